@@ -1,0 +1,172 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using NetCompiler.Simd;
+
+namespace NetCompiler;
+
+/// <summary>
+/// The base of generated code: a network's arithmetic, with its parameters. The members that generated code overrides are trusted with
+/// raw references; everything that users reach validates first.
+/// </summary>
+public abstract class CompiledNetwork
+{
+    private const int StackFloats = 2048;
+
+    [ThreadStatic]
+    private static AlignedBuffer? _workspace;
+
+    private AlignedBuffer _weights;
+
+    /// <summary>Allocates the parameters and draws their first values.</summary>
+    /// <param name="info">The compiler's decisions.</param>
+    /// <param name="seed">Same seed, same parameters.</param>
+    protected CompiledNetwork(NetworkInfo info, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        Info = info;
+        _weights = new AlignedBuffer(info.WeightFloats);
+        Initialization.Draw(info, _weights.Span, seed);
+    }
+
+    /// <summary>Shapes, parameter layout and memory.</summary>
+    public NetworkInfo Info { get; }
+
+    /// <summary>The flat parameters. Replaced as a whole when a file is loaded, so that predictions under way finish with what they began with.</summary>
+    public AlignedBuffer Weights => Volatile.Read(ref _weights);
+
+    internal void ReplaceWeights(AlignedBuffer weights) => Volatile.Write(ref _weights, weights);
+
+    /// <summary>Computes the answers to one sample or many; their number follows from the lengths. Thread-safe; allocates nothing once a
+    /// thread has made its first call.</summary>
+    /// <param name="inputs">Samples one after the other, each <see cref="NetworkInfo.InputLength"/> floats.</param>
+    /// <param name="outputs">Receives the answers, each <see cref="NetworkInfo.OutputLength"/> floats.</param>
+    /// <exception cref="ArgumentException">A length is not a multiple of a sample's or an answer's, or the two do not belong together.</exception>
+    [SkipLocalsInit]
+    public void Predict(ReadOnlySpan<float> inputs, Span<float> outputs)
+    {
+        int rows = 1;
+        if (inputs.Length != Info.InputLength || outputs.Length != Info.OutputLength)
+            rows = RowCount(inputs.Length, outputs.Length);
+
+        ref float weights = ref Weights.Start;
+        ref float x = ref MemoryMarshal.GetReference(inputs);
+        ref float y = ref MemoryMarshal.GetReference(outputs);
+        int together = Math.Min(rows, Info.InferenceRows);
+        int floats = together * Info.InferenceFloatsPerRow;
+        if (floats <= StackFloats)
+        {
+            Span<Line> stack = stackalloc Line[StackFloats / Line.Floats + 1];
+            PredictInParts(ref weights, ref x, ref y, ref Align(ref Unsafe.As<Line, float>(ref MemoryMarshal.GetReference(stack))), rows, together);
+        }
+        else
+        {
+            AlignedBuffer? workspace = _workspace;
+            if (workspace is null || workspace.Length < floats)
+                _workspace = workspace = new AlignedBuffer(floats);
+            PredictInParts(ref weights, ref x, ref y, ref workspace.Start, rows, together);
+        }
+    }
+
+    /// <summary>The most likely class of one sample: the number of the largest output, or, with a single output, 1 if it is above
+    /// <see cref="NetworkInfo.DecisionThreshold"/> and else 0. Thread-safe; allocates nothing once a thread has made its first call.</summary>
+    /// <param name="input">One sample.</param>
+    /// <exception cref="ArgumentException">The length is not <see cref="NetworkInfo.InputLength"/>.</exception>
+    [SkipLocalsInit]
+    public int Classify(ReadOnlySpan<float> input)
+    {
+        int outputs = Info.OutputLength;
+        if (outputs > 1024)
+            return ClassifyWide(input);
+        Span<float> output = stackalloc float[outputs];
+        Predict(input, output);
+        return Decide(output);
+    }
+
+    /// <summary>The most likely class of each of many samples.</summary>
+    /// <param name="inputs">Samples one after the other.</param>
+    /// <param name="classes">Receives one class a sample.</param>
+    /// <exception cref="ArgumentException">The lengths do not belong together.</exception>
+    public void Classify(ReadOnlySpan<float> inputs, Span<int> classes)
+    {
+        int length = Info.InputLength;
+        if (inputs.Length != (long)length * classes.Length)
+            throw new ArgumentException($"{Info.Name} takes {length:N0} floats a sample; for {classes.Length:N0} classes that is {(long)length * classes.Length:N0}, but there are {inputs.Length:N0}.", nameof(inputs));
+        for (int i = 0; i < classes.Length; i++)
+            classes[i] = Classify(inputs.Slice(i * length, length));
+    }
+
+    /// <summary>Turns one answer into a class number; see <see cref="Classify(ReadOnlySpan{float})"/>.</summary>
+    internal int Decide(ReadOnlySpan<float> output)
+    {
+        if (output.Length == 1)
+            return output[0] > Info.DecisionThreshold ? 1 : 0;
+        int best = 0;
+        for (int i = 1; i < output.Length; i++)
+            if (output[i] > output[best])
+                best = i;
+        return best;
+    }
+
+    /// <summary>Generated: the forward pass. <paramref name="x"/> and <paramref name="y"/> are the caller's memory, unpadded and unaligned.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected abstract void Forward(ref float weights, ref float x, ref float y, ref float work, int rows);
+
+    /// <summary>Generated: transposes one part of the kernels for the data gradients.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected internal abstract void Transpose(TrainingBatch batch, int part);
+
+    /// <summary>Generated: the row phase for <paramref name="count"/> samples from <paramref name="first"/> on: forward and losses, and with
+    /// <paramref name="training"/> dropout and the backward pass to every layer.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected internal abstract void RunRows(TrainingBatch batch, int first, int count, bool training);
+
+    /// <summary>Generated: adds to the gradients of one weight block what the first <paramref name="rows"/> samples contribute, in order.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected internal abstract void AddGradients(TrainingBatch batch, int block, int rows);
+
+    private void PredictInParts(ref float weights, ref float x, ref float y, ref float work, int rows, int together)
+    {
+        while (rows > 0)
+        {
+            int count = Math.Min(rows, together);
+            Forward(ref weights, ref x, ref y, ref work, count);
+            x = ref Unsafe.Add(ref x, (nint)count * Info.InputLength);
+            y = ref Unsafe.Add(ref y, (nint)count * Info.OutputLength);
+            rows -= count;
+        }
+    }
+
+    private int ClassifyWide(ReadOnlySpan<float> input)
+    {
+        float[] output = System.Buffers.ArrayPool<float>.Shared.Rent(Info.OutputLength);
+        Span<float> exact = output.AsSpan(0, Info.OutputLength);
+        Predict(input, exact);
+        int best = Decide(exact);
+        System.Buffers.ArrayPool<float>.Shared.Return(output);
+        return best;
+    }
+
+    private int RowCount(int inputs, int outputs)
+    {
+        (int length, int answer) = (Info.InputLength, Info.OutputLength);
+        if (inputs % length != 0)
+            throw new ArgumentException($"{Info.Name} takes {length:N0} floats a sample; {inputs:N0} is not a whole number of samples.", nameof(inputs));
+        if ((long)(inputs / length) * answer != outputs)
+            throw new ArgumentException($"{Info.Name} gives {answer:N0} floats a sample; for {inputs / length:N0} samples that is {(long)(inputs / length) * answer:N0}, but there is room for {outputs:N0}.", nameof(outputs));
+        return inputs / length;
+    }
+
+    private static unsafe ref float Align(ref float start)
+    {
+        nuint address = (nuint)Unsafe.AsPointer(ref start);
+        return ref Unsafe.AddByteOffset(ref start, (nint)((64 - address % 64) % 64));
+    }
+
+    [InlineArray(Floats)]
+    private struct Line
+    {
+        internal const int Floats = 16;
+        private float _first;
+    }
+}

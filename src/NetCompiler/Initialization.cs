@@ -1,0 +1,64 @@
+namespace NetCompiler;
+
+/// <summary>Draws first values for parameters: every block from its own stream, so that adding a layer moves no other layer's values.</summary>
+internal static class Initialization
+{
+    /// <summary>σ of a unit normal truncated at two standard deviations; Keras divides by it to keep the variance.</summary>
+    private const double TruncatedDeviation = 0.87962566103423978;
+
+    /// <summary>Fills <paramref name="weights"/>, padding excepted, by each block's initializer.</summary>
+    internal static void Draw(NetworkInfo info, Span<float> weights, int seed)
+    {
+        for (int i = 0; i < info.Parameters.Count; i++)
+        {
+            ParameterBlock block = info.Parameters[i];
+            var random = new RandomSequence(seed, i);
+            for (int row = 0; row < block.Rows; row++)
+                Fill(weights.Slice(block.Offset + row * block.RowStride, block.Columns), block, ref random);
+        }
+    }
+
+    private static void Fill(Span<float> values, ParameterBlock block, ref RandomSequence random)
+    {
+        double fanIn = Math.Max(1, block.FanIn), fanAverage = Math.Max(1, (block.FanIn + (double)block.FanOut) / 2);
+        switch (block.Initializer)
+        {
+            case Initializer.Zeros: values.Clear(); break;
+            case Initializer.Ones: values.Fill(1); break;
+            case Initializer.GlorotUniform: Uniform(values, Math.Sqrt(3 / fanAverage), ref random); break;
+            case Initializer.HeUniform: Uniform(values, Math.Sqrt(6 / fanIn), ref random); break;
+            case Initializer.LecunUniform: Uniform(values, Math.Sqrt(3 / fanIn), ref random); break;
+            case Initializer.RandomUniform: Uniform(values, 0.05, ref random); break;
+            case Initializer.GlorotNormal: TruncatedNormal(values, Math.Sqrt(1 / fanAverage) / TruncatedDeviation, ref random); break;
+            case Initializer.HeNormal: TruncatedNormal(values, Math.Sqrt(2 / fanIn) / TruncatedDeviation, ref random); break;
+            case Initializer.LecunNormal: TruncatedNormal(values, Math.Sqrt(1 / fanIn) / TruncatedDeviation, ref random); break;
+            case Initializer.TruncatedNormal: TruncatedNormal(values, 0.05, ref random); break;
+            case Initializer.RandomNormal: Normal(values, 0.05, ref random); break;
+            default: throw new InvalidOperationException($"Unknown initializer {block.Initializer}.");
+        }
+    }
+
+    private static void Uniform(Span<float> values, double limit, ref RandomSequence random)
+    {
+        foreach (ref float value in values)
+            value = (float)((2 * random.NextDouble() - 1) * limit);
+    }
+
+    private static void Normal(Span<float> values, double deviation, ref RandomSequence random)
+    {
+        foreach (ref float value in values)
+            value = (float)(random.NextNormal() * deviation);
+    }
+
+    private static void TruncatedNormal(Span<float> values, double deviation, ref RandomSequence random)
+    {
+        foreach (ref float value in values)
+        {
+            double normal;
+            do
+                normal = random.NextNormal();
+            while (Math.Abs(normal) > 2);
+            value = (float)(normal * deviation);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace NetCompiler;
+
+/// <summary>What the compiler decided about a network: shapes, parameter layout, memory. One unchanging instance a network class.</summary>
+public sealed class NetworkInfo
+{
+    /// <summary>The class's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The layer table.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>The shape of one sample, channels last.</summary>
+    public required IReadOnlyList<int> InputShape { get; init; }
+
+    /// <summary>The shape of one answer.</summary>
+    public required IReadOnlyList<int> OutputShape { get; init; }
+
+    /// <summary>The number of floats in one sample.</summary>
+    public required int InputLength { get; init; }
+
+    /// <summary>The number of floats in one answer.</summary>
+    public required int OutputLength { get; init; }
+
+    /// <summary>What training minimises; never <see cref="Loss.Auto"/>.</summary>
+    public required Loss Loss { get; init; }
+
+    /// <summary>Where an output counts as "yes": 0.5 for outputs around 0..1, 0 for outputs around -1..1.</summary>
+    public required float DecisionThreshold { get; init; }
+
+    /// <summary>The named tensors of the flat parameter buffer, in layer order.</summary>
+    public required IReadOnlyList<ParameterBlock> Parameters { get; init; }
+
+    /// <summary>The length of the flat parameter buffer in floats, padding included.</summary>
+    public required int WeightFloats { get; init; }
+
+    /// <summary>The number of parameters, without padding.</summary>
+    public int ParameterCount => Parameters.Sum(block => block.Count);
+
+    /// <summary>The distance between samples in a training batch, in floats, at least <see cref="InputLength"/>.</summary>
+    public required int InputStride { get; init; }
+
+    /// <summary>The distance between outputs, and between targets, in a training batch, in floats, at least <see cref="OutputLength"/>.</summary>
+    public required int OutputStride { get; init; }
+
+    /// <summary>The workspace one sample needs in inference, in floats.</summary>
+    public required int InferenceFloatsPerRow { get; init; }
+
+    /// <summary>How many samples inference takes through the layers together, at most.</summary>
+    public required int InferenceRows { get; init; }
+
+    /// <summary>The workspace one sample needs in training, in floats: what the backward pass keeps, and the gradients.</summary>
+    public required int TrainingFloatsPerRow { get; init; }
+
+    /// <summary>The length of the buffer for transposed kernels, in floats.</summary>
+    public required int TransposedFloats { get; init; }
+
+    /// <summary>The number of independent parts of the transposition that opens a training step.</summary>
+    public required int TransposeParts { get; init; }
+
+    /// <summary>The units of work of the weight phase; together they cover the flat parameter buffer without overlap, in order.</summary>
+    public required IReadOnlyList<WeightBlock> WeightBlocks { get; init; }
+
+    /// <summary>Multiply-adds of one sample's forward pass.</summary>
+    public required long MultiplyAdds { get; init; }
+}

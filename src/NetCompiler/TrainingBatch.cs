@@ -1,0 +1,57 @@
+using NetCompiler.Simd;
+
+namespace NetCompiler;
+
+/// <summary>The memory of a training step: up to <see cref="Capacity"/> samples with everything that is computed from them, and the
+/// parameters' gradients. Allocated once, reused by every step.</summary>
+public sealed class TrainingBatch
+{
+    internal TrainingBatch(NetworkInfo info, AlignedBuffer weights, int capacity)
+    {
+        Capacity = capacity;
+        Weights = weights;
+        Gradients = new AlignedBuffer(info.WeightFloats);
+        Transposed = new AlignedBuffer(info.TransposedFloats);
+        Inputs = new AlignedBuffer(checked(info.InputStride * capacity));
+        Targets = new AlignedBuffer(checked(info.OutputStride * capacity));
+        Outputs = new AlignedBuffer(checked(info.OutputStride * capacity));
+        Work = new AlignedBuffer(checked(info.TrainingFloatsPerRow * capacity));
+        Losses = new AlignedBuffer(capacity);
+    }
+
+    /// <summary>The largest number of samples.</summary>
+    public int Capacity { get; }
+
+    /// <summary>The network's flat parameters.</summary>
+    public AlignedBuffer Weights { get; internal set; }
+
+    /// <summary>The loss's derivative by each parameter, laid out as the parameters.</summary>
+    public AlignedBuffer Gradients { get; }
+
+    /// <summary>Kernels transposed, for the data gradients.</summary>
+    public AlignedBuffer Transposed { get; }
+
+    /// <summary>Samples, <see cref="NetworkInfo.InputStride"/> apart; padding is zero.</summary>
+    public AlignedBuffer Inputs { get; }
+
+    /// <summary>Targets, <see cref="NetworkInfo.OutputStride"/> apart; padding is zero.</summary>
+    public AlignedBuffer Targets { get; }
+
+    /// <summary>The network's answers, <see cref="NetworkInfo.OutputStride"/> apart; written by the row phase.</summary>
+    public AlignedBuffer Outputs { get; }
+
+    /// <summary>Activations and their gradients, each buffer <see cref="Capacity"/> rows.</summary>
+    public AlignedBuffer Work { get; }
+
+    /// <summary>Each sample's loss, not divided by anything; written by the row phase.</summary>
+    public AlignedBuffer Losses { get; }
+
+    /// <summary>What each sample's loss is multiplied by in the gradient: one over the number of samples of the step.</summary>
+    public float Scale { get; set; }
+
+    /// <summary>The number within the step of this memory's first sample: 0 but where a large batch goes in parts. Random masks count from it.</summary>
+    public int FirstSample { get; set; }
+
+    /// <summary>The key of this step's random numbers (dropout).</summary>
+    public int RandomKey { get; set; }
+}
