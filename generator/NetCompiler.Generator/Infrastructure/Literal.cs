@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace NetCompiler.Generator.Infrastructure;
+
+/// <summary>Numbers as text, the same on every machine.</summary>
+internal static class Literal
+{
+    /// <summary>A float for a reader: <c>0.2</c>.</summary>
+    public static string Number(float value) => value.ToString("G7", CultureInfo.InvariantCulture);
+
+    /// <summary>A float as a C# literal that gives back every bit: <c>0.200000003f</c>, <c>6f</c>.</summary>
+    public static string Float(float value) => value switch
+    {
+        float.PositiveInfinity => "float.PositiveInfinity",
+        float.NegativeInfinity => "float.NegativeInfinity",
+        _ => Shortest(value) + "f",
+    };
+
+    /// <summary>A whole number with thousands separated, for tables and messages: <c>669,706</c>.</summary>
+    public static string Grouped(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Shortest(float value)
+    {
+        string text = value.ToString("G7", CultureInfo.InvariantCulture);
+        return float.Parse(text, CultureInfo.InvariantCulture) == value ? text : value.ToString("G9", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,48 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+
+namespace NetCompiler.Generator.Layers;
+
+/// <summary>Every unit a weighted sum of all inputs: y = x W + b.</summary>
+internal sealed record Dense(string Name, Shape Input, int Units, bool UseBias, string KernelInitializer, string BiasInitializer)
+    : ContractionLayer(Name, Input, new Shape(Units))
+{
+    public static readonly LayerKind Kind = new("Dense", Bind);
+
+    private int Inputs => Input.Dimensions[0];
+
+    public override string Title => UseBias ? $"Dense({Units})" : $"Dense({Units}), no bias";
+
+    public override string Formula => UseBias ? "y = x W + b" : "y = x W";
+
+    public override long MultiplyAdds => (long)Inputs * Units;
+
+    public override EquatableArray<ParameterSpec> Parameters
+    {
+        get
+        {
+            var kernel = new ParameterSpec("kernel", new Shape(Inputs, Units), KernelInitializer, Inputs, Units);
+            return UseBias ? [kernel, new ParameterSpec("bias", new Shape(Units), BiasInitializer, Units, Units)] : [kernel];
+        }
+    }
+
+    /// <summary>W is [inputs][units]. Forward sums over inputs; the data gradient is the same sum over units with the transposed kernel; the
+    /// weight gradient sums over samples.</summary>
+    public override ContractionForms Describe(ContractionLayout layout) => new(
+        new("Forward", Formula, "x", "w", "y", Padding.RoundUp(Units), Inputs, UseBias ? ContractionStart.Bias : ContractionStart.Zero,
+            RowStep: layout.InputStride, LeftStep: 1, RightStep: layout.KernelStride, OutputStep: layout.OutputStride),
+        new("DataGradient", "dx = dy Wᵀ", "dy", "wT", "dx", Padding.RoundUp(Inputs), Units, ContractionStart.Zero,
+            RowStep: layout.OutputStride, LeftStep: 1, RightStep: layout.TransposedStride, OutputStep: layout.InputGradientStride),
+        new("WeightGradient", "dW += xᵀ dy", "x", "dy", "dw", Padding.RoundUp(Units), null, ContractionStart.Output,
+            RowStep: 1, LeftStep: layout.InputStride, RightStep: layout.OutputStride, OutputStep: layout.KernelStride));
+
+    private static Layer? Bind(LayerContext context)
+    {
+        int units = context.Size("units");
+        if (context.Input.Rank != 1)
+            context.NeedsFlatten();
+        return context.HasErrors ? null : new Dense(
+            context.Name, context.Input, units, context.Boolean("UseBias", true),
+            context.Member("KernelInitializer", "GlorotUniform"), context.Member("BiasInitializer", "Zeros"));
+    }
+}

@@ -1,0 +1,64 @@
+using NetCompiler.Generator.Model;
+
+namespace NetCompiler.Generator.Layers;
+
+/// <summary>What a layer's <see cref="LayerKind.Bind"/> sees: its name, the shape that comes in, its arguments, and a place for complaints.</summary>
+/// <param name="kind">The attribute's name without "Attribute".</param>
+/// <param name="name">The layer's name in the network.</param>
+/// <param name="input">The shape that comes in.</param>
+/// <param name="arguments">Constructor and named arguments that were written, by name; an enum's value is its member's name.</param>
+/// <param name="report">Takes a diagnostic's id, the argument it is about (null: the whole attribute), and the message's arguments.</param>
+internal sealed class LayerContext(
+    string kind, string name, Shape input, IReadOnlyDictionary<string, object?> arguments, Action<string, string?, object[]> report)
+{
+    /// <summary>The layer's name in the network.</summary>
+    public string Name => name;
+
+    /// <summary>The shape that comes in.</summary>
+    public Shape Input => input;
+
+    /// <summary>Whether anything was reported.</summary>
+    public bool HasErrors { get; private set; }
+
+    /// <summary>An argument that counts something: at least 1, or it is reported.</summary>
+    public int Size(string argument)
+    {
+        int value = arguments.TryGetValue(argument, out object? given) && given is int number ? number : 0;
+        if (value < 1)
+            Report("NETC1001", argument, kind, argument, value);
+        return value;
+    }
+
+    public float Single(string argument, float otherwise) => arguments.TryGetValue(argument, out object? value) && value is float number ? number : otherwise;
+
+    public int Int32(string argument, int otherwise) => arguments.TryGetValue(argument, out object? value) && value is int number ? number : otherwise;
+
+    public bool Boolean(string argument, bool otherwise) => arguments.TryGetValue(argument, out object? value) && value is bool flag ? flag : otherwise;
+
+    /// <summary>The name of an enum's member.</summary>
+    public string Member(string argument, string otherwise) => arguments.TryGetValue(argument, out object? value) && value is string member ? member : otherwise;
+
+    /// <summary>Reports a value that is not above zero (NaN included).</summary>
+    public void RequirePositive(string argument, float value)
+    {
+        if (!(value > 0))
+            Report("NETC1004", argument, kind, argument, value, "above 0");
+    }
+
+    /// <summary>Reports a value outside [0, 1).</summary>
+    public void RequireRate(string argument, float value)
+    {
+        if (!(value >= 0 && value < 1))
+            Report("NETC1004", argument, kind, argument, value, "at least 0 and below 1");
+    }
+
+    /// <summary>Reports that the layer takes a row of numbers and got an image.</summary>
+    public void NeedsFlatten() => Report("NETC1002", null, kind, input.ToString(), input.Length);
+
+    /// <summary>Reports anything.</summary>
+    public void Report(string id, string? argument, params object[] messageArguments)
+    {
+        HasErrors = true;
+        report(id, argument, messageArguments);
+    }
+}

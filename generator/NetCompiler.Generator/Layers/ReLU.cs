@@ -1,0 +1,28 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+using static NetCompiler.Generator.Model.Expression;
+
+namespace NetCompiler.Generator.Layers;
+
+/// <summary>Rectified linear unit: y = max(0, x), with a maximum min(max(0, x), m).</summary>
+internal sealed record ReLU(string Name, Shape Input, float? Maximum) : ElementwiseLayer(Name, Input)
+{
+    public static readonly LayerKind Kind = new("ReLU", Bind);
+
+    public override string Title => Maximum is { } maximum ? $"ReLU(max {Literal.Number(maximum)})" : "ReLU";
+
+    public override string Formula => Maximum is { } maximum ? $"y = min(max(x, 0), {Literal.Number(maximum)})" : "y = max(x, 0)";
+
+    public override bool IsNonlinear => true;
+
+    public override Expression Forward => Maximum is { } maximum ? Min(Max(X, 0), maximum) : Max(X, 0);
+
+    public override Expression Backward => Where(Maximum is { } maximum ? And(Y > 0, Y < maximum) : Y > 0, Dy, 0);
+
+    private static Layer? Bind(LayerContext context)
+    {
+        float maximum = context.Single("MaxValue", float.PositiveInfinity);
+        context.RequirePositive("MaxValue", maximum);
+        return context.HasErrors ? null : new ReLU(context.Name, context.Input, float.IsInfinity(maximum) ? null : maximum);
+    }
+}

@@ -1,0 +1,68 @@
+using NetCompiler.Generator.Infrastructure;
+
+namespace NetCompiler.Generator.Model;
+
+/// <summary>One layer of a bound network: what it is, what comes in, what goes out, what it learns. Plain data, equal by value.</summary>
+/// <param name="Name">Its name in the network: Keras's (<c>dense_1</c>) or the user's.</param>
+/// <param name="Input">The shape that comes in.</param>
+/// <param name="Output">The shape that goes out.</param>
+internal abstract record Layer(string Name, Shape Input, Shape Output)
+{
+    /// <summary>The layer with its settings, as a reader would say it: <c>Dense(512)</c>.</summary>
+    public abstract string Title { get; }
+
+    /// <summary>What it computes, in mathematics, with x its input and y its output.</summary>
+    public abstract string Formula { get; }
+
+    /// <summary>The tensors it learns, in Keras's order.</summary>
+    public virtual EquatableArray<ParameterSpec> Parameters => [];
+
+    /// <summary>Multiply-adds for one sample.</summary>
+    public virtual long MultiplyAdds => 0;
+
+    /// <summary>Whether two linear layers around it are not one linear layer.</summary>
+    public virtual bool IsNonlinear => false;
+}
+
+/// <summary>A tensor that a layer learns.</summary>
+/// <param name="Tensor">Its name within the layer: <c>kernel</c>.</param>
+/// <param name="Shape">Its shape; the last dimension is a row in memory.</param>
+/// <param name="Initializer">A member of the runtime's <c>Initializer</c>.</param>
+internal sealed record ParameterSpec(string Tensor, Shape Shape, string Initializer, int FanIn, int FanOut);
+
+/// <summary>A layer that changes how the numbers are read, not the numbers.</summary>
+internal abstract record ReshapeLayer(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output);
+
+/// <summary>A layer that treats every number alone: y = f(x).</summary>
+internal abstract record ElementwiseLayer(string Name, Shape Input) : Layer(Name, Input, Input)
+{
+    /// <summary>y, from <see cref="Expression.X"/> and, where the layer learns a tensor, <see cref="Expression.Alpha"/>.</summary>
+    public abstract Expression Forward { get; }
+
+    /// <summary>y while training, where that differs.</summary>
+    public virtual Expression TrainingForward => Forward;
+
+    /// <summary>The loss's derivative by x, from <see cref="Expression.Dy"/> and any of <see cref="Expression.X"/>, <see cref="Expression.Y"/>,
+    /// <see cref="Expression.Alpha"/>: what it mentions is what training keeps.</summary>
+    public abstract Expression Backward { get; }
+
+    /// <summary>What one sample adds to the loss's derivative by alpha, where the layer learns one.</summary>
+    public virtual Expression? AlphaGradient => null;
+}
+
+/// <summary>A layer whose every output needs the whole row of inputs. Its arithmetic is the runtime's <c>Rows</c>.</summary>
+internal abstract record RowLayer(string Name, Shape Input) : Layer(Name, Input, Input)
+{
+    /// <summary>The <c>Rows</c> method for the forward pass: (x, y, length, stride), in place allowed.</summary>
+    public abstract string ForwardMethod { get; }
+
+    /// <summary>The <c>Rows</c> method for the backward pass: (y, dy, dx, length, stride), in place allowed.</summary>
+    public abstract string BackwardMethod { get; }
+}
+
+/// <summary>A layer whose arithmetic is contractions; see <see cref="Contraction"/>.</summary>
+internal abstract record ContractionLayer(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output)
+{
+    /// <summary>The three contractions of the layer, given where its operands lie.</summary>
+    public abstract ContractionForms Describe(ContractionLayout layout);
+}

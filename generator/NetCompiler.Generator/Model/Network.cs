@@ -1,0 +1,69 @@
+using NetCompiler.Generator.Infrastructure;
+
+namespace NetCompiler.Generator.Model;
+
+/// <summary>A checked network: a directed acyclic graph of layers in an order in which each comes after what it reads.</summary>
+/// <param name="Class">The user's class.</param>
+/// <param name="Input">The shape of one sample.</param>
+/// <param name="Nodes">The layers.</param>
+/// <param name="Loss">A member of the runtime's <c>Loss</c>, never <c>Auto</c>.</param>
+/// <param name="LabelSmoothing">The share of every target that is spread over all classes.</param>
+/// <param name="Parameters">Where every learned tensor lies in the flat buffer; this order and these names are the file format.</param>
+/// <param name="WeightFloats">The flat buffer's length, padding included.</param>
+internal sealed record Network(
+    ClassIdentity Class, Shape Input, EquatableArray<Node> Nodes, string Loss, float LabelSmoothing,
+    EquatableArray<ParameterLayout> Parameters, int WeightFloats)
+{
+    /// <summary>The shape of one answer.</summary>
+    public Shape Output => Nodes[Nodes.Count - 1].Layer.Output;
+
+    /// <summary>The number of learned values.</summary>
+    public long ParameterCount => Parameters.Sum(parameter => parameter.Spec.Shape.Length);
+}
+
+/// <summary>A layer in the graph.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Sources">The numbers of the nodes it reads; -1 is the network's input.</param>
+internal sealed record Node(Layer Layer, EquatableArray<int> Sources);
+
+/// <summary>A learned tensor's place.</summary>
+/// <param name="Name">Layer and tensor: <c>dense_1/kernel</c>.</param>
+/// <param name="Node">The layer's number.</param>
+/// <param name="Spec">The tensor.</param>
+/// <param name="Offset">Its first float; a multiple of 16.</param>
+/// <param name="RowStride">The distance from row to row: the last dimension padded, see <see cref="Padding"/>.</param>
+internal sealed record ParameterLayout(string Name, int Node, ParameterSpec Spec, int Offset, int RowStride)
+{
+    /// <summary>The length of a row.</summary>
+    public int Columns => Spec.Shape.Dimensions[Spec.Shape.Rank - 1];
+
+    /// <summary>The number of rows.</summary>
+    public int Rows => (int)(Spec.Shape.Length / Columns);
+
+    /// <summary>Floats in the buffer, padding included.</summary>
+    public int Floats => Rows * RowStride;
+}
+
+/// <summary>What the generator must repeat of the user's class.</summary>
+/// <param name="Namespace">Its namespace, or empty.</param>
+/// <param name="Containers">The declarations of the classes around it, outermost first, such as <c>partial class Outer</c>.</param>
+/// <param name="Name">Its name.</param>
+internal sealed record ClassIdentity(string Namespace, EquatableArray<string> Containers, string Name)
+{
+    /// <summary>Unique in the project and fit for a file name.</summary>
+    public string FullName => string.Join(".", new[] { Namespace }.Concat(Containers.Select(container => container.Split(' ').Last())).Append(Name).Where(part => part.Length > 0));
+}
+
+/// <summary>The padding rule of every row of floats: KERNELS rule 6.</summary>
+internal static class Padding
+{
+    /// <summary>Floats in the widest vector; rows start on multiples of it.</summary>
+    public const int Lanes = 16;
+
+    /// <summary><paramref name="length"/> rounded up to whole vectors.</summary>
+    public static int RoundUp(int length) => (length + Lanes - 1) / Lanes * Lanes;
+
+    /// <summary>The distance between rows of <paramref name="length"/> floats: whole vectors, but never a multiple of 512, whose rows would all
+    /// fall into the same few cache sets.</summary>
+    public static int Stride(int length) => RoundUp(length) % 512 == 0 ? RoundUp(length) + Lanes : RoundUp(length);
+}
