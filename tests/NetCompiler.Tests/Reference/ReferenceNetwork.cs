@@ -1,0 +1,196 @@
+using System.Reflection;
+using Xunit;
+
+namespace NetCompiler.Tests;
+
+/// <summary>
+/// The second opinion on every number: a network in double precision, one sample after the other, in plain loops, made from the same layer
+/// attributes as the compiled one and sharing no arithmetic with it.
+/// </summary>
+internal sealed class ReferenceNetwork
+{
+    private readonly ReferenceLoss _loss;
+
+    public ReferenceNetwork(int[] input, Loss loss, double labelSmoothing, params IReadOnlyList<LayerAttribute> layers)
+    {
+        var made = new List<ReferenceLayer>();
+        var counts = new Dictionary<string, int>();
+        int[] shape = input;
+        foreach (LayerAttribute layer in layers)
+        {
+            string kind = layer.GetType().Name.Replace("Attribute", "", StringComparison.Ordinal);
+            counts[kind] = counts.GetValueOrDefault(kind) + 1;
+            made.Add(Make(layer, layer.Name ?? $"{KerasWord(kind)}_{counts[kind]}", shape));
+            shape = made[^1].OutputShape;
+        }
+        Layers = made;
+        LayerAttribute last = layers[^1];
+        Loss = loss != Loss.Auto ? loss : last switch
+        {
+            SoftmaxAttribute => Loss.CategoricalCrossentropy,
+            SigmoidAttribute => Loss.BinaryCrossentropy,
+            StepAttribute => Loss.Perceptron,
+            _ => Loss.MeanSquaredError,
+        };
+        bool fromLogits = (last, Loss) is (SoftmaxAttribute, Loss.CategoricalCrossentropy) or (SigmoidAttribute, Loss.BinaryCrossentropy) or (_, Loss.Perceptron);
+        _loss = new ReferenceLoss(Loss, labelSmoothing, fromLogits) { Low = last is StepAttribute step ? step.Low : 0 };
+    }
+
+    public IReadOnlyList<ReferenceLayer> Layers { get; }
+
+    public Loss Loss { get; }
+
+    public IReadOnlyList<ReferenceParameter> Parameters => [.. Layers.SelectMany(layer => layer.Parameters)];
+
+    /// <summary>The reference of a network class, from its attributes alone.</summary>
+    public static ReferenceNetwork Of(Type network)
+    {
+        var description = network.GetCustomAttribute<NetworkAttribute>()!;
+        LayerAttribute[] layers = [.. network.GetCustomAttributes(typeof(LayerAttribute), inherit: false).Cast<LayerAttribute>()];
+        return new ReferenceNetwork([.. description.Shape], description.Loss, description.LabelSmoothing, layers);
+    }
+
+    /// <summary>Takes over the parameters of a compiled network, which must have the same tensors in the same order.</summary>
+    public ReferenceNetwork CopyFrom(CompiledNetwork network)
+    {
+        Assert.Equal(Parameters.Select(parameter => parameter.Name), network.Info.Parameters.Select(block => block.Name));
+        foreach ((ReferenceParameter parameter, ParameterBlock block) in Parameters.Zip(network.Info.Parameters))
+        {
+            Assert.Equal(parameter.Shape, block.Shape);
+            Unpad(network.Weights.Span, block).CopyTo(parameter.Values, 0);
+        }
+        return this;
+    }
+
+    /// <summary>One tensor of a flat buffer, without its padding.</summary>
+    public static double[] Unpad(ReadOnlySpan<float> flat, ParameterBlock block)
+    {
+        double[] values = new double[block.Count];
+        for (int row = 0; row < block.Rows; row++)
+            for (int column = 0; column < block.Columns; column++)
+                values[row * block.Columns + column] = flat[block.Offset + row * block.RowStride + column];
+        return values;
+    }
+
+    /// <summary>The answer to one sample.</summary>
+    public double[] Predict(double[] x) => Run(x, 0, training: false)[^1];
+
+    /// <summary>The mean loss of a batch; dropout as in training where <paramref name="training"/> is set.</summary>
+    public double LossOf(double[][] inputs, double[][] targets, bool training = true)
+    {
+        double sum = 0;
+        for (int sample = 0; sample < inputs.Length; sample++)
+        {
+            double[][] values = Run(inputs[sample], sample, training);
+            sum += _loss.Value(values[_loss.FromLogits ? ^2 : ^1], targets[sample]);
+        }
+        return sum / inputs.Length;
+    }
+
+    /// <summary>Backpropagation: leaves the gradients of the mean loss in the parameters, and returns that by the inputs.</summary>
+    public double[][] ComputeGradients(double[][] inputs, double[][] targets)
+    {
+        foreach (ReferenceParameter parameter in Parameters)
+            Array.Clear(parameter.Gradient);
+        double[][] byInputs = new double[inputs.Length][];
+        for (int sample = 0; sample < inputs.Length; sample++)
+        {
+            double[][] values = Run(inputs[sample], sample, training: true);
+            int layer = _loss.FromLogits ? Layers.Count - 2 : Layers.Count - 1;
+            double[] gradient = Array.ConvertAll(_loss.Derivative(values[layer + 1], targets[sample]), value => value / inputs.Length);
+            for (; layer >= 0; layer--)
+                gradient = Layers[layer].Backward(values[layer], gradient, sample);
+            byInputs[sample] = gradient;
+        }
+        return byInputs;
+    }
+
+    /// <summary>The derivative of the mean loss by one number, (L(v + h) - L(v - h)) / 2h: knows nothing of backpropagation.</summary>
+    public double CentralDifference(ref double value, double[][] inputs, double[][] targets)
+    {
+        double at = value, h = 1e-5 * Math.Max(1, Math.Abs(at));
+        value = at + h;
+        double above = LossOf(inputs, targets);
+        value = at - h;
+        double below = LossOf(inputs, targets);
+        value = at;
+        return (above - below) / (2 * h);
+    }
+
+    /// <summary>All values of one sample's forward pass: the input, then every layer's output.</summary>
+    private double[][] Run(double[] x, int sample, bool training)
+    {
+        var values = new List<double[]> { x };
+        foreach (ReferenceLayer layer in Layers)
+            values.Add(layer.Forward(values[^1], sample, training));
+        return [.. values];
+    }
+
+    private static ReferenceLayer Make(LayerAttribute layer, string name, int[] shape)
+    {
+        const double lambda = 1.0507009873554805, seluAlpha = 1.6732632423543772;
+        ReferenceElementwise Elementwise(Func<double, double> f, Func<double, double> derivative) => new(shape, f, derivative);
+        switch (layer)
+        {
+            case DenseAttribute dense:
+                return new ReferenceDense(name, shape.Single(), dense.Units, dense.UseBias);
+            case FlattenAttribute:
+                return new ReferenceFlatten(shape.Aggregate(1, (product, dimension) => product * dimension));
+            case DropoutAttribute dropout:
+                return new ReferenceDropout(shape, dropout.Rate);
+            case SoftmaxAttribute:
+                return new ReferenceSoftmax(shape);
+            case PReLUAttribute:
+                return new ReferencePReLU(name, shape);
+            case LinearAttribute:
+                return Elementwise(x => x, x => 1);
+            case ReLUAttribute relu:
+                return Elementwise(x => Math.Min(Math.Max(x, 0), relu.MaxValue), x => x > 0 && x < relu.MaxValue ? 1 : 0);
+            case LeakyReLUAttribute leaky:
+                return Elementwise(x => x > 0 ? x : leaky.NegativeSlope * x, x => x > 0 ? 1 : leaky.NegativeSlope);
+            case ELUAttribute elu:
+                return Elementwise(x => x > 0 ? x : elu.Alpha * ReferenceMath.ExpM1(x), x => x > 0 ? 1 : elu.Alpha * Math.Exp(x));
+            case SELUAttribute:
+                return Elementwise(x => lambda * (x > 0 ? x : seluAlpha * ReferenceMath.ExpM1(x)), x => lambda * (x > 0 ? 1 : seluAlpha * Math.Exp(x)));
+            case GELUAttribute { Approximate: false }:
+                return Elementwise(x => x * ReferenceMath.NormalDistribution(x), x => ReferenceMath.NormalDistribution(x) + x * ReferenceMath.NormalDensity(x));
+            case GELUAttribute:
+                double c = Math.Sqrt(2 / Math.PI);
+                double Inner(double x) => Math.Tanh(c * (x + 0.044715 * x * x * x));
+                return Elementwise(
+                    x => 0.5 * x * (1 + Inner(x)),
+                    x => 0.5 * (1 + Inner(x)) + 0.5 * x * (1 - Inner(x) * Inner(x)) * c * (1 + 3 * 0.044715 * x * x));
+            case SiLUAttribute:
+                return Elementwise(x => x * ReferenceMath.Sigmoid(x), x => ReferenceMath.Sigmoid(x) * (1 + x * (1 - ReferenceMath.Sigmoid(x))));
+            case MishAttribute:
+                return Elementwise(
+                    x => x * Math.Tanh(ReferenceMath.Softplus(x)),
+                    x => Math.Tanh(ReferenceMath.Softplus(x)) + x * (1 - Math.Pow(Math.Tanh(ReferenceMath.Softplus(x)), 2)) * ReferenceMath.Sigmoid(x));
+            case TanhAttribute:
+                return Elementwise(Math.Tanh, x => 1 - Math.Tanh(x) * Math.Tanh(x));
+            case SigmoidAttribute:
+                return Elementwise(ReferenceMath.Sigmoid, x => ReferenceMath.Sigmoid(x) * (1 - ReferenceMath.Sigmoid(x)));
+            case HardSigmoidAttribute:
+                return Elementwise(x => Math.Clamp(x / 6 + 0.5, 0, 1), x => x is > -3 and < 3 ? 1.0 / 6 : 0);
+            case HardSwishAttribute:
+                return Elementwise(x => x * Math.Clamp(x / 6 + 0.5, 0, 1), x => x <= -3 ? 0 : x >= 3 ? 1 : x / 3 + 0.5);
+            case SoftplusAttribute:
+                return Elementwise(ReferenceMath.Softplus, ReferenceMath.Sigmoid);
+            case SoftsignAttribute:
+                return Elementwise(x => x / (1 + Math.Abs(x)), x => 1 / ((1 + Math.Abs(x)) * (1 + Math.Abs(x))));
+            case ExponentialAttribute:
+                return Elementwise(Math.Exp, Math.Exp);
+            case StepAttribute step:
+                return Elementwise(x => x > 0 ? 1 : step.Low, x => 0);
+            default:
+                throw new NotSupportedException($"The reference has no {layer.GetType().Name}.");
+        }
+    }
+
+    /// <summary>Keras's word for a kind of layer, as in file names.</summary>
+    private static string KerasWord(string kind) => kind switch
+    {
+        "PReLU" => "p_re_lu",
+        _ => kind.ToLowerInvariant(),
+    };
+}
