@@ -21,11 +21,11 @@ internal sealed class SourceWriter
     }
 
     /// <summary><paramref name="head"/>, then braces around what is written until the result is disposed.</summary>
-    public Scope Block(string head)
+    public Scope Block(string head, string end = "}")
     {
         Line(head).Line("{");
         _depth++;
-        return new Scope(this, "}");
+        return new Scope(this, end);
     }
 
     /// <summary><paramref name="head"/>, then one level deeper, without braces.</summary>

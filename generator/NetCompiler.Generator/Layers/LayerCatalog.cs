@@ -9,6 +9,7 @@ internal static class LayerCatalog
         Flatten.Kind,
         Dropout.Kind,
         ReLU.Kind,
+        Sigmoid.Kind,
         Softmax.Kind,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 }

@@ -46,8 +46,15 @@ internal abstract record ElementwiseLayer(string Name, Shape Input) : Layer(Name
     /// <see cref="Expression.Alpha"/>: what it mentions is what training keeps.</summary>
     public abstract Expression Backward { get; }
 
-    /// <summary>What one sample adds to the loss's derivative by alpha, where the layer learns one.</summary>
+    /// <summary>What one sample adds to the loss's derivative by alpha, where the layer learns one; from the same letters as
+    /// <see cref="Backward"/>.</summary>
     public virtual Expression? AlphaGradient => null;
+
+    /// <summary>Where an output of this function counts as "yes".</summary>
+    public virtual float DecisionThreshold => 0.5f;
+
+    /// <summary>Whether y = x always, so that no code is needed.</summary>
+    public bool IsIdentity => TrainingForward == Expression.X && Forward == Expression.X && Backward == Expression.Dy;
 }
 
 /// <summary>A layer whose every output needs the whole row of inputs. Its arithmetic is the runtime's <c>Rows</c>.</summary>

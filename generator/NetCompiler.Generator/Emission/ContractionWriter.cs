@@ -1,0 +1,210 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Planning;
+
+namespace NetCompiler.Generator.Emission;
+
+/// <summary>Prints a contraction: a driver that walks over columns and rows, and one method for each register tile.</summary>
+internal sealed class ContractionWriter
+{
+    private const string Optimized = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
+
+    private readonly SourceWriter _writer;
+    private readonly TiledContraction _tiled;
+    private readonly Contraction _contraction;
+    private readonly EquatableArray<Layer> _epilogue;
+    private readonly bool _hasBias;
+
+    private ContractionWriter(SourceWriter writer, TiledContraction tiled, EquatableArray<Layer> epilogue)
+    {
+        _writer = writer;
+        _tiled = tiled;
+        _contraction = tiled.Contraction;
+        _epilogue = epilogue;
+        _hasBias = _contraction.Start == ContractionStart.Bias;
+    }
+
+    /// <summary>Prints the driver, named as the contraction, and its tiles. <paramref name="epilogue"/> is applied to every sum before it is stored.</summary>
+    public static void Write(SourceWriter writer, TiledContraction tiled, EquatableArray<Layer> epilogue)
+    {
+        var self = new ContractionWriter(writer, tiled, epilogue);
+        self.WriteDriver();
+        foreach (int rows in tiled.RowTiles)
+            foreach (int vectors in tiled.BatchVectors)
+                self.WriteTile(rows, vectors);
+        foreach (int vectors in tiled.RowVectors)
+            self.WriteTile(1, vectors);
+    }
+
+    private string Left => _contraction.Left;
+
+    private string Right => _contraction.Right;
+
+    private string Output => _contraction.Output;
+
+    private string Terms => _contraction.Reduction is null ? ", int terms" : "";
+
+    private string Bias => _hasBias ? "ref float b, " : "";
+
+    private void WriteDriver()
+    {
+        _writer.Line();
+        _writer.Line($"// {string.Join(", then ", new[] { _contraction.Formula }.Concat(_epilogue.Select(layer => layer.Formula)))}");
+        _writer.Line(Optimized);
+        using (_writer.Block($"internal static void {_contraction.Name}(ref float {Left}, ref float {Right}, {Bias}ref float {Output}, int rows{Terms})"))
+        {
+            bool pairs = _tiled.RowTiles.Count == 1;
+            _writer.Line(pairs ? "int pairs = rows & ~1;" : "RowLayout.Split(rows, out int sixes, out int fours);");
+            string single = pairs ? "pairs" : "fours";
+            _writer.Line("int column = 0;");
+            foreach (int vectors in _tiled.BatchVectors)
+            {
+                using (_writer.Block(ColumnLoop(vectors)))
+                {
+                    _writer.Line("int row = 0;");
+                    foreach (int rows in _tiled.RowTiles)
+                    {
+                        string end = rows switch { 6 => "sixes", 4 => "fours", _ => "pairs" };
+                        using (_writer.Indented($"for (; row < {end}; row += {rows})"))
+                            WriteCall(rows, vectors);
+                    }
+                }
+            }
+            using (_writer.Block($"for (int row = {single}; row < rows; row++)"))
+            {
+                _writer.Line("column = 0;");
+                foreach (int vectors in _tiled.RowVectors)
+                {
+                    using (_writer.Indented(ColumnLoop(vectors)))
+                        WriteCall(1, vectors);
+                }
+            }
+        }
+    }
+
+    private string ColumnLoop(int vectors)
+    {
+        string step = vectors == 1 ? "V.Count" : $"{vectors} * V.Count";
+        return $"for (; column <= {_contraction.Columns} - {step}; column += {step})";
+    }
+
+    private void WriteCall(int rows, int vectors)
+    {
+        string left = _contraction.RowStep == 1 ? "row" : $"row * {_contraction.RowStep}";
+        string bias = _hasBias ? "ref Unsafe.Add(ref b, column), " : "";
+        string terms = _contraction.Reduction is null ? ", terms" : "";
+        _writer.Line(
+            $"{TileName(rows, vectors)}(ref Unsafe.Add(ref {Left}, {left}), ref Unsafe.Add(ref {Right}, column), {bias}" +
+            $"ref Unsafe.Add(ref {Output}, row * {_contraction.OutputStep} + column){terms});");
+    }
+
+    private string TileName(int rows, int vectors) => $"{_contraction.Name}{rows}x{vectors}";
+
+    private void WriteTile(int rows, int vectors)
+    {
+        _writer.Line();
+        _writer.Line(Optimized);
+        using (_writer.Block($"private static void {TileName(rows, vectors)}(ref float {Left}, ref float {Right}, {Bias}ref float {Output}{Terms})"))
+        {
+            WriteStart(rows, vectors);
+            WriteSum(rows, vectors);
+            WritePartialSums(rows, vectors);
+            foreach (Layer layer in _epilogue)
+                WriteEpilogue((ElementwiseLayer)layer, rows, vectors);
+            for (int row = 0; row < rows; row++)
+                _writer.Line(string.Join(" ", Each(vectors, v => $"V.Store({Sum(row, v)}, ref {Output}, {Offset(row * _contraction.OutputStep, v)});")));
+        }
+    }
+
+    private void WriteStart(int rows, int vectors)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            int r = row;
+            _writer.Line($"V {string.Join(", ", Each(vectors, v => $"{Sum(r, v)} = {StartOf(r, v)}"))};");
+        }
+        for (int part = 1; part < _tiled.Sums; part++)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                (int r, int p) = (row, part);
+                _writer.Line($"V {string.Join(", ", Each(vectors, v => $"{Sum(r, v, p)} = V.Zero"))};");
+            }
+        }
+    }
+
+    private string StartOf(int row, int vector) => _contraction.Start switch
+    {
+        ContractionStart.Bias => row == 0 ? $"V.Load(ref b, {Offset(0, vector)})" : Sum(0, vector),
+        ContractionStart.Output => $"V.Load(ref {Output}, {Offset(row * _contraction.OutputStep, vector)})",
+        _ => "V.Zero",
+    };
+
+    private void WriteSum(int rows, int vectors)
+    {
+        int sums = _tiled.Sums;
+        string end = _contraction.Reduction is { } reduction ? (reduction - reduction % sums).ToString() : "terms";
+        using (_writer.Block($"for (int k = 0; k < {end}; k += {sums})".Replace("k += 1)", "k++)")))
+        {
+            for (int part = 0; part < sums; part++)
+                WriteTerm(rows, vectors, part, declare: part == 0);
+            _writer.Line($"{Left} = ref Unsafe.Add(ref {Left}, {_contraction.LeftStep * sums});");
+            _writer.Line($"{Right} = ref Unsafe.Add(ref {Right}, {_contraction.RightStep * sums});");
+        }
+        for (int part = 0; part < (_contraction.Reduction ?? 0) % sums; part++)
+            WriteTerm(rows, vectors, part, declare: part == 0);
+    }
+
+    /// <summary>One term of every sum of the tile: the vectors of b once, each row's a broadcast to all of them.</summary>
+    private void WriteTerm(int rows, int vectors, int part, bool declare)
+    {
+        string type = declare ? "V " : "";
+        _writer.Line($"{type}{string.Join(declare ? ", " : "; ", Each(vectors, v => $"r{v} = V.Load(ref {Right}, {Offset(part * _contraction.RightStep, v)})"))};");
+        for (int row = 0; row < rows; row++)
+        {
+            int r = row, offset = row * _contraction.RowStep + part * _contraction.LeftStep;
+            string value = offset == 0 ? Left : $"Unsafe.Add(ref {Left}, {offset})";
+            _writer.Line($"{(row == 0 ? type : "")}a = V.Broadcast({value});");
+            _writer.Line(string.Join(" ", Each(vectors, v => $"{Sum(r, v, part)} = V.MultiplyAdd(a, r{v}, {Sum(r, v, part)});")));
+        }
+    }
+
+    /// <summary>Adds partial sums pairwise: (0 + half), (1 + half + 1), ... until one is left.</summary>
+    private void WritePartialSums(int rows, int vectors)
+    {
+        for (int half = _tiled.Sums / 2; half >= 1; half /= 2)
+        {
+            for (int part = 0; part < half; part++)
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    (int r, int p) = (row, part);
+                    _writer.Line(string.Join(" ", Each(vectors, v => $"{Sum(r, v, p)} += {Sum(r, v, p + half)};")));
+                }
+            }
+        }
+    }
+
+    private void WriteEpilogue(ElementwiseLayer layer, int rows, int vectors)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            int r = row;
+            _writer.Line(string.Join(" ", Each(vectors, v => $"{Sum(r, v)} = {ExpressionPrinter.Print(layer.Forward, _ => Sum(r, v))};")));
+        }
+    }
+
+    /// <summary>The accumulator of a row and a vector; the partial sums after the first carry a letter.</summary>
+    private static string Sum(int row, int vector, int part = 0) => $"c{row}{vector}{(part == 0 ? "" : ((char)('a' + part)).ToString())}";
+
+    private static string Offset(int floats, int vector) => (floats, vector) switch
+    {
+        (_, 0) => floats.ToString(),
+        (0, 1) => "V.Count",
+        (0, _) => $"{vector} * V.Count",
+        (_, 1) => $"{floats} + V.Count",
+        _ => $"{floats} + {vector} * V.Count",
+    };
+
+    private static IEnumerable<string> Each(int vectors, Func<int, string> text) => Enumerable.Range(0, vectors).Select(text);
+}

@@ -1,0 +1,76 @@
+using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Planning;
+
+namespace NetCompiler.Generator.Emission;
+
+/// <summary>Consecutive elementwise layers of a stage that one loop computes, from value <paramref name="From"/> to value <paramref name="To"/>.</summary>
+/// <param name="Name">The generated method.</param>
+internal sealed record ElementwiseRun(string Name, int From, int To, bool InTraining, bool IsBackward)
+{
+    /// <summary>The layers that do something in this pass.</summary>
+    public IEnumerable<ElementwiseLayer> Operations(Stage stage) =>
+        Enumerable.Range(From, To - From).Select(i => (ElementwiseLayer)stage.Operations[i]).Where(layer => (InTraining ? layer.TrainingForward : layer.Forward) != Expression.X);
+
+    /// <summary>The values that the loop reads or stores.</summary>
+    public IEnumerable<int> Values(Stage stage)
+    {
+        var values = new SortedSet<int>();
+        if (!IsBackward)
+        {
+            values.Add(From);
+            values.Add(To);
+            for (int i = From + 1; i < To; i++)
+                if (InTraining && stage.Values[i] != Place.Nowhere)
+                    values.Add(i);
+            return values;
+        }
+        for (int i = From; i < To; i++)
+        {
+            var layer = (ElementwiseLayer)stage.Operations[i];
+            if (layer.Backward.Uses(Expression.X) || (layer.AlphaGradient?.Uses(Expression.X) ?? false))
+                values.Add(i);
+            if (layer.Backward.Uses(Expression.Y) || (layer.AlphaGradient?.Uses(Expression.Y) ?? false))
+                values.Add(i + 1);
+        }
+        return values;
+    }
+
+    /// <summary>The learned tensors of the run's layers.</summary>
+    public IEnumerable<AlphaPlace> Alphas(Stage stage) => stage.Alphas.Where(alpha => alpha.Operation >= From && alpha.Operation < To);
+
+    /// <summary>The operations with a random mask, and its rate.</summary>
+    public IEnumerable<(int Operation, float Rate)> Masks(Stage stage)
+    {
+        for (int i = From; i < To; i++)
+        {
+            var layer = (ElementwiseLayer)stage.Operations[i];
+            Expression expression = IsBackward ? layer.Backward : InTraining ? layer.TrainingForward : layer.Forward;
+            if (MaskRate(expression) is { } rate)
+                yield return (i, rate);
+        }
+    }
+
+    /// <summary>The rate of the random mask in an expression, if there is one.</summary>
+    public static float? MaskRate(Expression expression) => expression switch
+    {
+        Expression.RandomMask mask => mask.Rate,
+        Expression.Binary binary => MaskRate(binary.Left) ?? MaskRate(binary.Right),
+        Expression.Function function => function.Arguments.Select(MaskRate).FirstOrDefault(rate => rate is not null),
+        _ => null,
+    };
+
+    /// <summary>The buffers as parameters (<c>ref float v0, </c>) or, with another prefix, as arguments.</summary>
+    public string Parameters(Stage stage, string prefix)
+    {
+        IEnumerable<string> names = Values(stage).Select(value => $"v{value}").Concat(Alphas(stage).Select(alpha => $"alpha{alpha.Operation}"));
+        if (IsBackward)
+            names = names.Concat(Alphas(stage).Select(alpha => $"dalpha{alpha.Operation}"));
+        return string.Concat(names.Select(name => $"{prefix}{name}, "));
+    }
+
+    /// <summary>What a random mask needs, as parameters.</summary>
+    public string RandomParameters(Stage stage) => Masks(stage).Any() ? ", int key, int sample" : "";
+
+    /// <summary>What a random mask needs, as arguments.</summary>
+    public string RandomArguments(Stage stage) => Masks(stage).Any() ? ", batch.RandomKey, batch.FirstSample + first" : "";
+}

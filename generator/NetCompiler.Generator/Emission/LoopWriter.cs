@@ -1,0 +1,217 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Losses;
+using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Planning;
+
+namespace NetCompiler.Generator.Emission;
+
+/// <summary>Prints the loops over single numbers: activations forward and backward, losses.</summary>
+internal static class LoopWriter
+{
+    public const string Optimized = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
+
+    /// <summary>Prints <c>name(ref v{from}, [kept values], ref v{to}, [alphas], rows, [key, sample])</c> for the operations between two values of a
+    /// stage. In training, values that the backward pass reads are stored on the way.</summary>
+    public static void WriteForward(SourceWriter writer, Stage stage, ElementwiseRun run)
+    {
+        writer.Line();
+        writer.Line($"// {(run.Operations(stage).Any() ? string.Join(", then ", run.Operations(stage).Select(operation => operation.Formula)) : "y = x")}");
+        writer.Line(Optimized);
+        using (writer.Block($"private static void {run.Name}({run.Parameters(stage, "ref float ")}int rows{run.RandomParameters(stage)})"))
+        {
+            WriteThresholds(writer, stage, run);
+            using (RowLoop(writer))
+            {
+                using (ColumnLoop(writer, stage.Columns))
+                {
+                    writer.Line($"V x = V.Load(ref v{run.From}, c);");
+                    for (int i = run.From; i < run.To; i++)
+                    {
+                        var layer = (ElementwiseLayer)stage.Operations[i];
+                        Expression forward = run.InTraining ? layer.TrainingForward : layer.Forward;
+                        if (forward != Expression.X)
+                        {
+                            WriteMask(writer, stage, i, forward);
+                            writer.Line($"x = {ExpressionPrinter.Print(forward, letter => letter == "alpha" ? $"V.Load(ref alpha{i}, c)" : letter == "mask" ? $"mask{i}" : letter)};");
+                        }
+                        if (i + 1 < run.To && run.InTraining && stage.Values[i + 1] != Place.Nowhere)
+                            writer.Line($"V.Store(x, ref v{i + 1}, c);");
+                    }
+                    writer.Line($"V.Store(x, ref v{run.To}, c);");
+                }
+                foreach (int value in run.Values(stage))
+                    Advance(writer, $"v{value}", stage.Stride);
+            }
+        }
+    }
+
+    /// <summary>Prints the backward pass of a run: dv holds the loss's derivative by v{to} and receives that by v{from}.</summary>
+    public static void WriteBackward(SourceWriter writer, Stage stage, ElementwiseRun run)
+    {
+        writer.Line();
+        writer.Line("// dy becomes dx");
+        writer.Line(Optimized);
+        using (writer.Block($"private static void {run.Name}(ref float dv, {run.Parameters(stage, "ref float ")}int rows{run.RandomParameters(stage)})"))
+        {
+            WriteThresholds(writer, stage, run);
+            using (RowLoop(writer))
+            {
+                using (ColumnLoop(writer, stage.Columns))
+                {
+                    writer.Line("V dy = V.Load(ref dv, c);");
+                    for (int i = run.To - 1; i >= run.From; i--)
+                    {
+                        int operation = i;
+                        var layer = (ElementwiseLayer)stage.Operations[i];
+                        string Name(string letter) => letter switch
+                        {
+                            "x" => $"V.Load(ref v{operation}, c)",
+                            "y" => $"V.Load(ref v{operation + 1}, c)",
+                            "alpha" => $"V.Load(ref alpha{operation}, c)",
+                            "mask" => $"mask{operation}",
+                            _ => letter,
+                        };
+                        var loads = new Dictionary<string, string>(StringComparer.Ordinal);
+                        foreach (string letter in new[] { "x", "y" })
+                        {
+                            Expression variable = letter == "x" ? Expression.X : Expression.Y;
+                            if (!layer.Backward.Uses(variable) && !(layer.AlphaGradient?.Uses(variable) ?? false))
+                                continue;
+                            loads[letter] = $"{letter}{i}";
+                            writer.Line($"V {loads[letter]} = {Name(letter)};");
+                        }
+                        string Loaded(string letter) => loads.TryGetValue(letter, out string? local) ? local : Name(letter);
+                        if (layer.AlphaGradient is { } gradient)
+                            writer.Line($"V.Store({ExpressionPrinter.Print(gradient, Loaded)}, ref dalpha{i}, c);");
+                        if (layer.Backward != Expression.Dy)
+                        {
+                            WriteMask(writer, stage, i, layer.Backward);
+                            writer.Line($"dy = {ExpressionPrinter.Print(layer.Backward, Loaded)};");
+                        }
+                    }
+                    writer.Line("V.Store(dy, ref dv, c);");
+                }
+                Advance(writer, "dv", stage.Stride);
+                foreach (int value in run.Values(stage))
+                    Advance(writer, $"v{value}", stage.Stride);
+                foreach (AlphaPlace alpha in run.Alphas(stage))
+                    Advance(writer, $"dalpha{alpha.Operation}", stage.Stride);
+            }
+        }
+    }
+
+    /// <summary>Prints a row layer's loop; backward, v{to} is its output.</summary>
+    public static void WriteRows(SourceWriter writer, Stage stage, int operation, bool backward)
+    {
+        var layer = (RowLayer)stage.Operations[operation];
+        writer.Line();
+        writer.Line(backward ? "// dy becomes dx" : $"// {layer.Formula}");
+        writer.Line(Optimized);
+        string name = backward ? $"Backward{operation}" : $"Row{operation}";
+        using (writer.Block($"private static void {name}({(backward ? "ref float y, ref float dv" : "ref float x, ref float y")}, int rows)"))
+        {
+            using (RowLoop(writer))
+            {
+                writer.Line(backward
+                    ? $"Rows.{layer.BackwardMethod}<V>(ref y, ref dv, ref dv, {stage.Length}, {stage.Stride});"
+                    : $"Rows.{layer.ForwardMethod}<V>(ref x, ref y, {stage.Length}, {stage.Stride});");
+                Advance(writer, backward ? "dv" : "x", stage.Stride);
+                Advance(writer, "y", stage.Stride);
+            }
+        }
+    }
+
+    /// <summary>Prints the loss: each sample's value, and its derivative by the last stage's values times batch.Scale.</summary>
+    public static void WriteObjective(SourceWriter writer, Plan plan)
+    {
+        Stage last = plan.Stages[plan.Stages.Count - 1];
+        Objective objective = plan.Objective;
+        LossForm form = objective.Form;
+        writer.Line($"/// <summary>{Text.Xml(form.Formula)}</summary>");
+        using (writer.Block("file static class Objective<V> where V : struct, ISimd<V>"))
+        {
+            writer.Line(Optimized);
+            using (writer.Block("internal static void Run(TrainingBatch batch, int first, int rows)"))
+            {
+                writer.Line($"ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * {last.Stride});");
+                writer.Line($"ref float t = ref Unsafe.Add(ref batch.Targets.Start, first * {last.Stride});");
+                writer.Line($"ref float dy = ref {Memory.Of(last.Gradient, last.Stride)};");
+                writer.Line("ref float loss = ref Unsafe.Add(ref batch.Losses.Start, first);");
+                using (RowLoop(writer))
+                {
+                    writer.Line(form.FusedMethod is { } method
+                        ? $"loss = Rows.{method}<V>(ref y, ref t, ref y, ref dy, {last.Length}, {last.Stride}, {Literal.Float(objective.Smoothing)}, batch.Scale);"
+                        : "loss = Sample(ref y, ref t, ref dy, batch.Scale);");
+                    Advance(writer, "y", last.Stride);
+                    Advance(writer, "t", last.Stride);
+                    Advance(writer, "dy", last.Stride);
+                    Advance(writer, "loss", 1);
+                }
+            }
+            if (form.FusedMethod is null)
+                WriteSampleLoss(writer, last, objective);
+        }
+    }
+
+    /// <summary>The loss of one sample. The values pass through dy, where their derivative follows.</summary>
+    private static void WriteSampleLoss(SourceWriter writer, Stage last, Objective objective)
+    {
+        LossForm form = objective.Form;
+        string score = objective.Fused is null ? "y" : "x";
+        string count = Literal.Float(last.Length);
+        writer.Line();
+        writer.Line(Optimized);
+        using (writer.Block("private static float Sample(ref float outputs, ref float targets, ref float dy, float scale)"))
+        {
+            using (ColumnLoop(writer, last.Columns))
+            {
+                WriteLoads();
+                writer.Line($"V.Store({ExpressionPrinter.Print(form.Value, Name)}, ref dy, c);");
+            }
+            writer.Line($"Rows.ClearPadding(ref dy, {last.Length}, {last.Stride});");
+            writer.Line($"float loss = Rows.Sum<V>(ref dy, {last.Stride}){(form.IsMean && last.Length > 1 ? $" / {count}" : "")};");
+            writer.Line($"V factor = V.Broadcast(scale{(form.IsMean && last.Length > 1 ? $" / {count}" : "")});");
+            using (ColumnLoop(writer, last.Columns))
+            {
+                WriteLoads();
+                if (objective.Fused is not null)
+                    writer.Line("V.Store(y, ref outputs, c);");
+                writer.Line($"V.Store(({ExpressionPrinter.Print(form.Gradient, Name)}) * factor, ref dy, c);");
+            }
+            writer.Line($"Rows.ClearPadding(ref dy, {last.Length}, {last.Stride});");
+            writer.Line("return loss;");
+        }
+
+        void WriteLoads()
+        {
+            writer.Line($"V {score} = V.Load(ref outputs, c), t = V.Load(ref targets, c);");
+            if (objective.Fused is ElementwiseLayer fused)
+                writer.Line($"V y = {ExpressionPrinter.Print(fused.Forward, Name)};");
+            if (objective.Smoothing > 0)
+                writer.Line($"t = t * V.Broadcast({Literal.Float(1 - objective.Smoothing)}) + V.Broadcast({Literal.Float(objective.Smoothing / 2)});");
+        }
+
+        string Name(string letter) => letter;
+    }
+
+    /// <summary>The thresholds of a run's random masks, once a call.</summary>
+    private static void WriteThresholds(SourceWriter writer, Stage stage, ElementwiseRun run)
+    {
+        foreach ((int operation, float rate) in run.Masks(stage))
+            writer.Line($"int threshold{operation} = Rows.DropoutThreshold({Literal.Float(rate)});");
+    }
+
+    private static void WriteMask(SourceWriter writer, Stage stage, int operation, Expression expression)
+    {
+        if (ElementwiseRun.MaskRate(expression) is not { } rate)
+            return;
+        string key = $"key + 0x{unchecked((uint)(stage.Name.Aggregate(17, (hash, letter) => hash * 31 + letter) * 31 + operation)) & 0x7fffffff:x8}";
+        writer.Line($"V mask{operation} = Rows.DropoutScale<V>(unchecked({key}), unchecked((sample + row) * {stage.Columns} + c), threshold{operation}, {Literal.Float(1 / (1 - rate))});");
+    }
+
+    private static SourceWriter.Scope RowLoop(SourceWriter writer) => writer.Block("for (int row = 0; row < rows; row++)");
+
+    private static SourceWriter.Scope ColumnLoop(SourceWriter writer, int columns) => writer.Block($"for (int c = 0; c < {columns}; c += V.Count)");
+
+    private static void Advance(SourceWriter writer, string name, int floats) => writer.Line($"{name} = ref Unsafe.Add(ref {name}, {floats});");
+}

@@ -1,0 +1,47 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Planning;
+
+namespace NetCompiler.Generator.Emission;
+
+/// <summary>The layer table: on hover, and as the constant <c>Summary</c>.</summary>
+internal static class SummaryTable
+{
+    /// <summary>The table's lines, without trailing blanks.</summary>
+    public static IReadOnlyList<string> Lines(Plan plan)
+    {
+        Network network = plan.Network;
+        var rows = new List<string[]>
+        {
+            new[] { "Layer", "Kind", "Output", "Parameters", "Multiply-adds" },
+            new[] { "input", "", network.Input.ToString(), "", "" },
+        };
+        foreach (Layer layer in network.Nodes.Select(node => node.Layer))
+            rows.Add([layer.Name, layer.Title, layer.Output.ToString(), Count(layer.Parameters.Sum(parameter => parameter.Shape.Length)), Count(layer.MultiplyAdds)]);
+
+        int[] widths = Enumerable.Range(0, 5).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        string rule = new('-', widths.Sum() + 2 * 4);
+        var lines = new List<string> { $"{network.Class.Name}: loss {network.Loss}{(network.LabelSmoothing > 0 ? $", label smoothing {Literal.Number(network.LabelSmoothing)}" : "")}", rule };
+        foreach (string[] row in rows)
+        {
+            lines.Add(string.Join("  ", row.Select((cell, column) => column < 3 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
+            if (row == rows[0])
+                lines.Add(rule);
+        }
+        lines.Add(rule);
+        lines.Add(
+            $"{Literal.Grouped(network.ParameterCount)} parameters ({Bytes(4 * network.ParameterCount)}), " +
+            $"{Literal.Grouped(network.Nodes.Sum(node => node.Layer.MultiplyAdds))} multiply-adds a sample");
+        lines.Add($"memory: weights {Bytes(4L * network.WeightFloats)}; a sample {Bytes(4L * plan.InferenceFloatsPerRow)} in inference, {Bytes(4L * (plan.TrainingFloatsPerRow + plan.InputStride + 2 * plan.OutputStride))} in training");
+        return lines;
+    }
+
+    private static string Count(long value) => value == 0 ? "" : Literal.Grouped(value);
+
+    private static string Bytes(long bytes) => bytes switch
+    {
+        < 10_000 => $"{Literal.Grouped(bytes)} B",
+        < 10_000_000 => $"{Literal.Grouped(bytes / 1000)} KB",
+        _ => $"{Literal.Grouped(bytes / 1_000_000)} MB",
+    };
+}

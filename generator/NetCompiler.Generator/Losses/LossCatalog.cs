@@ -1,0 +1,52 @@
+using NetCompiler.Generator.Model;
+using static NetCompiler.Generator.Model.Expression;
+
+namespace NetCompiler.Generator.Losses;
+
+/// <summary>Every loss there is, by Keras 3's formulas: y the prediction, t the target, x the score before a fused activation.</summary>
+internal static class LossCatalog
+{
+    private const float Epsilon = 1e-7f;
+
+    private static readonly Expression Error = Y - T;
+
+    /// <summary>Targets of -1 and 1; a 0 counts as -1.</summary>
+    private static readonly Expression Sign = Where(T > 0, 1, -1);
+
+    private static readonly Expression Clipped = Min(Max(Y, Epsilon), 1 - Epsilon);
+
+    public static readonly IReadOnlyDictionary<string, LossForm> Forms = new LossForm[]
+    {
+        new("MeanSquaredError", "mean (y - t)²", Error * Error, 2 * Error, IsMean: true),
+
+        new("MeanAbsoluteError", "mean |y - t|", Abs(Error), Where(Error > 0, 1, Where(Error < 0, -1, 0)), IsMean: true),
+
+        new("Huber", "mean of ½e² where |e| ≤ 1, |e| - ½ beyond, e = y - t",
+            Where(Abs(Error) <= 1, 0.5 * Error * Error, Abs(Error) - 0.5), Max(Min(Error, 1), -1), IsMean: true),
+
+        // log cosh e = |e| + log(1 + e^(-2|e|)) - log 2, which cannot overflow.
+        new("LogCosh", "mean log cosh(y - t)",
+            Abs(Error) + VectorMath("Softplus", 30, -2 * Abs(Error)) - 0.6931471805599453, VectorMath("Tanh", 18, Error), IsMean: true),
+
+        new("BinaryCrossentropy", "mean -(t log y + (1 - t) log(1 - y)), y clipped to [1e-7, 1 - 1e-7]",
+            -(T * VectorMath("Log", 20, Clipped) + (1 - T) * VectorMath("Log", 20, 1 - Clipped)),
+            Where(And(Y >= Epsilon, Y <= 1 - Epsilon), (Clipped - T) / (Clipped * (1 - Clipped)), 0), IsMean: true),
+
+        new("Hinge", "mean max(0, 1 - t y)", Max(1 - Sign * Y, 0), Where(1 - Sign * Y > 0, -Sign, 0), IsMean: true),
+
+        new("KullbackLeiblerDivergence", "Σ t log(t / y), both clipped to [1e-7, 1]",
+            Min(Max(T, Epsilon), 1) * VectorMath("Log", 20, Min(Max(T, Epsilon), 1) / Min(Max(Y, Epsilon), 1)),
+            Where(And(Y >= Epsilon, Y <= 1), -Min(Max(T, Epsilon), 1) / Max(Y, Epsilon), 0), IsMean: false),
+
+        new("Poisson", "mean y - t log(y + 1e-7)",
+            Y - T * VectorMath("Log", 20, Y + Epsilon), 1 - T / (Y + Epsilon), IsMean: true),
+
+        new("Perceptron", "Σ (y - t) x, whose derivative by the score x is y - t", (Y - T) * X, Y - T, IsMean: false),
+
+        new("CategoricalCrossentropy", "-Σ t log softmax(x)", 0, 0, IsMean: false, "SoftmaxCrossentropy"),
+    }.ToDictionary(form => form.Name, StringComparer.Ordinal);
+
+    /// <summary>Binary cross-entropy after a sigmoid, from the scores.</summary>
+    public static readonly LossForm SigmoidCrossentropy =
+        new("BinaryCrossentropy", "mean -(t log σ(x) + (1 - t) log(1 - σ(x)))", 0, 0, IsMean: true, "SigmoidCrossentropy");
+}

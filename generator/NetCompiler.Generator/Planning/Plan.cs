@@ -1,0 +1,154 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Losses;
+using NetCompiler.Generator.Model;
+
+namespace NetCompiler.Generator.Planning;
+
+/// <summary>Everything that is decided about a network before text is written.</summary>
+/// <param name="Network">What it computes.</param>
+/// <param name="Stages">The steps of the forward pass, in order.</param>
+/// <param name="Objective">The loss, and how it is computed.</param>
+/// <param name="InputStride">From sample to sample of a training batch's inputs.</param>
+/// <param name="CopiesInput">Whether inference first copies its samples to workspace with <paramref name="InputStride"/>.</param>
+/// <param name="OutputStride">From sample to sample of a training batch's outputs and targets.</param>
+/// <param name="InferenceFloatsPerRow">Workspace a sample needs in inference.</param>
+/// <param name="InferenceRows">Samples that go through the layers together in inference, at most.</param>
+/// <param name="TrainingFloatsPerRow">Workspace a sample needs in training.</param>
+/// <param name="TransposedFloats">Room for the transposed kernels.</param>
+internal sealed record Plan(
+    Network Network, EquatableArray<Stage> Stages, Objective Objective, int InputStride, bool CopiesInput, int OutputStride,
+    int InferenceFloatsPerRow, int InferenceRows, int TrainingFloatsPerRow, int TransposedFloats)
+{
+    /// <summary>The parts into which the transposition of all kernels is cut.</summary>
+    public int TransposeParts => Stages.Sum(stage => stage.Product?.TransposeParts ?? 0);
+
+    /// <summary>The units of work of the weight phase, in the order of the parameters.</summary>
+    public IEnumerable<WeightBlock> WeightBlocks => Stages.SelectMany(stage => stage.WeightBlocks);
+}
+
+/// <summary>A contraction, or a copy, and the elementwise and row layers that follow it.</summary>
+/// <param name="Name">The generated class: <c>Dense1</c>.</param>
+/// <param name="Length">Numbers a sample has here.</param>
+/// <param name="Stride">The distance between samples of every buffer of the stage.</param>
+/// <param name="InputStride">The distance between samples of what it reads.</param>
+/// <param name="Product">The contraction; null where the stage only copies its input.</param>
+/// <param name="Operations">The elementwise and row layers that follow, in order.</param>
+/// <param name="InEpilogue">How many of them are applied to the sums before they are stored.</param>
+/// <param name="InTraining">How many of them training runs; the last one may belong to the loss.</param>
+/// <param name="Values">Where training keeps v0 (the sums), v1 (after the first operation), ...; null what it does not keep.</param>
+/// <param name="Gradient">Where training has the loss's derivative by the stage's values.</param>
+/// <param name="Alphas">The learned tensor of each operation, and where samples leave what they add to its gradient.</param>
+/// <param name="InferenceInput">Workspace offset a sample of what it reads; null for the caller's memory.</param>
+/// <param name="InferenceOutput">Workspace offset a sample of what it writes.</param>
+/// <param name="PassesGradient">Whether a stage before it learns, so that the derivative by its input is needed.</param>
+/// <param name="WeightBlocks">Its units of work of the weight phase.</param>
+internal sealed record Stage(
+    string Name, int Length, int Stride, int InputStride, Product? Product, EquatableArray<Layer> Operations, int InEpilogue, int InTraining,
+    EquatableArray<Place> Values, Place Gradient, EquatableArray<AlphaPlace> Alphas, int? InferenceInput, int InferenceOutput, bool PassesGradient,
+    EquatableArray<WeightBlock> WeightBlocks)
+{
+    /// <summary>Numbers of a sample with padding, whole vectors.</summary>
+    public int Columns => Padding.RoundUp(Length);
+
+    /// <summary>Where training has the stage's result.</summary>
+    public Place Output => Values[InTraining];
+
+    /// <summary>Where a value of training lies: what is not kept is overwritten by the result.</summary>
+    public Place PlaceOf(int value) => Values[value] == Place.Nowhere ? Output : Values[value];
+
+    /// <summary>The operations from one value to another in runs that one loop can do: elementwise layers together, a row layer alone.</summary>
+    public IEnumerable<(int From, int To)> Runs(int from, int to)
+    {
+        for (int start = from; start < to;)
+        {
+            int end = start + 1;
+            if (Operations[start] is ElementwiseLayer)
+                while (end < to && Operations[end] is ElementwiseLayer)
+                    end++;
+            yield return (start, end);
+            start = end;
+        }
+    }
+
+    /// <summary>Whether the weight phase has anything to do here.</summary>
+    public bool Learns => WeightBlocks.Count > 0;
+
+    /// <summary>What the stage computes, in the reader's words.</summary>
+    public string Title => string.Join(", ", new[] { Product?.Layer.Title }.Concat(Operations.Select(operation => operation.Title)).Where(title => title is not null));
+}
+
+/// <summary>A buffer of one row a sample in a training batch.</summary>
+/// <param name="Kind">Which memory it is part of.</param>
+/// <param name="Offset">Where it begins in that memory, in floats a sample.</param>
+internal sealed record Place(PlaceKind Kind, int Offset = 0)
+{
+    public static readonly Place Nowhere = new(PlaceKind.Nowhere);
+    public static readonly Place Inputs = new(PlaceKind.Inputs);
+    public static readonly Place Outputs = new(PlaceKind.Outputs);
+}
+
+/// <summary>The memories of a training batch.</summary>
+internal enum PlaceKind
+{
+    /// <summary>Not kept.</summary>
+    Nowhere,
+
+    /// <summary>The workspace.</summary>
+    Work,
+
+    /// <summary>The network's inputs.</summary>
+    Inputs,
+
+    /// <summary>The network's outputs.</summary>
+    Outputs,
+}
+
+/// <summary>The learned tensor of an elementwise layer.</summary>
+/// <param name="Operation">The layer's number in the stage.</param>
+/// <param name="Parameter">The tensor.</param>
+/// <param name="Contributions">Where each sample leaves what it adds to the gradient.</param>
+internal sealed record AlphaPlace(int Operation, ParameterLayout Parameter, Place Contributions);
+
+/// <summary>A contraction layer with its three contractions and their tiles.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Kernel">Its weights.</param>
+/// <param name="Bias">Its bias, or null.</param>
+/// <param name="TransposedOffset">Where its transposed kernel begins.</param>
+/// <param name="TransposedStride">From row to row of the transposed kernel.</param>
+/// <param name="TransposeParts">The parts into which its transposition is cut; 0 where no transposed kernel is needed.</param>
+internal sealed record Product(
+    ContractionLayer Layer, ParameterLayout Kernel, ParameterLayout? Bias, TiledContraction Forward, TiledContraction DataGradient,
+    TiledContraction WeightGradient, int TransposedOffset, int TransposedStride, int TransposeParts)
+{
+    /// <summary>Kernel rows in a part of the transposition.</summary>
+    public const int TransposeRows = 64;
+}
+
+/// <summary>A contraction with its register tiles.</summary>
+/// <param name="Contraction">What is computed.</param>
+/// <param name="Sums">Partial sums of every output, added up at the end: part of the result's definition, so every tile uses the same.</param>
+/// <param name="RowTiles">Tile heights above 1, the largest first.</param>
+/// <param name="BatchVectors">Vectors side by side in tiles of several rows, the widest first.</param>
+/// <param name="RowVectors">Vectors side by side in tiles of one row, the widest first.</param>
+internal sealed record TiledContraction(
+    Contraction Contraction, int Sums, EquatableArray<int> RowTiles, EquatableArray<int> BatchVectors, EquatableArray<int> RowVectors);
+
+/// <summary>A unit of work of the weight phase.</summary>
+/// <param name="Parameter">The tensor whose gradient it sums.</param>
+/// <param name="FirstRow">The first of the tensor's rows.</param>
+/// <param name="Rows">The number of rows.</param>
+internal sealed record WeightBlock(ParameterLayout Parameter, int FirstRow, int Rows)
+{
+    /// <summary>Where it begins in the flat buffer.</summary>
+    public int Offset => Parameter.Offset + FirstRow * Parameter.RowStride;
+
+    /// <summary>Its length in the flat buffer.</summary>
+    public int Length => Rows * Parameter.RowStride;
+}
+
+/// <summary>The loss and how it is computed.</summary>
+/// <param name="Form">The arithmetic.</param>
+/// <param name="Fused">The activation computed together with it, from its input; null where the loss reads the network's output.</param>
+/// <param name="Smoothing">The label smoothing.</param>
+/// <param name="DecisionThreshold">Where an output counts as "yes".</param>
+internal sealed record Objective(LossForm Form, Layer? Fused, float Smoothing, float DecisionThreshold);

@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace NetCompiler.Simd;
+
+/// <summary>How rows are grouped into register tiles, and how they move between a caller's compact memory and padded buffers. Called by generated
+/// code, which guarantees the lengths.</summary>
+public static class RowLayout
+{
+    /// <summary>Splits rows over tiles of six and four, leaving as few single rows as possible: two rows left over by the sixes are better taken as
+    /// four and four.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="sixes">Rows before this one go in tiles of six.</param>
+    /// <param name="fours">Rows from <paramref name="sixes"/> to this one go in tiles of four; those behind it singly.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Split(int rows, out int sixes, out int fours)
+    {
+        int even = rows & ~1;
+        int left = even % 6;
+        int inFours = left == 4 ? 4 : left == 2 && even >= 8 ? 8 : 0;
+        sixes = (even - inFours) / 6 * 6;
+        fours = sixes + inFours;
+    }
+
+    /// <summary>Copies rows from compact memory to a padded buffer; the padding becomes zero.</summary>
+    public static void Pad(ref float source, int length, ref float destination, int stride, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            MemoryMarshal.CreateReadOnlySpan(ref source, length).CopyTo(MemoryMarshal.CreateSpan(ref destination, length));
+            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref destination, length), stride - length).Clear();
+            source = ref Unsafe.Add(ref source, length);
+            destination = ref Unsafe.Add(ref destination, stride);
+        }
+    }
+
+    /// <summary>Copies rows from a padded buffer to compact memory.</summary>
+    public static void Unpad(ref float source, int stride, ref float destination, int length, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            MemoryMarshal.CreateReadOnlySpan(ref source, length).CopyTo(MemoryMarshal.CreateSpan(ref destination, length));
+            source = ref Unsafe.Add(ref source, stride);
+            destination = ref Unsafe.Add(ref destination, length);
+        }
+    }
+}
