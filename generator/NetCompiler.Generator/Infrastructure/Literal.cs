@@ -19,6 +19,9 @@ internal static class Literal
     /// <summary>A whole number with thousands separated, for tables and messages: <c>669,706</c>.</summary>
     public static string Grouped(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <inheritdoc cref="Grouped(long)"/>
+    public static string Grouped(System.Numerics.BigInteger value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
     private static string Shortest(float value)
     {
         string text = value.ToString("G7", CultureInfo.InvariantCulture);

@@ -15,6 +15,8 @@ internal sealed record ReLU(string Name, Shape Input, float? Maximum) : Elementw
 
     public override bool IsNonlinear => true;
 
+    public override OutputMeaning Meaning => OutputMeaning.NonNegative;
+
     public override Expression Forward => Maximum is { } maximum ? Min(Max(X, 0), maximum) : Max(X, 0);
 
     public override Expression Backward => Where(Maximum is { } maximum ? And(Y > 0, Y < maximum) : Y > 0, Dy, 0);

@@ -22,13 +22,40 @@ internal abstract record Layer(string Name, Shape Input, Shape Output)
 
     /// <summary>Whether two linear layers around it are not one linear layer.</summary>
     public virtual bool IsNonlinear => false;
+
+    /// <summary>What a loss may take its outputs for.</summary>
+    public virtual OutputMeaning Meaning => OutputMeaning.Value;
+}
+
+/// <summary>What numbers stand for, as far as a loss must know.</summary>
+internal enum OutputMeaning
+{
+    /// <summary>Any numbers, on both sides of 0.</summary>
+    Value,
+
+    /// <summary>Numbers that are never below 0.</summary>
+    NonNegative,
+
+    /// <summary>Each a probability, as the logistic function gives it.</summary>
+    Probability,
+
+    /// <summary>Probabilities that sum to 1.</summary>
+    Distribution,
+
+    /// <summary>One of two values, with derivative 0.</summary>
+    Decision,
 }
 
 /// <summary>A tensor that a layer learns.</summary>
 /// <param name="Tensor">Its name within the layer: <c>kernel</c>.</param>
 /// <param name="Shape">Its shape; the last dimension is a row in memory.</param>
 /// <param name="Initializer">A member of the runtime's <c>Initializer</c>.</param>
-internal sealed record ParameterSpec(string Tensor, Shape Shape, string Initializer, int FanIn, int FanOut);
+internal sealed record ParameterSpec(string Tensor, Shape Shape, string Initializer, int FanIn, int FanOut)
+{
+    /// <summary>The number of values that lie side by side in memory: the last dimension, but for a tensor that goes with x value by value,
+    /// which is one row as x is.</summary>
+    public int Columns { get; init; } = Shape.Dimensions[Shape.Rank - 1];
+}
 
 /// <summary>A layer that changes how the numbers are read, not the numbers.</summary>
 internal abstract record ReshapeLayer(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output);

@@ -31,11 +31,11 @@ internal sealed record Node(Layer Layer, EquatableArray<int> Sources);
 /// <param name="Node">The layer's number.</param>
 /// <param name="Spec">The tensor.</param>
 /// <param name="Offset">Its first float; a multiple of 16.</param>
-/// <param name="RowStride">The distance from row to row: the last dimension padded, see <see cref="Padding"/>.</param>
+/// <param name="RowStride">The distance from row to row: a row padded, see <see cref="Padding"/>.</param>
 internal sealed record ParameterLayout(string Name, int Node, ParameterSpec Spec, int Offset, int RowStride)
 {
     /// <summary>The length of a row.</summary>
-    public int Columns => Spec.Shape.Dimensions[Spec.Shape.Rank - 1];
+    public int Columns => Spec.Columns;
 
     /// <summary>The number of rows.</summary>
     public int Rows => (int)(Spec.Shape.Length / Columns);
@@ -51,7 +51,7 @@ internal sealed record ParameterLayout(string Name, int Node, ParameterSpec Spec
 internal sealed record ClassIdentity(string Namespace, EquatableArray<string> Containers, string Name)
 {
     /// <summary>Unique in the project and fit for a file name.</summary>
-    public string FullName => string.Join(".", new[] { Namespace }.Concat(Containers.Select(container => container.Split(' ').Last())).Append(Name).Where(part => part.Length > 0));
+    public string FullName => string.Join(".", new[] { Namespace }.Concat(Containers.Select(container => container.Split(' ').Last())).Append(Name).Where(part => part.Length > 0)).Replace("@", "");
 }
 
 /// <summary>The padding rule of every row of floats: KERNELS rule 6.</summary>

@@ -1,0 +1,245 @@
+using System.Numerics;
+using NetCompiler.Generator.Diagnostics;
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Layers;
+using NetCompiler.Generator.Model;
+
+namespace NetCompiler.Generator.Binding;
+
+/// <summary>Turns what a user wrote into a checked network: names, shapes, parameter layout. Every user error is found here or in parsing.</summary>
+internal sealed class Binder
+{
+    /// <summary>The largest number of floats in one shape, tensor or network: 4 GiB.</summary>
+    private const int MaxFloats = 1 << 30;
+
+    private readonly NetworkDeclaration _declaration;
+    private readonly string[] _names;
+    private readonly List<DiagnosticInfo> _diagnostics = [];
+
+    private Binder(NetworkDeclaration declaration)
+    {
+        _declaration = declaration;
+        _names = LayerNames.Assign(declaration.Layers);
+    }
+
+    /// <summary>Binds; the same declaration gives the same result.</summary>
+    public static BoundNetwork Bind(NetworkDeclaration declaration)
+    {
+        var binder = new Binder(declaration);
+        Network? network = binder.Bind();
+        return new BoundNetwork(network, binder._diagnostics.ToEquatableArray());
+    }
+
+    private bool HasErrors => _diagnostics.Any(diagnostic => diagnostic.IsError);
+
+    private string ClassName => _declaration.Class.Name.TrimStart('@');
+
+    private Network? Bind()
+    {
+        CheckInputShape();
+        CheckNetworkArguments();
+        CheckNames();
+        CheckSources();
+        if (_declaration.Layers.Count == 0)
+            Report(Descriptors.NoLayers.Id, DiagnosticTarget.OfNetwork(), ClassName);
+        if (_diagnostics.Any(diagnostic => diagnostic.Target.IsNetwork && diagnostic.IsError))
+            return null;
+
+        Layer[]? layers = BindLayers();
+        if (layers is null)
+            return null;
+        CheckOrder(layers);
+        CheckSense(layers);
+        string loss = BindLoss(layers);
+        (EquatableArray<ParameterLayout> parameters, int floats) = LayOut(layers);
+        if (HasErrors)
+            return null;
+        return new Network(
+            _declaration.Class, new Shape(_declaration.InputShape), layers.Select((layer, i) => new Node(layer, [i - 1])).ToEquatableArray(),
+            loss, _declaration.LabelSmoothing, parameters, floats);
+    }
+
+    private void CheckInputShape()
+    {
+        EquatableArray<int> shape = _declaration.InputShape;
+        if (shape.Count == 0)
+        {
+            Report(Descriptors.InvalidInputShape.Id, DiagnosticTarget.OfNetwork(), "()", "has no dimensions");
+            return;
+        }
+        string text = $"({string.Join(", ", shape.Select(Plain))})";
+        for (int i = 0; i < shape.Count; i++)
+            if (shape[i] < 1)
+                Report(Descriptors.InvalidInputShape.Id, DiagnosticTarget.OfNetwork($"shape[{Plain(i)}]"), text, $"has the dimension {Plain(shape[i])}, which is below 1");
+        if (shape.All(dimension => dimension > 0))
+            CheckSize(shape.Aggregate(BigInteger.One, (product, dimension) => product * dimension), DiagnosticTarget.OfNetwork(), $"A sample of the shape {text}", "it");
+    }
+
+    private void CheckNetworkArguments()
+    {
+        if (!(_declaration.LabelSmoothing >= 0 && _declaration.LabelSmoothing < 1))
+            Report(Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork("LabelSmoothing"), _declaration.LabelSmoothing, "must be at least 0 and below 1");
+        if (_declaration.MaxParameters < 1)
+            Report(Descriptors.InvalidMaxParameters.Id, DiagnosticTarget.OfNetwork("MaxParameters"), _declaration.MaxParameters);
+    }
+
+    private void CheckNames()
+    {
+        var owners = new Dictionary<string, string>(StringComparer.Ordinal) { [LayerNames.Input] = "the network's input" };
+        for (int i = 0; i < _names.Length; i++)
+        {
+            LayerDeclaration layer = _declaration.Layers[i];
+            DiagnosticTarget target = DiagnosticTarget.OfLayer(i, "Name");
+            if (layer.Name is not null && !LayerNames.IsValid(layer.Name))
+                Report(Descriptors.InvalidName.Id, target, layer.Name, LayerNames.MaxLength);
+            else if (owners.TryGetValue(_names[i], out string? owner))
+                Report(Descriptors.DuplicateName.Id, target, _names[i], owner, $"layer {Plain(i + 1)}, {layer.Kind},");
+            else
+                owners.Add(_names[i], $"layer {Plain(i + 1)}, {layer.Kind}");
+        }
+    }
+
+    private void CheckSources()
+    {
+        for (int i = 0; i < _names.Length; i++)
+        {
+            string before = i == 0 ? LayerNames.Input : _names[i - 1];
+            if (_declaration.Layers[i].From is not { } source || source == before)
+                continue;
+            DiagnosticTarget target = DiagnosticTarget.OfLayer(i, "From");
+            string[] earlier = [LayerNames.Input, .. _names.Take(i)];
+            if (earlier.Contains(source))
+                Report(Descriptors.NotAChain.Id, target, source, _names[i], before);
+            else
+                Report(Descriptors.UnknownSource.Id, target, source, _names[i], string.Join(", ", earlier.Select(name => $"\"{name}\"")));
+        }
+    }
+
+    /// <summary>Null where a layer could not be made. Behind such a layer shapes are unknown, so only arguments are still checked.</summary>
+    private Layer[]? BindLayers()
+    {
+        var layers = new List<Layer>();
+        var shape = new Shape(_declaration.InputShape);
+        bool isShapeKnown = true;
+        for (int i = 0; i < _names.Length; i++)
+        {
+            int number = i;
+            LayerDeclaration declared = _declaration.Layers[i];
+            if (!LayerCatalog.Kinds.TryGetValue(declared.Kind, out LayerKind? kind))
+            {
+                Report(Descriptors.UnknownLayer.Id, DiagnosticTarget.OfLayer(i), declared.Kind,
+                    string.Join(", ", LayerCatalog.Kinds.Keys.OrderBy(name => name, StringComparer.Ordinal)));
+                isShapeKnown = false;
+                continue;
+            }
+            bool trustShape = isShapeKnown;
+            var context = new LayerContext(
+                declared.Kind, _names[i], shape, declared.Arguments.ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal),
+                (id, argument, arguments) =>
+                {
+                    if (argument is not null || trustShape)
+                        Report(id, DiagnosticTarget.OfLayer(number, argument), arguments);
+                });
+            Layer? layer = kind.Bind(context);
+            isShapeKnown &= layer is not null && CheckSizes(layer, i);
+            if (!isShapeKnown)
+                continue;
+            layers.Add(layer!);
+            shape = layer!.Output;
+        }
+        return isShapeKnown ? [.. layers] : null;
+    }
+
+    private bool CheckSizes(Layer layer, int number)
+    {
+        DiagnosticTarget target = DiagnosticTarget.OfLayer(number);
+        bool fits = CheckSize(layer.Output.Length, target, $"The output of {layer.Title}", "the layer");
+        foreach (ParameterSpec parameter in layer.Parameters)
+            fits = fits && CheckSize(parameter.Shape.Length, target, $"The {parameter.Tensor} {parameter.Shape} of {layer.Title}", "the layer");
+        return fits;
+    }
+
+    private bool CheckSize(BigInteger size, DiagnosticTarget target, string what, string culprit)
+    {
+        if (size <= MaxFloats)
+            return true;
+        Report(Descriptors.TooLarge.Id, target, what, Literal.Grouped(size), MaxFloats, culprit);
+        return false;
+    }
+
+    /// <summary>What stands at the end that must not, or not at the end that must.</summary>
+    private void CheckOrder(Layer[] layers)
+    {
+        for (int i = 0; i < layers.Length - 1; i++)
+            if (layers[i].Meaning == OutputMeaning.Distribution && layers.Skip(i + 1).FirstOrDefault(layer => !IsActivation(layer)) is { } later)
+                Report(Descriptors.SoftmaxNotLast.Id, DiagnosticTarget.OfLayer(i), layers[i].Title, later.Title);
+        for (int i = layers.Length - 1; i >= 0 && layers[i] is ReshapeLayer or ElementwiseLayer { IsNonlinear: false }; i--)
+            if (layers[i] is ElementwiseLayer layer && layer.TrainingForward != layer.Forward)
+                Report(Descriptors.DropoutLast.Id, DiagnosticTarget.OfLayer(i), layer.Title);
+    }
+
+    /// <summary>What runs but makes no sense.</summary>
+    private void CheckSense(Layer[] layers)
+    {
+        Layer? linear = null;
+        for (int i = 0; i < layers.Length; i++)
+        {
+            Layer layer = layers[i];
+            Layer? before = i > 0 ? layers[i - 1] : null;
+            Layer? after = i + 1 < layers.Length ? layers[i + 1] : null;
+            if (layer is ContractionLayer && linear is not null)
+                Report(Descriptors.LinearPair.Id, DiagnosticTarget.OfLayer(i), layer.Title, linear.Title);
+            if (IsActivation(layer) && before?.Meaning == OutputMeaning.Distribution)
+                Report(Descriptors.ActivationAfterSoftmax.Id, DiagnosticTarget.OfLayer(i), layer.Title, before.Title);
+            if (layer.Meaning == OutputMeaning.Decision && after is not null)
+                Report(Descriptors.StepInside.Id, DiagnosticTarget.OfLayer(i), layer.Title, after.Title);
+            linear = layer is ContractionLayer ? layer : layer.IsNonlinear ? null : linear;
+        }
+    }
+
+    private static bool IsActivation(Layer layer) => layer is ElementwiseLayer && layer.IsNonlinear || layer.Meaning == OutputMeaning.Distribution;
+
+    private string BindLoss(Layer[] layers)
+    {
+        Layer last = layers[layers.Length - 1];
+        string natural = Losses.Default(last.Meaning);
+        string loss = _declaration.Loss == Losses.Auto ? natural : _declaration.Loss;
+        if (Losses.Objection(loss, last.Meaning) is { } objection)
+            Report(Descriptors.LossDoesNotFollow.Id, DiagnosticTarget.OfNetwork("Loss"), loss, last.Title, objection, string.Join(", ", Losses.After(last.Meaning)), natural);
+        else if (_declaration.LabelSmoothing > 0 && !Losses.HasClasses(loss))
+            Report(Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork("LabelSmoothing"), _declaration.LabelSmoothing,
+                $"{loss} has no classes to smooth: leave it out, or use a cross-entropy");
+        return loss;
+    }
+
+    private (EquatableArray<ParameterLayout> Parameters, int Floats) LayOut(Layer[] layers)
+    {
+        var parameters = new List<ParameterLayout>();
+        long offset = 0, count = 0, largest = 0;
+        string owner = "";
+        for (int i = 0; i < layers.Length; i++)
+        {
+            long before = count;
+            foreach (ParameterSpec spec in layers[i].Parameters)
+            {
+                var layout = new ParameterLayout($"{layers[i].Name}/{spec.Tensor}", i, spec, (int)Math.Min(offset, MaxFloats), Padding.Stride(spec.Columns));
+                parameters.Add(layout);
+                offset += (long)layout.Rows * layout.RowStride;
+                count += spec.Shape.Length;
+            }
+            if (count - before > largest)
+                (largest, owner) = (count - before, $"{layers[i].Title}, {layers[i].Name}");
+        }
+        if (count > _declaration.MaxParameters)
+            Report(Descriptors.TooManyParameters.Id, DiagnosticTarget.OfNetwork("MaxParameters"),
+                ClassName, count, count - _declaration.MaxParameters, _declaration.MaxParameters, largest, owner);
+        else
+            CheckSize(offset, DiagnosticTarget.OfNetwork(), $"The parameters of {ClassName}, rows padded to whole vectors,", owner);
+        return (parameters.ToEquatableArray(), (int)Math.Min(offset, MaxFloats));
+    }
+
+    /// <summary>A number without separators, as in source.</summary>
+    private static string Plain(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private void Report(string id, DiagnosticTarget target, params object[] arguments) => _diagnostics.Add(DiagnosticInfo.Create(id, target, arguments));
+}

@@ -1,0 +1,106 @@
+using Microsoft.CodeAnalysis;
+
+namespace NetCompiler.Generator.Diagnostics;
+
+/// <summary>Every diagnostic there is: 0xxx about the class and <c>[Network]</c>, 1xxx about layers and shapes, 2xxx about plans. A number is never
+/// used again. Each has a section in DIAGNOSTICS.md, a line in AnalyzerReleases and a test.</summary>
+internal static class Descriptors
+{
+    private const string Help = "generator/NetCompiler.Generator/DIAGNOSTICS.md#";
+
+    public static readonly DiagnosticDescriptor NotPartial = Error("NETC0001", "A network's class must be partial",
+        "{0} must be partial, because the compiler writes the other half of {1}: write 'partial {2} {0}'");
+
+    public static readonly DiagnosticDescriptor Generic = Error("NETC0002", "A network's class must not be generic",
+        "{0} is generic, but the network {1} has one layout in memory and cannot depend on type parameters: remove them, or move {1} out of {0}");
+
+    public static readonly DiagnosticDescriptor SpreadLayers = Error("NETC0003", "A network's layers must stand on one declaration",
+        "{0} stands on another declaration of {1} than [Network], so its place in the order of layers is undefined: move it to the declaration with [Network]");
+
+    public static readonly DiagnosticDescriptor UnfitClass = Error("NETC0004", "This kind of class cannot be a network",
+        "{0} is {1}, and a network holds state behind one identity that other files can name: make it a plain 'partial class'");
+
+    public static readonly DiagnosticDescriptor NoLayers = Error("NETC0005", "A network needs layers",
+        "{0} has no layers: add them below [Network], such as [Dense(10), Softmax]");
+
+    public static readonly DiagnosticDescriptor InvalidInputShape = Error("NETC0006", "The input shape is not one",
+        "The input shape {0} {1}: write the shape of one sample, channels last, such as [Network(784)] or [Network(28, 28, 1)]");
+
+    public static readonly DiagnosticDescriptor UndefinedValue = Error("NETC0007", "Not a member of the enumeration",
+        "{0} is {1}, which is no member of {2}: use one of {3}");
+
+    public static readonly DiagnosticDescriptor InvalidLabelSmoothing = Error("NETC0008", "Label smoothing does not fit",
+        "LabelSmoothing is {0}, but {1}");
+
+    public static readonly DiagnosticDescriptor InvalidMaxParameters = Error("NETC0009", "MaxParameters must be at least 1",
+        "MaxParameters is {0}, but a network that learns has at least 1 parameter: give the largest number you accept, or leave it out");
+
+    public static readonly DiagnosticDescriptor SizeNotPositive = Error("NETC1001", "A size must be at least 1",
+        "{0}'s {1} is {2}, but must be at least 1");
+
+    public static readonly DiagnosticDescriptor NeedsFlatten = Error("NETC1002", "The layer needs a row of numbers",
+        "{0} takes a row of numbers but gets the shape {1}: insert [Flatten] before it, which makes it {2} numbers");
+
+    public static readonly DiagnosticDescriptor TooLarge = Error("NETC1003", "Too large for memory",
+        "{0} would be {1} numbers, but at most {2} fit: make {3} smaller");
+
+    public static readonly DiagnosticDescriptor OutOfRange = Error("NETC1004", "An argument is out of range",
+        "{0}'s {1} is {2}, but must be {3}");
+
+    public static readonly DiagnosticDescriptor UnknownLayer = Error("NETC1005", "Unknown layer",
+        "{0} is not a layer that this compiler knows: use one of {1}");
+
+    public static readonly DiagnosticDescriptor DuplicateName = Error("NETC1006", "Two layers with one name",
+        "The name '{0}' already belongs to {1}: give {2} another");
+
+    public static readonly DiagnosticDescriptor InvalidName = Error("NETC1007", "Not a layer name",
+        "'{0}' is no name for a layer: start with an ASCII letter or underscore, go on with letters, digits and underscores, at most {1} characters");
+
+    public static readonly DiagnosticDescriptor UnknownSource = Error("NETC1008", "From names no earlier layer",
+        "From = \"{0}\" names no layer before {1}: use one of {2}");
+
+    public static readonly DiagnosticDescriptor NotAChain = Error("NETC1009", "Only chains can be compiled",
+        "From = \"{0}\" skips the layer before {1}, but only chains can be compiled so far, each layer on the one before: use \"{2}\", or leave From out");
+
+    public static readonly DiagnosticDescriptor SoftmaxNotLast = Error("NETC1010", "Softmax must be the last layer",
+        "{0} turns scores into the network's answer, but {1} comes after it: move it to the end, or use another activation here");
+
+    public static readonly DiagnosticDescriptor LossDoesNotFollow = Error("NETC1011", "The loss cannot follow the last layer",
+        "{0} cannot follow {1}, because it {2}: after {1} use {3}, or leave Loss out for {4}");
+
+    public static readonly DiagnosticDescriptor DropoutLast = Error("NETC1012", "Dropout cannot be the last layer",
+        "{0} at the end would erase answers while training: remove it, or put it before the last layer with parameters");
+
+    public static readonly DiagnosticDescriptor TooManyParameters = Error("NETC1013", "More parameters than MaxParameters",
+        "{0} has {1} parameters, which is {2} more than MaxParameters = {3}; the most, {4}, are in {5}: make that layer smaller or raise MaxParameters");
+
+    public static readonly DiagnosticDescriptor SoftmaxOfOne = Error("NETC1014", "Softmax over one value",
+        "{0} gets the shape {1}, and over a single value it is always 1: use [Sigmoid] for one probability, or two or more units");
+
+    public static readonly DiagnosticDescriptor LinearPair = Warning("NETC1015", "Two linear layers in a row",
+        "{0} follows {1} with no non-linearity between, and their product is one linear map: put an activation such as [ReLU] between, or remove one");
+
+    public static readonly DiagnosticDescriptor ActivationAfterSoftmax = Warning("NETC1016", "An activation after Softmax",
+        "{0} follows {1}, so the outputs are no longer probabilities: remove it, or put it before");
+
+    public static readonly DiagnosticDescriptor StepInside = Warning("NETC1017", "A step inside a network",
+        "{0} is followed by {1}, and since the derivative of a step is 0 nothing before it learns: move it to the end, use [Sigmoid] or [Tanh], or suppress this where weights are set by hand");
+
+    /// <summary>All of them, by id.</summary>
+    public static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> ById = new[]
+    {
+        NotPartial, Generic, SpreadLayers, UnfitClass, NoLayers, InvalidInputShape, UndefinedValue, InvalidLabelSmoothing, InvalidMaxParameters,
+        SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain, SoftmaxNotLast,
+        LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
+    }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
+
+    /// <summary>Whether a network with this complaint cannot be compiled.</summary>
+    public static bool IsError(string id) => ById[id].DefaultSeverity == DiagnosticSeverity.Error;
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);
+
+    private static DiagnosticDescriptor Warning(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Warning);
+
+    private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity) =>
+        new(id, title, message, "NetCompiler", severity, isEnabledByDefault: true, helpLinkUri: Help + id.ToLowerInvariant());
+}

@@ -1,0 +1,42 @@
+using NetCompiler.Generator.Infrastructure;
+
+namespace NetCompiler.Generator.Diagnostics;
+
+/// <summary>A complaint about a network as plain data: what, and about which part of the declaration, but not where in the source.</summary>
+/// <param name="Id">A descriptor's id: <c>NETC1001</c>.</param>
+/// <param name="Target">The part it is about.</param>
+/// <param name="Arguments">The message's arguments, as text.</param>
+internal sealed record DiagnosticInfo(string Id, DiagnosticTarget Target, EquatableArray<string> Arguments)
+{
+    /// <summary>Numbers become text here: whole ones with thousands separated, the same on every machine.</summary>
+    public static DiagnosticInfo Create(string id, DiagnosticTarget target, params object[] arguments) =>
+        new(id, target, arguments.Select(Text).ToEquatableArray());
+
+    /// <summary>Whether the network cannot be compiled.</summary>
+    public bool IsError => Descriptors.IsError(Id);
+
+    private static string Text(object value) => value switch
+    {
+        int number => Literal.Grouped(number),
+        long number => Literal.Grouped(number),
+        float number => Literal.Number(number),
+        _ => value.ToString(),
+    };
+}
+
+/// <summary>A part of a network's declaration.</summary>
+/// <param name="Layer">A layer attribute's number, or one of the two below.</param>
+/// <param name="Argument">One of the attribute's arguments; null, or one that was not written: the whole attribute.</param>
+internal readonly record struct DiagnosticTarget(int Layer, string? Argument)
+{
+    private const int NetworkAttribute = -1;
+
+    /// <summary>The <c>[Network]</c> attribute or one of its arguments.</summary>
+    public static DiagnosticTarget OfNetwork(string? argument = null) => new(NetworkAttribute, argument);
+
+    /// <summary>A layer attribute or one of its arguments.</summary>
+    public static DiagnosticTarget OfLayer(int layer, string? argument = null) => new(layer, argument);
+
+    /// <summary>Whether it is about <c>[Network]</c>.</summary>
+    public bool IsNetwork => Layer == NetworkAttribute;
+}

@@ -1,0 +1,27 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using NetCompiler.Generator.Infrastructure;
+
+namespace NetCompiler.Generator.Diagnostics;
+
+/// <summary>A complaint with its place in the source, still plain data.</summary>
+/// <param name="Id">A descriptor's id.</param>
+/// <param name="Span">The place of the squiggle.</param>
+/// <param name="Arguments">The message's arguments.</param>
+internal sealed record LocatedDiagnostic(string Id, SourceSpan Span, EquatableArray<string> Arguments)
+{
+    /// <summary>The compiler's diagnostic. Its location lies in a syntax tree of <paramref name="compilation"/>, without which
+    /// <c>#pragma warning</c> would not reach it.</summary>
+    public Diagnostic ToDiagnostic(Compilation compilation) =>
+        Diagnostic.Create(Descriptors.ById[Id], Locate(compilation), [.. Arguments]);
+
+    private Location Locate(Compilation compilation)
+    {
+        var span = new TextSpan(Span.Start, Span.Length);
+        foreach (SyntaxTree tree in compilation.SyntaxTrees)
+            if (tree.FilePath == Span.Path && tree.Length >= span.End)
+                return Location.Create(tree, span);
+        var lines = new LinePositionSpan(new LinePosition(Span.StartLine, Span.StartCharacter), new LinePosition(Span.EndLine, Span.EndCharacter));
+        return Location.Create(Span.Path, span, lines);
+    }
+}

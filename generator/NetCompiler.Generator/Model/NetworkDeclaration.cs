@@ -1,0 +1,14 @@
+using NetCompiler.Generator.Infrastructure;
+
+namespace NetCompiler.Generator.Model;
+
+/// <summary>What a user wrote about a network, as plain values: checked no further than C# checks it, nothing decided, and without where in the
+/// source it stands.</summary>
+/// <param name="Class">The user's class.</param>
+/// <param name="InputShape">The shape of one sample as written: possibly empty, possibly with numbers below 1.</param>
+/// <param name="Loss">A member of the runtime's <c>Loss</c>.</param>
+/// <param name="LabelSmoothing">As written.</param>
+/// <param name="MaxParameters">As written.</param>
+/// <param name="Layers">The layer attributes in source order.</param>
+internal sealed record NetworkDeclaration(
+    ClassIdentity Class, EquatableArray<int> InputShape, string Loss, float LabelSmoothing, int MaxParameters, EquatableArray<LayerDeclaration> Layers);

@@ -1,0 +1,204 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NetCompiler.Generator.Diagnostics;
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+
+namespace NetCompiler.Generator.Parsing;
+
+/// <summary>Reads a class's attributes into plain data. The only code that sees symbols.</summary>
+internal sealed class NetworkParser
+{
+    /// <summary>The attribute that makes a class a network.</summary>
+    public const string AttributeName = "NetCompiler.NetworkAttribute";
+
+    private const string LayerAttributeName = "NetCompiler.LayerAttribute";
+    private const string Suffix = "Attribute";
+
+    private readonly TypeDeclarationSyntax _syntax;
+    private readonly INamedTypeSymbol _class;
+    private readonly List<LocatedDiagnostic> _diagnostics = [];
+
+    private NetworkParser(TypeDeclarationSyntax syntax, INamedTypeSymbol symbol)
+    {
+        _syntax = syntax;
+        _class = symbol;
+    }
+
+    /// <summary>Reads one class. Null where the C# compiler itself has something to say about the attributes: then a network is still being
+    /// typed, and there is nothing to add.</summary>
+    public static ParsedNetwork? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return context.TargetNode is TypeDeclarationSyntax syntax && context.TargetSymbol is INamedTypeSymbol symbol
+            ? new NetworkParser(syntax, symbol).Parse(cancellation)
+            : null;
+    }
+
+    private ParsedNetwork? Parse(CancellationToken cancellation)
+    {
+        var layers = new List<(AttributeData Data, AttributeSyntax Syntax)>();
+        (AttributeData Data, AttributeSyntax Syntax)? network = null;
+        foreach (AttributeData data in _class.GetAttributes())
+        {
+            bool isNetwork = data.AttributeClass?.ToDisplayString() == AttributeName;
+            if (!isNetwork && !IsLayer(data.AttributeClass))
+                continue;
+            if (data.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax || !IsComplete(data))
+                return null;
+            if (!isNetwork)
+                layers.Add((data, syntax));
+            else if (network is null)
+                network = (data, syntax);
+            else
+                return null;
+        }
+        if (network is not { } found)
+            return null;
+
+        CheckClass();
+        foreach ((AttributeData data, AttributeSyntax syntax) in layers)
+            if (!_syntax.Contains(syntax))
+                Report(Descriptors.SpreadLayers, Span(syntax), Kind(data.AttributeClass!), _class.Name);
+
+        AttributeSpans networkSpans = Spans(found.Data, found.Syntax);
+        IReadOnlyList<Argument> arguments = Arguments(found.Data, networkSpans);
+        var declaration = new NetworkDeclaration(
+            Identity(),
+            found.Data.ConstructorArguments[0].Values.Select(value => (int)value.Value!).ToEquatableArray(),
+            Find(arguments, "Loss") as string ?? "Auto",
+            Find(arguments, "LabelSmoothing") as float? ?? 0,
+            Find(arguments, "MaxParameters") as int? ?? int.MaxValue,
+            layers.Select(layer => Layer(layer.Data, Spans(layer.Data, layer.Syntax))).ToEquatableArray());
+        return _diagnostics.Count > 0
+            ? new ParsedNetwork(null, null, _diagnostics.ToEquatableArray())
+            : new ParsedNetwork(declaration, new DeclarationSpans(networkSpans, layers.Select(layer => Spans(layer.Data, layer.Syntax)).ToEquatableArray()), []);
+    }
+
+    private static bool IsLayer(INamedTypeSymbol? type)
+    {
+        for (INamedTypeSymbol? ancestor = type?.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
+            if (ancestor.ToDisplayString() == LayerAttributeName)
+                return true;
+        return false;
+    }
+
+    private static bool IsComplete(AttributeData data) =>
+        data.AttributeConstructor is not null
+        && data.ConstructorArguments.Concat(data.NamedArguments.Select(argument => argument.Value)).All(IsComplete);
+
+    private static bool IsComplete(TypedConstant constant) =>
+        constant.Kind == TypedConstantKind.Array ? !constant.IsNull && constant.Values.All(IsComplete) : constant.Kind != TypedConstantKind.Error;
+
+    private void CheckClass()
+    {
+        foreach (TypeDeclarationSyntax type in _syntax.AncestorsAndSelf().OfType<TypeDeclarationSyntax>())
+            if (!type.Modifiers.Any(SyntaxKind.PartialKeyword))
+                Report(Descriptors.NotPartial, Span(type.Identifier), type.Identifier.ValueText, _class.Name, Keyword(type));
+        foreach (TypeDeclarationSyntax type in _syntax.AncestorsAndSelf().OfType<TypeDeclarationSyntax>())
+            if (type.TypeParameterList is not null)
+                Report(Descriptors.Generic, Span(type.Identifier), type.Identifier.ValueText, _class.Name);
+        foreach (TypeDeclarationSyntax type in _syntax.Ancestors().OfType<TypeDeclarationSyntax>())
+            if (type.Modifiers.Any(SyntaxKind.FileKeyword))
+                Report(Descriptors.UnfitClass, Span(type.Identifier), type.Identifier.ValueText, "local to its file");
+
+        string? unfit = _class switch
+        {
+            { IsRecord: true } => "a record",
+            { IsStatic: true } => "static",
+            { IsAbstract: true } => "abstract",
+            { IsFileLocal: true } => "local to its file",
+            _ => null,
+        };
+        if (unfit is not null)
+            Report(Descriptors.UnfitClass, Span(_syntax.Identifier), _class.Name, unfit);
+    }
+
+    private ClassIdentity Identity() => new(
+        _class.ContainingNamespace.IsGlobalNamespace ? "" : _class.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
+        _syntax.Ancestors().OfType<TypeDeclarationSyntax>().Reverse().Select(type => $"partial {Keyword(type)} {type.Identifier.Text}").ToEquatableArray(),
+        _syntax.Identifier.Text);
+
+    /// <summary>As in a declaration: <c>class</c>, <c>record struct</c>, <c>interface</c>.</summary>
+    private static string Keyword(TypeDeclarationSyntax type) =>
+        type is RecordDeclarationSyntax record && !record.ClassOrStructKeyword.IsKind(SyntaxKind.None)
+            ? $"{type.Keyword.Text} {record.ClassOrStructKeyword.Text}"
+            : type.Keyword.Text;
+
+    private LayerDeclaration Layer(AttributeData data, AttributeSpans spans)
+    {
+        IReadOnlyList<Argument> arguments = Arguments(data, spans);
+        return new LayerDeclaration(
+            Kind(data.AttributeClass!), Find(arguments, "Name") as string, Find(arguments, "From") as string,
+            arguments.Where(argument => argument.Name is not ("Name" or "From")).ToEquatableArray());
+    }
+
+    private static string Kind(INamedTypeSymbol type)
+    {
+        string name = type.ContainingNamespace.ToDisplayString() == "NetCompiler" && type.ContainingType is null ? type.Name : type.ToDisplayString();
+        return name.EndsWith(Suffix, StringComparison.Ordinal) && name.Length > Suffix.Length ? name.Substring(0, name.Length - Suffix.Length) : name;
+    }
+
+    private static object? Find(IReadOnlyList<Argument> arguments, string name) => arguments.FirstOrDefault(argument => argument.Name == name)?.Value;
+
+    /// <summary>Every constructor argument that is no list, then the properties that were set.</summary>
+    private IReadOnlyList<Argument> Arguments(AttributeData data, AttributeSpans spans)
+    {
+        var arguments = new List<Argument>();
+        for (int i = 0; i < data.ConstructorArguments.Length; i++)
+            Add(data.AttributeConstructor!.Parameters[i].Name, data.ConstructorArguments[i]);
+        foreach (KeyValuePair<string, TypedConstant> named in data.NamedArguments)
+            Add(named.Key, named.Value);
+        return arguments;
+
+        void Add(string name, TypedConstant value)
+        {
+            if (value.Kind == TypedConstantKind.Enum)
+                arguments.Add(new Argument(name, Member(name, value, spans)));
+            else if (value.Kind == TypedConstantKind.Primitive)
+                arguments.Add(new Argument(name, value.Value));
+        }
+    }
+
+    private string? Member(string argument, TypedConstant value, AttributeSpans spans)
+    {
+        IFieldSymbol[] members = [.. value.Type!.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue)];
+        if (members.FirstOrDefault(member => Equals(member.ConstantValue, value.Value)) is { } found)
+            return found.Name;
+        Report(Descriptors.UndefinedValue, spans.Find(argument), argument, Convert.ToString(value.Value, CultureInfo.InvariantCulture), value.Type.Name,
+            string.Join(", ", members.Select(member => member.Name)));
+        return null;
+    }
+
+    private static AttributeSpans Spans(AttributeData data, AttributeSyntax attribute)
+    {
+        var spans = new List<ArgumentSpan>();
+        ImmutableArray<IParameterSymbol> parameters = data.AttributeConstructor!.Parameters;
+        int position = 0;
+        foreach (AttributeArgumentSyntax argument in attribute.ArgumentList?.Arguments ?? [])
+        {
+            if (argument.NameEquals is { } property)
+                spans.Add(new ArgumentSpan(property.Name.Identifier.ValueText, Span(argument)));
+            else if (argument.NameColon is { } named)
+                spans.Add(new ArgumentSpan(named.Name.Identifier.ValueText, Span(argument)));
+            else if (position < parameters.Length && !parameters[position].IsParams)
+                spans.Add(new ArgumentSpan(parameters[position++].Name, Span(argument)));
+            else
+                spans.Add(new ArgumentSpan($"{parameters[parameters.Length - 1].Name}[{position++ - parameters.Length + 1}]", Span(argument)));
+        }
+        return new AttributeSpans(Span(attribute), spans.ToEquatableArray());
+    }
+
+    private static SourceSpan Span(SyntaxNodeOrToken place)
+    {
+        FileLinePositionSpan lines = place.GetLocation()!.GetLineSpan();
+        return new SourceSpan(place.SyntaxTree!.FilePath, place.Span.Start, place.Span.Length,
+            lines.StartLinePosition.Line, lines.StartLinePosition.Character, lines.EndLinePosition.Line, lines.EndLinePosition.Character);
+    }
+
+    private void Report(DiagnosticDescriptor descriptor, SourceSpan span, params string[] arguments) =>
+        _diagnostics.Add(new LocatedDiagnostic(descriptor.Id, span, arguments.ToEquatableArray()));
+}
