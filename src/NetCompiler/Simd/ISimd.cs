@@ -112,4 +112,13 @@ public interface ISimd<V> where V : struct, ISimd<V>
 
     /// <summary>Single precision to integer lanes, rounded towards zero; the lanes must be within the range of an int.</summary>
     static abstract V ToInt32(V a);
+
+    /// <summary>Lane 0.</summary>
+    static abstract float First(V a);
+
+    /// <summary>Sum of all lanes by halving: lanes j and j + Count/2 are added, then j and j + Count/4, and so on.</summary>
+    static abstract float SumLanes(V a);
+
+    /// <summary>The largest lane; a NaN lane may or may not be seen.</summary>
+    static abstract float MaxLanes(V a);
 }

@@ -160,4 +160,16 @@ public readonly struct Simd512 : ISimd<Simd512>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 ToInt32(Simd512 a) => FromBits(Vector512.ConvertToInt32Native(a._lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float First(Simd512 a) => a._lanes.ToScalar();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float SumLanes(Simd512 a) => LaneReduction.Sum(a._lanes.GetLower() + a._lanes.GetUpper());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MaxLanes(Simd512 a) => LaneReduction.Max(Vector256.MaxNative(a._lanes.GetLower(), a._lanes.GetUpper()));
 }

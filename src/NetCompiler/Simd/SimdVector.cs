@@ -160,4 +160,26 @@ public readonly struct SimdVector : ISimd<SimdVector>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdVector ToInt32(SimdVector a) => FromBits(Vector.ConvertToInt32Native(a._lanes));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float First(SimdVector a) => a._lanes.ToScalar();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float SumLanes(SimdVector a) => Count switch
+    {
+        4 => LaneReduction.Sum(a._lanes.AsVector128()),
+        8 => LaneReduction.Sum(a._lanes.AsVector256()),
+        _ => LaneReduction.Sum(a._lanes.AsVector512().GetLower() + a._lanes.AsVector512().GetUpper()),
+    };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MaxLanes(SimdVector a) => Count switch
+    {
+        4 => LaneReduction.Max(a._lanes.AsVector128()),
+        8 => LaneReduction.Max(a._lanes.AsVector256()),
+        _ => LaneReduction.Max(Vector256.MaxNative(a._lanes.AsVector512().GetLower(), a._lanes.AsVector512().GetUpper())),
+    };
 }
