@@ -7,7 +7,9 @@ namespace NetCompiler.Generator.Emission;
 /// <summary>Prints a contraction: a driver that walks over columns and rows, and one method for each register tile.</summary>
 internal sealed class ContractionWriter
 {
-    private const string Optimized = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
+    private const string Optimized = LoopWriter.Optimized;
+
+    private const int VectorsPerLine = 4;
 
     private readonly SourceWriter _writer;
     private readonly TiledContraction _tiled;
@@ -112,7 +114,7 @@ internal sealed class ContractionWriter
             foreach (Layer layer in _epilogue)
                 WriteEpilogue((ElementwiseLayer)layer, rows, vectors);
             for (int row = 0; row < rows; row++)
-                _writer.Line(string.Join(" ", Each(vectors, v => $"V.Store({Sum(row, v)}, ref {Output}, {Offset(row * _contraction.OutputStep, v)});")));
+                Statements(vectors, v => $"V.Store({Sum(row, v)}, ref {Output}, {Offset(row * _contraction.OutputStep, v)});");
         }
     }
 
@@ -121,14 +123,14 @@ internal sealed class ContractionWriter
         for (int row = 0; row < rows; row++)
         {
             int r = row;
-            _writer.Line($"V {string.Join(", ", Each(vectors, v => $"{Sum(r, v)} = {StartOf(r, v)}"))};");
+            Declarations("V ", vectors, v => $"{Sum(r, v)} = {StartOf(r, v)}");
         }
         for (int part = 1; part < _tiled.Sums; part++)
         {
             for (int row = 0; row < rows; row++)
             {
                 (int r, int p) = (row, part);
-                _writer.Line($"V {string.Join(", ", Each(vectors, v => $"{Sum(r, v, p)} = V.Zero"))};");
+                Declarations("V ", vectors, v => $"{Sum(r, v, p)} = V.Zero");
             }
         }
     }
@@ -151,21 +153,31 @@ internal sealed class ContractionWriter
             _writer.Line($"{Left} = ref Unsafe.Add(ref {Left}, {_contraction.LeftStep * sums});");
             _writer.Line($"{Right} = ref Unsafe.Add(ref {Right}, {_contraction.RightStep * sums});");
         }
-        for (int part = 0; part < (_contraction.Reduction ?? 0) % sums; part++)
-            WriteTerm(rows, vectors, part, declare: part == 0);
+        int left = (_contraction.Reduction ?? 0) % sums;
+        if (left == 0)
+            return;
+        using (_writer.Block(left == 1 ? "// the last term" : $"// the last {left} terms"))
+        {
+            for (int part = 0; part < left; part++)
+                WriteTerm(rows, vectors, part, declare: part == 0);
+        }
     }
 
     /// <summary>One term of every sum of the tile: the vectors of b once, each row's a broadcast to all of them.</summary>
     private void WriteTerm(int rows, int vectors, int part, bool declare)
     {
         string type = declare ? "V " : "";
-        _writer.Line($"{type}{string.Join(declare ? ", " : "; ", Each(vectors, v => $"r{v} = V.Load(ref {Right}, {Offset(part * _contraction.RightStep, v)})"))};");
+        if (declare)
+            Declarations("V ", vectors, v => $"r{v} = V.Load(ref {Right}, {Offset(part * _contraction.RightStep, v)})");
+        else
+            Statements(vectors, v => $"r{v} = V.Load(ref {Right}, {Offset(part * _contraction.RightStep, v)});");
         for (int row = 0; row < rows; row++)
         {
-            int r = row, offset = row * _contraction.RowStep + part * _contraction.LeftStep;
+            int r = row;
+            int offset = row * _contraction.RowStep + part * _contraction.LeftStep;
             string value = offset == 0 ? Left : $"Unsafe.Add(ref {Left}, {offset})";
             _writer.Line($"{(row == 0 ? type : "")}a = V.Broadcast({value});");
-            _writer.Line(string.Join(" ", Each(vectors, v => $"{Sum(r, v, part)} = V.MultiplyAdd(a, r{v}, {Sum(r, v, part)});")));
+            Statements(vectors, v => $"{Sum(r, v, part)} = V.MultiplyAdd(a, r{v}, {Sum(r, v, part)});");
         }
     }
 
@@ -179,7 +191,7 @@ internal sealed class ContractionWriter
                 for (int row = 0; row < rows; row++)
                 {
                     (int r, int p) = (row, part);
-                    _writer.Line(string.Join(" ", Each(vectors, v => $"{Sum(r, v, p)} += {Sum(r, v, p + half)};")));
+                    Statements(vectors, v => $"{Sum(r, v, p)} += {Sum(r, v, p + half)};");
                 }
             }
         }
@@ -190,7 +202,7 @@ internal sealed class ContractionWriter
         for (int row = 0; row < rows; row++)
         {
             int r = row;
-            _writer.Line(string.Join(" ", Each(vectors, v => $"{Sum(r, v)} = {ExpressionPrinter.Print(layer.Forward, _ => Sum(r, v))};")));
+            Statements(vectors, v => $"{Sum(r, v)} = {ExpressionPrinter.Print(layer.Forward, _ => Sum(r, v))};");
         }
     }
 
@@ -206,5 +218,17 @@ internal sealed class ContractionWriter
         _ => $"{floats} + {vector} * V.Count",
     };
 
-    private static IEnumerable<string> Each(int vectors, Func<int, string> text) => Enumerable.Range(0, vectors).Select(text);
+    /// <summary>One statement a vector, a few on a line.</summary>
+    private void Statements(int vectors, Func<int, string> statement)
+    {
+        for (int first = 0; first < vectors; first += VectorsPerLine)
+            _writer.Line(string.Join(" ", Enumerable.Range(first, Math.Min(VectorsPerLine, vectors - first)).Select(statement)));
+    }
+
+    /// <summary>One declaration with one variable a vector, a few on a line.</summary>
+    private void Declarations(string type, int vectors, Func<int, string> declaration)
+    {
+        for (int first = 0; first < vectors; first += VectorsPerLine)
+            _writer.Line($"{type}{string.Join(", ", Enumerable.Range(first, Math.Min(VectorsPerLine, vectors - first)).Select(declaration))};");
+    }
 }

@@ -175,7 +175,7 @@ internal sealed class StageWriter
                     _writer.Line($"int row = {height} * block;");
                     _writer.Line(
                         $"WeightGradient(ref Unsafe.Add(ref {Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0")}, row), " +
-                        $"ref {Memory.Of(_stage.Gradient, _stage.Stride, "0")}, ref Unsafe.Add(ref gradients, {Product.Kernel.Offset} + row * {Product.Kernel.RowStride}), " +
+                        $"ref {Memory.Of(_stage.Gradient, _stage.Stride, "0")}, ref {Memory.RowOf(Product.Kernel, "gradients")}, " +
                         $"Math.Min({height}, {Product.Kernel.Rows} - row), rows);");
                     _writer.Line("return;");
                 }
@@ -194,7 +194,7 @@ internal sealed class StageWriter
         {
             _writer.Line(
                 $"Rows.AddColumns<V>(ref {Memory.Of(contributions, _stage.Stride, "0")}, rows, {_stage.Stride}, " +
-                $"ref Unsafe.Add(ref gradients, {parameter.Offset}), {_stage.Columns});");
+                $"ref {Memory.Of(parameter, "gradients")}, {_stage.Columns});");
         }
     }
 
@@ -207,9 +207,9 @@ internal sealed class StageWriter
         {
             _writer.Line($"int row = {Product.TransposeRows} * part;");
             _writer.Line(
-                $"Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, {product.Kernel.Offset} + row * {product.Kernel.RowStride}), " +
+                $"Rows.Transpose<V>(ref {Memory.RowOf(product.Kernel, "batch.Weights.Start")}, " +
                 $"Math.Min({Product.TransposeRows}, {product.Kernel.Rows} - row), {product.Kernel.Columns}, {product.Kernel.RowStride}, " +
-                $"ref Unsafe.Add(ref batch.Transposed.Start, {product.TransposedOffset} + row), {product.TransposedStride});");
+                $"ref Unsafe.Add(ref batch.Transposed.Start, {(product.TransposedOffset == 0 ? "" : $"{product.TransposedOffset} + ")}row), {product.TransposedStride});");
         }
     }
 
