@@ -1,8 +1,9 @@
 using Microsoft.CodeAnalysis;
 using NetCompiler.Generator.Binding;
 using NetCompiler.Generator.Diagnostics;
-using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Emission;
 using NetCompiler.Generator.Parsing;
+using NetCompiler.Generator.Planning;
 
 namespace NetCompiler.Generator;
 
@@ -16,6 +17,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         public const string Parse = nameof(Parse);
         public const string Declare = nameof(Declare);
         public const string Bind = nameof(Bind);
+        public const string Plan = nameof(Plan);
         public const string Diagnose = nameof(Diagnose);
     }
 
@@ -29,14 +31,19 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .WithTrackingName(Steps.Parse);
 
         // Source depends on the meaning alone: places in the source end here.
-        IncrementalValuesProvider<Network> networks = parsed
+        IncrementalValuesProvider<Plan> plans = parsed
             .Where(static network => network.Declaration is not null)
             .Select(static (network, _) => network.Declaration!)
             .WithTrackingName(Steps.Declare)
             .Select(static (declaration, _) => Binder.Bind(declaration).Network)
             .Where(static network => network is not null)
             .Select(static (network, _) => network!)
-            .WithTrackingName(Steps.Bind);
+            .WithTrackingName(Steps.Bind)
+            .Select(static (network, _) => Planner.MakePlan(network))
+            .WithTrackingName(Steps.Plan);
+        context.RegisterSourceOutput(
+            plans,
+            static (output, plan) => output.AddSource($"{plan.Network.Class.FullName.Replace("@", "")}.g.cs", NetworkEmitter.Emit(plan)));
 
         // Diagnostics carry places; only where there are some does anything depend on the compilation.
         IncrementalValuesProvider<LocatedDiagnostic> diagnostics = parsed

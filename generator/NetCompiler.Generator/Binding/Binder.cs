@@ -202,11 +202,11 @@ internal sealed class Binder
     private string BindLoss(Layer[] layers)
     {
         Layer last = layers[layers.Length - 1];
-        string natural = Losses.Default(last.Meaning);
-        string loss = _declaration.Loss == Losses.Auto ? natural : _declaration.Loss;
-        if (Losses.Objection(loss, last.Meaning) is { } objection)
-            Report(Descriptors.LossDoesNotFollow.Id, DiagnosticTarget.OfNetwork("Loss"), loss, last.Title, objection, string.Join(", ", Losses.After(last.Meaning)), natural);
-        else if (_declaration.LabelSmoothing > 0 && !Losses.HasClasses(loss))
+        string natural = LossRules.Default(last.Meaning);
+        string loss = _declaration.Loss == LossRules.Auto ? natural : _declaration.Loss;
+        if (LossRules.Objection(loss, last.Meaning) is { } objection)
+            Report(Descriptors.LossDoesNotFollow.Id, DiagnosticTarget.OfNetwork("Loss"), loss, last.Title, objection, string.Join(", ", LossRules.After(last.Meaning)), natural);
+        else if (_declaration.LabelSmoothing > 0 && !LossRules.HasClasses(loss))
             Report(Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork("LabelSmoothing"), _declaration.LabelSmoothing,
                 $"{loss} has no classes to smooth: leave it out, or use a cross-entropy");
         return loss;

@@ -45,6 +45,13 @@ internal sealed class LayerContext(
             Report("NETC1004", argument, kind, argument, value, "above 0");
     }
 
+    /// <summary>Reports a value that is negative or not finite.</summary>
+    public void RequireNotNegative(string argument, float value)
+    {
+        if (!(value >= 0 && value <= float.MaxValue))
+            Report("NETC1004", argument, kind, argument, value, "at least 0 and finite");
+    }
+
     /// <summary>Reports a value outside [0, 1).</summary>
     public void RequireRate(string argument, float value)
     {

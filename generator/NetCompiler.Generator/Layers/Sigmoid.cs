@@ -14,6 +14,8 @@ internal sealed record Sigmoid(string Name, Shape Input) : ElementwiseLayer(Name
 
     public override bool IsNonlinear => true;
 
+    public override OutputMeaning Meaning => OutputMeaning.Probability;
+
     public override Expression Forward => VectorMath("Sigmoid", 18, X);
 
     public override Expression Backward => Dy * Y * (1 - Y);

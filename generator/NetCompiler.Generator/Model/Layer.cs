@@ -36,6 +36,9 @@ internal enum OutputMeaning
     /// <summary>Numbers that are never below 0.</summary>
     NonNegative,
 
+    /// <summary>Each between 0 and 1.</summary>
+    UnitInterval,
+
     /// <summary>Each a probability, as the logistic function gives it.</summary>
     Probability,
 

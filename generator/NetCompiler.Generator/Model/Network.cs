@@ -51,7 +51,7 @@ internal sealed record ParameterLayout(string Name, int Node, ParameterSpec Spec
 internal sealed record ClassIdentity(string Namespace, EquatableArray<string> Containers, string Name)
 {
     /// <summary>Unique in the project and fit for a file name.</summary>
-    public string FullName => string.Join(".", new[] { Namespace }.Concat(Containers.Select(container => container.Split(' ').Last())).Append(Name).Where(part => part.Length > 0)).Replace("@", "");
+    public string FullName => string.Join(".", new[] { Namespace }.Concat(Containers.Select(container => container.Split(' ').Last())).Append(Name).Where(part => part.Length > 0));
 }
 
 /// <summary>The padding rule of every row of floats: KERNELS rule 6.</summary>

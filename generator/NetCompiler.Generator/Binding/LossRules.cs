@@ -3,27 +3,29 @@ using NetCompiler.Generator.Model;
 namespace NetCompiler.Generator.Binding;
 
 /// <summary>Which losses can follow which outputs.</summary>
-internal static class Losses
+internal static class LossRules
 {
     /// <summary>The loss that stands for "as the last layer says".</summary>
     public const string Auto = "Auto";
 
-    private static readonly OutputMeaning[] Numbers = [OutputMeaning.Value, OutputMeaning.NonNegative, OutputMeaning.Probability, OutputMeaning.Distribution];
+    private static readonly OutputMeaning[] Fractions = [OutputMeaning.UnitInterval, OutputMeaning.Probability, OutputMeaning.Distribution];
+
+    private static readonly OutputMeaning[] Numbers = [OutputMeaning.Value, OutputMeaning.NonNegative, .. Fractions];
 
     /// <summary>Every loss but <see cref="Auto"/>; messages list them in this order.</summary>
     private static readonly Rule[] Rules =
     [
         new("CategoricalCrossentropy", "needs probabilities that sum to 1, as [Softmax] gives them", [OutputMeaning.Distribution]),
-        new("BinaryCrossentropy", "needs a probability in each output, as [Sigmoid] gives it", [OutputMeaning.Probability]),
+        new("BinaryCrossentropy", "needs outputs between 0 and 1, as [Sigmoid] gives them", Fractions),
         new("Perceptron", "is the rule for a network that ends in [Step]", [OutputMeaning.Decision]),
         new("MeanSquaredError", "has no gradient through a step", Numbers),
         new("MeanAbsoluteError", "has no gradient through a step", Numbers),
         new("Huber", "has no gradient through a step", Numbers),
         new("LogCosh", "has no gradient through a step", Numbers),
         new("Hinge", "needs outputs that can lie on both sides of 0, such as those of [Dense(1)] alone or [Tanh]", [OutputMeaning.Value]),
-        new("KullbackLeiblerDivergence", "compares probabilities, as [Softmax] or [Sigmoid] give them", [OutputMeaning.Distribution, OutputMeaning.Probability]),
+        new("KullbackLeiblerDivergence", "compares probabilities, as [Softmax] or [Sigmoid] give them", Fractions),
         new("Poisson", "takes the logarithm of the outputs, which therefore must not be below 0, as after [Exponential] or [Softplus]",
-            [OutputMeaning.NonNegative, OutputMeaning.Probability, OutputMeaning.Distribution]),
+            [OutputMeaning.NonNegative, .. Fractions]),
     ];
 
     /// <summary>The names of all losses that can be asked for.</summary>
