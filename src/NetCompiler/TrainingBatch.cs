@@ -6,12 +6,14 @@ namespace NetCompiler;
 /// parameters' gradients. Allocated once, reused by every step.</summary>
 public sealed class TrainingBatch
 {
-    internal TrainingBatch(NetworkInfo info, AlignedBuffer weights, int capacity)
+    /// <summary>Allocates for <paramref name="capacity"/> samples; what does not depend on their number is taken over from
+    /// <paramref name="previous"/>.</summary>
+    internal TrainingBatch(NetworkInfo info, AlignedBuffer weights, int capacity, TrainingBatch? previous = null)
     {
         Capacity = capacity;
         Weights = weights;
-        Gradients = new AlignedBuffer(info.WeightFloats);
-        Transposed = new AlignedBuffer(info.TransposedFloats);
+        Gradients = previous?.Gradients ?? new AlignedBuffer(info.WeightFloats);
+        Transposed = previous?.Transposed ?? new AlignedBuffer(info.TransposedFloats);
         Inputs = new AlignedBuffer(checked(info.InputStride * capacity));
         Targets = new AlignedBuffer(checked(info.OutputStride * capacity));
         Outputs = new AlignedBuffer(checked(info.OutputStride * capacity));
@@ -54,4 +56,7 @@ public sealed class TrainingBatch
 
     /// <summary>The key of this step's random numbers (dropout).</summary>
     public int RandomKey { get; set; }
+
+    /// <summary>Whether a row phase with training drops units out. Off where only the gradient of the network as it predicts is asked for.</summary>
+    public bool Dropout { get; set; } = true;
 }

@@ -1,0 +1,231 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using NetCompiler.Simd;
+
+namespace NetCompiler;
+
+/// <summary>
+/// How gradients become steps of the parameters. Formulas and defaults are Keras 3's. An optimizer keeps state (momentum, running squares)
+/// for one network, the first that it is used with; every network needs its own.
+/// </summary>
+/// <remarks>At most one of <see cref="ClipNorm"/>, <see cref="GlobalClipNorm"/> and <see cref="ClipValue"/> can be set. Updates use only
+/// correctly rounded operations, so the same gradients give the same bits at every vector width and thread count. Hyperparameters are given in
+/// double precision and rounded once: a beta of 0.999 leaves 0.001, not what single precision makes of it.</remarks>
+public abstract class Optimizer
+{
+    private AlignedBuffer[] _state = [];
+    private CompiledNetwork? _network;
+    private double _learningRate;
+    private readonly double? _clipNorm, _globalClipNorm, _clipValue, _weightDecay;
+
+    /// <summary>Sets the first learning rate.</summary>
+    /// <param name="learningRate">Zero or more, finite.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
+    protected Optimizer(double learningRate) => LearningRate = learningRate;
+
+    /// <summary>The size of a step; zero or more. May be changed while training: the next step uses it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double LearningRate
+    {
+        get => Volatile.Read(ref _learningRate);
+        set
+        {
+            if (!(value >= 0 && value <= float.MaxValue))
+                throw new ArgumentOutOfRangeException(nameof(value), value, $"A learning rate is a finite number, zero or more, not {value}.");
+            Volatile.Write(ref _learningRate, value);
+        }
+    }
+
+    /// <summary>Scales each tensor's gradient down to at most this L2 norm. Above 0; default: no clipping.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number above 0.</exception>
+    /// <exception cref="ArgumentException">Another clipping is set.</exception>
+    public double? ClipNorm
+    {
+        get => _clipNorm;
+        init => _clipNorm = OneClip(value, nameof(ClipNorm));
+    }
+
+    /// <summary>Scales the whole gradient down to at most this L2 norm. Above 0; default: no clipping.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number above 0.</exception>
+    /// <exception cref="ArgumentException">Another clipping is set.</exception>
+    public double? GlobalClipNorm
+    {
+        get => _globalClipNorm;
+        init => _globalClipNorm = OneClip(value, nameof(GlobalClipNorm));
+    }
+
+    /// <summary>Limits each number of the gradient to -value .. value. Above 0; default: no clipping.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a finite number above 0.</exception>
+    /// <exception cref="ArgumentException">Another clipping is set.</exception>
+    public double? ClipValue
+    {
+        get => _clipValue;
+        init => _clipValue = OneClip(value, nameof(ClipValue));
+    }
+
+    /// <summary>Decoupled weight decay (Loshchilov and Hutter, 2019): before each step w -= w · decay · learning rate, biases included.
+    /// Zero or more; default: none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
+    public double? WeightDecay
+    {
+        get => _weightDecay;
+        init => _weightDecay = value is null ? null : InRange(value.Value, 0, float.MaxValue, nameof(WeightDecay));
+    }
+
+    /// <summary>The number of steps made.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Whether all gradients must be known before the first parameter moves.</summary>
+    internal bool NeedsWholeGradient => _clipNorm is not null || _globalClipNorm is not null;
+
+    /// <summary>How many floats of state each parameter has.</summary>
+    protected abstract int StateSlots { get; }
+
+    /// <summary>What a slot of the state holds before the first step; 0 unless overridden.</summary>
+    /// <param name="slot">0 .. <see cref="StateSlots"/> - 1.</param>
+    protected virtual float InitialState(int slot) => 0;
+
+    /// <summary>Called before each step, by one thread: computes what is the same for all parameters.</summary>
+    /// <param name="number">The step's number, from 1.</param>
+    protected abstract void BeginStep(long number);
+
+    /// <summary>Moves a run of parameters; called by several threads for different runs. A zero gradient with zero parameter and state as at
+    /// the beginning must leave the parameter zero: padding relies on it.</summary>
+    /// <param name="weights">The parameters; a multiple of 16 floats.</param>
+    /// <param name="gradients">Their gradients, after clipping; as long.</param>
+    /// <param name="offset">Where the run begins in the flat buffer; <see cref="State"/> takes it.</param>
+    protected abstract void Update(Span<float> weights, ReadOnlySpan<float> gradients, int offset);
+
+    /// <summary>One slot's state of a run of parameters.</summary>
+    /// <param name="slot">0 .. <see cref="StateSlots"/> - 1.</param>
+    /// <param name="offset">Where the run begins in the flat buffer.</param>
+    /// <param name="length">The run's length.</param>
+    protected Span<float> State(int slot, int offset, int length) => _state[slot].Span.Slice(offset, length);
+
+    /// <summary>A reference to one slot's state of a run; the caller knows its length.</summary>
+    private protected ref float StateStart(int slot, int offset) => ref Unsafe.Add(ref _state[slot].Start, offset);
+
+    /// <summary>Checks a hyperparameter.</summary>
+    private protected static double InRange(double value, double least, double most, string name) => value >= least && value <= most
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"{name} is a number from {least} to {(most == float.MaxValue ? "any finite value" : most)}, not {value}.");
+
+    /// <summary>Makes the network this optimizer's, or checks that it is.</summary>
+    internal void Bind(CompiledNetwork network)
+    {
+        if (ReferenceEquals(_network, network))
+            return;
+        if (_network is not null)
+            throw new InvalidOperationException($"This {GetType().Name} holds the state of training another network ({_network.Info.Name}); give each network ({network.Info.Name}) an optimizer of its own.");
+        var state = new AlignedBuffer[StateSlots];
+        for (int slot = 0; slot < state.Length; slot++)
+        {
+            state[slot] = new AlignedBuffer(network.Info.WeightFloats);
+            if (InitialState(slot) is float first && first != 0)
+                state[slot].Span.Fill(first);
+        }
+        _state = state;
+        _network = network;
+    }
+
+    /// <summary>Prepares the next step; <see cref="CompleteStep"/> counts it once it is made.</summary>
+    internal void PrepareStep() => BeginStep(Steps + 1);
+
+    internal void CompleteStep() => Steps++;
+
+    /// <summary>Clips, decays and moves one weight block. <paramref name="scale"/> is the global clipping's factor.</summary>
+    internal void Apply(Span<float> weights, Span<float> gradients, int offset, float scale)
+    {
+        if (scale != 1)
+            Multiply(gradients, scale);
+        if (_clipValue is double limit)
+            Clamp(gradients, (float)limit);
+        if (_weightDecay is double decay && decay != 0)
+            Decay(weights, (float)decay, (float)LearningRate);
+        Update(weights, gradients, offset);
+    }
+
+    /// <summary>Scales one tensor's gradient down to the norm that <see cref="ClipNorm"/> allows.</summary>
+    internal void ClipTensor(ParameterBlock block, Span<float> gradients)
+    {
+        if (_clipNorm is not double most)
+            return;
+        double norm = Math.Sqrt(SumOfSquares(block, gradients));
+        if (norm > most)
+            Multiply(gradients.Slice(block.Offset, block.Rows * block.RowStride), (float)(most / norm));
+    }
+
+    /// <summary>The factor of <see cref="GlobalClipNorm"/> for a gradient with this sum of squares.</summary>
+    internal float GlobalScale(double sumOfSquares) =>
+        _globalClipNorm is double most && Math.Sqrt(sumOfSquares) is double norm && norm > most ? (float)(most / norm) : 1;
+
+    /// <summary>Σ g² of one tensor in an order that depends on nothing but its shape: eight sums over every eighth column of a row, row after row.</summary>
+    internal static double SumOfSquares(ParameterBlock block, ReadOnlySpan<float> gradients)
+    {
+        double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
+        for (int row = 0; row < block.Rows; row++)
+        {
+            ReadOnlySpan<float> g = gradients.Slice(block.Offset + row * block.RowStride, block.Columns);
+            for (; g.Length >= 8; g = g[8..])
+            {
+                s0 += (double)g[0] * g[0];
+                s1 += (double)g[1] * g[1];
+                s2 += (double)g[2] * g[2];
+                s3 += (double)g[3] * g[3];
+                s4 += (double)g[4] * g[4];
+                s5 += (double)g[5] * g[5];
+                s6 += (double)g[6] * g[6];
+                s7 += (double)g[7] * g[7];
+            }
+            foreach (float value in g)
+                s0 += (double)value * value;
+        }
+        return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply(Span<float> values, float factor)
+    {
+        foreach (ref float value in values)
+            value *= factor;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Clamp(Span<float> values, float limit)
+    {
+        foreach (ref float value in values)
+            value = value > limit ? limit : value < -limit ? -limit : value;
+    }
+
+    private static void Decay(Span<float> weights, float decay, float learningRate)
+    {
+        ref float w = ref MemoryMarshal.GetReference(weights);
+        if (Vector512.IsHardwareAccelerated)
+            Decay<Simd512>(ref w, weights.Length, decay, learningRate);
+        else
+            Decay<SimdVector>(ref w, weights.Length, decay, learningRate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Decay<V>(ref float weights, int length, float decay, float learningRate) where V : struct, ISimd<V>
+    {
+        V rate = V.Broadcast(learningRate), share = V.Broadcast(decay);
+        for (int i = 0; i < length; i += V.Count)
+        {
+            V w = V.Load(ref weights, i);
+            V.Store(w - w * share * rate, ref weights, i);
+        }
+    }
+
+    private double? OneClip(double? value, string name)
+    {
+        if (value is null)
+            return null;
+        if (!(value > 0 && value <= float.MaxValue))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is a finite number above 0, not {value}.");
+        if (_clipNorm is not null || _globalClipNorm is not null || _clipValue is not null)
+            throw new ArgumentException($"Only one of {nameof(ClipNorm)}, {nameof(GlobalClipNorm)} and {nameof(ClipValue)} can be set; {name} would be a second.", name);
+        return value;
+    }
+}
