@@ -24,9 +24,7 @@ internal static class LossCatalog
         new("Huber", "mean of ½e² where |e| ≤ 1, |e| - ½ beyond, e = y - t",
             Where(Abs(Error) <= 1, 0.5 * Error * Error, Abs(Error) - 0.5), Max(Min(Error, 1), -1), IsMean: true),
 
-        // log cosh e = |e| + log(1 + e^(-2|e|)) - log 2, which cannot overflow.
-        new("LogCosh", "mean log cosh(y - t)",
-            Abs(Error) + VectorMath("Softplus", 30, -2 * Abs(Error)) - 0.6931471805599453, VectorMath("Tanh", 18, Error), IsMean: true),
+        new("LogCosh", "mean log cosh(y - t)", VectorMath("LogCosh", 30, Error), VectorMath("Tanh", 18, Error), IsMean: true),
 
         new("BinaryCrossentropy", "mean -(t log y + (1 - t) log(1 - y)), y clipped to [1e-7, 1 - 1e-7]",
             -(T * VectorMath("Log", 20, Clipped) + (1 - T) * VectorMath("Log", 20, 1 - Clipped)),
