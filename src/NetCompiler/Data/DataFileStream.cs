@@ -4,12 +4,16 @@ namespace NetCompiler;
 
 /// <summary>
 /// The bytes of a data file from its beginning, decompressed if they are gzip (told by its first two bytes, not by its name). Counts what
-/// it delivers and names the place when compressed data turns out to be damaged.
+/// it delivers and names the place when compressed data turns out to be damaged. Compressed data must be a single gzip member, as all usual
+/// programs write it.
 /// </summary>
 internal sealed class DataFileStream : IDisposable
 {
     /// <summary>No gzip data grows more than this many times, give or take its frame.</summary>
     private const long MaximumGrowth = 1032;
+
+    /// <summary>Ten bytes of header, two of empty data, eight of trailer.</summary>
+    private const int SmallestGzip = 20;
 
     private readonly Stream _source;
     private readonly CompressedBytes? _compressed;
@@ -74,26 +78,30 @@ internal sealed class DataFileStream : IDisposable
             buffer[0] = _first[_firstRead++];
             return 1;
         }
+        int read;
         try
         {
-            return _gzip.Read(buffer);
+            read = _gzip.Read(buffer);
         }
         catch (InvalidDataException exception)
         {
-            throw DataFileException.At(FileName, Position, _compressed!.Ended
-                ? (FormattableString)$"the gzip data ends too early (byte {_compressed.Count} of the file). It is cut short or damaged."
-                : $"the gzip data is damaged (before byte {_compressed.Count} of the file): {exception.Message}", exception);
+            throw DataFileException.At(FileName, Position, $"the gzip data is damaged (before byte {_compressed!.Count} of the file): {exception.Message}", exception);
         }
+        // GZipStream checks the sum of what it delivers, but takes a premature end for the end. The last four bytes are the delivered length.
+        if (read == 0 && buffer.Length > 0 && (_compressed!.Count < SmallestGzip || _compressed.Last != (uint)Position))
+            throw DataFileException.At(FileName, Position, $"the gzip data ends too early (byte {_compressed.Count} of the file). It is cut short or damaged.");
+        return read;
     }
 
-    /// <summary>The compressed bytes, the first two given back; knows whether the end was reached.</summary>
+    /// <summary>The compressed bytes, the first two given back.</summary>
     private sealed class CompressedBytes(byte[] first, Stream rest) : Stream
     {
         private int _given;
 
         internal long Count { get; private set; }
 
-        internal bool Ended { get; private set; }
+        /// <summary>The last four bytes given, as a little-endian number.</summary>
+        internal uint Last { get; private set; }
 
         public override bool CanRead => true;
 
@@ -116,8 +124,9 @@ internal sealed class DataFileStream : IDisposable
             else
             {
                 read = rest.Read(buffer);
-                Ended |= read == 0 && buffer.Length > 0;
             }
+            foreach (byte given in buffer[Math.Max(0, read - sizeof(uint))..read])
+                Last = Last >> 8 | (uint)given << 24;
             Count += read;
             return read;
         }

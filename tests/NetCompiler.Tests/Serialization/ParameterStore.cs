@@ -1,0 +1,54 @@
+namespace NetCompiler.Tests;
+
+/// <summary>A network of nothing but parameters: dense/kernel (5, 3), dense/bias (3), dense_1/kernel (3, 20), dense_1/bias (20), rows padded to 16 or 32.</summary>
+internal sealed class ParameterStore(int seed) : CompiledNetwork(Layout, seed), INetwork
+{
+    internal static readonly NetworkInfo Layout = new()
+    {
+        Name = "Store",
+        Summary = "",
+        InputShape = [5],
+        OutputShape = [20],
+        InputLength = 5,
+        OutputLength = 20,
+        Loss = Loss.MeanSquaredError,
+        DecisionThreshold = 0.5f,
+        Parameters =
+        [
+            new ParameterBlock("dense/kernel", [5, 3], 0, 5, 3, 16, Initializer.GlorotUniform, 5, 3),
+            new ParameterBlock("dense/bias", [3], 80, 1, 3, 16, Initializer.RandomUniform, 5, 3),
+            new ParameterBlock("dense_1/kernel", [3, 20], 96, 3, 20, 32, Initializer.GlorotUniform, 3, 20),
+            new ParameterBlock("dense_1/bias", [20], 192, 1, 20, 32, Initializer.RandomUniform, 3, 20),
+        ],
+        WeightFloats = 224,
+        InputStride = 16,
+        OutputStride = 32,
+        InferenceFloatsPerRow = 32,
+        InferenceRows = 1,
+        TrainingFloatsPerRow = 32,
+        TransposedFloats = 0,
+        TransposeParts = 0,
+        WeightBlocks = [new WeightBlock(0, 224)],
+        MultiplyAdds = 75,
+    };
+
+    public CompiledNetwork Compiled => this;
+
+    /// <summary>Every float of the flat buffer, padding included.</summary>
+    internal float[] Snapshot() => Weights.Span.ToArray();
+
+    internal static byte[] File(int seed)
+    {
+        using MemoryStream stream = new();
+        NetworkFile.Save(new ParameterStore(seed), stream);
+        return stream.ToArray();
+    }
+
+    protected override void Forward(ref float weights, ref float x, ref float y, ref float work, int rows) => throw new NotSupportedException();
+
+    protected internal override void Transpose(TrainingBatch batch, int part) => throw new NotSupportedException();
+
+    protected internal override void RunRows(TrainingBatch batch, int first, int count, bool training) => throw new NotSupportedException();
+
+    protected internal override void AddGradients(TrainingBatch batch, int block, int rows) => throw new NotSupportedException();
+}
