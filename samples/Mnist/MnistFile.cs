@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using NetCompiler;
+
+namespace Mnist;
+
+/// <summary>One of the four files of MNIST, and what is known of it.</summary>
+/// <param name="Name">Its name, without <c>.gz</c>.</param>
+/// <param name="Shape">Its dimensions; those of labels are a single one.</param>
+/// <param name="Sha256">The SHA-256 of the original, decompressed, in hexadecimal.</param>
+internal sealed record MnistFile(string Name, IReadOnlyList<int> Shape, string Sha256)
+{
+    private const int Classes = 10;
+
+    /// <summary>The four originals: training images and labels, test images and labels.</summary>
+    internal static readonly IReadOnlyList<MnistFile> Official =
+    [
+        new("train-images-idx3-ubyte", [60_000, 28, 28], "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
+        new("train-labels-idx1-ubyte", [60_000], "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
+        new("t10k-images-idx3-ubyte", [10_000, 28, 28], "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
+        new("t10k-labels-idx1-ubyte", [10_000], "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
+    ];
+
+    /// <summary>The number of bytes, decompressed.</summary>
+    internal int Length => sizeof(int) * (1 + Shape.Count) + Shape.Aggregate(1, (product, dimension) => product * dimension);
+
+    /// <summary>Reads the file and checks that it is what its name says: unsigned bytes, as many as there should be, and labels from 0 to 9.</summary>
+    /// <param name="path">The file, gzip-compressed or not.</param>
+    /// <param name="original">Whether its content is the original's, bit by bit.</param>
+    /// <exception cref="IOException">The file cannot be read or is something else.</exception>
+    internal IdxFile Read(string path, out bool original)
+    {
+        IdxFile file = IdxFile.Read(path);
+        if (file.Type != IdxType.Unsigned8 || !file.Shape.SequenceEqual(Shape))
+            throw new IOException($"{path} holds {string.Join(" x ", file.Shape)} elements of type {file.Type}; {Name} has {string.Join(" x ", Shape)} of type {IdxType.Unsigned8}.");
+        if (Shape.Count == 1 && file.Data.Span.IndexOfAnyExceptInRange((byte)0, (byte)(Classes - 1)) is >= 0 and int bad)
+            throw new IOException($"{path}: label {bad} is {file.Data.Span[bad]}; expected 0 to {Classes - 1}.");
+        original = Hash(file).Equals(Sha256, StringComparison.OrdinalIgnoreCase);
+        return file;
+    }
+
+    private static string Hash(IdxFile file)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData([0, 0, (byte)file.Type, (byte)file.Shape.Count]);
+        byte[] dimension = new byte[sizeof(int)];
+        foreach (int size in file.Shape)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(dimension, size);
+            hash.AppendData(dimension);
+        }
+        hash.AppendData(file.Data.Span);
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+}
