@@ -57,12 +57,12 @@ internal static class NetworkEmitter
             writer.Line($"/// {Text.Xml(line)}");
         writer.Line("/// </code>").Line("/// </remarks>");
         using (writer.Block($"partial class {identity.Name} : global::NetCompiler.INetwork"))
-            WriteMembers(writer, plan, table);
+            WriteMembers(writer, plan);
         while (scopes.Count > 0)
             scopes.Pop().Dispose();
     }
 
-    private static void WriteMembers(SourceWriter writer, Plan plan, IReadOnlyList<string> table)
+    private static void WriteMembers(SourceWriter writer, Plan plan)
     {
         string name = plan.Network.Class.Name;
         string input = $"{plan.Network.Input.Length} floats", output = $"{plan.Network.Output.Length} floats";
@@ -70,9 +70,7 @@ internal static class NetworkEmitter
         const string Runtime = "global::NetCompiler.";
 
         writer.Line("/// <summary>The layer table.</summary>");
-        writer.Line("public const string Summary =");
-        for (int i = 0; i < table.Count; i++)
-            writer.Line($"    \"{table[i].Replace("\\", "\\\\").Replace("\"", "\\\"")}{(i + 1 < table.Count ? "\\n\" +" : "\";")}");
+        writer.Line($"public const string Summary = global::NetCompiler.Generated.{CompiledName(plan)}.Summary;");
         Member("The number of floats in a sample.", $"public const int InputLength = {plan.Network.Input.Length};");
         Member("The number of floats in an answer.", $"public const int OutputLength = {plan.Network.Output.Length};");
         Member("The number of learned values.", $"public const int ParameterCount = {plan.Network.ParameterCount};");
@@ -108,10 +106,15 @@ internal static class NetworkEmitter
         writer.Line($"/// <summary>What the compiler decided about {network.Class.Name}, and its code for the machine's vector width.</summary>");
         using (writer.Block($"file sealed class {CompiledName(plan)}(int seed) : CompiledNetwork(Description, seed)"))
         {
+            IReadOnlyList<string> table = SummaryTable.Lines(plan);
+            writer.Line("internal const string Summary =");
+            for (int i = 0; i < table.Count; i++)
+                writer.Line($"    \"{table[i]}{(i + 1 < table.Count ? "\\n\" +" : "\";")}");
+            writer.Line();
             using (writer.Block("private static readonly NetworkInfo Description = new()", "};"))
             {
                 writer.Line($"Name = \"{network.Class.Name}\",");
-                writer.Line($"Summary = {(network.Class.Namespace.Length > 0 || network.Class.Containers.Count > 0 ? "global::" + network.Class.FullName : "global::" + network.Class.Name)}.Summary,");
+                writer.Line("Summary = Summary,");
                 writer.Line($"InputShape = [{string.Join(", ", network.Input.Dimensions)}],");
                 writer.Line($"OutputShape = [{string.Join(", ", network.Output.Dimensions)}],");
                 writer.Line($"InputLength = {network.Input.Length},");

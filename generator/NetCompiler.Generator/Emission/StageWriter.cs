@@ -66,7 +66,7 @@ internal sealed class StageWriter
 
     private void WritePredict()
     {
-        _writer.Line(LoopWriter.Optimized);
+        _writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         using (_writer.Block("internal static void Predict(ref float weights, ref float x, ref float y, int rows)"))
         {
             _writer.Line(Product is null

@@ -1,0 +1,57 @@
+using Xunit;
+
+namespace NetCompiler.Generator.Tests.Emission;
+
+/// <summary>A few networks that each show a form of the generated code, kept as text so that a change of form is seen in review. What the code
+/// computes is tested elsewhere.</summary>
+public class SnapshotTests
+{
+    /// <summary>Narrow layers: partial sums.</summary>
+    [Fact]
+    public void NarrowChain() => Snapshot.Verify(GeneratorTest.Accept(
+        """
+        namespace Game;
+        [Network(8)]
+        [Dense(32), ReLU]
+        [Dense(4)]
+        public sealed partial class Reflex;
+        """));
+
+    /// <summary>Wide layers: tiles of six and four rows; a value kept for dropout; softmax with its loss.</summary>
+    [Fact]
+    public void WideClassifier() => Snapshot.Verify(GeneratorTest.Accept(
+        """
+        [Network(28, 28, 1)]
+        [Flatten]
+        [Dense(512), ReLU, Dropout(0.2f)]
+        [Dense(10), Softmax]
+        partial class Classifier;
+        """));
+
+    /// <summary>Odd sizes, an input that is copied, activations with loops of their own, a learned slope, a nested class.</summary>
+    [Fact]
+    public void OddSizesNested() => Snapshot.Verify(GeneratorTest.Accept(
+        """
+        namespace App
+        {
+            public partial class Screen
+            {
+                [Network(33, Loss = Loss.Huber)]
+                [Dropout(0.1f)]
+                [Dense(17, Name = "hidden"), PReLU]
+                [Dense(17, UseBias = false), GELU, Dropout(0.5f)]
+                [Dense(1), Tanh]
+                internal partial class Model;
+            }
+        }
+        """));
+
+    /// <summary>The perceptron: a step with its rule.</summary>
+    [Fact]
+    public void Perceptron() => Snapshot.Verify(GeneratorTest.Accept(
+        """
+        [Network(2)]
+        [Dense(1), Step]
+        public partial class Neuron;
+        """));
+}
