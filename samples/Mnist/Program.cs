@@ -5,7 +5,17 @@ using Mnist;
 using NetCompiler;
 
 Option<DirectoryInfo?> data = new("--data") { Description = "Directory with the four IDX files of MNIST, .gz or not. Without it they are downloaded once." };
-Option<Uri?> mirror = new("--mirror") { Description = "Address to download from instead of the usual ones; the file names are appended to it." };
+Option<Uri?> mirror = new("--mirror")
+{
+    Description = "Address to download from instead of the usual ones; the file names are appended to it.",
+    CustomParser = result =>
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https")
+            return address;
+        result.AddError("--mirror must be an http or https address.");
+        return null;
+    },
+};
 Option<int> epochs = new("--epochs") { Description = "Passes over the 60,000 training samples.", DefaultValueFactory = _ => 20 };
 Option<int> threads = new("--threads") { Description = "Threads that train; the result does not depend on it.", DefaultValueFactory = _ => Environment.ProcessorCount };
 Option<int> seed = new("--seed") { Description = "Same seed, same result.", DefaultValueFactory = _ => 1 };
@@ -18,12 +28,6 @@ foreach (Option<int> positive in new[] { epochs, threads })
             result.AddError($"{positive.Name} must be at least 1.");
     });
 }
-mirror.Validators.Add(result =>
-{
-    if (result.Tokens.Count > 0 && !(Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"))
-        result.AddError("--mirror must be an http or https address.");
-});
-
 RootCommand command = new("Trains the multilayer perceptron of Keras's mnist_mlp example on MNIST, and measures it on the test set.")
 {
     data, mirror, epochs, threads, seed, save,
@@ -61,7 +65,7 @@ static async Task<string> DownloadAsync(Uri? mirror, CancellationToken cancellat
     string directory = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "NetCompiler", "mnist");
     using HttpClient client = new();
-    long shown = -1;
+    long shown = 0;
     MnistDownload download = new(client, directory, mirror is null ? MnistDownload.Mirrors : [mirror])
     {
         Progress = (name, received, total) =>
