@@ -114,16 +114,23 @@ public abstract class CompiledNetwork
 
     /// <summary>Generated: transposes one part of the kernels for the data gradients.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected internal abstract void Transpose(TrainingBatch batch, int part);
+    protected abstract void TransposeCore(TrainingBatch batch, int part);
 
     /// <summary>Generated: the row phase for <paramref name="count"/> samples from <paramref name="first"/> on: forward and losses, and with
     /// <paramref name="training"/> dropout and the backward pass to every layer.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected internal abstract void RunRows(TrainingBatch batch, int first, int count, bool training);
+    protected abstract void RunRowsCore(TrainingBatch batch, int first, int count, bool training);
 
     /// <summary>Generated: adds to the gradients of one weight block what the first <paramref name="rows"/> samples contribute, in order.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected internal abstract void AddGradients(TrainingBatch batch, int block, int rows);
+    protected abstract void AddGradientsCore(TrainingBatch batch, int block, int rows);
+
+    // Generated code cannot override "protected internal" with the same words inside and outside of an assembly that sees the runtime's internals.
+    internal void Transpose(TrainingBatch batch, int part) => TransposeCore(batch, part);
+
+    internal void RunRows(TrainingBatch batch, int first, int count, bool training) => RunRowsCore(batch, first, count, training);
+
+    internal void AddGradients(TrainingBatch batch, int block, int rows) => AddGradientsCore(batch, block, rows);
 
     private void PredictInParts(ref float weights, ref float x, ref float y, ref float work, int rows, int together)
     {

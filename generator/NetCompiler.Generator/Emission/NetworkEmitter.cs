@@ -149,20 +149,21 @@ internal static class NetworkEmitter
             }
 
             Dispatch("protected override", "Forward", "ref float weights, ref float x, ref float y, ref float work, int rows", "ref weights, ref x, ref y, ref work, rows");
-            Dispatch("protected override", "Transpose", "TrainingBatch batch, int part", "batch, part");
-            Dispatch("protected override", "RunRows", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training");
-            Dispatch("protected override", "AddGradients", "TrainingBatch batch, int block, int rows", "batch, block, rows");
+            Dispatch("protected override", "TransposeCore", "TrainingBatch batch, int part", "batch, part");
+            Dispatch("protected override", "RunRowsCore", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training");
+            Dispatch("protected override", "AddGradientsCore", "TrainingBatch batch, int block, int rows", "batch, block, rows");
         }
 
         void Dispatch(string modifiers, string method, string parameters, string arguments)
         {
+            string walk = method.Replace("Core", "");
             writer.Line();
             using (writer.Block($"{modifiers} void {method}({parameters})"))
             {
                 using (writer.Indented("if (Vector512.IsHardwareAccelerated)"))
-                    writer.Line($"{steps}<Simd512>.{method}({arguments});");
+                    writer.Line($"{steps}<Simd512>.{walk}({arguments});");
                 using (writer.Indented("else"))
-                    writer.Line($"{steps}<SimdVector>.{method}({arguments});");
+                    writer.Line($"{steps}<SimdVector>.{walk}({arguments});");
             }
         }
     }

@@ -46,9 +46,9 @@ internal sealed class ParameterStore(int seed) : CompiledNetwork(Layout, seed), 
 
     protected override void Forward(ref float weights, ref float x, ref float y, ref float work, int rows) => throw new NotSupportedException();
 
-    protected internal override void Transpose(TrainingBatch batch, int part) => throw new NotSupportedException();
+    protected override void TransposeCore(TrainingBatch batch, int part) => throw new NotSupportedException();
 
-    protected internal override void RunRows(TrainingBatch batch, int first, int count, bool training) => throw new NotSupportedException();
+    protected override void RunRowsCore(TrainingBatch batch, int first, int count, bool training) => throw new NotSupportedException();
 
-    protected internal override void AddGradients(TrainingBatch batch, int block, int rows) => throw new NotSupportedException();
+    protected override void AddGradientsCore(TrainingBatch batch, int block, int rows) => throw new NotSupportedException();
 }

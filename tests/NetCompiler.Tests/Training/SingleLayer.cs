@@ -51,10 +51,10 @@ internal sealed class SingleLayer : CompiledNetwork
             Row(ref weights, ref Unsafe.Add(ref x, r * _in), ref Unsafe.Add(ref y, r * _out));
     }
 
-    protected internal override void Transpose(TrainingBatch batch, int part) =>
+    protected override void TransposeCore(TrainingBatch batch, int part) =>
         batch.Weights.Span.Slice(part * _stride, _stride).CopyTo(batch.Transposed.Span[(part * _stride)..]);
 
-    protected internal override void RunRows(TrainingBatch batch, int first, int count, bool training)
+    protected override void RunRowsCore(TrainingBatch batch, int first, int count, bool training)
     {
         OnRows?.Invoke(first, count);
         if (first == 0)
@@ -85,7 +85,7 @@ internal sealed class SingleLayer : CompiledNetwork
         }
     }
 
-    protected internal override void AddGradients(TrainingBatch batch, int block, int rows)
+    protected override void AddGradientsCore(TrainingBatch batch, int block, int rows)
     {
         WeightBlock run = Info.WeightBlocks[block];
         for (int offset = run.Offset; offset < run.Offset + run.Length; offset += _stride)
