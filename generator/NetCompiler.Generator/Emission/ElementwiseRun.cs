@@ -69,8 +69,8 @@ internal sealed record ElementwiseRun(string Name, int From, int To, bool InTrai
     }
 
     /// <summary>What a random mask needs, as parameters.</summary>
-    public string RandomParameters(Stage stage) => Masks(stage).Any() ? ", int key, int sample" : "";
+    public string RandomParameters(Stage stage) => Masks(stage).Any() ? ", TrainingBatch batch, int first" : "";
 
     /// <summary>What a random mask needs, as arguments.</summary>
-    public string RandomArguments(Stage stage) => Masks(stage).Any() ? ", batch.RandomKey, batch.FirstSample + first" : "";
+    public string RandomArguments(Stage stage) => Masks(stage).Any() ? ", batch, first" : "";
 }

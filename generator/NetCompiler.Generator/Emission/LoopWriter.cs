@@ -10,7 +10,7 @@ internal static class LoopWriter
 {
     public const string Optimized = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
 
-    /// <summary>Prints <c>name(ref v{from}, [kept values], ref v{to}, [alphas], rows, [key, sample])</c> for the operations between two values of a
+    /// <summary>Prints <c>name(ref v{from}, [kept values], ref v{to}, [alphas], rows, [batch, first])</c> for the operations between two values of a
     /// stage. In training, values that the backward pass reads are stored on the way.</summary>
     public static void WriteForward(SourceWriter writer, Stage stage, ElementwiseRun run)
     {
@@ -19,7 +19,7 @@ internal static class LoopWriter
         writer.Line(Optimized);
         using (writer.Block($"private static void {run.Name}({run.Parameters(stage, "ref float ")}int rows{run.RandomParameters(stage)})"))
         {
-            WriteThresholds(writer, stage, run);
+            WriteMaskConstants(writer, stage, run);
             using (RowLoop(writer))
             {
                 using (ColumnLoop(writer, stage.Columns))
@@ -53,7 +53,7 @@ internal static class LoopWriter
         writer.Line(Optimized);
         using (writer.Block($"private static void {run.Name}(ref float dv, {run.Parameters(stage, "ref float ")}int rows{run.RandomParameters(stage)})"))
         {
-            WriteThresholds(writer, stage, run);
+            WriteMaskConstants(writer, stage, run);
             using (RowLoop(writer))
             {
                 using (ColumnLoop(writer, stage.Columns))
@@ -194,19 +194,25 @@ internal static class LoopWriter
         string Name(string letter) => letter;
     }
 
-    /// <summary>The thresholds of a run's random masks, once a call.</summary>
-    private static void WriteThresholds(SourceWriter writer, Stage stage, ElementwiseRun run)
+    /// <summary>What the random masks of a run need, once a call. Each layer has a key of its own.</summary>
+    private static void WriteMaskConstants(SourceWriter writer, Stage stage, ElementwiseRun run)
     {
         foreach ((int operation, float rate) in run.Masks(stage))
-            writer.Line($"int threshold{operation} = Rows.DropoutThreshold({Literal.Float(rate)});");
+        {
+            int layer = unchecked(stage.Name.Aggregate(17, (hash, letter) => hash * 31 + letter) * 31 + operation) & 0x7fffffff;
+            writer.Line($"int key{operation} = unchecked(batch.RandomKey + 0x{layer:x8});");
+            writer.Line($"int threshold{operation} = Rows.DropoutThreshold(batch.Dropout ? {Literal.Float(rate)} : 0f);");
+            writer.Line($"float scale{operation} = batch.Dropout ? {Literal.Float(1 / (1 - rate))} : 1f;");
+        }
     }
 
     private static void WriteMask(SourceWriter writer, Stage stage, int operation, Expression expression)
     {
-        if (ElementwiseRun.MaskRate(expression) is not { } rate)
+        if (ElementwiseRun.MaskRate(expression) is null)
             return;
-        string key = $"key + 0x{unchecked((uint)(stage.Name.Aggregate(17, (hash, letter) => hash * 31 + letter) * 31 + operation)) & 0x7fffffff:x8}";
-        writer.Line($"V mask{operation} = Rows.DropoutScale<V>(unchecked({key}), unchecked((sample + row) * {stage.Columns} + c), threshold{operation}, {Literal.Float(1 / (1 - rate))});");
+        writer.Line(
+            $"V mask{operation} = Rows.DropoutScale<V>(key{operation}, unchecked((batch.FirstSample + first + row) * {stage.Columns} + c), " +
+            $"threshold{operation}, scale{operation});");
     }
 
     private static SourceWriter.Scope RowLoop(SourceWriter writer) => writer.Block("for (int row = 0; row < rows; row++)");
