@@ -36,7 +36,7 @@ public static class VectorMath
     /// <summary>e^x.</summary>
     /// <remarks>
     /// x = n·ln 2 + r, e^r by a polynomial of degree 6, times 2^n. Overflows to infinity where the exact value does; results below 1.7e-38
-    /// (x &lt; -86.98) are flushed to +0, also for x = -infinity.
+    /// (x &lt; -86.98) are flushed to +0, also for x = -infinity. 0.83 ulp.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp<V>(V x) where V : struct, ISimd<V> => ExpSigned(x, 1f);
@@ -69,7 +69,8 @@ public static class VectorMath
     }
 
     /// <summary>e^x - 1, accurate near 0.</summary>
-    /// <remarks>With x = n·ln 2 + r: 2^n·(e^r - 1) + (2^n - 1). Overflows to infinity where the exact value does; -1 from x = -17.4 down.</remarks>
+    /// <remarks>With x = n·ln 2 + r: 2^n·(e^r - 1) + (2^n - 1). Overflows to infinity where the exact value does; -1 from x = -17.4 down.
+    /// 1.4 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Expm1<V>(V x) where V : struct, ISimd<V>
     {
@@ -87,7 +88,7 @@ public static class VectorMath
     /// <summary>Natural logarithm.</summary>
     /// <remarks>
     /// x = 2^e·(1 + f) with 1 + f between √½ and √2; log(1 + f) by a polynomial. Subnormal x are exact too; 0 gives -infinity, +infinity gives
-    /// itself, negative values give NaN.
+    /// itself, negative values give NaN. 0.83 ulp.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Log<V>(V x) where V : struct, ISimd<V>
@@ -110,16 +111,16 @@ public static class VectorMath
 
     /// <summary>log(1 + x) for x &gt; -1, accurate near 0.</summary>
     /// <remarks>The exponent e comes from the rounded 1 + x, the reduced argument f = x·2^-e + (2^-e - 1) from x itself. -1 gives -infinity,
-    /// less gives NaN, +infinity itself; below 1e-8 the result is x, its sign kept.</remarks>
+    /// less gives NaN, +infinity itself; below 1e-8 the result is x, its sign kept. 1.4 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Log1p<V>(V x) where V : struct, ISimd<V>
     {
         V bits = V.AddInt32(x + V.One, V.BroadcastInt32(OneOverSqrtHalf));
         V exponent = V.SubtractInt32(V.ShiftRightLogical(bits, 23), V.BroadcastInt32(127));
-        // 2^(1-e) instead of 2^-e, which would be subnormal for the largest x.
-        V doubleScale = V.SubtractInt32(V.BroadcastInt32(0x40000000), V.ShiftLeft(exponent, 23));
-        V half = V.Broadcast(0.5f);
-        V f = V.MultiplyAdd(half * x, doubleScale, V.MultiplyAdd(half, doubleScale, V.Broadcast(-1f)));
+        // 2^(2-e) instead of 2^-e, which would be subnormal for the largest x.
+        V scale = V.SubtractInt32(V.BroadcastInt32(0x40800000), V.ShiftLeft(exponent, 23));
+        V quarter = V.Broadcast(0.25f);
+        V f = V.MultiplyAdd(quarter * x, scale, V.MultiplyAdd(quarter, scale, V.Broadcast(-1f)));
         V y = LogOfProduct(V.ToSingle(exponent), f);
         V regular = V.GreaterThan(x, V.Broadcast(-1f)) & V.GreaterThan(V.Broadcast(float.PositiveInfinity), x);
         V special = V.ConditionalSelect(V.GreaterThan(x, V.Zero), x, V.Broadcast(float.NaN));
@@ -145,8 +146,8 @@ public static class VectorMath
         return V.MultiplyAdd(e, V.Broadcast(Ln2High), f + y);
     }
 
-    /// <summary>Hyperbolic tangent, accurate near 0; exactly ±1 from |x| = 9.1 on.</summary>
-    /// <remarks>x·P(x²)/Q(x²) with P and Q of degree 4: relative error 2^-25.5 for |x| &lt;= 9.02.</remarks>
+    /// <summary>Hyperbolic tangent, accurate near 0; exactly ±1 from |x| = 9.6 on.</summary>
+    /// <remarks>x·P(x²)/Q(x²) with P and Q of degree 4: relative error 2^-25.5 for |x| &lt;= 9.02. 5.2 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V>(V x) where V : struct, ISimd<V>
     {
@@ -164,15 +165,15 @@ public static class VectorMath
     }
 
     // Here the quotient is several ulp above 1, with or without fused multiply-add, so that the clamp of the result saturates exactly.
-    private const float TanhEnd = 9.1f;
+    private const float TanhEnd = 9.6f;
 
     /// <summary>The logistic function 1/(1 + e^-x).</summary>
-    /// <remarks>0 below x = -88.8; the relative error is small on both sides.</remarks>
+    /// <remarks>0 below x = -88.8. 2.4 ulp on both sides.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid<V>(V x) where V : struct, ISimd<V> => V.One / (V.One + ExpSigned(x, -1f));
 
     /// <summary>log(1 + e^x), without overflow and with a small relative error on both sides.</summary>
-    /// <remarks>max(x, 0) + log(1 + e^-|x|).</remarks>
+    /// <remarks>max(x, 0) + log(1 + e^-|x|). 2.3 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Softplus<V>(V x) where V : struct, ISimd<V> =>
         V.Max(V.Zero, x) + Log1pOfFraction(ExpSigned(V.Abs(x), -1f));
@@ -193,18 +194,18 @@ public static class VectorMath
     }
 
     /// <summary>log(cosh x), accurate near 0 and without overflow.</summary>
-    /// <remarks>cosh x - 1 = m²/(2(1 + m)) with m = e^-|x| - 1; from |x| = 10 on, |x| - log 2.</remarks>
+    /// <remarks>cosh x - 1 = m²/(2(1 + m)) with m = e^|x| - 1; from |x| = 10 on, |x| - log 2. 4.4 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V LogCosh<V>(V x) where V : struct, ISimd<V>
     {
         V a = V.Abs(x);
-        V m = Expm1(-V.Min(V.Broadcast(10f), a));
+        V m = Expm1(V.Min(V.Broadcast(10f), a));
         V near = Log1p(m * m / (V.Broadcast(2f) + (m + m)));
         return V.ConditionalSelect(V.GreaterThan(a, V.Broadcast(10f)), a - V.Broadcast(0.693147181f), near);
     }
 
-    /// <summary>The error function, accurate near 0; exactly ±1 from |x| = 4.1 on.</summary>
-    /// <remarks>x·P(x²)/Q(x²) with P and Q of degree 5: relative error 2^-25.5 for |x| &lt;= 3.95.</remarks>
+    /// <summary>The error function, accurate near 0; exactly ±1 from |x| = 4.15 on.</summary>
+    /// <remarks>x·P(x²)/Q(x²) with P and Q of degree 5: relative error 2^-25.5 for |x| &lt;= 3.95. 6 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Erf<V>(V x) where V : struct, ISimd<V>
     {
@@ -224,13 +225,15 @@ public static class VectorMath
     }
 
     // As TanhEnd.
-    private const float ErfEnd = 4.1f;
+    private const float ErfEnd = 4.15f;
 
     /// <summary>x·sigmoid(x), also called swish.</summary>
+    /// <remarks>2 ulp. x must be finite, as in all activations and derivatives below: 0 times infinity is NaN.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Silu<V>(V x) where V : struct, ISimd<V> => x / (V.One + ExpSigned(x, -1f));
 
     /// <summary>The derivative of <see cref="Silu"/> at x: s + x·s·(1 - s) with s = sigmoid(x).</summary>
+    /// <remarks>Absolute error 1e-6, 1.2e-7 times |x| at most.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V SiluDerivative<V>(V x) where V : struct, ISimd<V>
     {
@@ -267,11 +270,13 @@ public static class VectorMath
     }
 
     /// <summary>GELU in its exact form: x times the probability that a standard normal value is at most x, x·(1 + erf(x/√2))/2.</summary>
-    /// <remarks>Accurate also in the negative tail, where 1 + erf cancels.</remarks>
+    /// <remarks>6.6 ulp, also in the negative tail, where 1 + erf cancels; without fused multiply-add
+    /// the far tail has the rounding error of x²/2, 80 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Gelu<V>(V x) where V : struct, ISimd<V> => x * NormalProbability(x, out _);
 
     /// <summary>The derivative of <see cref="Gelu"/> at x: the probability plus x times the density.</summary>
+    /// <remarks>Absolute error 2.1e-7.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V GeluDerivative<V>(V x) where V : struct, ISimd<V>
     {
@@ -284,11 +289,13 @@ public static class VectorMath
     private const float GeluCubic = 0.0713548163f;
 
     /// <summary>GELU's tanh form: x·(1 + tanh(√(2/π)·(x + 0.044715x³)))/2 = x·sigmoid(2·√(2/π)·(x + 0.044715x³)).</summary>
+    /// <remarks>12 ulp from x = -3 up; the rounding error of the sigmoid's argument grows with its size, to 80 ulp at -8.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V GeluTanh<V>(V x) where V : struct, ISimd<V> =>
         x / (V.One + ExpSigned(x * V.MultiplyAdd(x * x, V.Broadcast(GeluCubic), V.Broadcast(GeluLinear)), -1f));
 
     /// <summary>The derivative of <see cref="GeluTanh"/> at x: s + x·s·(1 - s)·v' with s = sigmoid(v), v = 2·√(2/π)·(x + 0.044715x³).</summary>
+    /// <remarks>Absolute error 2e-6.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V GeluTanhDerivative<V>(V x) where V : struct, ISimd<V>
     {
@@ -301,7 +308,8 @@ public static class VectorMath
     }
 
     /// <summary>Mish, x·tanh(log(1 + e^x)).</summary>
-    /// <remarks>tanh(log(1 + e)) = w/(w + 2) with w = e·(e + 2), so one exponential and no logarithm or cancellation; from x = 20 on, x.</remarks>
+    /// <remarks>tanh(log(1 + e)) = w/(w + 2) with w = e·(e + 2), so one exponential and no logarithm or cancellation; from x = 20 on, x.
+    /// 3.9 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Mish<V>(V x) where V : struct, ISimd<V>
     {
@@ -311,10 +319,11 @@ public static class VectorMath
     }
 
     /// <summary>The derivative of <see cref="Mish"/> at x: (w·(w + 2) + 4x·e·(e + 1))/(w + 2)² with e = e^x, w = e·(e + 2).</summary>
+    /// <remarks>Absolute error 2.3e-7.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V MishDerivative<V>(V x) where V : struct, ISimd<V>
     {
-        x = V.Min(V.Broadcast(20f), x);
+        x = V.Max(V.Broadcast(-100f), V.Min(V.Broadcast(20f), x));
         V e = Exp(x);
         V w = e * (e + V.Broadcast(2f));
         V d = w + V.Broadcast(2f);
