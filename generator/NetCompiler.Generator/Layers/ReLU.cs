@@ -17,7 +17,8 @@ internal sealed record ReLU(string Name, Shape Input, float? Maximum) : Elementw
 
     public override OutputMeaning Meaning => OutputMeaning.NonNegative;
 
-    public override Expression Forward => Maximum is { } maximum ? Min(Max(X, 0), maximum) : Max(X, 0);
+    /// <summary>The number comes second: so a NaN passes.</summary>
+    public override Expression Forward => Maximum is { } maximum ? Min(maximum, Max(0, X)) : Max(0, X);
 
     public override Expression Backward => Where(Maximum is { } maximum ? And(Y > 0, Y < maximum) : Y > 0, Dy, 0);
 
