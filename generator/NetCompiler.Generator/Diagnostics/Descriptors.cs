@@ -12,7 +12,7 @@ internal static class Descriptors
         "{0} must be partial, because the compiler writes the other half of {1}: write 'partial {2} {0}'");
 
     public static readonly DiagnosticDescriptor Generic = Error("NETC0002", "A network's class must not be generic",
-        "{0} is generic, but the network {1} has one layout in memory and cannot depend on type parameters: remove them, or move {1} out of {0}");
+        "{0} is generic, but the network {1} has one layout in memory and cannot depend on type parameters: remove them, or declare {1} outside of generic types");
 
     public static readonly DiagnosticDescriptor SpreadLayers = Error("NETC0003", "A network's layers must stand on one declaration",
         "{0} stands on another declaration of {1} than [Network], so its place in the order of layers is undefined: move it to the declaration with [Network]");
