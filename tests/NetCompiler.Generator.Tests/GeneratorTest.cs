@@ -1,7 +1,8 @@
-using System.Collections.Immutable;
 using Basic.Reference.Assemblies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+using NetCompiler.Generator.Model;
 using Xunit;
 
 namespace NetCompiler.Generator.Tests;
@@ -10,6 +11,7 @@ namespace NetCompiler.Generator.Tests;
 internal static class GeneratorTest
 {
     private const string Path = "Net.cs";
+    private const string Prefix = "using NetCompiler;\n";
 
     /// <summary>A compilation of one file.</summary>
     public static CSharpCompilation Compile(string source) => CSharpCompilation.Create(
@@ -18,7 +20,7 @@ internal static class GeneratorTest
 
     /// <summary>A syntax tree of the test's file.</summary>
     public static SyntaxTree Parse(string source, string path = Path) =>
-        CSharpSyntaxTree.ParseText("using NetCompiler;\n" + source, new CSharpParseOptions(LanguageVersion.CSharp14), path);
+        CSharpSyntaxTree.ParseText(Prefix + source, new CSharpParseOptions(LanguageVersion.CSharp14), path);
 
     /// <summary>A driver that remembers the steps it took.</summary>
     public static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
@@ -32,6 +34,16 @@ internal static class GeneratorTest
         Assert.Null(result.Exception);
         return result;
     }
+
+    /// <summary>What a step of the pipeline made of each network, by the step's tracking name.</summary>
+    public static IReadOnlyList<T> Outputs<T>(GeneratorRunResult result, string step) =>
+        result.TrackedSteps.TryGetValue(step, out var runs) ? [.. runs.SelectMany(run => run.Outputs).Select(output => (T)output.Value)] : [];
+
+    /// <summary>A file's only network as the parser reads it; nothing may be said about it.</summary>
+    public static NetworkDeclaration ParseNetwork(string source) => Read<NetworkDeclaration>(source, NetworkGenerator.Steps.Declare);
+
+    /// <summary>A file's only network, bound; nothing may be said about it.</summary>
+    public static Network BindNetwork(string source) => Read<Network>(source, NetworkGenerator.Steps.Bind);
 
     /// <summary>Asserts that nothing is said about a network, and gives its text.</summary>
     public static string Accept(string source)
@@ -49,9 +61,16 @@ internal static class GeneratorTest
         Diagnostic diagnostic = Assert.Single(result.Diagnostics);
         Assert.Equal((id, message), (diagnostic.Id, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture)));
 
-        int start = "using NetCompiler;\n".Length + marked.IndexOf("[|", StringComparison.Ordinal), length = marked.IndexOf("|]", StringComparison.Ordinal) - marked.IndexOf("[|", StringComparison.Ordinal) - 2;
-        string squiggle = diagnostic.Location.SourceTree!.GetText(TestContext.Current.CancellationToken).ToString(diagnostic.Location.SourceSpan);
-        Assert.Equal((start, length, source.Substring(start - "using NetCompiler;\n".Length, length)), (diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length, squiggle));
+        int start = marked.IndexOf("[|", StringComparison.Ordinal), length = marked.IndexOf("|]", StringComparison.Ordinal) - start - 2;
+        TextSpan span = diagnostic.Location.SourceSpan;
+        Assert.Equal((source.Substring(start, length), start + Prefix.Length), (diagnostic.Location.SourceTree!.ToString().Substring(span.Start, span.Length), span.Start));
         Assert.Equal(diagnostic.Severity == DiagnosticSeverity.Error ? 0 : 1, result.GeneratedSources.Length);
+    }
+
+    private static T Read<T>(string source, string step)
+    {
+        GeneratorRunResult result = Run(source);
+        Assert.Empty(result.Diagnostics);
+        return Assert.Single(Outputs<T>(result, step));
     }
 }

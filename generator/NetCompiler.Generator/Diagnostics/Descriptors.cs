@@ -102,5 +102,7 @@ internal static class Descriptors
     private static DiagnosticDescriptor Warning(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Warning);
 
     private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity) =>
-        new(id, title, message, "NetCompiler", severity, isEnabledByDefault: true, helpLinkUri: Help + id.ToLowerInvariant());
+        new(id, title, message, "NetCompiler", severity, isEnabledByDefault: true, helpLinkUri: Help + id.ToLowerInvariant(),
+            // An error that a user switched off would leave a class without its other half and without a reason.
+            customTags: severity == DiagnosticSeverity.Error ? [WellKnownDiagnosticTags.NotConfigurable] : []);
 }

@@ -33,7 +33,7 @@ internal sealed class NetworkParser
     public static ParsedNetwork? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return context.TargetNode is TypeDeclarationSyntax syntax && context.TargetSymbol is INamedTypeSymbol symbol
+        return context.TargetNode is TypeDeclarationSyntax syntax && context.TargetSymbol is INamedTypeSymbol { TypeKind: TypeKind.Class } symbol
             ? new NetworkParser(syntax, symbol).Parse(cancellation)
             : null;
     }

@@ -1,5 +1,5 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using NetCompiler.Generator.Diagnostics;
 using Xunit;
 
@@ -23,4 +23,61 @@ public sealed class DiagnosticTests
     [Fact]
     public void Every_diagnostic_has_a_case() =>
         Assert.Equal(Descriptors.ById.Keys.Order(), DiagnosticCases.All.Select(test => test.Id).Distinct().Order());
+
+    [Theory]
+    [InlineData("", "#pragma warning disable NETC1015\n", 0)]
+    [InlineData("#pragma warning disable NETC1015\n", "", 0)]
+    [InlineData("#pragma warning disable NETC1015\n#pragma warning restore NETC1015\n", "", 1)]
+    [InlineData("#pragma warning disable NETC1016\n", "", 1)]
+    public void A_pragma_suppresses_a_warning(string above, string before, int expected)
+    {
+        string source = $"{above}[Network(4), Dense(3)]\n{before}[Dense(2)]\npartial class Net;";
+        GeneratorTest.Driver().RunGeneratorsAndUpdateCompilation(
+            GeneratorTest.Compile(source), out Compilation _, out var diagnostics, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, diagnostics.Count(diagnostic => !diagnostic.IsSuppressed));
+    }
+
+    [Fact]
+    public void A_pragma_does_not_suppress_an_error()
+    {
+        GeneratorTest.Driver().RunGeneratorsAndUpdateCompilation(
+            GeneratorTest.Compile("#pragma warning disable NETC1001\n[Network(4), Dense(0)] partial class Net;"),
+            out Compilation _, out var diagnostics, TestContext.Current.CancellationToken);
+        Assert.Equal(("NETC1001", false), (Assert.Single(diagnostics).Id, diagnostics[0].IsSuppressed));
+    }
+
+    [Fact]
+    public void Independent_mistakes_are_all_reported()
+    {
+        var result = GeneratorTest.Run("[Network(4, LabelSmoothing = 2f), Dropout(2f), Dense(3, Name = \"a\"), ReLU, Dense(2, Name = \"a\")] partial class Net;");
+        Assert.Equal(["NETC0008", "NETC1006"], result.Diagnostics.Select(diagnostic => diagnostic.Id));
+        result = GeneratorTest.Run("[Network(4), Dropout(2f), Dense(0), LeakyReLU(-1f), Dense(3, Name = \"1\")] partial class Net;");
+        Assert.Equal(["NETC1007", "NETC1004", "NETC1001", "NETC1004"], result.Diagnostics.Select(diagnostic => diagnostic.Id));
+    }
+
+    [Fact]
+    public void A_mistake_is_not_followed_by_its_consequences() =>
+        GeneratorTest.Refuse("[Network(4, 4, 1), Dropout([|2f|]), Dense(3), Softmax, Dense(1)] partial class Net;", "NETC1004",
+            "Dropout's rate is 2, but must be at least 0 and below 1");
+
+    [Fact]
+    public void Messages_do_not_depend_on_the_culture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            var finnish = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            finnish.NumberFormat.NegativeSign = "\u2212";
+            finnish.NumberFormat.NumberDecimalSeparator = ",";
+            CultureInfo.CurrentCulture = finnish;
+            GeneratorTest.Refuse("[Network(4), Dense([|-5|])] partial class Net;", "NETC1001", "Dense's units is -5, but must be at least 1");
+            GeneratorTest.Refuse("[Network(4), Dropout([|-0.5f|]), Dense(1)] partial class Net;", "NETC1004", "Dropout's rate is -0.5, but must be at least 0 and below 1");
+            GeneratorTest.Refuse("[Network(28, [|-1|]), Flatten, Dense(1)] partial class Net;", "NETC0006",
+                "The input shape (28, -1) has the dimension -1, which is below 1: write the shape of one sample, channels last, such as [Network(784)] or [Network(28, 28, 1)]");
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
 }

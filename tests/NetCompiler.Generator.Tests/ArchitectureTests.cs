@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using NetCompiler.Generator.Diagnostics;
+using NetCompiler.Generator.Layers;
+using NetCompiler.Generator.Model;
+using Xunit;
+
+namespace NetCompiler.Generator.Tests;
+
+/// <summary>The rules of the architecture, held by reading the generator's source and the runtime's attributes.</summary>
+public sealed partial class ArchitectureTests
+{
+    private const string Prefix = "NetCompiler.Generator.";
+
+    /// <summary>What each folder may use; a folder that is not here is against the rules.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Infrastructure"] = [],
+        ["Diagnostics"] = ["Infrastructure"],
+        ["Model"] = ["Infrastructure", "Diagnostics"],
+        ["Parsing"] = ["Infrastructure", "Diagnostics", "Model"],
+        ["Layers"] = ["Infrastructure", "Diagnostics", "Model"],
+        ["Losses"] = ["Infrastructure", "Diagnostics", "Model"],
+        ["Binding"] = ["Infrastructure", "Diagnostics", "Model", "Layers", "Losses"],
+        ["Planning"] = ["Infrastructure", "Diagnostics", "Model", "Layers", "Losses", "Binding"],
+        ["Emission"] = ["Infrastructure", "Diagnostics", "Model", "Layers", "Losses", "Binding", "Planning"],
+    };
+
+    private static readonly string Root = Path.Combine(FindRepository(), "generator", "NetCompiler.Generator");
+
+    private static IEnumerable<Type> LayerAttributes =>
+        typeof(LayerAttribute).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(LayerAttribute)));
+
+    [GeneratedRegex(@"^using (?:static )?(?<name>[\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Usings { get; }
+
+    [GeneratedRegex("""//.*|\$?"(?:[^"\\]|\\.)*?" """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex CommentsAndStrings { get; }
+
+    [GeneratedRegex("""NETC\d{4}""")]
+    private static partial Regex Ids { get; }
+
+    public static TheoryData<string> Folders() =>
+        [.. Directory.GetDirectories(Root).Select(folder => Path.GetFileName(folder)).Where(name => name is not ("bin" or "obj"))];
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void A_folder_uses_only_folders_to_its_left(string folder)
+    {
+        foreach (string file in Directory.GetFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories))
+            foreach (string name in Usings.Matches(File.ReadAllText(file)).Select(match => match.Groups["name"].Value))
+            {
+                if (name.StartsWith(Prefix, StringComparison.Ordinal))
+                    Assert.Contains(name[Prefix.Length..].Split('.')[0], Allowed[folder]);
+                if (name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal))
+                    Assert.Contains(folder, (string[])["Parsing", "Diagnostics"]);
+            }
+    }
+
+    [Fact]
+    public void No_layer_names_another_layer()
+    {
+        foreach (string kind in LayerCatalog.Kinds.Keys)
+        {
+            string text = CommentsAndStrings.Replace(File.ReadAllText(Path.Combine(Root, "Layers", kind + ".cs")), "");
+            Assert.DoesNotContain(LayerCatalog.Kinds.Keys, other => other != kind && Regex.IsMatch(text, $@"\b{other}\b"));
+        }
+    }
+
+    [Fact]
+    public void Every_layer_attribute_has_a_layer_and_every_layer_an_attribute() =>
+        Assert.Equal(LayerAttributes.Select(type => type.Name).Order(), LayerCatalog.Kinds.Keys.Select(kind => kind + "Attribute").Order());
+
+    [Fact]
+    public void Every_layer_attribute_may_be_repeated_on_classes_and_is_sealed()
+    {
+        foreach (Type type in LayerAttributes)
+        {
+            AttributeUsageAttribute usage = type.GetCustomAttribute<AttributeUsageAttribute>()!;
+            Assert.Equal((AttributeTargets.Class, true, false, true), (usage.ValidOn, usage.AllowMultiple, usage.Inherited, type.IsSealed));
+        }
+    }
+
+    public static TheoryData<string> LayerKinds() => [.. LayerCatalog.Kinds.Keys];
+
+    /// <summary>A layer with every property written out at the attribute's own default is the layer with nothing written.</summary>
+    [Theory]
+    [MemberData(nameof(LayerKinds))]
+    public void Defaults_of_an_attribute_are_those_of_its_layer(string kind)
+    {
+        Type type = LayerAttributes.Single(type => type.Name == kind + "Attribute");
+        ParameterInfo[] parameters = type.GetConstructors().Single().GetParameters();
+        object[] values = [.. parameters.Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue! : parameter.ParameterType == typeof(int) ? 3 : (object)0.25f)];
+        object attribute = type.GetConstructors().Single().Invoke(values);
+
+        var required = parameters.Zip(values).Where(pair => !pair.First.HasDefaultValue).ToDictionary(pair => pair.First.Name!, pair => (object?)pair.Second);
+        var all = parameters.Zip(values).ToDictionary(pair => pair.First.Name!, pair => (object?)pair.Second);
+        foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        {
+            object? value = property.GetValue(attribute);
+            if (property.CanWrite)
+                all.Add(property.Name, value is Enum ? value.ToString() : value);
+            else
+                Assert.Equal(all[char.ToLowerInvariant(property.Name[0]) + property.Name[1..]], value);
+        }
+        Layer? expected = LayerCatalog.Kinds[kind].Bind(Context(required));
+        Assert.NotNull(expected);
+        Assert.Equal(expected, LayerCatalog.Kinds[kind].Bind(Context(all)));
+
+        LayerContext Context(Dictionary<string, object?> arguments) =>
+            new(kind, "name", new Shape(5), arguments, (id, argument, _) => Assert.Fail($"{id} about {argument}"));
+    }
+
+    [Fact]
+    public void Defaults_of_the_network_attribute_are_those_of_the_parser()
+    {
+        var attribute = new NetworkAttribute(4);
+        NetworkDeclaration declared = GeneratorTest.ParseNetwork("[Network(4), Dense(2)] partial class Net;");
+        Assert.Equal(attribute.Shape, declared.InputShape);
+        Assert.Equal((attribute.Loss.ToString(), attribute.LabelSmoothing, attribute.MaxParameters), (declared.Loss, declared.LabelSmoothing, declared.MaxParameters));
+    }
+
+    [Fact]
+    public void Layers_report_what_exists()
+    {
+        foreach (string file in Directory.GetFiles(Path.Combine(Root, "Layers"), "*.cs"))
+            Assert.Empty(Ids.Matches(File.ReadAllText(file)).Select(match => match.Value).Except(Descriptors.ById.Keys));
+    }
+
+    [Fact]
+    public void Every_diagnostic_is_documented_and_tracked()
+    {
+        string documentation = File.ReadAllText(Path.Combine(Root, "DIAGNOSTICS.md"));
+        string[] sections = documentation.Split("\n## ")[1..];
+        Assert.Equal(Descriptors.ById.Keys.Order(), sections.Select(section => section[..8]));
+        Assert.All(sections, section => Assert.Contains("\nFix: ", section));
+        Assert.All(sections, section => Assert.Contains("```csharp", section));
+        Assert.All(sections, section => Assert.Equal(Descriptors.IsError(section[..8]), !section.Contains("*Warning.*")));
+
+        string releases = File.ReadAllText(Path.Combine(Root, "AnalyzerReleases.Shipped.md")) + File.ReadAllText(Path.Combine(Root, "AnalyzerReleases.Unshipped.md"));
+        Assert.Equal(
+            Descriptors.ById.Values.Select(descriptor => $"{descriptor.Id} | NetCompiler | {descriptor.DefaultSeverity} | {descriptor.Title.ToString(CultureInfo.InvariantCulture)}").Order(),
+            releases.Split('\n').Where(line => Ids.IsMatch(line)).Order());
+    }
+
+    [Fact]
+    public void Every_diagnostic_links_to_its_section() =>
+        Assert.All(Descriptors.ById.Values, descriptor => Assert.EndsWith("DIAGNOSTICS.md#" + descriptor.Id.ToLowerInvariant(), descriptor.HelpLinkUri));
+
+    private static string FindRepository([CallerFilePath] string file = "")
+    {
+        string? folder = Path.GetDirectoryName(file);
+        while (folder is not null && !File.Exists(Path.Combine(folder, "NetCompiler.sln")))
+            folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException($"No NetCompiler.sln above {file}.");
+    }
+}

@@ -1,0 +1,121 @@
+using NetCompiler.Generator.Binding;
+using NetCompiler.Generator.Layers;
+using NetCompiler.Generator.Losses;
+using NetCompiler.Generator.Model;
+using Xunit;
+
+namespace NetCompiler.Generator.Tests.Binding;
+
+public sealed class BinderTests
+{
+    private static Network Bind(string layers) => GeneratorTest.BindNetwork($"[Network(4), {layers}] partial class Net;");
+
+    [Fact]
+    public void Names_layers_as_Keras_does() => Assert.Equal(
+        ["dense_1", "re_lu_1", "dense_2", "leaky_re_lu_1", "p_re_lu_1", "hard_sigmoid_1", "si_lu_1", "elu_1", "dropout_1", "dense_3", "softmax_1"],
+        Bind("Dense(3), ReLU, Dense(3), LeakyReLU, PReLU, HardSigmoid, SiLU, ELU, Dropout(0.5f), Dense(2), Softmax").Nodes.Select(node => node.Layer.Name));
+
+    [Fact]
+    public void Given_names_are_kept_and_passed_over_in_counting() => Assert.Equal(
+        ["dense_2", "re_lu_1", "hidden", "tanh_1", "dense_3", "elu_1", "dense_1"],
+        Bind("Dense(3), ReLU, Dense(3, Name = \"hidden\"), Tanh, Dense(3), ELU, Dense(3, Name = \"dense_1\")").Nodes.Select(node => node.Layer.Name));
+
+    [Fact]
+    public void From_may_name_the_layer_before() => Assert.Equal(
+        Bind("Dense(3, Name = \"a\"), ReLU, Dense(2)"),
+        Bind("Dense(3, Name = \"a\", From = \"input\"), ReLU(From = \"a\"), Dense(2, From = \"re_lu_1\")"));
+
+    [Fact]
+    public void A_network_is_a_graph() =>
+        Assert.Equal([-1, 0, 1], Bind("Dense(3), ReLU, Dense(2)").Nodes.Select(node => Assert.Single(node.Sources)));
+
+    [Fact]
+    public void Shapes_flow_from_layer_to_layer()
+    {
+        Network network = GeneratorTest.BindNetwork("[Network(5, 4, 3), ReLU, Flatten, Dense(7), Tanh, Dense(2, UseBias = false), Softmax] partial class Net;");
+        Assert.Equal(["(5, 4, 3)", "60", "7", "7", "2", "2"], network.Nodes.Select(node => node.Layer.Output.ToString()));
+        Assert.Equal(60 * 7 + 7 + 7 * 2, network.ParameterCount);
+    }
+
+    [Fact]
+    public void Parameters_lie_padded_in_the_order_of_the_file()
+    {
+        Network network = Bind("Dense(33), PReLU, Dense(512), ReLU, Dense(2, UseBias = false)");
+        Assert.Equal(
+            [
+                ("dense_1/kernel", 0, 4, 33, 48), ("dense_1/bias", 192, 1, 33, 48), ("p_re_lu_1/alpha", 240, 1, 33, 48),
+                ("dense_2/kernel", 288, 33, 512, 528), ("dense_2/bias", 17712, 1, 512, 528), ("dense_3/kernel", 18240, 512, 2, 16),
+            ],
+            network.Parameters.Select(parameter => (parameter.Name, parameter.Offset, parameter.Rows, parameter.Columns, parameter.RowStride)));
+        Assert.Equal(18240 + 512 * 16, network.WeightFloats);
+    }
+
+    [Fact]
+    public void Slopes_of_an_image_are_one_row_with_the_shape_of_the_image()
+    {
+        ParameterLayout alpha = GeneratorTest.BindNetwork("[Network(5, 4, 3), PReLU, Flatten, Dense(2)] partial class Net;").Parameters[0];
+        Assert.Equal(("(5, 4, 3)", 1, 60, 64, 20, 15), (alpha.Spec.Shape.ToString(), alpha.Rows, alpha.Columns, alpha.RowStride, alpha.Spec.FanIn, alpha.Spec.FanOut));
+    }
+
+    [Theory]
+    [InlineData("Softmax", "CategoricalCrossentropy")]
+    [InlineData("Sigmoid", "BinaryCrossentropy")]
+    [InlineData("Step", "Perceptron")]
+    [InlineData("HardSigmoid", "MeanSquaredError")]
+    [InlineData("ReLU", "MeanSquaredError")]
+    [InlineData("Linear", "MeanSquaredError")]
+    public void The_loss_follows_the_last_layer(string last, string loss) => Assert.Equal(loss, Bind($"Dense(2), {last}").Loss);
+
+    public static TheoryData<string> LastLayers() => [.. LayerCatalog.Kinds.Keys.Where(kind => kind is not ("Dense" or "Dropout" or "Flatten"))];
+
+    /// <summary>Whatever the message about a wrong loss recommends is accepted, and everything that is not recommended is refused.</summary>
+    [Theory]
+    [MemberData(nameof(LastLayers))]
+    public void Every_loss_is_either_accepted_or_refused_with_those_that_are(string last)
+    {
+        var accepted = new List<string>();
+        var recommended = new HashSet<string>();
+        foreach (string loss in Enum.GetNames<Loss>().Where(name => name != nameof(Loss.Auto)))
+        {
+            var result = GeneratorTest.Run($"[Network(4, Loss = Loss.{loss}), Dense(3), {last}] partial class Net;");
+            if (result.Diagnostics.Length == 0)
+            {
+                accepted.Add(loss);
+                Assert.Equal(loss, Assert.Single(GeneratorTest.Outputs<Network>(result, NetworkGenerator.Steps.Bind)).Loss);
+                continue;
+            }
+            string message = Assert.Single(result.Diagnostics).GetMessage(null);
+            recommended.Add(message.Split(": after ")[1].Split(" use ")[1].Split(", or leave")[0]);
+        }
+        Assert.Equal(accepted.Order(), Assert.Single(recommended).Split(", ").Order());
+    }
+
+    [Fact]
+    public void Losses_are_those_of_the_runtime()
+    {
+        IEnumerable<string> names = Enum.GetNames<Loss>().Where(name => name != nameof(Loss.Auto)).Order();
+        Assert.Equal(names, LossRules.Names.Order());
+        Assert.Equal(names, LossCatalog.Forms.Keys.Order());
+    }
+
+    [Theory]
+    [InlineData("[Network(1), Linear] partial class Net;")]
+    [InlineData("[Network(3), Softmax] partial class Net;")]
+    [InlineData("[Network(2, 3), Softmax] partial class Net;")]
+    [InlineData("[Network(4), Flatten, Dropout(0f), Dense(1), Flatten, Sigmoid] partial class Net;")]
+    [InlineData("[Network(4), Dense(2), Dropout(0f)] partial class Net;")]
+    [InlineData("[Network(784, MaxParameters = 407_050), Dense(512), ReLU, Dense(10), Softmax] partial class Net;")]
+    [InlineData("[Network(4, LabelSmoothing = 0.1f), Dense(2), Sigmoid] partial class Net;")]
+    [InlineData("[Network(4), Dense(3), Tanh, Dropout(0.999f), Dense(2), Step(Low = -1)] partial class Net;")]
+    [InlineData("[Network(28, 28, 3), ReLU, Dropout(0.5f), Flatten, Dense(2)] partial class Net;")]
+    [InlineData("[Network(4), Dense(3), ReLU(MaxValue = 6f), Dense(2)] partial class Net;")]
+    public void Unusual_networks_are_networks(string source) => GeneratorTest.Accept(source);
+
+    [Fact]
+    public void The_same_declaration_gives_the_same_network()
+    {
+        const string Source = "[Network(4), Dense(3), PReLU, Dropout(0.5f), Dense(2), Softmax] partial class Net;";
+        Assert.Equal(GeneratorTest.BindNetwork(Source), GeneratorTest.BindNetwork(Source));
+        Assert.Equal(GeneratorTest.BindNetwork(Source).GetHashCode(), GeneratorTest.BindNetwork(Source).GetHashCode());
+    }
+}
