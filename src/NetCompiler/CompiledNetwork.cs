@@ -17,6 +17,7 @@ public abstract class CompiledNetwork
     private static AlignedBuffer? _workspace;
 
     private AlignedBuffer _weights;
+    private TrainingState? _training;
 
     /// <summary>Allocates the parameters and draws their first values.</summary>
     /// <param name="info">The compiler's decisions.</param>
@@ -25,6 +26,7 @@ public abstract class CompiledNetwork
     {
         ArgumentNullException.ThrowIfNull(info);
         Info = info;
+        Seed = seed;
         _weights = new AlignedBuffer(info.WeightFloats);
         Initialization.Draw(info, _weights.Span, seed);
     }
@@ -34,6 +36,18 @@ public abstract class CompiledNetwork
 
     /// <summary>The flat parameters. Replaced as a whole when a file is loaded, so that predictions under way finish with what they began with.</summary>
     public AlignedBuffer Weights => Volatile.Read(ref _weights);
+
+    /// <summary>The loss's derivative by each parameter as the last training step or <see cref="Trainer.ComputeGradients"/> left it (clipped, if the
+    /// optimizer clips), laid out as <see cref="Weights"/>; empty before the first.</summary>
+    public ReadOnlySpan<float> Gradients => Training.Gradients;
+
+    /// <summary>What the parameters were drawn from; random masks of loose training steps are, too.</summary>
+    internal int Seed { get; }
+
+    /// <summary>The memory of training, made when first asked for.</summary>
+    internal TrainingState Training => Volatile.Read(ref _training)
+        ?? Interlocked.CompareExchange(ref _training, new TrainingState(this), null)
+        ?? _training;
 
     internal void ReplaceWeights(AlignedBuffer weights) => Volatile.Write(ref _weights, weights);
 

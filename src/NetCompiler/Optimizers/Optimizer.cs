@@ -146,13 +146,10 @@ public abstract class Optimizer
         Update(weights, gradients, offset);
     }
 
-    /// <summary>Scales one tensor's gradient down to the norm that <see cref="ClipNorm"/> allows.</summary>
-    internal void ClipTensor(ParameterBlock block, Span<float> gradients)
+    /// <summary>Scales one tensor's gradient, whose sum of squares is given, down to the norm that <see cref="ClipNorm"/> allows.</summary>
+    internal void ClipTensor(ParameterBlock block, Span<float> gradients, double sumOfSquares)
     {
-        if (_clipNorm is not double most)
-            return;
-        double norm = Math.Sqrt(SumOfSquares(block, gradients));
-        if (norm > most)
+        if (_clipNorm is double most && Math.Sqrt(sumOfSquares) is double norm && norm > most)
             Multiply(gradients.Slice(block.Offset, block.Rows * block.RowStride), (float)(most / norm));
     }
 

@@ -20,8 +20,9 @@ public class OptimizerTests
         double sum = 0;
         foreach (ParameterBlock block in net.Info.Parameters)
         {
-            optimizer.ClipTensor(block, g);
-            sum += Optimizer.SumOfSquares(block, g);
+            double square = Optimizer.SumOfSquares(block, g);
+            optimizer.ClipTensor(block, g, square);
+            sum += square;
         }
         float scale = optimizer.GlobalScale(sum);
         foreach (WeightBlock block in net.Info.WeightBlocks)

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+
+namespace NetCompiler;
+
+/// <summary>
+/// Shows training as one line an epoch: samples and a bar, samples a second, time left, loss and metrics. On a terminal the line is updated in
+/// place; where output is redirected each epoch gives one plain line at its end. Always in the invariant culture.
+/// </summary>
+public sealed class ConsoleProgress : IProgress<TrainingProgress>
+{
+    private const int BarWidth = 20;
+    private readonly TextWriter? _output;
+    private readonly bool _inPlace;
+    private readonly int? _width;
+    private readonly StringBuilder _line = new();
+    private int _shown;
+
+    /// <summary>Writes to <see cref="Console.Out"/>.</summary>
+    public ConsoleProgress() => _inPlace = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    /// <summary>Writes elsewhere.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="inPlace">Whether a carriage return takes the writer back to the start of the line, as on a terminal.</param>
+    /// <param name="width">The width of that terminal, in characters.</param>
+    public ConsoleProgress(TextWriter output, bool inPlace = false, int width = 120)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 2);
+        (_output, _inPlace, _width) = (output, inPlace, width);
+    }
+
+    /// <summary>Shows where training is.</summary>
+    /// <param name="value">What Fit reports.</param>
+    public void Report(TrainingProgress value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (!_inPlace && !value.IsEpochEnd)
+            return;
+        TextWriter output = _output ?? Console.Out;
+        Compose(value);
+        if (!_inPlace)
+        {
+            output.WriteLine(_line.ToString());
+            return;
+        }
+        int width = (_width ?? Width()) - 1;
+        if (!value.IsEpochEnd && _line.Length > width)
+            _line.Length = width;
+        int length = _line.Length;
+        if (length < _shown)
+            _line.Append(' ', _shown - length);
+        output.Write('\r');
+        output.Write(_line.ToString());
+        if (value.IsEpochEnd)
+            output.WriteLine();
+        output.Flush();
+        _shown = value.IsEpochEnd ? 0 : length;
+    }
+
+    private void Compose(TrainingProgress value)
+    {
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        _line.Clear().Append(culture, $"Epoch {value.Epoch}/{value.Epochs}  ");
+        if (value.IsEpochEnd)
+            _line.Append(culture, $"{value.Samples:N0} samples in {Duration(value.Elapsed)}, {value.SamplesPerSecond:N0}/s");
+        else
+        {
+            int done = (int)((long)BarWidth * value.Samples / value.TotalSamples);
+            _line.Append('[').Append('=', done).Append('.', BarWidth - done);
+            _line.Append(culture, $"] {value.Samples:N0}/{value.TotalSamples:N0}, {value.SamplesPerSecond:N0}/s, {Duration(value.TimeLeft)} left");
+        }
+        for (int i = 0; i < value.Names.Count; i++)
+            _line.Append(" - ").Append(value.Names[i]).Append(": ").Append(TrainingProgress.Figure(value.Values[i]));
+    }
+
+    private static string Duration(TimeSpan time) => time.TotalMinutes >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMinutes}:{time.Seconds:00} min")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
+
+    private static int Width()
+    {
+        try
+        {
+            return Math.Max(Console.WindowWidth, 40);
+        }
+        catch (IOException)
+        {
+            return 80;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+namespace NetCompiler;
+
+/// <summary>How to train. Defaults are those of Keras's <c>compile</c> and <c>fit</c>.</summary>
+public sealed class FitOptions
+{
+    private readonly int? _batchSize;
+
+    /// <summary>How often all samples are gone through. At least 1; default 1.</summary>
+    public int Epochs { get; init; } = 1;
+
+    /// <summary>The number of samples of a step, 1 to the number of samples; the last step of an epoch takes what is left. Default 32, or all
+    /// samples if there are fewer.</summary>
+    public int BatchSize
+    {
+        get => _batchSize ?? 32;
+        init => _batchSize = value;
+    }
+
+    /// <summary>How gradients become steps. Default: a new <see cref="RMSprop"/>.</summary>
+    public Optimizer? Optimizer { get; init; }
+
+    /// <summary>Whether each epoch takes the samples in a new order. Default: yes.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>Decides orders and dropout: the same seed, network and data give the same bits. Default 0. A second call that goes on training
+    /// should have another seed, or it repeats the first one's random choices.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Samples to measure by after each epoch; never learnt from. Default: none.</summary>
+    public Dataset? Validation { get; init; }
+
+    /// <summary>The share of the training samples, the last ones before any shuffling, that is kept for validation. 0 or more, below 1; default 0.
+    /// Not together with <see cref="Validation"/>.</summary>
+    public double ValidationSplit { get; init; }
+
+    /// <summary>What to measure besides the loss. Default (null): accuracy where the loss is for classification, else nothing.</summary>
+    public IReadOnlyList<Metric>? Metrics { get; init; }
+
+    /// <summary>What to call at the seams of training, in order. Default: nothing.</summary>
+    public IReadOnlyList<Callback> Callbacks { get; init; } = [];
+
+    /// <summary>Is told how training goes, at most ten times a second and at the end of each epoch. Default: nobody.</summary>
+    public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>The most threads that work at once; -1 means one for each processor. Never changes a result, only the time. Networks too small to
+    /// gain from threads use one. Default -1.</summary>
+    public int MaxDegreeOfParallelism { get; init; } = -1;
+
+    /// <summary>Ends training between two steps. The network stays usable, with the weights of the last step made.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>The multiply-adds of a step that make one more thread worth its barriers.</summary>
+    internal long WorkPerThread { get; init; } = Trainer.WorkPerThread;
+
+    /// <summary>The batch size for so many samples.</summary>
+    /// <exception cref="ArgumentException">It was set to a number that does not fit.</exception>
+    internal int BatchSizeFor(int samples)
+    {
+        if (_batchSize is not int size)
+            return Math.Min(32, samples);
+        if (size < 1 || size > samples)
+            throw Refused(nameof(BatchSize), $"is {size:N0}; with {samples:N0} training samples it can be 1 to {samples:N0}.");
+        return size;
+    }
+
+    /// <summary>Checks what can be checked without data.</summary>
+    internal void Check()
+    {
+        if (Epochs < 1)
+            throw Refused(nameof(Epochs), $"is {Epochs:N0}; training takes at least 1.");
+        if (!(ValidationSplit >= 0 && ValidationSplit < 1))
+            throw Refused(nameof(ValidationSplit), $"is {ValidationSplit}; it must be 0 or more and below 1.");
+        if (ValidationSplit > 0 && Validation is not null)
+            throw Refused(nameof(ValidationSplit), $"is {ValidationSplit} and {nameof(Validation)} is set, too; choose one.");
+    }
+
+    /// <summary>The exception for an option that cannot be.</summary>
+    internal static ArgumentException Refused(string option, string why) => new($"{option} {why}", option);
+}

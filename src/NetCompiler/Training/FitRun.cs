@@ -1,0 +1,152 @@
+using System.Diagnostics;
+
+namespace NetCompiler;
+
+/// <summary>One call of Fit: epochs of steps, validation, callbacks, progress.</summary>
+internal sealed class FitRun
+{
+    private static readonly long ReportInterval = Stopwatch.Frequency / 10;
+    private readonly CompiledNetwork _network;
+    private readonly TrainingState _state;
+    private readonly Dataset _train;
+    private readonly Dataset? _validation;
+    private readonly FitOptions _options;
+    private readonly int _batchSize;
+    private readonly Metric[] _metrics;
+    private readonly Optimizer _optimizer;
+    private readonly WorkerTeam _team;
+    private readonly Action<bool> _holds;
+    private readonly History _history;
+    private readonly TrainingContext _context;
+    private readonly string[] _names, _allNames;
+    private readonly double[] _values;
+    private readonly float[] _snapshot;
+    private readonly int[]? _order;
+    private long _steps, _lastReport;
+
+    /// <summary>Prepares. <paramref name="holds"/> is told when the network's claim is given back, and taken again, around code of the user.</summary>
+    internal FitRun(CompiledNetwork network, Dataset train, Dataset? validation, FitOptions options, int batchSize, Metric[] metrics,
+        Optimizer optimizer, WorkerTeam team, Action<bool> holds)
+    {
+        (_network, _state, _train, _validation, _options) = (network, network.Training, train, validation, options);
+        (_batchSize, _metrics, _optimizer, _team, _holds) = (batchSize, metrics, optimizer, team, holds);
+        _names = Trainer.NamesOf(metrics);
+        _allNames = validation is null ? _names : [.. _names, .. _names.Select(name => $"val_{name}")];
+        _values = new double[_allNames.Length];
+        _history = new History(_allNames);
+        _context = new TrainingContext(network, optimizer, _history, options.Epochs, metrics);
+        _snapshot = new float[network.Info.WeightFloats];
+        _order = options.Shuffle ? new int[train.Count] : null;
+    }
+
+    internal History Run()
+    {
+        Notify(static (callback, context) => callback.OnTrainBegin(context));
+        for (int epoch = 0; epoch < _options.Epochs && _context.StopReason is null; epoch++)
+        {
+            _context.Epoch = epoch;
+            Notify(static (callback, context) => callback.OnEpochBegin(context));
+            RunEpoch(epoch);
+            Notify(static (callback, context) => callback.OnEpochEnd(context));
+        }
+        Notify(static (callback, context) => callback.OnTrainEnd(context));
+        _history.StopReason = _context.StopReason;
+        return _history;
+    }
+
+    private void RunEpoch(int epoch)
+    {
+        _network.Weights.Span.CopyTo(_snapshot);
+        Shuffle(epoch);
+        _state.Step.Begin(_metrics, _team);
+        Span<double> sums = _values.AsSpan(0, _names.Length);
+        sums.Clear();
+        long begin = _lastReport = Stopwatch.GetTimestamp(), paused = 0;
+        int number = 0;
+        double last = 0;
+        for (int first = 0; first < _train.Count; first += _batchSize)
+        {
+            _options.CancellationToken.ThrowIfCancellationRequested();
+            int rows = Math.Min(_batchSize, _train.Count - first);
+            number++;
+            last = Step(first, rows, sums);
+            if (!double.IsFinite(last))
+                Diverged(epoch, number, last);
+            long now = Stopwatch.GetTimestamp();
+            if (_options.Progress is not null && now - _lastReport >= ReportInterval && first + rows < _train.Count)
+            {
+                Report(epoch, first + rows, _names, Stopwatch.GetElapsedTime(begin + paused, now), isEnd: false);
+                paused += Stopwatch.GetTimestamp() - now;
+                _lastReport = now;
+            }
+        }
+        if (Dataset.IndexOfNotFinite(_network.Weights.Span) >= 0)
+            Diverged(epoch, number, last);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(begin + paused);
+        foreach (ref double sum in sums)
+            sum /= _train.Count;
+        if (_validation is not null)
+            Trainer.Measure(_state, _validation, _values.AsSpan(_names.Length), _options.CancellationToken);
+        _history.Add(_values);
+        Report(epoch, _train.Count, _allNames, elapsed, isEnd: true);
+    }
+
+    /// <summary>One step; returns its mean loss.</summary>
+    private double Step(int first, int rows, Span<double> sums)
+    {
+        TrainingStep step = _state.Step;
+        step.Choose(_train, _order, first, rows, _batchSize);
+        step.Learn(_optimizer, TrainingState.RandomKey(_options.Seed, _steps++), dropout: true);
+        step.Run();
+        sums[0] += step.LossSum;
+        for (int m = 0; m < step.MetricSums.Length; m++)
+            sums[m + 1] += step.MetricSums[m];
+        return step.LossSum / rows;
+    }
+
+    /// <summary>An order that depends on nothing but seed and epoch.</summary>
+    private void Shuffle(int epoch)
+    {
+        if (_order is null)
+            return;
+        for (int i = 0; i < _order.Length; i++)
+            _order[i] = i;
+        new RandomSequence(_options.Seed, epoch).Shuffle<int>(_order);
+    }
+
+    private void Diverged(int epoch, int step, double loss)
+    {
+        _snapshot.CopyTo(_network.Weights.Span);
+        throw new TrainingDivergedException(epoch + 1, step, loss, _optimizer.LearningRate);
+    }
+
+    private void Report(int epoch, int samples, string[] names, TimeSpan elapsed, bool isEnd)
+    {
+        if (_options.Progress is not { } progress)
+            return;
+        double[] values = _values[..names.Length];
+        if (!isEnd)
+            foreach (ref double value in values.AsSpan())
+                value /= samples;
+        var report = new TrainingProgress(epoch + 1, _options.Epochs, samples, _train.Count, names, values, elapsed, isEnd);
+        LetUser(() => progress.Report(report));
+    }
+
+    private void Notify(Action<Callback, TrainingContext> call)
+    {
+        foreach (Callback callback in _options.Callbacks)
+            LetUser(() => call(callback, _context));
+    }
+
+    /// <summary>Runs the user's code with the claim given back, so that it may evaluate the network.</summary>
+    private void LetUser(Action call)
+    {
+        _state.Step.End();
+        _state.Release();
+        _holds(false);
+        call();
+        _state.Claim();
+        _holds(true);
+        _state.Step.Begin(_metrics, _team);
+    }
+}

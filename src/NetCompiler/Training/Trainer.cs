@@ -1,0 +1,249 @@
+using System.ComponentModel;
+
+namespace NetCompiler;
+
+/// <summary>Training and evaluation, as generated classes call them. One training or evaluation of a network at a time; predictions may run beside
+/// it and see weights in motion.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Trainer
+{
+    /// <summary>About what one core does in twice the time of a step's barriers.</summary>
+    internal const long WorkPerThread = 1 << 20;
+
+    /// <summary>Trains.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="train">The samples.</param>
+    /// <param name="options">How; null: all defaults.</param>
+    /// <returns>What each epoch achieved.</returns>
+    /// <exception cref="ArgumentException">Data and network or options do not fit; the message has the numbers.</exception>
+    /// <exception cref="InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or a weight became NaN or infinite; the weights are those of the epoch's beginning.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled; the weights are those of the last step made.</exception>
+    public static History Fit(CompiledNetwork network, Dataset train, FitOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(train);
+        options ??= new FitOptions();
+        options.Check();
+        CheckData(network.Info, train, nameof(train));
+        Dataset? validation = options.Validation;
+        if (validation is not null)
+            CheckData(network.Info, validation, nameof(FitOptions.Validation));
+        if (options.ValidationSplit > 0)
+            (train, validation) = train.Split(options.ValidationSplit);
+        int batchSize = options.BatchSizeFor(train.Count);
+        Metric[] metrics = ChooseMetrics(network.Info, options.Metrics);
+        int workers = Workers(network.Info, 3L * batchSize, options.MaxDegreeOfParallelism, options.WorkPerThread);
+
+        TrainingState state = network.Training;
+        state.Claim();
+        bool claimed = true;
+        try
+        {
+            Optimizer optimizer = options.Optimizer ?? new RMSprop();
+            optimizer.Bind(network);
+            using var team = new WorkerTeam(workers, state.Step.Work);
+            var fit = new FitRun(network, train, validation, options, batchSize, metrics, optimizer, team, held => claimed = held);
+            return fit.Run();
+        }
+        finally
+        {
+            if (claimed)
+            {
+                state.Step.End();
+                state.Release();
+            }
+        }
+    }
+
+    /// <summary>Measures loss and metrics, with dropout off.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="data">The samples.</param>
+    /// <param name="options">How; null: all defaults.</param>
+    /// <exception cref="ArgumentException">Data and network do not fit; the message has the numbers.</exception>
+    /// <exception cref="InvalidOperationException">The network is in training or evaluation already.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    public static Evaluation Evaluate(CompiledNetwork network, Dataset data, EvaluateOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(data);
+        options ??= new EvaluateOptions();
+        CheckData(network.Info, data, nameof(data));
+        Metric[] metrics = ChooseMetrics(network.Info, options.Metrics);
+        int workers = Workers(network.Info, Math.Min(data.Count, EvaluationRows), options.MaxDegreeOfParallelism, options.WorkPerThread);
+
+        TrainingState state = network.Training;
+        state.Claim();
+        try
+        {
+            using var team = new WorkerTeam(workers, state.Step.Work);
+            state.Step.Begin(metrics, team);
+            var values = new double[1 + metrics.Length];
+            Measure(state, data, values, options.CancellationToken);
+            return new Evaluation(NamesOf(metrics), values, data.Count);
+        }
+        finally
+        {
+            state.Step.End();
+            state.Release();
+        }
+    }
+
+    /// <summary>One gradient step on one batch, on this thread, with dropout on. Allocates nothing once a batch as large has been trained.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="inputs">Samples one after the other.</param>
+    /// <param name="targets">Their targets one after the other.</param>
+    /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
+    /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
+    /// <exception cref="ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
+    /// <exception cref="InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
+    public static float TrainOnBatch(CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Optimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        int rows = CheckBatch(network.Info, inputs, targets);
+        return StepOnce(network, inputs, targets, default, rows, optimizer, dropout: true);
+    }
+
+    /// <summary>One gradient step on one batch of samples with class numbers; otherwise as
+    /// <see cref="TrainOnBatch(CompiledNetwork, ReadOnlySpan{float}, ReadOnlySpan{float}, Optimizer)"/>.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="inputs">Samples one after the other.</param>
+    /// <param name="labels">One class number a sample: 0 .. outputs - 1, or 0 and 1 for a network with a single output.</param>
+    /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
+    /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
+    /// <exception cref="ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or infinite.</exception>
+    /// <exception cref="InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
+    public static float TrainOnBatch(CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Optimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        NetworkInfo info = network.Info;
+        int rows = CheckInputs(info, inputs);
+        if (labels.Length != rows)
+            throw new ArgumentException($"There are {rows:N0} samples but {labels.Length:N0} labels.", nameof(labels));
+        int classes = Math.Max(2, info.OutputLength);
+        for (int i = 0; i < labels.Length; i++)
+            if ((uint)labels[i] >= (uint)classes)
+                throw new ArgumentException($"The label of sample {i:N0} is {labels[i]}; for {info.Name} labels are 0 to {classes - 1}.", nameof(labels));
+        return StepOnce(network, inputs, default, labels, rows, optimizer, dropout: true);
+    }
+
+    /// <summary>Computes the gradient of the mean loss by every parameter, moving none: it is then in the network's
+    /// <see cref="CompiledNetwork.Gradients"/>, laid out as the parameters.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="inputs">Samples one after the other.</param>
+    /// <param name="targets">Their targets one after the other.</param>
+    /// <param name="training">Whether dropout is on; each call then draws new masks. Default: off, the gradient of the network as it predicts.</param>
+    /// <returns>The mean loss.</returns>
+    /// <exception cref="ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
+    /// <exception cref="InvalidOperationException">The network is in training already.</exception>
+    public static float ComputeGradients(CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, bool training = false)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        int rows = CheckBatch(network.Info, inputs, targets);
+        return StepOnce(network, inputs, targets, default, rows, null, training);
+    }
+
+    /// <summary>How many samples an evaluation takes at once.</summary>
+    internal const int EvaluationRows = 256;
+
+    internal static string[] NamesOf(Metric[] metrics) => ["loss", .. metrics.Select(metric => metric.Name)];
+
+    /// <summary>Evaluates with a step that has begun: means of loss and metrics go to <paramref name="values"/>.</summary>
+    internal static void Measure(TrainingState state, Dataset data, Span<double> values, CancellationToken cancellation)
+    {
+        values.Clear();
+        TrainingStep step = state.Step;
+        int rows = Math.Min(EvaluationRows, state.RowLimit);
+        for (int first = 0; first < data.Count; first += rows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int count = Math.Min(rows, data.Count - first);
+            step.Choose(data, null, first, count, count);
+            step.Run();
+            values[0] += step.LossSum;
+            for (int m = 0; m < step.MetricSums.Length; m++)
+                values[m + 1] += step.MetricSums[m];
+        }
+        foreach (ref double value in values)
+            value /= data.Count;
+    }
+
+    private static float StepOnce(CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> labels, int rows,
+        Optimizer? optimizer, bool dropout)
+    {
+        TrainingState state = network.Training;
+        state.Claim();
+        try
+        {
+            optimizer?.Bind(network);
+            TrainingStep step = state.Step;
+            step.Begin([], null);
+            step.Choose(null, null, 0, rows, rows);
+            step.Learn(optimizer, dropout ? TrainingState.RandomKey(network.Seed, state.LooseSteps++) : 0, dropout);
+            step.Run(inputs, targets, labels);
+            return (float)(step.LossSum / rows);
+        }
+        finally
+        {
+            state.Step.End();
+            state.Release();
+        }
+    }
+
+    private static Metric[] ChooseMetrics(NetworkInfo info, IReadOnlyList<Metric>? metrics)
+    {
+        if (metrics is null)
+            return info.Loss is Loss.BinaryCrossentropy or Loss.CategoricalCrossentropy or Loss.Hinge or Loss.Perceptron ? [Metric.Accuracy.For(info)] : [];
+        var chosen = new Metric[metrics.Count];
+        for (int i = 0; i < chosen.Length; i++)
+        {
+            Metric metric = metrics[i] ?? throw new ArgumentException($"Metric {i} is null.", nameof(metrics));
+            if (metric.Name == "loss" || Array.Exists(chosen, other => other?.Name == metric.Name))
+                throw new ArgumentException($"Two figures are named \"{metric.Name}\"; every metric needs a name of its own.", nameof(metrics));
+            chosen[i] = metric.For(info);
+        }
+        return chosen;
+    }
+
+    private static int Workers(NetworkInfo info, long passes, int most, long workPerThread)
+    {
+        if (most is not -1 and < 1)
+            throw FitOptions.Refused(nameof(FitOptions.MaxDegreeOfParallelism), $"is {most}; it is -1 for all processors, or at least 1.");
+        long useful = Math.Max(1, passes * info.MultiplyAdds / workPerThread);
+        return (int)Math.Min(most == -1 ? Environment.ProcessorCount : most, useful);
+    }
+
+    private static void CheckData(NetworkInfo info, Dataset data, string name)
+    {
+        if (data.InputLength != info.InputLength)
+            throw new ArgumentException($"{info.Name} takes {info.InputLength:N0} inputs a sample; the data has {data.InputLength:N0}.", name);
+        if (data.TargetLength == info.OutputLength || data.HasLabels && data.TargetLength == 2 && info.OutputLength == 1)
+            return;
+        throw new ArgumentException(data.HasLabels
+            ? $"{info.Name} has {info.OutputLength:N0} outputs, for {Math.Max(2, info.OutputLength):N0} classes; the data has {data.TargetLength:N0} classes."
+            : $"{info.Name} has {info.OutputLength:N0} outputs; the data has {data.TargetLength:N0} targets a sample.", name);
+    }
+
+    private static int CheckBatch(NetworkInfo info, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
+    {
+        int rows = CheckInputs(info, inputs);
+        if (targets.Length != (long)rows * info.OutputLength)
+            throw new ArgumentException($"{info.Name} has {info.OutputLength:N0} outputs; {rows:N0} samples need {(long)rows * info.OutputLength:N0} targets, but there are {targets.Length:N0}.", nameof(targets));
+        int bad = Dataset.IndexOfNotFinite(targets);
+        if (bad >= 0)
+            throw new ArgumentException($"The target of sample {bad / info.OutputLength:N0} is {targets[bad]} in column {bad % info.OutputLength:N0}; training needs finite numbers.", nameof(targets));
+        return rows;
+    }
+
+    private static int CheckInputs(NetworkInfo info, ReadOnlySpan<float> inputs)
+    {
+        if (inputs.Length == 0 || inputs.Length % info.InputLength != 0)
+            throw new ArgumentException($"{info.Name} takes {info.InputLength:N0} floats a sample; {inputs.Length:N0} is not a whole number of samples, 1 or more.", nameof(inputs));
+        int bad = Dataset.IndexOfNotFinite(inputs);
+        if (bad >= 0)
+            throw new ArgumentException($"The input of sample {bad / info.InputLength:N0} is {inputs[bad]} in column {bad % info.InputLength:N0}; training needs finite numbers.", nameof(inputs));
+        return inputs.Length / info.InputLength;
+    }
+}

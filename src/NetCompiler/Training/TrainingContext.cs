@@ -1,0 +1,45 @@
+namespace NetCompiler;
+
+/// <summary>A training as its callbacks see it.</summary>
+public sealed class TrainingContext
+{
+    private readonly Metric[] _metrics;
+
+    internal TrainingContext(CompiledNetwork network, Optimizer optimizer, History history, int epochs, Metric[] metrics)
+    {
+        Network = network;
+        Optimizer = optimizer;
+        History = history;
+        Epochs = epochs;
+        _metrics = metrics;
+    }
+
+    /// <summary>The network in training.</summary>
+    public CompiledNetwork Network { get; }
+
+    /// <summary>The optimizer; its learning rate may be changed.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>The values of the epochs finished.</summary>
+    public History History { get; }
+
+    /// <summary>The number of epochs asked for.</summary>
+    public int Epochs { get; }
+
+    /// <summary>The present epoch, from 0.</summary>
+    public int Epoch { get; internal set; }
+
+    /// <summary>Why training should end, or null while nobody has asked for it.</summary>
+    public string? StopReason { get; private set; }
+
+    /// <summary>Ends training after this epoch.</summary>
+    /// <param name="reason">What <see cref="History.StopReason"/> will say.</param>
+    public void StopTraining(string reason) => StopReason ??= reason;
+
+    /// <summary>Whether larger values of this name are better: what the metric says; never for a loss.</summary>
+    internal bool HigherIsBetter(string name)
+    {
+        string plain = name.StartsWith("val_", StringComparison.Ordinal) ? name[4..] : name;
+        return _metrics.Any(metric => metric.Name == plain && metric.HigherIsBetter);
+    }
+}

@@ -1,0 +1,78 @@
+namespace NetCompiler;
+
+/// <summary>What a network keeps between training calls: the memory of a step, and who is using it.</summary>
+internal sealed class TrainingState
+{
+    private const int MostRows = 1024, MostFloats = 1 << 26;
+    private readonly CompiledNetwork _network;
+    private TrainingBatch? _batch;
+    private int _busy;
+
+    internal TrainingState(CompiledNetwork network)
+    {
+        _network = network;
+        NetworkInfo info = network.Info;
+        Blocks = [.. info.WeightBlocks];
+        Parameters = [.. info.Parameters];
+        foreach (WeightBlock block in Blocks)
+            if (block.Offset < 0 || block.Length < 0 || block.Offset % 16 != 0 || block.Length % 16 != 0 || block.Offset > info.WeightFloats - block.Length)
+                throw new InvalidOperationException($"{info.Name}: weight block at {block.Offset}, {block.Length} floats, of {info.WeightFloats}; blocks begin and end at multiples of 16 floats inside the parameters.");
+        Step = new TrainingStep(network, this);
+    }
+
+    /// <summary>The units of work of the weight phase.</summary>
+    internal WeightBlock[] Blocks { get; }
+
+    /// <summary>The tensors.</summary>
+    internal ParameterBlock[] Parameters { get; }
+
+    /// <summary>The one step of this network; whoever holds the claim may use it.</summary>
+    internal TrainingStep Step { get; }
+
+    /// <summary>The number of steps made outside of Fit: keys their dropout.</summary>
+    internal long LooseSteps { get; set; }
+
+    /// <summary>The most samples that go through a step's memory together; larger batches go in parts.</summary>
+    internal int RowLimit
+    {
+        get
+        {
+            NetworkInfo info = _network.Info;
+            long floats = (long)info.TrainingFloatsPerRow + info.InputStride + 2L * info.OutputStride + 1;
+            return (int)Math.Clamp(MostFloats / floats, 1, MostRows);
+        }
+    }
+
+    /// <summary>The step's memory, for at least so many samples (but never more than <see cref="RowLimit"/>), with the network's present weights.</summary>
+    internal TrainingBatch Batch(int rows)
+    {
+        rows = Math.Min(rows, RowLimit);
+        if (_batch is null || _batch.Capacity < rows)
+            _batch = new TrainingBatch(_network.Info, _network.Weights, rows, _batch);
+        _batch.Weights = _network.Weights;
+        return _batch;
+    }
+
+    /// <summary>The gradients of the last step, laid out as the parameters; empty before the first.</summary>
+    internal ReadOnlySpan<float> Gradients => _batch is null ? default : _batch.Gradients.Span;
+
+    /// <summary>Takes the training memory.</summary>
+    /// <exception cref="InvalidOperationException">Someone has it.</exception>
+    internal void Claim()
+    {
+        if (Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+            throw new InvalidOperationException($"This {_network.Info.Name} is being trained or evaluated already. One training at a time: wait for the other call, or use a network of its own for each thread.");
+    }
+
+    /// <summary>Gives the training memory back.</summary>
+    internal void Release() => Volatile.Write(ref _busy, 0);
+
+    /// <summary>The key of a step's random numbers: SplitMix64's mixing of seed and step.</summary>
+    internal static int RandomKey(int seed, long step)
+    {
+        ulong z = (ulong)step * 0x9E3779B97F4A7C15 + ((ulong)(uint)seed << 32 | 0x632BE59B);
+        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
+        z = (z ^ z >> 27) * 0x94D049BB133111EB;
+        return (int)(z ^ z >> 31);
+    }
+}

@@ -1,0 +1,247 @@
+using System.Runtime.CompilerServices;
+
+namespace NetCompiler;
+
+/// <summary>
+/// One pass of one batch, as every worker of a team sees it. Training: kernels are transposed; barrier; each worker takes its rows through
+/// forward and backward; barrier; each worker sums the gradients of its weight blocks over all rows, in order, and moves them while they are in
+/// cache. Large batches repeat the two phases part by part and move the weights in the last. No number depends on the number of workers.
+/// </summary>
+internal sealed class TrainingStep
+{
+    private readonly CompiledNetwork _network;
+    private readonly TrainingState _state;
+    private readonly double[] _squares;
+    private TrainingBatch _batch = null!;
+    private Dataset? _data;
+    private int[]? _order;
+    private int _first, _rows;
+    private bool _training;
+    private Optimizer? _optimizer;
+    private Metric[] _metrics = [];
+    private float[] _metricValues = [];
+    private WorkerTeam? _team;
+    private int[] _blockBounds;
+
+    internal TrainingStep(CompiledNetwork network, TrainingState state)
+    {
+        _network = network;
+        _state = state;
+        _squares = new double[state.Parameters.Length];
+        _blockBounds = [0, state.Blocks.Length];
+    }
+
+    /// <summary>The sum of the batch's losses, in the order of its samples.</summary>
+    internal double LossSum { get; private set; }
+
+    /// <summary>Each metric's sum over the batch.</summary>
+    internal double[] MetricSums { get; private set; } = [];
+
+    /// <summary>Chooses what all steps of one training or evaluation share.</summary>
+    internal void Begin(Metric[] metrics, WorkerTeam? team)
+    {
+        _metrics = metrics;
+        if (MetricSums.Length != metrics.Length)
+            MetricSums = new double[metrics.Length];
+        _team = team;
+        int workers = team?.Count ?? 1;
+        if (_blockBounds.Length != workers + 1)
+            _blockBounds = Divide(_state.Blocks, workers);
+    }
+
+    /// <summary>Lets go of the caller's objects.</summary>
+    internal void End()
+    {
+        (_data, _order, _optimizer, _team) = (null, null, null, null);
+        _metrics = [];
+    }
+
+    /// <summary>Chooses the samples of the next pass.</summary>
+    /// <param name="data">The samples; null where the caller's memory holds them.</param>
+    /// <param name="order">Their order, or null for the dataset's.</param>
+    /// <param name="first">The first sample's position in that order.</param>
+    /// <param name="rows">The number of samples.</param>
+    /// <param name="capacity">How many samples at least the memory should hold.</param>
+    internal void Choose(Dataset? data, int[]? order, int first, int rows, int capacity)
+    {
+        _batch = _state.Batch(capacity);
+        int values = _metrics.Length * _batch.Capacity;
+        if (_metricValues.Length < values)
+            _metricValues = new float[values];
+        (_data, _order, _first, _rows) = (data, order, first, rows);
+        _batch.Scale = 1f / rows;
+        (_training, _optimizer) = (false, null);
+    }
+
+    /// <summary>Makes the next pass one that computes gradients, and with an optimizer moves the weights if the loss is finite.</summary>
+    internal void Learn(Optimizer? optimizer, int randomKey, bool dropout)
+    {
+        (_training, _optimizer) = (true, optimizer);
+        (_batch.RandomKey, _batch.Dropout) = (randomKey, dropout);
+        optimizer?.PrepareStep();
+    }
+
+    /// <summary>Runs the pass: on the team, or on this thread alone.</summary>
+    internal void Run()
+    {
+        if (_team is null)
+            Work(0);
+        else
+            _team.Run();
+        Complete();
+    }
+
+    /// <summary>Runs the pass on this thread with samples from the caller's memory.</summary>
+    internal void Run(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> labels)
+    {
+        Work(0, inputs, targets, labels);
+        Complete();
+    }
+
+    /// <summary>One worker's share of the pass.</summary>
+    internal void Work(int worker) => Work(worker, default, default, default);
+
+    private void Complete()
+    {
+        if (_optimizer is not null && double.IsFinite(LossSum))
+            _optimizer.CompleteStep();
+    }
+
+    private void Work(int worker, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> labels)
+    {
+        int workers = _team?.Count ?? 1;
+        if (worker == 0)
+            Array.Clear(MetricSums);
+        if (_training)
+            TransposeShare(worker, workers);
+
+        double loss = 0;
+        for (int first = 0; first < _rows; first += _batch.Capacity)
+        {
+            int rows = Math.Min(_batch.Capacity, _rows - first);
+            bool last = first + rows == _rows;
+            _batch.FirstSample = first;
+            RowShare(first, Share(rows, worker, workers), Share(rows, worker + 1, workers), inputs, targets, labels);
+            _team?.Barrier();
+
+            loss = AddLosses(loss, rows);
+            if (worker == 0)
+                AddMetrics(rows);
+            if (_training)
+                WeightShare(worker, workers, rows, first == 0, last && _optimizer is not null && double.IsFinite(loss));
+            if (!last)
+                _team?.Barrier();
+        }
+        if (worker == 0)
+            LossSum = loss;
+    }
+
+    private static int Share(int count, int worker, int workers) => (int)((long)count * worker / workers);
+
+    private void TransposeShare(int worker, int workers)
+    {
+        int parts = _network.Info.TransposeParts;
+        if (parts == 0)
+            return;
+        int end = Share(parts, worker + 1, workers);
+        for (int part = Share(parts, worker, workers); part < end; part++)
+            _network.Transpose(_batch, part);
+        _team?.Barrier();
+    }
+
+    private void RowShare(int first, int start, int end, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> labels)
+    {
+        if (start == end)
+            return;
+        NetworkInfo info = _network.Info;
+        float no = 2 * info.DecisionThreshold - 1;
+        Span<float> x = _batch.Inputs.Span, t = _batch.Targets.Span;
+        for (int row = start; row < end; row++)
+        {
+            Span<float> input = x.Slice(row * info.InputStride, info.InputLength), target = t.Slice(row * info.OutputStride, info.OutputLength);
+            if (_data is not null)
+            {
+                int index = _first + first + row;
+                _data.CopySample(_order is null ? index : _order[index], input, target, no);
+                continue;
+            }
+            inputs.Slice((first + row) * input.Length, input.Length).CopyTo(input);
+            if (labels.IsEmpty)
+                targets.Slice((first + row) * target.Length, target.Length).CopyTo(target);
+            else
+                Dataset.LabelToTarget(labels[first + row], target, no);
+        }
+        _network.RunRows(_batch, start, end - start, _training);
+
+        ReadOnlySpan<float> y = _batch.Outputs.Span;
+        for (int m = 0; m < _metrics.Length; m++)
+            for (int row = start; row < end; row++)
+                _metricValues[m * _batch.Capacity + row] = _metrics[m].Compute(
+                    y.Slice(row * info.OutputStride, info.OutputLength), t.Slice(row * info.OutputStride, info.OutputLength));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double AddLosses(double sum, int rows)
+    {
+        foreach (float loss in _batch.Losses.Span[..rows])
+            sum += loss;
+        return sum;
+    }
+
+    private void AddMetrics(int rows)
+    {
+        for (int m = 0; m < _metrics.Length; m++)
+            foreach (float value in _metricValues.AsSpan(m * _batch.Capacity, rows))
+                MetricSums[m] += value;
+    }
+
+    private void WeightShare(int worker, int workers, int rows, bool clear, bool move)
+    {
+        bool together = move && !_optimizer!.NeedsWholeGradient;
+        for (int i = _blockBounds[worker]; i < _blockBounds[worker + 1]; i++)
+        {
+            if (clear)
+                _batch.Gradients.Span.Slice(_state.Blocks[i].Offset, _state.Blocks[i].Length).Clear();
+            _network.AddGradients(_batch, i, rows);
+            if (together)
+                Move(_state.Blocks[i], 1);
+        }
+        if (together || !move)
+            return;
+
+        _team?.Barrier();
+        for (int i = worker; i < _state.Parameters.Length; i += workers)
+        {
+            _squares[i] = Optimizer.SumOfSquares(_state.Parameters[i], _batch.Gradients.Span);
+            _optimizer!.ClipTensor(_state.Parameters[i], _batch.Gradients.Span, _squares[i]);
+        }
+        _team?.Barrier();
+        double sum = 0;
+        foreach (double square in _squares)
+            sum += square;
+        float scale = _optimizer!.GlobalScale(sum);
+        for (int i = _blockBounds[worker]; i < _blockBounds[worker + 1]; i++)
+            Move(_state.Blocks[i], scale);
+    }
+
+    private void Move(WeightBlock block, float scale) => _optimizer!.Apply(
+        _batch.Weights.Span.Slice(block.Offset, block.Length), _batch.Gradients.Span.Slice(block.Offset, block.Length), block.Offset, scale);
+
+    /// <summary>Contiguous runs of blocks of about the same length: a worker finds its weights and their state in its own cache at every step.</summary>
+    private static int[] Divide(WeightBlock[] blocks, int workers)
+    {
+        long total = blocks.Sum(block => (long)block.Length), before = 0;
+        var bounds = new int[workers + 1];
+        bounds[workers] = blocks.Length;
+        int worker = 1;
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            while (worker < workers && before + blocks[i].Length / 2 >= total * worker / workers)
+                bounds[worker++] = i;
+            before += blocks[i].Length;
+        }
+        while (worker < workers)
+            bounds[worker++] = blocks.Length;
+        return bounds;
+    }
+}

@@ -1,0 +1,409 @@
+using Xunit;
+
+namespace NetCompiler.Tests;
+
+public class TrainingTests
+{
+    private const int Inputs = 13, Classes = 5;
+
+    private static Dataset Samples(int count, int seed = 3)
+    {
+        var random = new RandomSequence(seed);
+        var inputs = new float[count * Inputs];
+        var labels = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            labels[i] = random.Next(Classes);
+            for (int k = 0; k < Inputs; k++)
+                inputs[i * Inputs + k] = (float)random.NextNormal() + (k == labels[i] ? 2 : 0);
+        }
+        return Dataset.FromLabels(inputs, labels, Classes);
+    }
+
+    private static SingleLayer Net(float dropout = 0) => new(Inputs, Classes, Loss.CategoricalCrossentropy, 1, dropout);
+
+    private static (float[] Weights, History History, Evaluation Score) Train(int threads, Optimizer optimizer, int batch = 24, int samples = 131)
+    {
+        SingleLayer net = Net(dropout: 0.2f);
+        Dataset data = Samples(samples);
+        History history = Trainer.Fit(net, data, new FitOptions
+        {
+            Epochs = 3, BatchSize = batch, Optimizer = optimizer, Seed = 7, ValidationSplit = 0.2, MaxDegreeOfParallelism = threads, WorkPerThread = 1,
+            Metrics = [Metric.Accuracy, Metric.TopK(2), Metric.MeanSquaredError, Metric.MeanAbsoluteError],
+        });
+        return (net.Weights.Span.ToArray(), history, Trainer.Evaluate(net, data, new EvaluateOptions { MaxDegreeOfParallelism = threads, WorkPerThread = 1 }));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(7)]
+    public void TheNumberOfThreadsChangesNoBit(int threads)
+    {
+        foreach (Func<Optimizer> optimizer in (Func<Optimizer>[])[() => new RMSprop(), () => new Adam { GlobalClipNorm = 0.3 }, () => new SGD { ClipNorm = 0.1, Momentum = 0.9 }])
+        {
+            var one = Train(1, optimizer());
+            var many = Train(threads, optimizer());
+            Assert.Equal(one.Weights, many.Weights);
+            foreach (string name in one.History.Names)
+                Assert.Equal(one.History[name], many.History[name]);
+            foreach (string name in one.Score.Names)
+                Assert.Equal(one.Score[name], many.Score[name]);
+        }
+    }
+
+    [Fact]
+    public void LargeBatchesGoInPartsWithTheSameResult()
+    {
+        Dataset data = Samples(2500);
+        var weights = new List<float[]>();
+        foreach (int threads in (int[])[1, 3])
+        {
+            SingleLayer net = Net(dropout: 0.3f);
+            Assert.True(net.Training.RowLimit < data.Count);
+            Trainer.Fit(net, data, new FitOptions { BatchSize = 2500, Optimizer = new SGD { LearningRate = 0.5 }, Shuffle = false, Seed = 4, MaxDegreeOfParallelism = threads, WorkPerThread = 1 });
+            weights.Add(net.Weights.Span.ToArray());
+        }
+        Assert.Equal(weights[0], weights[1]);
+
+        SingleLayer whole = Net();
+        float[] inputs = [.. Enumerable.Range(0, 2500).SelectMany(i => data.Input(i).ToArray())];
+        var sums = new double[whole.Info.WeightFloats];
+        for (int i = 0; i < 2500; i++)
+        {
+            Trainer.ComputeGradients(whole, data.Input(i), OneHot(data.Label(i)));
+            for (int k = 0; k < sums.Length; k++)
+                sums[k] += whole.Gradients[k] / 2500.0;
+        }
+        var targets = new float[2500 * Classes];
+        for (int i = 0; i < 2500; i++)
+            targets[i * Classes + data.Label(i)] = 1;
+        Trainer.ComputeGradients(whole, inputs, targets);
+        for (int k = 0; k < sums.Length; k++)
+            Assert.Equal(sums[k], whole.Gradients[k], 2e-6);
+    }
+
+    private static float[] OneHot(int label)
+    {
+        var target = new float[Classes];
+        target[label] = 1;
+        return target;
+    }
+
+    [Fact]
+    public void AStepIsPlainGradientDescentOnTheMean()
+    {
+        SingleLayer net = Net();
+        Dataset data = Samples(6);
+        float[] before = net.Weights.Span.ToArray();
+        float[] inputs = [.. Enumerable.Range(0, 6).SelectMany(i => data.Input(i).ToArray())];
+        int[] labels = [.. Enumerable.Range(0, 6).Select(data.Label)];
+        double expectedLoss = 0;
+        var output = new float[Classes];
+        var expected = new double[before.Length];
+        for (int i = 0; i < 6; i++)
+        {
+            net.Predict(data.Input(i), output);
+            expectedLoss -= Math.Log(output[labels[i]]) / 6;
+            for (int j = 0; j < Classes; j++)
+            {
+                double d = (output[j] - (j == labels[i] ? 1 : 0)) / 6;
+                for (int k = 0; k <= Inputs; k++)
+                    expected[k * 16 + j] += d * (k == Inputs ? 1 : data.Input(i)[k]);
+            }
+        }
+        float loss = Trainer.TrainOnBatch(net, inputs, labels, new SGD { LearningRate = 0.25 });
+        Assert.Equal(expectedLoss, loss, 1e-5);
+        for (int i = 0; i < before.Length; i++)
+            Assert.Equal(before[i] - 0.25 * expected[i], net.Weights.Span[i], 1e-5);
+    }
+
+    [Fact]
+    public void TheLastPartialBatchIsKeptAndEverySampleSeenOnceAnEpoch()
+    {
+        SingleLayer net = Net();
+        var batches = new List<int>();
+        net.OnRows = (first, count) => batches.Add(count);
+        Trainer.Fit(net, Samples(100), new FitOptions { Epochs = 2, BatchSize = 32, MaxDegreeOfParallelism = 1 });
+        Assert.Equal([32, 32, 32, 4, 32, 32, 32, 4], batches);
+        Assert.Equal(8, net.Keys.Distinct().Count());
+    }
+
+    [Fact]
+    public void ShufflingVisitsEverySample()
+    {
+        var seen = new List<float>();
+        var net = new SingleLayer(1, 1, Loss.MeanSquaredError);
+        net.OnRows = (first, count) => seen.AddRange(net.Training.Batch(1).Inputs.Span[(first * 16)..].ToArray().Where((_, i) => i % 16 == 0).Take(count));
+        Dataset data = Dataset.FromTargets([.. Enumerable.Range(0, 50).Select(i => (float)i)], new float[50], 50);
+        Trainer.Fit(net, data, new FitOptions { Epochs = 2, BatchSize = 7, Optimizer = new SGD { LearningRate = 0 } });
+        float[] first = [.. seen.Take(50)], second = [.. seen.Skip(50)];
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => (float)i), first.Order());
+        Assert.Equal(first.Order(), second.Order());
+        Assert.NotEqual(first, second);
+        Assert.NotEqual(first, first.Order());
+
+        seen.Clear();
+        Trainer.Fit(net, data, new FitOptions { BatchSize = 7, Shuffle = false, ValidationSplit = 0.2, Optimizer = new SGD { LearningRate = 0 } });
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => (float)i), seen);
+    }
+
+    [Fact]
+    public void ValidationSplitIsTheLastFractionAndNeverLearntFrom()
+    {
+        Dataset all = Samples(100);
+        (Dataset first, Dataset last) = all.Split(0.3);
+        SingleLayer split = Net(), apart = Net();
+        FitOptions Options(double share, Dataset? validation) => new() { Epochs = 3, Seed = 2, ValidationSplit = share, Validation = validation };
+        History one = Trainer.Fit(split, all, Options(0.3, null)), two = Trainer.Fit(apart, first, Options(0, last));
+        Assert.Equal(split.Weights.Span, apart.Weights.Span);
+        Assert.Equal(one.ValidationLoss, two.ValidationLoss);
+        Evaluation score = Trainer.Evaluate(apart, last);
+        Assert.Equal(score.Loss, two.ValidationLoss[^1]);
+        Assert.Equal(score.Accuracy, two.ValidationAccuracy[^1]);
+        Assert.Equal(["loss", "accuracy", "val_loss", "val_accuracy"], two.Names);
+    }
+
+    [Fact]
+    public void LearnsAndMeasures()
+    {
+        SingleLayer net = Net();
+        Dataset train = Samples(600), test = Samples(200, 4);
+        History history = Trainer.Fit(net, train, new FitOptions { Epochs = 15, Optimizer = new Adam { LearningRate = 0.02 }, Validation = test });
+        Assert.True(history.Loss[^1] < history.Loss[0] / 2);
+        Evaluation score = Trainer.Evaluate(net, test);
+        int right = Enumerable.Range(0, 200).Count(i => net.Classify(test.Input(i)) == test.Label(i));
+        Assert.Equal(right / 200.0, score.Accuracy, 1e-9);
+        Assert.True(score.Accuracy > 0.75, score.ToString());
+    }
+
+    [Fact]
+    public void TwoClassesTrainASingleOutput()
+    {
+        var net = new SingleLayer(1, 1, Loss.BinaryCrossentropy);
+        Dataset data = Dataset.FromLabels([-2, -1, 1, 2], [0, 0, 1, 1], 2);
+        History history = Trainer.Fit(net, data, new FitOptions { Epochs = 200, Optimizer = new SGD { LearningRate = 1 } });
+        Assert.Equal(1, history.Accuracy[^1]);
+        Assert.Equal(1, Trainer.Evaluate(net, data).Accuracy);
+        Assert.True(Trainer.TrainOnBatch(net, [2f], (ReadOnlySpan<int>)[1], new SGD()) < 0.1f);
+    }
+
+    [Fact]
+    public void MetricsAreExact()
+    {
+        float[] output = [0.1f, 0.5f, 0.4f], target = [0, 0, 1];
+        Assert.Equal(0, Metric.Accuracy.Compute(output, target));
+        Assert.Equal(0, Metric.TopK(1).Compute(output, target));
+        Assert.Equal(1, Metric.TopK(2).Compute(output, target));
+        Assert.Equal("top_2_accuracy", Metric.TopK(2).Name);
+        Assert.Equal((0.01 + 0.25 + 0.36) / 3, Metric.MeanSquaredError.Compute(output, target), 1e-6);
+        Assert.Equal((0.1 + 0.5 + 0.6) / 3, Metric.MeanAbsoluteError.Compute(output, target), 1e-6);
+        Metric each = Metric.Accuracy.For(new SingleLayer(1, 3, Loss.BinaryCrossentropy).Info);
+        Assert.Equal(2 / 3f, each.Compute([0.4f, 0.6f, 0.7f], [0, 0, 1]), 1e-6);
+        Assert.Equal(0, Metric.TopK(1).Compute([float.NaN, 0], [1, 0]));
+    }
+
+    [Fact]
+    public void DivergenceRestoresTheEpochsBeginning()
+    {
+        var net = new SingleLayer(1, 1, Loss.MeanSquaredError);
+        Dataset data = Dataset.FromTargets([100, 200, 300, 400], [1, 2, 3, 4], 4);
+        var begins = new List<float[]>();
+        var watch = new Watch { Begin = context => begins.Add(context.Network.Weights.Span.ToArray()) };
+        var exception = Assert.Throws<TrainingDivergedException>(() => Trainer.Fit(net, data,
+            new FitOptions { Epochs = 100, BatchSize = 1, Optimizer = new SGD { LearningRate = 0.01 }, Callbacks = [watch] }));
+        Assert.Equal(begins[^1], net.Weights.Span);
+        Assert.All(net.Weights.Span.ToArray(), value => Assert.True(float.IsFinite(value)));
+        Assert.Equal(begins.Count, exception.Epoch);
+        Assert.InRange(exception.Step, 1, 4);
+        Assert.Contains("smaller learning rate", exception.Message);
+        Assert.Contains("0.01", exception.Message);
+        Trainer.Fit(net, data, new FitOptions { Optimizer = new SGD { LearningRate = 1e-7 } });
+    }
+
+    [Fact]
+    public void AStepWhoseLossIsNotFiniteMovesNothing()
+    {
+        var net = new SingleLayer(1, 1, Loss.MeanSquaredError);
+        float[] before = net.Weights.Span.ToArray();
+        var optimizer = new Adam();
+        Assert.False(float.IsFinite(Trainer.TrainOnBatch(net, [1e30f], (ReadOnlySpan<float>)[-1e30f], optimizer)));
+        Assert.Equal(before, net.Weights.Span);
+        Assert.Equal(0, optimizer.Steps);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void CancellationKeepsTheLastStep(int threads)
+    {
+        using var source = new CancellationTokenSource();
+        SingleLayer net = Net(), same = Net();
+        int steps = 0;
+        net.OnRows = (first, _) =>
+        {
+            if (first == 0 && ++steps == 5)
+                source.Cancel();
+        };
+        FitOptions options = new() { Epochs = 10, BatchSize = 10, Shuffle = false, Optimizer = new SGD(), CancellationToken = source.Token, MaxDegreeOfParallelism = threads, WorkPerThread = 1 };
+        Assert.ThrowsAny<OperationCanceledException>(() => Trainer.Fit(net, Samples(100), options));
+        Trainer.Fit(same, Samples(100).Take(50), new FitOptions { BatchSize = 10, Shuffle = false, Optimizer = new SGD() });
+        Assert.Equal(same.Weights.Span, net.Weights.Span);
+        Trainer.Fit(net, Samples(10));
+    }
+
+    [Fact]
+    public void TrainOnBatchAllocatesNothingOnceWarm()
+    {
+        SingleLayer net = new(Inputs, Classes, Loss.CategoricalCrossentropy);
+        var inputs = new float[8 * Inputs];
+        int[] labels = new int[8];
+        var targets = new float[8 * Classes];
+        var optimizer = new Adam { GlobalClipNorm = 1 };
+        net.Keys.Capacity = 1000;
+        for (int i = 0; i < 50; i++)
+        {
+            Trainer.TrainOnBatch(net, inputs, labels, optimizer);
+            Trainer.TrainOnBatch(net, inputs, targets, optimizer);
+            Trainer.ComputeGradients(net, inputs, targets);
+        }
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 50; i++)
+        {
+            Trainer.TrainOnBatch(net, inputs, labels, optimizer);
+            Trainer.TrainOnBatch(net, inputs, targets, optimizer);
+            Trainer.ComputeGradients(net, inputs, targets);
+        }
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void MoreStepsOfFitAllocateNoMore(int threads)
+    {
+        long Allocated(int samples)
+        {
+            SingleLayer net = new(Inputs, Classes, Loss.CategoricalCrossentropy);
+            net.Keys.Capacity = 10_000;
+            Dataset data = Samples(3000).Take(samples);
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            Trainer.Fit(net, data, new FitOptions { BatchSize = 10, Shuffle = false, MaxDegreeOfParallelism = threads, WorkPerThread = 1 });
+            return GC.GetTotalAllocatedBytes(precise: true) - before;
+        }
+        Allocated(3000);
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < 5; attempt++)
+            least = Math.Min(least, Math.Abs(Allocated(3000) - Allocated(300)));
+        Assert.True(least < 270 * 8, $"270 more steps allocated {least} bytes more");
+    }
+
+    [Fact]
+    public void ComputeGradientsMovesNothingAndDropsNothing()
+    {
+        SingleLayer net = Net(dropout: 0.5f), plain = Net();
+        float[] before = net.Weights.Span.ToArray();
+        Dataset data = Samples(1);
+        float loss = Trainer.ComputeGradients(net, data.Input(0), OneHot(data.Label(0)));
+        float[] gradients = net.Gradients.ToArray();
+        Assert.Equal(loss, Trainer.ComputeGradients(net, data.Input(0), OneHot(data.Label(0))));
+        Assert.Equal(loss, Trainer.ComputeGradients(plain, data.Input(0), OneHot(data.Label(0))));
+        Assert.Equal(plain.Gradients, gradients);
+        Assert.Equal(before, net.Weights.Span);
+        Trainer.ComputeGradients(net, data.Input(0), OneHot(data.Label(0)), training: true);
+        Assert.False(net.Gradients.SequenceEqual(gradients));
+    }
+
+    [Fact]
+    public void TwoTrainingsAtOnceAreRefused()
+    {
+        SingleLayer net = Net();
+        using var inside = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        net.OnRows = (_, _) =>
+        {
+            inside.Set();
+            release.Wait(TestContext.Current.CancellationToken);
+        };
+        var thread = new Thread(() => Trainer.Fit(net, Samples(10)));
+        thread.Start();
+        inside.Wait(TestContext.Current.CancellationToken);
+        Assert.Contains("One training at a time", Assert.Throws<InvalidOperationException>(() => Trainer.Fit(net, Samples(10))).Message);
+        Assert.Throws<InvalidOperationException>(() => Trainer.Evaluate(net, Samples(10)));
+        Assert.Throws<InvalidOperationException>(() => Trainer.TrainOnBatch(net, new float[Inputs], new float[Classes], new SGD()));
+        release.Set();
+        thread.Join();
+        net.OnRows = null;
+        Trainer.Fit(net, Samples(10));
+    }
+
+    [Fact]
+    public void CallbacksMayEvaluate()
+    {
+        SingleLayer net = Net(), plain = Net();
+        Dataset data = Samples(300);
+        var losses = new List<double>();
+        var watch = new Watch { End = context => losses.Add(Trainer.Evaluate(context.Network, data).Loss) };
+        FitOptions Options(params Callback[] callbacks) => new() { Epochs = 3, BatchSize = 10, Callbacks = callbacks, Validation = data, MaxDegreeOfParallelism = 2, WorkPerThread = 1 };
+        History history = Trainer.Fit(net, data, Options(watch));
+        Trainer.Fit(plain, data, Options());
+        Assert.Equal(history.ValidationLoss, losses);
+        Assert.Equal(plain.Weights.Span, net.Weights.Span);
+    }
+
+    [Fact]
+    public void WhatAWorkerThrowsReachesTheCaller()
+    {
+        SingleLayer net = Net();
+        net.OnRows = (first, _) =>
+        {
+            if (first > 0)
+                throw new NotSupportedException("from a worker");
+        };
+        FitOptions options = new() { BatchSize = 12, MaxDegreeOfParallelism = 3, WorkPerThread = 1 };
+        Assert.Equal("from a worker", Assert.Throws<NotSupportedException>(() => Trainer.Fit(net, Samples(24), options)).Message);
+        net.OnRows = null;
+        Trainer.Fit(net, Samples(24), new FitOptions { BatchSize = 12, MaxDegreeOfParallelism = 3, WorkPerThread = 1 });
+    }
+
+    [Fact]
+    public void BadInputIsNamedWithItsNumbers()
+    {
+        SingleLayer net = Net();
+        void Refuses(string part, Action action) => Assert.Contains(part, Assert.ThrowsAny<ArgumentException>(action).Message);
+        Refuses("BatchSize is 0; with 20 training samples it can be 1 to 20", () => Trainer.Fit(net, Samples(20), new FitOptions { BatchSize = 0 }));
+        Refuses("BatchSize is 21; with 20", () => Trainer.Fit(net, Samples(20), new FitOptions { BatchSize = 21 }));
+        Refuses("BatchSize is 20; with 16", () => Trainer.Fit(net, Samples(20), new FitOptions { BatchSize = 20, ValidationSplit = 0.2 }));
+        Refuses("Epochs is 0", () => Trainer.Fit(net, Samples(20), new FitOptions { Epochs = 0 }));
+        Refuses("ValidationSplit is 1", () => Trainer.Fit(net, Samples(20), new FitOptions { ValidationSplit = 1 }));
+        Refuses("0 in the first part", () => Trainer.Fit(net, Samples(2), new FitOptions { ValidationSplit = 0.9 }));
+        Refuses("choose one", () => Trainer.Fit(net, Samples(20), new FitOptions { ValidationSplit = 0.5, Validation = Samples(3) }));
+        Refuses("MaxDegreeOfParallelism is 0", () => Trainer.Fit(net, Samples(20), new FitOptions { MaxDegreeOfParallelism = 0 }));
+        Refuses("takes 13 inputs a sample; the data has 2", () => Trainer.Fit(net, Dataset.FromLabels([1, 2], [0], 5)));
+        Refuses("5 outputs, for 5 classes; the data has 4", () => Trainer.Fit(net, Dataset.FromLabels(new float[13], [0], 4)));
+        Refuses("5 outputs; the data has 3 targets", () => Trainer.Evaluate(net, Dataset.FromTargets(new float[13], new float[3], 1)));
+        Refuses("named \"accuracy\"", () => Trainer.Fit(net, Samples(20), new FitOptions { Metrics = [Metric.Accuracy, Metric.Accuracy] }));
+        var sgd = new SGD();
+        Refuses("14 is not a whole number", () => Trainer.TrainOnBatch(net, new float[14], new float[5], sgd));
+        Refuses("0 is not a whole number", () => Trainer.TrainOnBatch(net, [], new float[5], sgd));
+        Refuses("2 samples need 10 targets, but there are 5", () => Trainer.TrainOnBatch(net, new float[26], new float[5], sgd));
+        Refuses("2 samples but 1 labels", () => Trainer.TrainOnBatch(net, new float[26], new int[1], sgd));
+        Refuses("label of sample 1 is 5", () => Trainer.TrainOnBatch(net, new float[26], [0, 5], sgd));
+        float[] nan = new float[26];
+        nan[15] = float.NaN;
+        Refuses("input of sample 1 is NaN in column 2", () => Trainer.TrainOnBatch(net, nan, new float[10], sgd));
+        Refuses("target of sample 1 is NaN in column 4", () => Trainer.TrainOnBatch(net, new float[26], [0, 0, 0, 0, 0, 0, 0, 0, 0, float.NaN], sgd));
+    }
+
+    private sealed class Watch : Callback
+    {
+        public Action<TrainingContext>? Begin { get; init; }
+
+        public Action<TrainingContext>? End { get; init; }
+
+        public override void OnEpochBegin(TrainingContext context) => Begin?.Invoke(context);
+
+        public override void OnEpochEnd(TrainingContext context) => End?.Invoke(context);
+    }
+}
