@@ -13,7 +13,7 @@ public sealed class EarlyStopping : Callback
     /// <summary>A change must be larger than this to count as an improvement. Default 0.</summary>
     public double MinDelta { get; init; }
 
-    /// <summary>How many epochs without improvement end training. Default 0: the first one does.</summary>
+    /// <summary>How many epochs in a row without improvement end training; 0 and 1 both mean the first. Default 0.</summary>
     public int Patience { get; init; }
 
     /// <summary>Which values are better. Default: what the metric says.</summary>

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Xunit;
+
+namespace NetCompiler.Tests;
+
+public class ConsoleProgressTests
+{
+    private static TrainingProgress At(int samples, bool end = false) => new(2, 10, samples, 60000, ["loss", "accuracy"], [0.12345, 0.98765],
+        TimeSpan.FromSeconds(samples / 30000.0), end);
+
+    [Fact]
+    public void RedirectedOutputGetsOnePlainLineAnEpoch()
+    {
+        var text = new StringWriter { NewLine = "\n" };
+        var progress = new ConsoleProgress(text);
+        progress.Report(At(3000));
+        progress.Report(At(30000));
+        progress.Report(At(60000, end: true));
+        Assert.Equal("Epoch 2/10  60,000 samples in 2.0 s, 30,000/s - loss: 0.1235 - accuracy: 0.9877\n", text.ToString());
+    }
+
+    [Fact]
+    public void ATerminalsLineIsUpdatedInPlace()
+    {
+        var text = new StringWriter { NewLine = "\n" };
+        var progress = new ConsoleProgress(text, inPlace: true);
+        progress.Report(At(15000));
+        progress.Report(At(60000, end: true));
+        string first = "Epoch 2/10  [=====...............] 15,000/60,000, 30,000/s, 1.5 s left - loss: 0.1235 - accuracy: 0.9877";
+        string last = "Epoch 2/10  60,000 samples in 2.0 s, 30,000/s - loss: 0.1235 - accuracy: 0.9877";
+        Assert.Equal($"\r{first}\r{last.PadRight(first.Length)}\n", text.ToString());
+    }
+
+    [Fact]
+    public void TheLineFitsTheTerminal()
+    {
+        var text = new StringWriter();
+        new ConsoleProgress(text, inPlace: true, width: 30).Report(At(15000));
+        Assert.Equal(1 + 29, text.ToString().Length);
+    }
+
+    [Fact]
+    public void TheCultureDoesNotMatter()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            culture.NumberFormat.NumberDecimalSeparator = ",";
+            culture.NumberFormat.NumberGroupSeparator = ".";
+            CultureInfo.CurrentCulture = culture;
+            var text = new StringWriter { NewLine = "\n" };
+            new ConsoleProgress(text).Report(At(60000, end: true));
+            Assert.Contains("60,000 samples in 2.0 s, 30,000/s - loss: 0.1235", text.ToString());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void FitReportsEachEpochsEndOnceWithItsValues()
+    {
+        var net = new SingleLayer(1, 1, Loss.MeanSquaredError);
+        var reports = new Collect();
+        Dataset data = Dataset.FromTargets([1, 2, 3, 4], [1, 2, 3, 4], 4);
+        History history = Trainer.Fit(net, data, new FitOptions { Epochs = 3, BatchSize = 1, Validation = data, Progress = reports });
+        TrainingProgress[] ends = [.. reports.All.Where(report => report.IsEpochEnd)];
+        Assert.Equal([1, 2, 3], ends.Select(report => report.Epoch));
+        Assert.All(ends, report => Assert.Equal((4, 4, 3), (report.Samples, report.TotalSamples, report.Epochs)));
+        for (int epoch = 0; epoch < 3; epoch++)
+            Assert.Equal([history.Loss[epoch], history.ValidationLoss[epoch]], ends[epoch].Values);
+        Assert.Equal(["loss", "val_loss"], ends[0].Names);
+    }
+
+    private sealed class Collect : IProgress<TrainingProgress>
+    {
+        public List<TrainingProgress> All { get; } = [];
+
+        public void Report(TrainingProgress value) => All.Add(value);
+    }
+}
