@@ -1,0 +1,77 @@
+using System.Diagnostics;
+
+namespace NetCompiler.Benchmarks.Peers;
+
+/// <summary>Times contenders in turns: a round gives each a few milliseconds, rounds rotate the order, and medians over the rounds are
+/// reported. So a slow minute of a shared machine falls on all of them alike.</summary>
+internal static class Rounds
+{
+    private const double SampleSeconds = 0.004;
+    private const double WarmUpSeconds = 0.25;
+    private const int MinimumRounds = 11;
+
+    /// <summary>Measures the contenders, each at least eleven times, for about the time given.</summary>
+    public static IReadOnlyList<Measurement> Measure(IReadOnlyList<IContender> contenders, TimeSpan time)
+    {
+        int[] calls = [.. contenders.Select(contender => CallsPerSample(contender, WarmUpSeconds))];
+        return Measure(contenders, calls, time, MinimumRounds);
+    }
+
+    /// <summary>Gives every form a short trial, keeps the fastest and disposes of the others.</summary>
+    public static IContender Fastest(IReadOnlyList<IContender> forms, Action<IReadOnlyList<Measurement>> report)
+    {
+        int[] calls = [.. forms.Select(form => CallsPerSample(form, WarmUpSeconds / 4))];
+        IReadOnlyList<Measurement> trials = Measure(forms, calls, TimeSpan.FromSeconds(0.1 * forms.Count), minimumRounds: 5);
+        report(trials);
+        IContender fastest = trials.MinBy(trial => trial.Nanoseconds)!.Contender;
+        foreach (IContender form in forms)
+            if (form != fastest)
+                form.Dispose();
+        return fastest;
+    }
+
+    private static List<Measurement> Measure(IReadOnlyList<IContender> contenders, int[] calls, TimeSpan time, int minimumRounds)
+    {
+        List<double>[] samples = [.. contenders.Select(_ => new List<double>())];
+        double[] allocated = new double[contenders.Count];
+        long start = Stopwatch.GetTimestamp();
+        for (int round = 0; round < minimumRounds || Stopwatch.GetElapsedTime(start) < time; round++)
+            for (int turn = 0; turn < contenders.Count; turn++)
+            {
+                int i = (turn + round) % contenders.Count;
+                long bytes = GC.GetAllocatedBytesForCurrentThread();
+                long begin = Stopwatch.GetTimestamp();
+                contenders[i].Run(calls[i]);
+                TimeSpan elapsed = Stopwatch.GetElapsedTime(begin);
+                allocated[i] = (double)(GC.GetAllocatedBytesForCurrentThread() - bytes) / calls[i];
+                samples[i].Add(elapsed.TotalNanoseconds / calls[i]);
+            }
+        return [.. contenders.Select((contender, i) => new Measurement(contender, Median(samples[i]), allocated[i]))];
+    }
+
+    /// <summary>Runs the contender until the runtime has compiled its code for good, and gives the calls that fill one sample.</summary>
+    private static int CallsPerSample(IContender contender, double warmUpSeconds)
+    {
+        int calls = 1;
+        double perCall = double.MaxValue;
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            long begin = Stopwatch.GetTimestamp();
+            contender.Run(calls);
+            double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            perCall = Math.Min(perCall, seconds / calls);
+            if (seconds < SampleSeconds / 2)
+                calls *= 2;
+        }
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < warmUpSeconds);
+        return (int)Math.Max(1, SampleSeconds / perCall);
+    }
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        int middle = values.Count / 2;
+        return values.Count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    }
+}

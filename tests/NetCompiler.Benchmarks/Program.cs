@@ -1,0 +1,20 @@
+using System.CommandLine;
+using BenchmarkDotNet.Running;
+using NetCompiler.Benchmarks;
+using NetCompiler.Benchmarks.Peers;
+
+Command peers = new("peers", "Measures our networks, ONNX Runtime, TorchSharp and plain loops in one process, in turns, and prints Markdown tables.");
+Option<double> scale = new("--time") { Description = "Measuring time relative to the usual two minutes.", DefaultValueFactory = _ => 1.0 };
+peers.Options.Add(scale);
+peers.SetAction(result => new PeersCommand(result.GetValue(scale), Console.Out).Run());
+
+Command bdn = new("bdn", "The same work under BenchmarkDotNet; takes its arguments, such as --filter '*Inference*'.") { TreatUnmatchedTokensAsErrors = false };
+bdn.SetAction(result =>
+{
+    string[] arguments = [.. result.UnmatchedTokens];
+    BenchmarkSwitcher.FromAssembly(typeof(Works).Assembly).Run(arguments, InProcessConfig.Create());
+});
+
+RootCommand root = new("Benchmarks of NetCompiler. Pin one-thread measurements to a core with: taskset -c 1 dotnet run ...") { peers, bdn };
+ParseResult parsed = root.Parse(args);
+return FairProcess.IsFair || parsed.Errors.Count > 0 ? parsed.Invoke() : FairProcess.StartAgain(args);
