@@ -51,6 +51,41 @@ public abstract class CompiledNetwork
 
     internal void ReplaceWeights(AlignedBuffer weights) => Volatile.Write(ref _weights, weights);
 
+    /// <summary>A copy of one parameter's values, for looking at what was learned.</summary>
+    /// <param name="name">Layer and tensor, as in <see cref="NetworkInfo.Parameters"/> and in files: <c>dense_1/kernel</c>.</param>
+    /// <returns>The values in Keras's order, without padding: a Dense kernel (inputs, units) row by row.</returns>
+    /// <exception cref="ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+    public float[] GetParameter(string name)
+    {
+        ParameterBlock block = Parameter(name);
+        ReadOnlySpan<float> weights = Weights.Span;
+        var values = new float[block.Count];
+        for (int row = 0; row < block.Rows; row++)
+            weights.Slice(block.Offset + row * block.RowStride, block.Columns).CopyTo(values.AsSpan(row * block.Columns));
+        return values;
+    }
+
+    /// <summary>Sets one parameter, for weights chosen by hand or brought from elsewhere. Predictions on other threads use the old value or the
+    /// new one, never a mixture. Not while the network trains on another thread.</summary>
+    /// <param name="name">Layer and tensor, as in <see cref="NetworkInfo.Parameters"/> and in files: <c>dense_1/kernel</c>.</param>
+    /// <param name="values">All values in Keras's order, without padding: a Dense kernel (inputs, units) row by row.</param>
+    /// <exception cref="ArgumentException">There is no such parameter, it has another number of values, or a value is NaN or infinite; nothing has
+    /// changed.</exception>
+    public void SetParameter(string name, params ReadOnlySpan<float> values)
+    {
+        ParameterBlock block = Parameter(name);
+        if (values.Length != block.Count)
+            throw new ArgumentException(FormattableString.Invariant($"{Info.Name}'s {name} is ({string.Join(", ", block.Shape)}), which takes {block.Count:N0} values, not {values.Length:N0}."), nameof(values));
+        int bad = Dataset.IndexOfNotFinite(values);
+        if (bad >= 0)
+            throw new ArgumentException(FormattableString.Invariant($"Value {bad:N0} for {Info.Name}'s {name} is {values[bad]}; parameters are finite numbers."), nameof(values));
+        var weights = new AlignedBuffer(Info.WeightFloats);
+        Weights.Span.CopyTo(weights.Span);
+        for (int row = 0; row < block.Rows; row++)
+            values.Slice(row * block.Columns, block.Columns).CopyTo(weights.Span[(block.Offset + row * block.RowStride)..]);
+        ReplaceWeights(weights);
+    }
+
     /// <summary>Computes the answers to one sample or many; their number follows from the lengths. Thread-safe; allocates nothing once a
     /// thread has made its first call.</summary>
     /// <param name="inputs">Samples one after the other, each <see cref="NetworkInfo.InputLength"/> floats.</param>
@@ -156,6 +191,15 @@ public abstract class CompiledNetwork
             y = ref Unsafe.Add(ref y, (nint)count * Info.OutputLength);
             rows -= count;
         }
+    }
+
+    private ParameterBlock Parameter(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        foreach (ParameterBlock block in Info.Parameters)
+            if (block.Name == name)
+                return block;
+        throw new ArgumentException($"{Info.Name} has no parameter \"{name}\"; it has {string.Join(", ", Info.Parameters.Select(block => block.Name))}.", nameof(name));
     }
 
     private int ClassifyWide(ReadOnlySpan<float> input)
