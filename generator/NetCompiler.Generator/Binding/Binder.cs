@@ -52,6 +52,7 @@ internal sealed class Binder
         CheckSense(layers);
         string loss = BindLoss(layers);
         (EquatableArray<ParameterLayout> parameters, int floats) = LayOut(layers);
+        CheckTraining(layers);
         if (HasErrors)
             return null;
         return new Network(
@@ -215,7 +216,7 @@ internal sealed class Binder
     private (EquatableArray<ParameterLayout> Parameters, int Floats) LayOut(Layer[] layers)
     {
         var parameters = new List<ParameterLayout>();
-        long offset = 0, count = 0, largest = 0;
+        long offset = 0, transposed = 0, count = 0, largest = 0;
         string owner = "";
         for (int i = 0; i < layers.Length; i++)
         {
@@ -225,6 +226,8 @@ internal sealed class Binder
                 var layout = new ParameterLayout($"{layers[i].Name}/{spec.Tensor}", i, spec, (int)Math.Min(offset, MaxFloats), Padding.Stride(spec.Columns));
                 parameters.Add(layout);
                 offset += (long)layout.Rows * layout.RowStride;
+                if (layout.Rows > 1)
+                    transposed += (long)layout.Columns * Padding.Stride(layout.Rows);
                 count += spec.Shape.Length;
             }
             if (count - before > largest)
@@ -233,9 +236,18 @@ internal sealed class Binder
         if (count > _declaration.MaxParameters)
             Report(Descriptors.TooManyParameters.Id, DiagnosticTarget.OfNetwork("MaxParameters"),
                 ClassName, count, count - _declaration.MaxParameters, _declaration.MaxParameters, largest, owner);
-        else
-            CheckSize(offset, DiagnosticTarget.OfNetwork(), $"The parameters of {ClassName}, rows padded to whole vectors,", owner);
+        else if (CheckSize(offset, DiagnosticTarget.OfNetwork(), $"The parameters of {ClassName}, rows padded to whole vectors,", owner))
+            CheckSize(transposed, DiagnosticTarget.OfNetwork(), $"The kernels of {ClassName}, transposed for training, rows padded to whole vectors,", owner);
         return (parameters.ToEquatableArray(), (int)Math.Min(offset, MaxFloats));
+    }
+
+    /// <summary>Training keeps at most x, y and a gradient of every layer.</summary>
+    private void CheckTraining(Layer[] layers)
+    {
+        Layer largest = layers.OrderByDescending(layer => layer.Output.Length).First();
+        CheckSize(
+            layers.Sum(layer => layer is ReshapeLayer ? 0 : 3L * Padding.Stride((int)layer.Output.Length)) + 3L * Padding.Stride((int)new Shape(_declaration.InputShape).Length),
+            DiagnosticTarget.OfNetwork(), "What training keeps of one sample", $"the input or {largest.Title}, {largest.Name}");
     }
 
     /// <summary>A number without separators, as in source.</summary>

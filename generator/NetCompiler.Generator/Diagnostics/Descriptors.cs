@@ -18,7 +18,7 @@ internal static class Descriptors
         "{0} stands on another declaration of {1} than [Network], so its place in the order of layers is undefined: move it to the declaration with [Network]");
 
     public static readonly DiagnosticDescriptor UnfitClass = Error("NETC0004", "This kind of class cannot be a network",
-        "{0} is {1}, and a network holds state behind one identity that other files can name: make it a plain 'partial class'");
+        "{0} {1}: make it a plain 'partial class {0}'");
 
     public static readonly DiagnosticDescriptor NoLayers = Error("NETC0005", "A network needs layers",
         "{0} has no layers: add them below [Network], such as [Dense(10), Softmax]");

@@ -17,6 +17,7 @@ internal sealed class NetworkParser
 
     private const string LayerAttributeName = "NetCompiler.LayerAttribute";
     private const string Suffix = "Attribute";
+    private const string FileLocal = "is local to its file, but the compiler writes the other half into another file";
 
     private readonly TypeDeclarationSyntax _syntax;
     private readonly INamedTypeSymbol _class;
@@ -103,19 +104,23 @@ internal sealed class NetworkParser
                 Report(Descriptors.Generic, Span(type.Identifier), type.Identifier.ValueText, _class.Name);
         foreach (TypeDeclarationSyntax type in _syntax.Ancestors().OfType<TypeDeclarationSyntax>())
             if (type.Modifiers.Any(SyntaxKind.FileKeyword))
-                Report(Descriptors.UnfitClass, Span(type.Identifier), type.Identifier.ValueText, "local to its file");
+                Report(Descriptors.UnfitClass, Span(type.Identifier), type.Identifier.ValueText, FileLocal);
 
         string? unfit = _class switch
         {
-            { IsRecord: true } => "a record",
-            { IsStatic: true } => "static",
-            { IsAbstract: true } => "abstract",
-            { IsFileLocal: true } => "local to its file",
+            { IsRecord: true } => "is a record, which copies and compares by value, but a network is one object that learns",
+            { IsStatic: true } => "is static, but a network is an object with parameters of its own",
+            { IsAbstract: true } => "is abstract, but loading a network makes an object of this very class",
+            { IsFileLocal: true } => FileLocal,
+            _ when HasPrimaryConstructor => "has a primary constructor, but networks are made by the constructor that the compiler writes",
             _ => null,
         };
         if (unfit is not null)
             Report(Descriptors.UnfitClass, Span(_syntax.Identifier), _class.Name, unfit);
     }
+
+    private bool HasPrimaryConstructor =>
+        _class.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax { ParameterList: not null });
 
     private ClassIdentity Identity() => new(
         _class.ContainingNamespace.IsGlobalNamespace ? "" : _class.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
