@@ -89,6 +89,8 @@ internal static class NetworkEmitter
         Member("Measures loss and metrics on data.", $"public {Runtime}Evaluation Evaluate({Runtime}Dataset data, {Runtime}EvaluateOptions? options = null) =>", $"    {Runtime}Trainer.Evaluate(Compiled, data, options);");
         Member("One gradient step on one batch; returns its loss. Allocates nothing once warm.", $"public float TrainOnBatch({ReadOnlySpan} inputs, {ReadOnlySpan} targets, {Runtime}Optimizer optimizer) =>", $"    {Runtime}Trainer.TrainOnBatch(Compiled, inputs, targets, optimizer);");
         Member("One gradient step on one batch of labelled samples; returns its loss. Allocates nothing once warm.", $"public float TrainOnBatch({ReadOnlySpan} inputs, global::System.ReadOnlySpan<int> labels, {Runtime}Optimizer optimizer) =>", $"    {Runtime}Trainer.TrainOnBatch(Compiled, inputs, labels, optimizer);");
+        Member("The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless training.", $"public float ComputeGradients({ReadOnlySpan} inputs, {ReadOnlySpan} targets, bool training = false) =>", $"    {Runtime}Trainer.ComputeGradients(Compiled, inputs, targets, training);");
+        Member("The derivatives of the last step, laid out as the parameters.", $"public {ReadOnlySpan} Gradients => Compiled.Gradients;");
 
         void Member(string summary, params string[] lines)
         {
