@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using NetCompiler.Generator.Binding;
 using NetCompiler.Generator.Diagnostics;
 using NetCompiler.Generator.Emission;
+using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Parsing;
 using NetCompiler.Generator.Planning;
 
@@ -41,9 +42,13 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .WithTrackingName(Steps.Bind)
             .Select(static (network, _) => Planner.MakePlan(network))
             .WithTrackingName(Steps.Plan);
+        IncrementalValueProvider<EquatableArray<string>> clashes = plans
+            .Select(static (plan, _) => plan.Network.Class.FullName)
+            .Collect()
+            .Select(static (names, _) => FileNames.Clashes(names));
         context.RegisterSourceOutput(
-            plans,
-            static (output, plan) => output.AddSource($"{plan.Network.Class.FullName.Replace("@", "")}.g.cs", NetworkEmitter.Emit(plan)));
+            plans.Combine(clashes),
+            static (output, pair) => output.AddSource(FileNames.Of(pair.Left.Network.Class.FullName, pair.Right), NetworkEmitter.Emit(pair.Left)));
 
         // Diagnostics carry places; only where there are some does anything depend on the compilation.
         IncrementalValuesProvider<LocatedDiagnostic> diagnostics = parsed

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
-using NetCompiler.Generator.Infrastructure;
 using Xunit;
 using static Microsoft.CodeAnalysis.IncrementalStepRunReason;
 
@@ -55,6 +54,14 @@ public sealed class IncrementalityTests
             result.TrackedOutputSteps.SelectMany(step => step.Value).First().Outputs[0].Reason));
 
         IncrementalStepRunReason Reason(string step) => result.TrackedSteps[step][0].Outputs[0].Reason;
+    }
+
+    [Fact]
+    public void Networks_whose_names_differ_only_in_case_have_files_of_their_own()
+    {
+        GeneratorRunResult result = GeneratorTest.Run(
+            "[Network(2), Dense(1)] partial class Xor; [Network(2), Dense(1)] partial class XOR; [Network(2), Dense(1)] partial class @and;");
+        Assert.Equal(["XOR.1.g.cs", "Xor.2.g.cs", "and.g.cs"], result.GeneratedSources.Select(source => source.HintName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

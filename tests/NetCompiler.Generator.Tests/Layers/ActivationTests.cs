@@ -58,7 +58,10 @@ public sealed class ActivationTests
         {
             var variables = new Dictionary<Expression, double>
             {
-                [Expression.X] = point, [Expression.Y] = Forward(layer, point), [Expression.Dy] = Dy, [Expression.Alpha] = 0.25,
+                [Expression.X] = point,
+                [Expression.Y] = Forward(layer, point),
+                [Expression.Dy] = Dy,
+                [Expression.Alpha] = 0.25,
             };
             double expected = Dy * (Forward(layer, point + Width) - Forward(layer, point - Width)) / (2 * Width);
             Assert.Equal(expected, ExpressionValue.Of(layer.Backward, variables), 1e-5 * (1 + Math.Abs(expected)));
