@@ -47,6 +47,18 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
+    public void A_network_with_a_warning_compiles()
+    {
+        foreach (DiagnosticCases.Case test in DiagnosticCases.All.Where(test => !Descriptors.IsError(test.Id)))
+        {
+            GeneratorTest.Driver().RunGeneratorsAndUpdateCompilation(
+                GeneratorTest.Compile(test.Source.Replace("[|", "").Replace("|]", "")), out Compilation output, out _, TestContext.Current.CancellationToken);
+            Assert.Equal(2, output.SyntaxTrees.Count());
+            Assert.DoesNotContain(output.GetDiagnostics(TestContext.Current.CancellationToken), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        }
+    }
+
+    [Fact]
     public void Independent_mistakes_are_all_reported()
     {
         var result = GeneratorTest.Run("[Network(4, LabelSmoothing = 2f), Dropout(2f), Dense(3, Name = \"a\"), ReLU, Dense(2, Name = \"a\")] partial class Net;");
