@@ -121,7 +121,7 @@ internal sealed class Textbook(DirectoryInfo pictures)
 
         net.Fit(data, new FitOptions { Epochs = 500, BatchSize = data.Count, Optimizer = new SGD { LearningRate = 1, Momentum = 0.9 } });
         Evaluation score = net.Evaluate(data, new EvaluateOptions { Metrics = [Metric.Accuracy] });
-        Trainer.ComputeGradients(net.Compiled, inputs, [.. labels.Select(label => (float)label)]);
+        net.Compiled.ComputeGradients(inputs, [.. labels.Select(label => (float)label)]);
         float slope = net.Compiled.Gradients.ToArray().Max(MathF.Abs);
         Draw(net, "delta-rule", "Logistic unit: the delta rule", $"mean squared error {score.Loss:F4}, accuracy {score.Accuracy:P1}", inputs, labels);
         return new Lesson("Delta rule", $"MSE {score.Loss:F4}, accuracy {score.Accuracy:P1}",
@@ -166,8 +166,8 @@ internal sealed class Textbook(DirectoryInfo pictures)
     private static Evaluation LearnXor(INetwork net)
     {
         var xor = Dataset.FromLabels(Corners, [0, 1, 1, 0], classes: 2);
-        Trainer.Fit(net.Compiled, xor, new FitOptions { Epochs = 2000, Optimizer = new Adam { LearningRate = 0.02 } });
-        return Trainer.Evaluate(net.Compiled, xor);
+        net.Compiled.Fit(xor, new FitOptions { Epochs = 2000, Optimizer = new Adam { LearningRate = 0.02 } });
+        return net.Compiled.Evaluate(xor);
     }
 
     private void Draw(INetwork net, string file, string title, string subtitle, float[] inputs, int[] labels) =>

@@ -1,10 +1,7 @@
-using System.ComponentModel;
-
 namespace NetCompiler;
 
-/// <summary>Training and evaluation, as generated classes call them. One training or evaluation of a network at a time; predictions may run beside
-/// it and see weights in motion.</summary>
-[EditorBrowsable(EditorBrowsableState.Never)]
+/// <summary>Training and evaluation: what generated classes call, and what code for any network calls on <see cref="INetwork.Compiled"/>. One
+/// training or evaluation of a network at a time; predictions may run beside it and see weights in motion.</summary>
 public static class Trainer
 {
     /// <summary>About what one core does in twice the time of a step's barriers.</summary>
@@ -19,7 +16,7 @@ public static class Trainer
     /// <exception cref="InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
     /// <exception cref="TrainingDivergedException">The loss or a weight became NaN or infinite; the weights are those of the epoch's beginning.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled; the weights are those of the last step made.</exception>
-    public static History Fit(CompiledNetwork network, Dataset train, FitOptions? options = null)
+    public static History Fit(this CompiledNetwork network, Dataset train, FitOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(train);
@@ -63,7 +60,7 @@ public static class Trainer
     /// <exception cref="ArgumentException">Data and network do not fit; the message has the numbers.</exception>
     /// <exception cref="InvalidOperationException">The network is in training or evaluation already.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
-    public static Evaluation Evaluate(CompiledNetwork network, Dataset data, EvaluateOptions? options = null)
+    public static Evaluation Evaluate(this CompiledNetwork network, Dataset data, EvaluateOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
@@ -97,7 +94,7 @@ public static class Trainer
     /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
     /// <exception cref="ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
     /// <exception cref="InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-    public static float TrainOnBatch(CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Optimizer optimizer)
+    public static float TrainOnBatch(this CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Optimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -114,7 +111,7 @@ public static class Trainer
     /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
     /// <exception cref="ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or infinite.</exception>
     /// <exception cref="InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-    public static float TrainOnBatch(CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Optimizer optimizer)
+    public static float TrainOnBatch(this CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Optimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -138,7 +135,7 @@ public static class Trainer
     /// <returns>The mean loss.</returns>
     /// <exception cref="ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
     /// <exception cref="InvalidOperationException">The network is in training already.</exception>
-    public static float ComputeGradients(CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, bool training = false)
+    public static float ComputeGradients(this CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, bool training = false)
     {
         ArgumentNullException.ThrowIfNull(network);
         int rows = CheckBatch(network.Info, inputs, targets);
