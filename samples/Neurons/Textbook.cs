@@ -121,8 +121,8 @@ internal sealed class Textbook(DirectoryInfo pictures)
 
         net.Fit(data, new FitOptions { Epochs = 500, BatchSize = data.Count, Optimizer = new SGD { LearningRate = 1, Momentum = 0.9 } });
         Evaluation score = net.Evaluate(data, new EvaluateOptions { Metrics = [Metric.Accuracy] });
-        net.Compiled.ComputeGradients(inputs, [.. labels.Select(label => (float)label)]);
-        float slope = net.Compiled.Gradients.ToArray().Max(MathF.Abs);
+        net.ComputeGradients(inputs, [.. labels.Select(label => (float)label)]);
+        float slope = net.Gradients.ToArray().Max(MathF.Abs);
         Draw(net, "delta-rule", "Logistic unit: the delta rule", $"mean squared error {score.Loss:F4}, accuracy {score.Accuracy:P1}", inputs, labels);
         return new Lesson("Delta rule", $"MSE {score.Loss:F4}, accuracy {score.Accuracy:P1}",
             $"a step is η (t - o) o (1 - o) x: off by {distance:0.0e+0}; comes to rest", distance < 1e-6 && slope < 1e-5 && score.Accuracy > 0.85);
