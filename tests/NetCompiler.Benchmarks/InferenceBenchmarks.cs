@@ -6,12 +6,13 @@ namespace NetCompiler.Benchmarks;
 /// <summary>Forward passes of the networks that the peers command compares.</summary>
 public class InferenceBenchmarks
 {
+    private IContender? _generated;
     private IContender? _onnxRuntime;
     private IContender? _torch;
     private IContender? _loop;
 
     /// <summary>The networks with their batch sizes.</summary>
-    public static IEnumerable<string> Networks => Works.Inference.Select(work => $"{work.Net.Name} batch {work.Batch}");
+    public static IEnumerable<string> Networks => Works.Inference.Select(work => work.Title);
 
     /// <summary>The network with its batch size.</summary>
     [ParamsSource(nameof(Networks))]
@@ -21,7 +22,9 @@ public class InferenceBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        (Mlp net, int batch) = Works.Inference.Single(work => $"{work.Net.Name} batch {work.Batch}" == Network);
+        Work work = Works.Inference.Single(work => work.Title == Network);
+        (Mlp net, int batch) = (work.Net, work.Batch);
+        _generated = new OurInference(work);
         _onnxRuntime = Rounds.Fastest(OnnxRuntimePeer.Forms(net, batch), _ => { });
         _torch = TorchLibrary.Load() is null ? Rounds.Fastest(TorchPeer.Forms(net, batch), _ => { }) : null;
         _loop = new PlainLoop(net, batch);
@@ -31,10 +34,15 @@ public class InferenceBenchmarks
     [GlobalCleanup]
     public void Cleanup()
     {
+        _generated?.Dispose();
         _onnxRuntime?.Dispose();
         _torch?.Dispose();
         _loop?.Dispose();
     }
+
+    /// <summary>Our generated code.</summary>
+    [Benchmark(Baseline = true)]
+    public void Generated() => _generated!.Run(1);
 
     /// <summary>ONNX Runtime with IoBinding, one thread.</summary>
     [Benchmark]

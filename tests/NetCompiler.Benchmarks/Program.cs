@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using NetCompiler.Benchmarks;
+using NetCompiler.Benchmarks.Generator;
 using NetCompiler.Benchmarks.Peers;
 
 Command peers = new("peers", "Measures our networks, ONNX Runtime, TorchSharp and plain loops in one process, in turns, and prints Markdown tables.");
@@ -15,6 +16,9 @@ bdn.SetAction(result =>
     BenchmarkSwitcher.FromAssembly(typeof(Works).Assembly).Run(arguments, InProcessConfig.Create());
 });
 
-RootCommand root = new("Benchmarks of NetCompiler. Pin one-thread measurements to a core with: taskset -c 1 dotnet run ...") { peers, bdn };
+Command generator = new("generator", "Times the source generator: cold, after a keystroke, and on 200 layers.");
+generator.SetAction(_ => GeneratorCommand.Run(Console.Out));
+
+RootCommand root = new("Benchmarks of NetCompiler. Pin one-thread measurements to a core with: taskset -c 1 dotnet run ...") { peers, generator, bdn };
 ParseResult parsed = root.Parse(args);
 return FairProcess.IsFair || parsed.Errors.Count > 0 ? parsed.Invoke() : FairProcess.StartAgain(args);

@@ -9,6 +9,9 @@ internal interface IContender : IDisposable
     /// <summary>Which of the library's ways this is.</summary>
     string Form { get; }
 
+    /// <summary>How many times one call does the work.</summary>
+    int WorksPerCall => 1;
+
     /// <summary>Does the work <paramref name="calls"/> times. The loop is the contender's, so that no interface call is timed.</summary>
     void Run(int calls);
 

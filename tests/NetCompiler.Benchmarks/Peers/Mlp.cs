@@ -39,9 +39,6 @@ internal sealed class Mlp
 
     public float[][] Biases { get; }
 
-    /// <summary>Kernel, bias, kernel, bias, ... in one array.</summary>
-    public float[] Flat() => [.. Kernels.Zip(Biases).SelectMany(layer => layer.First.Concat(layer.Second))];
-
     /// <summary>Samples between 0 and 1 with about as many zeros as a picture of a digit has.</summary>
     public float[] Samples(int batch)
     {

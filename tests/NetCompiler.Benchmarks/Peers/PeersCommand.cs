@@ -27,13 +27,15 @@ internal sealed class PeersCommand(double scale, TextWriter output)
         output.WriteLine();
 
         ResultTable inference = new("Inference", "Same weights and samples for all; checked to agree before timing.");
-        foreach ((Mlp net, int batch) in Works.Inference)
-            MeasureInference(inference, net, batch);
+        foreach (Work work in Works.Inference)
+            MeasureInference(inference, work);
         inference.Write(output);
 
         ResultTable training = new("Training step", "Forward, backward, optimizer; gradients checked to agree before timing.");
         MeasureTraining(training);
         training.Write(output);
+
+        ContractionTable.Measure(output, TimeSpan.FromSeconds(10 * scale));
 
         output.WriteLine("### Checks and forms");
         output.WriteLine();
@@ -45,33 +47,44 @@ internal sealed class PeersCommand(double scale, TextWriter output)
         return _failures.Count == 0 ? 0 : 1;
     }
 
-    private void MeasureInference(ResultTable table, Mlp net, int batch)
+    private void MeasureInference(ResultTable table, Work work)
     {
-        string title = $"{net.Name}, batch {batch}";
-        List<IContender> contenders = [];
+        (string title, Mlp net, int batch) = (work.Title, work.Net, work.Batch);
+        List<IContender> contenders = [new OurInference(work)];
         IContender onnxRuntime = Rounds.Fastest(OnnxRuntimePeer.Forms(net, batch), trials => NoteForms(title, trials));
         contenders.Add(onnxRuntime);
         CompareBinding(title, onnxRuntime, net, batch);
         if (_torchProblem is null)
             contenders.Add(Rounds.Fastest(TorchPeer.Forms(net, batch), trials => NoteForms(title, trials)));
         contenders.Add(new PlainLoop(net, batch));
-        Measure(table, title, contenders, InferenceTolerance, seconds: 12, samples: batch);
+        Agree(title, contenders, InferenceTolerance);
+        Measure(table, title, contenders, seconds: 12, batch);
     }
 
     private void MeasureTraining(ResultTable table)
     {
-        Mlp net = Works.Training;
-        string title = $"{net.Name}, batch {Works.TrainingBatch}, RMSprop, dropout {Works.Dropout}";
-        if (_torchProblem is not null)
-            return;
-        List<IContender> contenders = [TorchTraining.RMSprop(net, Works.TrainingBatch, Works.Dropout)];
-        Measure(table, title, contenders, tolerance: null, seconds: 20, samples: Works.TrainingBatch);
+        Work work = Works.Training;
+        string title = string.Create(CultureInfo.InvariantCulture, $"{work.Title}, RMSprop, dropout {Works.Dropout}");
+        List<IContender> contenders = [new OurTraining(work)];
+        if (_torchProblem is null)
+            contenders.Add(new TorchTraining(work, Works.Dropout));
+        Agree($"{title} (gradient, dropout off)", contenders, GradientTolerance);
+
+        OurFit one = new(work, threads: 1), two = new(work, threads: 2);
+        if (Environment.ProcessorCount >= 2)
+        {
+            Agree($"{title} (weights after training)", [one, two], tolerance: 0);
+            contenders.AddRange([one, two]);
+        }
+        else
+        {
+            _notes.Add($"{title}: two threads need two cores; this process has one");
+        }
+        Measure(table, title, contenders, seconds: 25, work.Batch);
     }
 
-    private void Measure(ResultTable table, string title, List<IContender> contenders, double? tolerance, double seconds, int samples)
+    private void Measure(ResultTable table, string title, List<IContender> contenders, double seconds, int samples)
     {
-        if (tolerance is { } limit)
-            Agree(title, contenders, limit);
         table.Add(title, samples, Rounds.Measure(contenders, TimeSpan.FromSeconds(seconds * scale)));
         foreach (IContender contender in contenders)
             contender.Dispose();

@@ -39,12 +39,13 @@ internal static class Rounds
             for (int turn = 0; turn < contenders.Count; turn++)
             {
                 int i = (turn + round) % contenders.Count;
+                double works = (double)calls[i] * contenders[i].WorksPerCall;
                 long bytes = GC.GetAllocatedBytesForCurrentThread();
                 long begin = Stopwatch.GetTimestamp();
                 contenders[i].Run(calls[i]);
                 TimeSpan elapsed = Stopwatch.GetElapsedTime(begin);
-                allocated[i] = (double)(GC.GetAllocatedBytesForCurrentThread() - bytes) / calls[i];
-                samples[i].Add(elapsed.TotalNanoseconds / calls[i]);
+                allocated[i] = (GC.GetAllocatedBytesForCurrentThread() - bytes) / works;
+                samples[i].Add(elapsed.TotalNanoseconds / works);
             }
         return [.. contenders.Select((contender, i) => new Measurement(contender, Median(samples[i]), allocated[i]))];
     }

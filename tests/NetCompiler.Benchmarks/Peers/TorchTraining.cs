@@ -4,23 +4,23 @@ using Functional = TorchSharp.torch.nn.functional;
 
 namespace NetCompiler.Benchmarks.Peers;
 
-/// <summary>A training step in TorchSharp on one thread: forward, cross-entropy from logits, backward, optimizer. The result is how far the
-/// parameters have moved.</summary>
+/// <summary>A training step in TorchSharp on one thread: forward, cross-entropy from logits, backward, optimizer.</summary>
 internal sealed class TorchTraining : IContender
 {
-    private readonly Mlp _net;
+    private readonly Work _work;
     private readonly nn.Module<Tensor, Tensor> _module;
     private readonly optim.Optimizer _optimizer;
     private readonly Tensor _samples;
     private readonly Tensor _labels;
 
-    private TorchTraining(Mlp net, int batch, double dropout, Func<nn.Module, optim.Optimizer> optimizer)
+    public TorchTraining(Work work, double dropout)
     {
-        _net = net;
+        _work = work;
+        (Mlp net, int batch) = (work.Net, work.Batch);
         random.manual_seed(1);
         _module = TorchPeer.Sequential(net, dropout);
         _module.train();
-        _optimizer = optimizer(_module);
+        _optimizer = optim.RMSProp(_module.parameters(), Works.LearningRate, alpha: 0.9, eps: 1e-7);
         _samples = tensor(net.Samples(batch), [batch, net.Inputs]);
         _labels = tensor([.. net.Labels(batch).Select(label => (long)label)]);
     }
@@ -28,14 +28,6 @@ internal sealed class TorchTraining : IContender
     public string Name => "TorchSharp";
 
     public string Form => "Sequential, cross_entropy, one thread";
-
-    /// <summary>What is timed: RMSprop with Keras's constants.</summary>
-    public static TorchTraining RMSprop(Mlp net, int batch, double dropout) =>
-        new(net, batch, dropout, module => optim.RMSProp(module.parameters(), 0.001, alpha: 0.9, eps: 1e-7));
-
-    /// <summary>What is compared: plain gradient descent, whose steps are the gradients themselves.</summary>
-    public static TorchTraining Descent(Mlp net, int batch, double learningRate) =>
-        new(net, batch, 0, module => optim.SGD(module.parameters(), learningRate));
 
     public void Run(int calls)
     {
@@ -50,16 +42,19 @@ internal sealed class TorchTraining : IContender
         }
     }
 
+    /// <summary>The gradient at the weights of the work, dropout off.</summary>
     public float[] Result()
     {
+        using TorchTraining fresh = new(_work, dropout: 0);
+        fresh.Run(1);
         List<float> values = [];
-        using (no_grad())
-            foreach (TorchSharp.Modules.Parameter parameter in _module.parameters())
-            {
-                using Tensor keras = parameter.dim() == 2 ? parameter.t().contiguous() : parameter.clone();
-                values.AddRange(keras.data<float>());
-            }
-        return [.. values.Zip(_net.Flat(), (after, before) => after - before)];
+        foreach (TorchSharp.Modules.Parameter parameter in fresh._module.parameters())
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor gradient = parameter.grad ?? throw new InvalidOperationException("TorchSharp computed no gradient.");
+            values.AddRange((gradient.dim() == 2 ? gradient.t().contiguous() : gradient).data<float>());
+        }
+        return [.. values];
     }
 
     public void Dispose()

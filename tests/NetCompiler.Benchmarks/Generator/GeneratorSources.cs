@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace NetCompiler.Benchmarks.Generator;
+
+/// <summary>The networks that the generator is timed with, as source text.</summary>
+internal static class GeneratorSources
+{
+    public static IReadOnlyDictionary<string, string> ByName { get; } = new Dictionary<string, string>
+    {
+        ["8-32-32-4"] = Class("[Network(8)] [Dense(32), ReLU] [Dense(32), ReLU] [Dense(4)]"),
+        ["784-512-512-10"] = Class("[Network(784)] [Dense(512), ReLU, Dropout(0.2f)] [Dense(512), ReLU, Dropout(0.2f)] [Dense(10), Softmax]"),
+        ["200 layers"] = Class("[Network(64)]" + string.Concat(Enumerable.Range(0, 100).Select(i => string.Create(CultureInfo.InvariantCulture, $" [Dense({17 + i}), ReLU]")))),
+    };
+
+    private static string Class(string attributes) => $$"""
+        using NetCompiler;
+        namespace Project;
+        {{attributes}}
+        public sealed partial class Net;
+        public static class Program
+        {
+            public static void Main() => System.Console.WriteLine(Net.Summary);
+        }
+        """;
+}

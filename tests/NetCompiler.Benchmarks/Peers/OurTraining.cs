@@ -1,0 +1,39 @@
+namespace NetCompiler.Benchmarks.Peers;
+
+/// <summary>Our training step: one batch on one thread.</summary>
+internal sealed class OurTraining(Work work) : IContender
+{
+    private readonly CompiledNetwork _network = work.CompileWithWeights();
+    private readonly float[] _samples = work.Net.Samples(work.Batch);
+    private readonly int[] _labels = work.Net.Labels(work.Batch);
+    private readonly RMSprop _optimizer = new() { LearningRate = Works.LearningRate };
+
+    public string Name => "NetCompiler";
+
+    public string Form => "TrainOnBatch";
+
+    public void Run(int calls)
+    {
+        for (int call = 0; call < calls; call++)
+            Trainer.TrainOnBatch(_network, _samples, _labels, _optimizer);
+    }
+
+    /// <summary>The gradient at the weights of the work, dropout off.</summary>
+    public float[] Result()
+    {
+        float[] targets = new float[work.Batch * work.Net.Outputs];
+        for (int i = 0; i < _labels.Length; i++)
+            targets[i * work.Net.Outputs + _labels[i]] = 1f;
+        CompiledNetwork network = work.CompileWithWeights();
+        Trainer.ComputeGradients(network, _samples, targets);
+        List<float> values = [];
+        foreach (ParameterBlock block in network.Info.Parameters)
+            for (int row = 0; row < block.Rows; row++)
+                values.AddRange(network.Gradients.Slice(block.Offset + row * block.RowStride, block.Columns));
+        return [.. values];
+    }
+
+    public void Dispose()
+    {
+    }
+}
