@@ -3,7 +3,7 @@ namespace NetCompiler.Benchmarks.Peers;
 /// <summary>Our training as users start it, on a number of threads: an epoch of shuffled batches with loss and accuracy.</summary>
 internal sealed class OurFit : IContender
 {
-    private const int Steps = 32;
+    private const int Steps = 128;
     private readonly Work _work;
     private readonly CompiledNetwork _network;
     private readonly Dataset _data;

@@ -9,6 +9,16 @@ internal sealed class ResultTable(string title, string caption)
 
     public void Add(string work, int samples, IReadOnlyList<Measurement> measurements) => _rows.Add((work, samples, measurements));
 
+    /// <summary>How many times as long as the first one a contender took; null if it did not take part.</summary>
+    public double? Ratio(string work, string name)
+    {
+        IReadOnlyList<Measurement>? row = _rows.FirstOrDefault(row => row.Work == work).Measurements;
+        return row?.FirstOrDefault(measurement => measurement.Contender.Name == name)?.Nanoseconds / row?[0].Nanoseconds;
+    }
+
+    /// <summary>The first contender's time in nanoseconds.</summary>
+    public double Nanoseconds(string work) => _rows.Single(row => row.Work == work).Measurements[0].Nanoseconds;
+
     /// <summary>A time with three digits and its unit.</summary>
     public static string Time(double nanoseconds) => nanoseconds switch
     {
