@@ -92,6 +92,7 @@ public abstract class CompiledNetwork
     /// <param name="outputs">Receives the answers, each <see cref="NetworkInfo.OutputLength"/> floats.</param>
     /// <exception cref="ArgumentException">A length is not a multiple of a sample's or an answer's, or the two do not belong together.</exception>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Predict(ReadOnlySpan<float> inputs, Span<float> outputs)
     {
         int rows = 1;
@@ -106,7 +107,11 @@ public abstract class CompiledNetwork
         if (floats <= StackFloats)
         {
             Span<Line> stack = stackalloc Line[StackFloats / Line.Floats + 1];
-            PredictInParts(ref weights, ref x, ref y, ref Align(ref Unsafe.As<Line, float>(ref MemoryMarshal.GetReference(stack))), rows, together);
+            ref float work = ref Align(ref Unsafe.As<Line, float>(ref MemoryMarshal.GetReference(stack)));
+            if (rows == 1)
+                Forward(ref weights, ref x, ref y, ref work, 1);
+            else
+                PredictInParts(ref weights, ref x, ref y, ref work, rows, together);
         }
         else
         {
@@ -181,6 +186,7 @@ public abstract class CompiledNetwork
 
     internal void AddGradients(TrainingBatch batch, int block, int rows) => AddGradientsCore(batch, block, rows);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PredictInParts(ref float weights, ref float x, ref float y, ref float work, int rows, int together)
     {
         while (rows > 0)

@@ -72,17 +72,40 @@ internal sealed class ContractionWriter
                     }
                 }
             }
-            using (_writer.Block($"for (int row = {single}; row < rows; row++)"))
+            using (_writer.Indented($"for (int row = {single}; row < rows; row++)"))
             {
-                _writer.Line("column = 0;");
-                foreach (int vectors in _tiled.RowVectors)
+                string bias = _hasBias ? "ref b, " : "";
+                _writer.Line(
+                    $"{_contraction.Name}Row(ref Unsafe.Add(ref {Left}, {RowOffset}), ref {Right}, {bias}" +
+                    $"ref Unsafe.Add(ref {Output}, row * {_contraction.OutputStep}){TermsArgument});");
+            }
+        }
+        WriteRowDriver();
+    }
+
+    /// <summary>Prints the driver of a single row: a whole prediction calls it directly.</summary>
+    private void WriteRowDriver()
+    {
+        _writer.Line();
+        _writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        using (_writer.Block($"internal static void {_contraction.Name}Row(ref float {Left}, ref float {Right}, {Bias}ref float {Output}{Terms})"))
+        {
+            _writer.Line("int column = 0;");
+            foreach (int vectors in _tiled.RowVectors)
+            {
+                using (_writer.Indented(ColumnLoop(vectors)))
                 {
-                    using (_writer.Indented(ColumnLoop(vectors)))
-                        WriteCall(1, vectors);
+                    string bias = _hasBias ? "ref Unsafe.Add(ref b, column), " : "";
+                    _writer.Line(
+                        $"{TileName(1, vectors)}(ref {Left}, ref Unsafe.Add(ref {Right}, column), {bias}ref Unsafe.Add(ref {Output}, column){TermsArgument});");
                 }
             }
         }
     }
+
+    private string RowOffset => _contraction.RowStep == 1 ? "row" : $"row * {_contraction.RowStep}";
+
+    private string TermsArgument => _contraction.Reduction is null ? ", terms" : "";
 
     private string ColumnLoop(int vectors)
     {
@@ -92,12 +115,10 @@ internal sealed class ContractionWriter
 
     private void WriteCall(int rows, int vectors)
     {
-        string left = _contraction.RowStep == 1 ? "row" : $"row * {_contraction.RowStep}";
         string bias = _hasBias ? "ref Unsafe.Add(ref b, column), " : "";
-        string terms = _contraction.Reduction is null ? ", terms" : "";
         _writer.Line(
-            $"{TileName(rows, vectors)}(ref Unsafe.Add(ref {Left}, {left}), ref Unsafe.Add(ref {Right}, column), {bias}" +
-            $"ref Unsafe.Add(ref {Output}, row * {_contraction.OutputStep} + column){terms});");
+            $"{TileName(rows, vectors)}(ref Unsafe.Add(ref {Left}, {RowOffset}), ref Unsafe.Add(ref {Right}, column), {bias}" +
+            $"ref Unsafe.Add(ref {Output}, row * {_contraction.OutputStep} + column){TermsArgument});");
     }
 
     private string TileName(int rows, int vectors) => $"{_contraction.Name}{rows}x{vectors}";

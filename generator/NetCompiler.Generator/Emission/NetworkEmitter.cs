@@ -160,6 +160,7 @@ internal static class NetworkEmitter
         {
             string walk = method.Replace("Core", "");
             writer.Line();
+            writer.Line(LoopWriter.Optimized);
             using (writer.Block($"{modifiers} void {method}({parameters})"))
             {
                 using (writer.Indented("if (Vector512.IsHardwareAccelerated)"))

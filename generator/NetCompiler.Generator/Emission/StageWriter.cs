@@ -69,9 +69,17 @@ internal sealed class StageWriter
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         using (_writer.Block("internal static void Predict(ref float weights, ref float x, ref float y, int rows)"))
         {
-            _writer.Line(Product is null
-                ? $"RowLayout.Pad(ref x, {_stage.Length}, ref y, {_stage.Stride}, rows);"
-                : $"Forward(ref x, {ForwardWeights(Product)}ref y, rows);");
+            if (Product is null)
+            {
+                _writer.Line($"RowLayout.Pad(ref x, {_stage.Length}, ref y, {_stage.Stride}, rows);");
+            }
+            else
+            {
+                using (_writer.Indented("if (rows == 1)"))
+                    _writer.Line($"ForwardRow(ref x, {ForwardWeights(Product)}ref y);");
+                using (_writer.Indented("else"))
+                    _writer.Line($"Forward(ref x, {ForwardWeights(Product)}ref y, rows);");
+            }
             foreach ((int from, int to) in InferenceRuns)
             {
                 if (IsRow(from))

@@ -23,6 +23,7 @@ public static class RowLayout
     }
 
     /// <summary>Copies rows from compact memory to a padded buffer; the padding becomes zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Pad(ref float source, int length, ref float destination, int stride, int rows)
     {
         for (int row = 0; row < rows; row++)
@@ -35,6 +36,7 @@ public static class RowLayout
     }
 
     /// <summary>Copies rows from a padded buffer to compact memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Unpad(ref float source, int stride, ref float destination, int length, int rows)
     {
         for (int row = 0; row < rows; row++)
