@@ -1,0 +1,21 @@
+namespace NetCompiler.Tests;
+
+public partial class SELUTests : LayerProof
+{
+    protected override IEnumerable<INetwork> Networks =>
+        [new First(1), new Hidden(1), new Last(1)];
+
+    [Network(19)]
+    [SELU, Dense(3)]
+    private sealed partial class First;
+
+    [Network(5)]
+    [Dense(17), SELU]
+    [Dense(18), SELU]
+    [Dense(3)]
+    private sealed partial class Hidden;
+
+    [Network(6, Loss = Loss.MeanSquaredError)]
+    [Dense(21), SELU]
+    private sealed partial class Last;
+}

@@ -1,0 +1,209 @@
+using Xunit;
+
+namespace NetCompiler.Tests;
+
+[Trait("Category", "Numbers")]
+public partial class LossTests
+{
+    private static readonly Dictionary<string, Func<INetwork>> Networks = new()
+    {
+        ["mean squared error"] = () => new MeanSquaredErrorNet(1),
+        ["mean squared error, one output"] = () => new OneOutput(1),
+        ["mean squared error after sigmoid"] = () => new DeltaRule(1),
+        ["mean squared error after softmax"] = () => new SquaredSoftmax(1),
+        ["mean absolute error"] = () => new MeanAbsoluteErrorNet(1),
+        ["Huber"] = () => new HuberNet(1),
+        ["log-cosh"] = () => new LogCoshNet(1),
+        ["binary cross-entropy"] = () => new Binary(1),
+        ["binary cross-entropy, one output"] = () => new BinaryOne(1),
+        ["binary cross-entropy, smoothed"] = () => new BinarySmoothed(1),
+        ["binary cross-entropy after hard sigmoid"] = () => new BinaryUnfused(1),
+        ["categorical cross-entropy"] = () => new Categorical(1),
+        ["categorical cross-entropy, two classes"] = () => new CategoricalTwo(1),
+        ["categorical cross-entropy, smoothed"] = () => new CategoricalSmoothed(1),
+        ["hinge"] = () => new HingeNet(1),
+        ["hinge after tanh"] = () => new HingeTanh(1),
+        ["Kullback-Leibler"] = () => new Divergence(1),
+        ["Kullback-Leibler after sigmoid"] = () => new DivergenceSigmoid(1),
+        ["Poisson"] = () => new PoissonNet(1),
+        ["Poisson after exponential"] = () => new PoissonExponential(1),
+        ["perceptron"] = () => new PerceptronNet(1),
+    };
+
+    public static TheoryData<string> Names => [.. Networks.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Loss_and_gradients_are_the_references_and_the_central_differences(string name)
+    {
+        NetworkProof.GradientsAgree(Networks[name]());
+        NetworkProof.GradientsAgree(Networks[name](), rows: 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Evaluation_has_the_loss_of_training_and_leaves_gradients_alone(string name)
+    {
+        CompiledNetwork network = Networks[name]().Compiled;
+        var samples = new Samples(3);
+        samples.Fill(network);
+        float[] inputs = samples.Normal(5 * network.Info.InputLength), targets = samples.Targets(network.Info.Loss, 5, network.Info.OutputLength);
+        var step = new GradientStep(network, 5);
+        double training = step.Run(inputs, targets);
+        double evaluation = step.Run(inputs, targets, training: false);
+        Assert.Equal(training, evaluation);
+        Assert.All(step.Batch.Gradients.Span.ToArray(), gradient => Assert.Equal(0, gradient));
+    }
+
+    /// <summary>From the scores, no logarithm of 0 can occur: loss and gradient of a hopelessly wrong answer are what the limit says.</summary>
+    [Fact]
+    public void Fused_crossentropy_of_large_scores_is_finite_and_exact()
+    {
+        foreach (INetwork network in new INetwork[] { new Scores(1), new Odds(1) })
+        {
+            CompiledNetwork compiled = network.Compiled;
+            compiled.Weights.Span.Clear();
+            for (int i = 0; i < 3; i++)
+                compiled.Weights.Span[compiled.Info.Parameters[0].Offset + i * compiled.Info.Parameters[0].RowStride + i] = 1;
+            var step = new GradientStep(compiled, 1);
+            double loss = step.Run([500, -500, 0], [0, 1, 0]);
+            double[] byScores = ReferenceNetwork.Unpad(step.Batch.Gradients.Span, compiled.Info.Parameters[1]);
+            if (compiled.Info.Loss == Loss.CategoricalCrossentropy)
+            {
+                Assert.Equal(1000, loss, 1e-3);
+                NetworkProof.AssertClose([1, -1, 0], Array.ConvertAll(byScores, value => (float)value), 1e-5, 1e-6, "softmax");
+            }
+            else
+            {
+                Assert.Equal((1000 + Math.Log(2)) / 3, loss, 1e-3);
+                NetworkProof.AssertClose([1.0 / 3, -1.0 / 3, 0.5 / 3], Array.ConvertAll(byScores, value => (float)value), 1e-5, 1e-6, "sigmoid");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_absolute_error_of_an_exact_answer_has_no_gradient()
+    {
+        var network = new AbsoluteOne(1);
+        network.Compiled.Weights.Span.Clear();
+        var step = new GradientStep(network.Compiled, 1);
+        Assert.Equal(0, step.Run([1, 2], [0]));
+        Assert.All(step.Batch.Gradients.Span.ToArray(), gradient => Assert.Equal(0, gradient));
+    }
+
+    [Network(6)]
+    [Dense(9), Tanh]
+    [Dense(19)]
+    private sealed partial class MeanSquaredErrorNet;
+
+    [Network(6)]
+    [Dense(9), Tanh]
+    [Dense(1)]
+    private sealed partial class OneOutput;
+
+    [Network(6, Loss = Loss.MeanSquaredError)]
+    [Dense(5), Sigmoid]
+    [Dense(3), Sigmoid]
+    private sealed partial class DeltaRule;
+
+    [Network(6, Loss = Loss.MeanSquaredError)]
+    [Dense(5), Sigmoid]
+    [Dense(19), Softmax]
+    private sealed partial class SquaredSoftmax;
+
+    [Network(6, Loss = Loss.MeanAbsoluteError)]
+    [Dense(5), Sigmoid]
+    [Dense(17)]
+    private sealed partial class MeanAbsoluteErrorNet;
+
+    [Network(2, Loss = Loss.MeanAbsoluteError)]
+    [Dense(1)]
+    private sealed partial class AbsoluteOne;
+
+    [Network(6, Loss = Loss.Huber)]
+    [Dense(5), Sigmoid]
+    [Dense(17)]
+    private sealed partial class HuberNet;
+
+    [Network(6, Loss = Loss.LogCosh)]
+    [Dense(5), Sigmoid]
+    [Dense(17)]
+    private sealed partial class LogCoshNet;
+
+    [Network(6)]
+    [Dense(5), Tanh]
+    [Dense(18), Sigmoid]
+    private sealed partial class Binary;
+
+    [Network(6)]
+    [Dense(5), Tanh]
+    [Dense(1), Sigmoid]
+    private sealed partial class BinaryOne;
+
+    [Network(6, LabelSmoothing = 0.1f)]
+    [Dense(5), Tanh]
+    [Dense(4), Sigmoid]
+    private sealed partial class BinarySmoothed;
+
+    [Network(6, Loss = Loss.BinaryCrossentropy)]
+    [Dense(5), Tanh]
+    [Dense(4), HardSigmoid]
+    private sealed partial class BinaryUnfused;
+
+    [Network(6)]
+    [Dense(5), Tanh]
+    [Dense(19), Softmax]
+    private sealed partial class Categorical;
+
+    [Network(6)]
+    [Dense(5), Tanh]
+    [Dense(2), Softmax]
+    private sealed partial class CategoricalTwo;
+
+    [Network(6, LabelSmoothing = 0.1f)]
+    [Dense(5), Tanh]
+    [Dense(10), Softmax]
+    private sealed partial class CategoricalSmoothed;
+
+    [Network(3)]
+    [Dense(3), Softmax]
+    private sealed partial class Scores;
+
+    [Network(3)]
+    [Dense(3), Sigmoid]
+    private sealed partial class Odds;
+
+    [Network(6, Loss = Loss.Hinge)]
+    [Dense(5), Tanh]
+    [Dense(4)]
+    private sealed partial class HingeNet;
+
+    [Network(6, Loss = Loss.Hinge)]
+    [Dense(5), Sigmoid]
+    [Dense(1), Tanh]
+    private sealed partial class HingeTanh;
+
+    [Network(6, Loss = Loss.KullbackLeiblerDivergence)]
+    [Dense(5), Tanh]
+    [Dense(7), Softmax]
+    private sealed partial class Divergence;
+
+    [Network(6, Loss = Loss.KullbackLeiblerDivergence)]
+    [Dense(5), Tanh]
+    [Dense(7), Sigmoid]
+    private sealed partial class DivergenceSigmoid;
+
+    [Network(6, Loss = Loss.Poisson)]
+    [Dense(5), Tanh]
+    [Dense(4), Softplus]
+    private sealed partial class PoissonNet;
+
+    [Network(6, Loss = Loss.Poisson)]
+    [Dense(5), Tanh]
+    [Dense(3), Exponential]
+    private sealed partial class PoissonExponential;
+
+    [Network(6)]
+    [Dense(5), Step]
+    private sealed partial class PerceptronNet;
+}

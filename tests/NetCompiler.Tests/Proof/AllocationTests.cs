@@ -1,0 +1,96 @@
+using Xunit;
+
+namespace NetCompiler.Tests;
+
+/// <summary>What runs in a game loop or on many threads: no byte allocated after warm-up, and no thread sees another.</summary>
+public partial class AllocationTests
+{
+    [Fact]
+    public void Predict_and_Classify_allocate_nothing()
+    {
+        foreach (INetwork network in new INetwork[] { new Small(1), new Large(1) })
+        {
+            CompiledNetwork compiled = network.Compiled;
+            float[] inputs = new Samples(1).Normal(300 * compiled.Info.InputLength), outputs = new float[300 * compiled.Info.OutputLength];
+            int[] classes = new int[300];
+            AssertAllocatesNothing(() =>
+            {
+                compiled.Predict(inputs.AsSpan(0, compiled.Info.InputLength), outputs.AsSpan(0, compiled.Info.OutputLength));
+                compiled.Predict(inputs, outputs);
+                compiled.Classify(inputs.AsSpan(0, compiled.Info.InputLength));
+                compiled.Classify(inputs, classes);
+            });
+        }
+    }
+
+    [Fact]
+    public void TrainOnBatch_allocates_nothing()
+    {
+        foreach (INetwork network in new INetwork[] { new Small(1), new Large(1) })
+        {
+            foreach (Optimizer optimizer in new Optimizer[] { new SGD { Momentum = 0.9 }, new RMSprop(), new Adam { GlobalClipNorm = 1 }, new Adadelta() })
+            {
+                CompiledNetwork compiled = Fresh(network).Compiled;
+                var samples = new Samples(1);
+                float[] inputs = samples.Normal(12 * compiled.Info.InputLength), targets = samples.Targets(compiled.Info.Loss, 12, compiled.Info.OutputLength);
+                int[] labels = [.. Enumerable.Range(0, 12).Select(i => i % compiled.Info.OutputLength)];
+                AssertAllocatesNothing(() =>
+                {
+                    Trainer.TrainOnBatch(compiled, inputs, targets, optimizer);
+                    Trainer.TrainOnBatch(compiled, inputs, labels, optimizer);
+                });
+            }
+        }
+
+        static INetwork Fresh(INetwork network) => network is Small ? new Small(2) : new Large(2);
+    }
+
+    [Fact]
+    public async Task Predict_is_thread_safe()
+    {
+        var network = new Large(1);
+        float[] inputs = new Samples(1).Normal(64 * Large.InputLength), expected = new float[64 * Large.OutputLength];
+        network.Predict(inputs, expected);
+        using var start = new Barrier(6);
+        Task<bool>[] tasks = [.. Enumerable.Range(0, 6).Select(thread => Task.Factory.StartNew(() => IsAlwaysRight(thread), TaskCreationOptions.LongRunning))];
+        foreach (Task<bool> task in tasks)
+            Assert.True(await task);
+
+        bool IsAlwaysRight(int thread)
+        {
+            float[] outputs = new float[64 * Large.OutputLength];
+            start.SignalAndWait();
+            for (int turn = 0; turn < 60; turn++)
+            {
+                int first = (thread * 7 + turn) % 60, count = 1 + (thread + turn) % 4;
+                Span<float> answers = outputs.AsSpan(0, count * Large.OutputLength);
+                answers.Fill(float.NaN);
+                network.Predict(inputs.AsSpan(first * Large.InputLength, count * Large.InputLength), answers);
+                if (!answers.SequenceEqual(expected.AsSpan(first * Large.OutputLength, count * Large.OutputLength)))
+                    return false;
+            }
+            return true;
+        }
+    }
+
+    private static void AssertAllocatesNothing(Action action)
+    {
+        for (int warm = 0; warm < 3; warm++)
+            action();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int turn = 0; turn < 20; turn++)
+            action();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Network(8)]
+    [Dense(12), Tanh]
+    [Dense(4), Softmax]
+    private sealed partial class Small;
+
+    [Network(300)]
+    [Dense(310), ReLU, Dropout(0.1f)]
+    [Dense(512), GELU]
+    [Dense(10), Softmax]
+    private sealed partial class Large;
+}

@@ -1,0 +1,140 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Security.Cryptography;
+using Xunit;
+
+namespace NetCompiler.Tests;
+
+/// <summary>The same bits whatever the batch size, the number of threads and, where multiply-adds are fused, the vector width.</summary>
+[Trait("Category", "Numbers")]
+public partial class BitIdentityTests
+{
+    /// <summary>Set for a child process: the hash that it must come to as well.</summary>
+    internal const string ExpectedHash = "NETCOMPILER_TESTS_HASH";
+
+    [Fact]
+    public void A_sample_gets_the_same_answer_in_every_batch()
+    {
+        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3) })
+        {
+            NetworkInfo info = network.Compiled.Info;
+            const int rows = 37;
+            float[] inputs = new Samples(1).Normal(rows * info.InputLength), together = new float[rows * info.OutputLength], part = new float[rows * info.OutputLength];
+            network.Compiled.Predict(inputs, together);
+            foreach (int size in new[] { 1, 2, 3, 4, 5, 6, 7, 9, 12, 36 })
+            {
+                for (int row = 0; row < rows; row += size)
+                {
+                    int count = Math.Min(size, rows - row);
+                    network.Compiled.Predict(inputs.AsSpan(row * info.InputLength, count * info.InputLength), part.AsSpan(row * info.OutputLength, count * info.OutputLength));
+                }
+                Assert.Equal(together, part);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_sample_gets_the_same_answer_in_training_and_at_every_place_of_a_batch()
+    {
+        CompiledNetwork compiled = new Narrow(3).Compiled;
+        NetworkInfo info = compiled.Info;
+        const int rows = 14;
+        float[] inputs = new Samples(1).Normal(rows * info.InputLength), outputs = new float[rows * info.OutputLength];
+        compiled.Predict(inputs, outputs);
+        var step = new GradientStep(compiled, rows);
+        step.Run(inputs, new float[rows * info.OutputLength], training: false);
+        Assert.Equal(outputs, step.Outputs(rows));
+    }
+
+    [Fact]
+    public void The_number_of_threads_changes_no_bit()
+    {
+        float[] one = Trained(1);
+        Assert.Equal(one, Trained(2));
+        Assert.Equal(one, Trained(3));
+        Assert.Equal(one, Trained(-1));
+
+        static float[] Trained(int threads)
+        {
+            var network = new Mixed(7);
+            network.Fit(Data(90, network.Compiled.Info), new FitOptions
+            {
+                Epochs = 2, BatchSize = 40, Seed = 5, Optimizer = new Adam(), MaxDegreeOfParallelism = threads, WorkPerThread = 1,
+            });
+            return network.Compiled.Weights.Span.ToArray();
+        }
+    }
+
+    /// <summary>In a child process with narrower vectors, the hash is the parent's; else that of a second run.</summary>
+    [Fact]
+    public void Vector_width_and_repetition_change_no_bit()
+    {
+        string expected = Environment.GetEnvironmentVariable(ExpectedHash) is { Length: > 0 } parents ? parents : Hash();
+        Assert.Equal(expected, Hash());
+    }
+
+    /// <summary>A child process really runs with what it was started with.</summary>
+    [Fact]
+    public void The_environment_decides_the_vector_width()
+    {
+        bool Without(string name) => Environment.GetEnvironmentVariable(name) == "0";
+        if (Without("DOTNET_EnableAVX512") || Without("DOTNET_EnableAVX2") || Without("DOTNET_EnableHWIntrinsic"))
+            Assert.False(Vector512.IsHardwareAccelerated);
+        if (Without("DOTNET_EnableAVX2") || Without("DOTNET_EnableHWIntrinsic"))
+            Assert.False(Vector256.IsHardwareAccelerated);
+        if (Without("DOTNET_EnableHWIntrinsic"))
+            Assert.False(Vector128.IsHardwareAccelerated);
+    }
+
+    /// <summary>Over predictions, losses, gradients and parameters after training.</summary>
+    internal static string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        void Add(ReadOnlySpan<float> values) => hash.AppendData(MemoryMarshal.AsBytes(values));
+        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3) })
+        {
+            CompiledNetwork compiled = network.Compiled;
+            NetworkInfo info = compiled.Info;
+            var samples = new Samples(17);
+            foreach (int rows in new[] { 1, 7, 24 })
+            {
+                float[] inputs = samples.Normal(rows * info.InputLength), targets = samples.Targets(info.Loss, rows, info.OutputLength), outputs = new float[rows * info.OutputLength];
+                compiled.Predict(inputs, outputs);
+                Add(outputs);
+                var step = new GradientStep(compiled, rows);
+                step.Run(inputs, targets, rows);
+                Add(step.Batch.Losses.Span);
+                Add(step.Batch.Gradients.Span);
+            }
+            Trainer.Fit(compiled, Data(60, info), new FitOptions { BatchSize = 16, Optimizer = new Adam(), Seed = 2 });
+            Add(compiled.Weights.Span);
+        }
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    private static Dataset Data(int count, NetworkInfo info)
+    {
+        var samples = new Samples(23);
+        return Dataset.FromTargets(samples.Normal(count * info.InputLength), samples.Targets(info.Loss, count, info.OutputLength), count);
+    }
+
+    [Network(7)]
+    [Dense(5), Tanh]
+    [Dense(3), ELU]
+    [Dense(18), Softplus]
+    [Dense(1)]
+    private sealed partial class Narrow;
+
+    [Network(100)]
+    [Dense(200), GELU]
+    [Dense(144), SiLU]
+    [Dense(10), Softmax]
+    private sealed partial class Wide;
+
+    [Network(4, 4, 3)]
+    [PReLU, Flatten]
+    [Dense(70), SELU, Dropout(0.2f)]
+    [Dense(40, UseBias = false), Mish, Dropout(0.4f)]
+    [Dense(17), Sigmoid]
+    private sealed partial class Mixed;
+}

@@ -1,0 +1,199 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Xunit;
+
+namespace NetCompiler.Tests;
+
+/// <summary>Nothing outside of any buffer is written, or read to any effect, at sizes around the vector widths.</summary>
+[Trait("Category", "Numbers")]
+public partial class BoundsTests
+{
+    private const int Canary = 0x7FC0BEEF;
+
+    private static readonly int[] Batches = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 127, 128, 129];
+
+    private static readonly Dictionary<int, Func<INetwork>> Networks = new()
+    {
+        [1] = () => new Units1(1),
+        [2] = () => new Units2(1),
+        [15] = () => new Units15(1),
+        [16] = () => new Units16(1),
+        [17] = () => new Units17(1),
+        [31] = () => new Units31(1),
+        [33] = () => new Units33(1),
+        [512] = () => new Units512(1),
+    };
+
+    private delegate void ForwardCall(ref float weights, ref float x, ref float y, ref float work, int rows);
+
+    public static TheoryData<int> Units => [.. Networks.Keys];
+
+    [Theory]
+    [MemberData(nameof(Units))]
+    public void Predict_stays_inside_what_the_caller_gave(int units)
+    {
+        INetwork network = Networks[units]();
+        NetworkInfo info = network.Compiled.Info;
+        var samples = new Samples(units);
+        samples.Fill(network.Compiled);
+        float[] alone = new float[info.OutputLength];
+        foreach (int rows in Batches)
+        {
+            float[] inputs = Guarded(rows * info.InputLength, 40), outputs = Guarded(rows * info.OutputLength, 40);
+            samples.Normal(rows * info.InputLength).CopyTo(inputs, 40);
+            network.Compiled.Predict(inputs.AsSpan(40, rows * info.InputLength), outputs.AsSpan(40, rows * info.OutputLength));
+
+            AssertGuards(outputs, 40, $"{info.Name}, outputs of {rows}");
+            AssertGuards(inputs, 40, $"{info.Name}, inputs of {rows}");
+            for (int row = 0; row < rows; row += rows > 13 ? 9 : 1)
+            {
+                network.Compiled.Predict(inputs.AsSpan(40 + row * info.InputLength, info.InputLength), alone);
+                Assert.Equal(alone, outputs.AsSpan(40 + row * info.OutputLength, info.OutputLength).ToArray());
+            }
+        }
+    }
+
+    /// <summary>The generated method itself, with canaries around the parameters and the workspace too, each exactly as long as announced.</summary>
+    [Theory]
+    [MemberData(nameof(Units))]
+    public void The_forward_pass_stays_inside_its_buffers(int units)
+    {
+        CompiledNetwork compiled = Networks[units]().Compiled;
+        NetworkInfo info = compiled.Info;
+        var samples = new Samples(units);
+        samples.Fill(compiled);
+        var weights = new GuardedBuffer("Weights", info.WeightFloats);
+        compiled.Weights.Span.CopyTo(weights.Buffer.Span);
+        var forward = typeof(CompiledNetwork).GetMethod("Forward", BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<ForwardCall>(compiled);
+        foreach (int rows in Batches.Where(rows => rows <= info.InferenceRows))
+        {
+            var work = new GuardedBuffer("Work", rows * info.InferenceFloatsPerRow);
+            work.Buffer.Span.Fill(float.NaN);
+            float[] inputs = Guarded(rows * info.InputLength, 21), outputs = Guarded(rows * info.OutputLength, 21), expected = new float[rows * info.OutputLength];
+            samples.Normal(rows * info.InputLength).CopyTo(inputs, 21);
+
+            forward(ref weights.Buffer.Start, ref inputs[21], ref outputs[21], ref work.Buffer.Start, rows);
+
+            string what = $"{info.Name} with {rows} samples";
+            work.AssertIntact(what);
+            weights.AssertIntact(what);
+            AssertGuards(outputs, 21, what);
+            AssertGuards(inputs, 21, what);
+            Assert.Equal(compiled.Weights.Span.ToArray(), weights.Buffer.Span.ToArray());
+            compiled.Predict(inputs.AsSpan(21, rows * info.InputLength), expected);
+            Assert.Equal(expected, outputs.AsSpan(21, rows * info.OutputLength).ToArray());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Units))]
+    public void A_gradient_step_stays_inside_its_buffers_and_leaves_padding_zero(int units)
+    {
+        CompiledNetwork compiled = Networks[units]().Compiled;
+        NetworkInfo info = compiled.Info;
+        var samples = new Samples(units);
+        samples.Fill(compiled);
+        int[] batches = units > 100 ? [1, 6, 13, 129] : Batches;
+        foreach (int rows in batches)
+        {
+            float[] inputs = samples.Normal(rows * info.InputLength), targets = samples.Targets(info.Loss, rows, info.OutputLength);
+            double loss = new GradientStep(compiled, rows).Run(inputs, targets, rows), roomy = new GradientStep(compiled, rows + 5).Run(inputs, targets, rows);
+            Assert.True(double.IsFinite(loss), $"{info.Name} with {rows} samples: the loss is {loss}.");
+            Assert.Equal(loss, roomy);
+        }
+        GradientStep.AssertPaddingZero(compiled.Weights.Span, info, $"{info.Name}, weights");
+    }
+
+    [Theory]
+    [MemberData(nameof(Units))]
+    public void Gradients_are_the_references_at_every_size(int units)
+    {
+        foreach (int rows in units > 100 ? new[] { 3 } : [1, 2, 7, 13])
+            NetworkProof.GradientsAgree(Networks[units](), rows);
+    }
+
+    [Theory]
+    [MemberData(nameof(Units))]
+    public void Training_leaves_padding_zero(int units)
+    {
+        CompiledNetwork compiled = Networks[units]().Compiled;
+        NetworkInfo info = compiled.Info;
+        var samples = new Samples(units);
+        foreach (Optimizer optimizer in new Optimizer[] { new Adam(), new RMSprop() { Momentum = 0.5 }, new SGD { Momentum = 0.9, Nesterov = true }, new Adadelta() })
+        {
+            CompiledNetwork fresh = Networks[units]().Compiled;
+            for (int step = 0; step < 2; step++)
+                Trainer.TrainOnBatch(fresh, samples.Normal(5 * info.InputLength), samples.Targets(info.Loss, 5, info.OutputLength), optimizer);
+            GradientStep.AssertPaddingZero(fresh.Weights.Span, info, $"{info.Name} after {optimizer.GetType().Name}");
+            Assert.NotEqual(compiled.Weights.Span.ToArray(), fresh.Weights.Span.ToArray());
+        }
+    }
+
+    private static float[] Guarded(int length, int guard)
+    {
+        float[] array = new float[length + 2 * guard];
+        MemoryMarshal.Cast<float, int>(array.AsSpan()).Fill(Canary);
+        return array;
+    }
+
+    private static void AssertGuards(float[] array, int guard, string what)
+    {
+        Span<int> bits = MemoryMarshal.Cast<float, int>(array.AsSpan());
+        for (int i = 0; i < guard; i++)
+            Assert.True(bits[i] == Canary && bits[^(i + 1)] == Canary, $"{what}: a canary {guard - i} before or {guard - i} behind was written to.");
+    }
+
+    [Network(1)]
+    [Dense(1), ReLU]
+    [Dense(1), GELU]
+    [Dense(1), PReLU]
+    [Dense(1), Sigmoid]
+    private sealed partial class Units1;
+
+    [Network(2)]
+    [Dense(2), ELU]
+    [Dense(2), GELU]
+    [Dense(2), PReLU]
+    [Dense(2), Softmax]
+    private sealed partial class Units2;
+
+    [Network(15)]
+    [Dense(15), ReLU]
+    [Dense(15), GELU]
+    [Dense(15), PReLU]
+    [Dense(15), Softmax]
+    private sealed partial class Units15;
+
+    [Network(16)]
+    [Dense(16), ReLU]
+    [Dense(16), GELU]
+    [Dense(16), PReLU]
+    [Dense(16), Softmax]
+    private sealed partial class Units16;
+
+    [Network(17)]
+    [Dense(17), ReLU]
+    [Dense(17), GELU]
+    [Dense(17), PReLU]
+    [Dense(17), Softmax]
+    private sealed partial class Units17;
+
+    [Network(31)]
+    [Dense(31), ReLU]
+    [Dense(31), GELU]
+    [Dense(31), PReLU]
+    [Dense(31), Softmax]
+    private sealed partial class Units31;
+
+    [Network(33)]
+    [Dense(33), ReLU]
+    [Dense(33), GELU]
+    [Dense(33), PReLU]
+    [Dense(33), Softmax]
+    private sealed partial class Units33;
+
+    [Network(512)]
+    [Dense(512), GELU]
+    [Dense(512), Softmax]
+    private sealed partial class Units512;
+}

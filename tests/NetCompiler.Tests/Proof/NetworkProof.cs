@@ -1,0 +1,97 @@
+using Xunit;
+
+namespace NetCompiler.Tests;
+
+/// <summary>The proofs that every network has to pass, against the naive double-precision reference.</summary>
+internal static class NetworkProof
+{
+    /// <summary>Predictions, one sample and many, are the reference's to single precision.</summary>
+    public static void ForwardAgrees(INetwork network, int rows = 9, double inputDeviation = 1)
+    {
+        CompiledNetwork compiled = network.Compiled;
+        var samples = new Samples(rows);
+        samples.Fill(compiled);
+        ForwardAgrees(compiled, samples.Normal(rows * compiled.Info.InputLength, inputDeviation), network.GetType());
+    }
+
+    /// <summary>Predictions on given inputs with the parameters as they are.</summary>
+    public static void ForwardAgrees(CompiledNetwork compiled, float[] inputs, Type type)
+    {
+        int length = compiled.Info.InputLength, answer = compiled.Info.OutputLength;
+        ReferenceNetwork reference = ReferenceNetwork.Of(type).CopyFrom(compiled);
+        double[][] rows = Samples.Rows(inputs, length);
+        float[] together = new float[rows.Length * answer], alone = new float[answer];
+        compiled.Predict(inputs, together);
+        for (int row = 0; row < rows.Length; row++)
+        {
+            double[] expected = reference.Predict(rows[row]);
+            AssertClose(expected, together.AsSpan(row * answer, answer), 2e-5, 5e-6, $"{compiled.Info.Name}, answer {row}");
+            compiled.Predict(inputs.AsSpan(row * length, length), alone);
+            Assert.Equal(together[(row * answer)..((row + 1) * answer)], alone);
+        }
+    }
+
+    /// <summary>Loss, and gradients of all parameters: the reference's backpropagation, and central differences in double precision.</summary>
+    public static void GradientsAgree(INetwork network, int rows = 9)
+    {
+        CompiledNetwork compiled = network.Compiled;
+        NetworkInfo info = compiled.Info;
+        ReferenceNetwork reference = ReferenceNetwork.Of(network.GetType());
+        Assert.Equal(reference.Loss, info.Loss);
+        var samples = new Samples(rows);
+        samples.Fill(compiled);
+        reference.CopyFrom(compiled);
+        float[] inputs = samples.Normal(rows * info.InputLength), targets = samples.Targets(info.Loss, rows, info.OutputLength);
+        var step = new GradientStep(compiled, rows + 3);
+
+        double loss = step.Run(inputs, targets);
+
+        AssertAgrees(reference, step, Samples.Rows(inputs, info.InputLength), Samples.Rows(targets, info.OutputLength), loss, info);
+        float[] outputs = new float[rows * info.OutputLength];
+        if (reference.Layers.OfType<ReferenceDropout>().Any())
+            return;
+        compiled.Predict(inputs, outputs);
+        // With its loss, the sigmoid shares an exponential and may round differently.
+        if (info.Loss == Loss.BinaryCrossentropy)
+            AssertClose(Array.ConvertAll(outputs, value => (double)value), step.Outputs(rows), 5e-7, 0, $"{info.Name}, answers in training");
+        else
+            Assert.Equal(outputs, step.Outputs(rows));
+    }
+
+    /// <summary>What a step left behind is what the reference, with the same parameters and masks, gives.</summary>
+    public static void AssertAgrees(ReferenceNetwork reference, GradientStep step, double[][] inputs, double[][] targets, double loss, NetworkInfo info)
+    {
+        double expectedLoss = reference.LossOf(inputs, targets);
+        Assert.True(Math.Abs(expectedLoss - loss) <= 1e-5 * (1e-1 + Math.Abs(expectedLoss)), $"{info.Name}: loss {loss}, the reference has {expectedLoss}.");
+        reference.ComputeGradients(inputs, targets);
+        var random = new RandomSequence(5);
+        foreach ((ReferenceParameter parameter, ParameterBlock block) in reference.Parameters.Zip(info.Parameters))
+        {
+            double[] gradients = ReferenceNetwork.Unpad(step.Batch.Gradients.Span, block);
+            AssertClose(parameter.Gradient, Array.ConvertAll(gradients, value => (float)value), 1e-4, 5e-6, $"{info.Name}, gradient of {block.Name}");
+            double largest = parameter.Gradient.Max(Math.Abs);
+            Assert.True(largest > 0 || block.Count * inputs.Length < 20, $"{info.Name}: all gradients of {block.Name} are 0, which proves nothing.");
+            for (int i = 0; i < Math.Min(block.Count, 25); i++)
+            {
+                int at = random.Next(block.Count);
+                double difference = reference.CentralDifference(ref parameter.Values[at], inputs, targets);
+                Assert.True(
+                    Math.Abs(difference - gradients[at]) <= 1e-3 * (Math.Abs(difference) + 1e-2 * largest) + 1e-9,
+                    $"{info.Name}: gradient {at} of {block.Name} is {gradients[at]}, the central difference {difference}.");
+            }
+        }
+    }
+
+    /// <summary>|actual - expected| ≤ relative |expected| + ofLargest · largest |expected|.</summary>
+    public static void AssertClose(ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, double relative, double ofLargest, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        double largest = 1e-30;
+        foreach (double value in expected)
+            largest = Math.Max(largest, Math.Abs(value));
+        for (int i = 0; i < expected.Length; i++)
+            Assert.True(
+                Math.Abs(expected[i] - actual[i]) <= relative * Math.Abs(expected[i]) + ofLargest * largest,
+                $"{what}: number {i} is {actual[i]}, the reference has {expected[i]} (largest {largest}).");
+    }
+}

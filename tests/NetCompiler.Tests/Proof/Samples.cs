@@ -1,0 +1,68 @@
+namespace NetCompiler.Tests;
+
+/// <summary>Random numbers for proofs: parameters, inputs, and targets that suit a loss. The same for the same seed.</summary>
+internal sealed class Samples(int seed)
+{
+    private RandomSequence _random = new(seed);
+
+    public float[] Normal(int count, double deviation = 1)
+    {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++)
+            values[i] = (float)(_random.NextNormal() * deviation);
+        return values;
+    }
+
+    /// <summary>Gives every parameter, biases and slopes too, a value of its own; kernels scaled so that activations stay around 1.</summary>
+    public void Fill(CompiledNetwork network)
+    {
+        Span<float> weights = network.Weights.Span;
+        foreach (ParameterBlock block in network.Info.Parameters)
+            for (int row = 0; row < block.Rows; row++)
+                Normal(block.Columns, block.Shape.Count == 1 ? 0.5 : 1 / Math.Sqrt(block.Rows)).CopyTo(weights[(block.Offset + row * block.RowStride)..]);
+    }
+
+    /// <summary>Targets for <paramref name="rows"/> samples of <paramref name="length"/> numbers each.</summary>
+    public float[] Targets(Loss loss, int rows, int length, float low = 0)
+    {
+        float[] targets = new float[rows * length];
+        for (int row = 0; row < rows; row++)
+        {
+            Span<float> target = targets.AsSpan(row * length, length);
+            switch (loss)
+            {
+                case Loss.CategoricalCrossentropy or Loss.KullbackLeiblerDivergence when row % 2 == 1:
+                    float sum = 0;
+                    foreach (ref float value in target)
+                        sum += value = (float)_random.NextDouble() + 0.01f;
+                    foreach (ref float value in target)
+                        value /= sum;
+                    break;
+                case Loss.CategoricalCrossentropy or Loss.KullbackLeiblerDivergence:
+                    target[_random.Next(length)] = 1;
+                    break;
+                default:
+                    foreach (ref float value in target)
+                        value = loss switch
+                        {
+                            Loss.BinaryCrossentropy => row % 3 == 2 ? (float)_random.NextDouble() : _random.Next(2),
+                            Loss.Hinge => row % 3 == 2 ? _random.Next(2) : 2 * _random.Next(2) - 1,
+                            Loss.Poisson => _random.Next(5),
+                            Loss.Perceptron => _random.Next(2) == 1 ? 1 : low,
+                            _ => (float)_random.NextNormal(),
+                        };
+                    break;
+            }
+        }
+        return targets;
+    }
+
+    /// <summary>One array a row, in double precision.</summary>
+    public static double[][] Rows(ReadOnlySpan<float> values, int length)
+    {
+        double[][] rows = new double[values.Length / length][];
+        for (int row = 0; row < rows.Length; row++)
+            rows[row] = Array.ConvertAll(values.Slice(row * length, length).ToArray(), value => (double)value);
+        return rows;
+    }
+}
