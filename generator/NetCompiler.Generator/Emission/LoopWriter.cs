@@ -10,13 +10,17 @@ internal static class LoopWriter
 {
     public const string Optimized = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
 
+    /// <summary>For loops with elementary functions: inlined into a walk over layers, they would use up what the JIT inlines into one method,
+    /// and the vector operations after that become calls.</summary>
+    public const string Alone = "[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]";
+
     /// <summary>Prints <c>name(ref v{from}, [kept values], ref v{to}, [alphas], rows, [batch, first])</c> for the operations between two values of a
     /// stage. In training, values that the backward pass reads are stored on the way.</summary>
     public static void WriteForward(SourceWriter writer, Stage stage, ElementwiseRun run)
     {
         writer.Line();
         writer.Line($"// {(run.Operations(stage).Any() ? string.Join(", then ", run.Operations(stage).Select(operation => operation.Formula)) : "y = x")}");
-        writer.Line(Optimized);
+        writer.Line(Alone);
         using (writer.Block($"private static void {run.Name}({run.Parameters(stage, "ref float ")}int rows{run.RandomParameters(stage)})"))
         {
             WriteMaskConstants(writer, stage, run);
@@ -50,7 +54,7 @@ internal static class LoopWriter
     {
         writer.Line();
         writer.Line("// dy becomes dx");
-        writer.Line(Optimized);
+        writer.Line(Alone);
         using (writer.Block($"private static void {run.Name}(ref float dv, {run.Parameters(stage, "ref float ")}int rows{run.RandomParameters(stage)})"))
         {
             WriteMaskConstants(writer, stage, run);
@@ -106,7 +110,7 @@ internal static class LoopWriter
         var layer = (RowLayer)stage.Operations[operation];
         writer.Line();
         writer.Line(backward ? "// dy becomes dx" : $"// {layer.Formula}");
-        writer.Line(Optimized);
+        writer.Line(Alone);
         string name = backward ? $"Backward{operation}" : $"Row{operation}";
         using (writer.Block($"private static void {name}({(backward ? "ref float y, ref float dv" : "ref float x, ref float y")}, int rows)"))
         {
@@ -130,7 +134,7 @@ internal static class LoopWriter
         writer.Line($"/// <summary>{Text.Xml(form.Formula)}</summary>");
         using (writer.Block("file static class Objective<V> where V : struct, ISimd<V>"))
         {
-            writer.Line(Optimized);
+            writer.Line(Alone);
             using (writer.Block("internal static void Run(TrainingBatch batch, int first, int rows)"))
             {
                 writer.Line($"ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * {last.Stride});");
@@ -160,7 +164,7 @@ internal static class LoopWriter
         string score = objective.Fused is null ? "y" : "x";
         string count = Literal.Float(last.Length);
         writer.Line();
-        writer.Line(Optimized);
+        writer.Line(Alone);
         using (writer.Block("private static float Sample(ref float outputs, ref float targets, ref float dy, float scale)"))
         {
             using (ColumnLoop(writer, last.Columns))

@@ -10,6 +10,9 @@ internal static class NetworkEmitter
     /// <summary>Calls in one method of the walk over all stages; a deeper network takes several methods (KERNELS rule 5).</summary>
     private const int CallsPerMethod = 64;
 
+    /// <summary>Stages of a network whose prediction is one method.</summary>
+    private const int InlinedStages = 4;
+
     public static string Emit(Plan plan)
     {
         var writer = new SourceWriter();
@@ -32,7 +35,7 @@ internal static class NetworkEmitter
             for (int i = 0; i < plan.Stages.Count; i++)
             {
                 writer.Line();
-                StageWriter.Write(writer, plan.Stages[i], i == 0 ? null : plan.Stages[i - 1]);
+                StageWriter.Write(writer, plan.Stages[i], i == 0 ? null : plan.Stages[i - 1], plan.Stages.Count <= InlinedStages);
             }
             writer.Line();
             LoopWriter.WriteObjective(writer, plan);

@@ -10,16 +10,19 @@ internal sealed class StageWriter
     private readonly SourceWriter _writer;
     private readonly Stage _stage;
     private readonly Stage? _before;
+    private readonly bool _isInlined;
 
-    private StageWriter(SourceWriter writer, Stage stage, Stage? before)
+    private StageWriter(SourceWriter writer, Stage stage, Stage? before, bool isInlined)
     {
+        _isInlined = isInlined;
         _writer = writer;
         _stage = stage;
         _before = before;
     }
 
-    /// <summary>Prints <paramref name="stage"/>; <paramref name="before"/> is the one whose output it reads, or null.</summary>
-    public static void Write(SourceWriter writer, Stage stage, Stage? before) => new StageWriter(writer, stage, before).Write();
+    /// <summary>Prints <paramref name="stage"/>; <paramref name="before"/> is the one whose output it reads, or null. In a network of few stages,
+    /// <paramref name="isInlined"/>, prediction becomes one method, which saves small networks their calls; the JIT would not inline many.</summary>
+    public static void Write(SourceWriter writer, Stage stage, Stage? before, bool isInlined) => new StageWriter(writer, stage, before, isInlined).Write();
 
     /// <summary>Whether its derivative by the stage's first value is needed at all.</summary>
     public static bool RunsBackward(Stage stage) => stage.PassesGradient || stage.Learns;
@@ -66,7 +69,7 @@ internal sealed class StageWriter
 
     private void WritePredict()
     {
-        _writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        _writer.Line(_isInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : LoopWriter.Alone);
         using (_writer.Block("internal static void Predict(ref float weights, ref float x, ref float y, int rows)"))
         {
             if (Product is null)

@@ -482,7 +482,7 @@ namespace NetCompiler.Generated
         }
 
         // dy becomes dx
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Backward0(ref float dv, ref float v1, int rows)
         {
             for (int row = 0; row < rows; row++)
@@ -884,7 +884,7 @@ namespace NetCompiler.Generated
     /// <summary>mean (y - t)²</summary>
     file static class Objective<V> where V : struct, ISimd<V>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Run(TrainingBatch batch, int first, int rows)
         {
             ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
@@ -901,7 +901,7 @@ namespace NetCompiler.Generated
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static float Sample(ref float outputs, ref float targets, ref float dy, float scale)
         {
             for (int c = 0; c < 16; c += V.Count)

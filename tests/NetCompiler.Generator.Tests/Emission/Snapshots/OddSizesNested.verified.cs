@@ -283,7 +283,7 @@ namespace NetCompiler.Generated
         }
 
         // y = x
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Activate0(ref float v0, ref float v1, int rows)
         {
             for (int row = 0; row < rows; row++)
@@ -299,7 +299,7 @@ namespace NetCompiler.Generated
         }
 
         // y = x · mask while training, else x
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Train0(ref float v0, ref float v1, int rows, TrainingBatch batch, int first)
         {
             int key0 = unchecked(batch.RandomKey + 0x3db125e8);
@@ -586,7 +586,7 @@ namespace NetCompiler.Generated
         }
 
         // y = x where x > 0, α x else
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Activate0(ref float v0, ref float v1, ref float alpha0, int rows)
         {
             for (int row = 0; row < rows; row++)
@@ -603,7 +603,7 @@ namespace NetCompiler.Generated
         }
 
         // dy becomes dx
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Backward0(ref float dv, ref float v0, ref float alpha0, ref float dalpha0, int rows)
         {
             for (int row = 0; row < rows; row++)
@@ -1009,7 +1009,7 @@ namespace NetCompiler.Generated
         }
 
         // y = ½ x (1 + erf(x / √2))
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Activate0(ref float v0, ref float v2, int rows)
         {
             for (int row = 0; row < rows; row++)
@@ -1026,7 +1026,7 @@ namespace NetCompiler.Generated
         }
 
         // y = ½ x (1 + erf(x / √2)), then y = x · mask while training, else x
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Train0(ref float v0, ref float v2, int rows, TrainingBatch batch, int first)
         {
             int key1 = unchecked(batch.RandomKey + 0x25b9101d);
@@ -1048,7 +1048,7 @@ namespace NetCompiler.Generated
         }
 
         // dy becomes dx
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Backward0(ref float dv, ref float v0, int rows, TrainingBatch batch, int first)
         {
             int key1 = unchecked(batch.RandomKey + 0x25b9101d);
@@ -1501,7 +1501,7 @@ namespace NetCompiler.Generated
         }
 
         // y = tanh x
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Activate0(ref float v0, ref float v1, int rows)
         {
             for (int row = 0; row < rows; row++)
@@ -1518,7 +1518,7 @@ namespace NetCompiler.Generated
         }
 
         // dy becomes dx
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Backward0(ref float dv, ref float v1, int rows)
         {
             for (int row = 0; row < rows; row++)
@@ -1539,7 +1539,7 @@ namespace NetCompiler.Generated
     /// <summary>mean of ½e² where |e| ≤ 1, |e| - ½ beyond, e = y - t</summary>
     file static class Objective<V> where V : struct, ISimd<V>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Run(TrainingBatch batch, int first, int rows)
         {
             ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
@@ -1556,7 +1556,7 @@ namespace NetCompiler.Generated
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static float Sample(ref float outputs, ref float targets, ref float dy, float scale)
         {
             for (int c = 0; c < 16; c += V.Count)

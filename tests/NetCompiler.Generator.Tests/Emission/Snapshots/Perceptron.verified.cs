@@ -461,7 +461,7 @@ namespace NetCompiler.Generated
         }
 
         // y = 1 where x > 0, 0 else
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Activate0(ref float v0, ref float v1, int rows)
         {
             for (int row = 0; row < rows; row++)
@@ -481,7 +481,7 @@ namespace NetCompiler.Generated
     /// <summary>Σ (y - t) x, whose derivative by the score x is y - t</summary>
     file static class Objective<V> where V : struct, ISimd<V>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Run(TrainingBatch batch, int first, int rows)
         {
             ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
@@ -498,7 +498,7 @@ namespace NetCompiler.Generated
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static float Sample(ref float outputs, ref float targets, ref float dy, float scale)
         {
             for (int c = 0; c < 16; c += V.Count)

@@ -510,7 +510,7 @@ namespace NetCompiler.Generated
         }
 
         // y = x
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Activate1(ref float v1, ref float v2, int rows)
         {
             for (int row = 0; row < rows; row++)
@@ -526,7 +526,7 @@ namespace NetCompiler.Generated
         }
 
         // y = x · mask while training, else x
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Train1(ref float v1, ref float v2, int rows, TrainingBatch batch, int first)
         {
             int key1 = unchecked(batch.RandomKey + 0x25b90ffe);
@@ -547,7 +547,7 @@ namespace NetCompiler.Generated
         }
 
         // dy becomes dx
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Backward0(ref float dv, ref float v1, int rows, TrainingBatch batch, int first)
         {
             int key1 = unchecked(batch.RandomKey + 0x25b90ffe);
@@ -987,7 +987,7 @@ namespace NetCompiler.Generated
         }
 
         // y = eˣ / Σ eˣ
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Row0(ref float x, ref float y, int rows)
         {
             for (int row = 0; row < rows; row++)
@@ -1002,7 +1002,7 @@ namespace NetCompiler.Generated
     /// <summary>-Σ t log softmax(x)</summary>
     file static class Objective<V> where V : struct, ISimd<V>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Run(TrainingBatch batch, int first, int rows)
         {
             ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
