@@ -61,7 +61,7 @@ internal sealed class ContractionWriter
             _writer.Line("int column = 0;");
             foreach (int vectors in _tiled.BatchVectors)
             {
-                using (_writer.Block(ColumnLoop(vectors)))
+                using (_writer.Block(ColumnLoop(vectors, vectors == TiledContraction.Wide ? "V.Count == 16 && " : "")))
                 {
                     _writer.Line("int row = 0;");
                     foreach (int rows in _tiled.RowTiles)
@@ -107,10 +107,10 @@ internal sealed class ContractionWriter
 
     private string TermsArgument => _contraction.Reduction is null ? ", terms" : "";
 
-    private string ColumnLoop(int vectors)
+    private string ColumnLoop(int vectors, string condition = "")
     {
         string step = vectors == 1 ? "V.Count" : $"{vectors} * V.Count";
-        return $"for (; column <= {_contraction.Columns} - {step}; column += {step})";
+        return $"for (; {condition}column <= {_contraction.Columns} - {step}; column += {step})";
     }
 
     private void WriteCall(int rows, int vectors)

@@ -79,7 +79,7 @@ internal abstract record Expression
     /// <summary>The same number in every lane.</summary>
     public sealed record Constant(float Value) : Expression
     {
-        public override int Cost => 0;
+        public override int Cost => 1;
         public override bool Uses(Expression variable) => false;
         public override Expression Replace(Expression variable, Expression replacement) => this;
     }

@@ -131,7 +131,12 @@ internal sealed record Product(
 /// <param name="BatchVectors">Vectors side by side in tiles of several rows, the widest first.</param>
 /// <param name="RowVectors">Vectors side by side in tiles of one row, the widest first.</param>
 internal sealed record TiledContraction(
-    Contraction Contraction, int Sums, EquatableArray<int> RowTiles, EquatableArray<int> BatchVectors, EquatableArray<int> RowVectors);
+    Contraction Contraction, int Sums, EquatableArray<int> RowTiles, EquatableArray<int> BatchVectors, EquatableArray<int> RowVectors)
+{
+    /// <summary>Vectors side by side in tiles for machines with 32 vector registers of 512 bits: fewer visits to each page of the right operand.
+    /// Elsewhere such a tile would not fit the registers, and the next narrower one does the work.</summary>
+    public const int Wide = 4;
+}
 
 /// <summary>A unit of work of the weight phase.</summary>
 /// <param name="Parameter">The tensor whose gradient it sums.</param>

@@ -11,6 +11,9 @@ internal static class Planner
     /// <summary>Vector operations an epilogue may add to each sum; beyond, the operation gets a loop of its own (KERNELS rule 5).</summary>
     private const int EpilogueCost = 4;
 
+    /// <summary>The same for tiles of <see cref="TiledContraction.Wide"/> vectors, which hold twice as many sums.</summary>
+    private const int WideEpilogueCost = 3;
+
     /// <summary>Workspace of inference, in floats, that stays in a core's cache beside the weights that stream through it.</summary>
     private const int InferenceFloats = 256 * 1024;
 
@@ -132,7 +135,8 @@ internal static class Planner
             foreach (ParameterLayout parameter in network.Parameters.Where(parameter => parameter.Node == group.OperationNodes[i]))
                 alphas.Add(new AlphaPlace(i, parameter, places.Add(stride)));
 
-        Product? product = group.Contraction is null ? null : MakeProduct(network, group, stride, inputStride, passesGradient, transposed);
+        Product? product = group.Contraction is null ? null : MakeProduct(
+            network, group, stride, inputStride, passesGradient, operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost), transposed);
         var blocks = new List<WeightBlock>();
         if (product is not null)
             blocks.AddRange(CutBlocks(product.Kernel));
@@ -166,7 +170,7 @@ internal static class Planner
         _ => false,
     };
 
-    private static Product MakeProduct(Network network, Group group, int stride, int inputStride, bool passesGradient, Places transposed)
+    private static Product MakeProduct(Network network, Group group, int stride, int inputStride, bool passesGradient, int epilogueCost, Places transposed)
     {
         ParameterLayout[] parameters = network.Parameters.Where(parameter => parameter.Node == group.ContractionNode).ToArray();
         ParameterLayout kernel = parameters[0];
@@ -174,7 +178,7 @@ internal static class Planner
         ContractionForms forms = group.Contraction!.Describe(new ContractionLayout(inputStride, inputStride, stride, kernel.RowStride, transposedStride));
         return new Product(
             group.Contraction!, kernel, parameters.Length > 1 ? parameters[1] : null,
-            Tile(forms.Forward), Tile(forms.DataGradient), Tile(forms.WeightGradient),
+            Tile(forms.Forward, epilogueCost), Tile(forms.DataGradient, 0), Tile(forms.WeightGradient, 0),
             passesGradient ? transposed.Add(kernel.Columns * transposedStride).Offset : 0, transposedStride,
             passesGradient ? (kernel.Rows + Product.TransposeRows - 1) / Product.TransposeRows : 0);
     }
@@ -183,7 +187,7 @@ internal static class Planner
     /// At least eight sums must be under way to hide the latency of a multiply-add. Wide layers have them side by side; narrow layers split every
     /// sum into partial sums (KERNELS rules 2 and 10).
     /// </summary>
-    private static TiledContraction Tile(Contraction contraction)
+    private static TiledContraction Tile(Contraction contraction, int epilogueCost)
     {
         int groups = contraction.Columns / Padding.Lanes;
         int widest = groups >= 8 ? 8 : groups >= 4 ? 4 : groups >= 2 ? 2 : 1;
@@ -192,9 +196,10 @@ internal static class Planner
             sums /= 2;
         if (contraction.Reduction is null)
             sums = 1;
-        int batchWidest = Math.Min(2, widest);
         EquatableArray<int> rowTiles = sums == 1 ? [6, 4] : [2];
-        return new TiledContraction(contraction, sums, rowTiles, Widths(groups, batchWidest), Widths(groups, widest));
+        EquatableArray<int> narrow = Widths(groups, Math.Min(2, widest));
+        bool hasWide = widest >= 4 && rowTiles[0] * 4 * sums <= 24 && epilogueCost <= WideEpilogueCost;
+        return new TiledContraction(contraction, sums, rowTiles, hasWide ? [TiledContraction.Wide, .. narrow] : narrow, Widths(groups, widest));
     }
 
     /// <summary>Halving widths that together cover any number of vectors that <paramref name="groups"/> of 16 lanes can be.</summary>

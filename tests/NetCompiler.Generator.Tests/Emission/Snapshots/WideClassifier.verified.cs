@@ -289,6 +289,14 @@ namespace NetCompiler.Generated
         {
             RowLayout.Split(rows, out int sixes, out int fours);
             int column = 0;
+            for (; V.Count == 16 && column <= 512 - 4 * V.Count; column += 4 * V.Count)
+            {
+                int row = 0;
+                for (; row < sixes; row += 6)
+                    Forward6x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column));
+                for (; row < fours; row += 4)
+                    Forward4x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column));
+            }
             for (; column <= 512 - 2 * V.Count; column += 2 * V.Count)
             {
                 int row = 0;
@@ -307,6 +315,47 @@ namespace NetCompiler.Generated
             int column = 0;
             for (; column <= 512 - 8 * V.Count; column += 8 * V.Count)
                 Forward1x8(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Forward6x4(ref float x, ref float w, ref float b, ref float y)
+        {
+            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, V.Count), c02 = V.Load(ref b, 2 * V.Count), c03 = V.Load(ref b, 3 * V.Count);
+            V c10 = c00, c11 = c01, c12 = c02, c13 = c03;
+            V c20 = c00, c21 = c01, c22 = c02, c23 = c03;
+            V c30 = c00, c31 = c01, c32 = c02, c33 = c03;
+            V c40 = c00, c41 = c01, c42 = c02, c43 = c03;
+            V c50 = c00, c51 = c01, c52 = c02, c53 = c03;
+            for (int k = 0; k < 784; k++)
+            {
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count), r2 = V.Load(ref w, 2 * V.Count), r3 = V.Load(ref w, 3 * V.Count);
+                V a = V.Broadcast(x);
+                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                a = V.Broadcast(Unsafe.Add(ref x, 784));
+                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                a = V.Broadcast(Unsafe.Add(ref x, 1568));
+                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                a = V.Broadcast(Unsafe.Add(ref x, 2352));
+                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                a = V.Broadcast(Unsafe.Add(ref x, 3136));
+                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41); c42 = V.MultiplyAdd(a, r2, c42); c43 = V.MultiplyAdd(a, r3, c43);
+                a = V.Broadcast(Unsafe.Add(ref x, 3920));
+                c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51); c52 = V.MultiplyAdd(a, r2, c52); c53 = V.MultiplyAdd(a, r3, c53);
+                x = ref Unsafe.Add(ref x, 1);
+                w = ref Unsafe.Add(ref w, 528);
+            }
+            c00 = V.Max(V.Zero, c00); c01 = V.Max(V.Zero, c01); c02 = V.Max(V.Zero, c02); c03 = V.Max(V.Zero, c03);
+            c10 = V.Max(V.Zero, c10); c11 = V.Max(V.Zero, c11); c12 = V.Max(V.Zero, c12); c13 = V.Max(V.Zero, c13);
+            c20 = V.Max(V.Zero, c20); c21 = V.Max(V.Zero, c21); c22 = V.Max(V.Zero, c22); c23 = V.Max(V.Zero, c23);
+            c30 = V.Max(V.Zero, c30); c31 = V.Max(V.Zero, c31); c32 = V.Max(V.Zero, c32); c33 = V.Max(V.Zero, c33);
+            c40 = V.Max(V.Zero, c40); c41 = V.Max(V.Zero, c41); c42 = V.Max(V.Zero, c42); c43 = V.Max(V.Zero, c43);
+            c50 = V.Max(V.Zero, c50); c51 = V.Max(V.Zero, c51); c52 = V.Max(V.Zero, c52); c53 = V.Max(V.Zero, c53);
+            V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count); V.Store(c02, ref y, 2 * V.Count); V.Store(c03, ref y, 3 * V.Count);
+            V.Store(c10, ref y, 528); V.Store(c11, ref y, 528 + V.Count); V.Store(c12, ref y, 528 + 2 * V.Count); V.Store(c13, ref y, 528 + 3 * V.Count);
+            V.Store(c20, ref y, 1056); V.Store(c21, ref y, 1056 + V.Count); V.Store(c22, ref y, 1056 + 2 * V.Count); V.Store(c23, ref y, 1056 + 3 * V.Count);
+            V.Store(c30, ref y, 1584); V.Store(c31, ref y, 1584 + V.Count); V.Store(c32, ref y, 1584 + 2 * V.Count); V.Store(c33, ref y, 1584 + 3 * V.Count);
+            V.Store(c40, ref y, 2112); V.Store(c41, ref y, 2112 + V.Count); V.Store(c42, ref y, 2112 + 2 * V.Count); V.Store(c43, ref y, 2112 + 3 * V.Count);
+            V.Store(c50, ref y, 2640); V.Store(c51, ref y, 2640 + V.Count); V.Store(c52, ref y, 2640 + 2 * V.Count); V.Store(c53, ref y, 2640 + 3 * V.Count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -348,6 +397,37 @@ namespace NetCompiler.Generated
             V.Store(c30, ref y, 1584); V.Store(c31, ref y, 1584 + V.Count);
             V.Store(c40, ref y, 2112); V.Store(c41, ref y, 2112 + V.Count);
             V.Store(c50, ref y, 2640); V.Store(c51, ref y, 2640 + V.Count);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Forward4x4(ref float x, ref float w, ref float b, ref float y)
+        {
+            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, V.Count), c02 = V.Load(ref b, 2 * V.Count), c03 = V.Load(ref b, 3 * V.Count);
+            V c10 = c00, c11 = c01, c12 = c02, c13 = c03;
+            V c20 = c00, c21 = c01, c22 = c02, c23 = c03;
+            V c30 = c00, c31 = c01, c32 = c02, c33 = c03;
+            for (int k = 0; k < 784; k++)
+            {
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count), r2 = V.Load(ref w, 2 * V.Count), r3 = V.Load(ref w, 3 * V.Count);
+                V a = V.Broadcast(x);
+                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                a = V.Broadcast(Unsafe.Add(ref x, 784));
+                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                a = V.Broadcast(Unsafe.Add(ref x, 1568));
+                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                a = V.Broadcast(Unsafe.Add(ref x, 2352));
+                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                x = ref Unsafe.Add(ref x, 1);
+                w = ref Unsafe.Add(ref w, 528);
+            }
+            c00 = V.Max(V.Zero, c00); c01 = V.Max(V.Zero, c01); c02 = V.Max(V.Zero, c02); c03 = V.Max(V.Zero, c03);
+            c10 = V.Max(V.Zero, c10); c11 = V.Max(V.Zero, c11); c12 = V.Max(V.Zero, c12); c13 = V.Max(V.Zero, c13);
+            c20 = V.Max(V.Zero, c20); c21 = V.Max(V.Zero, c21); c22 = V.Max(V.Zero, c22); c23 = V.Max(V.Zero, c23);
+            c30 = V.Max(V.Zero, c30); c31 = V.Max(V.Zero, c31); c32 = V.Max(V.Zero, c32); c33 = V.Max(V.Zero, c33);
+            V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count); V.Store(c02, ref y, 2 * V.Count); V.Store(c03, ref y, 3 * V.Count);
+            V.Store(c10, ref y, 528); V.Store(c11, ref y, 528 + V.Count); V.Store(c12, ref y, 528 + 2 * V.Count); V.Store(c13, ref y, 528 + 3 * V.Count);
+            V.Store(c20, ref y, 1056); V.Store(c21, ref y, 1056 + V.Count); V.Store(c22, ref y, 1056 + 2 * V.Count); V.Store(c23, ref y, 1056 + 3 * V.Count);
+            V.Store(c30, ref y, 1584); V.Store(c31, ref y, 1584 + V.Count); V.Store(c32, ref y, 1584 + 2 * V.Count); V.Store(c33, ref y, 1584 + 3 * V.Count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -408,6 +488,14 @@ namespace NetCompiler.Generated
         {
             RowLayout.Split(rows, out int sixes, out int fours);
             int column = 0;
+            for (; V.Count == 16 && column <= 512 - 4 * V.Count; column += 4 * V.Count)
+            {
+                int row = 0;
+                for (; row < sixes; row += 6)
+                    WeightGradient6x4(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 528 + column), terms);
+                for (; row < fours; row += 4)
+                    WeightGradient4x4(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 528 + column), terms);
+            }
             for (; column <= 512 - 2 * V.Count; column += 2 * V.Count)
             {
                 int row = 0;
@@ -426,6 +514,41 @@ namespace NetCompiler.Generated
             int column = 0;
             for (; column <= 512 - 8 * V.Count; column += 8 * V.Count)
                 WeightGradient1x8(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void WeightGradient6x4(ref float x, ref float dy, ref float dw, int terms)
+        {
+            V c00 = V.Load(ref dw, 0), c01 = V.Load(ref dw, V.Count), c02 = V.Load(ref dw, 2 * V.Count), c03 = V.Load(ref dw, 3 * V.Count);
+            V c10 = V.Load(ref dw, 528), c11 = V.Load(ref dw, 528 + V.Count), c12 = V.Load(ref dw, 528 + 2 * V.Count), c13 = V.Load(ref dw, 528 + 3 * V.Count);
+            V c20 = V.Load(ref dw, 1056), c21 = V.Load(ref dw, 1056 + V.Count), c22 = V.Load(ref dw, 1056 + 2 * V.Count), c23 = V.Load(ref dw, 1056 + 3 * V.Count);
+            V c30 = V.Load(ref dw, 1584), c31 = V.Load(ref dw, 1584 + V.Count), c32 = V.Load(ref dw, 1584 + 2 * V.Count), c33 = V.Load(ref dw, 1584 + 3 * V.Count);
+            V c40 = V.Load(ref dw, 2112), c41 = V.Load(ref dw, 2112 + V.Count), c42 = V.Load(ref dw, 2112 + 2 * V.Count), c43 = V.Load(ref dw, 2112 + 3 * V.Count);
+            V c50 = V.Load(ref dw, 2640), c51 = V.Load(ref dw, 2640 + V.Count), c52 = V.Load(ref dw, 2640 + 2 * V.Count), c53 = V.Load(ref dw, 2640 + 3 * V.Count);
+            for (int k = 0; k < terms; k++)
+            {
+                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count), r2 = V.Load(ref dy, 2 * V.Count), r3 = V.Load(ref dy, 3 * V.Count);
+                V a = V.Broadcast(x);
+                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                a = V.Broadcast(Unsafe.Add(ref x, 1));
+                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                a = V.Broadcast(Unsafe.Add(ref x, 2));
+                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                a = V.Broadcast(Unsafe.Add(ref x, 3));
+                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                a = V.Broadcast(Unsafe.Add(ref x, 4));
+                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41); c42 = V.MultiplyAdd(a, r2, c42); c43 = V.MultiplyAdd(a, r3, c43);
+                a = V.Broadcast(Unsafe.Add(ref x, 5));
+                c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51); c52 = V.MultiplyAdd(a, r2, c52); c53 = V.MultiplyAdd(a, r3, c53);
+                x = ref Unsafe.Add(ref x, 784);
+                dy = ref Unsafe.Add(ref dy, 528);
+            }
+            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count); V.Store(c02, ref dw, 2 * V.Count); V.Store(c03, ref dw, 3 * V.Count);
+            V.Store(c10, ref dw, 528); V.Store(c11, ref dw, 528 + V.Count); V.Store(c12, ref dw, 528 + 2 * V.Count); V.Store(c13, ref dw, 528 + 3 * V.Count);
+            V.Store(c20, ref dw, 1056); V.Store(c21, ref dw, 1056 + V.Count); V.Store(c22, ref dw, 1056 + 2 * V.Count); V.Store(c23, ref dw, 1056 + 3 * V.Count);
+            V.Store(c30, ref dw, 1584); V.Store(c31, ref dw, 1584 + V.Count); V.Store(c32, ref dw, 1584 + 2 * V.Count); V.Store(c33, ref dw, 1584 + 3 * V.Count);
+            V.Store(c40, ref dw, 2112); V.Store(c41, ref dw, 2112 + V.Count); V.Store(c42, ref dw, 2112 + 2 * V.Count); V.Store(c43, ref dw, 2112 + 3 * V.Count);
+            V.Store(c50, ref dw, 2640); V.Store(c51, ref dw, 2640 + V.Count); V.Store(c52, ref dw, 2640 + 2 * V.Count); V.Store(c53, ref dw, 2640 + 3 * V.Count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -461,6 +584,33 @@ namespace NetCompiler.Generated
             V.Store(c30, ref dw, 1584); V.Store(c31, ref dw, 1584 + V.Count);
             V.Store(c40, ref dw, 2112); V.Store(c41, ref dw, 2112 + V.Count);
             V.Store(c50, ref dw, 2640); V.Store(c51, ref dw, 2640 + V.Count);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void WeightGradient4x4(ref float x, ref float dy, ref float dw, int terms)
+        {
+            V c00 = V.Load(ref dw, 0), c01 = V.Load(ref dw, V.Count), c02 = V.Load(ref dw, 2 * V.Count), c03 = V.Load(ref dw, 3 * V.Count);
+            V c10 = V.Load(ref dw, 528), c11 = V.Load(ref dw, 528 + V.Count), c12 = V.Load(ref dw, 528 + 2 * V.Count), c13 = V.Load(ref dw, 528 + 3 * V.Count);
+            V c20 = V.Load(ref dw, 1056), c21 = V.Load(ref dw, 1056 + V.Count), c22 = V.Load(ref dw, 1056 + 2 * V.Count), c23 = V.Load(ref dw, 1056 + 3 * V.Count);
+            V c30 = V.Load(ref dw, 1584), c31 = V.Load(ref dw, 1584 + V.Count), c32 = V.Load(ref dw, 1584 + 2 * V.Count), c33 = V.Load(ref dw, 1584 + 3 * V.Count);
+            for (int k = 0; k < terms; k++)
+            {
+                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count), r2 = V.Load(ref dy, 2 * V.Count), r3 = V.Load(ref dy, 3 * V.Count);
+                V a = V.Broadcast(x);
+                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                a = V.Broadcast(Unsafe.Add(ref x, 1));
+                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                a = V.Broadcast(Unsafe.Add(ref x, 2));
+                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                a = V.Broadcast(Unsafe.Add(ref x, 3));
+                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                x = ref Unsafe.Add(ref x, 784);
+                dy = ref Unsafe.Add(ref dy, 528);
+            }
+            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count); V.Store(c02, ref dw, 2 * V.Count); V.Store(c03, ref dw, 3 * V.Count);
+            V.Store(c10, ref dw, 528); V.Store(c11, ref dw, 528 + V.Count); V.Store(c12, ref dw, 528 + 2 * V.Count); V.Store(c13, ref dw, 528 + 3 * V.Count);
+            V.Store(c20, ref dw, 1056); V.Store(c21, ref dw, 1056 + V.Count); V.Store(c22, ref dw, 1056 + 2 * V.Count); V.Store(c23, ref dw, 1056 + 3 * V.Count);
+            V.Store(c30, ref dw, 1584); V.Store(c31, ref dw, 1584 + V.Count); V.Store(c32, ref dw, 1584 + 2 * V.Count); V.Store(c33, ref dw, 1584 + 3 * V.Count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -782,6 +932,14 @@ namespace NetCompiler.Generated
         {
             RowLayout.Split(rows, out int sixes, out int fours);
             int column = 0;
+            for (; V.Count == 16 && column <= 512 - 4 * V.Count; column += 4 * V.Count)
+            {
+                int row = 0;
+                for (; row < sixes; row += 6)
+                    DataGradient6x4(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, row * 528 + column));
+                for (; row < fours; row += 4)
+                    DataGradient4x4(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, row * 528 + column));
+            }
             for (; column <= 512 - 2 * V.Count; column += 2 * V.Count)
             {
                 int row = 0;
@@ -800,6 +958,41 @@ namespace NetCompiler.Generated
             int column = 0;
             for (; column <= 512 - 8 * V.Count; column += 8 * V.Count)
                 DataGradient1x8(ref dy, ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, column));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void DataGradient6x4(ref float dy, ref float wT, ref float dx)
+        {
+            V c00 = V.Zero, c01 = V.Zero, c02 = V.Zero, c03 = V.Zero;
+            V c10 = V.Zero, c11 = V.Zero, c12 = V.Zero, c13 = V.Zero;
+            V c20 = V.Zero, c21 = V.Zero, c22 = V.Zero, c23 = V.Zero;
+            V c30 = V.Zero, c31 = V.Zero, c32 = V.Zero, c33 = V.Zero;
+            V c40 = V.Zero, c41 = V.Zero, c42 = V.Zero, c43 = V.Zero;
+            V c50 = V.Zero, c51 = V.Zero, c52 = V.Zero, c53 = V.Zero;
+            for (int k = 0; k < 10; k++)
+            {
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count), r2 = V.Load(ref wT, 2 * V.Count), r3 = V.Load(ref wT, 3 * V.Count);
+                V a = V.Broadcast(dy);
+                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                a = V.Broadcast(Unsafe.Add(ref dy, 16));
+                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                a = V.Broadcast(Unsafe.Add(ref dy, 32));
+                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                a = V.Broadcast(Unsafe.Add(ref dy, 48));
+                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                a = V.Broadcast(Unsafe.Add(ref dy, 64));
+                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41); c42 = V.MultiplyAdd(a, r2, c42); c43 = V.MultiplyAdd(a, r3, c43);
+                a = V.Broadcast(Unsafe.Add(ref dy, 80));
+                c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51); c52 = V.MultiplyAdd(a, r2, c52); c53 = V.MultiplyAdd(a, r3, c53);
+                dy = ref Unsafe.Add(ref dy, 1);
+                wT = ref Unsafe.Add(ref wT, 528);
+            }
+            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count); V.Store(c02, ref dx, 2 * V.Count); V.Store(c03, ref dx, 3 * V.Count);
+            V.Store(c10, ref dx, 528); V.Store(c11, ref dx, 528 + V.Count); V.Store(c12, ref dx, 528 + 2 * V.Count); V.Store(c13, ref dx, 528 + 3 * V.Count);
+            V.Store(c20, ref dx, 1056); V.Store(c21, ref dx, 1056 + V.Count); V.Store(c22, ref dx, 1056 + 2 * V.Count); V.Store(c23, ref dx, 1056 + 3 * V.Count);
+            V.Store(c30, ref dx, 1584); V.Store(c31, ref dx, 1584 + V.Count); V.Store(c32, ref dx, 1584 + 2 * V.Count); V.Store(c33, ref dx, 1584 + 3 * V.Count);
+            V.Store(c40, ref dx, 2112); V.Store(c41, ref dx, 2112 + V.Count); V.Store(c42, ref dx, 2112 + 2 * V.Count); V.Store(c43, ref dx, 2112 + 3 * V.Count);
+            V.Store(c50, ref dx, 2640); V.Store(c51, ref dx, 2640 + V.Count); V.Store(c52, ref dx, 2640 + 2 * V.Count); V.Store(c53, ref dx, 2640 + 3 * V.Count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -835,6 +1028,33 @@ namespace NetCompiler.Generated
             V.Store(c30, ref dx, 1584); V.Store(c31, ref dx, 1584 + V.Count);
             V.Store(c40, ref dx, 2112); V.Store(c41, ref dx, 2112 + V.Count);
             V.Store(c50, ref dx, 2640); V.Store(c51, ref dx, 2640 + V.Count);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void DataGradient4x4(ref float dy, ref float wT, ref float dx)
+        {
+            V c00 = V.Zero, c01 = V.Zero, c02 = V.Zero, c03 = V.Zero;
+            V c10 = V.Zero, c11 = V.Zero, c12 = V.Zero, c13 = V.Zero;
+            V c20 = V.Zero, c21 = V.Zero, c22 = V.Zero, c23 = V.Zero;
+            V c30 = V.Zero, c31 = V.Zero, c32 = V.Zero, c33 = V.Zero;
+            for (int k = 0; k < 10; k++)
+            {
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count), r2 = V.Load(ref wT, 2 * V.Count), r3 = V.Load(ref wT, 3 * V.Count);
+                V a = V.Broadcast(dy);
+                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                a = V.Broadcast(Unsafe.Add(ref dy, 16));
+                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                a = V.Broadcast(Unsafe.Add(ref dy, 32));
+                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                a = V.Broadcast(Unsafe.Add(ref dy, 48));
+                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                dy = ref Unsafe.Add(ref dy, 1);
+                wT = ref Unsafe.Add(ref wT, 528);
+            }
+            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count); V.Store(c02, ref dx, 2 * V.Count); V.Store(c03, ref dx, 3 * V.Count);
+            V.Store(c10, ref dx, 528); V.Store(c11, ref dx, 528 + V.Count); V.Store(c12, ref dx, 528 + 2 * V.Count); V.Store(c13, ref dx, 528 + 3 * V.Count);
+            V.Store(c20, ref dx, 1056); V.Store(c21, ref dx, 1056 + V.Count); V.Store(c22, ref dx, 1056 + 2 * V.Count); V.Store(c23, ref dx, 1056 + 3 * V.Count);
+            V.Store(c30, ref dx, 1584); V.Store(c31, ref dx, 1584 + V.Count); V.Store(c32, ref dx, 1584 + 2 * V.Count); V.Store(c33, ref dx, 1584 + 3 * V.Count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
