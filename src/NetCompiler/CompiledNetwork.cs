@@ -45,9 +45,7 @@ public abstract class CompiledNetwork
     internal int Seed { get; }
 
     /// <summary>The memory of training, made when first asked for.</summary>
-    internal TrainingState Training => Volatile.Read(ref _training)
-        ?? Interlocked.CompareExchange(ref _training, new TrainingState(this), null)
-        ?? _training;
+    internal TrainingState Training => Volatile.Read(ref _training) ?? MakeTraining();
 
     internal void ReplaceWeights(AlignedBuffer weights) => Volatile.Write(ref _weights, weights);
 
@@ -168,16 +166,16 @@ public abstract class CompiledNetwork
 
     /// <summary>Generated: transposes one part of the kernels for the data gradients.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected abstract void TransposeCore(TrainingBatch batch, int part);
+    protected virtual void TransposeCore(TrainingBatch batch, int part) => throw InferenceOnly();
 
     /// <summary>Generated: the row phase for <paramref name="count"/> samples from <paramref name="first"/> on: forward and losses, and with
     /// <paramref name="training"/> dropout and the backward pass to every layer.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected abstract void RunRowsCore(TrainingBatch batch, int first, int count, bool training);
+    protected virtual void RunRowsCore(TrainingBatch batch, int first, int count, bool training) => throw InferenceOnly();
 
     /// <summary>Generated: adds to the gradients of one weight block what the first <paramref name="rows"/> samples contribute, in order.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected abstract void AddGradientsCore(TrainingBatch batch, int block, int rows);
+    protected virtual void AddGradientsCore(TrainingBatch batch, int block, int rows) => throw InferenceOnly();
 
     // Generated code cannot override "protected internal" with the same words inside and outside of an assembly that sees the runtime's internals.
     internal void Transpose(TrainingBatch batch, int part) => TransposeCore(batch, part);
@@ -217,6 +215,14 @@ public abstract class CompiledNetwork
         System.Buffers.ArrayPool<float>.Shared.Return(output);
         return best;
     }
+
+    private TrainingState MakeTraining() => Info.IsInferenceOnly
+        ? throw InferenceOnly()
+        : Interlocked.CompareExchange(ref _training, new TrainingState(this), null) ?? _training;
+
+    /// <summary>Why a network cannot be trained.</summary>
+    private InvalidOperationException InferenceOnly() => new(
+        $"{Info.Name} is declared with Mode = NetworkMode.InferenceOnly, so it has no code to train or evaluate with: leave Mode out, or train a class with the same layers and load its file here.");
 
     private int RowCount(int inputs, int outputs)
     {

@@ -24,6 +24,9 @@ public sealed class NetworkInfo
     /// <summary>What training minimises; never <see cref="Loss.Auto"/>.</summary>
     public required Loss Loss { get; init; }
 
+    /// <summary>Whether the network only predicts: no training code was generated.</summary>
+    public bool IsInferenceOnly { get; init; }
+
     /// <summary>Where an output counts as "yes": 0.5 for outputs around 0..1, 0 for outputs around -1..1.</summary>
     public required float DecisionThreshold { get; init; }
 

@@ -32,6 +32,8 @@ internal sealed class Binder
 
     private bool HasErrors => _diagnostics.Any(diagnostic => diagnostic.IsError);
 
+    private bool IsInferenceOnly => _declaration.Mode == "InferenceOnly";
+
     private string ClassName => _declaration.Class.Name.TrimStart('@');
 
     private Network? Bind()
@@ -57,7 +59,7 @@ internal sealed class Binder
             return null;
         return new Network(
             _declaration.Class, new Shape(_declaration.InputShape), layers.Select((layer, i) => new Node(layer, [i - 1])).ToEquatableArray(),
-            loss, _declaration.LabelSmoothing, parameters, floats);
+            loss, _declaration.LabelSmoothing, IsInferenceOnly, parameters, floats);
     }
 
     private void CheckInputShape()
@@ -192,7 +194,7 @@ internal sealed class Binder
                 Report(Descriptors.LinearPair.Id, DiagnosticTarget.OfLayer(i), layer.Title, linear.Title);
             if (IsActivation(layer) && before?.Meaning == OutputMeaning.Distribution)
                 Report(Descriptors.ActivationAfterSoftmax.Id, DiagnosticTarget.OfLayer(i), layer.Title, before.Title);
-            if (layer.Meaning == OutputMeaning.Decision && after is not null)
+            if (layer.Meaning == OutputMeaning.Decision && after is not null && !IsInferenceOnly)
                 Report(Descriptors.StepInside.Id, DiagnosticTarget.OfLayer(i), layer.Title, after.Title);
             linear = layer is ContractionLayer ? layer : layer.IsNonlinear ? null : linear;
         }

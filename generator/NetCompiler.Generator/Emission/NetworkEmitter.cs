@@ -10,8 +10,6 @@ internal static class NetworkEmitter
     /// <summary>Calls in one method of the walk over all stages; a deeper network takes several methods (KERNELS rule 5).</summary>
     private const int CallsPerMethod = 64;
 
-    /// <summary>Stages of a network whose prediction is one method.</summary>
-    private const int InlinedStages = 4;
 
     public static string Emit(Plan plan)
     {
@@ -35,8 +33,10 @@ internal static class NetworkEmitter
             for (int i = 0; i < plan.Stages.Count; i++)
             {
                 writer.Line();
-                StageWriter.Write(writer, plan.Stages[i], i == 0 ? null : plan.Stages[i - 1], plan.Stages.Count <= InlinedStages);
+                StageWriter.Write(writer, plan, i);
             }
+            if (plan.Network.IsInferenceOnly)
+                return writer.ToString();
             writer.Line();
             LoopWriter.WriteObjective(writer, plan);
         }
@@ -88,6 +88,8 @@ internal static class NetworkEmitter
         Member($"Computes the answer to one sample ({input} in, {output} out), or to many, one after the other. Thread-safe.", $"public void Predict({ReadOnlySpan} inputs, {Span} outputs) =>", "    Compiled.Predict(inputs, outputs);");
         Member($"The most likely class of one sample ({input}). Thread-safe.", $"public int Classify({ReadOnlySpan} input) =>", "    Compiled.Classify(input);");
         Member("The most likely class of each of many samples. Thread-safe.", $"public void Classify({ReadOnlySpan} inputs, global::System.Span<int> classes) =>", "    Compiled.Classify(inputs, classes);");
+        if (plan.Network.IsInferenceOnly)
+            return;
         Member("Trains on data. One training at a time; the same seed gives the same bits on any number of threads.", $"public {Runtime}History Fit({Runtime}Dataset train, {Runtime}FitOptions? options = null) =>", $"    {Runtime}Trainer.Fit(Compiled, train, options);");
         Member("Measures loss and metrics on data.", $"public {Runtime}Evaluation Evaluate({Runtime}Dataset data, {Runtime}EvaluateOptions? options = null) =>", $"    {Runtime}Trainer.Evaluate(Compiled, data, options);");
         Member("One gradient step on one batch; returns its loss. Allocates nothing once warm.", $"public float TrainOnBatch({ReadOnlySpan} inputs, {ReadOnlySpan} targets, {Runtime}Optimizer optimizer) =>", $"    {Runtime}Trainer.TrainOnBatch(Compiled, inputs, targets, optimizer);");
@@ -131,9 +133,11 @@ internal static class NetworkEmitter
                 writer.Line($"OutputStride = {plan.OutputStride},");
                 writer.Line($"InferenceFloatsPerRow = {plan.InferenceFloatsPerRow},");
                 writer.Line($"InferenceRows = {plan.InferenceRows},");
-                writer.Line($"TrainingFloatsPerRow = {plan.TrainingFloatsPerRow},");
-                writer.Line($"TransposedFloats = {plan.TransposedFloats},");
-                writer.Line($"TransposeParts = {plan.TransposeParts},");
+                if (network.IsInferenceOnly)
+                    writer.Line("IsInferenceOnly = true,");
+                writer.Line($"TrainingFloatsPerRow = {(network.IsInferenceOnly ? 0 : plan.TrainingFloatsPerRow)},");
+                writer.Line($"TransposedFloats = {(network.IsInferenceOnly ? 0 : plan.TransposedFloats)},");
+                writer.Line($"TransposeParts = {(network.IsInferenceOnly ? 0 : plan.TransposeParts)},");
                 writer.Line($"MultiplyAdds = {network.Nodes.Sum(node => node.Layer.MultiplyAdds)},");
                 using (writer.Indented("Parameters ="))
                 {
@@ -154,6 +158,8 @@ internal static class NetworkEmitter
             }
 
             Dispatch("protected override", "Forward", "ref float weights, ref float x, ref float y, ref float work, int rows", "ref weights, ref x, ref y, ref work, rows");
+            if (network.IsInferenceOnly)
+                return;
             Dispatch("protected override", "TransposeCore", "TrainingBatch batch, int part", "batch, part");
             Dispatch("protected override", "RunRowsCore", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training");
             Dispatch("protected override", "AddGradientsCore", "TrainingBatch batch, int block, int rows", "batch, block, rows");
@@ -198,6 +204,8 @@ internal static class NetworkEmitter
             forward.Add($"RowLayout.Unpad(ref {input}, {last.Stride}, ref y, {last.Length}, rows);");
             WriteWalk(writer, "Forward", "ref float weights, ref float x, ref float y, ref float work, int rows", "ref weights, ref x, ref y, ref work, rows", forward);
 
+            if (plan.Network.IsInferenceOnly)
+                return;
             writer.Line();
             IEnumerable<Stage> backward = stages.Reverse().Where(StageWriter.RunsBackward);
             WriteWalk(

@@ -7,22 +7,26 @@ namespace NetCompiler.Generator.Emission;
 /// <summary>Prints one stage as a class of its own: what inference does, what training does forward and backward, and the loops below.</summary>
 internal sealed class StageWriter
 {
+    /// <summary>Stages of a network whose prediction is one method.</summary>
+    private const int InlinedStages = 4;
+
     private readonly SourceWriter _writer;
     private readonly Stage _stage;
     private readonly Stage? _before;
     private readonly bool _isInlined;
+    private readonly bool _trains;
 
-    private StageWriter(SourceWriter writer, Stage stage, Stage? before, bool isInlined)
+    private StageWriter(SourceWriter writer, Plan plan, int index)
     {
-        _isInlined = isInlined;
         _writer = writer;
-        _stage = stage;
-        _before = before;
+        _stage = plan.Stages[index];
+        _before = index == 0 ? null : plan.Stages[index - 1];
+        _isInlined = plan.Stages.Count <= InlinedStages;
+        _trains = !plan.Network.IsInferenceOnly;
     }
 
-    /// <summary>Prints <paramref name="stage"/>; <paramref name="before"/> is the one whose output it reads, or null. In a network of few stages,
-    /// <paramref name="isInlined"/>, prediction becomes one method, which saves small networks their calls; the JIT would not inline many.</summary>
-    public static void Write(SourceWriter writer, Stage stage, Stage? before, bool isInlined) => new StageWriter(writer, stage, before, isInlined).Write();
+    /// <summary>Prints the stage of the plan with the given number.</summary>
+    public static void Write(SourceWriter writer, Plan plan, int index) => new StageWriter(writer, plan, index).Write();
 
     /// <summary>Whether its derivative by the stage's first value is needed at all.</summary>
     public static bool RunsBackward(Stage stage) => stage.PassesGradient || stage.Learns;
@@ -36,17 +40,23 @@ internal sealed class StageWriter
         using (_writer.Block($"file static class {_stage.Name}<V> where V : struct, ISimd<V>"))
         {
             WritePredict();
-            WriteTrainForward();
-            if (RunsBackward(_stage))
-                WriteTrainBackward();
-            if (_stage.Learns)
-                WriteAddGradients();
-            if (Product is { TransposeParts: > 0 })
-                WriteTranspose();
+            if (_trains)
+                WriteTraining();
             if (Product is not null)
                 WriteContractions(Product);
             WriteLoops();
         }
+    }
+
+    private void WriteTraining()
+    {
+        WriteTrainForward();
+        if (RunsBackward(_stage))
+            WriteTrainBackward();
+        if (_stage.Learns)
+            WriteAddGradients();
+        if (Product is { TransposeParts: > 0 })
+            WriteTranspose();
     }
 
     private IEnumerable<(int From, int To)> InferenceRuns => _stage.Runs(_stage.InEpilogue, _stage.Operations.Count);
@@ -227,6 +237,8 @@ internal sealed class StageWriter
     private void WriteContractions(Product product)
     {
         ContractionWriter.Write(_writer, product.Forward, _stage.Operations.Take(_stage.InEpilogue).ToEquatableArray());
+        if (!_trains)
+            return;
         if (product.TransposeParts > 0)
             ContractionWriter.Write(_writer, product.DataGradient, []);
         ContractionWriter.Write(_writer, product.WeightGradient, []);
@@ -241,6 +253,8 @@ internal sealed class StageWriter
             else if (Inference(from, to).Operations(_stage).Any() || NeedsInference(from, to))
                 LoopWriter.WriteForward(_writer, _stage, Inference(from, to));
         }
+        if (!_trains)
+            return;
         foreach ((int from, int to) in TrainingRuns)
         {
             if (IsRow(from))
@@ -262,7 +276,7 @@ internal sealed class StageWriter
     }
 
     /// <summary>Whether evaluation, which keeps its values where training does, needs a loop although nothing is computed.</summary>
-    private bool NeedsInference(int from, int to) => TrainingRuns.Contains((from, to));
+    private bool NeedsInference(int from, int to) => _trains && TrainingRuns.Contains((from, to));
 
     /// <summary>The values that the forward pass of training names.</summary>
     private IEnumerable<int> UsedValues()

@@ -21,7 +21,7 @@ internal static class SummaryTable
 
         int[] widths = Enumerable.Range(0, 5).Select(column => rows.Max(row => row[column].Length)).ToArray();
         string rule = new('-', widths.Sum() + 2 * 4);
-        var lines = new List<string> { $"{network.Class.Name}: loss {network.Loss}{(network.LabelSmoothing > 0 ? $", label smoothing {Literal.Number(network.LabelSmoothing)}" : "")}", rule };
+        var lines = new List<string> { $"{network.Class.Name}: {(network.IsInferenceOnly ? "inference only" : $"loss {network.Loss}")}{(network.LabelSmoothing > 0 ? $", label smoothing {Literal.Number(network.LabelSmoothing)}" : "")}", rule };
         foreach (string[] row in rows)
         {
             lines.Add(string.Join("  ", row.Select((cell, column) => column < 3 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
@@ -32,7 +32,8 @@ internal static class SummaryTable
         lines.Add(
             $"{Literal.Grouped(network.ParameterCount)} parameters ({Bytes(4 * network.ParameterCount)}), " +
             $"{Literal.Grouped(network.Nodes.Sum(node => node.Layer.MultiplyAdds))} multiply-adds a sample");
-        lines.Add($"memory: weights {Bytes(4L * network.WeightFloats)}; a sample {Bytes(4L * plan.InferenceFloatsPerRow)} in inference, {Bytes(4L * (plan.TrainingFloatsPerRow + plan.InputStride + 2 * plan.OutputStride))} in training");
+        string training = network.IsInferenceOnly ? "" : $", {Bytes(4L * (plan.TrainingFloatsPerRow + plan.InputStride + 2 * plan.OutputStride))} in training";
+        lines.Add($"memory: weights {Bytes(4L * network.WeightFloats)}; a sample {Bytes(4L * plan.InferenceFloatsPerRow)} in inference{training}");
         return lines;
     }
 

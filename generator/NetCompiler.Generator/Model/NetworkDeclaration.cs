@@ -9,6 +9,8 @@ namespace NetCompiler.Generator.Model;
 /// <param name="Loss">A member of the runtime's <c>Loss</c>.</param>
 /// <param name="LabelSmoothing">As written.</param>
 /// <param name="MaxParameters">As written.</param>
+/// <param name="Mode">A member of the runtime's <c>NetworkMode</c>.</param>
 /// <param name="Layers">The layer attributes in source order.</param>
 internal sealed record NetworkDeclaration(
-    ClassIdentity Class, EquatableArray<int> InputShape, string Loss, float LabelSmoothing, int MaxParameters, EquatableArray<LayerDeclaration> Layers);
+    ClassIdentity Class, EquatableArray<int> InputShape, string Loss, float LabelSmoothing, int MaxParameters, string Mode,
+    EquatableArray<LayerDeclaration> Layers);

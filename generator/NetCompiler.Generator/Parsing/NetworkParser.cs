@@ -73,6 +73,7 @@ internal sealed class NetworkParser
             Find(arguments, "Loss") as string ?? "Auto",
             Find(arguments, "LabelSmoothing") as float? ?? 0,
             Find(arguments, "MaxParameters") as int? ?? int.MaxValue,
+            Find(arguments, "Mode") as string ?? "Full",
             layers.Select(layer => Layer(layer.Data, Spans(layer.Data, layer.Syntax))).ToEquatableArray());
         return _diagnostics.Count > 0
             ? new ParsedNetwork(null, null, _diagnostics.ToEquatableArray())

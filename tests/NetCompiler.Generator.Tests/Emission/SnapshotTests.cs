@@ -54,4 +54,14 @@ public class SnapshotTests
         [Dense(1), Step]
         public partial class Neuron;
         """));
+
+    /// <summary>Nothing but prediction.</summary>
+    [Fact]
+    public void InferenceOnly() => Snapshot.Verify(GeneratorTest.Accept(
+        """
+        [Network(4, Mode = NetworkMode.InferenceOnly)]
+        [Dense(3), Step]
+        [Dense(2), Dropout(0.5f), Softmax]
+        public partial class Reader;
+        """));
 }
