@@ -59,7 +59,12 @@ public partial class BitIdentityTests
             var network = new Mixed(7);
             network.Fit(Data(90, network.Compiled.Info), new FitOptions
             {
-                Epochs = 2, BatchSize = 40, Seed = 5, Optimizer = new Adam(), MaxDegreeOfParallelism = threads, WorkPerThread = 1,
+                Epochs = 2,
+                BatchSize = 40,
+                Seed = 5,
+                Optimizer = new Adam(),
+                MaxDegreeOfParallelism = threads,
+                WorkPerThread = 1,
             });
             return network.Compiled.Weights.Span.ToArray();
         }

@@ -14,7 +14,9 @@ public class CallbackTests
         Dataset data = Dataset.FromTargets([0], [0], 1);
         History history = Trainer.Fit(net, data, new FitOptions
         {
-            Epochs = losses.Length, Optimizer = new SGD { ClipValue = 1e-30 }, Validation = data,
+            Epochs = losses.Length,
+            Optimizer = new SGD { ClipValue = 1e-30 },
+            Validation = data,
             Callbacks = [new Script(losses), .. callbacks, new Record(rates)],
         });
         return (net, history, rates);

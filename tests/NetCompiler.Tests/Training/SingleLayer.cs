@@ -32,15 +32,28 @@ internal sealed class SingleLayer : CompiledNetwork
         blocks.Add(new WeightBlock(inputs * stride, stride));
         return new NetworkInfo
         {
-            Name = nameof(SingleLayer), Summary = "", InputShape = [inputs], OutputShape = [outputs], InputLength = inputs, OutputLength = outputs,
-            Loss = loss, DecisionThreshold = 0.5f,
+            Name = nameof(SingleLayer),
+            Summary = "",
+            InputShape = [inputs],
+            OutputShape = [outputs],
+            InputLength = inputs,
+            OutputLength = outputs,
+            Loss = loss,
+            DecisionThreshold = 0.5f,
             Parameters =
             [
                 new ParameterBlock("dense/kernel", [inputs, outputs], 0, inputs, outputs, stride, Initializer.GlorotUniform, inputs, outputs),
                 new ParameterBlock("dense/bias", [outputs], inputs * stride, 1, outputs, stride, Initializer.Zeros, inputs, outputs),
             ],
-            WeightFloats = (inputs + 1) * stride, InputStride = Pad(inputs), OutputStride = stride, InferenceFloatsPerRow = 0, InferenceRows = 8,
-            TrainingFloatsPerRow = stride + Pad(inputs), TransposedFloats = inputs * stride, TransposeParts = inputs, WeightBlocks = blocks,
+            WeightFloats = (inputs + 1) * stride,
+            InputStride = Pad(inputs),
+            OutputStride = stride,
+            InferenceFloatsPerRow = 0,
+            InferenceRows = 8,
+            TrainingFloatsPerRow = stride + Pad(inputs),
+            TransposedFloats = inputs * stride,
+            TransposeParts = inputs,
+            WeightBlocks = blocks,
             MultiplyAdds = inputs * outputs,
         };
     }

@@ -28,7 +28,13 @@ public class TrainingTests
         Dataset data = Samples(samples);
         History history = Trainer.Fit(net, data, new FitOptions
         {
-            Epochs = 3, BatchSize = batch, Optimizer = optimizer, Seed = 7, ValidationSplit = 0.2, MaxDegreeOfParallelism = threads, WorkPerThread = 1,
+            Epochs = 3,
+            BatchSize = batch,
+            Optimizer = optimizer,
+            Seed = 7,
+            ValidationSplit = 0.2,
+            MaxDegreeOfParallelism = threads,
+            WorkPerThread = 1,
             Metrics = [Metric.Accuracy, Metric.TopK(2), Metric.MeanSquaredError, Metric.MeanAbsoluteError],
         });
         return (net.Weights.Span.ToArray(), history, Trainer.Evaluate(net, data, new EvaluateOptions { MaxDegreeOfParallelism = threads, WorkPerThread = 1 }));
