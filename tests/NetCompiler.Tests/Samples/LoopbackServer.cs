@@ -61,7 +61,7 @@ internal sealed class LoopbackServer : IDisposable
                 }
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException && _stop.IsCancellationRequested)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
             // Stopped.
         }
