@@ -24,7 +24,7 @@ foreach (Option<int> positive in new[] { epochs, threads })
 {
     positive.Validators.Add(result =>
     {
-        if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 1)
+        if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) && value < 1)
             result.AddError($"{positive.Name} must be at least 1.");
     });
 }
@@ -101,7 +101,7 @@ static void Train(MnistFiles mnist, int epochs, int threads, int seed, string? s
     double seconds = watch.Elapsed.TotalSeconds;
 
     Evaluation test = net.Evaluate(mnist.Test);
-    Console.WriteLine($"{epochs} epochs in {seconds:0.0} s, {(double)epochs * mnist.Train.Count / seconds:#,0} samples/s with {threads} threads, validation included.");
+    Console.WriteLine($"{epochs} {(epochs == 1 ? "epoch" : "epochs")} in {seconds:0.0} s, {(double)epochs * mnist.Train.Count / seconds:#,0} samples/s with {threads} threads, validation included.");
     Console.WriteLine($"Test loss {test.Loss:0.0000}, test accuracy {test.Accuracy:0.00%} (Keras: 98.40 %).");
     if (save is not null)
     {

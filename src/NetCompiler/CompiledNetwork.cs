@@ -11,7 +11,7 @@ namespace NetCompiler;
 /// </summary>
 public abstract class CompiledNetwork
 {
-    private const int StackFloats = 2048;
+    private const int StackFloats = 2048, StackAnswers = 1024;
 
     [ThreadStatic]
     private static AlignedBuffer? _workspace;
@@ -128,24 +128,42 @@ public abstract class CompiledNetwork
     public int Classify(ReadOnlySpan<float> input)
     {
         int outputs = Info.OutputLength;
-        if (outputs > 1024)
+        if (outputs > StackAnswers)
             return ClassifyWide(input);
         Span<float> output = stackalloc float[outputs];
         Predict(input, output);
         return Decide(output);
     }
 
-    /// <summary>The most likely class of each of many samples.</summary>
+    /// <summary>The most likely class of each of many samples, which go through the layers together. Thread-safe; allocates nothing once a thread
+    /// has made its first call.</summary>
     /// <param name="inputs">Samples one after the other.</param>
     /// <param name="classes">Receives one class a sample.</param>
     /// <exception cref="ArgumentException">The lengths do not belong together.</exception>
+    [SkipLocalsInit]
     public void Classify(ReadOnlySpan<float> inputs, Span<int> classes)
     {
         int length = Info.InputLength;
         if (inputs.Length != (long)length * classes.Length)
             throw new ArgumentException($"{Info.Name} takes {length:N0} floats a sample; for {classes.Length:N0} classes that is {(long)length * classes.Length:N0}, but there are {inputs.Length:N0}.", nameof(inputs));
-        for (int i = 0; i < classes.Length; i++)
-            classes[i] = Classify(inputs.Slice(i * length, length));
+        int outputs = Info.OutputLength;
+        if (outputs > StackAnswers)
+        {
+            for (int i = 0; i < classes.Length; i++)
+                classes[i] = ClassifyWide(inputs.Slice(i * length, length));
+            return;
+        }
+        int together = StackAnswers / outputs;
+        Span<float> answers = stackalloc float[StackAnswers];
+        while (classes.Length > 0)
+        {
+            int count = Math.Min(together, classes.Length);
+            Predict(inputs[..(count * length)], answers[..(count * outputs)]);
+            for (int i = 0; i < count; i++)
+                classes[i] = Decide(answers.Slice(i * outputs, outputs));
+            inputs = inputs[(count * length)..];
+            classes = classes[count..];
+        }
     }
 
     /// <summary>Turns one answer into a class number; see <see cref="Classify(ReadOnlySpan{float})"/>.</summary>

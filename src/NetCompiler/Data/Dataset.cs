@@ -42,8 +42,8 @@ public sealed class Dataset
     /// <summary>Whether the targets are class numbers.</summary>
     public bool HasLabels => _labels is not null;
 
-    /// <summary>Samples that belong to classes. The target of a sample is one at its class and zero elsewhere; a network with a single output
-    /// takes two classes as "no" and "yes".</summary>
+    /// <summary>Samples that belong to classes. The target of a sample is one at its class and zero elsewhere, or -1 for a network whose
+    /// outputs lie around -1..1 (tanh, softsign, hinge, a step down to -1); a network with a single output takes two classes as "no" and "yes".</summary>
     /// <param name="inputs">The samples' inputs one after the other; their length is this array's divided by the number of labels.</param>
     /// <param name="labels">One class number a sample, 0 .. <paramref name="classes"/> - 1.</param>
     /// <param name="classes">The number of classes, at least 2.</param>
@@ -163,8 +163,9 @@ public sealed class Dataset
     /// <summary>Copies one sample to memory laid out for a network with <paramref name="target"/>.Length outputs; no check but the bounds of arrays.</summary>
     /// <param name="index">The sample.</param>
     /// <param name="input">Receives the input.</param>
-    /// <param name="target">Receives the target. A single float with two classes receives <paramref name="no"/> or 1.</param>
-    /// <param name="no">What stands for class 0 of two when there is a single output.</param>
+    /// <param name="target">Receives the target: of a class, 1 at its place and <paramref name="no"/> elsewhere. A single float with two classes
+    /// receives <paramref name="no"/> or 1.</param>
+    /// <param name="no">What stands for "not this class": 0, or -1 for outputs around -1..1.</param>
     internal void CopySample(int index, Span<float> input, Span<float> target, float no)
     {
         int source = Source(index);
@@ -183,7 +184,7 @@ public sealed class Dataset
             target[0] = label == 1 ? 1 : no;
             return;
         }
-        target.Clear();
+        target.Fill(no);
         target[label] = 1;
     }
 

@@ -32,6 +32,8 @@ public static class NetworkFile
         ThrowIfNotFinite(network.Info, weights);
 
         string final = Path.GetFullPath(path);
+        if (Path.GetDirectoryName(final) is string directory && !Directory.Exists(directory))
+            throw new DirectoryNotFoundException($"{network.Info.Name} was not saved as {final}: the directory {directory} does not exist. Create it first.");
         string temporary = $"{final}.{Guid.NewGuid():N}.tmp";
         try
         {

@@ -64,6 +64,22 @@ public partial class NeuronTests
         Assert.Equal(before, unit.Compiled.Weights.Span.ToArray());
     }
 
+    /// <summary>Of several units, the one of a sample's class learns 1 and the others their lower output, 0 or -1.</summary>
+    [Fact]
+    public void Perceptrons_side_by_side_learn_labels()
+    {
+        foreach (INetwork units in new INetwork[] { new Units(1), new BipolarUnits(1) })
+        {
+            Dataset corners = Dataset.FromLabels([.. Corners], [0, 1, 2, 3], 4);
+            History history = units.Compiled.Fit(corners, new FitOptions { Epochs = 100, BatchSize = 1, Optimizer = new SGD { LearningRate = 0.5 } });
+            Assert.Equal(1, history.Accuracy[^1]);
+            Assert.Equal(0, history.Loss[^1]);
+            int[] classes = new int[4];
+            units.Compiled.Classify(Corners, classes);
+            Assert.Equal([0, 1, 2, 3], classes);
+        }
+    }
+
     /// <summary>Least squares by gradient descent ends at the solution of the normal equations.</summary>
     [Fact]
     public void A_linear_unit_finds_the_least_squares_solution()
@@ -195,6 +211,14 @@ public partial class NeuronTests
     [Network(2)]
     [Dense(1), Step(Low = -1)]
     private sealed partial class Bipolar;
+
+    [Network(2)]
+    [Dense(4), Step]
+    private sealed partial class Units;
+
+    [Network(2)]
+    [Dense(4), Step(Low = -1)]
+    private sealed partial class BipolarUnits;
 
     [Network(2)]
     [Dense(1)]

@@ -66,7 +66,8 @@ public class NetworkFileTests
         Directory.CreateDirectory(directory.File("taken"));
         Assert.ThrowsAny<Exception>(() => network.Save(directory.File("taken")));
         Assert.Equal(["net.safetensors", "taken"], directory.Names);
-        Assert.Throws<DirectoryNotFoundException>(() => network.Save(directory.File("missing/net.safetensors")));
+        DirectoryNotFoundException missing = Assert.Throws<DirectoryNotFoundException>(() => network.Save(directory.File("missing/net.safetensors")));
+        Assert.EndsWith($"net.safetensors: the directory {directory.File("missing")} does not exist. Create it first.", missing.Message, StringComparison.Ordinal);
     }
 
     [Theory]
