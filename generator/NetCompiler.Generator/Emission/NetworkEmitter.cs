@@ -21,7 +21,8 @@ internal static class NetworkEmitter
         writer.Line();
         using (writer.Block("namespace NetCompiler.Generated"))
         {
-            writer.Line("using System;");
+            if (!plan.Network.IsInferenceOnly)
+                writer.Line("using System;");
             writer.Line("using System.Runtime.CompilerServices;");
             writer.Line("using System.Runtime.Intrinsics;");
             writer.Line("using NetCompiler;");
@@ -35,10 +36,11 @@ internal static class NetworkEmitter
                 writer.Line();
                 StageWriter.Write(writer, plan, i);
             }
-            if (plan.Network.IsInferenceOnly)
-                return writer.ToString();
-            writer.Line();
-            LoopWriter.WriteObjective(writer, plan);
+            if (!plan.Network.IsInferenceOnly)
+            {
+                writer.Line();
+                LoopWriter.WriteObjective(writer, plan);
+            }
         }
         return writer.ToString();
     }

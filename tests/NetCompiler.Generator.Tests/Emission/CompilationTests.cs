@@ -33,7 +33,8 @@ public class CompilationTests
         "[Network(5, Loss = Loss.Poisson)] [Dense(2), Exponential] partial class Counts;",
         "[Network(4, LabelSmoothing = 0.1f)] [Dense(3), Softmax] partial class Smooth;",
         "[Network(2)] [Dense(1), Step(Low = -1)] partial class Neuron;",
-        "[Network(4)] [Dropout(0.5f)] [PReLU] [Dense(3), Softmax] partial class Late;");
+        "[Network(4)] [Dropout(0.5f)] [PReLU] [Dense(3), Softmax] partial class Late;",
+        "[Network(4, Mode = NetworkMode.InferenceOnly)] [Dense(20), GELU, Dropout(0.5f)] [Dense(3), Step] [Dense(2), Softmax] partial class Reader;");
 
     [Theory]
     [MemberData(nameof(Networks))]

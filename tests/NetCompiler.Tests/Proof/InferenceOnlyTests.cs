@@ -42,7 +42,7 @@ public class InferenceOnlyTests
     public void Has_a_small_part_of_the_code()
     {
         long Size(Type user) => typeof(InferenceOnlyTests).Assembly.GetTypes()
-            .Where(type => type.Namespace == "NetCompiler.Generated" && type.Name.Contains($"<{user.FullName}_g>", StringComparison.Ordinal))
+            .Where(type => type.Namespace == "NetCompiler.Generated" && type.Name.Contains($"{user.Name}_g>", StringComparison.Ordinal))
             .SelectMany(type => type.GetMethods(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.DeclaredOnly))
             .Sum(method => (long)(method.GetMethodBody()?.GetILAsByteArray()?.Length ?? 0));
         (long small, long full) = (Size(typeof(InferenceOnlyNet)), Size(typeof(InferenceOnlyTwin)));

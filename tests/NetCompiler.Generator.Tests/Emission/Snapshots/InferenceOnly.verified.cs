@@ -66,7 +66,6 @@ partial class Reader : global::NetCompiler.INetwork
 
 namespace NetCompiler.Generated
 {
-    using System;
     using System.Runtime.CompilerServices;
     using System.Runtime.Intrinsics;
     using NetCompiler;
@@ -379,3 +378,4 @@ namespace NetCompiler.Generated
             }
         }
     }
+}
