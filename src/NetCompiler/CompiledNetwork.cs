@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NetCompiler.Simd;
+using static System.FormattableString;
 
 namespace NetCompiler;
 
@@ -73,10 +74,10 @@ public abstract class CompiledNetwork
     {
         ParameterBlock block = Parameter(name);
         if (values.Length != block.Count)
-            throw new ArgumentException(FormattableString.Invariant($"{Info.Name}'s {name} is ({string.Join(", ", block.Shape)}), which takes {block.Count:N0} values, not {values.Length:N0}."), nameof(values));
+            throw new ArgumentException(Invariant($"{Info.Name}'s {name} is ({string.Join(", ", block.Shape)}), which takes {block.Count:N0} values, not {values.Length:N0}."), nameof(values));
         int bad = Dataset.IndexOfNotFinite(values);
         if (bad >= 0)
-            throw new ArgumentException(FormattableString.Invariant($"Value {bad:N0} for {Info.Name}'s {name} is {values[bad]}; parameters are finite numbers."), nameof(values));
+            throw new ArgumentException(Invariant($"Value {bad:N0} for {Info.Name}'s {name} is {values[bad]}; parameters are finite numbers."), nameof(values));
         var weights = new AlignedBuffer(Info.WeightFloats);
         Weights.Span.CopyTo(weights.Span);
         for (int row = 0; row < block.Rows; row++)
@@ -145,7 +146,7 @@ public abstract class CompiledNetwork
     {
         int length = Info.InputLength;
         if (inputs.Length != (long)length * classes.Length)
-            throw new ArgumentException($"{Info.Name} takes {length:N0} floats a sample; for {classes.Length:N0} classes that is {(long)length * classes.Length:N0}, but there are {inputs.Length:N0}.", nameof(inputs));
+            throw new ArgumentException(Invariant($"{Info.Name} takes {length:N0} floats a sample; for {classes.Length:N0} classes that is {(long)length * classes.Length:N0}, but there are {inputs.Length:N0}."), nameof(inputs));
         int outputs = Info.OutputLength;
         if (outputs > StackAnswers)
         {
@@ -246,9 +247,9 @@ public abstract class CompiledNetwork
     {
         (int length, int answer) = (Info.InputLength, Info.OutputLength);
         if (inputs % length != 0)
-            throw new ArgumentException($"{Info.Name} takes {length:N0} floats a sample; {inputs:N0} is not a whole number of samples.", nameof(inputs));
+            throw new ArgumentException(Invariant($"{Info.Name} takes {length:N0} floats a sample; {inputs:N0} is not a whole number of samples."), nameof(inputs));
         if ((long)(inputs / length) * answer != outputs)
-            throw new ArgumentException($"{Info.Name} gives {answer:N0} floats a sample; for {inputs / length:N0} samples that is {(long)(inputs / length) * answer:N0}, but there is room for {outputs:N0}.", nameof(outputs));
+            throw new ArgumentException(Invariant($"{Info.Name} gives {answer:N0} floats a sample; for {inputs / length:N0} samples that is {(long)(inputs / length) * answer:N0}, but there is room for {outputs:N0}."), nameof(outputs));
         return inputs / length;
     }
 

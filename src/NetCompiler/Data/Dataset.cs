@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using static System.FormattableString;
 
 namespace NetCompiler;
 
@@ -55,11 +56,11 @@ public sealed class Dataset
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(labels);
         if (classes < 2)
-            throw new ArgumentOutOfRangeException(nameof(classes), classes, $"A dataset with labels has at least 2 classes, not {classes:N0}.");
+            throw new ArgumentOutOfRangeException(nameof(classes), classes, Invariant($"A dataset with labels has at least 2 classes, not {classes:N0}."));
         int length = CheckInputs(inputs, labels.Length, "labels");
         for (int i = 0; i < labels.Length; i++)
             if ((uint)labels[i] >= (uint)classes)
-                throw new ArgumentException($"The label of sample {i:N0} is {labels[i]}; with {classes:N0} classes labels are 0 to {classes - 1}.", nameof(labels));
+                throw new ArgumentException(Invariant($"The label of sample {i:N0} is {labels[i]}; with {classes:N0} classes labels are 0 to {classes - 1}."), nameof(labels));
         return new Dataset(inputs, null, labels, length, classes, null, 0, labels.Length);
     }
 
@@ -91,7 +92,7 @@ public sealed class Dataset
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is out of range.</exception>
     /// <exception cref="InvalidOperationException">The samples have target values, not labels.</exception>
     public int Label(int index) => _labels is null
-        ? throw new InvalidOperationException($"These samples have no labels but {TargetLength:N0} target values each; read them with {nameof(CopyTarget)}.")
+        ? throw new InvalidOperationException(Invariant($"These samples have no labels but {TargetLength:N0} target values each; read them with {nameof(CopyTarget)}."))
         : _labels[Source(index)];
 
     /// <summary>Writes the target of one sample: its values, or one at its class and zero elsewhere.</summary>
@@ -102,7 +103,7 @@ public sealed class Dataset
     public void CopyTarget(int index, Span<float> target)
     {
         if (target.Length != TargetLength)
-            throw new ArgumentException($"A target of this dataset has {TargetLength:N0} floats; there is room for {target.Length:N0}.", nameof(target));
+            throw new ArgumentException(Invariant($"A target of this dataset has {TargetLength:N0} floats; there is room for {target.Length:N0}."), nameof(target));
         int source = Source(index);
         if (_labels is null)
         {
@@ -130,7 +131,7 @@ public sealed class Dataset
     public Dataset Take(int count)
     {
         if (count < 1 || count > Count)
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"Of {Count:N0} samples, 1 to {Count:N0} can be taken, not {count:N0}.");
+            throw new ArgumentOutOfRangeException(nameof(count), count, Invariant($"Of {Count:N0} samples, 1 to {Count:N0} can be taken, not {count:N0}."));
         return View(0, count);
     }
 
@@ -140,7 +141,7 @@ public sealed class Dataset
     public Dataset Skip(int count)
     {
         if (count < 0 || count >= Count)
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"Of {Count:N0} samples, 0 to {Count - 1:N0} can be skipped so that one is left, not {count:N0}.");
+            throw new ArgumentOutOfRangeException(nameof(count), count, Invariant($"Of {Count:N0} samples, 0 to {Count - 1:N0} can be skipped so that one is left, not {count:N0}."));
         return View(count, Count - count);
     }
 
@@ -153,10 +154,10 @@ public sealed class Dataset
     public (Dataset First, Dataset Last) Split(double fraction)
     {
         if (!(fraction > 0 && fraction < 1))
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, $"The last part's share must be above 0 and below 1, not {fraction}.");
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, Invariant($"The last part's share must be above 0 and below 1, not {fraction}."));
         int first = (int)Math.Floor(Count * (1 - fraction));
         if (first == 0 || first == Count)
-            throw new ArgumentException($"Splitting {Count:N0} samples by {fraction} leaves {first:N0} in the first part and {Count - first:N0} in the last; both need at least 1.", nameof(fraction));
+            throw new ArgumentException(Invariant($"Splitting {Count:N0} samples by {fraction} leaves {first:N0} in the first part and {Count - first:N0} in the last; both need at least 1."), nameof(fraction));
         return (View(0, first), View(first, Count - first));
     }
 
@@ -220,7 +221,7 @@ public sealed class Dataset
         if (count == 0)
             throw new ArgumentException("A dataset needs at least 1 sample; there is none.", name);
         if (values.Length == 0 || values.Length % count != 0)
-            throw new ArgumentException($"{values.Length:N0} floats cannot be shared by {count:N0} {counted}: {values.Length / (double)count:0.###} each. Every sample needs the same whole number of floats, at least 1.", name);
+            throw new ArgumentException(Invariant($"{values.Length:N0} floats cannot be shared by {count:N0} {counted}: {values.Length / (double)count:0.###} each. Every sample needs the same whole number of floats, at least 1."), name);
         return values.Length / count;
     }
 
@@ -228,7 +229,7 @@ public sealed class Dataset
     {
         int bad = IndexOfNotFinite(values);
         if (bad >= 0)
-            throw new ArgumentException($"The {what} of sample {bad / length:N0} is {values[bad]} in column {bad % length:N0}; training needs finite numbers. Replace or remove such samples first.", name);
+            throw new ArgumentException(Invariant($"The {what} of sample {bad / length:N0} is {values[bad]} in column {bad % length:N0}; training needs finite numbers. Replace or remove such samples first."), name);
     }
 
     private Dataset View(int skip, int count) => new(_inputs, _targets, _labels, InputLength, TargetLength, _order, _first + skip, count);
@@ -243,5 +244,5 @@ public sealed class Dataset
     }
 
     private void ThrowOutOfRange(int index) =>
-        throw new ArgumentOutOfRangeException(nameof(index), index, $"There are {Count:N0} samples, numbered 0 to {Count - 1:N0}; there is no sample {index:N0}.");
+        throw new ArgumentOutOfRangeException(nameof(index), index, Invariant($"There are {Count:N0} samples, numbered 0 to {Count - 1:N0}; there is no sample {index:N0}."));
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using NetCompiler.Simd;
+using static System.FormattableString;
 
 namespace NetCompiler;
 
@@ -57,7 +58,7 @@ public class Adam : Optimizer
     protected override void Update(Span<float> weights, ReadOnlySpan<float> gradients, int offset)
     {
         if (weights.Length % 16 != 0 || gradients.Length != weights.Length)
-            throw new ArgumentException($"{weights.Length} parameters with {gradients.Length} gradients; their number must be the same, a multiple of 16.", nameof(weights));
+            throw new ArgumentException(Invariant($"{weights.Length} parameters with {gradients.Length} gradients; their number must be the same, a multiple of 16."), nameof(weights));
         ref float w = ref MemoryMarshal.GetReference(weights);
         ref float g = ref MemoryMarshal.GetReference(gradients);
         if (Vector512.IsHardwareAccelerated)

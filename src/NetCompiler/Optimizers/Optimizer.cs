@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using NetCompiler.Simd;
+using static System.FormattableString;
 
 namespace NetCompiler;
 
@@ -32,7 +33,7 @@ public abstract class Optimizer
         set
         {
             if (!(value >= 0 && value <= float.MaxValue))
-                throw new ArgumentOutOfRangeException(nameof(value), value, $"A learning rate is a finite number, zero or more, not {value}.");
+                throw new ArgumentOutOfRangeException(nameof(value), value, Invariant($"A learning rate is a finite number, zero or more, not {value}."));
             Volatile.Write(ref _learningRate, value);
         }
     }
@@ -109,7 +110,7 @@ public abstract class Optimizer
     /// <summary>Checks a hyperparameter.</summary>
     private protected static double InRange(double value, double least, double most, string name) => value >= least && value <= most
         ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} is a number from {least} to {(most == float.MaxValue ? "any finite value" : most)}, not {value}.");
+        : throw new ArgumentOutOfRangeException(name, value, Invariant($"{name} is a number from {least} to {(most == float.MaxValue ? "any finite value" : most)}, not {value}."));
 
     /// <summary>Makes the network this optimizer's, or checks that it is.</summary>
     internal void Bind(CompiledNetwork network)
@@ -220,7 +221,7 @@ public abstract class Optimizer
         if (value is null)
             return null;
         if (!(value > 0 && value <= float.MaxValue))
-            throw new ArgumentOutOfRangeException(name, value, $"{name} is a finite number above 0, not {value}.");
+            throw new ArgumentOutOfRangeException(name, value, Invariant($"{name} is a finite number above 0, not {value}."));
         if (_clipNorm is not null || _globalClipNorm is not null || _clipValue is not null)
             throw new ArgumentException($"Only one of {nameof(ClipNorm)}, {nameof(GlobalClipNorm)} and {nameof(ClipValue)} can be set; {name} would be a second.", name);
         return value;

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace NetCompiler;
 
 /// <summary>How to train. Defaults are those of Keras's <c>compile</c> and <c>fit</c>.</summary>
@@ -59,7 +61,7 @@ public sealed class FitOptions
         if (_batchSize is not int size)
             return Math.Min(32, samples);
         if (size < 1 || size > samples)
-            throw Refused(nameof(BatchSize), $"is {size:N0}; with {samples:N0} training samples it can be 1 to {samples:N0}.");
+            throw Refused(nameof(BatchSize), Invariant($"is {size:N0}; with {samples:N0} training samples it can be 1 to {samples:N0}."));
         return size;
     }
 
@@ -67,11 +69,11 @@ public sealed class FitOptions
     internal void Check()
     {
         if (Epochs < 1)
-            throw Refused(nameof(Epochs), $"is {Epochs:N0}; training takes at least 1.");
+            throw Refused(nameof(Epochs), Invariant($"is {Epochs:N0}; training takes at least 1."));
         if (!(ValidationSplit >= 0 && ValidationSplit < 1))
-            throw Refused(nameof(ValidationSplit), $"is {ValidationSplit}; it must be 0 or more and below 1.");
+            throw Refused(nameof(ValidationSplit), Invariant($"is {ValidationSplit}; it must be 0 or more and below 1."));
         if (ValidationSplit > 0 && Validation is not null)
-            throw Refused(nameof(ValidationSplit), $"is {ValidationSplit} and {nameof(Validation)} is set, too; choose one.");
+            throw Refused(nameof(ValidationSplit), Invariant($"is {ValidationSplit} and {nameof(Validation)} is set, too; choose one."));
     }
 
     /// <summary>The exception for an option that cannot be.</summary>

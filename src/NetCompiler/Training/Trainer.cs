@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace NetCompiler;
 
 /// <summary>Training and evaluation: what generated classes call, and what code for any network calls on <see cref="INetwork.Compiled"/>. One
@@ -118,11 +120,11 @@ public static class Trainer
         NetworkInfo info = network.Info;
         int rows = CheckInputs(info, inputs);
         if (labels.Length != rows)
-            throw new ArgumentException($"There are {rows:N0} samples but {labels.Length:N0} labels.", nameof(labels));
+            throw new ArgumentException(Invariant($"There are {rows:N0} samples but {labels.Length:N0} labels."), nameof(labels));
         int classes = Math.Max(2, info.OutputLength);
         for (int i = 0; i < labels.Length; i++)
             if ((uint)labels[i] >= (uint)classes)
-                throw new ArgumentException($"The label of sample {i:N0} is {labels[i]}; for {info.Name} labels are 0 to {classes - 1}.", nameof(labels));
+                throw new ArgumentException(Invariant($"The label of sample {i:N0} is {labels[i]}; for {info.Name} labels are 0 to {classes - 1}."), nameof(labels));
         return StepOnce(network, inputs, default, labels, rows, optimizer, dropout: true);
     }
 
@@ -196,7 +198,7 @@ public static class Trainer
         var chosen = new Metric[metrics.Count];
         for (int i = 0; i < chosen.Length; i++)
         {
-            Metric metric = metrics[i] ?? throw new ArgumentException($"Metric {i} is null.", nameof(metrics));
+            Metric metric = metrics[i] ?? throw new ArgumentException(Invariant($"Metric {i} is null."), nameof(metrics));
             if (metric.Name == "loss" || Array.Exists(chosen, other => other?.Name == metric.Name))
                 throw new ArgumentException($"Two figures are named \"{metric.Name}\"; every metric needs a name of its own.", nameof(metrics));
             chosen[i] = metric.For(info);
@@ -207,7 +209,7 @@ public static class Trainer
     private static int Workers(NetworkInfo info, long passes, int most, long workPerThread)
     {
         if (most is not -1 and < 1)
-            throw FitOptions.Refused(nameof(FitOptions.MaxDegreeOfParallelism), $"is {most}; it is -1 for all processors, or at least 1.");
+            throw FitOptions.Refused(nameof(FitOptions.MaxDegreeOfParallelism), Invariant($"is {most}; it is -1 for all processors, or at least 1."));
         long useful = Math.Max(1, passes * info.MultiplyAdds / workPerThread);
         return (int)Math.Min(most == -1 ? Environment.ProcessorCount : most, useful);
     }
@@ -215,32 +217,32 @@ public static class Trainer
     private static void CheckData(NetworkInfo info, Dataset data, string name)
     {
         if (data.InputLength != info.InputLength)
-            throw new ArgumentException($"{info.Name} takes {info.InputLength:N0} inputs a sample; the data has {data.InputLength:N0}.", name);
+            throw new ArgumentException(Invariant($"{info.Name} takes {info.InputLength:N0} inputs a sample; the data has {data.InputLength:N0}."), name);
         if (data.TargetLength == info.OutputLength || data.HasLabels && data.TargetLength == 2 && info.OutputLength == 1)
             return;
         throw new ArgumentException(data.HasLabels
-            ? $"{info.Name} has {info.OutputLength:N0} outputs, for {Math.Max(2, info.OutputLength):N0} classes; the data has {data.TargetLength:N0} classes."
-            : $"{info.Name} has {info.OutputLength:N0} outputs; the data has {data.TargetLength:N0} targets a sample.", name);
+            ? Invariant($"{info.Name} has {info.OutputLength:N0} outputs, for {Math.Max(2, info.OutputLength):N0} classes; the data has {data.TargetLength:N0} classes.")
+            : Invariant($"{info.Name} has {info.OutputLength:N0} outputs; the data has {data.TargetLength:N0} targets a sample."), name);
     }
 
     private static int CheckBatch(NetworkInfo info, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
     {
         int rows = CheckInputs(info, inputs);
         if (targets.Length != (long)rows * info.OutputLength)
-            throw new ArgumentException($"{info.Name} has {info.OutputLength:N0} outputs; {rows:N0} samples need {(long)rows * info.OutputLength:N0} targets, but there are {targets.Length:N0}.", nameof(targets));
+            throw new ArgumentException(Invariant($"{info.Name} has {info.OutputLength:N0} outputs; {rows:N0} samples need {(long)rows * info.OutputLength:N0} targets, but there are {targets.Length:N0}."), nameof(targets));
         int bad = Dataset.IndexOfNotFinite(targets);
         if (bad >= 0)
-            throw new ArgumentException($"The target of sample {bad / info.OutputLength:N0} is {targets[bad]} in column {bad % info.OutputLength:N0}; training needs finite numbers.", nameof(targets));
+            throw new ArgumentException(Invariant($"The target of sample {bad / info.OutputLength:N0} is {targets[bad]} in column {bad % info.OutputLength:N0}; training needs finite numbers."), nameof(targets));
         return rows;
     }
 
     private static int CheckInputs(NetworkInfo info, ReadOnlySpan<float> inputs)
     {
         if (inputs.Length == 0 || inputs.Length % info.InputLength != 0)
-            throw new ArgumentException($"{info.Name} takes {info.InputLength:N0} floats a sample; {inputs.Length:N0} is not a whole number of samples, 1 or more.", nameof(inputs));
+            throw new ArgumentException(Invariant($"{info.Name} takes {info.InputLength:N0} floats a sample; {inputs.Length:N0} is not a whole number of samples, 1 or more."), nameof(inputs));
         int bad = Dataset.IndexOfNotFinite(inputs);
         if (bad >= 0)
-            throw new ArgumentException($"The input of sample {bad / info.InputLength:N0} is {inputs[bad]} in column {bad % info.InputLength:N0}; training needs finite numbers.", nameof(inputs));
+            throw new ArgumentException(Invariant($"The input of sample {bad / info.InputLength:N0} is {inputs[bad]} in column {bad % info.InputLength:N0}; training needs finite numbers."), nameof(inputs));
         return inputs.Length / info.InputLength;
     }
 }

@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace NetCompiler;
 
 /// <summary>What a network keeps between training calls: the memory of a step, and who is using it.</summary>
@@ -16,7 +18,7 @@ internal sealed class TrainingState
         Parameters = [.. info.Parameters];
         foreach (WeightBlock block in Blocks)
             if (block.Offset < 0 || block.Length < 0 || block.Offset % 16 != 0 || block.Length % 16 != 0 || block.Offset > info.WeightFloats - block.Length)
-                throw new InvalidOperationException($"{info.Name}: weight block at {block.Offset}, {block.Length} floats, of {info.WeightFloats}; blocks begin and end at multiples of 16 floats inside the parameters.");
+                throw new InvalidOperationException(Invariant($"{info.Name}: weight block at {block.Offset}, {block.Length} floats, of {info.WeightFloats}; blocks begin and end at multiples of 16 floats inside the parameters."));
         Step = new TrainingStep(network, this);
     }
 

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Xunit;
+
+namespace NetCompiler.Tests;
+
+/// <summary>What exceptions say is the same in every culture.</summary>
+public class MessageTests
+{
+    private static SingleLayer Net => new(3, 2, Loss.MeanSquaredError);
+
+    private static readonly (Action Refused, string Message)[] Cases =
+    [
+        (() => Net.Predict(new float[1234], new float[2]), "takes 3 floats a sample; 1,234 is not a whole number of samples"),
+        (() => Net.Predict(new float[3003], new float[5]), "gives 2 floats a sample; for 1,001 samples that is 2,002, but there is room for 5"),
+        (() => Net.Classify(new float[7], new int[2000]), "for 2,000 classes that is 6,000, but there are 7"),
+        (() => Net.SetParameter("dense/bias", -0.5f, float.NegativeInfinity), "Value 1 for SingleLayer's dense/bias is -Infinity"),
+        (() => Net.Fit(Dataset.FromTargets(new float[4000], new float[2000], 1000)), "takes 3 inputs a sample; the data has 4"),
+        (() => Net.Fit(Dataset.FromTargets(new float[3], new float[2], 1), new FitOptions { BatchSize = 1234 }), "BatchSize is 1,234; with 1 training samples"),
+        (() => Net.Fit(Dataset.FromTargets(new float[3], new float[2], 1), new FitOptions { ValidationSplit = -0.5 }), "ValidationSplit is -0.5; it must be"),
+        (() => Net.TrainOnBatch(new float[3], [-1], new SGD()), "The label of sample 0 is -1; for SingleLayer labels are 0 to 1"),
+        (() => Dataset.FromTargets(new float[1234], new float[1000], 1000), "1,234 floats cannot be shared by 1,000 samples: 1.234 each"),
+        (() => Dataset.FromTargets(new float[1000], new float[1000], 1000).Take(1234), "Of 1,000 samples, 1 to 1,000 can be taken, not 1,234"),
+        (() => Dataset.FromTargets(new float[2], new float[2], 2).Split(-0.5), "above 0 and below 1, not -0.5"),
+        (() => new SGD { LearningRate = -0.5 }, "zero or more, not -0.5"),
+        (() => new Adam { Beta1 = -0.5 }, "not -0.5"),
+        (() => throw new TrainingDivergedException(1, 2, -1.5, 0.25), "with loss -1.5 the weights overflowed at learning rate 0.25"),
+    ];
+
+    [Fact]
+    public void Messages_do_not_depend_on_the_culture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.NumberFormat.NegativeSign = "\u2212";
+        culture.NumberFormat.NumberDecimalSeparator = ",";
+        culture.NumberFormat.NumberGroupSeparator = "'";
+        culture.NumberFormat.NegativeInfinitySymbol = "\u2212\u221e";
+        try
+        {
+            CultureInfo.CurrentCulture = culture;
+            foreach ((Action refused, string message) in Cases)
+                Assert.Contains(message, Assert.ThrowsAny<Exception>(refused).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+}
