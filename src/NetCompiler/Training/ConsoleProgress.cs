@@ -76,13 +76,16 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
 
     private static string Duration(TimeSpan time) => time.TotalMinutes >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalMinutes}:{time.Seconds:00} min")
-        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
+        : time.TotalSeconds is >= 0.1 or 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.#} ms");
 
     private static int Width()
     {
         try
         {
-            return Math.Max(Console.WindowWidth, 40);
+            // Some terminals do not tell, and give 0.
+            return Console.WindowWidth is int width and >= 2 ? width : 80;
         }
         catch (IOException)
         {

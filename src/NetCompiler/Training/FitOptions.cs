@@ -72,6 +72,11 @@ public sealed class FitOptions
             throw Refused(nameof(Epochs), Invariant($"is {Epochs:N0}; training takes at least 1."));
         if (!(ValidationSplit >= 0 && ValidationSplit < 1))
             throw Refused(nameof(ValidationSplit), Invariant($"is {ValidationSplit}; it must be 0 or more and below 1."));
+        if (Callbacks is null)
+            throw Refused(nameof(Callbacks), "is null; leave it out, or give an empty list.");
+        for (int i = 0; i < Callbacks.Count; i++)
+            if (Callbacks[i] is null)
+                throw Refused(nameof(Callbacks), Invariant($"holds null at {i}; leave it out."));
         if (ValidationSplit > 0 && Validation is not null)
             throw Refused(nameof(ValidationSplit), Invariant($"is {ValidationSplit} and {nameof(Validation)} is set, too; choose one."));
     }

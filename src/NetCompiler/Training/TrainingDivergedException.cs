@@ -7,7 +7,7 @@ namespace NetCompiler;
 public sealed class TrainingDivergedException : Exception
 {
     internal TrainingDivergedException(int epoch, int step, double loss, double learningRate) : base(Invariant(
-        $"Training diverged in epoch {epoch}, step {step}: {(double.IsFinite(loss) ? Invariant($"with loss {loss} the weights overflowed") : Invariant($"the loss is {loss}"))} at learning rate {learningRate}. The weights of the epoch's beginning are restored. Train again with a new optimizer and a smaller learning rate (try {learningRate / 10:G3}), or clip the gradient (GlobalClipNorm = 1), and check that inputs are scaled to about -1..1."))
+        $"Training diverged in epoch {epoch}, step {step}: {(double.IsFinite(loss) ? "the weights overflowed after loss" : "the loss is")} {loss} at learning rate {(float)learningRate}. The weights of the epoch's beginning are restored. Train again with a new optimizer and a smaller learning rate (try {learningRate / 10:G3}), or clip the gradient (GlobalClipNorm = 1), and check that inputs are scaled to about -1..1."))
     {
         Epoch = epoch;
         Step = step;

@@ -19,6 +19,20 @@ public class ConsoleProgressTests
         Assert.Equal("Epoch 2/10  60,000 samples in 2.0 s, 30,000/s - loss: 0.1235 - accuracy: 0.9877\n", text.ToString());
     }
 
+    [Theory]
+    [InlineData(0, "in 0.0 s,")]
+    [InlineData(0.0004, "in 0.4 ms,")]
+    [InlineData(0.0074, "in 7.4 ms,")]
+    [InlineData(0.1, "in 0.1 s,")]
+    [InlineData(59.9, "in 59.9 s,")]
+    [InlineData(61, "in 1:01 min,")]
+    public void TimesHaveTheUnitThatSuitsThem(double seconds, string expected)
+    {
+        var text = new StringWriter();
+        new ConsoleProgress(text).Report(new TrainingProgress(1, 1, 10, 10, ["loss"], [0.5], TimeSpan.FromSeconds(seconds), true));
+        Assert.Contains(expected, text.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ATerminalsLineIsUpdatedInPlace()
     {

@@ -381,6 +381,8 @@ public class TrainingTests
         Refuses("BatchSize is 0; with 20 training samples it can be 1 to 20", () => Trainer.Fit(net, Samples(20), new FitOptions { BatchSize = 0 }));
         Refuses("BatchSize is 21; with 20", () => Trainer.Fit(net, Samples(20), new FitOptions { BatchSize = 21 }));
         Refuses("BatchSize is 20; with 16", () => Trainer.Fit(net, Samples(20), new FitOptions { BatchSize = 20, ValidationSplit = 0.2 }));
+        Refuses("Callbacks is null", () => Trainer.Fit(net, Samples(20), new FitOptions { Callbacks = null! }));
+        Refuses("Callbacks holds null at 0", () => Trainer.Fit(net, Samples(20), new FitOptions { Callbacks = [null!] }));
         Refuses("Epochs is 0", () => Trainer.Fit(net, Samples(20), new FitOptions { Epochs = 0 }));
         Refuses("ValidationSplit is 1", () => Trainer.Fit(net, Samples(20), new FitOptions { ValidationSplit = 1 }));
         Refuses("0 in the first part", () => Trainer.Fit(net, Samples(2), new FitOptions { ValidationSplit = 0.9 }));
