@@ -14,10 +14,10 @@ internal sealed class ContractionWriter
     private readonly SourceWriter _writer;
     private readonly TiledContraction _tiled;
     private readonly Contraction _contraction;
-    private readonly EquatableArray<Layer> _epilogue;
+    private readonly Epilogue _epilogue;
     private readonly bool _hasBias;
 
-    private ContractionWriter(SourceWriter writer, TiledContraction tiled, EquatableArray<Layer> epilogue)
+    private ContractionWriter(SourceWriter writer, TiledContraction tiled, Epilogue epilogue)
     {
         _writer = writer;
         _tiled = tiled;
@@ -27,7 +27,7 @@ internal sealed class ContractionWriter
     }
 
     /// <summary>Prints the driver, named as the contraction, and its tiles. <paramref name="epilogue"/> is applied to every sum before it is stored.</summary>
-    public static void Write(SourceWriter writer, TiledContraction tiled, EquatableArray<Layer> epilogue)
+    public static void Write(SourceWriter writer, TiledContraction tiled, Epilogue epilogue)
     {
         var self = new ContractionWriter(writer, tiled, epilogue);
         self.WriteDriver();
@@ -48,12 +48,17 @@ internal sealed class ContractionWriter
 
     private string Bias => _hasBias ? "ref float b, " : "";
 
+    private string Kept => _epilogue.Kept is { } kept ? $"ref float {kept}, " : "";
+
+    /// <summary>The argument for <see cref="Kept"/>, as far into its buffer as the output's.</summary>
+    private string KeptArgument(string offset) => _epilogue.Kept is { } kept ? $"ref Unsafe.Add(ref {kept}, {offset}), " : "";
+
     private void WriteDriver()
     {
         _writer.Line();
-        _writer.Line($"// {string.Join(", then ", new[] { _contraction.Formula }.Concat(_epilogue.Select(layer => layer.Formula)))}");
+        _writer.Line($"// {_contraction.Formula}{_epilogue.Formula}");
         _writer.Line(Optimized);
-        using (_writer.Block($"internal static void {_contraction.Name}(ref float {Left}, ref float {Right}, {Bias}ref float {Output}, int rows{Terms})"))
+        using (_writer.Block($"internal static void {_contraction.Name}(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}, int rows{Terms})"))
         {
             bool pairs = _tiled.RowTiles.Count == 1;
             _writer.Line(pairs ? "int pairs = rows & ~1;" : "RowLayout.Split(rows, out int sixes, out int fours);");
@@ -76,7 +81,7 @@ internal sealed class ContractionWriter
             {
                 string bias = _hasBias ? "ref b, " : "";
                 _writer.Line(
-                    $"{_contraction.Name}Row(ref Unsafe.Add(ref {Left}, {RowOffset}), ref {Right}, {bias}" +
+                    $"{_contraction.Name}Row(ref Unsafe.Add(ref {Left}, {RowOffset}), ref {Right}, {bias}{KeptArgument($"row * {_contraction.OutputStep}")}" +
                     $"ref Unsafe.Add(ref {Output}, row * {_contraction.OutputStep}){TermsArgument});");
             }
         }
@@ -88,7 +93,7 @@ internal sealed class ContractionWriter
     {
         _writer.Line();
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        using (_writer.Block($"internal static void {_contraction.Name}Row(ref float {Left}, ref float {Right}, {Bias}ref float {Output}{Terms})"))
+        using (_writer.Block($"internal static void {_contraction.Name}Row(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}{Terms})"))
         {
             _writer.Line("int column = 0;");
             foreach (int vectors in _tiled.RowVectors)
@@ -97,7 +102,7 @@ internal sealed class ContractionWriter
                 {
                     string bias = _hasBias ? "ref Unsafe.Add(ref b, column), " : "";
                     _writer.Line(
-                        $"{TileName(1, vectors)}(ref {Left}, ref Unsafe.Add(ref {Right}, column), {bias}ref Unsafe.Add(ref {Output}, column){TermsArgument});");
+                        $"{TileName(1, vectors)}(ref {Left}, ref Unsafe.Add(ref {Right}, column), {bias}{KeptArgument("column")}ref Unsafe.Add(ref {Output}, column){TermsArgument});");
                 }
             }
         }
@@ -117,7 +122,7 @@ internal sealed class ContractionWriter
     {
         string bias = _hasBias ? "ref Unsafe.Add(ref b, column), " : "";
         _writer.Line(
-            $"{TileName(rows, vectors)}(ref Unsafe.Add(ref {Left}, {RowOffset}), ref Unsafe.Add(ref {Right}, column), {bias}" +
+            $"{TileName(rows, vectors)}(ref Unsafe.Add(ref {Left}, {RowOffset}), ref Unsafe.Add(ref {Right}, column), {bias}{KeptArgument($"row * {_contraction.OutputStep} + column")}" +
             $"ref Unsafe.Add(ref {Output}, row * {_contraction.OutputStep} + column){TermsArgument});");
     }
 
@@ -127,13 +132,12 @@ internal sealed class ContractionWriter
     {
         _writer.Line();
         _writer.Line(Optimized);
-        using (_writer.Block($"private static void {TileName(rows, vectors)}(ref float {Left}, ref float {Right}, {Bias}ref float {Output}{Terms})"))
+        using (_writer.Block($"private static void {TileName(rows, vectors)}(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}{Terms})"))
         {
             WriteStart(rows, vectors);
             WriteSum(rows, vectors);
             WritePartialSums(rows, vectors);
-            foreach (Layer layer in _epilogue)
-                WriteEpilogue((ElementwiseLayer)layer, rows, vectors);
+            WriteEpilogue(rows, vectors);
             for (int row = 0; row < rows; row++)
                 Statements(vectors, v => $"V.Store({Sum(row, v)}, ref {Output}, {Offset(row * _contraction.OutputStep, v)});");
         }
@@ -218,12 +222,31 @@ internal sealed class ContractionWriter
         }
     }
 
-    private void WriteEpilogue(ElementwiseLayer layer, int rows, int vectors)
+    /// <summary>Applies the epilogue to every sum. Its constants are made once, so that a tile stays within what the JIT inlines.</summary>
+    private void WriteEpilogue(int rows, int vectors)
     {
-        for (int row = 0; row < rows; row++)
+        var constants = new List<Expression.Constant>();
+        string Constant(Expression.Constant constant)
         {
-            int r = row;
-            Statements(vectors, v => $"{Sum(r, v)} = {ExpressionPrinter.Print(layer.Forward, _ => Sum(r, v))};");
+            if (!constants.Contains(constant))
+                constants.Add(constant);
+            return $"constant{constants.IndexOf(constant)}";
+        }
+
+        foreach (Expression step in _epilogue.Steps)
+            ExpressionPrinter.Print(step, letter => letter, Constant);
+        for (int i = 0; i < constants.Count; i++)
+            _writer.Line($"V constant{i} = {ExpressionPrinter.Print(constants[i], letter => letter)};");
+        foreach (Expression step in _epilogue.Steps)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                int r = row;
+                Statements(vectors, v => $"{Sum(r, v)} = {ExpressionPrinter.Print(
+                    step,
+                    letter => letter == _epilogue.Sum ? Sum(r, v) : $"V.Load(ref {_epilogue.Kept}, {Offset(r * _contraction.OutputStep, v)})",
+                    Constant)};");
+            }
         }
     }
 

@@ -170,14 +170,15 @@ internal sealed class StageWriter
             if (Product is { TransposeParts: > 0 } && _before is not null)
             {
                 string transposed = Product.TransposedOffset == 0 ? "batch.Transposed.Start" : $"Unsafe.Add(ref batch.Transposed.Start, {Product.TransposedOffset})";
-                _writer.Line($"DataGradient(ref dv, ref {transposed}, ref {Memory.Of(_before.Gradient, _before.Stride)}, rows);");
+                string kept = _before.BackwardValue is { } value ? $"ref {Memory.Of(_before.PlaceOf(value), _before.Stride)}, " : "";
+                _writer.Line($"DataGradient(ref dv, ref {transposed}, {kept}ref {Memory.Of(_before.Gradient, _before.Stride)}, rows);");
             }
         }
     }
 
-    /// <summary>The runs of the whole stage backward, epilogue included, last first, without those that change nothing.</summary>
-    private IEnumerable<(int From, int To)> BackwardRuns() => _stage.Runs(0, _stage.InTraining).Reverse().Where(run =>
-        IsRow(run.From) || Enumerable.Range(run.From, run.To - run.From).Any(i => ((ElementwiseLayer)_stage.Operations[i]).Backward != Expression.Dy));
+    /// <summary>The runs of the whole stage backward, epilogue included, last first, without those that change nothing; none where the next stage does it.</summary>
+    private IEnumerable<(int From, int To)> BackwardRuns() => _stage.Runs(0, _stage.InTraining).Reverse().Where(run => _stage.BackwardValue is null && (
+        IsRow(run.From) || Enumerable.Range(run.From, run.To - run.From).Any(i => ((ElementwiseLayer)_stage.Operations[i]).Backward != Expression.Dy)));
 
     private void WriteAddGradients()
     {
@@ -236,12 +237,12 @@ internal sealed class StageWriter
 
     private void WriteContractions(Product product)
     {
-        ContractionWriter.Write(_writer, product.Forward, _stage.Operations.Take(_stage.InEpilogue).ToEquatableArray());
+        ContractionWriter.Write(_writer, product.Forward, Epilogue.Forward(_stage));
         if (!_trains)
             return;
         if (product.TransposeParts > 0)
-            ContractionWriter.Write(_writer, product.DataGradient, []);
-        ContractionWriter.Write(_writer, product.WeightGradient, []);
+            ContractionWriter.Write(_writer, product.DataGradient, Epilogue.Backward(_before!));
+        ContractionWriter.Write(_writer, product.WeightGradient, Epilogue.None);
     }
 
     private void WriteLoops()

@@ -26,8 +26,11 @@ internal abstract record Expression
     /// <summary>Vector operations, roughly, to compute this once.</summary>
     public abstract int Cost { get; }
 
+    /// <summary>How often <paramref name="variable"/> occurs.</summary>
+    public abstract int Count(Expression variable);
+
     /// <summary>Whether <paramref name="variable"/> occurs.</summary>
-    public abstract bool Uses(Expression variable);
+    public bool Uses(Expression variable) => Count(variable) > 0;
 
     /// <summary>The same with <paramref name="replacement"/> for every <paramref name="variable"/>.</summary>
     public abstract Expression Replace(Expression variable, Expression replacement);
@@ -79,8 +82,8 @@ internal abstract record Expression
     /// <summary>The same number in every lane.</summary>
     public sealed record Constant(float Value) : Expression
     {
-        public override int Cost => 1;
-        public override bool Uses(Expression variable) => false;
+        public override int Cost => 0;
+        public override int Count(Expression variable) => 0;
         public override Expression Replace(Expression variable, Expression replacement) => this;
     }
 
@@ -88,7 +91,7 @@ internal abstract record Expression
     public sealed record Variable(string Name) : Expression
     {
         public override int Cost => 0;
-        public override bool Uses(Expression variable) => variable == this;
+        public override int Count(Expression variable) => variable == this ? 1 : 0;
         public override Expression Replace(Expression variable, Expression replacement) => variable == this ? replacement : this;
     }
 
@@ -96,7 +99,7 @@ internal abstract record Expression
     public sealed record Binary(string Operator, Expression Left, Expression Right) : Expression
     {
         public override int Cost => 1 + Left.Cost + Right.Cost;
-        public override bool Uses(Expression variable) => Left.Uses(variable) || Right.Uses(variable);
+        public override int Count(Expression variable) => Left.Count(variable) + Right.Count(variable);
         public override Expression Replace(Expression variable, Expression replacement) =>
             new Binary(Operator, Left.Replace(variable, replacement), Right.Replace(variable, replacement));
     }
@@ -105,7 +108,7 @@ internal abstract record Expression
     public sealed record Function(string Name, int Operations, EquatableArray<Expression> Arguments) : Expression
     {
         public override int Cost => Operations + Arguments.Sum(argument => argument.Cost);
-        public override bool Uses(Expression variable) => Arguments.Any(argument => argument.Uses(variable));
+        public override int Count(Expression variable) => Arguments.Sum(argument => argument.Count(variable));
         public override Expression Replace(Expression variable, Expression replacement) =>
             new Function(Name, Operations, Arguments.Select(argument => argument.Replace(variable, replacement)).ToEquatableArray());
     }
@@ -114,7 +117,7 @@ internal abstract record Expression
     public sealed record RandomMask(float Rate) : Expression
     {
         public override int Cost => 12;
-        public override bool Uses(Expression variable) => false;
+        public override int Count(Expression variable) => 0;
         public override Expression Replace(Expression variable, Expression replacement) => this;
     }
 }

@@ -41,11 +41,13 @@ internal sealed record Plan(
 /// <param name="InferenceInput">Workspace offset a sample of what it reads; null for the caller's memory.</param>
 /// <param name="InferenceOutput">Workspace offset a sample of what it writes.</param>
 /// <param name="PassesGradient">Whether a stage before it learns, so that the derivative by its input is needed.</param>
+/// <param name="BackwardValue">Where the derivative goes back through the operations as soon as the next stage has summed it: the one value that
+/// takes; else null, and the stage does it in loops of its own.</param>
 /// <param name="WeightBlocks">Its units of work of the weight phase.</param>
 internal sealed record Stage(
     string Name, int Length, int Stride, int InputStride, Product? Product, EquatableArray<Layer> Operations, int InEpilogue, int InTraining,
     EquatableArray<Place> Values, Place Gradient, EquatableArray<AlphaPlace> Alphas, int? InferenceInput, int InferenceOutput, bool PassesGradient,
-    EquatableArray<WeightBlock> WeightBlocks)
+    int? BackwardValue, EquatableArray<WeightBlock> WeightBlocks)
 {
     /// <summary>Numbers of a sample with padding, whole vectors.</summary>
     public int Columns => Padding.RoundUp(Length);

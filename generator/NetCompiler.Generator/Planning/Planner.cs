@@ -11,6 +11,9 @@ internal static class Planner
     /// <summary>Vector operations an epilogue may add to each sum; beyond, the operation gets a loop of its own (KERNELS rule 5).</summary>
     private const int EpilogueCost = 4;
 
+    /// <summary>The same for the derivative in the epilogue of a data gradient.</summary>
+    private const int BackwardEpilogueCost = 6;
+
     /// <summary>The same for tiles of <see cref="TiledContraction.Wide"/> vectors, which hold twice as many sums.</summary>
     private const int WideEpilogueCost = 3;
 
@@ -47,7 +50,7 @@ internal static class Planner
             bool last = i == groups.Count - 1;
             int before = i == 0 ? inputStride : stages[i - 1].Stride;
             int? input = i > 0 ? stages[i - 1].InferenceOutput : copied > 0 ? even + odd : null;
-            stages.Add(MakeStage(network, groups[i], before, input, i % 2 == 0 ? 0 : even, learns, last ? objective : null, places, transposed));
+            stages.Add(MakeStage(network, groups[i], i == 0 ? null : stages[i - 1], before, input, i % 2 == 0 ? 0 : even, learns, last ? objective : null, places, transposed));
             learns |= stages[i].Learns;
         }
 
@@ -115,7 +118,7 @@ internal static class Planner
     }
 
     private static Stage MakeStage(
-        Network network, Group group, int inputStride, int? inferenceInput, int inferenceOutput, bool passesGradient, Objective? objective,
+        Network network, Group group, Stage? before, int inputStride, int? inferenceInput, int inferenceOutput, bool passesGradient, Objective? objective,
         Places places, Places transposed)
     {
         int stride = Padding.Stride(group.Length);
@@ -136,7 +139,7 @@ internal static class Planner
                 alphas.Add(new AlphaPlace(i, parameter, places.Add(stride)));
 
         Product? product = group.Contraction is null ? null : MakeProduct(
-            network, group, stride, inputStride, passesGradient, operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost), transposed);
+            network, group, stride, inputStride, passesGradient, before, operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost), transposed);
         var blocks = new List<WeightBlock>();
         if (product is not null)
             blocks.AddRange(CutBlocks(product.Kernel));
@@ -146,7 +149,8 @@ internal static class Planner
 
         return new Stage(
             group.Name, group.Length, stride, inputStride, product, operations, inEpilogue, inTraining, values.ToEquatableArray(), gradient,
-            alphas.ToEquatableArray(), inferenceInput, inferenceOutput, passesGradient, blocks.ToEquatableArray());
+            alphas.ToEquatableArray(), inferenceInput, inferenceOutput, passesGradient,
+            objective is null && product is not null ? ChooseBackwardValue(operations, inTraining) : null, blocks.ToEquatableArray());
     }
 
     /// <summary>The leading operations that cost next to nothing and whose inputs nobody needs again.</summary>
@@ -163,6 +167,19 @@ internal static class Planner
     private static bool IsKept(EquatableArray<Layer> operations, int value, int inTraining) =>
         value < inTraining && Reads(operations[value], Expression.X) || value > 0 && value <= inTraining && Reads(operations[value - 1], Expression.Y);
 
+    /// <summary>The one value that the derivatives of all operations together read, if they are cheap enough for the epilogue of the next stage's
+    /// data gradient, draw no random numbers and learn nothing.</summary>
+    private static int? ChooseBackwardValue(EquatableArray<Layer> operations, int inTraining)
+    {
+        int[] values = Enumerable.Range(0, inTraining + 1).Where(value => IsKept(operations, value, inTraining)).ToArray();
+        bool isPlain = operations.Take(inTraining).All(layer => layer is ElementwiseLayer { Parameters.Count: 0 } plain && plain.Forward == plain.TrainingForward);
+        return isPlain && values.Length == 1 && BackwardCost(operations, inTraining) <= BackwardEpilogueCost ? values[0] : null;
+    }
+
+    /// <summary>Vector operations, loads included, that take one vector of derivatives back through the operations.</summary>
+    private static int BackwardCost(EquatableArray<Layer> operations, int inTraining) => operations.Take(inTraining).Cast<ElementwiseLayer>()
+        .Sum(layer => layer.Backward.Cost + layer.Backward.Count(Expression.X) + layer.Backward.Count(Expression.Y));
+
     private static bool Reads(Layer layer, Expression variable) => layer switch
     {
         ElementwiseLayer elementwise => elementwise.Backward.Uses(variable) || (elementwise.AlphaGradient?.Uses(variable) ?? false),
@@ -170,7 +187,7 @@ internal static class Planner
         _ => false,
     };
 
-    private static Product MakeProduct(Network network, Group group, int stride, int inputStride, bool passesGradient, int epilogueCost, Places transposed)
+    private static Product MakeProduct(Network network, Group group, int stride, int inputStride, bool passesGradient, Stage? before, int epilogueCost, Places transposed)
     {
         ParameterLayout[] parameters = network.Parameters.Where(parameter => parameter.Node == group.ContractionNode).ToArray();
         ParameterLayout kernel = parameters[0];
@@ -178,7 +195,7 @@ internal static class Planner
         ContractionForms forms = group.Contraction!.Describe(new ContractionLayout(inputStride, inputStride, stride, kernel.RowStride, transposedStride));
         return new Product(
             group.Contraction!, kernel, parameters.Length > 1 ? parameters[1] : null,
-            Tile(forms.Forward, epilogueCost), Tile(forms.DataGradient, 0), Tile(forms.WeightGradient, 0),
+            Tile(forms.Forward, epilogueCost), Tile(forms.DataGradient, before?.BackwardValue is null ? 0 : BackwardCost(before.Operations, before.InTraining)), Tile(forms.WeightGradient, 0),
             passesGradient ? transposed.Add(kernel.Columns * transposedStride).Offset : 0, transposedStride,
             passesGradient ? (kernel.Rows + Product.TransposeRows - 1) / Product.TransposeRows : 0);
     }

@@ -157,10 +157,9 @@ namespace NetCompiler.Generated
                 ForwardRow(ref x, ref weights, ref Unsafe.Add(ref weights, 64), ref y);
             else
                 Forward(ref x, ref weights, ref Unsafe.Add(ref weights, 64), ref y, rows);
-            Activate0(ref y, ref y, rows);
         }
 
-        // y = x W + b
+        // y = x W + b, then y = 1 where x > 0, 0 else
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
@@ -208,6 +207,10 @@ namespace NetCompiler.Generated
             }
             c00 += c00b;
             c10 += c10b;
+            V constant0 = V.Zero;
+            V constant1 = V.One;
+            c00 = V.ConditionalSelect(V.GreaterThan(c00, constant0), constant1, constant0);
+            c10 = V.ConditionalSelect(V.GreaterThan(c10, constant0), constant1, constant0);
             V.Store(c00, ref y, 0);
             V.Store(c10, ref y, 16);
         }
@@ -229,24 +232,10 @@ namespace NetCompiler.Generated
                 w = ref Unsafe.Add(ref w, 32);
             }
             c00 += c00b;
+            V constant0 = V.Zero;
+            V constant1 = V.One;
+            c00 = V.ConditionalSelect(V.GreaterThan(c00, constant0), constant1, constant0);
             V.Store(c00, ref y, 0);
-        }
-
-        // y = 1 where x > 0, 0 else
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Activate0(ref float v0, ref float v1, int rows)
-        {
-            for (int row = 0; row < rows; row++)
-            {
-                for (int c = 0; c < 16; c += V.Count)
-                {
-                    V x = V.Load(ref v0, c);
-                    x = V.ConditionalSelect(V.GreaterThan(x, V.Zero), V.One, V.Zero);
-                    V.Store(x, ref v1, c);
-                }
-                v0 = ref Unsafe.Add(ref v0, 16);
-                v1 = ref Unsafe.Add(ref v1, 16);
-            }
         }
     }
 

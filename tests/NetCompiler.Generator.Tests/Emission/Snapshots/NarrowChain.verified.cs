@@ -258,7 +258,6 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32 + first * 32);
-            Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, first * 32), rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -341,8 +340,9 @@ namespace NetCompiler.Generated
             c10b += c10d; c11b += c11d;
             c00 += c00b; c01 += c01b;
             c10 += c10b; c11 += c11b;
-            c00 = V.Max(V.Zero, c00); c01 = V.Max(V.Zero, c01);
-            c10 = V.Max(V.Zero, c10); c11 = V.Max(V.Zero, c11);
+            V constant0 = V.Zero;
+            c00 = V.Max(constant0, c00); c01 = V.Max(constant0, c01);
+            c10 = V.Max(constant0, c10); c11 = V.Max(constant0, c11);
             V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count);
             V.Store(c10, ref y, 32); V.Store(c11, ref y, 32 + V.Count);
         }
@@ -374,7 +374,8 @@ namespace NetCompiler.Generated
             c00 += c00c; c01 += c01c;
             c00b += c00d; c01b += c01d;
             c00 += c00b; c01 += c01b;
-            c00 = V.Max(V.Zero, c00); c01 = V.Max(V.Zero, c01);
+            V constant0 = V.Zero;
+            c00 = V.Max(constant0, c00); c01 = V.Max(constant0, c01);
             V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count);
         }
 
@@ -480,24 +481,6 @@ namespace NetCompiler.Generated
             }
             V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
         }
-
-        // dy becomes dx
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Backward0(ref float dv, ref float v1, int rows)
-        {
-            for (int row = 0; row < rows; row++)
-            {
-                for (int c = 0; c < 32; c += V.Count)
-                {
-                    V dy = V.Load(ref dv, c);
-                    V y0 = V.Load(ref v1, c);
-                    dy = V.ConditionalSelect(V.GreaterThan(y0, V.Zero), dy, V.Zero);
-                    V.Store(dy, ref dv, c);
-                }
-                dv = ref Unsafe.Add(ref dv, 32);
-                v1 = ref Unsafe.Add(ref v1, 32);
-            }
-        }
     }
 
     /// <summary>Dense(4). Kernel 32 × 4, rows 16 floats apart.</summary>
@@ -525,7 +508,7 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 64 + first * 16);
-            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32 + first * 32), rows);
+            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, first * 32), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32 + first * 32), rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -705,9 +688,9 @@ namespace NetCompiler.Generated
             V.Store(c00, ref y, 0);
         }
 
-        // dx = dy Wᵀ
+        // dx = dy Wᵀ, then back through ReLU
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void DataGradient(ref float dy, ref float wT, ref float dx, int rows)
+        internal static void DataGradient(ref float dy, ref float wT, ref float v1, ref float dx, int rows)
         {
             int pairs = rows & ~1;
             int column = 0;
@@ -715,22 +698,22 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
-                    DataGradient2x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, row * 32 + column));
+                    DataGradient2x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref v1, row * 32 + column), ref Unsafe.Add(ref dx, row * 32 + column));
             }
             for (int row = pairs; row < rows; row++)
-                DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref wT, ref Unsafe.Add(ref dx, row * 32));
+                DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref wT, ref Unsafe.Add(ref v1, row * 32), ref Unsafe.Add(ref dx, row * 32));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void DataGradientRow(ref float dy, ref float wT, ref float dx)
+        internal static void DataGradientRow(ref float dy, ref float wT, ref float v1, ref float dx)
         {
             int column = 0;
             for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
-                DataGradient1x2(ref dy, ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, column));
+                DataGradient1x2(ref dy, ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref v1, column), ref Unsafe.Add(ref dx, column));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DataGradient2x2(ref float dy, ref float wT, ref float dx)
+        private static void DataGradient2x2(ref float dy, ref float wT, ref float v1, ref float dx)
         {
             V c00 = V.Zero, c01 = V.Zero;
             V c10 = V.Zero, c11 = V.Zero;
@@ -753,12 +736,15 @@ namespace NetCompiler.Generated
             }
             c00 += c00b; c01 += c01b;
             c10 += c10b; c11 += c11b;
+            V constant0 = V.Zero;
+            c00 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 0), constant0), c00, constant0); c01 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, V.Count), constant0), c01, constant0);
+            c10 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 32), constant0), c10, constant0); c11 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 32 + V.Count), constant0), c11, constant0);
             V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
             V.Store(c10, ref dx, 32); V.Store(c11, ref dx, 32 + V.Count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DataGradient1x2(ref float dy, ref float wT, ref float dx)
+        private static void DataGradient1x2(ref float dy, ref float wT, ref float v1, ref float dx)
         {
             V c00 = V.Zero, c01 = V.Zero;
             V c00b = V.Zero, c01b = V.Zero;
@@ -774,6 +760,8 @@ namespace NetCompiler.Generated
                 wT = ref Unsafe.Add(ref wT, 64);
             }
             c00 += c00b; c01 += c01b;
+            V constant0 = V.Zero;
+            c00 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 0), constant0), c00, constant0); c01 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, V.Count), constant0), c01, constant0);
             V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
         }
 

@@ -344,12 +344,13 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
-            c00 = V.Max(V.Zero, c00); c01 = V.Max(V.Zero, c01); c02 = V.Max(V.Zero, c02); c03 = V.Max(V.Zero, c03);
-            c10 = V.Max(V.Zero, c10); c11 = V.Max(V.Zero, c11); c12 = V.Max(V.Zero, c12); c13 = V.Max(V.Zero, c13);
-            c20 = V.Max(V.Zero, c20); c21 = V.Max(V.Zero, c21); c22 = V.Max(V.Zero, c22); c23 = V.Max(V.Zero, c23);
-            c30 = V.Max(V.Zero, c30); c31 = V.Max(V.Zero, c31); c32 = V.Max(V.Zero, c32); c33 = V.Max(V.Zero, c33);
-            c40 = V.Max(V.Zero, c40); c41 = V.Max(V.Zero, c41); c42 = V.Max(V.Zero, c42); c43 = V.Max(V.Zero, c43);
-            c50 = V.Max(V.Zero, c50); c51 = V.Max(V.Zero, c51); c52 = V.Max(V.Zero, c52); c53 = V.Max(V.Zero, c53);
+            V constant0 = V.Zero;
+            c00 = V.Max(constant0, c00); c01 = V.Max(constant0, c01); c02 = V.Max(constant0, c02); c03 = V.Max(constant0, c03);
+            c10 = V.Max(constant0, c10); c11 = V.Max(constant0, c11); c12 = V.Max(constant0, c12); c13 = V.Max(constant0, c13);
+            c20 = V.Max(constant0, c20); c21 = V.Max(constant0, c21); c22 = V.Max(constant0, c22); c23 = V.Max(constant0, c23);
+            c30 = V.Max(constant0, c30); c31 = V.Max(constant0, c31); c32 = V.Max(constant0, c32); c33 = V.Max(constant0, c33);
+            c40 = V.Max(constant0, c40); c41 = V.Max(constant0, c41); c42 = V.Max(constant0, c42); c43 = V.Max(constant0, c43);
+            c50 = V.Max(constant0, c50); c51 = V.Max(constant0, c51); c52 = V.Max(constant0, c52); c53 = V.Max(constant0, c53);
             V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count); V.Store(c02, ref y, 2 * V.Count); V.Store(c03, ref y, 3 * V.Count);
             V.Store(c10, ref y, 528); V.Store(c11, ref y, 528 + V.Count); V.Store(c12, ref y, 528 + 2 * V.Count); V.Store(c13, ref y, 528 + 3 * V.Count);
             V.Store(c20, ref y, 1056); V.Store(c21, ref y, 1056 + V.Count); V.Store(c22, ref y, 1056 + 2 * V.Count); V.Store(c23, ref y, 1056 + 3 * V.Count);
@@ -385,12 +386,13 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
-            c00 = V.Max(V.Zero, c00); c01 = V.Max(V.Zero, c01);
-            c10 = V.Max(V.Zero, c10); c11 = V.Max(V.Zero, c11);
-            c20 = V.Max(V.Zero, c20); c21 = V.Max(V.Zero, c21);
-            c30 = V.Max(V.Zero, c30); c31 = V.Max(V.Zero, c31);
-            c40 = V.Max(V.Zero, c40); c41 = V.Max(V.Zero, c41);
-            c50 = V.Max(V.Zero, c50); c51 = V.Max(V.Zero, c51);
+            V constant0 = V.Zero;
+            c00 = V.Max(constant0, c00); c01 = V.Max(constant0, c01);
+            c10 = V.Max(constant0, c10); c11 = V.Max(constant0, c11);
+            c20 = V.Max(constant0, c20); c21 = V.Max(constant0, c21);
+            c30 = V.Max(constant0, c30); c31 = V.Max(constant0, c31);
+            c40 = V.Max(constant0, c40); c41 = V.Max(constant0, c41);
+            c50 = V.Max(constant0, c50); c51 = V.Max(constant0, c51);
             V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count);
             V.Store(c10, ref y, 528); V.Store(c11, ref y, 528 + V.Count);
             V.Store(c20, ref y, 1056); V.Store(c21, ref y, 1056 + V.Count);
@@ -420,10 +422,11 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
-            c00 = V.Max(V.Zero, c00); c01 = V.Max(V.Zero, c01); c02 = V.Max(V.Zero, c02); c03 = V.Max(V.Zero, c03);
-            c10 = V.Max(V.Zero, c10); c11 = V.Max(V.Zero, c11); c12 = V.Max(V.Zero, c12); c13 = V.Max(V.Zero, c13);
-            c20 = V.Max(V.Zero, c20); c21 = V.Max(V.Zero, c21); c22 = V.Max(V.Zero, c22); c23 = V.Max(V.Zero, c23);
-            c30 = V.Max(V.Zero, c30); c31 = V.Max(V.Zero, c31); c32 = V.Max(V.Zero, c32); c33 = V.Max(V.Zero, c33);
+            V constant0 = V.Zero;
+            c00 = V.Max(constant0, c00); c01 = V.Max(constant0, c01); c02 = V.Max(constant0, c02); c03 = V.Max(constant0, c03);
+            c10 = V.Max(constant0, c10); c11 = V.Max(constant0, c11); c12 = V.Max(constant0, c12); c13 = V.Max(constant0, c13);
+            c20 = V.Max(constant0, c20); c21 = V.Max(constant0, c21); c22 = V.Max(constant0, c22); c23 = V.Max(constant0, c23);
+            c30 = V.Max(constant0, c30); c31 = V.Max(constant0, c31); c32 = V.Max(constant0, c32); c33 = V.Max(constant0, c33);
             V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count); V.Store(c02, ref y, 2 * V.Count); V.Store(c03, ref y, 3 * V.Count);
             V.Store(c10, ref y, 528); V.Store(c11, ref y, 528 + V.Count); V.Store(c12, ref y, 528 + 2 * V.Count); V.Store(c13, ref y, 528 + 3 * V.Count);
             V.Store(c20, ref y, 1056); V.Store(c21, ref y, 1056 + V.Count); V.Store(c22, ref y, 1056 + 2 * V.Count); V.Store(c23, ref y, 1056 + 3 * V.Count);
@@ -451,10 +454,11 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
-            c00 = V.Max(V.Zero, c00); c01 = V.Max(V.Zero, c01);
-            c10 = V.Max(V.Zero, c10); c11 = V.Max(V.Zero, c11);
-            c20 = V.Max(V.Zero, c20); c21 = V.Max(V.Zero, c21);
-            c30 = V.Max(V.Zero, c30); c31 = V.Max(V.Zero, c31);
+            V constant0 = V.Zero;
+            c00 = V.Max(constant0, c00); c01 = V.Max(constant0, c01);
+            c10 = V.Max(constant0, c10); c11 = V.Max(constant0, c11);
+            c20 = V.Max(constant0, c20); c21 = V.Max(constant0, c21);
+            c30 = V.Max(constant0, c30); c31 = V.Max(constant0, c31);
             V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count);
             V.Store(c10, ref y, 528); V.Store(c11, ref y, 528 + V.Count);
             V.Store(c20, ref y, 1056); V.Store(c21, ref y, 1056 + V.Count);
@@ -476,8 +480,9 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
-            c00 = V.Max(V.Zero, c00); c01 = V.Max(V.Zero, c01); c02 = V.Max(V.Zero, c02); c03 = V.Max(V.Zero, c03);
-            c04 = V.Max(V.Zero, c04); c05 = V.Max(V.Zero, c05); c06 = V.Max(V.Zero, c06); c07 = V.Max(V.Zero, c07);
+            V constant0 = V.Zero;
+            c00 = V.Max(constant0, c00); c01 = V.Max(constant0, c01); c02 = V.Max(constant0, c02); c03 = V.Max(constant0, c03);
+            c04 = V.Max(constant0, c04); c05 = V.Max(constant0, c05); c06 = V.Max(constant0, c06); c07 = V.Max(constant0, c07);
             V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count); V.Store(c02, ref y, 2 * V.Count); V.Store(c03, ref y, 3 * V.Count);
             V.Store(c04, ref y, 4 * V.Count); V.Store(c05, ref y, 5 * V.Count); V.Store(c06, ref y, 6 * V.Count); V.Store(c07, ref y, 7 * V.Count);
         }

@@ -1,0 +1,32 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Planning;
+
+namespace NetCompiler.Generator.Emission;
+
+/// <summary>What a contraction does with its sums before it stores them.</summary>
+/// <param name="Steps">Each step's new value.</param>
+/// <param name="Sum">The letter that stands for the sum in the steps.</param>
+/// <param name="Kept">The buffer, laid out as the output, that every other letter is loaded from; null where there is none.</param>
+/// <param name="Formula">The same for the reader.</param>
+internal sealed record Epilogue(EquatableArray<Expression> Steps, string Sum, string? Kept, string Formula)
+{
+    public static readonly Epilogue None = new([], "", null, "");
+
+    /// <summary>The first operations of a stage.</summary>
+    public static Epilogue Forward(Stage stage)
+    {
+        ElementwiseLayer[] layers = stage.Operations.Take(stage.InEpilogue).Cast<ElementwiseLayer>().ToArray();
+        return new(layers.Select(layer => layer.Forward).ToEquatableArray(), "x", null, string.Concat(layers.Select(layer => $", then {layer.Formula}")));
+    }
+
+    /// <summary>The derivative of the operations of the stage before: what is stored is the derivative by that stage's sums.</summary>
+    public static Epilogue Backward(Stage before)
+    {
+        if (before.BackwardValue is not { } value)
+            return None;
+        return new(
+            before.Operations.Take(before.InTraining).Reverse().Select(layer => ((ElementwiseLayer)layer).Backward).ToEquatableArray(), "dy", $"v{value}",
+            $", then back through {string.Join(", ", before.Operations.Take(before.InTraining).Select(layer => layer.Title))}");
+    }
+}
