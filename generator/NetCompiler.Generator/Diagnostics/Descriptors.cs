@@ -35,6 +35,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor InvalidMaxParameters = Error("NETC0009", "MaxParameters must be at least 1",
         "MaxParameters is {0}, but a network that learns has at least 1 parameter: give the largest number you accept, or leave it out");
 
+    public static readonly DiagnosticDescriptor MemberClash = Error("NETC0010", "The compiler writes this member",
+        "{0} clashes with a member that the compiler writes into {1}: {2}");
+
     public static readonly DiagnosticDescriptor SizeNotPositive = Error("NETC1001", "A size must be at least 1",
         "{0}'s {1} is {2}, but must be at least 1");
 
@@ -89,7 +92,7 @@ internal static class Descriptors
     /// <summary>All of them, by id.</summary>
     public static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> ById = new[]
     {
-        NotPartial, Generic, SpreadLayers, UnfitClass, NoLayers, InvalidInputShape, UndefinedValue, InvalidLabelSmoothing, InvalidMaxParameters,
+        NotPartial, Generic, SpreadLayers, UnfitClass, NoLayers, InvalidInputShape, UndefinedValue, InvalidLabelSmoothing, InvalidMaxParameters, MemberClash,
         SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain, SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);

@@ -19,6 +19,15 @@ internal sealed class NetworkParser
     private const string Suffix = "Attribute";
     private const string FileLocal = "is local to its file, but the compiler writes the other half into another file";
 
+    /// <summary>A type with its namespace, without nullability.</summary>
+    private static readonly SymbolDisplayFormat TypeFormat =
+        SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
+    /// <summary>A member with the types of its parameters: <c>Predict(ReadOnlySpan&lt;float&gt;, Span&lt;float&gt;)</c>.</summary>
+    private static readonly SymbolDisplayFormat MemberFormat = new(
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters, memberOptions: SymbolDisplayMemberOptions.IncludeParameters,
+        parameterOptions: SymbolDisplayParameterOptions.IncludeType, miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
+
     private readonly TypeDeclarationSyntax _syntax;
     private readonly INamedTypeSymbol _class;
     private readonly List<LocatedDiagnostic> _diagnostics = [];
@@ -67,6 +76,7 @@ internal sealed class NetworkParser
 
         AttributeSpans networkSpans = Spans(found.Data, found.Syntax);
         IReadOnlyList<Argument> arguments = Arguments(found.Data, networkSpans);
+        CheckMembers(Find(arguments, "Mode") as string == "InferenceOnly");
         var declaration = new NetworkDeclaration(
             Identity(),
             found.Data.ConstructorArguments[0].Values.Select(value => (int)value.Value!).ToEquatableArray(),
@@ -118,6 +128,36 @@ internal sealed class NetworkParser
         };
         if (unfit is not null)
             Report(Descriptors.UnfitClass, Span(_syntax.Identifier), _class.Name, unfit);
+    }
+
+    /// <summary>Members that the class already has and the compiler would write once more. Overloads of methods are fine.</summary>
+    private void CheckMembers(bool isInferenceOnly)
+    {
+        if (GeneratedMembers.HasValue(_class.Name, isInferenceOnly) || GeneratedMembers.HasMethod(_class.Name, isInferenceOnly))
+            Report(Descriptors.MemberClash, Span(_syntax.Identifier), _class.Name, _class.Name, "rename the class");
+        foreach (ISymbol member in _class.GetMembers())
+            if (!member.IsImplicitlyDeclared && Clash(member, isInferenceOnly) is { } fix && member.Locations.FirstOrDefault(place => place.IsInSource) is { } place)
+                Report(Descriptors.MemberClash, Span(place), member.ToDisplayString(MemberFormat), _class.Name, fix);
+    }
+
+    /// <summary>What to do about a member that clashes; null if it does not.</summary>
+    private static string? Clash(ISymbol member, bool isInferenceOnly)
+    {
+        if (member is not IMethodSymbol method)
+            return GeneratedMembers.HasValue(member.Name, isInferenceOnly) || GeneratedMembers.HasMethod(member.Name, isInferenceOnly) ? "rename yours" : null;
+        if (GeneratedMembers.HasValue(method.Name, isInferenceOnly))
+            return "rename yours";
+        if (method.IsGenericMethod || method.Parameters.Any(parameter => parameter.RefKind != RefKind.None))
+            return null;
+        if (method.MethodKind == MethodKind.Constructor)
+            return method.Parameters.Length == 1 && method.Parameters[0].Type.SpecialType == SpecialType.System_Int32
+                && method.DeclaringSyntaxReferences.All(reference => reference.GetSyntax() is ConstructorDeclarationSyntax)
+                ? "give yours other parameters and let it call this(seed)"
+                : null;
+        return GeneratedMembers.HasMethod(method.Name, isInferenceOnly)
+            && GeneratedMembers.HasMethod(method.Name, method.Parameters.Select(parameter => parameter.Type.ToDisplayString(TypeFormat)), isInferenceOnly)
+            ? "rename yours or give it other parameters"
+            : null;
     }
 
     private bool HasPrimaryConstructor =>
@@ -198,10 +238,12 @@ internal sealed class NetworkParser
         return new AttributeSpans(Span(attribute), spans.ToEquatableArray());
     }
 
-    private static SourceSpan Span(SyntaxNodeOrToken place)
+    private static SourceSpan Span(SyntaxNodeOrToken place) => Span(place.GetLocation()!);
+
+    private static SourceSpan Span(Location place)
     {
-        FileLinePositionSpan lines = place.GetLocation()!.GetLineSpan();
-        return new SourceSpan(place.SyntaxTree!.FilePath, place.Span.Start, place.Span.Length,
+        FileLinePositionSpan lines = place.GetLineSpan();
+        return new SourceSpan(place.SourceTree!.FilePath, place.SourceSpan.Start, place.SourceSpan.Length,
             lines.StartLinePosition.Line, lines.StartLinePosition.Character, lines.EndLinePosition.Line, lines.EndLinePosition.Character);
     }
 

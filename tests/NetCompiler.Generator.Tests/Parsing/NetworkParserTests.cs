@@ -1,3 +1,6 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Model;
 using NetCompiler.Generator.Parsing;
@@ -57,6 +60,42 @@ public sealed class NetworkParserTests
         Assert.Equal(
             GeneratorTest.ParseNetwork("[Network(4), Dense(512), ReLU] partial class Net;"),
             GeneratorTest.ParseNetwork("using D = NetCompiler.DenseAttribute; [Network(Size.Input), D(Size.Input * 128), ReLU] partial class Net; static class Size { public const int Input = 4; }"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(", Mode = NetworkMode.InferenceOnly")]
+    public void Every_member_that_is_written_clashes_with_its_like(string mode)
+    {
+        string text = GeneratorTest.Accept($"[Network(4{mode}), Dense(2)] partial class Net;");
+        MemberDeclarationSyntax[] members = [.. CSharpSyntaxTree.ParseText(text, cancellationToken: TestContext.Current.CancellationToken)
+            .GetRoot(TestContext.Current.CancellationToken).DescendantNodes().OfType<ClassDeclarationSyntax>().First().Members];
+        Assert.True(members.Length > 8);
+        foreach (MemberDeclarationSyntax member in members)
+        {
+            GeneratorRunResult result = GeneratorTest.Run($"[Network(4{mode}), Dense(2)] partial class Net {{ {member} }}");
+            Assert.Equal("NETC0010", Assert.Single(result.Diagnostics).Id);
+        }
+    }
+
+    [Theory]
+    [InlineData("", "public Net() : this(1) { }")]
+    [InlineData("", "public Net(long seed) : this((int)seed) { }")]
+    [InlineData("", "public Net(int seed, string path) : this(seed) => this.Load(path);")]
+    [InlineData("", "static Net() { }")]
+    [InlineData("", "public float[] Predict(float[] inputs) { var y = new float[2]; Predict(inputs, y); return y; }")]
+    [InlineData("", "public void Predict<T>(System.ReadOnlySpan<float> inputs, System.Span<float> outputs) { }")]
+    [InlineData("", "public void Save(ref string path) { }")]
+    [InlineData("", "public void Save(System.IO.Stream stream) => NetworkFile.Save(Compiled, stream);")]
+    [InlineData("", "public History Fit(Dataset train, int epochs) => Fit(train, new FitOptions { Epochs = epochs });")]
+    [InlineData(", Mode = NetworkMode.InferenceOnly", "public void Fit(Dataset train, FitOptions? options) { } public int Gradients => 0; public class Evaluate;")]
+    public void Overloads_and_other_members_are_accepted(string mode, string members)
+    {
+        GeneratorTest.Driver().RunGeneratorsAndUpdateCompilation(
+            GeneratorTest.Compile($"[Network(4{mode}), Dense(2)] partial class Net {{ {members} }}"), out Compilation output, out var diagnostics,
+            TestContext.Current.CancellationToken);
+        Assert.Empty(diagnostics);
+        Assert.DoesNotContain(output.GetDiagnostics(TestContext.Current.CancellationToken), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    }
 
     [Theory]
     [InlineData("[Network(4), Dense(2), ReLU] partial class Net;")]
