@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace NetCompiler.Tests;
+
+/// <summary>A console program that knows nothing but the package: it trains, saves and loads, and every way of publishing it gives the same bits.</summary>
+[Collection(nameof(PackedFeed))]
+public sealed class ConsoleProgramTests(PackedFeed feed)
+{
+    /// <summary>What the digits recogniser, published with NativeAOT, may weigh together with its weights, in bytes.</summary>
+    private const long NativeLimit = 2_500_000;
+
+    [Fact]
+    public async Task It_builds_without_warnings_trains_saves_and_loads()
+    {
+        (string trained, string loaded) = await TrainAndLoad();
+        Assert.StartsWith("accuracy 1\n", trained, StringComparison.Ordinal);
+        Assert.Equal(trained[(trained.IndexOf('\n') + 1)..], loaded);
+    }
+
+    [Fact]
+    public async Task NativeAOT_publishes_without_warnings_and_gives_the_same_bits()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Publishing with NativeAOT is tested on Linux.");
+        Assert.SkipUnless(IsInPath("clang") || IsInPath("gcc"), "NativeAOT links with clang or gcc, and neither is in PATH. On Debian: apt-get install gcc libc6-dev.");
+        await feed.NeedsPackagesOf("-p:PublishAot=true");
+        (string trained, _) = await TrainAndLoad();
+
+        string[] properties = IsInPath("clang") ? [] : ["-p:CppCompilerAndLinker=gcc"];
+        (await feed.Dotnet("Digits", ["publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishAot=true", .. properties, "-o", "native"])).SucceededWithoutWarnings();
+        long size = new FileInfo(Path.Combine(feed.Folder, "Digits", "native", "Digits")).Length + new FileInfo(Path.Combine(feed.Folder, "Digits", "net.safetensors")).Length;
+        Assert.True(size < NativeLimit, $"The recogniser and its weights are {size:N0} bytes, not below {NativeLimit:N0}.");
+
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture != Architecture.X64 || Fma.IsSupported && Avx2.IsSupported,
+            "It was published; this processor lacks AVX2 or FMA, so the program, which is compiled for x86-64-v3, does not start here.");
+        Assert.Equal(trained, (await feed.Run("Digits", "native/Digits", "train", "native.safetensors")).Succeeded());
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.Combine(feed.Folder, "Digits", "net.safetensors"), TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(Path.Combine(feed.Folder, "Digits", "native.safetensors"), TestContext.Current.CancellationToken));
+        Assert.EndsWith((await feed.Run("Digits", "native/Digits", "predict", "net.safetensors")).Succeeded(), trained, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trimmed_ReadyToRun_single_file_publishes_without_warnings_and_gives_the_same_bits()
+    {
+        string[] properties = ["-p:PublishSingleFile=true", "-p:PublishTrimmed=true", "-p:PublishReadyToRun=true", "-p:SelfContained=true"];
+        await feed.NeedsPackagesOf(properties);
+        (string trained, _) = await TrainAndLoad();
+        (await feed.Dotnet("Digits", ["publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, .. properties, "-o", "single"])).SucceededWithoutWarnings();
+        Assert.Equal(trained, (await feed.Run("Digits", OperatingSystem.IsWindows() ? "single/Digits.exe" : "single/Digits", "train", "single.safetensors")).Succeeded());
+    }
+
+    private static bool IsInPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    /// <summary>What the program prints when it trains and when it loads what it trained, as the JIT runs it.</summary>
+    private async Task<(string Trained, string Loaded)> TrainAndLoad()
+    {
+        (await feed.Dotnet("Digits", "build", "-c", "Release", "-o", "jit")).SucceededWithoutWarnings();
+        string trained = (await feed.Dotnet("Digits", "jit/Digits.dll", "train", "net.safetensors")).Succeeded();
+        return (trained.ReplaceLineEndings("\n"), (await feed.Dotnet("Digits", "jit/Digits.dll", "predict", "net.safetensors")).Succeeded().ReplaceLineEndings("\n"));
+    }
+}

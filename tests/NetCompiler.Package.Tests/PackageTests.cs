@@ -1,0 +1,79 @@
+using System.IO.Compression;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Xml.Linq;
+
+namespace NetCompiler.Tests;
+
+/// <summary>What is in the package.</summary>
+[Collection(nameof(PackedFeed))]
+public sealed class PackageTests(PackedFeed feed)
+{
+    [Fact]
+    public async Task The_package_holds_the_runtime_the_generator_and_nothing_else()
+    {
+        await using ZipArchive package = await ZipFile.OpenReadAsync(feed.Package, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            [
+                "LICENSE",
+                "README.md",
+                "analyzers/dotnet/cs/NetCompiler.Generator.dll",
+                "build/NetCompiler.targets",
+                "buildTransitive/NetCompiler.targets",
+                "lib/net10.0/NetCompiler.dll",
+                "lib/net10.0/NetCompiler.xml",
+            ],
+            package.Entries.Select(entry => entry.FullName).Where(name => !IsEnvelope(name)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_manifest_names_licence_and_readme_and_no_dependency()
+    {
+        await using ZipArchive package = await ZipFile.OpenReadAsync(feed.Package, TestContext.Current.CancellationToken);
+        await using Stream stream = await package.GetEntry("NetCompiler.nuspec")!.OpenAsync(TestContext.Current.CancellationToken);
+        XElement metadata = (await XDocument.LoadAsync(stream, LoadOptions.None, TestContext.Current.CancellationToken)).Root!.Elements().First();
+        string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
+        Assert.Equal("NetCompiler", Value("id"));
+        Assert.Equal(feed.Version, Value("version"));
+        Assert.Equal("MIT", Value("license"));
+        Assert.Equal("README.md", Value("readme"));
+        Assert.NotEmpty(Value("description"));
+        Assert.DoesNotContain(metadata.Descendants(), element => element.Name.LocalName == "dependency");
+    }
+
+    /// <summary>The compiler was deterministic (the time stamp is a hash), and the symbols inside name no folder of the machine that built.</summary>
+    [Theory]
+    [InlineData("lib/net10.0/NetCompiler.dll")]
+    [InlineData("analyzers/dotnet/cs/NetCompiler.Generator.dll")]
+    public async Task Assemblies_are_deterministic_and_carry_their_symbols(string name)
+    {
+        await using ZipArchive package = await ZipFile.OpenReadAsync(feed.Package, TestContext.Current.CancellationToken);
+        using var bytes = new MemoryStream();
+        await using (Stream stream = await package.GetEntry(name)!.OpenAsync(TestContext.Current.CancellationToken))
+            await stream.CopyToAsync(bytes, TestContext.Current.CancellationToken);
+        bytes.Position = 0;
+        using var image = new PEReader(bytes);
+        DebugDirectoryEntry[] entries = [.. image.ReadDebugDirectory()];
+        Assert.Contains(entries, entry => entry.Type == DebugDirectoryEntryType.Reproducible);
+        using MetadataReaderProvider provider = image.ReadEmbeddedPortablePdbDebugDirectoryData(
+            entries.Single(entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb));
+        MetadataReader symbols = provider.GetMetadataReader();
+        string[] sources = [.. symbols.Documents.Select(document => symbols.GetString(symbols.GetDocument(document).Name))];
+        Assert.NotEmpty(sources);
+        Assert.All(sources, source => Assert.StartsWith("/_/", source, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_documentation_describes_what_users_touch_first()
+    {
+        await using ZipArchive package = await ZipFile.OpenReadAsync(feed.Package, TestContext.Current.CancellationToken);
+        await using Stream stream = await package.GetEntry("lib/net10.0/NetCompiler.xml")!.OpenAsync(TestContext.Current.CancellationToken);
+        XDocument documentation = await XDocument.LoadAsync(stream, LoadOptions.None, TestContext.Current.CancellationToken);
+        string[] members = [.. documentation.Descendants("member").Select(member => member.Attribute("name")!.Value)];
+        foreach (string type in new[] { "NetworkAttribute", "DenseAttribute", "FitOptions", "Dataset", "CompiledNetwork" })
+            Assert.Contains("T:NetCompiler." + type, members);
+    }
+
+    private static bool IsEnvelope(string name) =>
+        name is "[Content_Types].xml" or "NetCompiler.nuspec" || name.StartsWith("_rels/", StringComparison.Ordinal) || name.StartsWith("package/", StringComparison.Ordinal);
+}

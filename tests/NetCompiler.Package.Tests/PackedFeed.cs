@@ -1,0 +1,118 @@
+using System.Runtime.InteropServices;
+
+namespace NetCompiler.Tests;
+
+/// <summary>The package of this build in a feed of its own, in a folder outside of the repository, beside copies of the programs that use it.
+/// The version is new every time and the folder of packages is this feed's alone, so no cache can stand in for the package;
+/// everything else is taken from the machine's packages.</summary>
+public sealed class PackedFeed : IAsyncLifetime
+{
+    private readonly Dictionary<string, string> _environment = new()
+    {
+        ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+        ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+        ["DOTNET_NOLOGO"] = "1",
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+    };
+
+    /// <summary>The temporary folder: <c>feed</c>, <c>packages</c>, <c>Digits</c>, <c>Shared</c>.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("netcompiler-package-").FullName;
+
+    /// <summary>The version that was packed.</summary>
+    public string Version { get; } = $"0.1.0-test.{DateTime.UtcNow:yyyyMMddHHmmss}.{Environment.ProcessId}";
+
+    /// <summary>The package.</summary>
+    public string Package => Path.Combine(Folder, "feed", $"NetCompiler.{Version}.nupkg");
+
+    /// <summary>The machine's folder of packages.</summary>
+    private static string MachinePackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } packages
+        ? packages
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    private static string Configuration =>
+#if DEBUG
+        "Debug";
+#else
+        "Release";
+#endif
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        string repository = FindRepository();
+        (await Dotnet(repository, "pack", "src/NetCompiler", "-c", Configuration, "--no-build", $"-p:PackageVersion={Version}",
+            $"-p:NuspecOutputPath={Folder}", "-o", Path.Combine(Folder, "feed"))).SucceededWithoutWarnings();
+
+        CopyPrograms(Path.Combine(repository, "tests", "NetCompiler.Package.Tests", "Programs"), Folder);
+        File.WriteAllText(Path.Combine(Folder, "nuget.config"), """
+            <configuration>
+              <packageSources>
+                <add key="packed" value="feed" />
+              </packageSources>
+            </configuration>
+            """);
+        File.WriteAllText(Path.Combine(Folder, "Directory.Build.props"), $"""
+            <Project>
+              <PropertyGroup>
+                <NetCompilerVersion>{Version}</NetCompilerVersion>
+                <RestoreFallbackFolders>{MachinePackages}</RestoreFallbackFolders>
+                <UseSharedCompilation>false</UseSharedCompilation>
+                <NuGetAudit>false</NuGetAudit>
+              </PropertyGroup>
+            </Project>
+            """);
+        Directory.CreateDirectory(MachinePackages);
+        _environment["NUGET_PACKAGES"] = Path.Combine(Folder, "packages");
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(Folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Runs the SDK in a folder of the copies.</summary>
+    internal Task<Commands.Result> Dotnet(string folder, params string[] arguments) =>
+        Commands.Run(Path.Combine(Folder, folder), _environment, "dotnet", arguments);
+
+    /// <summary>Runs a program that was built.</summary>
+    internal Task<Commands.Result> Run(string folder, string program, params string[] arguments) =>
+        Commands.Run(Path.Combine(Folder, folder), _environment, Path.Combine(Folder, folder, program), arguments);
+
+    /// <summary>Brings what publishing needs (the native compiler, the runtime's parts) to the machine's packages, so that it is downloaded once
+    /// and not by every run. Where there is none and no connection, the test is skipped.</summary>
+    internal async Task NeedsPackagesOf(params string[] properties)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(Folder, "Plain")).FullName;
+        File.WriteAllText(Path.Combine(folder, "Plain.csproj"), """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+              </PropertyGroup>
+            </Project>
+            """);
+        Commands.Result restored = await Commands.Run(folder, new Dictionary<string, string>(_environment) { ["NUGET_PACKAGES"] = MachinePackages }, "dotnet",
+            ["restore", "-r", RuntimeInformation.RuntimeIdentifier, .. properties]);
+        Assert.SkipUnless(restored.ExitCode == 0, $"A program without NetCompiler cannot be restored with {string.Join(' ', properties)} here: {restored.Output}");
+    }
+
+    private static void CopyPrograms(string source, string target)
+    {
+        foreach (string file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(target, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    private static string FindRepository()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "NetCompiler.sln")))
+            folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException($"No NetCompiler.sln above {AppContext.BaseDirectory}.");
+    }
+}
