@@ -19,6 +19,7 @@ public abstract class CompiledNetwork
 
     private AlignedBuffer _weights;
     private TrainingState? _training;
+    private int _use;
 
     /// <summary>Allocates the parameters and draws their first values.</summary>
     /// <param name="info">The compiler's decisions.</param>
@@ -48,7 +49,38 @@ public abstract class CompiledNetwork
     /// <summary>The memory of training, made when first asked for.</summary>
     internal TrainingState Training => Volatile.Read(ref _training) ?? MakeTraining();
 
-    internal void ReplaceWeights(AlignedBuffer weights) => Volatile.Write(ref _weights, weights);
+    /// <summary>Replaces the parameters by those that <paramref name="make"/> gives. No training step can begin or end meanwhile.</summary>
+    /// <exception cref="InvalidOperationException">The network is being trained or evaluated, outside of callbacks; nothing has changed.</exception>
+    internal void ReplaceWeights(Func<AlignedBuffer> make)
+    {
+        if (!TryEnter(Use.Replacing))
+            throw new InvalidOperationException($"This {Info.Name} is being trained or evaluated, so its parameters cannot be replaced now: wait for the other call, do it in a callback of that training, or use another network.");
+        try
+        {
+            Volatile.Write(ref _weights, make());
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Claims the parameters' future for training, or for replacing them. Whoever replaces them does so in a moment and is waited for.</summary>
+    /// <returns>False if they are in training.</returns>
+    internal bool TryEnter(Use use)
+    {
+        var spin = new SpinWait();
+        while (true)
+        {
+            var found = (Use)Interlocked.CompareExchange(ref _use, (int)use, (int)Use.None);
+            if (found != Use.Replacing)
+                return found == Use.None;
+            spin.SpinOnce();
+        }
+    }
+
+    /// <summary>Gives the claim back.</summary>
+    internal void Leave() => Volatile.Write(ref _use, (int)Use.None);
 
     /// <summary>A copy of one parameter's values, for looking at what was learned.</summary>
     /// <param name="name">Layer and tensor, as in <see cref="NetworkInfo.Parameters"/> and in files: <c>dense_1/kernel</c>.</param>
@@ -65,11 +97,13 @@ public abstract class CompiledNetwork
     }
 
     /// <summary>Sets one parameter, for weights chosen by hand or brought from elsewhere. Predictions on other threads use the old value or the
-    /// new one, never a mixture. Not while the network trains on another thread.</summary>
+    /// new one, never a mixture.</summary>
     /// <param name="name">Layer and tensor, as in <see cref="NetworkInfo.Parameters"/> and in files: <c>dense_1/kernel</c>.</param>
     /// <param name="values">All values in Keras's order, without padding: a Dense kernel (inputs, units) row by row.</param>
     /// <exception cref="ArgumentException">There is no such parameter, it has another number of values, or a value is NaN or infinite; nothing has
     /// changed.</exception>
+    /// <exception cref="InvalidOperationException">The network is being trained or evaluated (callbacks and progress reports of a training may set
+    /// parameters); nothing has changed.</exception>
     public void SetParameter(string name, params ReadOnlySpan<float> values)
     {
         ParameterBlock block = Parameter(name);
@@ -78,11 +112,15 @@ public abstract class CompiledNetwork
         int bad = Dataset.IndexOfNotFinite(values);
         if (bad >= 0)
             throw new ArgumentException(Invariant($"Value {bad:N0} for {Info.Name}'s {name} is {values[bad]}; parameters are finite numbers."), nameof(values));
-        var weights = new AlignedBuffer(Info.WeightFloats);
-        Weights.Span.CopyTo(weights.Span);
-        for (int row = 0; row < block.Rows; row++)
-            values.Slice(row * block.Columns, block.Columns).CopyTo(weights.Span[(block.Offset + row * block.RowStride)..]);
-        ReplaceWeights(weights);
+        float[] copy = values.ToArray();
+        ReplaceWeights(() =>
+        {
+            var weights = new AlignedBuffer(Info.WeightFloats);
+            Weights.Span.CopyTo(weights.Span);
+            for (int row = 0; row < block.Rows; row++)
+                copy.AsSpan(row * block.Columns, block.Columns).CopyTo(weights.Span[(block.Offset + row * block.RowStride)..]);
+            return weights;
+        });
     }
 
     /// <summary>Computes the answers to one sample or many; their number follows from the lengths. Thread-safe; allocates nothing once a
@@ -257,6 +295,14 @@ public abstract class CompiledNetwork
     {
         nuint address = (nuint)Unsafe.AsPointer(ref start);
         return ref Unsafe.AddByteOffset(ref start, (nint)((64 - address % 64) % 64));
+    }
+
+    /// <summary>What the parameters are claimed for. Predictions claim nothing.</summary>
+    internal enum Use
+    {
+        None,
+        Training,
+        Replacing,
     }
 
     [InlineArray(Floats)]

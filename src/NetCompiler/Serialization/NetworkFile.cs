@@ -66,11 +66,13 @@ public static class NetworkFile
     }
 
     /// <summary>Replaces a network's parameters by a file's. Everything is read and checked first; on an exception the network is as it was.
-    /// Predictions on other threads use the old parameters or the new ones, never a mixture. Not while the network trains.</summary>
+    /// Predictions on other threads use the old parameters or the new ones, never a mixture.</summary>
     /// <param name="network">The network.</param>
     /// <param name="path">A safetensors file whose tensors have exactly the network's names and shapes, as F32, F16, BF16 or F64.</param>
     /// <exception cref="NetworkFileException">The file is damaged, holds a number that is not finite as a 32-bit float, or belongs to another
     /// architecture; then <see cref="NetworkFileException.Differences"/> has all differences.</exception>
+    /// <exception cref="InvalidOperationException">The network is being trained or evaluated (callbacks and progress reports of a training may
+    /// load); it is as it was.</exception>
     /// <exception cref="IOException">The file is missing or could not be read.</exception>
     public static void Load(this INetwork network, string path)
     {
@@ -84,7 +86,8 @@ public static class NetworkFile
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        network.ReplaceWeights(Read(network.Info, stream, path));
+        AlignedBuffer weights = Read(network.Info, stream, path);
+        network.ReplaceWeights(() => weights);
     }
 
     /// <summary>Replaces a network's parameters by those of a file that a stream delivers from its position to its end; the stream stays
@@ -96,7 +99,8 @@ public static class NetworkFile
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(stream);
-        network.ReplaceWeights(Read(network.Info, stream, stream is FileStream file ? file.Name : "stream"));
+        AlignedBuffer weights = Read(network.Info, stream, stream is FileStream file ? file.Name : "stream");
+        network.ReplaceWeights(() => weights);
     }
 
     private static void Write(NetworkInfo info, AlignedBuffer weights, Stream stream)

@@ -8,7 +8,6 @@ internal sealed class TrainingState
     private const int MostRows = 1024, MostFloats = 1 << 26;
     private readonly CompiledNetwork _network;
     private TrainingBatch? _batch;
-    private int _busy;
 
     internal TrainingState(CompiledNetwork network)
     {
@@ -62,12 +61,12 @@ internal sealed class TrainingState
     /// <exception cref="InvalidOperationException">Someone has it.</exception>
     internal void Claim()
     {
-        if (Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+        if (!_network.TryEnter(CompiledNetwork.Use.Training))
             throw new InvalidOperationException($"This {_network.Info.Name} is being trained or evaluated already. One training at a time: wait for the other call, or use a network of its own for each thread.");
     }
 
     /// <summary>Gives the training memory back.</summary>
-    internal void Release() => Volatile.Write(ref _busy, 0);
+    internal void Release() => _network.Leave();
 
     /// <summary>The key of a step's random numbers: SplitMix64's mixing of seed and step.</summary>
     internal static int RandomKey(int seed, long step)

@@ -338,6 +338,13 @@ public class TrainingTests
         Assert.Contains("One training at a time", Assert.Throws<InvalidOperationException>(() => Trainer.Fit(net, Samples(10))).Message);
         Assert.Throws<InvalidOperationException>(() => Trainer.Evaluate(net, Samples(10)));
         Assert.Throws<InvalidOperationException>(() => Trainer.TrainOnBatch(net, new float[Inputs], new float[Classes], new SGD()));
+        var file = new MemoryStream();
+        NetworkFile.Save(Net(), file);
+        file.Position = 0;
+        Simd.AlignedBuffer weights = net.Weights;
+        Assert.Contains("cannot be replaced now", Assert.Throws<InvalidOperationException>(() => NetworkFile.Load(net, file)).Message);
+        Assert.Throws<InvalidOperationException>(() => net.SetParameter("dense/bias", 1, 2, 3, 4, 5));
+        Assert.Same(weights, net.Weights);
         release.Set();
         thread.Join();
         net.OnRows = null;
@@ -356,6 +363,36 @@ public class TrainingTests
         Trainer.Fit(plain, data, Options());
         Assert.Equal(history.ValidationLoss, losses);
         Assert.Equal(plain.Weights.Span, net.Weights.Span);
+    }
+
+    [Fact]
+    public void CallbacksMayReplaceParameters()
+    {
+        SingleLayer net = Net();
+        var watch = new Watch { End = context => context.Network.SetParameter("dense/bias", 1, 2, 3, 4, 5) };
+        Trainer.Fit(net, Samples(10), new FitOptions { Epochs = 2, Callbacks = [watch], Optimizer = new SGD { LearningRate = 0 } });
+        Assert.Equal([1, 2, 3, 4, 5], net.GetParameter("dense/bias"));
+        net.SetParameter("dense/bias", 5, 4, 3, 2, 1);
+        Assert.Equal([5, 4, 3, 2, 1], net.GetParameter("dense/bias"));
+    }
+
+    /// <summary>Each thread sets a parameter of its own, but setting one copies all.</summary>
+    [Fact]
+    public void ReplacementsFromManyThreadsLoseNothing()
+    {
+        SingleLayer net = Net();
+        float[] kernel = net.GetParameter("dense/kernel");
+        Parallel.Invoke(
+            () => Repeat(i => net.SetParameter("dense/bias", i, i, i, i, i)),
+            () => Repeat(i => net.SetParameter("dense/kernel", [.. kernel.Select(value => value + i)])));
+        Assert.Equal(Enumerable.Repeat(1000f, Classes), net.GetParameter("dense/bias"));
+        Assert.Equal(kernel.Select(value => value + 1000), net.GetParameter("dense/kernel"));
+
+        static void Repeat(Action<int> set)
+        {
+            for (int i = 1; i <= 1000; i++)
+                set(i);
+        }
     }
 
     [Fact]
