@@ -125,8 +125,10 @@ public abstract class CompiledNetwork
 
     /// <summary>Computes the answers to one sample or many; their number follows from the lengths. Thread-safe; allocates nothing once a
     /// thread has made its first call.</summary>
-    /// <param name="inputs">Samples one after the other, each <see cref="NetworkInfo.InputLength"/> floats.</param>
-    /// <param name="outputs">Receives the answers, each <see cref="NetworkInfo.OutputLength"/> floats.</param>
+    /// <param name="inputs">Samples one after the other, each <see cref="NetworkInfo.InputLength"/> floats. The numbers are not checked: the answer
+    /// to a sample with NaN or infinity in it is unspecified, usually NaN; those to other samples are what they are without it.</param>
+    /// <param name="outputs">Receives the answers, each <see cref="NetworkInfo.OutputLength"/> floats. Must not overlap
+    /// <paramref name="inputs"/>, which is not checked: answers are written before all samples have been read.</param>
     /// <exception cref="ArgumentException">A length is not a multiple of a sample's or an answer's, or the two do not belong together.</exception>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -161,7 +163,8 @@ public abstract class CompiledNetwork
 
     /// <summary>The most likely class of one sample: the number of the largest output, or, with a single output, 1 if it is above
     /// <see cref="NetworkInfo.DecisionThreshold"/> and else 0. Thread-safe; allocates nothing once a thread has made its first call.</summary>
-    /// <param name="input">One sample.</param>
+    /// <param name="input">One sample. Its numbers are not checked: NaN in it usually makes all outputs NaN, and a network whose outputs are all NaN
+    /// answers 0.</param>
     /// <exception cref="ArgumentException">The length is not <see cref="NetworkInfo.InputLength"/>.</exception>
     [SkipLocalsInit]
     public int Classify(ReadOnlySpan<float> input)
@@ -176,8 +179,9 @@ public abstract class CompiledNetwork
 
     /// <summary>The most likely class of each of many samples, which go through the layers together. Thread-safe; allocates nothing once a thread
     /// has made its first call.</summary>
-    /// <param name="inputs">Samples one after the other.</param>
-    /// <param name="classes">Receives one class a sample.</param>
+    /// <param name="inputs">Samples one after the other; NaN is treated as in <see cref="Classify(ReadOnlySpan{float})"/> and touches only the
+    /// class of its own sample.</param>
+    /// <param name="classes">Receives one class a sample. Must not overlap <paramref name="inputs"/>, which is not checked.</param>
     /// <exception cref="ArgumentException">The lengths do not belong together.</exception>
     [SkipLocalsInit]
     public void Classify(ReadOnlySpan<float> inputs, Span<int> classes)

@@ -10,8 +10,9 @@ public sealed class FitOptions
     /// <summary>How often all samples are gone through. At least 1; default 1.</summary>
     public int Epochs { get; init; } = 1;
 
-    /// <summary>The number of samples of a step, 1 to the number of samples; the last step of an epoch takes what is left. Default 32, or all
-    /// samples if there are fewer.</summary>
+    /// <summary>The number of samples of a step; the last step of an epoch takes what is left. When set, it must be at least 1 and not above the
+    /// number of training samples (those that <see cref="ValidationSplit"/> leaves), or Fit throws an <see cref="ArgumentException"/>. When not set,
+    /// it is 32, or the number of training samples if that is smaller.</summary>
     public int BatchSize
     {
         get => _batchSize ?? 32;

@@ -4,6 +4,19 @@ namespace NetCompiler;
 
 /// <summary>Training and evaluation: what generated classes call, and what code for any network calls on <see cref="INetwork.Compiled"/>. One
 /// training or evaluation of a network at a time; predictions may run beside it and see weights in motion.</summary>
+/// <remarks>
+/// Targets must be finite, and labels be classes that there are. Whether targets lie where the network's loss is meant for them is not checked, as in
+/// Keras; others train towards something that makes no sense:
+/// <list type="bullet">
+/// <item><see cref="Loss.BinaryCrossentropy"/>: probabilities, each 0 to 1.</item>
+/// <item><see cref="Loss.CategoricalCrossentropy"/>, <see cref="Loss.KullbackLeiblerDivergence"/>: probabilities of a distribution, each 0 to 1, a
+/// sample's sum 1.</item>
+/// <item><see cref="Loss.Poisson"/>: counts or rates, 0 or more.</item>
+/// <item><see cref="Loss.Hinge"/>: -1 and 1, or 0 and 1.</item>
+/// <item><see cref="Loss.Perceptron"/>: the two values of the step, 0 and 1, or -1 and 1.</item>
+/// <item>All others: any finite number that the last layer can give.</item>
+/// </list>
+/// </remarks>
 public static class Trainer
 {
     /// <summary>About what one core does in twice the time of a step's barriers.</summary>
