@@ -23,7 +23,7 @@ public class MessageTests
         (() => Dataset.FromTargets(new float[2], new float[2], 2).Split(-0.5), "above 0 and below 1, not -0.5"),
         (() => new SGD { LearningRate = -0.5 }, "zero or more, not -0.5"),
         (() => new Adam { Beta1 = -0.5 }, "not -0.5"),
-        (() => throw new TrainingDivergedException(1, 2, -1.5, 0.25), "with loss -1.5 the weights overflowed at learning rate 0.25"),
+        (() => throw new TrainingDivergedException(1, 2, -1.5, 0.25), "the weights overflowed after loss -1.5 at learning rate 0.25"),
     ];
 
     [Fact]
