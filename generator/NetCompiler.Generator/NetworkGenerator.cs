@@ -3,6 +3,7 @@ using NetCompiler.Generator.Binding;
 using NetCompiler.Generator.Diagnostics;
 using NetCompiler.Generator.Emission;
 using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
 using NetCompiler.Generator.Parsing;
 using NetCompiler.Generator.Planning;
 
@@ -19,6 +20,8 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         public const string Declare = nameof(Declare);
         public const string Bind = nameof(Bind);
         public const string Plan = nameof(Plan);
+        public const string Weights = nameof(Weights);
+        public const string Weigh = nameof(Weigh);
         public const string Diagnose = nameof(Diagnose);
     }
 
@@ -42,22 +45,52 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .WithTrackingName(Steps.Bind)
             .Select(static (network, _) => Planner.MakePlan(network))
             .WithTrackingName(Steps.Plan);
+
+        // Weight files: only what the build left of their headers is read, and a header that says the same changes nothing.
+        IncrementalValueProvider<EquatableArray<WeightFile>> weights = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (pair, cancellation) => WeightFileParser.Parse(pair.Left, pair.Right, cancellation))
+            .Where(static file => file is not null)
+            .Select(static (file, _) => file!)
+            .WithTrackingName(Steps.Weights)
+            .Collect()
+            .Select(static (files, _) => files.ToEquatableArray());
+        IncrementalValuesProvider<(Plan Plan, BoundWeights? Weights)> weighed = plans
+            .Combine(weights)
+            .Select(static (pair, _) => (pair.Left, WeightBinder.Bind(pair.Left.Network, pair.Right).Weights))
+            .WithTrackingName(Steps.Weigh);
+
         IncrementalValueProvider<EquatableArray<string>> clashes = plans
             .Select(static (plan, _) => plan.Network.Class.FullName)
             .Collect()
             .Select(static (names, _) => FileNames.Clashes(names));
         context.RegisterSourceOutput(
-            plans.Combine(clashes),
-            static (output, pair) => output.AddSource(FileNames.Of(pair.Left.Network.Class.FullName, pair.Right), NetworkEmitter.Emit(pair.Left)));
+            weighed.Combine(clashes),
+            static (output, pair) => output.AddSource(
+                FileNames.Of(pair.Left.Plan.Network.Class.FullName, pair.Right), NetworkEmitter.Emit(pair.Left.Plan, pair.Left.Weights)));
 
         // Diagnostics carry places; only where there are some does anything depend on the compilation.
         IncrementalValuesProvider<LocatedDiagnostic> diagnostics = parsed
-            .SelectMany(static (network, _) => network.Declaration is null || network.Spans is null
-                ? network.Diagnostics
-                : Binder.Bind(network.Declaration).Diagnostics.Select(network.Spans.Locate))
+            .Combine(weights)
+            .SelectMany(static (pair, _) => pair.Left.Declaration is null || pair.Left.Spans is null
+                ? pair.Left.Diagnostics
+                : Diagnose(pair.Left.Declaration, pair.Right).Select(pair.Left.Spans.Locate))
             .WithTrackingName(Steps.Diagnose);
         context.RegisterSourceOutput(
             diagnostics.Combine(context.CompilationProvider),
             static (output, pair) => output.ReportDiagnostic(pair.Left.ToDiagnostic(pair.Right)));
+
+        IncrementalValuesProvider<LocatedDiagnostic> orphans = weights
+            .Combine(parsed.Select(static (network, _) => network.Declaration?.Class).Collect())
+            .SelectMany(static (pair, _) => WeightBinder.Orphans(pair.Left, pair.Right));
+        context.RegisterSourceOutput(
+            orphans.Combine(context.CompilationProvider),
+            static (output, pair) => output.ReportDiagnostic(pair.Left.ToDiagnostic(pair.Right)));
+    }
+
+    private static IEnumerable<DiagnosticInfo> Diagnose(NetworkDeclaration declaration, EquatableArray<WeightFile> weights)
+    {
+        BoundNetwork bound = Binder.Bind(declaration);
+        return bound.Network is null ? bound.Diagnostics : bound.Diagnostics.Concat(WeightBinder.Bind(bound.Network, weights).Diagnostics);
     }
 }

@@ -33,6 +33,19 @@ public abstract class CompiledNetwork
         Initialization.Draw(info, _weights.Span, seed);
     }
 
+    /// <summary>Takes the parameters from the assembly.</summary>
+    /// <param name="info">The compiler's decisions.</param>
+    /// <param name="weights">The embedded file.</param>
+    /// <exception cref="NetworkFileException">The assembly holds another file than the compiler saw, or a number that is not finite.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected CompiledNetwork(NetworkInfo info, EmbeddedWeights weights)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        ArgumentNullException.ThrowIfNull(weights);
+        Info = info;
+        _weights = weights.Read(info);
+    }
+
     /// <summary>Shapes, parameter layout and memory.</summary>
     public NetworkInfo Info { get; }
 

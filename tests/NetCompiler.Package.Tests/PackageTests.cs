@@ -18,6 +18,7 @@ public sealed class PackageTests(PackedFeed feed)
                 "LICENSE",
                 "README.md",
                 "analyzers/dotnet/cs/NetCompiler.Generator.dll",
+                "build/NetCompiler.Weights.targets",
                 "build/NetCompiler.targets",
                 "buildTransitive/NetCompiler.targets",
                 "lib/net10.0/NetCompiler.dll",

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace NetCompiler.Generator.Diagnostics;
 
-/// <summary>Every diagnostic there is: 0xxx about the class and <c>[Network]</c>, 1xxx about layers and shapes, 2xxx about plans. A number is never
+/// <summary>Every diagnostic there is: 0xxx about the class and <c>[Network]</c>, 1xxx about layers and shapes, 2xxx about plans, 3xxx about weight files. A number is never
 /// used again. Each has a section in DIAGNOSTICS.md, a line in AnalyzerReleases and a test.</summary>
 internal static class Descriptors
 {
@@ -89,23 +89,52 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor StepInside = Warning("NETC1017", "A step inside a network",
         "{0} is followed by {1}, and since the derivative of a step is 0 nothing before it learns: move it to the end, use [Sigmoid] or [Tanh], or suppress this where weights are set by hand");
 
+    public static readonly DiagnosticDescriptor WeightsMissing = WeightError("NETC3001", "The weight file is missing",
+        "{0}, which holds {1}'s weights, is not there: train and save {1} as {2}, correct NetworkWeights in the project, or remove it");
+
+    public static readonly DiagnosticDescriptor WeightsDamaged = WeightError("NETC3002", "The weight file is damaged",
+        "{0} cannot be used as {1}'s weights: {2}; save it again");
+
+    public static readonly DiagnosticDescriptor TensorMissing = WeightError("NETC3003", "The weight file lacks a tensor",
+        "{0} has no \"{1}\" ({2}), which {3} of {4} learns: save the weights again with this architecture, or give the layer the name that it has there");
+
+    public static readonly DiagnosticDescriptor TensorExtra = WeightError("NETC3004", "The weight file has tensors that the network has not",
+        "{0} has {1} that {2} has not, {3}: save the weights again with this architecture, or give its layers the names that they have there");
+
+    public static readonly DiagnosticDescriptor TensorShape = WeightError("NETC3005", "A tensor in the weight file has another shape",
+        "\"{1}\" is ({2}) in {0}, but ({3}) in {4}: save the weights again with this architecture, or change {5} back");
+
+    public static readonly DiagnosticDescriptor TensorType = WeightError("NETC3006", "A tensor in the weight file has a type that cannot be read",
+        "\"{1}\" is {2} in {0}, but {3}'s weights can be read from F32, F16, BF16 and F64 only: convert it");
+
+    public static readonly DiagnosticDescriptor WeightsForNone = WeightError("NETC3007", "A weight file for no network",
+        "NetworkWeights gives {0} to the network '{1}', but no class with [Network] in this project has that name: correct Network=\"...\", which takes the class's name, with its namespace where that is needed");
+
+    public static readonly DiagnosticDescriptor WeightsTwice = WeightError("NETC3008", "Two weight files for one network",
+        "{0} has several weight files, {1}: keep one NetworkWeights for it in the project");
+
     /// <summary>All of them, by id.</summary>
     public static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> ById = new[]
     {
         NotPartial, Generic, SpreadLayers, UnfitClass, NoLayers, InvalidInputShape, UndefinedValue, InvalidLabelSmoothing, InvalidMaxParameters, MemberClash,
         SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain, SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
+        WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 
     /// <summary>Whether a network with this complaint cannot be compiled.</summary>
     public static bool IsError(string id) => ById[id].DefaultSeverity == DiagnosticSeverity.Error;
 
-    private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);
+    private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        // An error that a user switched off would leave a class without its other half and without a reason.
+        Create(id, title, message, DiagnosticSeverity.Error, WellKnownDiagnosticTags.NotConfigurable);
 
     private static DiagnosticDescriptor Warning(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Warning);
 
-    private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity) =>
-        new(id, title, message, "NetCompiler", severity, isEnabledByDefault: true, helpLinkUri: Help + id.ToLowerInvariant(),
-            // An error that a user switched off would leave a class without its other half and without a reason.
-            customTags: severity == DiagnosticSeverity.Error ? [WellKnownDiagnosticTags.NotConfigurable] : []);
+    /// <summary>The class is whole even so, and Pretrained says the same when it is used: whoever changes a network in order to train it anew can make
+    /// this a warning.</summary>
+    private static DiagnosticDescriptor WeightError(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);
+
+    private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity, params string[] tags) =>
+        new(id, title, message, "NetCompiler", severity, isEnabledByDefault: true, helpLinkUri: Help + id.ToLowerInvariant(), customTags: tags);
 }

@@ -103,6 +103,27 @@ public static class NetworkFile
         network.ReplaceWeights(() => weights);
     }
 
+    /// <summary>Loads a file again whenever it changes, until the result is disposed; see <see cref="NetworkFileWatcher"/>. Does not load it now.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="path">The file, as for <see cref="Load(INetwork, string)"/>. It may be missing at first; its directory must exist.</param>
+    /// <param name="loaded">Called on a thread of the pool after each load; must not throw.</param>
+    /// <param name="failed">Called on a thread of the pool where a changed file could not be loaded, with what <see cref="Load(INetwork, string)"/>
+    /// would have thrown; the network keeps its parameters, and the next change is tried again. Must not throw.</param>
+    /// <exception cref="ArgumentException">The directory does not exist.</exception>
+    public static NetworkFileWatcher Watch(this INetwork network, string path, Action? loaded = null, Action<Exception>? failed = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return Watch(network.Compiled, path, loaded, failed);
+    }
+
+    /// <inheritdoc cref="Watch(INetwork, string, Action?, Action{Exception}?)"/>
+    public static NetworkFileWatcher Watch(CompiledNetwork network, string path, Action? loaded = null, Action<Exception>? failed = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new NetworkFileWatcher(network, path, loaded, failed, TimeProvider.System);
+    }
+
     private static void Write(NetworkInfo info, AlignedBuffer weights, Stream stream)
     {
         stream.Write(SafetensorsHeader.Write(info));

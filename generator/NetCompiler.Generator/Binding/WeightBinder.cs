@@ -1,0 +1,101 @@
+using System.Globalization;
+using NetCompiler.Generator.Diagnostics;
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+
+namespace NetCompiler.Generator.Binding;
+
+/// <summary>Compares a network with the weight file that the project gives it.</summary>
+internal sealed class WeightBinder
+{
+    private const int NamesShown = 10;
+
+    private readonly Network _network;
+    private readonly WeightFile _file;
+    private readonly List<DiagnosticInfo> _diagnostics = [];
+
+    private WeightBinder(Network network, WeightFile file)
+    {
+        _network = network;
+        _file = file;
+    }
+
+    /// <summary>Never throws; nothing and no complaint where the project gives the network no file.</summary>
+    public static (BoundWeights? Weights, EquatableArray<DiagnosticInfo> Diagnostics) Bind(Network network, EquatableArray<WeightFile> files)
+    {
+        WeightFile[] own = [.. files.Where(file => BelongsTo(file, network.Class))];
+        if (own.Length == 0)
+            return (null, []);
+        var binder = new WeightBinder(network, own[0]);
+        if (own.Length > 1)
+            binder.Report(Descriptors.WeightsTwice.Id, ClassName(network.Class), string.Join(", ", own.Select(file => file.FileName)));
+        else
+            binder.Compare();
+        return (new BoundWeights(own[0], binder._diagnostics.Count == 0), binder._diagnostics.ToEquatableArray());
+    }
+
+    /// <summary>Complaints about files for classes that do not exist. Silent while a class cannot even be read: the file may be for that one.</summary>
+    /// <param name="files">All files.</param>
+    /// <param name="networks">All networks; null for those that cannot be read.</param>
+    public static EquatableArray<LocatedDiagnostic> Orphans(EquatableArray<WeightFile> files, IReadOnlyList<ClassIdentity?> networks) =>
+        networks.Any(network => network is null)
+            ? []
+            : files.Where(file => !networks.Any(network => BelongsTo(file, network!)))
+                .Select(file => new LocatedDiagnostic(
+                    Descriptors.WeightsForNone.Id, new SourceSpan(file.Path, 0, 0, 0, 0, 0, 0), new[] { file.FileName, file.Network }.ToEquatableArray()))
+                .ToEquatableArray();
+
+    /// <summary>Whether the project means this class: by its name, or by its name with namespace and classes around it.</summary>
+    public static bool BelongsTo(WeightFile file, ClassIdentity identity) =>
+        file.Network == ClassName(identity) || file.Network == identity.FullName.Replace("@", "");
+
+    private static string ClassName(ClassIdentity identity) => identity.Name.TrimStart('@');
+
+    private void Compare()
+    {
+        string name = ClassName(_network.Class);
+        if (_file.Header is not { } header)
+        {
+            Report(Descriptors.WeightsMissing.Id, _file.FileName, name, _file.Path);
+            return;
+        }
+        string? problem = header.Problem ?? (header.FileLength > int.MaxValue ? $"it has {Literal.Grouped(header.FileLength)} bytes, but an assembly holds less than 2 GB" : null);
+        if (problem is not null)
+        {
+            Report(Descriptors.WeightsDamaged.Id, _file.FileName, name, problem);
+            return;
+        }
+
+        Dictionary<string, WeightTensor> tensors = header.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        foreach (ParameterLayout parameter in _network.Parameters)
+        {
+            Layer layer = _network.Nodes[parameter.Node].Layer;
+            EquatableArray<long> wanted = parameter.Spec.Shape.Dimensions.Select(dimension => (long)dimension).ToEquatableArray();
+            if (!tensors.TryGetValue(parameter.Name, out WeightTensor? tensor))
+            {
+                Report(Descriptors.TensorMissing.Id, _file.FileName, parameter.Name, Text(wanted), layer.Title, name);
+                continue;
+            }
+            tensors.Remove(parameter.Name);
+            if (!tensor.Shape.Equals(wanted))
+                Report(Descriptors.TensorShape.Id, _file.FileName, parameter.Name, Text(tensor.Shape), Text(wanted), name, layer.Title);
+            if (!BoundWeights.Types.Contains(tensor.Type))
+                Report(Descriptors.TensorType.Id, _file.FileName, parameter.Name, tensor.Type, name);
+        }
+        if (tensors.Count > 0)
+        {
+            IEnumerable<string> shown = header.Tensors.Where(tensor => tensors.ContainsKey(tensor.Name)).Take(NamesShown)
+                .Select(tensor => $"\"{Printable(tensor.Name)}\" ({Text(tensor.Shape)})");
+            string more = tensors.Count > NamesShown ? $" and {Literal.Grouped(tensors.Count - NamesShown)} more" : "";
+            Report(Descriptors.TensorExtra.Id, _file.FileName, tensors.Count == 1 ? "a tensor" : $"{Literal.Grouped(tensors.Count)} tensors", name, string.Join(", ", shown) + more);
+        }
+    }
+
+    private static string Text(EquatableArray<long> shape) =>
+        string.Join(", ", shape.Take(8).Select(dimension => dimension.ToString(CultureInfo.InvariantCulture))) + (shape.Count > 8 ? ", ..." : "");
+
+    private static string Printable(string name) =>
+        new string([.. name.Take(100).Select(c => char.IsControl(c) ? '?' : c)]) + (name.Length > 100 ? "..." : "");
+
+    private void Report(string id, params object[] arguments) => _diagnostics.Add(DiagnosticInfo.Create(id, DiagnosticTarget.OfNetwork(), arguments));
+}

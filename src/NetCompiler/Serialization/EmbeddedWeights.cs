@@ -1,0 +1,121 @@
+using System.Buffers.Binary;
+using System.ComponentModel;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using NetCompiler.Simd;
+
+namespace NetCompiler;
+
+/// <summary>
+/// A safetensors file inside an assembly, whose header the compiler has read and compared with the network: at run time its tensors are copied from
+/// known places, once, into aligned memory. Nothing is parsed, and no file is opened. Generated code makes these.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class EmbeddedWeights
+{
+    /// <summary>The file as the project names it, for messages.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>The assembly that holds the file.</summary>
+    public required Assembly Assembly { get; init; }
+
+    /// <summary>The manifest resource that is the file.</summary>
+    public required string ResourceName { get; init; }
+
+    /// <summary>The length of the file in bytes.</summary>
+    public required long Length { get; init; }
+
+    /// <summary>The number of bytes before the first tensor: the header with its length.</summary>
+    public required int HeaderLength { get; init; }
+
+    /// <summary>FNV-1a, 64 bits, of the first <see cref="HeaderLength"/> bytes, as when compiling.</summary>
+    public required ulong HeaderHash { get; init; }
+
+    /// <summary>The tensors, in the order of <see cref="NetworkInfo.Parameters"/>.</summary>
+    public required IReadOnlyList<EmbeddedTensor> Tensors { get; init; }
+
+    /// <summary>The parameters in the network's own layout.</summary>
+    /// <exception cref="NetworkFileException">The assembly holds another file than the compiler saw, or a number that is not finite as a 32-bit
+    /// float.</exception>
+    internal unsafe AlignedBuffer Read(NetworkInfo info)
+    {
+        using Stream? stream = Assembly.GetManifestResourceStream(ResourceName);
+        if (stream is null)
+            throw NetworkFileException.At(FileName, 0, $"{Assembly.GetName().Name} has no resource {ResourceName}. Was it removed after compiling?");
+        // The resource of a loaded assembly is mapped memory: reading it in place spares a copy.
+        if (stream is UnmanagedMemoryStream mapped && mapped.Length <= int.MaxValue)
+            return Read(info, new ReadOnlySpan<byte>(mapped.PositionPointer, (int)mapped.Length));
+        byte[] file = new byte[stream.Length];
+        stream.ReadExactly(file);
+        return Read(info, file);
+    }
+
+    /// <inheritdoc cref="Read(NetworkInfo)"/>
+    internal AlignedBuffer Read(NetworkInfo info, ReadOnlySpan<byte> file)
+    {
+        if (file.Length != Length)
+            throw NetworkFileException.At(FileName, 0, $"the assembly holds {file.Length} bytes of it, but the compiler saw {Length}. Build the project again.");
+        if (Hash(file[..HeaderLength]) != HeaderHash)
+            throw NetworkFileException.At(FileName, 0, $"the header inside the assembly is not the one that the compiler saw. Build the project again.");
+
+        AlignedBuffer weights = new(info.WeightFloats);
+        for (int i = 0; i < info.Parameters.Count; i++)
+        {
+            ParameterBlock block = info.Parameters[i];
+            EmbeddedTensor tensor = Tensors[i];
+            int size = Size(tensor.Type);
+            ReadOnlySpan<byte> bytes = file.Slice((int)tensor.Position, block.Count * size);
+            for (int row = 0; row < block.Rows; row++)
+            {
+                Span<float> values = weights.Span.Slice(block.Offset + row * block.RowStride, block.Columns);
+                Decode(bytes.Slice(row * block.Columns * size, block.Columns * size), tensor.Type, values);
+                int bad = Dataset.IndexOfNotFinite(values);
+                if (bad >= 0)
+                    throw NetworkFileException.At(FileName, tensor.Position + ((long)row * block.Columns + bad) * size,
+                        $"number {(long)row * block.Columns + bad} of {block.Name} is {values[bad]}; expected a finite number that a 32-bit float can hold.");
+            }
+        }
+        return weights;
+    }
+
+    internal static ulong Hash(ReadOnlySpan<byte> bytes)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (byte b in bytes)
+            hash = (hash ^ b) * 1099511628211;
+        return hash;
+    }
+
+    private static int Size(EmbeddedTensorType type) => type switch
+    {
+        EmbeddedTensorType.F32 => sizeof(float),
+        EmbeddedTensorType.F64 => sizeof(double),
+        _ => sizeof(ushort),
+    };
+
+    private static void Decode(ReadOnlySpan<byte> bytes, EmbeddedTensorType type, Span<float> values)
+    {
+        switch (type)
+        {
+            case EmbeddedTensorType.F32 when BitConverter.IsLittleEndian:
+                bytes.CopyTo(MemoryMarshal.AsBytes(values));
+                break;
+            case EmbeddedTensorType.F32:
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(sizeof(float) * i)..]);
+                break;
+            case EmbeddedTensorType.F64:
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes[(sizeof(double) * i)..]);
+                break;
+            case EmbeddedTensorType.F16:
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(bytes[(sizeof(ushort) * i)..]);
+                break;
+            case EmbeddedTensorType.BF16:
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes[(sizeof(ushort) * i)..]) << 16);
+                break;
+        }
+    }
+}

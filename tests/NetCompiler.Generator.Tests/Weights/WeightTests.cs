@@ -1,0 +1,160 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using NetCompiler.Generator.Diagnostics;
+using Xunit;
+using static Microsoft.CodeAnalysis.IncrementalStepRunReason;
+
+namespace NetCompiler.Generator.Tests.Weights;
+
+/// <summary>Weight files compared with networks while compiling.</summary>
+public sealed class WeightTests
+{
+    private const string Source = "[Network(4), Dense(3), ReLU, Dense(2)] partial class Net;";
+
+    private static readonly string[] Good = ["dense_1/kernel:F32:4x3", "dense_1/bias:F32:3", "dense_2/kernel:F32:3x2", "dense_2/bias:F32:2"];
+
+    /// <summary>For every diagnostic, files that it is about, and all that is said about them.</summary>
+    private static readonly Dictionary<string, (WeightText[] Files, string[] Messages)> Cases = new()
+    {
+        ["missing file"] = ([WeightText.Missing()],
+            ["NETC3001: net.safetensors, which holds Net's weights, is not there: train and save Net as /project/net.safetensors, correct NetworkWeights in the project, or remove it"]),
+        ["empty file"] = ([WeightText.Of([])],
+            ["NETC3002: net.safetensors cannot be used as Net's weights: it ends after 0 bytes, but a safetensors file begins with 8 bytes, the length of its header; save it again"]),
+        ["another format"] = ([WeightText.Of([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0])],
+            ["NETC3002: net.safetensors cannot be used as Net's weights: its first 8 bytes give its header 727,905,341,920,923,785 bytes, but 2 to 16,777,216 are possible: it may be no safetensors file; save it again"]),
+        ["cut header"] = ([WeightText.Of(WeightText.Tensors(Good)[..100])],
+            ["NETC3002: net.safetensors cannot be used as Net's weights: its header takes 272 bytes, but only 92 follow: it is cut short; save it again"]),
+        ["cut tensors"] = ([WeightText.Of(WeightText.Tensors(Good)[..^1])],
+            ["NETC3002: net.safetensors cannot be used as Net's weights: its tensors take 92 bytes, but only 91 are there: it is cut short; save it again"]),
+        ["text in obj"] = ([new WeightText("NetCompiler weights 1\n5\n%%%\n", "Net", "net.safetensors")],
+            ["NETC3002: net.safetensors cannot be used as Net's weights: what the build left about it in obj/ is damaged: clean and build again; save it again"]),
+        ["missing tensor"] = ([WeightText.Of(WeightText.Tensors(Good[..3]))],
+            ["NETC3003: net.safetensors has no \"dense_2/bias\" (2), which Dense(2) of Net learns: save the weights again with this architecture, or give the layer the name that it has there"]),
+        ["extra tensor"] = ([WeightText.Of(WeightText.Tensors([.. Good, "a/kernel:F32:2x2"]))],
+            ["NETC3004: net.safetensors has a tensor that Net has not, \"a/kernel\" (2, 2): save the weights again with this architecture, or give its layers the names that they have there"]),
+        ["extra tensors"] = ([WeightText.Of(WeightText.Tensors([.. Good, .. Enumerable.Range(10, 12).Select(i => $"a{i}:F32:1")]))],
+            ["NETC3004: net.safetensors has 12 tensors that Net has not, \"a10\" (1), \"a11\" (1), \"a12\" (1), \"a13\" (1), \"a14\" (1), \"a15\" (1), \"a16\" (1), \"a17\" (1), \"a18\" (1), \"a19\" (1) and 2 more: save the weights again with this architecture, or give its layers the names that they have there"]),
+        ["other shape"] = ([WeightText.Of(WeightText.Tensors(["dense_1/kernel:F32:3x4", .. Good[1..]]))],
+            ["NETC3005: \"dense_1/kernel\" is (3, 4) in net.safetensors, but (4, 3) in Net: save the weights again with this architecture, or change Dense(3) back"]),
+        ["other type"] = ([WeightText.Of(WeightText.Tensors(["dense_1/kernel:I8:4x3", .. Good[1..]]))],
+            ["NETC3006: \"dense_1/kernel\" is I8 in net.safetensors, but Net's weights can be read from F32, F16, BF16 and F64 only: convert it"]),
+        ["all at once"] = ([WeightText.Of(WeightText.Tensors("dense_1/kernel:I32:5x3", "dense_2/kernel:F16:3x2", "dense_2/bias:F32:1", "out:F32:1"))],
+            [
+                "NETC3005: \"dense_1/kernel\" is (5, 3) in net.safetensors, but (4, 3) in Net: save the weights again with this architecture, or change Dense(3) back",
+                "NETC3006: \"dense_1/kernel\" is I32 in net.safetensors, but Net's weights can be read from F32, F16, BF16 and F64 only: convert it",
+                "NETC3003: net.safetensors has no \"dense_1/bias\" (3), which Dense(3) of Net learns: save the weights again with this architecture, or give the layer the name that it has there",
+                "NETC3005: \"dense_2/bias\" is (1) in net.safetensors, but (2) in Net: save the weights again with this architecture, or change Dense(2) back",
+                "NETC3004: net.safetensors has a tensor that Net has not, \"out\" (1): save the weights again with this architecture, or give its layers the names that they have there",
+            ]),
+        ["two files"] = ([WeightText.Of(WeightText.Tensors(Good)), WeightText.Missing("Net", "b.safetensors")],
+            ["NETC3008: Net has several weight files, net.safetensors, b.safetensors: keep one NetworkWeights for it in the project"]),
+    };
+
+    public static TheoryData<string> Names() => [.. Cases.Keys];
+
+    /// <summary>The class is still whole, so that nothing else is reported, and says so when its weights are asked for.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_difference_is_reported_at_the_network(string name)
+    {
+        (WeightText[] files, string[] messages) = Cases[name];
+        Driver(files).RunGeneratorsAndUpdateCompilation(
+            GeneratorTest.Compile(Source + " class User { Net Mine => Net.Pretrained; }"), out Compilation output, out var diagnostics, TestContext.Current.CancellationToken);
+        Assert.Equal(messages, diagnostics.Select(diagnostic => $"{diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}"));
+        Assert.All(diagnostics, diagnostic => Assert.Equal("Network(4)", diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, 10)));
+        Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
+        Assert.Contains("throw new global::NetCompiler.NetworkFileException", output.SyntaxTrees.Last().ToString());
+    }
+
+    [Fact]
+    public void A_file_for_a_class_that_does_not_exist_is_reported()
+    {
+        GeneratorRunResult result = Run(Source, WeightText.Of(WeightText.Tensors(Good), "Nets"));
+        Diagnostic diagnostic = Assert.Single(result.Diagnostics);
+        Assert.Equal(
+            ("NETC3007", "NetworkWeights gives net.safetensors to the network 'Nets', but no class with [Network] in this project has that name: correct Network=\"...\", which takes the class's name, with its namespace where that is needed"),
+            (diagnostic.Id, diagnostic.GetMessage(CultureInfo.InvariantCulture)));
+        Assert.Equal("/project/net.safetensors", diagnostic.Location.GetLineSpan().Path);
+        Assert.DoesNotContain("Pretrained", Assert.Single(result.GeneratedSources).SourceText.ToString());
+        Assert.DoesNotContain(Run(Source.Replace("partial ", ""), WeightText.Missing("Nets")).Diagnostics, other => other.Id == "NETC3007");
+    }
+
+    [Fact]
+    public void Every_diagnostic_has_a_case() => Assert.Equal(
+        Descriptors.ById.Keys.Where(id => id.StartsWith("NETC3", StringComparison.Ordinal)).Order(),
+        Cases.Values.SelectMany(test => test.Messages).Select(message => message[..8]).Append("NETC3007").Distinct().Order());
+
+    [Theory]
+    [InlineData("Net", "")]
+    [InlineData("Net", "Game.")]
+    [InlineData("Game.Net", "Game.")]
+    [InlineData("Game.Ai.Net", "Game.Ai.")]
+    public void The_project_names_the_class_with_or_without_its_namespace(string network, string space)
+    {
+        GeneratorRunResult result = Run((space.Length > 0 ? $"namespace {space.TrimEnd('.')};" : "") + Source, WeightText.Of(WeightText.Tensors(Good), network));
+        Assert.Empty(result.Diagnostics);
+        Assert.Contains("Pretrained", Assert.Single(result.GeneratedSources).SourceText.ToString());
+    }
+
+    /// <summary>Types may be mixed, tensors may come in any order: places come from the file.</summary>
+    [Fact]
+    public void Places_come_from_the_file()
+    {
+        byte[] file = WeightText.Tensors("dense_2/bias:F64:2", "dense_1/kernel:BF16:4x3", "dense_2/kernel:F16:3x2", "dense_1/bias:F32:3");
+        Driver(WeightText.Of(file, "Net", "a \"b\".safetensors")).RunGeneratorsAndUpdateCompilation(
+            GeneratorTest.Compile(Source), out Compilation output, out var diagnostics, TestContext.Current.CancellationToken);
+        Assert.Empty(diagnostics);
+        Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
+        string text = output.SyntaxTrees.Last().ToString();
+        int start = file.Length - 64;
+        Assert.Contains($"new({start + 16}, EmbeddedTensorType.BF16), // dense_1/kernel", text);
+        Assert.Contains($"new({start + 52}, EmbeddedTensorType.F32), // dense_1/bias", text);
+        Assert.Contains($"new({start + 40}, EmbeddedTensorType.F16), // dense_2/kernel", text);
+        Assert.Contains($"new({start}, EmbeddedTensorType.F64), // dense_2/bias", text);
+        Assert.Contains($"Length = {file.Length},", text);
+    }
+
+    [Fact]
+    public void An_unchanged_header_runs_nothing()
+    {
+        WeightText before = WeightText.Of(WeightText.Tensors(Good));
+        Compilation compilation = GeneratorTest.Compile(Source);
+        GeneratorDriver driver = Driver(before).RunGenerators(compilation, TestContext.Current.CancellationToken);
+
+        GeneratorRunResult same = Replace(WeightText.Of(WeightText.Tensors(Good)));
+        Assert.Equal(Cached, same.TrackedSteps[NetworkGenerator.Steps.Weights][0].Outputs[0].Reason);
+        Assert.All(same.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs), output => Assert.Equal(Cached, output.Reason));
+
+        GeneratorRunResult edited = driver.RunGenerators(compilation.AddSyntaxTrees(GeneratorTest.Parse("class Other;", "Other.cs")), TestContext.Current.CancellationToken).GetRunResult().Results[0];
+        Assert.Equal(Cached, edited.TrackedSteps[NetworkGenerator.Steps.Weights][0].Outputs[0].Reason);
+
+        GeneratorRunResult other = Replace(WeightText.Of(WeightText.Tensors([.. Good[1..], Good[0]])));
+        Assert.Equal(Cached, other.TrackedSteps[NetworkGenerator.Steps.Plan][0].Outputs[0].Reason);
+        Assert.Equal(Modified, other.TrackedSteps[NetworkGenerator.Steps.Weigh][0].Outputs[0].Reason);
+
+        GeneratorRunResult Replace(WeightText after) =>
+            driver.ReplaceAdditionalText(before, after).RunGenerators(compilation, TestContext.Current.CancellationToken).GetRunResult().Results[0];
+    }
+
+    /// <summary>Whoever changes the architecture must be able to build the program that trains it anew.</summary>
+    [Fact]
+    public void Differences_can_be_made_warnings()
+    {
+        Compilation compilation = GeneratorTest.Compile(Source);
+        compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([new("NETC3001", ReportDiagnostic.Warn)]));
+        Driver(WeightText.Missing()).RunGeneratorsAndUpdateCompilation(compilation, out _, out var diagnostics, TestContext.Current.CancellationToken);
+        Assert.Equal(("NETC3001", DiagnosticSeverity.Warning), (Assert.Single(diagnostics).Id, diagnostics[0].Severity));
+    }
+
+    internal static GeneratorDriver Driver(params WeightText[] files) => CSharpGeneratorDriver.Create(
+        [new NetworkGenerator().AsSourceGenerator()], files, new CSharpParseOptions(LanguageVersion.CSharp14), new WeightText.Options(),
+        new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+
+    private static GeneratorRunResult Run(string source, params WeightText[] files)
+    {
+        GeneratorRunResult result = Driver(files).RunGenerators(GeneratorTest.Compile(source), TestContext.Current.CancellationToken).GetRunResult().Results[0];
+        Assert.Null(result.Exception);
+        return result;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Runtime.InteropServices;
+using Xunit;
+
+namespace NetCompiler.Tests;
+
+/// <summary>Loading while other threads predict, by hand and by a watcher.</summary>
+public sealed class HotReloadTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Two nets of very different weights; every answer is one's or the other's, whole batches of them.</summary>
+    [Fact]
+    public void Ten_thousand_predictions_during_a_hundred_loads_are_each_of_one_net()
+    {
+        const int Predictions = 10_000, Loads = 100, Rows = 3;
+        using var directory = new TemporaryDirectory();
+        string[] files = [directory.File("a.safetensors"), directory.File("b.safetensors")];
+        PretrainedNet[] nets = [new(seed: 1), new(seed: 2)];
+        float[] x = [.. Enumerable.Range(0, 7 * Rows).Select(i => MathF.Cos(i))];
+        float[][] answers = [new float[3 * Rows], new float[3 * Rows]];
+        for (int i = 0; i < 2; i++)
+        {
+            nets[i].Save(files[i]);
+            nets[i].Predict(x, answers[i]);
+        }
+        Assert.False(answers[0].AsSpan().SequenceEqual(answers[1]));
+
+        PretrainedNet net = PretrainedNet.Load(files[0]);
+        int taken = 0, loads = 0, first = 0, second = 0, neither = 0;
+        var threads = Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            float[] y = new float[3 * Rows];
+            for (int number; (number = Interlocked.Increment(ref taken)) <= Predictions;)
+            {
+                // A hundred predictions run during each load and after it, whatever the speed of either.
+                SpinWait.SpinUntil(() => Volatile.Read(ref loads) > (number - 1) * Loads / Predictions, Patience);
+                net.Predict(x, y);
+                bool isFirst = Bits(y).SequenceEqual(Bits(answers[0])), isSecond = Bits(y).SequenceEqual(Bits(answers[1]));
+                Interlocked.Increment(ref isFirst ? ref first : ref isSecond ? ref second : ref neither);
+            }
+        })).ToArray();
+        foreach (Thread thread in threads)
+            thread.Start();
+        for (int load = 1; load <= Loads; load++)
+        {
+            Volatile.Write(ref loads, load);
+            net.Load(files[load % 2]);
+            SpinWait.SpinUntil(() => Volatile.Read(ref taken) >= load * (Predictions / Loads) - 20, Patience);
+        }
+        foreach (Thread thread in threads)
+            thread.Join();
+        Assert.Equal((0, Predictions), (neither, first + second));
+        Assert.True(first > 0 && second > 0, $"{first} answers of one net and {second} of the other: no load fell between predictions.");
+    }
+
+    [Fact]
+    public void A_watched_file_is_loaded_when_it_is_replaced_and_a_damaged_one_changes_nothing()
+    {
+        using var directory = new TemporaryDirectory();
+        string path = directory.File("net.safetensors");
+        PretrainedNet net = new(seed: 1), other = new(seed: 2), third = new(seed: 3);
+        using var loaded = new SemaphoreSlim(0);
+        using var failed = new SemaphoreSlim(0);
+        Exception? failure = null;
+        void Fail(Exception exception)
+        {
+            failure = exception;
+            failed.Release();
+        }
+
+        using (net.Watch(path, () => loaded.Release(), Fail))
+        {
+            other.Save(path);
+            Assert.True(loaded.Wait(Patience, TestContext.Current.CancellationToken));
+            Assert.Equal(Bits(other.Compiled.Weights.Span), Bits(net.Compiled.Weights.Span));
+
+            File.WriteAllText(path, "no safetensors");
+            Assert.True(failed.Wait(Patience, TestContext.Current.CancellationToken));
+            Assert.IsType<NetworkFileException>(failure);
+            Assert.Equal(Bits(other.Compiled.Weights.Span), Bits(net.Compiled.Weights.Span));
+
+            third.Save(path);
+            while (!Bits(net.Compiled.Weights.Span).SequenceEqual(Bits(third.Compiled.Weights.Span)))
+                Assert.True(loaded.Wait(Patience, TestContext.Current.CancellationToken));
+        }
+    }
+
+    /// <summary>A writer in pieces is read once, when it is quiet.</summary>
+    [Fact]
+    public void Changes_in_quick_succession_are_loaded_once()
+    {
+        using var directory = new TemporaryDirectory();
+        string path = directory.File("net.safetensors");
+        new PretrainedNet(seed: 2).Save(path);
+        PretrainedNet net = new(seed: 1);
+        var time = new ManualTime();
+        int loads = 0;
+        NetworkFileWatcher watcher = new(net.Compiled, path, () => loads++, null, time);
+        for (int i = 0; i < 5; i++)
+        {
+            watcher.Notice(path);
+            watcher.Notice(directory.File("other.safetensors"));
+        }
+        Assert.Equal((0, 5, NetworkFileWatcher.Quiet), (loads, time.Changes, time.Due));
+        time.Fire();
+        Assert.Equal(1, loads);
+
+        watcher.Dispose();
+        watcher.Notice(path);
+        Assert.Equal(5, time.Changes);
+        time.Fire();
+        Assert.Equal(1, loads);
+    }
+
+    [Fact]
+    public void A_directory_that_does_not_exist_cannot_be_watched()
+    {
+        using var directory = new TemporaryDirectory();
+        Assert.Throws<ArgumentException>(() => new PretrainedNet().Watch(Path.Combine(directory.Path, "none", "net.safetensors")));
+    }
+
+    private static ReadOnlySpan<byte> Bits(ReadOnlySpan<float> values) => MemoryMarshal.AsBytes(values);
+
+    /// <summary>A clock whose only timer goes off when told to.</summary>
+    private sealed class ManualTime : TimeProvider, ITimer
+    {
+        private TimerCallback? _callback;
+
+        public int Changes { get; private set; }
+
+        public TimeSpan Due { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _callback = callback;
+            return this;
+        }
+
+        public void Fire() => _callback!(null);
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Changes++;
+            Due = dueTime;
+            return true;
+        }
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
