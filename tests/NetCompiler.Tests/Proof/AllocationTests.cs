@@ -3,6 +3,7 @@ using Xunit;
 namespace NetCompiler.Tests;
 
 /// <summary>What runs in a game loop or on many threads: no byte allocated after warm-up, and no thread sees another.</summary>
+[Collection(Allocation.Collection)]
 public partial class AllocationTests
 {
     [Fact]
@@ -13,7 +14,7 @@ public partial class AllocationTests
             CompiledNetwork compiled = network.Compiled;
             float[] inputs = new Samples(1).Normal(300 * compiled.Info.InputLength), outputs = new float[300 * compiled.Info.OutputLength];
             int[] classes = new int[300];
-            AssertAllocatesNothing(() =>
+            Allocation.AssertNone(() =>
             {
                 compiled.Predict(inputs.AsSpan(0, compiled.Info.InputLength), outputs.AsSpan(0, compiled.Info.OutputLength));
                 compiled.Predict(inputs, outputs);
@@ -34,7 +35,7 @@ public partial class AllocationTests
                 var samples = new Samples(1);
                 float[] inputs = samples.Normal(12 * compiled.Info.InputLength), targets = samples.Targets(compiled.Info.Loss, 12, compiled.Info.OutputLength);
                 int[] labels = [.. Enumerable.Range(0, 12).Select(i => i % compiled.Info.OutputLength)];
-                AssertAllocatesNothing(() =>
+                Allocation.AssertNone(() =>
                 {
                     Trainer.TrainOnBatch(compiled, inputs, targets, optimizer);
                     Trainer.TrainOnBatch(compiled, inputs, labels, optimizer);
@@ -71,16 +72,6 @@ public partial class AllocationTests
             }
             return true;
         }
-    }
-
-    private static void AssertAllocatesNothing(Action action)
-    {
-        for (int warm = 0; warm < 3; warm++)
-            action();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int turn = 0; turn < 20; turn++)
-            action();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     [Network(8)]

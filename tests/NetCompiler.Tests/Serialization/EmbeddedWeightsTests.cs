@@ -6,6 +6,7 @@ using Xunit;
 namespace NetCompiler.Tests;
 
 /// <summary>Weights inside the assembly are those of the file.</summary>
+[Collection(Allocation.Collection)]
 public sealed class EmbeddedWeightsTests
 {
     [Fact]
