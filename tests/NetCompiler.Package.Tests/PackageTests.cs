@@ -10,13 +10,14 @@ namespace NetCompiler.Tests;
 public sealed class PackageTests(PackedFeed feed)
 {
     [Fact]
-    public async Task The_package_holds_the_runtime_the_generator_and_nothing_else()
+    public async Task The_package_holds_the_runtime_the_generator_its_code_fixes_and_nothing_else()
     {
         await using ZipArchive package = await ZipFile.OpenReadAsync(feed.Package, TestContext.Current.CancellationToken);
         Assert.Equal(
             [
                 "LICENSE",
                 "README.md",
+                "analyzers/dotnet/cs/NetCompiler.CodeFixes.dll",
                 "analyzers/dotnet/cs/NetCompiler.Generator.dll",
                 "build/NetCompiler.Weights.targets",
                 "build/NetCompiler.targets",
@@ -45,6 +46,7 @@ public sealed class PackageTests(PackedFeed feed)
     /// <summary>The compiler was deterministic (the time stamp is a hash), and the symbols inside name no folder of the machine that built.</summary>
     [Theory]
     [InlineData("lib/net10.0/NetCompiler.dll")]
+    [InlineData("analyzers/dotnet/cs/NetCompiler.CodeFixes.dll")]
     [InlineData("analyzers/dotnet/cs/NetCompiler.Generator.dll")]
     public async Task Assemblies_are_deterministic_and_carry_their_symbols(string name)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 using NetCompiler.Generator.Infrastructure;
@@ -11,9 +13,11 @@ namespace NetCompiler.Generator.Diagnostics;
 internal sealed record LocatedDiagnostic(string Id, SourceSpan Span, EquatableArray<string> Arguments)
 {
     /// <summary>The compiler's diagnostic. Its location lies in a syntax tree of <paramref name="compilation"/>, without which
-    /// <c>#pragma warning</c> would not reach it.</summary>
-    public Diagnostic ToDiagnostic(Compilation compilation) =>
-        Diagnostic.Create(Descriptors.ById[Id], Locate(compilation), [.. Arguments]);
+    /// <c>#pragma warning</c> would not reach it. The message's arguments, by number, are its properties, for code fixes.</summary>
+    public Diagnostic ToDiagnostic(Compilation compilation) => Diagnostic.Create(
+        Descriptors.ById[Id], Locate(compilation),
+        ImmutableDictionary.CreateRange(Arguments.Select((argument, i) => new KeyValuePair<string, string?>(i.ToString(CultureInfo.InvariantCulture), argument))),
+        [.. Arguments]);
 
     private Location Locate(Compilation compilation)
     {
