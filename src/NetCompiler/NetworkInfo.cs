@@ -1,8 +1,18 @@
+using NetCompiler.Simd;
+
 namespace NetCompiler;
 
 /// <summary>What the compiler decided about a network: shapes, parameter layout, memory. One unchanging instance a network class.</summary>
 public sealed class NetworkInfo
 {
+    /// <summary>Whether networks give the promised bits here: the same predictions and the same training, to the bit, as on every other machine
+    /// for which this is true. False where the processor, or what this program was compiled for, has no fused multiply-add; results are then right, but
+    /// differ in the last bits.</summary>
+    /// <remarks>Nothing is looked up: the multiply-add that networks use is tried on the vectors that they use, with numbers that tell, and so are
+    /// rounding to nearest and subnormal numbers, which native code in the same process may have switched for the calling thread. It takes some
+    /// nanoseconds. What is promised, and what is not: DETERMINISM.md in the package.</remarks>
+    public static bool IsBitExact => Arithmetic.IsExact;
+
     /// <summary>The class's name.</summary>
     public required string Name { get; init; }
 

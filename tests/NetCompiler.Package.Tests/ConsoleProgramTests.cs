@@ -21,13 +21,11 @@ public sealed class ConsoleProgramTests(PackedFeed feed)
     [Fact]
     public async Task NativeAOT_publishes_without_warnings_and_gives_the_same_bits()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Publishing with NativeAOT is tested on Linux.");
-        Assert.SkipUnless(IsInPath("clang") || IsInPath("gcc"), "NativeAOT links with clang or gcc, and neither is in PATH. On Debian: apt-get install gcc libc6-dev.");
+        NativeToolchain.Need();
         await feed.NeedsPackagesOf("-p:PublishAot=true");
         (string trained, _) = await TrainAndLoad();
 
-        string[] properties = IsInPath("clang") ? [] : ["-p:CppCompilerAndLinker=gcc"];
-        (await feed.Dotnet("Digits", ["publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-p:PublishAot=true", .. properties, "-o", "native"])).SucceededWithoutWarnings();
+        (await feed.Dotnet("Digits", ["publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, .. NativeToolchain.Properties, "-o", "native"])).SucceededWithoutWarnings();
         long size = new FileInfo(Path.Combine(feed.Folder, "Digits", "native", "Digits")).Length + new FileInfo(Path.Combine(feed.Folder, "Digits", "net.safetensors")).Length;
         Assert.True(size < NativeLimit, $"The recogniser and its weights are {size:N0} bytes, not below {NativeLimit:N0}.");
 
@@ -49,9 +47,6 @@ public sealed class ConsoleProgramTests(PackedFeed feed)
         (await feed.Dotnet("Digits", ["publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, .. properties, "-o", "single"])).SucceededWithoutWarnings();
         Assert.Equal(trained, (await feed.Run("Digits", OperatingSystem.IsWindows() ? "single/Digits.exe" : "single/Digits", "train", "single.safetensors")).Succeeded());
     }
-
-    private static bool IsInPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 
     /// <summary>What the program prints when it trains and when it loads what it trained, as the JIT runs it.</summary>
     private async Task<(string Trained, string Loaded)> TrainAndLoad()

@@ -15,7 +15,7 @@ public sealed class PackedFeed : IAsyncLifetime
         ["MSBUILDDISABLENODEREUSE"] = "1",
     };
 
-    /// <summary>The temporary folder: <c>feed</c>, <c>packages</c>, <c>Digits</c>, <c>Shared</c>.</summary>
+    /// <summary>The temporary folder: <c>feed</c>, <c>packages</c>, <c>Bits</c>, <c>Digits</c>, <c>Shared</c>.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("netcompiler-package-").FullName;
 
     /// <summary>The version that was packed.</summary>
@@ -80,9 +80,16 @@ public sealed class PackedFeed : IAsyncLifetime
     internal Task<Commands.Result> Run(string folder, string program, params string[] arguments) =>
         Commands.Run(Path.Combine(Folder, folder), _environment, Path.Combine(Folder, folder, program), arguments);
 
+    /// <summary>Runs a program of the machine in a folder of the copies.</summary>
+    internal Task<Commands.Result> RunTool(string folder, string program, params string[] arguments) =>
+        Commands.Run(Path.Combine(Folder, folder), _environment, program, arguments);
+
     /// <summary>Brings what publishing needs (the native compiler, the runtime's parts) to the machine's packages, so that it is downloaded once
     /// and not by every run. Where there is none and no connection, the test is skipped.</summary>
-    internal async Task NeedsPackagesOf(params string[] properties)
+    internal Task NeedsPackagesOf(params string[] properties) => NeedsPackagesFor(RuntimeInformation.RuntimeIdentifier, properties);
+
+    /// <summary>The same for publishing for another kind of machine.</summary>
+    internal async Task NeedsPackagesFor(string runtime, params string[] properties)
     {
         string folder = Directory.CreateDirectory(Path.Combine(Folder, "Plain")).FullName;
         File.WriteAllText(Path.Combine(folder, "Plain.csproj"), """
@@ -94,8 +101,8 @@ public sealed class PackedFeed : IAsyncLifetime
             </Project>
             """);
         Commands.Result restored = await Commands.Run(folder, new Dictionary<string, string>(_environment) { ["NUGET_PACKAGES"] = MachinePackages }, "dotnet",
-            ["restore", "-r", RuntimeInformation.RuntimeIdentifier, .. properties]);
-        Assert.SkipUnless(restored.ExitCode == 0, $"A program without NetCompiler cannot be restored with {string.Join(' ', properties)} here: {restored.Output}");
+            ["restore", "-r", runtime, .. properties]);
+        Assert.SkipUnless(restored.ExitCode == 0, $"A program without NetCompiler cannot be restored for {runtime} with {string.Join(' ', properties)} here: {restored.Output}");
     }
 
     private static void CopyPrograms(string source, string target)

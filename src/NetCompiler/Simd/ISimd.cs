@@ -68,10 +68,10 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>Bitwise exclusive or.</summary>
     static abstract V operator ^(V a, V b);
 
-    /// <summary>The larger of two lanes; which one for NaN or for zeros of different sign is the hardware's choice.</summary>
+    /// <summary>The larger of two lanes: <paramref name="a"/> where a &gt; b, else <paramref name="b"/>, also where one is NaN or both are zeros.</summary>
     static abstract V Max(V a, V b);
 
-    /// <summary>The smaller of two lanes; which one for NaN or for zeros of different sign is the hardware's choice.</summary>
+    /// <summary>The smaller of two lanes: <paramref name="a"/> where a &lt; b, else <paramref name="b"/>, also where one is NaN or both are zeros.</summary>
     static abstract V Min(V a, V b);
 
     /// <summary>Magnitude.</summary>

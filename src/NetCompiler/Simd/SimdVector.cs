@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace NetCompiler.Simd;
 
@@ -103,11 +104,13 @@ public readonly struct SimdVector : ISimd<SimdVector>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdVector Max(SimdVector a, SimdVector b) => new(Vector.MaxNative(a._lanes, b._lanes));
+    public static SimdVector Max(SimdVector a, SimdVector b) =>
+        new(X86Base.IsSupported ? Vector.MaxNative(a._lanes, b._lanes) : Vector.ConditionalSelect(Vector.GreaterThan(a._lanes, b._lanes), a._lanes, b._lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdVector Min(SimdVector a, SimdVector b) => new(Vector.MinNative(a._lanes, b._lanes));
+    public static SimdVector Min(SimdVector a, SimdVector b) =>
+        new(X86Base.IsSupported ? Vector.MinNative(a._lanes, b._lanes) : Vector.ConditionalSelect(Vector.LessThan(a._lanes, b._lanes), a._lanes, b._lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace NetCompiler.Tests;
+
+/// <summary>A program that compares what it computes with pinned hashes, as native code: for this machine, for x64 without fused multiply-add, and for
+/// ARM64 in an emulator. (What the JIT makes is compared in NetCompiler.Tests.)</summary>
+[Collection(nameof(PackedFeed))]
+public sealed class BitsTests(PackedFeed feed)
+{
+    [Fact]
+    public async Task Native_code_gives_the_pinned_bits()
+    {
+        NativeToolchain.Need();
+        await feed.NeedsPackagesOf("-p:PublishAot=true");
+        await Publish("native", RuntimeInformation.RuntimeIdentifier, NativeToolchain.Properties);
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture != Architecture.X64 || Fma.IsSupported && Avx2.IsSupported,
+            "It was published; this processor lacks AVX2 or FMA, so the program, which is compiled for x86-64-v3, does not start here.");
+        AssertPinned((await feed.Run("Bits", "native/Bits")).Succeeded());
+    }
+
+    /// <summary>Whatever the processor has: what counts is what the program was compiled for.</summary>
+    [Fact]
+    public async Task Native_code_without_fused_multiply_add_says_that_its_bits_are_others()
+    {
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "Fused multiply-add can only be left out on x64.");
+        NativeToolchain.Need();
+        await feed.NeedsPackagesOf("-p:PublishAot=true");
+        await Publish("baseline", RuntimeInformation.RuntimeIdentifier, [.. NativeToolchain.Properties, "-p:IlcInstructionSet=x86-64-v2", "-p:NoWarn=NETC9001"]);
+        string[] lines = Lines((await feed.Run("Bits", "baseline/Bits")).Succeeded());
+        Assert.Equal("bit-exact False", lines[0]);
+        Assert.All(lines[1..], line => Assert.Contains(" instead of ", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ARM64_gives_the_pinned_bits()
+    {
+        NativeToolchain.NeedArm64();
+        await feed.NeedsPackagesFor("linux-arm64", "-p:PublishAot=true");
+        await Publish("arm64", "linux-arm64", NativeToolchain.Arm64Properties);
+        AssertPinned((await feed.RunTool("Bits", NativeToolchain.Emulator, "-L", NativeToolchain.Arm64Libraries, "arm64/Bits")).Succeeded());
+    }
+
+    private async Task Publish(string output, string runtime, string[] properties) =>
+        (await feed.Dotnet("Bits", ["publish", "-c", "Release", "-r", runtime, .. properties, "-o", output])).SucceededWithoutWarnings();
+
+    private static void AssertPinned(string output)
+    {
+        string[] lines = Lines(output);
+        Assert.Equal("bit-exact True", lines[0]);
+        Assert.NotEmpty(lines[1..]);
+        Assert.All(lines[1..], line => Assert.EndsWith(" as pinned", line, StringComparison.Ordinal));
+    }
+
+    private static string[] Lines(string output) => output.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
+}

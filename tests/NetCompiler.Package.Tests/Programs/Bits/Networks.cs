@@ -1,0 +1,49 @@
+using NetCompiler;
+
+namespace Bits;
+
+[Network(8)]
+[Dense(32), ReLU]
+[Dense(32), ReLU]
+[Dense(4)]
+internal sealed partial class TinyNet;
+
+[Network(30)]
+[Dense(48, BiasInitializer = Initializer.RandomNormal), Tanh]
+[Dense(24, BiasInitializer = Initializer.RandomNormal), Sigmoid]
+[Dense(7), Softmax]
+internal sealed partial class SigmoidNet;
+
+[Network(4, 4, 3)]
+[Flatten]
+[Dense(70, BiasInitializer = Initializer.RandomUniform), GELU]
+[Dense(50, KernelInitializer = Initializer.HeNormal), SiLU]
+[Dense(33, UseBias = false), Mish]
+[Dense(9)]
+internal sealed partial class SmoothNet;
+
+/// <summary>Layers so narrow that every sum is made of partial sums.</summary>
+[Network(21)]
+[Dense(6), LeakyReLU]
+[Dense(5), ELU]
+[Dense(4), Softplus]
+[Dense(6, KernelInitializer = Initializer.LecunUniform), SELU]
+[Dense(13), HardSwish]
+[Dense(5), Softsign]
+[Dense(3), GELU(Approximate = true)]
+[Dense(1)]
+internal sealed partial class DeepNarrowNet;
+
+[Network(28, 28, 1)]
+[Flatten]
+[Dense(512), ReLU]
+[Dense(512), ReLU]
+[Dense(10), Softmax]
+internal sealed partial class MnistNet;
+
+[Network(64)]
+[Dense(128, KernelInitializer = Initializer.HeNormal), ReLU, Dropout(0.3f)]
+[Dense(64), GELU, Dropout(0.2f)]
+[Dense(32), PReLU]
+[Dense(10), Softmax]
+internal sealed partial class LearningNet;

@@ -1,0 +1,88 @@
+using NetCompiler;
+
+namespace Bits;
+
+/// <summary>What is computed with pinned bits: predictions of five networks, 20 steps of Adam with dropout, every activation, every loss with every
+/// optimizer. Weights come from seeds and inputs from integers, so that nothing but NetCompiler computes.</summary>
+internal static class Works
+{
+    /// <summary>Every work with the hash that it must come to where <see cref="NetworkInfo.IsBitExact"/>.</summary>
+    public static readonly (string Name, ulong Pinned, Func<ulong> Hash)[] All =
+    [
+        ("tiny", 0x1085BD9BD4BF65A1, () => Predict(new TinyNet(seed: 1))),
+        ("sigmoid", 0x80384818F709A75A, () => Predict(new SigmoidNet(seed: 2))),
+        ("smooth", 0xDF4F9A58C5949A05, () => Predict(new SmoothNet(seed: 3))),
+        ("deep-narrow", 0x38F3A67F3929E52A, () => Predict(new DeepNarrowNet(seed: 4))),
+        ("mnist", 0x06EB107232EFF0EE, () => Predict(new MnistNet(seed: 5))),
+        ("training", 0xA32C326D6E6D50F6, () => Train(threads: 1)),
+        ("training-2-threads", 0xA32C326D6E6D50F6, () => Train(threads: 2)),
+        ("activations", 0xCA55B75AF826CDD4, Activations.Hash),
+        ("losses", 0x6B89E91B8E5D24DF, Losses.Hash),
+    ];
+
+    /// <summary>A number from -2 to 2, a multiple of 1/1000 to single precision.</summary>
+    private static float Number(int index)
+    {
+        uint h = (uint)index * 2654435761;
+        h = (h ^ h >> 15) * 0x2C1B3C6D;
+        h ^= h >> 12;
+        return ((int)(h % 4001) - 2000) / 1000f;
+    }
+
+    /// <summary>The first of an endless row of numbers from -2 to 2.</summary>
+    public static float[] Numbers(int count)
+    {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++)
+            numbers[i] = Number(i);
+        return numbers;
+    }
+
+    /// <summary>Over the answers to 40 samples; throws if answers depend on how many are asked together.</summary>
+    private static ulong Predict(INetwork network)
+    {
+        const int Samples = 40;
+        CompiledNetwork net = network.Compiled;
+        int inputs = net.Info.InputLength, outputs = net.Info.OutputLength;
+        float[] x = Numbers(Samples * inputs), y = new float[Samples * outputs];
+        ulong hash = 0;
+        foreach (int batch in (ReadOnlySpan<int>)[1, 5, 8, Samples])
+        {
+            for (int first = 0; first < Samples; first += batch)
+                net.Predict(x.AsSpan(first * inputs, batch * inputs), y.AsSpan(first * outputs, batch * outputs));
+            ulong these = Fnv.Of(y);
+            if (batch > 1 && these != hash)
+                throw new InvalidOperationException($"{net.Info.Name}: batches of {batch} give {these:X16}, smaller ones {hash:X16}.");
+            hash = these;
+        }
+        return hash;
+    }
+
+    /// <summary>Over the weights, and the losses by epoch, after two epochs of ten steps.</summary>
+    private static ulong Train(int threads)
+    {
+        const int Samples = 640, Classes = 10;
+        float[] inputs = Numbers(Samples * LearningNet.InputLength);
+        int[] labels = new int[Samples];
+        for (int i = 0; i < Samples; i++)
+        {
+            labels[i] = i % Classes;
+            inputs[i * LearningNet.InputLength + labels[i]] += 1;
+        }
+        var net = new LearningNet(seed: 6);
+        History history = net.Fit(Dataset.FromLabels(inputs, labels, Classes), new FitOptions
+        {
+            Epochs = 2,
+            BatchSize = 64,
+            Optimizer = new Adam(),
+            Seed = 7,
+            MaxDegreeOfParallelism = threads,
+        });
+        var hash = new Fnv();
+        foreach (ParameterBlock block in ((INetwork)net).Compiled.Info.Parameters)
+            hash.Add(((INetwork)net).Compiled.GetParameter(block.Name));
+        foreach (double loss in history.Loss)
+            hash.Add([(float)loss]);
+        return hash.Value;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+using Bits;
+using Xunit;
+
+namespace NetCompiler.Tests;
+
+/// <summary>The bits that are the same on every machine are these, and <see cref="NetworkInfo.IsBitExact"/> says where they are. (On AVX-512 here, with
+/// less in child processes of <see cref="HardwareTests"/>, as native code and on ARM64 in the tests of the package.)</summary>
+[Trait("Category", "Numbers")]
+public partial class PinnedBitsTests
+{
+    public static TheoryData<string> Names => [.. Works.All.Select(work => work.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Bits_are_the_pinned_ones(string name)
+    {
+        Assert.SkipUnless(NetworkInfo.IsBitExact, "This machine does not give the promised bits, and says so.");
+        (_, ulong pinned, Func<ulong> hash) = Works.All.Single(work => work.Name == name);
+        Assert.Equal($"{pinned:X16}", $"{hash():X16}");
+    }
+
+    [Fact]
+    public void Bits_are_others_where_IsBitExact_is_false()
+    {
+        Assert.SkipWhen(NetworkInfo.IsBitExact, "This machine gives the promised bits.");
+        Assert.All(Works.All, work => Assert.NotEqual(work.Pinned, work.Hash()));
+    }
+
+    [Fact]
+    public void IsBitExact_where_the_processor_has_fused_multiply_add() =>
+        Assert.Equal(Fma.IsSupported || AdvSimd.Arm64.IsSupported, NetworkInfo.IsBitExact);
+
+    /// <summary>Native code may switch a thread's arithmetic: games and audio programs turn subnormal numbers off.</summary>
+    [Theory]
+    [InlineData(Rounding.Up, false, false)]
+    [InlineData(Rounding.Down, false, false)]
+    [InlineData(Rounding.TowardZero, false, false)]
+    [InlineData(Rounding.Nearest, true, false)]
+    [InlineData(Rounding.Nearest, false, true)]
+    public void IsBitExact_is_false_where_a_thread_computes_differently(Rounding rounding, bool flushResults, bool flushOperands)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && X86Base.X64.IsSupported && NetworkInfo.IsBitExact && NativeLibrary.TryLoad("libm.so.6", out _),
+            "The test changes MXCSR through glibc.");
+        bool changed = true, restored = false;
+        var thread = new Thread(() =>
+        {
+            FloatingPoint usual = default, other = default;
+            GetFloatingPoint(ref usual);
+            other = usual;
+            other.Mxcsr |= (uint)rounding << 13 | (flushResults ? 1u << 15 : 0) | (flushOperands ? 1u << 6 : 0);
+            SetFloatingPoint(in other);
+            changed = NetworkInfo.IsBitExact;
+            SetFloatingPoint(in usual);
+            restored = NetworkInfo.IsBitExact;
+        });
+        thread.Start();
+        thread.Join();
+        Assert.False(changed);
+        Assert.True(restored);
+    }
+
+    /// <summary>Bits 13 and 14 of MXCSR.</summary>
+    public enum Rounding
+    {
+        Nearest,
+        Down,
+        Up,
+        TowardZero,
+    }
+
+    [LibraryImport("libm.so.6", EntryPoint = "fegetenv")]
+    private static partial int GetFloatingPoint(ref FloatingPoint environment);
+
+    [LibraryImport("libm.so.6", EntryPoint = "fesetenv")]
+    private static partial int SetFloatingPoint(in FloatingPoint environment);
+
+    /// <summary>glibc's fenv_t on x64.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 32)]
+    private struct FloatingPoint
+    {
+        [FieldOffset(28)]
+        public uint Mxcsr;
+    }
+}
