@@ -19,6 +19,16 @@ public sealed class ConsoleProgramTests(PackedFeed feed)
     }
 
     [Fact]
+    public async Task The_generated_code_is_where_the_README_says()
+    {
+        await TrainAndLoad();
+        string text = await File.ReadAllTextAsync(
+            Path.Combine(feed.Folder, "Digits", "obj", "Release", "net10.0", "generated", "NetCompiler.Generator", "NetCompiler.Generator.NetworkGenerator", "Digits.DigitsNet.g.cs"),
+            TestContext.Current.CancellationToken);
+        Assert.Contains("partial class DigitsNet : global::NetCompiler.INetwork", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task NativeAOT_publishes_without_warnings_and_gives_the_same_bits()
     {
         NativeToolchain.Need();
@@ -51,7 +61,7 @@ public sealed class ConsoleProgramTests(PackedFeed feed)
     /// <summary>What the program prints when it trains and when it loads what it trained, as the JIT runs it.</summary>
     private async Task<(string Trained, string Loaded)> TrainAndLoad()
     {
-        (await feed.Dotnet("Digits", "build", "-c", "Release", "-o", "jit")).SucceededWithoutWarnings();
+        (await feed.Dotnet("Digits", "build", "-c", "Release", "-p:EmitCompilerGeneratedFiles=true", "-o", "jit")).SucceededWithoutWarnings();
         string trained = (await feed.Dotnet("Digits", "jit/Digits.dll", "train", "net.safetensors")).Succeeded();
         return (trained.ReplaceLineEndings("\n"), (await feed.Dotnet("Digits", "jit/Digits.dll", "predict", "net.safetensors")).Succeeded().ReplaceLineEndings("\n"));
     }

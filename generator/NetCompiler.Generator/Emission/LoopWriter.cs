@@ -125,6 +125,9 @@ internal static class LoopWriter
         }
     }
 
+    /// <summary>The class of the loss.</summary>
+    public static string ObjectiveName(Plan plan) => $"{plan.Network.Class.Name}Objective";
+
     /// <summary>Prints the loss: each sample's value, and its derivative by the last stage's values times batch.Scale.</summary>
     public static void WriteObjective(SourceWriter writer, Plan plan)
     {
@@ -132,7 +135,7 @@ internal static class LoopWriter
         Objective objective = plan.Objective;
         LossForm form = objective.Form;
         writer.Line($"/// <summary>{Text.Xml(form.Formula)}</summary>");
-        using (writer.Block("file static class Objective<V> where V : struct, ISimd<V>"))
+        using (writer.Block($"file static class {ObjectiveName(plan)}<V> where V : struct, ISimd<V>"))
         {
             writer.Line(Alone);
             using (writer.Block("internal static void Run(TrainingBatch batch, int first, int rows)"))
@@ -203,7 +206,7 @@ internal static class LoopWriter
     {
         foreach ((int operation, float rate) in run.Masks(stage))
         {
-            int layer = unchecked(stage.Name.Aggregate(17, (hash, letter) => hash * 31 + letter) * 31 + operation) & 0x7fffffff;
+            int layer = unchecked(stage.Key.Aggregate(17, (hash, letter) => hash * 31 + letter) * 31 + operation) & 0x7fffffff;
             writer.Line($"int key{operation} = unchecked(batch.RandomKey + 0x{layer:x8});");
             writer.Line($"int threshold{operation} = Rows.DropoutThreshold(batch.Dropout ? {Literal.Float(rate)} : 0f);");
             writer.Line($"float scale{operation} = batch.Dropout ? {Literal.Float(1 / (1 - rate))} : 1f;");

@@ -265,7 +265,7 @@ internal static class NetworkEmitter
                 writer, "RunRows", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training",
                 [
                     .. stages.Select(stage => $"{stage.Name}<V>.TrainForward(batch, first, count, training);"),
-                    "Objective<V>.Run(batch, first, count);",
+                    $"{LoopWriter.ObjectiveName(plan)}<V>.Run(batch, first, count);",
                     .. backward.Select((stage, i) => (i == 0 ? "if (!training)\n    return;\n" : "") + $"{stage.Name}<V>.TrainBackward(batch, first, count);"),
                 ]);
 

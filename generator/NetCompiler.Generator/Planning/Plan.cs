@@ -27,7 +27,8 @@ internal sealed record Plan(
 }
 
 /// <summary>A contraction, or a copy, and the elementwise and row layers that follow it.</summary>
-/// <param name="Name">The generated class: <c>Dense1</c>.</param>
+/// <param name="Name">The generated class, which stack traces show: network and layer, <c>Mnist_dense_1</c>.</param>
+/// <param name="Key">What random masks are drawn by, whatever the names are: <c>Dense1</c>.</param>
 /// <param name="Length">Numbers a sample has here.</param>
 /// <param name="Stride">The distance between samples of every buffer of the stage.</param>
 /// <param name="InputStride">The distance between samples of what it reads.</param>
@@ -45,7 +46,7 @@ internal sealed record Plan(
 /// takes; else null, and the stage does it in loops of its own.</param>
 /// <param name="WeightBlocks">Its units of work of the weight phase.</param>
 internal sealed record Stage(
-    string Name, int Length, int Stride, int InputStride, Product? Product, EquatableArray<Layer> Operations, int InEpilogue, int InTraining,
+    string Name, string Key, int Length, int Stride, int InputStride, Product? Product, EquatableArray<Layer> Operations, int InEpilogue, int InTraining,
     EquatableArray<Place> Values, Place Gradient, EquatableArray<AlphaPlace> Alphas, int? InferenceInput, int InferenceOutput, bool PassesGradient,
     int? BackwardValue, EquatableArray<WeightBlock> WeightBlocks)
 {

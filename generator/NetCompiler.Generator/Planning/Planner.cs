@@ -74,8 +74,9 @@ internal static class Planner
                 return;
             string kind = contraction < 0 ? "Input" : network.Nodes[contraction].Layer.GetType().Name;
             numbers[kind] = numbers.TryGetValue(kind, out int count) ? count + 1 : 1;
+            string first = contraction < 0 ? operations[0].Layer.Name : network.Nodes[contraction].Layer.Name;
             groups.Add(new Group(
-                kind + numbers[kind], contraction, contraction < 0 ? null : (ContractionLayer)network.Nodes[contraction].Layer, length,
+                $"{network.Class.Name}_{first}", kind + numbers[kind], contraction, contraction < 0 ? null : (ContractionLayer)network.Nodes[contraction].Layer, length,
                 operations.Select(operation => operation.Layer).ToEquatableArray(), operations.Select(operation => operation.Node).ToEquatableArray()));
             operations.Clear();
         }
@@ -94,7 +95,7 @@ internal static class Planner
             }
         }
         if (contraction < 0 && operations.Count == 0)
-            groups.Add(new Group("Input1", -1, null, length, [], []));
+            groups.Add(new Group($"{network.Class.Name}_input", "Input1", -1, null, length, [], []));
         Finish();
         return groups.ToEquatableArray();
     }
@@ -148,7 +149,7 @@ internal static class Planner
         blocks.AddRange(alphas.Select(alpha => new WeightBlock(alpha.Parameter, 0, 1)));
 
         return new Stage(
-            group.Name, group.Length, stride, inputStride, product, operations, inEpilogue, inTraining, values.ToEquatableArray(), gradient,
+            group.Name, group.Key, group.Length, stride, inputStride, product, operations, inEpilogue, inTraining, values.ToEquatableArray(), gradient,
             alphas.ToEquatableArray(), inferenceInput, inferenceOutput, passesGradient,
             objective is null && product is not null ? ChooseBackwardValue(operations, inTraining) : null, blocks.ToEquatableArray());
     }
@@ -244,7 +245,7 @@ internal static class Planner
     }
 
     private sealed record Group(
-        string Name, int ContractionNode, ContractionLayer? Contraction, int Length, EquatableArray<Layer> Operations, EquatableArray<int> OperationNodes);
+        string Name, string Key, int ContractionNode, ContractionLayer? Contraction, int Length, EquatableArray<Layer> Operations, EquatableArray<int> OperationNodes);
 
     /// <summary>Hands out workspace.</summary>
     private sealed class Places

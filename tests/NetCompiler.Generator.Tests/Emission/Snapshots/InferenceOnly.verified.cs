@@ -141,14 +141,14 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
         {
-            Dense1<V>.Predict(ref weights, ref x, ref work, rows);
-            Dense2<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, rows * 16), rows);
+            Reader_dense_1<V>.Predict(ref weights, ref x, ref work, rows);
+            Reader_dense_2<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, rows * 16), rows);
             RowLayout.Unpad(ref Unsafe.Add(ref work, rows * 16), 16, ref y, 2, rows);
         }
     }
 
     /// <summary>Dense(3), Step. Kernel 4 × 3, rows 16 floats apart.</summary>
-    file static class Dense1<V> where V : struct, ISimd<V>
+    file static class Reader_dense_1<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
@@ -240,7 +240,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>Dense(2), Dropout(0.5), Softmax. Kernel 3 × 2, rows 16 floats apart.</summary>
-    file static class Dense2<V> where V : struct, ISimd<V>
+    file static class Reader_dense_2<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)

@@ -190,21 +190,21 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
         {
-            Dense1<V>.Predict(ref weights, ref x, ref work, rows);
-            Dense2<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, rows * 32), rows);
+            Reflex_dense_1<V>.Predict(ref weights, ref x, ref work, rows);
+            Reflex_dense_2<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, rows * 32), rows);
             RowLayout.Unpad(ref Unsafe.Add(ref work, rows * 32), 16, ref y, 4, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void RunRows(TrainingBatch batch, int first, int count, bool training)
         {
-            Dense1<V>.TrainForward(batch, first, count, training);
-            Dense2<V>.TrainForward(batch, first, count, training);
-            Objective<V>.Run(batch, first, count);
+            Reflex_dense_1<V>.TrainForward(batch, first, count, training);
+            Reflex_dense_2<V>.TrainForward(batch, first, count, training);
+            ReflexObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            Dense2<V>.TrainBackward(batch, first, count);
-            Dense1<V>.TrainBackward(batch, first, count);
+            Reflex_dense_2<V>.TrainBackward(batch, first, count);
+            Reflex_dense_1<V>.TrainBackward(batch, first, count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -213,7 +213,7 @@ namespace NetCompiler.Generated
             switch (part)
             {
                 case < 1:
-                    Dense2<V>.Transpose(batch, part);
+                    Reflex_dense_2<V>.Transpose(batch, part);
                     break;
             }
         }
@@ -224,17 +224,17 @@ namespace NetCompiler.Generated
             switch (block)
             {
                 case < 2:
-                    Dense1<V>.AddGradients(batch, block, rows);
+                    Reflex_dense_1<V>.AddGradients(batch, block, rows);
                     break;
                 case < 4:
-                    Dense2<V>.AddGradients(batch, block - 2, rows);
+                    Reflex_dense_2<V>.AddGradients(batch, block - 2, rows);
                     break;
             }
         }
     }
 
     /// <summary>Dense(32), ReLU. Kernel 8 × 32, rows 32 floats apart.</summary>
-    file static class Dense1<V> where V : struct, ISimd<V>
+    file static class Reflex_dense_1<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
@@ -484,7 +484,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>Dense(4). Kernel 32 × 4, rows 16 floats apart.</summary>
-    file static class Dense2<V> where V : struct, ISimd<V>
+    file static class Reflex_dense_2<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
@@ -870,7 +870,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>mean (y - t)²</summary>
-    file static class Objective<V> where V : struct, ISimd<V>
+    file static class ReflexObjective<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Run(TrainingBatch batch, int first, int rows)

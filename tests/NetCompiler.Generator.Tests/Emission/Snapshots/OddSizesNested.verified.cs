@@ -207,26 +207,26 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
         {
-            Input1<V>.Predict(ref weights, ref x, ref work, rows);
-            Dense1<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, rows * 48), rows);
-            Dense2<V>.Predict(ref weights, ref Unsafe.Add(ref work, rows * 48), ref work, rows);
-            Dense3<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, rows * 48), rows);
+            Model_dropout_1<V>.Predict(ref weights, ref x, ref work, rows);
+            Model_hidden<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, rows * 48), rows);
+            Model_dense_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, rows * 48), ref work, rows);
+            Model_dense_2<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, rows * 48), rows);
             RowLayout.Unpad(ref Unsafe.Add(ref work, rows * 48), 16, ref y, 1, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void RunRows(TrainingBatch batch, int first, int count, bool training)
         {
-            Input1<V>.TrainForward(batch, first, count, training);
-            Dense1<V>.TrainForward(batch, first, count, training);
-            Dense2<V>.TrainForward(batch, first, count, training);
-            Dense3<V>.TrainForward(batch, first, count, training);
-            Objective<V>.Run(batch, first, count);
+            Model_dropout_1<V>.TrainForward(batch, first, count, training);
+            Model_hidden<V>.TrainForward(batch, first, count, training);
+            Model_dense_1<V>.TrainForward(batch, first, count, training);
+            Model_dense_2<V>.TrainForward(batch, first, count, training);
+            ModelObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            Dense3<V>.TrainBackward(batch, first, count);
-            Dense2<V>.TrainBackward(batch, first, count);
-            Dense1<V>.TrainBackward(batch, first, count);
+            Model_dense_2<V>.TrainBackward(batch, first, count);
+            Model_dense_1<V>.TrainBackward(batch, first, count);
+            Model_hidden<V>.TrainBackward(batch, first, count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -235,10 +235,10 @@ namespace NetCompiler.Generated
             switch (part)
             {
                 case < 1:
-                    Dense2<V>.Transpose(batch, part);
+                    Model_dense_1<V>.Transpose(batch, part);
                     break;
                 case < 2:
-                    Dense3<V>.Transpose(batch, part - 1);
+                    Model_dense_2<V>.Transpose(batch, part - 1);
                     break;
             }
         }
@@ -249,20 +249,20 @@ namespace NetCompiler.Generated
             switch (block)
             {
                 case < 3:
-                    Dense1<V>.AddGradients(batch, block, rows);
+                    Model_hidden<V>.AddGradients(batch, block, rows);
                     break;
                 case < 4:
-                    Dense2<V>.AddGradients(batch, block - 3, rows);
+                    Model_dense_1<V>.AddGradients(batch, block - 3, rows);
                     break;
                 case < 6:
-                    Dense3<V>.AddGradients(batch, block - 4, rows);
+                    Model_dense_2<V>.AddGradients(batch, block - 4, rows);
                     break;
             }
         }
     }
 
     /// <summary>Dropout(0.1).</summary>
-    file static class Input1<V> where V : struct, ISimd<V>
+    file static class Model_dropout_1<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
@@ -321,7 +321,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>Dense(17), PReLU. Kernel 33 × 17, rows 32 floats apart.</summary>
-    file static class Dense1<V> where V : struct, ISimd<V>
+    file static class Model_hidden<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
@@ -624,7 +624,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>Dense(17), no bias, GELU, Dropout(0.5). Kernel 17 × 17, rows 32 floats apart.</summary>
-    file static class Dense2<V> where V : struct, ISimd<V>
+    file static class Model_dense_1<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
@@ -1072,7 +1072,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>Dense(1), Tanh. Kernel 17 × 1, rows 16 floats apart.</summary>
-    file static class Dense3<V> where V : struct, ISimd<V>
+    file static class Model_dense_2<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
@@ -1537,7 +1537,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>mean of ½e² where |e| ≤ 1, |e| - ½ beyond, e = y - t</summary>
-    file static class Objective<V> where V : struct, ISimd<V>
+    file static class ModelObjective<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Run(TrainingBatch batch, int first, int rows)

@@ -181,18 +181,18 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
         {
-            Dense1<V>.Predict(ref weights, ref x, ref work, rows);
+            Neuron_dense_1<V>.Predict(ref weights, ref x, ref work, rows);
             RowLayout.Unpad(ref work, 16, ref y, 1, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void RunRows(TrainingBatch batch, int first, int count, bool training)
         {
-            Dense1<V>.TrainForward(batch, first, count, training);
-            Objective<V>.Run(batch, first, count);
+            Neuron_dense_1<V>.TrainForward(batch, first, count, training);
+            NeuronObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            Dense1<V>.TrainBackward(batch, first, count);
+            Neuron_dense_1<V>.TrainBackward(batch, first, count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -206,14 +206,14 @@ namespace NetCompiler.Generated
             switch (block)
             {
                 case < 2:
-                    Dense1<V>.AddGradients(batch, block, rows);
+                    Neuron_dense_1<V>.AddGradients(batch, block, rows);
                     break;
             }
         }
     }
 
     /// <summary>Dense(1), Step. Kernel 2 × 1, rows 16 floats apart.</summary>
-    file static class Dense1<V> where V : struct, ISimd<V>
+    file static class Neuron_dense_1<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
@@ -479,7 +479,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>Σ (y - t) x, whose derivative by the score x is y - t</summary>
-    file static class Objective<V> where V : struct, ISimd<V>
+    file static class NeuronObjective<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Run(TrainingBatch batch, int first, int rows)

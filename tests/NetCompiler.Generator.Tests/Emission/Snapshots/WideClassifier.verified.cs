@@ -193,21 +193,21 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
         {
-            Dense1<V>.Predict(ref weights, ref x, ref work, rows);
-            Dense2<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, rows * 528), rows);
+            Classifier_dense_1<V>.Predict(ref weights, ref x, ref work, rows);
+            Classifier_dense_2<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, rows * 528), rows);
             RowLayout.Unpad(ref Unsafe.Add(ref work, rows * 528), 16, ref y, 10, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void RunRows(TrainingBatch batch, int first, int count, bool training)
         {
-            Dense1<V>.TrainForward(batch, first, count, training);
-            Dense2<V>.TrainForward(batch, first, count, training);
-            Objective<V>.Run(batch, first, count);
+            Classifier_dense_1<V>.TrainForward(batch, first, count, training);
+            Classifier_dense_2<V>.TrainForward(batch, first, count, training);
+            ClassifierObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            Dense2<V>.TrainBackward(batch, first, count);
-            Dense1<V>.TrainBackward(batch, first, count);
+            Classifier_dense_2<V>.TrainBackward(batch, first, count);
+            Classifier_dense_1<V>.TrainBackward(batch, first, count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -216,7 +216,7 @@ namespace NetCompiler.Generated
             switch (part)
             {
                 case < 8:
-                    Dense2<V>.Transpose(batch, part);
+                    Classifier_dense_2<V>.Transpose(batch, part);
                     break;
             }
         }
@@ -227,17 +227,17 @@ namespace NetCompiler.Generated
             switch (block)
             {
                 case < 18:
-                    Dense1<V>.AddGradients(batch, block, rows);
+                    Classifier_dense_1<V>.AddGradients(batch, block, rows);
                     break;
                 case < 20:
-                    Dense2<V>.AddGradients(batch, block - 18, rows);
+                    Classifier_dense_2<V>.AddGradients(batch, block - 18, rows);
                     break;
             }
         }
     }
 
     /// <summary>Dense(512), ReLU, Dropout(0.2). Kernel 784 × 512, rows 528 floats apart.</summary>
-    file static class Dense1<V> where V : struct, ISimd<V>
+    file static class Classifier_dense_1<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
@@ -726,7 +726,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>Dense(10), Softmax. Kernel 512 × 10, rows 16 floats apart.</summary>
-    file static class Dense2<V> where V : struct, ISimd<V>
+    file static class Classifier_dense_2<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
@@ -1225,7 +1225,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>-Σ t log softmax(x)</summary>
-    file static class Objective<V> where V : struct, ISimd<V>
+    file static class ClassifierObjective<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Run(TrainingBatch batch, int first, int rows)
