@@ -42,7 +42,7 @@ internal static class NetworkEmitter
                 LoopWriter.WriteObjective(writer, plan);
             }
         }
-        return writer.ToString();
+        return SummaryTable.FillIn(writer.ToString());
     }
 
     private static string CompiledName(Plan plan) => $"{plan.Network.Class.Name}Network";

@@ -7,6 +7,9 @@ namespace NetCompiler.Generator.Emission;
 /// <summary>The layer table: on hover, and as the constant <c>Summary</c>.</summary>
 internal static class SummaryTable
 {
+    /// <summary>Stands for the size of the code while the file that holds it is being written.</summary>
+    private const string CodeSizePlace = "\u0001";
+
     /// <summary>The table's lines, without trailing blanks.</summary>
     public static IReadOnlyList<string> Lines(Plan plan)
     {
@@ -34,7 +37,17 @@ internal static class SummaryTable
             $"{Literal.Grouped(network.Nodes.Sum(node => node.Layer.MultiplyAdds))} multiply-adds a sample");
         string training = network.IsInferenceOnly ? "" : $", {Bytes(4L * (plan.TrainingFloatsPerRow + plan.InputStride + 2 * plan.OutputStride))} in training";
         lines.Add($"memory: weights {Bytes(4L * network.WeightFloats)}; a sample {Bytes(4L * plan.InferenceFloatsPerRow)} in inference{training}");
+        lines.Add($"code: about {CodeSizePlace} of IL");
         return lines;
+    }
+
+    /// <summary>The whole file with the size of its code in its tables: two digits of an estimate.</summary>
+    public static string FillIn(string file)
+    {
+        int size = CodeSize.Estimate(file), unit = 1;
+        while (size / unit >= 100)
+            unit *= 10;
+        return file.Replace(CodeSizePlace, Bytes((size + unit / 2) / unit * unit));
     }
 
     private static string Count(long value) => value == 0 ? "" : Literal.Grouped(value);

@@ -16,6 +16,7 @@
 /// ----------------------------------------------------------
 /// 23 parameters (92 B), 18 multiply-adds a sample
 /// memory: weights 576 B; a sample 128 B in inference
+/// code: about 3,100 B of IL
 /// </code>
 /// </remarks>
 partial class Reader : global::NetCompiler.INetwork
@@ -87,7 +88,8 @@ namespace NetCompiler.Generated
             "softmax_1  Softmax       2\n" +
             "----------------------------------------------------------\n" +
             "23 parameters (92 B), 18 multiply-adds a sample\n" +
-            "memory: weights 576 B; a sample 128 B in inference";
+            "memory: weights 576 B; a sample 128 B in inference\n" +
+            "code: about 3,100 B of IL";
 
         private static readonly NetworkInfo Description = new()
         {
