@@ -24,6 +24,8 @@ table.AddRow("shuffled", $"{shuffledScore.Accuracy:P2}", $"{shuffledScore.Loss:F
 table.AddRow("by writer", $"{writerScore.Accuracy:P2}", $"{writerScore.Loss:F4}");
 AnsiConsole.Write(table);
 
+Console.WriteLine();
+Console.WriteLine(net.CompareFormats(shuffled.Skip(1437)));
 Show(shuffled.Input(1437), shuffled.Label(1437), net);
 Measure(net, shuffled.Input(1437));
 return shuffledScore.Accuracy >= 0.965 ? 0 : 1;

@@ -20,6 +20,7 @@ public abstract class CompiledNetwork
     private AlignedBuffer _weights;
     private TrainingState? _training;
     private int _use;
+    private volatile bool _isFitting;
 
     /// <summary>Allocates the parameters and draws their first values.</summary>
     /// <param name="info">The compiler's decisions.</param>
@@ -91,6 +92,12 @@ public abstract class CompiledNetwork
             spin.SpinOnce();
         }
     }
+
+    /// <summary>Whether a training is under way, callbacks included, or an evaluation.</summary>
+    internal bool IsBusy => _isFitting || Volatile.Read(ref _use) == (int)Use.Training;
+
+    /// <summary>Set from the beginning of a Fit to its end.</summary>
+    internal bool IsFitting { set => _isFitting = value; }
 
     /// <summary>Gives the claim back.</summary>
     internal void Leave() => Volatile.Write(ref _use, (int)Use.None);
@@ -173,6 +180,16 @@ public abstract class CompiledNetwork
             PredictInParts(ref weights, ref x, ref y, ref workspace.Start, rows, together);
         }
     }
+
+    /// <summary>Computes answers with other parameters than the network's own.</summary>
+    /// <param name="weights">The parameters, laid out as <see cref="Weights"/>.</param>
+    /// <param name="inputs">At least <paramref name="rows"/> samples.</param>
+    /// <param name="outputs">Receives the answers.</param>
+    /// <param name="work">Memory for <paramref name="rows"/> samples.</param>
+    /// <param name="rows">1 .. <see cref="NetworkInfo.InferenceRows"/>.</param>
+    internal void Predict(AlignedBuffer weights, ReadOnlySpan<float> inputs, Span<float> outputs, AlignedBuffer work, int rows) => Forward(
+        ref weights.Start, ref MemoryMarshal.GetReference(inputs[..(rows * Info.InputLength)]), ref MemoryMarshal.GetReference(outputs[..(rows * Info.OutputLength)]),
+        ref work.Start, rows);
 
     /// <summary>The most likely class of one sample: the number of the largest output, or, with a single output, 1 if it is above
     /// <see cref="NetworkInfo.DecisionThreshold"/> and else 0. Thread-safe; allocates nothing once a thread has made its first call.</summary>

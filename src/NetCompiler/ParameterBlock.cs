@@ -15,4 +15,31 @@ public sealed record ParameterBlock(
 {
     /// <summary>The number of parameters, without padding.</summary>
     public int Count => Rows * Columns;
+
+    /// <summary>The shape of an 8-bit file's scales, one for each column: the last dimensions, as many as make a row.</summary>
+    internal IReadOnlyList<int> ScaleShape
+    {
+        get
+        {
+            int first = Shape.Count - 1;
+            for (int length = Shape[first]; length < Columns; length *= Shape[first])
+                first--;
+            return [.. Shape.Skip(first)];
+        }
+    }
+
+    /// <summary>One row of the tensor in the flat buffer, without padding.</summary>
+    internal Span<float> Row(Span<float> weights, int row) => weights.Slice(Offset + row * RowStride, Columns);
+
+    /// <summary>A number of this tensor as people write it, <c>dense/kernel[3, 5]</c>.</summary>
+    internal string Element(int index) => Element(Name, Shape, index);
+
+    /// <inheritdoc cref="Element(int)"/>
+    internal static string Element(string name, IReadOnlyList<int> shape, int index)
+    {
+        int[] indices = new int[shape.Count];
+        for (int dimension = indices.Length - 1; dimension >= 0; dimension--)
+            (index, indices[dimension]) = Math.DivRem(index, shape[dimension]);
+        return $"{name}[{string.Join(", ", indices)}]";
+    }
 }

@@ -81,6 +81,8 @@ internal sealed class WeightBinder
                 Report(Descriptors.TensorShape.Id, _file.FileName, parameter.Name, Text(tensor.Shape), Text(wanted), name, layer.Title);
             if (!BoundWeights.Types.Contains(tensor.Type))
                 Report(Descriptors.TensorType.Id, _file.FileName, parameter.Name, tensor.Type, name);
+            if (tensor.Type == BoundWeights.Quantized)
+                CompareScale(parameter, tensors);
         }
         if (tensors.Count > 0)
         {
@@ -89,6 +91,18 @@ internal sealed class WeightBinder
             string more = tensors.Count > NamesShown ? $" and {Literal.Grouped(tensors.Count - NamesShown)} more" : "";
             Report(Descriptors.TensorExtra.Id, _file.FileName, tensors.Count == 1 ? "a tensor" : $"{Literal.Grouped(tensors.Count)} tensors", name, string.Join(", ", shown) + more);
         }
+    }
+
+    private void CompareScale(ParameterLayout parameter, Dictionary<string, WeightTensor> tensors)
+    {
+        string name = BoundWeights.ScaleName(parameter.Name);
+        EquatableArray<long> wanted = parameter.ScaleShape.Select(dimension => (long)dimension).ToEquatableArray();
+        string? problem = !tensors.TryGetValue(name, out WeightTensor? scale) ? "not there"
+            : scale.Type != BoundWeights.ScaleType || !scale.Shape.Equals(wanted) ? $"{scale.Type} ({Text(scale.Shape)})"
+            : null;
+        tensors.Remove(name);
+        if (problem is not null)
+            Report(Descriptors.TensorScale.Id, _file.FileName, parameter.Name, name, $"{BoundWeights.ScaleType} ({Text(wanted)})", problem);
     }
 
     private static string Text(EquatableArray<long> shape) =>

@@ -105,7 +105,7 @@ internal static class Descriptors
         "\"{1}\" is ({2}) in {0}, but ({3}) in {4}: save the weights again with this architecture, or change {5} back");
 
     public static readonly DiagnosticDescriptor TensorType = WeightError("NETC3006", "A tensor in the weight file has a type that cannot be read",
-        "\"{1}\" is {2} in {0}, but {3}'s weights can be read from F32, F16, BF16 and F64 only: convert it");
+        "\"{1}\" is {2} in {0}, but {3}'s weights can be read from F32, F16, BF16, F64, and I8 with scales only: convert it");
 
     public static readonly DiagnosticDescriptor WeightsForNone = WeightError("NETC3007", "A weight file for no network",
         "NetworkWeights gives {0} to the network '{1}', but no class with [Network] in this project has that name: correct Network=\"...\", which takes the class's name, with its namespace where that is needed");
@@ -113,13 +113,16 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor WeightsTwice = WeightError("NETC3008", "Two weight files for one network",
         "{0} has several weight files, {1}: keep one NetworkWeights for it in the project");
 
+    public static readonly DiagnosticDescriptor TensorScale = WeightError("NETC3009", "An 8-bit tensor without its scales",
+        "\"{1}\" is I8 in {0} and needs its scales, one for each column, in \"{2}\" as {3}, which is {4}: save the weights again as WeightFormat.Int8, or convert them");
+
     /// <summary>All of them, by id.</summary>
     public static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> ById = new[]
     {
         NotPartial, Generic, SpreadLayers, UnfitClass, NoLayers, InvalidInputShape, UndefinedValue, InvalidLabelSmoothing, InvalidMaxParameters, MemberClash,
         SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain, SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
-        WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice,
+        WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 
     /// <summary>Whether a network with this complaint cannot be compiled.</summary>

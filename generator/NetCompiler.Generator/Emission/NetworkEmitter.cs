@@ -210,7 +210,11 @@ internal static class NetworkEmitter
                 {
                     writer.Line("[");
                     foreach (ParameterLayout parameter in network.Parameters)
-                        writer.Line($"    new({header.Length + tensors[parameter.Name].Begin}, EmbeddedTensorType.{tensors[parameter.Name].Type}), // {parameter.Name}");
+                    {
+                        WeightTensor tensor = tensors[parameter.Name];
+                        string scale = tensor.Type == BoundWeights.Quantized ? $", {header.Length + tensors[BoundWeights.ScaleName(tensor.Name)].Begin}" : "";
+                        writer.Line($"    new({header.Length + tensor.Begin}, EmbeddedTensorType.{tensor.Type}{scale}), // {parameter.Name}");
+                    }
                     writer.Line("],");
                 }
             }

@@ -41,6 +41,19 @@ internal sealed record ParameterLayout(string Name, int Node, ParameterSpec Spec
     /// <summary>The number of rows.</summary>
     public int Rows => (int)(Spec.Shape.Length / Columns);
 
+    /// <summary>The shape of an 8-bit file's scales, one for each column: the last dimensions, as many as make a row.</summary>
+    public EquatableArray<int> ScaleShape
+    {
+        get
+        {
+            EquatableArray<int> shape = Spec.Shape.Dimensions;
+            int first = shape.Count - 1;
+            for (int length = shape[first]; length < Columns; length *= shape[first])
+                first--;
+            return shape.Skip(first).ToEquatableArray();
+        }
+    }
+
     /// <summary>Floats in the buffer, padding included.</summary>
     public int Floats => Rows * RowStride;
 }

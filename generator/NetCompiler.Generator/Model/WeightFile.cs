@@ -35,6 +35,15 @@ internal sealed record WeightTensor(string Name, string Type, EquatableArray<lon
 /// <param name="Fits">Whether it holds exactly the network's tensors, so that they can be read.</param>
 internal sealed record BoundWeights(WeightFile File, bool Fits)
 {
+    /// <summary>Whole numbers of 8 bits, which need a tensor of scales.</summary>
+    public const string Quantized = "I8";
+
+    /// <summary>The element type of scales.</summary>
+    public const string ScaleType = "F32";
+
     /// <summary>The element types that can be read.</summary>
-    public static readonly IReadOnlyList<string> Types = ["F32", "F16", "BF16", "F64"];
+    public static readonly IReadOnlyList<string> Types = ["F32", "F16", "BF16", "F64", Quantized];
+
+    /// <summary>The tensor that holds the scales of another.</summary>
+    public static string ScaleName(string tensor) => tensor + ".scale";
 }

@@ -15,4 +15,7 @@ public enum EmbeddedTensorType
 
     /// <summary>The upper 16 bits of a 32-bit float.</summary>
     BF16,
+
+    /// <summary>8 bits, whole numbers, times a 32-bit float for each column.</summary>
+    I8,
 }

@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Reflection;
-using System.Runtime.InteropServices;
 using NetCompiler.Simd;
 
 namespace NetCompiler;
@@ -60,22 +58,27 @@ public sealed class EmbeddedWeights
 
         AlignedBuffer weights = new(info.WeightFloats);
         for (int i = 0; i < info.Parameters.Count; i++)
-        {
-            ParameterBlock block = info.Parameters[i];
-            EmbeddedTensor tensor = Tensors[i];
-            int size = Size(tensor.Type);
-            ReadOnlySpan<byte> bytes = file.Slice((int)tensor.Position, block.Count * size);
-            for (int row = 0; row < block.Rows; row++)
-            {
-                Span<float> values = weights.Span.Slice(block.Offset + row * block.RowStride, block.Columns);
-                Decode(bytes.Slice(row * block.Columns * size, block.Columns * size), tensor.Type, values);
-                int bad = Dataset.IndexOfNotFinite(values);
-                if (bad >= 0)
-                    throw NetworkFileException.At(FileName, tensor.Position + ((long)row * block.Columns + bad) * size,
-                        $"number {(long)row * block.Columns + bad} of {block.Name} is {values[bad]}; expected a finite number that a 32-bit float can hold.");
-            }
-        }
+            Read(info.Parameters[i], Tensors[i], file, weights.Span);
         return weights;
+    }
+
+    private void Read(ParameterBlock block, EmbeddedTensor tensor, ReadOnlySpan<byte> file, Span<float> weights)
+    {
+        int size = TensorData.Size(tensor.Type);
+        ReadOnlySpan<byte> bytes = file.Slice((int)tensor.Position, block.Count * size);
+        float[] scales = tensor.Type == EmbeddedTensorType.I8 ? new float[block.Columns] : [];
+        TensorData.Decode(file[(int)tensor.ScalePosition..], EmbeddedTensorType.F32, scales);
+        for (int row = 0; row < block.Rows; row++)
+        {
+            Span<float> values = block.Row(weights, row);
+            TensorData.Decode(bytes[(row * block.Columns * size)..], tensor.Type, values);
+            if (scales.Length > 0)
+                TensorData.Scale(values, scales);
+            int bad = Dataset.IndexOfNotFinite(values);
+            if (bad >= 0)
+                throw NetworkFileException.At(FileName, tensor.Position + ((long)row * block.Columns + bad) * size,
+                    $"number {(long)row * block.Columns + bad} of {block.Name} is {values[bad]}; expected a finite number that a 32-bit float can hold.");
+        }
     }
 
     internal static ulong Hash(ReadOnlySpan<byte> bytes)
@@ -84,38 +87,5 @@ public sealed class EmbeddedWeights
         foreach (byte b in bytes)
             hash = (hash ^ b) * 1099511628211;
         return hash;
-    }
-
-    private static int Size(EmbeddedTensorType type) => type switch
-    {
-        EmbeddedTensorType.F32 => sizeof(float),
-        EmbeddedTensorType.F64 => sizeof(double),
-        _ => sizeof(ushort),
-    };
-
-    private static void Decode(ReadOnlySpan<byte> bytes, EmbeddedTensorType type, Span<float> values)
-    {
-        switch (type)
-        {
-            case EmbeddedTensorType.F32 when BitConverter.IsLittleEndian:
-                bytes.CopyTo(MemoryMarshal.AsBytes(values));
-                break;
-            case EmbeddedTensorType.F32:
-                for (int i = 0; i < values.Length; i++)
-                    values[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes[(sizeof(float) * i)..]);
-                break;
-            case EmbeddedTensorType.F64:
-                for (int i = 0; i < values.Length; i++)
-                    values[i] = (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes[(sizeof(double) * i)..]);
-                break;
-            case EmbeddedTensorType.F16:
-                for (int i = 0; i < values.Length; i++)
-                    values[i] = (float)BinaryPrimitives.ReadHalfLittleEndian(bytes[(sizeof(ushort) * i)..]);
-                break;
-            case EmbeddedTensorType.BF16:
-                for (int i = 0; i < values.Length; i++)
-                    values[i] = BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes[(sizeof(ushort) * i)..]) << 16);
-                break;
-        }
     }
 }

@@ -1,11 +1,10 @@
-using System.Buffers.Binary;
 using NetCompiler.Simd;
 
 namespace NetCompiler;
 
 /// <summary>
-/// Parameters as safetensors files, which Python's <c>safetensors</c> reads and writes: 32-bit floats in Keras's order and shapes, without
-/// padding, under names like <c>dense_1/kernel</c>.
+/// Parameters as safetensors files, which Python's <c>safetensors</c> reads and writes: numbers in Keras's order and shapes, without
+/// padding, under names like <c>dense_1/kernel</c>, as 32-bit floats or smaller (<see cref="WeightFormat"/>).
 /// </summary>
 public static class NetworkFile
 {
@@ -15,21 +14,23 @@ public static class NetworkFile
     /// beside it and then renamed over what is there. Not while the network trains on another thread.</summary>
     /// <param name="network">The network.</param>
     /// <param name="path">The file, usually <c>*.safetensors</c>; its directory must exist.</param>
-    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite; nothing was written.</exception>
+    /// <param name="format">How numbers are stored.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such <paramref name="format"/>.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is NaN, infinite, or beyond what <paramref name="format"/> can hold; nothing was written.</exception>
     /// <exception cref="IOException">The file could not be written; what was there before is still there.</exception>
-    public static void Save(this INetwork network, string path)
+    public static void Save(this INetwork network, string path, WeightFormat format = WeightFormat.Float32)
     {
         ArgumentNullException.ThrowIfNull(network);
-        Save(network.Compiled, path);
+        Save(network.Compiled, path, format);
     }
 
-    /// <inheritdoc cref="Save(INetwork, string)"/>
-    public static void Save(CompiledNetwork network, string path)
+    /// <inheritdoc cref="Save(INetwork, string, WeightFormat)"/>
+    public static void Save(CompiledNetwork network, string path, WeightFormat format = WeightFormat.Float32)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AlignedBuffer weights = network.Weights;
-        ThrowIfNotFinite(network.Info, weights);
+        CheckFormat(format);
+        var writer = new SafetensorsWriter(network.Info, network.Weights, format);
 
         string final = Path.GetFullPath(path);
         if (Path.GetDirectoryName(final) is string directory && !Directory.Exists(directory))
@@ -39,7 +40,7 @@ public static class NetworkFile
         {
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                Write(network.Info, weights, stream);
+                writer.Write(stream);
                 stream.Flush(flushToDisk: true);
             }
             File.Move(temporary, final, overwrite: true);
@@ -54,21 +55,23 @@ public static class NetworkFile
     /// <summary>Writes a network's parameters to a stream, which stays open. Not while the network trains on another thread.</summary>
     /// <param name="network">The network.</param>
     /// <param name="stream">Receives the file's bytes from its position on.</param>
-    /// <exception cref="InvalidOperationException">A parameter is NaN or infinite; nothing was written.</exception>
+    /// <param name="format">How numbers are stored.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such <paramref name="format"/>.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is NaN, infinite, or beyond what <paramref name="format"/> can hold; nothing was written.</exception>
     /// <exception cref="IOException">The stream could not be written.</exception>
-    public static void Save(CompiledNetwork network, Stream stream)
+    public static void Save(CompiledNetwork network, Stream stream, WeightFormat format = WeightFormat.Float32)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(stream);
-        AlignedBuffer weights = network.Weights;
-        ThrowIfNotFinite(network.Info, weights);
-        Write(network.Info, weights, stream);
+        CheckFormat(format);
+        new SafetensorsWriter(network.Info, network.Weights, format).Write(stream);
     }
 
     /// <summary>Replaces a network's parameters by a file's. Everything is read and checked first; on an exception the network is as it was.
     /// Predictions on other threads use the old parameters or the new ones, never a mixture.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="path">A safetensors file whose tensors have exactly the network's names and shapes, as F32, F16, BF16 or F64.</param>
+    /// <param name="path">A safetensors file whose tensors have exactly the network's names and shapes, as F32, F16, BF16 or F64, or as I8 with
+    /// an F32 tensor of scales, such as <c>dense_1/kernel.scale</c>, one for each column.</param>
     /// <exception cref="NetworkFileException">The file is damaged, holds a number that is not finite as a 32-bit float, or belongs to another
     /// architecture; then <see cref="NetworkFileException.Differences"/> has all differences.</exception>
     /// <exception cref="InvalidOperationException">The network is being trained or evaluated (callbacks and progress reports of a training may
@@ -124,31 +127,31 @@ public static class NetworkFile
         return new NetworkFileWatcher(network, path, loaded, failed, TimeProvider.System);
     }
 
-    private static void Write(NetworkInfo info, AlignedBuffer weights, Stream stream)
+    /// <summary>Measures what each <see cref="WeightFormat"/> would cost: the size of the file, and the quality of the network that it gives back. Writes no
+    /// file and changes no network; others may predict meanwhile.</summary>
+    /// <param name="network">The network, trained.</param>
+    /// <param name="validation">Samples that it was not trained on.</param>
+    /// <param name="options">How to evaluate; null: all defaults.</param>
+    /// <exception cref="ArgumentException">Data and network do not fit; the message has the numbers.</exception>
+    /// <exception cref="InvalidOperationException">The network is in training or evaluation already, a parameter is NaN or infinite, or the network is
+    /// declared with <see cref="NetworkMode.InferenceOnly"/> and has no code to evaluate with.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    public static WeightFormatReport CompareFormats(this INetwork network, Dataset validation, EvaluateOptions? options = null)
     {
-        stream.Write(SafetensorsHeader.Write(info));
-        byte[] chunk = new byte[ChunkBytes];
-        int filled = 0;
-        foreach (ParameterBlock block in info.Parameters)
-        {
-            for (int row = 0; row < block.Rows; row++)
-            {
-                foreach (float value in weights.Span.Slice(block.Offset + row * block.RowStride, block.Columns))
-                {
-                    if (filled == chunk.Length)
-                    {
-                        stream.Write(chunk);
-                        filled = 0;
-                    }
-                    BinaryPrimitives.WriteSingleLittleEndian(chunk.AsSpan(filled), value);
-                    filled += sizeof(float);
-                }
-            }
-        }
-        stream.Write(chunk.AsSpan(0, filled));
+        ArgumentNullException.ThrowIfNull(network);
+        return CompareFormats(network.Compiled, validation, options);
     }
 
-    private static AlignedBuffer Read(NetworkInfo info, Stream stream, string fileName)
+    /// <inheritdoc cref="CompareFormats(INetwork, Dataset, EvaluateOptions?)"/>
+    public static WeightFormatReport CompareFormats(CompiledNetwork network, Dataset validation, EvaluateOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(validation);
+        return WeightFormatComparison.Run(network, validation, options ?? new EvaluateOptions());
+    }
+
+    /// <summary>A file's parameters in the network's own layout.</summary>
+    internal static AlignedBuffer Read(NetworkInfo info, Stream stream, string fileName)
     {
         SafetensorsHeader header = SafetensorsHeader.Read(stream, fileName, stream.CanSeek ? stream.Length - stream.Position : null);
         Dictionary<string, ParameterBlock> blocks = info.Parameters.ToDictionary(block => block.Name, StringComparer.Ordinal);
@@ -157,11 +160,20 @@ public static class NetworkFile
             throw NetworkFileException.OtherArchitecture(fileName, info.Name, differences);
 
         AlignedBuffer weights = new(info.WeightFloats);
+        var scales = new Dictionary<string, float[]>(StringComparer.Ordinal);
         byte[] chunk = new byte[ChunkBytes];
         foreach (SafetensorsEntry entry in header.Entries)
-            ReadTensor(stream, entry, blocks[entry.Name], weights, chunk, header.DataStart, fileName);
+        {
+            if (blocks.TryGetValue(entry.Name, out ParameterBlock? block))
+                ReadTensor(stream, entry, weights.Span[block.Offset..], block.Columns, block.RowStride, chunk, header.DataStart, fileName);
+            else
+                ReadTensor(stream, entry, scales[entry.Name] = new float[(entry.End - entry.Begin) / sizeof(float)], int.MaxValue, 0, chunk, header.DataStart, fileName);
+        }
         if (stream.Read(chunk, 0, 1) != 0)
             throw NetworkFileException.At(fileName, header.DataStart + header.DataLength, $"the last tensor ends here, but more bytes follow.");
+        foreach (SafetensorsEntry entry in header.Entries)
+            if (scales.TryGetValue(entry.Name + TensorData.ScaleSuffix, out float[]? factors))
+                Scale(entry, blocks[entry.Name], weights.Span, factors, header.DataStart, fileName);
         return weights;
     }
 
@@ -172,85 +184,80 @@ public static class NetworkFile
         List<string> differences = [];
         foreach (ParameterBlock block in info.Parameters)
         {
-            long[] wanted = [.. block.Shape.Select(dimension => (long)dimension)];
-            if (!entries.TryGetValue(block.Name, out SafetensorsEntry? entry))
-            {
-                differences.Add($"{block.Name} {SafetensorsHeader.Describe(wanted)} is not in the file");
+            if (CompareShape(block.Name, block.Shape) is not { } entry)
                 continue;
-            }
-            if (!wanted.AsSpan().SequenceEqual(entry.Shape))
-                differences.Add($"{block.Name} is {SafetensorsHeader.Describe(wanted)}, but {SafetensorsHeader.Describe(entry.Shape)} in the file");
-            if (ElementBytes(entry.Type) == 0)
-                differences.Add($"{block.Name} is {entry.Type} in the file; only F32, F16, BF16 and F64 can be read");
+            if (TensorData.TypeOf(entry.Type) is not { } type)
+                differences.Add($"{block.Name} is {entry.Type} in the file; only {TensorData.Readable} can be read");
+            else if (type == EmbeddedTensorType.I8 && CompareShape(block.Name + TensorData.ScaleSuffix, block.ScaleShape) is { Type: not "F32" } scale)
+                differences.Add($"{scale.Name} is {scale.Type} in the file; scales are F32");
         }
         foreach (SafetensorsEntry entry in header.Entries)
-            if (!blocks.ContainsKey(entry.Name))
+            if (entries.ContainsKey(entry.Name))
                 differences.Add($"{PrintableText.Of(entry.Name)} {SafetensorsHeader.Describe(entry.Shape)} is in the file only");
         return differences;
+
+        // Takes the tensor out of those that the file has besides.
+        SafetensorsEntry? CompareShape(string name, IReadOnlyList<int> shape)
+        {
+            long[] wanted = [.. shape.Select(dimension => (long)dimension)];
+            if (!entries.Remove(name, out SafetensorsEntry? entry))
+                differences.Add($"{name} {SafetensorsHeader.Describe(wanted)} is not in the file");
+            else if (!wanted.AsSpan().SequenceEqual(entry.Shape))
+                differences.Add($"{name} is {SafetensorsHeader.Describe(wanted)}, but {SafetensorsHeader.Describe(entry.Shape)} in the file");
+            return entry;
+        }
     }
 
-    private static void ReadTensor(Stream stream, SafetensorsEntry entry, ParameterBlock block, AlignedBuffer weights, byte[] chunk, long dataStart, string fileName)
+    /// <summary>Reads the tensor that comes next into rows of <paramref name="columns"/> numbers.</summary>
+    private static void ReadTensor(
+        Stream stream, SafetensorsEntry entry, Span<float> rows, int columns, int rowStride, byte[] chunk, long dataStart, string fileName)
     {
-        int size = ElementBytes(entry.Type);
-        bool brain = entry.Type == "BF16";
-        (int index, int row, int column) = (0, 0, 0);
+        EmbeddedTensorType type = TensorData.TypeOf(entry.Type)!.Value;
+        int size = TensorData.Size(type);
+        (int row, int column) = (0, 0);
         for (long position = entry.Begin; position < entry.End;)
         {
             Span<byte> bytes = chunk.AsSpan(0, (int)Math.Min(chunk.Length, entry.End - position));
             int got = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (got < bytes.Length)
                 throw NetworkFileException.At(fileName, dataStart + position + got, $"the file ends inside {entry.Name}; expected {entry.End - position - got} more bytes of it.");
-            for (int at = 0; at < bytes.Length; at += size, index++)
+            for (int at = 0, count; at < bytes.Length; at += count * size)
             {
-                double exact = Decode(bytes[at..], size, brain);
-                float value = (float)exact;
-                if (!float.IsFinite(value))
-                    throw NetworkFileException.At(fileName, dataStart + position + at,
-                        $"{Element(block, index)} is {exact}; expected a finite number that a 32-bit float can hold.");
-                weights.Span[block.Offset + row * block.RowStride + column] = value;
-                if (++column == block.Columns)
+                count = Math.Min(columns - column, (bytes.Length - at) / size);
+                Span<float> values = rows.Slice(row * rowStride + column, count);
+                TensorData.Decode(bytes[at..], type, values);
+                int bad = Dataset.IndexOfNotFinite(values);
+                if (bad >= 0)
+                    throw NetworkFileException.At(fileName, dataStart + position + at + bad * size,
+                        $"{Element(entry, row * (long)columns + column + bad)} is {TensorData.Decode(bytes[(at + bad * size)..], type)}; expected a finite number that a 32-bit float can hold.");
+                column += count;
+                if (column == columns)
                     (row, column) = (row + 1, 0);
             }
             position += bytes.Length;
         }
     }
 
-    private static int ElementBytes(string type) => type switch
+    private static void Scale(SafetensorsEntry entry, ParameterBlock block, Span<float> weights, float[] scales, long dataStart, string fileName)
     {
-        "F16" or "BF16" => 2,
-        "F32" => 4,
-        "F64" => 8,
-        _ => 0,
-    };
-
-    private static double Decode(ReadOnlySpan<byte> bytes, int size, bool brain) => size switch
-    {
-        4 => BinaryPrimitives.ReadSingleLittleEndian(bytes),
-        8 => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
-        _ when brain => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16),
-        _ => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes),
-    };
-
-    private static void ThrowIfNotFinite(NetworkInfo info, AlignedBuffer weights)
-    {
-        foreach (ParameterBlock block in info.Parameters)
+        for (int row = 0; row < block.Rows; row++)
         {
-            for (int i = 0; i < block.Count; i++)
-            {
-                float value = weights.Span[block.Offset + i / block.Columns * block.RowStride + i % block.Columns];
-                if (!float.IsFinite(value))
-                    throw new InvalidOperationException(FormattableString.Invariant($"{info.Name} was not saved: {Element(block, i)} is {value}, and no file with such a number can be loaded."));
-            }
+            Span<float> values = block.Row(weights, row);
+            TensorData.Scale(values, scales);
+            int bad = Dataset.IndexOfNotFinite(values);
+            if (bad >= 0)
+                throw NetworkFileException.At(fileName, dataStart + entry.Begin + row * block.Columns + bad,
+                    $"{block.Element(row * block.Columns + bad)} times its scale {scales[bad]} is {values[bad]}; expected a finite number that a 32-bit float can hold.");
         }
     }
 
-    /// <summary>A parameter as people write it, <c>dense/kernel[3, 5]</c>.</summary>
-    private static string Element(ParameterBlock block, int index)
+    /// <summary>A number of a tensor as people write it, <c>dense/kernel[3, 5]</c>.</summary>
+    private static string Element(SafetensorsEntry entry, long index) => ParameterBlock.Element(entry.Name, [.. entry.Shape.Select(dimension => (int)dimension)], (int)index);
+
+    private static void CheckFormat(WeightFormat format)
     {
-        int[] indices = new int[block.Shape.Count];
-        for (int dimension = indices.Length - 1; dimension >= 0; dimension--)
-            (index, indices[dimension]) = Math.DivRem(index, block.Shape[dimension]);
-        return $"{block.Name}[{string.Join(", ", indices)}]";
+        if (!Enum.IsDefined(format))
+            throw new ArgumentOutOfRangeException(nameof(format), format, $"There is no weight format {(int)format}; there are {string.Join(", ", Enum.GetNames<WeightFormat>())}.");
     }
 
     private static void DeleteQuietly(string path)

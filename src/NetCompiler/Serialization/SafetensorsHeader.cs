@@ -70,8 +70,8 @@ internal sealed class SafetensorsHeader
         return new SafetensorsHeader(entries, dataStart, dataLength);
     }
 
-    /// <summary>The header of a file with these tensors of 32-bit floats, one after the other; length prefix included, its size a multiple of 8.</summary>
-    internal static byte[] Write(NetworkInfo info)
+    /// <summary>The header of a file with these tensors, one after the other; length prefix included, its size a multiple of 8.</summary>
+    internal static byte[] Write(string network, IEnumerable<(string Name, EmbeddedTensorType Type, IReadOnlyList<int> Shape)> tensors)
     {
         using MemoryStream stream = new();
         stream.Write(stackalloc byte[sizeof(ulong)]);
@@ -80,20 +80,20 @@ internal sealed class SafetensorsHeader
             writer.WriteStartObject();
             writer.WriteStartObject(MetadataName);
             writer.WriteString("format", "NetCompiler");
-            writer.WriteString("network", info.Name);
+            writer.WriteString("network", network);
             writer.WriteEndObject();
             long offset = 0;
-            foreach (ParameterBlock block in info.Parameters)
+            foreach ((string name, EmbeddedTensorType type, IReadOnlyList<int> shape) in tensors)
             {
-                writer.WriteStartObject(block.Name);
-                writer.WriteString("dtype", "F32");
+                writer.WriteStartObject(name);
+                writer.WriteString("dtype", type.ToString());
                 writer.WriteStartArray("shape");
-                foreach (int dimension in block.Shape)
+                foreach (int dimension in shape)
                     writer.WriteNumberValue(dimension);
                 writer.WriteEndArray();
                 writer.WriteStartArray("data_offsets");
                 writer.WriteNumberValue(offset);
-                writer.WriteNumberValue(offset += (long)sizeof(float) * block.Count);
+                writer.WriteNumberValue(offset += shape.Aggregate((long)TensorData.Size(type), (bytes, dimension) => bytes * dimension));
                 writer.WriteEndArray();
                 writer.WriteEndObject();
             }

@@ -1,3 +1,4 @@
+using NetCompiler.Simd;
 using static System.FormattableString;
 
 namespace NetCompiler;
@@ -50,6 +51,7 @@ public static class Trainer
         TrainingState state = network.Training;
         state.Claim();
         bool claimed = true;
+        network.IsFitting = true;
         try
         {
             Optimizer optimizer = options.Optimizer ?? new RMSprop();
@@ -60,6 +62,7 @@ public static class Trainer
         }
         finally
         {
+            network.IsFitting = false;
             if (claimed)
             {
                 state.Step.End();
@@ -79,7 +82,12 @@ public static class Trainer
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
-        options ??= new EvaluateOptions();
+        return Evaluate(network, data, options ?? new EvaluateOptions(), null);
+    }
+
+    /// <summary>Measures the network with other parameters than its own, or with its own where <paramref name="weights"/> is null.</summary>
+    internal static Evaluation Evaluate(CompiledNetwork network, Dataset data, EvaluateOptions options, AlignedBuffer? weights)
+    {
         CheckData(network.Info, data, nameof(data));
         Metric[] metrics = ChooseMetrics(network.Info, options.Metrics);
         int workers = Workers(network.Info, Math.Min(data.Count, EvaluationRows), options.MaxDegreeOfParallelism, options.WorkPerThread);
@@ -90,12 +98,14 @@ public static class Trainer
         {
             using var team = new WorkerTeam(workers, state.Step.Work);
             state.Step.Begin(metrics, team);
+            state.OtherWeights = weights;
             var values = new double[1 + metrics.Length];
             Measure(state, data, values, options.CancellationToken);
             return new Evaluation(NamesOf(metrics), values, data.Count);
         }
         finally
         {
+            state.OtherWeights = null;
             state.Step.End();
             state.Release();
         }

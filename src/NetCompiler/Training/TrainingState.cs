@@ -1,3 +1,4 @@
+using NetCompiler.Simd;
 using static System.FormattableString;
 
 namespace NetCompiler;
@@ -33,6 +34,9 @@ internal sealed class TrainingState
     /// <summary>The number of steps made outside of Fit: keys their dropout.</summary>
     internal long LooseSteps { get; set; }
 
+    /// <summary>What an evaluation measures in place of the network's own parameters.</summary>
+    internal AlignedBuffer? OtherWeights { get; set; }
+
     /// <summary>The most samples that go through a step's memory together; larger batches go in parts.</summary>
     internal int RowLimit
     {
@@ -44,13 +48,14 @@ internal sealed class TrainingState
         }
     }
 
-    /// <summary>The step's memory, for at least so many samples (but never more than <see cref="RowLimit"/>), with the network's present weights.</summary>
+    /// <summary>The step's memory, for at least so many samples (but never more than <see cref="RowLimit"/>), with the network's present weights
+    /// or <see cref="OtherWeights"/>.</summary>
     internal TrainingBatch Batch(int rows)
     {
         rows = Math.Min(rows, RowLimit);
         if (_batch is null || _batch.Capacity < rows)
             _batch = new TrainingBatch(_network.Info, _network.Weights, rows, _batch);
-        _batch.Weights = _network.Weights;
+        _batch.Weights = OtherWeights ?? _network.Weights;
         return _batch;
     }
 

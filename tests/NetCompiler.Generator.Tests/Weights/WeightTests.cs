@@ -37,12 +37,20 @@ public sealed class WeightTests
             ["NETC3004: net.safetensors has 12 tensors that Net has not, \"a10\" (1), \"a11\" (1), \"a12\" (1), \"a13\" (1), \"a14\" (1), \"a15\" (1), \"a16\" (1), \"a17\" (1), \"a18\" (1), \"a19\" (1) and 2 more: save the weights again with this architecture, or give its layers the names that they have there"]),
         ["other shape"] = ([WeightText.Of(WeightText.Tensors(["dense_1/kernel:F32:3x4", .. Good[1..]]))],
             ["NETC3005: \"dense_1/kernel\" is (3, 4) in net.safetensors, but (4, 3) in Net: save the weights again with this architecture, or change Dense(3) back"]),
-        ["other type"] = ([WeightText.Of(WeightText.Tensors(["dense_1/kernel:I8:4x3", .. Good[1..]]))],
-            ["NETC3006: \"dense_1/kernel\" is I8 in net.safetensors, but Net's weights can be read from F32, F16, BF16 and F64 only: convert it"]),
+        ["other type"] = ([WeightText.Of(WeightText.Tensors(["dense_1/kernel:I32:4x3", .. Good[1..]]))],
+            ["NETC3006: \"dense_1/kernel\" is I32 in net.safetensors, but Net's weights can be read from F32, F16, BF16, F64, and I8 with scales only: convert it"]),
+        ["no scales"] = ([WeightText.Of(WeightText.Tensors(["dense_1/kernel:I8:4x3", .. Good[1..]]))],
+            ["NETC3009: \"dense_1/kernel\" is I8 in net.safetensors and needs its scales, one for each column, in \"dense_1/kernel.scale\" as F32 (3), which is not there: save the weights again as WeightFormat.Int8, or convert them"]),
+        ["other scales"] = ([WeightText.Of(WeightText.Tensors(["dense_1/kernel:I8:4x3", "dense_1/kernel.scale:F32:4", .. Good[1..]]))],
+            ["NETC3009: \"dense_1/kernel\" is I8 in net.safetensors and needs its scales, one for each column, in \"dense_1/kernel.scale\" as F32 (3), which is F32 (4): save the weights again as WeightFormat.Int8, or convert them"]),
+        ["scales of another type"] = ([WeightText.Of(WeightText.Tensors(["dense_1/kernel:I8:4x3", "dense_1/kernel.scale:F16:3", .. Good[1..]]))],
+            ["NETC3009: \"dense_1/kernel\" is I8 in net.safetensors and needs its scales, one for each column, in \"dense_1/kernel.scale\" as F32 (3), which is F16 (3): save the weights again as WeightFormat.Int8, or convert them"]),
+        ["scales for nothing"] = ([WeightText.Of(WeightText.Tensors([.. Good, "dense_1/kernel.scale:F32:3"]))],
+            ["NETC3004: net.safetensors has a tensor that Net has not, \"dense_1/kernel.scale\" (3): save the weights again with this architecture, or give its layers the names that they have there"]),
         ["all at once"] = ([WeightText.Of(WeightText.Tensors("dense_1/kernel:I32:5x3", "dense_2/kernel:F16:3x2", "dense_2/bias:F32:1", "out:F32:1"))],
             [
                 "NETC3005: \"dense_1/kernel\" is (5, 3) in net.safetensors, but (4, 3) in Net: save the weights again with this architecture, or change Dense(3) back",
-                "NETC3006: \"dense_1/kernel\" is I32 in net.safetensors, but Net's weights can be read from F32, F16, BF16 and F64 only: convert it",
+                "NETC3006: \"dense_1/kernel\" is I32 in net.safetensors, but Net's weights can be read from F32, F16, BF16, F64, and I8 with scales only: convert it",
                 "NETC3003: net.safetensors has no \"dense_1/bias\" (3), which Dense(3) of Net learns: save the weights again with this architecture, or give the layer the name that it has there",
                 "NETC3005: \"dense_2/bias\" is (1) in net.safetensors, but (2) in Net: save the weights again with this architecture, or change Dense(2) back",
                 "NETC3004: net.safetensors has a tensor that Net has not, \"out\" (1): save the weights again with this architecture, or give its layers the names that they have there",
@@ -101,16 +109,17 @@ public sealed class WeightTests
     [Fact]
     public void Places_come_from_the_file()
     {
-        byte[] file = WeightText.Tensors("dense_2/bias:F64:2", "dense_1/kernel:BF16:4x3", "dense_2/kernel:F16:3x2", "dense_1/bias:F32:3");
+        byte[] file = WeightText.Tensors(
+            "dense_2/bias:F64:2", "dense_1/kernel:BF16:4x3", "dense_2/kernel:I8:3x2", "dense_2/kernel.scale:F32:2", "dense_1/bias:F16:3");
         Driver(WeightText.Of(file, "Net", "a \"b\".safetensors")).RunGeneratorsAndUpdateCompilation(
             GeneratorTest.Compile(Source), out Compilation output, out var diagnostics, TestContext.Current.CancellationToken);
         Assert.Empty(diagnostics);
         Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
         string text = output.SyntaxTrees.Last().ToString();
-        int start = file.Length - 64;
+        int start = file.Length - 60;
         Assert.Contains($"new({start + 16}, EmbeddedTensorType.BF16), // dense_1/kernel", text);
-        Assert.Contains($"new({start + 52}, EmbeddedTensorType.F32), // dense_1/bias", text);
-        Assert.Contains($"new({start + 40}, EmbeddedTensorType.F16), // dense_2/kernel", text);
+        Assert.Contains($"new({start + 54}, EmbeddedTensorType.F16), // dense_1/bias", text);
+        Assert.Contains($"new({start + 40}, EmbeddedTensorType.I8, {start + 46}), // dense_2/kernel", text);
         Assert.Contains($"new({start}, EmbeddedTensorType.F64), // dense_2/bias", text);
         Assert.Contains($"Length = {file.Length},", text);
     }

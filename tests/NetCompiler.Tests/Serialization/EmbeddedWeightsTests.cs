@@ -14,6 +14,18 @@ public sealed class EmbeddedWeightsTests
     {
         Same(PretrainedNet.Load(File("pretrained.safetensors")), PretrainedNet.LoadPretrained());
         Same(MixedNet.Load(File("mixed.safetensors")), MixedNet.LoadPretrained());
+        Same(QuantizedNet.Load(File("quantized.safetensors")), QuantizedNet.LoadPretrained());
+    }
+
+    /// <summary>The file was made by quantize.py from that of the other net. The class that only predicts takes it as the class that trains does.</summary>
+    [Fact]
+    public void Int8_is_what_Python_makes_of_the_same_weights()
+    {
+        using var directory = new TemporaryDirectory();
+        string path = directory.File("net.safetensors");
+        PretrainedNet.LoadPretrained().Save(path, WeightFormat.Int8);
+        Assert.Equal(System.IO.File.ReadAllBytes(File("quantized.safetensors")), System.IO.File.ReadAllBytes(path));
+        Same(PretrainedNet.Load(path), QuantizedNet.LoadPretrained());
     }
 
     [Fact]

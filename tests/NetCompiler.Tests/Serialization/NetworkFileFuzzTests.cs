@@ -8,28 +8,27 @@ namespace NetCompiler.Tests;
 /// changed by a bit, and memory stays in proportion to the file.</summary>
 public class NetworkFileFuzzTests
 {
-    private static readonly byte[] Good = ParameterStore.File(1);
-
-    [Fact]
-    public void Truncated() => Gen.Int[0, Good.Length - 1].Sample(length => Check(Good[..length], mustFail: true), iter: 500);
-
-    [Fact]
-    public void WithFlippedBits() => Gen.Int[0, Good.Length * 8 - 1].Array[1, 8].Sample(bits =>
+    [Theory]
+    [InlineData(WeightFormat.Float32)]
+    [InlineData(WeightFormat.BFloat16)]
+    [InlineData(WeightFormat.Int8)]
+    public void Truncated(WeightFormat format)
     {
-        byte[] file = [.. Good];
-        foreach (int bit in bits)
-            file[bit / 8] ^= (byte)(1 << bit % 8);
-        Check(file, mustFail: false);
-    }, iter: 3000);
+        byte[] good = ParameterStore.File(1, format);
+        Gen.Int[0, good.Length - 1].Sample(length => Check(good[..length], mustFail: true), iter: 500);
+    }
 
-    [Fact]
-    public void WithFlippedBitsInTheHeader() => Gen.Int[0, 8 * 120 - 1].Array[1, 3].Sample(bits =>
-    {
-        byte[] file = [.. Good];
-        foreach (int bit in bits)
-            file[bit / 8] ^= (byte)(1 << bit % 8);
-        Check(file, mustFail: false);
-    }, iter: 3000);
+    [Theory]
+    [InlineData(WeightFormat.Float32)]
+    [InlineData(WeightFormat.Float16)]
+    [InlineData(WeightFormat.BFloat16)]
+    [InlineData(WeightFormat.Int8)]
+    public void WithFlippedBits(WeightFormat format) => Flip(ParameterStore.File(1, format), Gen.Int.Array[1, 8], int.MaxValue);
+
+    [Theory]
+    [InlineData(WeightFormat.Float32)]
+    [InlineData(WeightFormat.Int8)]
+    public void WithFlippedBitsInTheHeader(WeightFormat format) => Flip(ParameterStore.File(1, format), Gen.Int.Array[1, 3], 8 * 120);
 
     [Fact]
     public void OfRandomBytes() => Gen.Byte.Array[0, 300].Sample(file => Check(file, mustFail: true), iter: 1000);
@@ -38,7 +37,7 @@ public class NetworkFileFuzzTests
     public void WithRandomHeaders()
     {
         Gen<string> text = OneOf("{", "}", "[", "]", ",", ":", "\"", "\"dtype\"", "\"F32\"", "\"BF16\"", "\"shape\"", "\"data_offsets\"", "\"__metadata__\"",
-            "\"dense/kernel\"", "\"dense/bias\"", "0", "3", "5", "60", "-1", "1e9", "9223372036854775807", "99999999999999999999", "null", "true", " ", "\\u0000", "\u00e9");
+            "\"dense/kernel\"", "\"dense/bias\"", "\"dense/kernel.scale\"", "\"I8\"", "0", "3", "5", "60", "-1", "1e9", "9223372036854775807", "99999999999999999999", "null", "true", " ", "\\u0000", "\u00e9");
         text.Array[0, 40].Sample(parts => Check(NetworkFileTests.Safetensors("{" + string.Concat(parts), 60), mustFail: true), iter: 3000);
     }
 
@@ -46,14 +45,25 @@ public class NetworkFileFuzzTests
     public void WithRandomEntries()
     {
         Gen<string> entry = Gen.Select(
-            OneOf("dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias", "other"),
-            OneOf("F32", "F16", "BF16", "F64", "I64", "BOOL", "C64", "F6_E2M3"),
+            OneOf("dense/kernel", "dense/kernel.scale", "dense/bias", "dense_1/kernel", "dense_1/bias", "dense_1/bias.scale", "other"),
+            OneOf("F32", "F16", "BF16", "F64", "I8", "I64", "BOOL", "C64", "F6_E2M3"),
             Gen.OneOf(Gen.Long[0, 20], Gen.Long[0, long.MaxValue]).Array[0, 4],
             Gen.Long[0, 120], Gen.Long[0, 120],
             (name, type, shape, begin, end) => $"\"{name}\":{{\"dtype\":\"{type}\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{begin},{end}]}}");
         Gen.Select(entry.Array[0, 5], Gen.Int[0, 400]).Sample((entries, bytes) =>
             Check(NetworkFileTests.Safetensors("{" + string.Join(',', entries) + "}", bytes), mustFail: true), iter: 3000);
     }
+
+    private static void Flip(byte[] good, Gen<int[]> bits, int most) => bits.Sample(places =>
+    {
+        byte[] file = [.. good];
+        foreach (int place in places)
+        {
+            int bit = (int)((uint)place % Math.Min(most, good.Length * 8));
+            file[bit / 8] ^= (byte)(1 << bit % 8);
+        }
+        Check(file, mustFail: false);
+    }, iter: 3000);
 
     private static Gen<string> OneOf(params string[] words) => Gen.Int[0, words.Length - 1].Select(i => words[i]);
 

@@ -113,9 +113,9 @@ public class NetworkFileTests
         Assert.Equal(
         [
             "dense/kernel is (5, 3), but (3, 5) in the file",
-            "dense/bias is I32 in the file; only F32, F16, BF16 and F64 can be read",
+            "dense/bias is I32 in the file; only F32, F16, BF16, F64, and I8 with scales can be read",
             "dense_1/kernel is (3, 20), but (0) in the file",
-            "dense_1/kernel is I64 in the file; only F32, F16, BF16 and F64 can be read",
+            "dense_1/kernel is I64 in the file; only F32, F16, BF16, F64, and I8 with scales can be read",
             "dense_1/bias (20) is not in the file",
             "head/kernel () is in the file only",
         ], exception.Differences);

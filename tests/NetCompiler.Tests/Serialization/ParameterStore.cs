@@ -37,10 +37,10 @@ internal sealed class ParameterStore(int seed) : CompiledNetwork(Layout, seed), 
     /// <summary>Every float of the flat buffer, padding included.</summary>
     internal float[] Snapshot() => Weights.Span.ToArray();
 
-    internal static byte[] File(int seed)
+    internal static byte[] File(int seed, WeightFormat format = WeightFormat.Float32)
     {
         using MemoryStream stream = new();
-        NetworkFile.Save(new ParameterStore(seed), stream);
+        NetworkFile.Save(new ParameterStore(seed), stream, format);
         return stream.ToArray();
     }
 

@@ -1,0 +1,123 @@
+using NetCompiler.Simd;
+
+namespace NetCompiler;
+
+/// <summary>A network's parameters as the tensors of a file. What cannot be stored is refused when this is made, before anything is written.</summary>
+internal sealed class SafetensorsWriter
+{
+    private const int ChunkBytes = 64 * 1024;
+
+    private readonly NetworkInfo _info;
+    private readonly AlignedBuffer _weights;
+    private readonly Tensor[] _tensors;
+
+    /// <summary>Lays the file out.</summary>
+    /// <exception cref="InvalidOperationException">A parameter is NaN, infinite, or beyond what the format can hold.</exception>
+    internal SafetensorsWriter(NetworkInfo info, AlignedBuffer weights, WeightFormat format)
+    {
+        _info = info;
+        _weights = weights;
+        ThrowIfUnfit(format);
+        EmbeddedTensorType type = format switch
+        {
+            WeightFormat.BFloat16 => EmbeddedTensorType.BF16,
+            WeightFormat.Float16 => EmbeddedTensorType.F16,
+            _ => EmbeddedTensorType.F32,
+        };
+        // Wide numbers first, so that each tensor begins at a multiple of its numbers' size, as PyTorch's reader wants it.
+        _tensors = [.. info.Parameters
+            .SelectMany(block => format == WeightFormat.Int8 && block.Rows > 1 ? Quantized(block) : [new Tensor(block.Name, type, block.Shape, block, null)])
+            .OrderByDescending(tensor => TensorData.Size(tensor.Type))];
+    }
+
+    /// <summary>Writes the file from the stream's position on.</summary>
+    internal void Write(Stream stream)
+    {
+        stream.Write(SafetensorsHeader.Write(_info.Name, _tensors.Select(tensor => (tensor.Name, tensor.Type, tensor.Shape))));
+        byte[] chunk = new byte[ChunkBytes];
+        int filled = 0;
+        foreach (Tensor tensor in _tensors)
+        {
+            int size = TensorData.Size(tensor.Type), rows = tensor.Block?.Rows ?? 1, columns = tensor.Block?.Columns ?? tensor.Scales!.Length;
+            for (int row = 0; row < rows; row++)
+            {
+                for (int column = 0, count; column < columns; column += count)
+                {
+                    count = Math.Min(columns - column, (chunk.Length - filled) / size);
+                    tensor.Encode(_weights.Span, row, column, chunk.AsSpan(filled, count * size));
+                    filled += count * size;
+                    if (chunk.Length - filled < sizeof(double))
+                    {
+                        stream.Write(chunk.AsSpan(0, filled));
+                        filled = 0;
+                    }
+                }
+            }
+        }
+        stream.Write(chunk.AsSpan(0, filled));
+    }
+
+    private Tensor[] Quantized(ParameterBlock block)
+    {
+        float[] scales = new float[block.Columns];
+        for (int row = 0; row < block.Rows; row++)
+        {
+            ReadOnlySpan<float> values = block.Row(_weights.Span, row);
+            for (int column = 0; column < scales.Length; column++)
+                scales[column] = Math.Max(scales[column], Math.Abs(values[column]));
+        }
+        foreach (ref float scale in scales.AsSpan())
+        {
+            scale /= TensorData.LargestByte;
+            // Rounded up, the scale of a column with the largest float would bring back infinity.
+            if (!float.IsFinite(scale * TensorData.LargestByte))
+                scale = MathF.BitDecrement(scale);
+        }
+        return
+        [
+            new(block.Name + TensorData.ScaleSuffix, EmbeddedTensorType.F32, block.ScaleShape, null, scales),
+            new(block.Name, EmbeddedTensorType.I8, block.Shape, block, scales),
+        ];
+    }
+
+    private void ThrowIfUnfit(WeightFormat format)
+    {
+        float limit = format switch
+        {
+            WeightFormat.Float16 => (float)Half.MaxValue,
+            WeightFormat.BFloat16 => BitConverter.Int32BitsToSingle(0x7F7F0000),
+            _ => float.MaxValue,
+        };
+        foreach (ParameterBlock block in _info.Parameters)
+        {
+            for (int row = 0; row < block.Rows; row++)
+            {
+                ReadOnlySpan<float> values = block.Row(_weights.Span, row);
+                for (int column = 0; column < values.Length; column++)
+                    if (!(Math.Abs(values[column]) <= limit))
+                        throw Unfit(block, row * block.Columns + column, values[column], format, limit);
+            }
+        }
+    }
+
+    private InvalidOperationException Unfit(ParameterBlock block, int index, float value, WeightFormat format, float limit) => new(FormattableString.Invariant(
+        float.IsFinite(value)
+            ? (FormattableString)$"{_info.Name} was not saved: {block.Element(index)} is {value}, but {format} goes no further than {limit}. Save it as {(format == WeightFormat.Float16 ? WeightFormat.BFloat16 : WeightFormat.Float32)}."
+            : $"{_info.Name} was not saved: {block.Element(index)} is {value}, and no file with such a number can be loaded."));
+
+    /// <summary>A tensor of the file: a parameter, one as multiples of scales, or the scales.</summary>
+    private sealed record Tensor(string Name, EmbeddedTensorType Type, IReadOnlyList<int> Shape, ParameterBlock? Block, float[]? Scales)
+    {
+        /// <summary>Writes a part of a row.</summary>
+        internal void Encode(Span<float> weights, int row, int column, Span<byte> bytes)
+        {
+            int count = bytes.Length / TensorData.Size(Type);
+            if (Block is null)
+                TensorData.Encode(Scales.AsSpan(column, count), Type, bytes);
+            else if (Scales is null)
+                TensorData.Encode(Block.Row(weights, row).Slice(column, count), Type, bytes);
+            else
+                TensorData.Encode(Block.Row(weights, row).Slice(column, count), Scales.AsSpan(column, count), bytes);
+        }
+    }
+}
