@@ -3,8 +3,8 @@ namespace NetCompiler;
 /// <summary>
 /// Loads a file into a network again whenever the file changes, until disposed: for tuning a program while it runs. Predictions on other threads use
 /// the old parameters or the new ones, never a mixture, and a file that cannot be loaded changes nothing. Write the file as
-/// <see cref="NetworkFile.Save(INetwork, string)"/> does, beside and then renamed: then no half-written file is ever seen. A change while the network trains is
-/// refused, as by Load.
+/// <see cref="NetworkFile.Save(INetwork, string, WeightFormat)"/> does, beside and then renamed: then no half-written file is ever
+/// seen. A change while the network trains or is evaluated is loaded when that call is over, callbacks included.
 /// </summary>
 public sealed class NetworkFileWatcher : IDisposable
 {
@@ -65,8 +65,10 @@ public sealed class NetworkFileWatcher : IDisposable
     {
         StringComparison comparison = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         if (!_isDisposed && string.Equals(path, _path, comparison))
-            _timer.Change(Quiet, Timeout.InfiniteTimeSpan);
+            Wait();
     }
+
+    private void Wait() => _timer.Change(Quiet, Timeout.InfiniteTimeSpan);
 
     private void Reload()
     {
@@ -76,9 +78,20 @@ public sealed class NetworkFileWatcher : IDisposable
                 return;
             try
             {
+                if (_network.IsBusy)
+                {
+                    Wait();
+                    return;
+                }
                 NetworkFile.Load(_network, _path);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
+            catch (InvalidOperationException)
+            {
+                // A training began while the file was read.
+                Wait();
+                return;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 _failed?.Invoke(exception);
                 return;

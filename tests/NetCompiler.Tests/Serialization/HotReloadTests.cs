@@ -112,6 +112,31 @@ public sealed class HotReloadTests
         Assert.Equal(1, loads);
     }
 
+    /// <summary>Neither in the middle of a training nor in its callbacks, which may load themselves.</summary>
+    [Fact]
+    public void A_change_during_training_is_loaded_when_the_training_is_over()
+    {
+        using var directory = new TemporaryDirectory();
+        string path = directory.File("net.safetensors");
+        PretrainedNet net = new(seed: 1), other = new(seed: 2);
+        other.Save(path);
+        var time = new ManualTime();
+        int loads = 0;
+        using NetworkFileWatcher watcher = new(net.Compiled, path, () => loads++, failure => Assert.Fail(failure.ToString()), time);
+        watcher.Notice(path);
+        var fire = new FireInside(() =>
+        {
+            time.Fire();
+            Assert.Equal(0, loads);
+        });
+        net.Fit(Dataset.FromLabels(new float[70], new int[10], 3), new FitOptions { Epochs = 2, Callbacks = [fire], Metrics = [fire.Metric], MaxDegreeOfParallelism = 1 });
+        Assert.True(fire.Calls > 20);
+        Assert.Equal((0, 1 + fire.Calls, NetworkFileWatcher.Quiet), (loads, time.Changes, time.Due));
+        time.Fire();
+        Assert.Equal((1, 1 + fire.Calls), (loads, time.Changes));
+        Assert.Equal(Bits(other.Compiled.Weights.Span), Bits(net.Compiled.Weights.Span));
+    }
+
     [Fact]
     public void A_directory_that_does_not_exist_cannot_be_watched()
     {
@@ -120,6 +145,39 @@ public sealed class HotReloadTests
     }
 
     private static ReadOnlySpan<byte> Bits(ReadOnlySpan<float> values) => MemoryMarshal.AsBytes(values);
+
+    /// <summary>Acts in every step, as a metric, and between epochs, as a callback.</summary>
+    private sealed class FireInside : Callback
+    {
+        private readonly Action _act;
+
+        public FireInside(Action act)
+        {
+            _act = act;
+            Metric = new InStep(this);
+        }
+
+        public int Calls { get; private set; }
+
+        public Metric Metric { get; }
+
+        public override void OnEpochEnd(TrainingContext context) => Act();
+
+        private void Act()
+        {
+            _act();
+            Calls++;
+        }
+
+        private sealed class InStep(FireInside owner) : Metric("fire")
+        {
+            public override float Compute(ReadOnlySpan<float> output, ReadOnlySpan<float> target)
+            {
+                owner.Act();
+                return 0;
+            }
+        }
+    }
 
     /// <summary>A clock whose only timer goes off when told to.</summary>
     private sealed class ManualTime : TimeProvider, ITimer
