@@ -1,6 +1,5 @@
 // `Digits train FILE` trains on noisy strokes and saves; `Digits predict FILE` loads and predicts. Both print the bits of one prediction.
-// `Digits start FILE` prints the time from the start of the process to the first prediction.
-using System.Diagnostics;
+// `Digits embedded -` does so with the weights inside the assembly, once there are some.
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Digits;
@@ -25,17 +24,13 @@ if (command == "train")
     trained.Save(path);
     Console.WriteLine($"accuracy {trained.Evaluate(digits).Accuracy.ToString(CultureInfo.InvariantCulture)}");
 }
+#if TRAINED
+DigitsNet net = command == "embedded" ? DigitsNet.Pretrained : DigitsNet.Load(path);
+#else
 DigitsNet net = DigitsNet.Load(path);
+#endif
 float[] picture = new float[DigitsNet.InputLength], probabilities = new float[DigitsNet.OutputLength];
 for (int i = 0; i < picture.Length; i++)
     picture[i] = i / 64f;
 net.Predict(picture, probabilities);
-if (command == "start")
-{
-    TimeSpan elapsed = DateTime.Now - Process.GetCurrentProcess().StartTime;
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{elapsed.TotalMilliseconds:F1} ms"));
-}
-else
-{
-    Console.WriteLine($"bits {Convert.ToHexString(MemoryMarshal.AsBytes<float>(probabilities))}");
-}
+Console.WriteLine($"bits {Convert.ToHexString(MemoryMarshal.AsBytes<float>(probabilities))}");

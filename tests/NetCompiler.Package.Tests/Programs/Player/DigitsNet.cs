@@ -1,0 +1,10 @@
+using NetCompiler;
+
+namespace Player;
+
+// The layers of the program that trains; only predicts.
+[Network(64, Mode = NetworkMode.InferenceOnly)]
+[Dense(256), ReLU, Dropout(0.4f)]
+[Dense(128), ReLU, Dropout(0.3f)]
+[Dense(10), Softmax]
+internal sealed partial class DigitsNet;
