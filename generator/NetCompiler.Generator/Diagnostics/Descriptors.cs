@@ -38,6 +38,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor MemberClash = Error("NETC0010", "The compiler writes this member",
         "{0} clashes with a member that the compiler writes into {1}: {2}");
 
+    public static readonly DiagnosticDescriptor ConstructorWithoutNetwork = Error("NETC0011", "The constructor makes no network",
+        "{0} does not call the constructor that the compiler writes, so the object would have no parameters and no code: add ': this(seed: 0)' after its parameters");
+
     public static readonly DiagnosticDescriptor SizeNotPositive = Error("NETC1001", "A size must be at least 1",
         "{0}'s {1} is {2}, but must be at least 1");
 
@@ -120,6 +123,7 @@ internal static class Descriptors
     public static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> ById = new[]
     {
         NotPartial, Generic, SpreadLayers, UnfitClass, NoLayers, InvalidInputShape, UndefinedValue, InvalidLabelSmoothing, InvalidMaxParameters, MemberClash,
+        ConstructorWithoutNetwork,
         SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain, SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale,

@@ -66,6 +66,8 @@ internal sealed class ContractionWriter
             _writer.Line("int column = 0;");
             foreach (int vectors in _tiled.BatchVectors)
             {
+                if (vectors == TiledContraction.Wide)
+                    _writer.Line("// so many sums at a time need the 32 registers of machines with vectors of 16");
                 using (_writer.Block(ColumnLoop(vectors, vectors == TiledContraction.Wide ? "V.Count == 16 && " : "")))
                 {
                     _writer.Line("int row = 0;");

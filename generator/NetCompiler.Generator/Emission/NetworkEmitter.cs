@@ -10,6 +10,7 @@ internal static class NetworkEmitter
     /// <summary>Calls in one method of the walk over all stages; a deeper network takes several methods (KERNELS rule 5).</summary>
     private const int CallsPerMethod = 64;
 
+    private const int BlocksPerLine = 6;
 
     public static string Emit(Plan plan, BoundWeights? weights)
     {
@@ -21,8 +22,6 @@ internal static class NetworkEmitter
         writer.Line();
         using (writer.Block("namespace NetCompiler.Generated"))
         {
-            if (!plan.Network.IsInferenceOnly)
-                writer.Line("using System;");
             writer.Line("using System.Runtime.CompilerServices;");
             writer.Line("using System.Runtime.Intrinsics;");
             writer.Line("using NetCompiler;");
@@ -70,7 +69,7 @@ internal static class NetworkEmitter
     private static void WriteMembers(SourceWriter writer, Plan plan, BoundWeights? weights)
     {
         string name = plan.Network.Class.Name;
-        string input = $"{plan.Network.Input.Length} floats", output = $"{plan.Network.Output.Length} floats";
+        string input = Floats(plan.Network.Input.Length), output = Floats(plan.Network.Output.Length);
         const string Span = "global::System.Span<float>", ReadOnlySpan = "global::System.ReadOnlySpan<float>";
         const string Runtime = "global::NetCompiler.";
 
@@ -89,9 +88,25 @@ internal static class NetworkEmitter
             WritePretrained(weights);
         Member("Makes a network with the parameters of a safetensors file.", $"public static {name} Load(string path)", "{", $"    var network = new {name}();", $"    {Runtime}NetworkFile.Load(network.Compiled, path);", "    return network;", "}");
         Member("Writes the parameters to a safetensors file, replacing it only once the new one is complete.", "public void Save(string path) =>", $"    {Runtime}NetworkFile.Save(Compiled, path);");
-        Member($"Computes the answer to one sample ({input} in, {output} out), or to many, one after the other. Thread-safe.", $"public void Predict({ReadOnlySpan} inputs, {Span} outputs) =>", "    Compiled.Predict(inputs, outputs);");
-        Member($"The most likely class of one sample ({input}). Thread-safe.", $"public int Classify({ReadOnlySpan} input) =>", "    Compiled.Classify(input);");
-        Member("The most likely class of each of many samples. Thread-safe.", $"public void Classify({ReadOnlySpan} inputs, global::System.Span<int> classes) =>", "    Compiled.Classify(inputs, classes);");
+        string samples = $"/// <param name=\"inputs\">Samples one after the other, {input} each.</param>";
+        const string Lengths = "/// <exception cref=\"global::System.ArgumentException\">The lengths do not belong together.</exception>";
+        Member(
+            "Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe; allocates nothing once a thread has made its first call.",
+            samples,
+            $"/// <param name=\"outputs\">Receives the answers, {output} each. Must not overlap the inputs, which is not checked.</param>",
+            Lengths,
+            $"public void Predict({ReadOnlySpan} inputs, {Span} outputs) =>", "    Compiled.Predict(inputs, outputs);");
+        Member(
+            "The most likely class of one sample. Thread-safe; allocates nothing once a thread has made its first call.",
+            $"/// <param name=\"input\">One sample, {input}.</param>",
+            "/// <exception cref=\"global::System.ArgumentException\">The length is another.</exception>",
+            $"public int Classify({ReadOnlySpan} input) =>", "    Compiled.Classify(input);");
+        Member(
+            "The most likely class of each of many samples. Thread-safe; allocates nothing once a thread has made its first call.",
+            samples,
+            "/// <param name=\"classes\">Receives one class a sample. Must not overlap the inputs, which is not checked.</param>",
+            Lengths,
+            $"public void Classify({ReadOnlySpan} inputs, global::System.Span<int> classes) =>", "    Compiled.Classify(inputs, classes);");
         if (plan.Network.IsInferenceOnly)
             return;
         Member("Trains on data. One training at a time; the same seed gives the same bits on any number of threads.", $"public {Runtime}History Fit({Runtime}Dataset train, {Runtime}FitOptions? options = null) =>", $"    {Runtime}Trainer.Fit(Compiled, train, options);");
@@ -119,6 +134,8 @@ internal static class NetworkEmitter
                     ? $"public static {name} LoadPretrained() => new(new global::NetCompiler.Generated.{CompiledName(plan)}());"
                     : $"public static {name} LoadPretrained() => throw new {Runtime}NetworkFileException({Text.Literal($"{weights.File.FileName} does not hold the weights of {name}: the build says how it differs.")});");
         }
+
+        static string Floats(long count) => count == 1 ? "1 float" : $"{count} floats";
 
         void Member(string summary, params string[] lines)
         {
@@ -178,7 +195,11 @@ internal static class NetworkEmitter
                 {
                     writer.Line("[");
                     foreach (IGrouping<string, WeightBlock> group in plan.WeightBlocks.GroupBy(block => block.Parameter.Name))
-                        writer.Line($"    {string.Join(", ", group.Select(block => $"new({block.Offset}, {block.Length})"))}, // {group.Key}");
+                    {
+                        string[] blocks = [.. group.Select(block => $"new({block.Offset}, {block.Length})")];
+                        for (int first = 0; first < blocks.Length; first += BlocksPerLine)
+                            writer.Line($"    {string.Join(", ", blocks.Skip(first).Take(BlocksPerLine))}, // {group.Key}");
+                    }
                     writer.Line("],");
                 }
             }
@@ -319,6 +340,11 @@ internal static class NetworkEmitter
             var parts = stages.Where(pair => pair.Parts > 0).ToArray();
             if (parts.Length == 0)
                 return;
+            if (parts.Length == 1)
+            {
+                writer.Line($"{parts[0].Stage.Name}<V>.{name}({arguments}{more});");
+                return;
+            }
             using (writer.Block($"switch ({counter})"))
             {
                 int first = 0;

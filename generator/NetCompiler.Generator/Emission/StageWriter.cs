@@ -191,14 +191,15 @@ internal sealed class StageWriter
             if (Product is not null)
             {
                 WeightBlock[] blocks = _stage.WeightBlocks.Where(candidate => candidate.Parameter == Product.Kernel).ToArray();
-                int height = blocks[0].Rows;
-                using (_writer.Block($"if (block < {blocks.Length})"))
+                string input = Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0"), gradient = Memory.Of(_stage.Gradient, _stage.Stride, "0");
+                bool isWhole = blocks.Length == 1;
+                using (_writer.Block(isWhole ? "if (block == 0)" : $"if (block < {blocks.Length})"))
                 {
-                    _writer.Line($"int row = {height} * block;");
+                    if (!isWhole)
+                        _writer.Line($"int row = {blocks[0].Rows} * block;");
                     _writer.Line(
-                        $"WeightGradient(ref Unsafe.Add(ref {Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0")}, row), " +
-                        $"ref {Memory.Of(_stage.Gradient, _stage.Stride, "0")}, ref {Memory.RowOf(Product.Kernel, "gradients")}, " +
-                        $"Math.Min({height}, {Product.Kernel.Rows} - row), rows);");
+                        $"WeightGradient(ref {(isWhole ? input : $"Unsafe.Add(ref {input}, row)")}, ref {gradient}, " +
+                        $"ref {(isWhole ? Memory.Of(Product.Kernel, "gradients") : Memory.RowOf(Product.Kernel, "gradients"))}, {RowsOf(blocks[0].Rows, Product.Kernel)}, rows);");
                     _writer.Line("return;");
                 }
                 block = blocks.Length;
@@ -227,13 +228,21 @@ internal sealed class StageWriter
         _writer.Line(LoopWriter.Optimized);
         using (_writer.Block("internal static void Transpose(TrainingBatch batch, int part)"))
         {
-            _writer.Line($"int row = {Product.TransposeRows} * part;");
+            bool isWhole = product.TransposeParts == 1;
+            string kernel = isWhole ? Memory.Of(product.Kernel, "batch.Weights.Start") : Memory.RowOf(product.Kernel, "batch.Weights.Start");
+            string[] offset = [.. new[] { product.TransposedOffset == 0 ? "" : $"{product.TransposedOffset}", isWhole ? "" : "row" }.Where(term => term.Length > 0)];
+            string transposed = offset.Length == 0 ? "batch.Transposed.Start" : $"Unsafe.Add(ref batch.Transposed.Start, {string.Join(" + ", offset)})";
+            if (!isWhole)
+                _writer.Line($"int row = {Product.TransposeRows} * part;");
             _writer.Line(
-                $"Rows.Transpose<V>(ref {Memory.RowOf(product.Kernel, "batch.Weights.Start")}, " +
-                $"Math.Min({Product.TransposeRows}, {product.Kernel.Rows} - row), {product.Kernel.Columns}, {product.Kernel.RowStride}, " +
-                $"ref Unsafe.Add(ref batch.Transposed.Start, {(product.TransposedOffset == 0 ? "" : $"{product.TransposedOffset} + ")}row), {product.TransposedStride});");
+                $"Rows.Transpose<V>(ref {kernel}, {RowsOf(Product.TransposeRows, product.Kernel)}, {product.Kernel.Columns}, {product.Kernel.RowStride}, " +
+                $"ref {transposed}, {product.TransposedStride});");
         }
     }
+
+    /// <summary>The rows of a kernel's part that begins at <c>row</c>: the last one may be shorter.</summary>
+    private static string RowsOf(int part, ParameterLayout kernel) =>
+        part >= kernel.Rows ? $"{kernel.Rows}" : kernel.Rows % part == 0 ? $"{part}" : $"int.Min({part}, {kernel.Rows} - row)";
 
     private void WriteContractions(Product product)
     {

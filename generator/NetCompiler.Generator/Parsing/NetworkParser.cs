@@ -138,7 +138,26 @@ internal sealed class NetworkParser
         foreach (ISymbol member in _class.GetMembers())
             if (!member.IsImplicitlyDeclared && Clash(member, isInferenceOnly) is { } fix && member.Locations.FirstOrDefault(place => place.IsInSource) is { } place)
                 Report(Descriptors.MemberClash, Span(place), member.ToDisplayString(MemberFormat), _class.Name, fix);
+            else if (member is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor)
+                CheckConstructor(constructor);
     }
+
+    /// <summary>A constructor of the user's must lead to the compiler's, or set what that one sets.</summary>
+    private void CheckConstructor(IMethodSymbol constructor)
+    {
+        foreach (SyntaxReference reference in constructor.DeclaringSyntaxReferences)
+            if (reference.GetSyntax() is ConstructorDeclarationSyntax syntax
+                && !syntax.Initializer.IsKind(SyntaxKind.ThisConstructorInitializer)
+                && !syntax.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(assignment => IsCompiled(assignment.Left)))
+                Report(Descriptors.ConstructorWithoutNetwork, Span(syntax.Identifier), constructor.ToDisplayString(MemberFormat));
+    }
+
+    private static bool IsCompiled(ExpressionSyntax expression) => expression switch
+    {
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } member => IsCompiled(member.Name),
+        IdentifierNameSyntax name => name.Identifier.ValueText == "Compiled",
+        _ => false,
+    };
 
     /// <summary>What to do about a member that clashes; null if it does not.</summary>
     private static string? Clash(ISymbol member, bool isInferenceOnly)

@@ -139,6 +139,20 @@ public sealed class CodeFixTests
         "[Network(4), Dense(3, From = \"input\"), ReLU(From = \"dense_1\")] partial class Net { const int dense_i = 0; }");
 
     [Theory]
+    [InlineData("Net(string name) // why\n{\n}", "Call this(seed: 0)", "Net(string name) : this(seed: 0) // why\n{\n}")]
+    [InlineData("Net(string name) : base() => Run();", "Call this(seed: 0)", "Net(string name) : this(seed: 0) => Run();")]
+    [InlineData("Net(int seed, string name)\n    : base(/* none */)\n{\n}", "Call this(seed)", "Net(int seed, string name)\n    : this(seed)\n{\n}")]
+    public Task Chains_a_constructor(string source, string title, string expected) => CodeFixTest.Fixes(
+        new ChainConstructorFix(), title,
+        $"[Network(4), Dense(2)] partial class Net {{ static void Run() {{ }}\n{source} }}", $"[Network(4), Dense(2)] partial class Net {{ static void Run() {{ }}\n{expected} }}");
+
+    [Fact]
+    public Task Chains_all_constructors() => CodeFixTest.FixesAll(
+        new ChainConstructorFix(),
+        "[Network(4), Dense(2)] partial class Net { static Net() { } Net(string a) { } Net(string a, int b) : this(a) { } Net(int b, string a) { } }",
+        "[Network(4), Dense(2)] partial class Net { static Net() { } Net(string a) : this(seed: 0) { } Net(string a, int b) : this(a) { } Net(int b, string a) : this(seed: 0) { } }");
+
+    [Theory]
     [InlineData("dense", "dense", 0)]
     [InlineData("", "abc", 3)]
     [InlineData("dnese", "dense", 1)]

@@ -52,15 +52,23 @@ partial class Reader : global::NetCompiler.INetwork
     public void Save(string path) =>
         global::NetCompiler.NetworkFile.Save(Compiled, path);
 
-    /// <summary>Computes the answer to one sample (4 floats in, 2 floats out), or to many, one after the other. Thread-safe.</summary>
+    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe; allocates nothing once a thread has made its first call.</summary>
+    /// <param name="inputs">Samples one after the other, 4 floats each.</param>
+    /// <param name="outputs">Receives the answers, 2 floats each. Must not overlap the inputs, which is not checked.</param>
+    /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
     public void Predict(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs) =>
         Compiled.Predict(inputs, outputs);
 
-    /// <summary>The most likely class of one sample (4 floats). Thread-safe.</summary>
+    /// <summary>The most likely class of one sample. Thread-safe; allocates nothing once a thread has made its first call.</summary>
+    /// <param name="input">One sample, 4 floats.</param>
+    /// <exception cref="global::System.ArgumentException">The length is another.</exception>
     public int Classify(global::System.ReadOnlySpan<float> input) =>
         Compiled.Classify(input);
 
-    /// <summary>The most likely class of each of many samples. Thread-safe.</summary>
+    /// <summary>The most likely class of each of many samples. Thread-safe; allocates nothing once a thread has made its first call.</summary>
+    /// <param name="inputs">Samples one after the other, 4 floats each.</param>
+    /// <param name="classes">Receives one class a sample. Must not overlap the inputs, which is not checked.</param>
+    /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
     public void Classify(global::System.ReadOnlySpan<float> inputs, global::System.Span<int> classes) =>
         Compiled.Classify(inputs, classes);
 }

@@ -52,15 +52,23 @@ namespace Game
         public void Save(string path) =>
             global::NetCompiler.NetworkFile.Save(Compiled, path);
 
-        /// <summary>Computes the answer to one sample (8 floats in, 4 floats out), or to many, one after the other. Thread-safe.</summary>
+        /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe; allocates nothing once a thread has made its first call.</summary>
+        /// <param name="inputs">Samples one after the other, 8 floats each.</param>
+        /// <param name="outputs">Receives the answers, 4 floats each. Must not overlap the inputs, which is not checked.</param>
+        /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
         public void Predict(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs) =>
             Compiled.Predict(inputs, outputs);
 
-        /// <summary>The most likely class of one sample (8 floats). Thread-safe.</summary>
+        /// <summary>The most likely class of one sample. Thread-safe; allocates nothing once a thread has made its first call.</summary>
+        /// <param name="input">One sample, 8 floats.</param>
+        /// <exception cref="global::System.ArgumentException">The length is another.</exception>
         public int Classify(global::System.ReadOnlySpan<float> input) =>
             Compiled.Classify(input);
 
-        /// <summary>The most likely class of each of many samples. Thread-safe.</summary>
+        /// <summary>The most likely class of each of many samples. Thread-safe; allocates nothing once a thread has made its first call.</summary>
+        /// <param name="inputs">Samples one after the other, 8 floats each.</param>
+        /// <param name="classes">Receives one class a sample. Must not overlap the inputs, which is not checked.</param>
+        /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
         public void Classify(global::System.ReadOnlySpan<float> inputs, global::System.Span<int> classes) =>
             Compiled.Classify(inputs, classes);
 
@@ -91,7 +99,6 @@ namespace Game
 
 namespace NetCompiler.Generated
 {
-    using System;
     using System.Runtime.CompilerServices;
     using System.Runtime.Intrinsics;
     using NetCompiler;
@@ -212,12 +219,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Transpose(TrainingBatch batch, int part)
         {
-            switch (part)
-            {
-                case < 1:
-                    Reflex_dense_2<V>.Transpose(batch, part);
-                    break;
-            }
+            Reflex_dense_2<V>.Transpose(batch, part);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -266,10 +268,9 @@ namespace NetCompiler.Generated
         internal static void AddGradients(TrainingBatch batch, int block, int rows)
         {
             ref float gradients = ref batch.Gradients.Start;
-            if (block < 1)
+            if (block == 0)
             {
-                int row = 8 * block;
-                WeightGradient(ref Unsafe.Add(ref batch.Inputs.Start, row), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), ref Unsafe.Add(ref gradients, row * 32), Math.Min(8, 8 - row), rows);
+                WeightGradient(ref batch.Inputs.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), ref gradients, 8, rows);
                 return;
             }
             if (block == 1) // dense_1/bias: the sum over samples
@@ -517,10 +518,9 @@ namespace NetCompiler.Generated
         internal static void AddGradients(TrainingBatch batch, int block, int rows)
         {
             ref float gradients = ref batch.Gradients.Start;
-            if (block < 1)
+            if (block == 0)
             {
-                int row = 32 * block;
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, row), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 64), ref Unsafe.Add(ref gradients, 288 + row * 16), Math.Min(32, 32 - row), rows);
+                WeightGradient(ref batch.Work.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 64), ref Unsafe.Add(ref gradients, 288), 32, rows);
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
@@ -530,8 +530,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Transpose(TrainingBatch batch, int part)
         {
-            int row = 64 * part;
-            Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 288 + row * 16), Math.Min(64, 32 - row), 4, 16, ref Unsafe.Add(ref batch.Transposed.Start, row), 32);
+            Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 288), 32, 4, 16, ref batch.Transposed.Start, 32);
         }
 
         // y = x W + b

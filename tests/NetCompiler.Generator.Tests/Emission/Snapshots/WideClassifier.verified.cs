@@ -53,15 +53,23 @@ partial class Classifier : global::NetCompiler.INetwork
     public void Save(string path) =>
         global::NetCompiler.NetworkFile.Save(Compiled, path);
 
-    /// <summary>Computes the answer to one sample (784 floats in, 10 floats out), or to many, one after the other. Thread-safe.</summary>
+    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe; allocates nothing once a thread has made its first call.</summary>
+    /// <param name="inputs">Samples one after the other, 784 floats each.</param>
+    /// <param name="outputs">Receives the answers, 10 floats each. Must not overlap the inputs, which is not checked.</param>
+    /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
     public void Predict(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs) =>
         Compiled.Predict(inputs, outputs);
 
-    /// <summary>The most likely class of one sample (784 floats). Thread-safe.</summary>
+    /// <summary>The most likely class of one sample. Thread-safe; allocates nothing once a thread has made its first call.</summary>
+    /// <param name="input">One sample, 784 floats.</param>
+    /// <exception cref="global::System.ArgumentException">The length is another.</exception>
     public int Classify(global::System.ReadOnlySpan<float> input) =>
         Compiled.Classify(input);
 
-    /// <summary>The most likely class of each of many samples. Thread-safe.</summary>
+    /// <summary>The most likely class of each of many samples. Thread-safe; allocates nothing once a thread has made its first call.</summary>
+    /// <param name="inputs">Samples one after the other, 784 floats each.</param>
+    /// <param name="classes">Receives one class a sample. Must not overlap the inputs, which is not checked.</param>
+    /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
     public void Classify(global::System.ReadOnlySpan<float> inputs, global::System.Span<int> classes) =>
         Compiled.Classify(inputs, classes);
 
@@ -91,7 +99,6 @@ partial class Classifier : global::NetCompiler.INetwork
 
 namespace NetCompiler.Generated
 {
-    using System;
     using System.Runtime.CompilerServices;
     using System.Runtime.Intrinsics;
     using NetCompiler;
@@ -145,7 +152,9 @@ namespace NetCompiler.Generated
                 ],
             WeightBlocks =
                 [
-                    new(0, 25344), new(25344, 25344), new(50688, 25344), new(76032, 25344), new(101376, 25344), new(126720, 25344), new(152064, 25344), new(177408, 25344), new(202752, 25344), new(228096, 25344), new(253440, 25344), new(278784, 25344), new(304128, 25344), new(329472, 25344), new(354816, 25344), new(380160, 25344), new(405504, 8448), // dense_1/kernel
+                    new(0, 25344), new(25344, 25344), new(50688, 25344), new(76032, 25344), new(101376, 25344), new(126720, 25344), // dense_1/kernel
+                    new(152064, 25344), new(177408, 25344), new(202752, 25344), new(228096, 25344), new(253440, 25344), new(278784, 25344), // dense_1/kernel
+                    new(304128, 25344), new(329472, 25344), new(354816, 25344), new(380160, 25344), new(405504, 8448), // dense_1/kernel
                     new(413952, 528), // dense_1/bias
                     new(414480, 8192), // dense_2/kernel
                     new(422672, 16), // dense_2/bias
@@ -215,12 +224,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Transpose(TrainingBatch batch, int part)
         {
-            switch (part)
-            {
-                case < 8:
-                    Classifier_dense_2<V>.Transpose(batch, part);
-                    break;
-            }
+            Classifier_dense_2<V>.Transpose(batch, part);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -278,7 +282,7 @@ namespace NetCompiler.Generated
             if (block < 17)
             {
                 int row = 48 * block;
-                WeightGradient(ref Unsafe.Add(ref batch.Inputs.Start, row), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056), ref Unsafe.Add(ref gradients, row * 528), Math.Min(48, 784 - row), rows);
+                WeightGradient(ref Unsafe.Add(ref batch.Inputs.Start, row), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056), ref Unsafe.Add(ref gradients, row * 528), int.Min(48, 784 - row), rows);
                 return;
             }
             if (block == 17) // dense_1/bias: the sum over samples
@@ -291,6 +295,7 @@ namespace NetCompiler.Generated
         {
             RowLayout.Split(rows, out int sixes, out int fours);
             int column = 0;
+            // so many sums at a time need the 32 registers of machines with vectors of 16
             for (; V.Count == 16 && column <= 512 - 4 * V.Count; column += 4 * V.Count)
             {
                 int row = 0;
@@ -495,6 +500,7 @@ namespace NetCompiler.Generated
         {
             RowLayout.Split(rows, out int sixes, out int fours);
             int column = 0;
+            // so many sums at a time need the 32 registers of machines with vectors of 16
             for (; V.Count == 16 && column <= 512 - 4 * V.Count; column += 4 * V.Count)
             {
                 int row = 0;
@@ -760,10 +766,9 @@ namespace NetCompiler.Generated
         internal static void AddGradients(TrainingBatch batch, int block, int rows)
         {
             ref float gradients = ref batch.Gradients.Start;
-            if (block < 1)
+            if (block == 0)
             {
-                int row = 512 * block;
-                WeightGradient(ref Unsafe.Add(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528), row), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1584), ref Unsafe.Add(ref gradients, 414480 + row * 16), Math.Min(512, 512 - row), rows);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1584), ref Unsafe.Add(ref gradients, 414480), 512, rows);
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
@@ -774,7 +779,7 @@ namespace NetCompiler.Generated
         internal static void Transpose(TrainingBatch batch, int part)
         {
             int row = 64 * part;
-            Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 414480 + row * 16), Math.Min(64, 512 - row), 10, 16, ref Unsafe.Add(ref batch.Transposed.Start, row), 528);
+            Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 414480 + row * 16), 64, 10, 16, ref Unsafe.Add(ref batch.Transposed.Start, row), 528);
         }
 
         // y = x W + b
@@ -939,6 +944,7 @@ namespace NetCompiler.Generated
         {
             RowLayout.Split(rows, out int sixes, out int fours);
             int column = 0;
+            // so many sums at a time need the 32 registers of machines with vectors of 16
             for (; V.Count == 16 && column <= 512 - 4 * V.Count; column += 4 * V.Count)
             {
                 int row = 0;
