@@ -26,6 +26,10 @@ internal sealed class WeightBinder
         WeightFile[] own = [.. files.Where(file => BelongsTo(file, network.Class))];
         if (own.Length == 0)
             return (null, []);
+        if (network.Class.PretrainedClashes.Count > 0)
+            return (null, network.Class.PretrainedClashes
+                .Select(member => DiagnosticInfo.Create(Descriptors.MemberClash.Id, DiagnosticTarget.OfMember(member), member, ClassName(network.Class), "rename yours"))
+                .ToEquatableArray());
         var binder = new WeightBinder(network, own[0]);
         if (own.Length > 1)
             binder.Report(Descriptors.WeightsTwice.Id, ClassName(network.Class), string.Join(", ", own.Select(file => file.FileName)));

@@ -25,11 +25,11 @@ internal sealed record DiagnosticInfo(string Id, DiagnosticTarget Target, Equata
 }
 
 /// <summary>A part of a network's declaration.</summary>
-/// <param name="Layer">A layer attribute's number, or one of the two below.</param>
-/// <param name="Argument">One of the attribute's arguments; null, or one that was not written: the whole attribute.</param>
+/// <param name="Layer">A layer attribute's number, or one of those below.</param>
+/// <param name="Argument">One of the attribute's arguments, or a member; null, or an argument that was not written: the whole attribute.</param>
 internal readonly record struct DiagnosticTarget(int Layer, string? Argument)
 {
-    private const int NetworkAttribute = -1;
+    private const int NetworkAttribute = -1, Member = -2;
 
     /// <summary>The <c>[Network]</c> attribute or one of its arguments.</summary>
     public static DiagnosticTarget OfNetwork(string? argument = null) => new(NetworkAttribute, argument);
@@ -37,6 +37,12 @@ internal readonly record struct DiagnosticTarget(int Layer, string? Argument)
     /// <summary>A layer attribute or one of its arguments.</summary>
     public static DiagnosticTarget OfLayer(int layer, string? argument = null) => new(layer, argument);
 
+    /// <summary>A member of the class that clashes with a generated one.</summary>
+    public static DiagnosticTarget OfMember(string member) => new(Member, member);
+
     /// <summary>Whether it is about <c>[Network]</c>.</summary>
     public bool IsNetwork => Layer == NetworkAttribute;
+
+    /// <summary>Whether it is about a member.</summary>
+    public bool IsMember => Layer == Member;
 }

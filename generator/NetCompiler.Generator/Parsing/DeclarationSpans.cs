@@ -7,11 +7,15 @@ namespace NetCompiler.Generator.Parsing;
 /// nothing but this.</summary>
 /// <param name="Network">The <c>[Network]</c> attribute.</param>
 /// <param name="Layers">The layer attributes, as in the declaration.</param>
-internal sealed record DeclarationSpans(AttributeSpans Network, EquatableArray<AttributeSpans> Layers)
+/// <param name="Members">Members that clash with what weights in the assembly add.</param>
+internal sealed record DeclarationSpans(AttributeSpans Network, EquatableArray<AttributeSpans> Layers, EquatableArray<ArgumentSpan> Members)
 {
     /// <summary>Gives a complaint its place.</summary>
-    public LocatedDiagnostic Locate(DiagnosticInfo info) =>
-        new(info.Id, (info.Target.IsNetwork ? Network : Layers[info.Target.Layer]).Find(info.Target.Argument), info.Arguments);
+    public LocatedDiagnostic Locate(DiagnosticInfo info) => new(info.Id, Place(info.Target), info.Arguments);
+
+    private SourceSpan Place(DiagnosticTarget target) => target.IsMember
+        ? Members.First(member => member.Name == target.Argument).Span
+        : (target.IsNetwork ? Network : Layers[target.Layer]).Find(target.Argument);
 }
 
 /// <summary>Where an attribute stands.</summary>

@@ -3,6 +3,12 @@ namespace NetCompiler.Generator.Parsing;
 /// <summary>What the compiler writes into a network's class, as far as a user's own member can clash with it.</summary>
 internal static class GeneratedMembers
 {
+    /// <summary>The method that weights in the assembly add; it has no parameters.</summary>
+    public const string LoadPretrained = "LoadPretrained";
+
+    /// <summary>The type of the only parameter of the constructor that weights in the assembly add.</summary>
+    public const string CompiledNetwork = "NetCompiler.CompiledNetwork";
+
     private const string Floats = "System.ReadOnlySpan<float>", Labels = "System.ReadOnlySpan<int>";
 
     private static readonly string[] Values = ["Summary", "InputLength", "OutputLength", "ParameterCount", "Compiled"];
@@ -26,6 +32,9 @@ internal static class GeneratedMembers
         ["TrainOnBatch", Floats, Labels, "NetCompiler.Optimizer"],
         ["ComputeGradients", Floats, Floats, "bool"],
     ];
+
+    /// <summary>Whether weights in the assembly add a member of this name.</summary>
+    public static bool IsPretrained(string name) => name is "Pretrained" or "_pretrained" or LoadPretrained;
 
     /// <summary>Whether a constant or property of this name is written.</summary>
     public static bool HasValue(string name, bool isInferenceOnly) => Values.Contains(name) || !isInferenceOnly && TrainingValues.Contains(name);

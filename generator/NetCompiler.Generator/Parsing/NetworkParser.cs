@@ -77,8 +77,9 @@ internal sealed class NetworkParser
         AttributeSpans networkSpans = Spans(found.Data, found.Syntax);
         IReadOnlyList<Argument> arguments = Arguments(found.Data, networkSpans);
         CheckMembers(Find(arguments, "Mode") as string == "InferenceOnly");
+        EquatableArray<ArgumentSpan> clashes = PretrainedClashes();
         var declaration = new NetworkDeclaration(
-            Identity(),
+            Identity(clashes.Select(clash => clash.Name).ToEquatableArray()),
             found.Data.ConstructorArguments[0].Values.Select(value => (int)value.Value!).ToEquatableArray(),
             Find(arguments, "Loss") as string ?? "Auto",
             Find(arguments, "LabelSmoothing") as float? ?? 0,
@@ -87,7 +88,7 @@ internal sealed class NetworkParser
             layers.Select(layer => Layer(layer.Data, Spans(layer.Data, layer.Syntax))).ToEquatableArray());
         return _diagnostics.Count > 0
             ? new ParsedNetwork(null, null, _diagnostics.ToEquatableArray())
-            : new ParsedNetwork(declaration, new DeclarationSpans(networkSpans, layers.Select(layer => Spans(layer.Data, layer.Syntax)).ToEquatableArray()), []);
+            : new ParsedNetwork(declaration, new DeclarationSpans(networkSpans, layers.Select(layer => Spans(layer.Data, layer.Syntax)).ToEquatableArray(), clashes), []);
     }
 
     private static bool IsLayer(INamedTypeSymbol? type)
@@ -179,13 +180,34 @@ internal sealed class NetworkParser
             : null;
     }
 
+    /// <summary>Members that are fine unless the project puts weights into the assembly.</summary>
+    private EquatableArray<ArgumentSpan> PretrainedClashes()
+    {
+        var clashes = new List<ArgumentSpan>();
+        if (GeneratedMembers.IsPretrained(_class.Name))
+            clashes.Add(new ArgumentSpan(_class.Name, Span(_syntax.Identifier)));
+        foreach (ISymbol member in _class.GetMembers())
+            if (!member.IsImplicitlyDeclared && ClashesWithPretrained(member) && member.Locations.FirstOrDefault(place => place.IsInSource) is { } place)
+                clashes.Add(new ArgumentSpan(member.ToDisplayString(MemberFormat), Span(place)));
+        return clashes.ToEquatableArray();
+    }
+
+    private static bool ClashesWithPretrained(ISymbol member) => member switch
+    {
+        IMethodSymbol { MethodKind: MethodKind.Constructor } constructor =>
+            constructor.Parameters.Length == 1 && constructor.Parameters[0].RefKind == RefKind.None
+            && constructor.Parameters[0].Type.ToDisplayString(TypeFormat) == GeneratedMembers.CompiledNetwork,
+        IMethodSymbol { Name: GeneratedMembers.LoadPretrained } method => !method.IsGenericMethod && method.Parameters.Length == 0,
+        _ => GeneratedMembers.IsPretrained(member.Name),
+    };
+
     private bool HasPrimaryConstructor =>
         _class.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax { ParameterList: not null });
 
-    private ClassIdentity Identity() => new(
+    private ClassIdentity Identity(EquatableArray<string> clashes) => new(
         _class.ContainingNamespace.IsGlobalNamespace ? "" : _class.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
         _syntax.Ancestors().OfType<TypeDeclarationSyntax>().Reverse().Select(type => $"partial {Keyword(type)} {type.Identifier.Text}").ToEquatableArray(),
-        _syntax.Identifier.Text);
+        _syntax.Identifier.Text, clashes);
 
     /// <summary>As in a declaration: <c>class</c>, <c>record struct</c>, <c>interface</c>.</summary>
     private static string Keyword(TypeDeclarationSyntax type) =>

@@ -75,6 +75,44 @@ public sealed class WeightTests
         Assert.Contains("throw new global::NetCompiler.NetworkFileException", output.SyntaxTrees.Last().ToString());
     }
 
+    /// <summary>Without a weight file these members are nobody's business but the user's.</summary>
+    [Theory]
+    [InlineData("public static Net [|Pretrained|] => Load(\"\");", "Pretrained")]
+    [InlineData("public void [|Pretrained|](int times) { }", "Pretrained(int)")]
+    [InlineData("private Net? [|_pretrained|] = null;", "_pretrained")]
+    [InlineData("public static Net [|LoadPretrained|]() => Load(\"\");", "LoadPretrained()")]
+    [InlineData("private [|Net|](CompiledNetwork compiled) { Compiled = compiled; }", "Net(CompiledNetwork)")]
+    public void A_member_that_clashes_with_what_a_file_adds_is_reported(string marked, string name)
+    {
+        string source = $"#nullable enable\n[Network(4), Dense(3), ReLU, Dense(2)] partial class Net {{ {marked.Replace("[|", "").Replace("|]", "")} }}";
+        foreach (WeightText[] files in new WeightText[][] { [], [WeightText.Of(WeightText.Tensors(Good))] })
+        {
+            Driver(files).RunGeneratorsAndUpdateCompilation(GeneratorTest.Compile(source), out Compilation output, out var diagnostics, TestContext.Current.CancellationToken);
+            Assert.DoesNotContain(output.GetDiagnostics(TestContext.Current.CancellationToken), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+            if (files.Length == 0)
+            {
+                Assert.Empty(diagnostics);
+                continue;
+            }
+            Diagnostic clash = Assert.Single(diagnostics);
+            Assert.Equal(
+                ("NETC0010", $"{name} clashes with a member that the compiler writes into Net: rename yours"), (clash.Id, clash.GetMessage(CultureInfo.InvariantCulture)));
+            string text = clash.Location.SourceTree!.ToString();
+            Assert.Equal(text.IndexOf(marked.Replace("[|", "").Replace("|]", ""), StringComparison.Ordinal) + marked.IndexOf("[|", StringComparison.Ordinal), clash.Location.SourceSpan.Start);
+            Assert.Equal(marked.Split("[|")[1].Split("|]")[0], text.Substring(clash.Location.SourceSpan.Start, clash.Location.SourceSpan.Length));
+        }
+    }
+
+    [Fact]
+    public void Overloads_of_what_a_file_adds_are_accepted()
+    {
+        Driver([WeightText.Of(WeightText.Tensors(Good))]).RunGeneratorsAndUpdateCompilation(
+            GeneratorTest.Compile("[Network(4), Dense(3), ReLU, Dense(2)] partial class Net { static Net LoadPretrained(string path) => Load(path); static Net LoadPretrained<T>() => Pretrained; }"),
+            out Compilation output, out var diagnostics, TestContext.Current.CancellationToken);
+        Assert.Empty(diagnostics);
+        Assert.DoesNotContain(output.GetDiagnostics(TestContext.Current.CancellationToken), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    }
+
     [Fact]
     public void A_file_for_a_class_that_does_not_exist_is_reported()
     {
