@@ -15,6 +15,7 @@ public sealed class PackageTests(PackedFeed feed)
         await using ZipArchive package = await ZipFile.OpenReadAsync(feed.Package, TestContext.Current.CancellationToken);
         Assert.Equal(
             [
+                "DETERMINISM.md",
                 "LICENSE",
                 "README.md",
                 "analyzers/dotnet/cs/NetCompiler.CodeFixes.dll",
