@@ -41,6 +41,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ConstructorWithoutNetwork = Error("NETC0011", "The constructor makes no network",
         "{0} does not call the constructor that the compiler writes, so the object would have no parameters and no code: add ': this(seed: 0)' after its parameters");
 
+    public static readonly DiagnosticDescriptor LayersWithoutNetwork = Error("NETC0012", "Layers need [Network]",
+        "{0} has layers but no [Network], so nothing is compiled: write [Network(...)] above them with the shape of one sample, such as [Network(784)] or [Network(28, 28, 1)]");
+
     public static readonly DiagnosticDescriptor SizeNotPositive = Error("NETC1001", "A size must be at least 1",
         "{0}'s {1} is {2}, but must be at least 1");
 
@@ -123,7 +126,7 @@ internal static class Descriptors
     public static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> ById = new[]
     {
         NotPartial, Generic, SpreadLayers, UnfitClass, NoLayers, InvalidInputShape, UndefinedValue, InvalidLabelSmoothing, InvalidMaxParameters, MemberClash,
-        ConstructorWithoutNetwork,
+        ConstructorWithoutNetwork, LayersWithoutNetwork,
         SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain, SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale,

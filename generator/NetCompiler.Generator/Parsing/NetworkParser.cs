@@ -91,7 +91,8 @@ internal sealed class NetworkParser
             : new ParsedNetwork(declaration, new DeclarationSpans(networkSpans, layers.Select(layer => Spans(layer.Data, layer.Syntax)).ToEquatableArray(), clashes), []);
     }
 
-    private static bool IsLayer(INamedTypeSymbol? type)
+    /// <summary>Whether an attribute of this type is a layer.</summary>
+    public static bool IsLayer(INamedTypeSymbol? type)
     {
         for (INamedTypeSymbol? ancestor = type?.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
             if (ancestor.ToDisplayString() == LayerAttributeName)
