@@ -162,7 +162,7 @@ public abstract class CompiledNetwork
         ref float x = ref MemoryMarshal.GetReference(inputs);
         ref float y = ref MemoryMarshal.GetReference(outputs);
         int together = Math.Min(rows, Info.InferenceRows);
-        int floats = together * Info.InferenceFloatsPerRow;
+        int floats = Info.InferenceFloats + together * Info.InferenceFloatsPerRow;
         if (floats <= StackFloats)
         {
             Span<Line> stack = stackalloc Line[StackFloats / Line.Floats + 1];

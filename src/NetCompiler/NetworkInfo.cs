@@ -55,7 +55,10 @@ public sealed class NetworkInfo
     /// <summary>The distance between outputs, and between targets, in a training batch, in floats, at least <see cref="OutputLength"/>.</summary>
     public required int OutputStride { get; init; }
 
-    /// <summary>The workspace one sample needs in inference, in floats.</summary>
+    /// <summary>The workspace of inference that serves all samples, one after the other, in floats.</summary>
+    public int InferenceFloats { get; init; }
+
+    /// <summary>The workspace one sample needs in inference besides, in floats.</summary>
     public required int InferenceFloatsPerRow { get; init; }
 
     /// <summary>How many samples inference takes through the layers together, at most.</summary>

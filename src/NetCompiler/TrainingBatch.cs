@@ -42,7 +42,8 @@ public sealed class TrainingBatch
     /// <summary>The network's answers, <see cref="NetworkInfo.OutputStride"/> apart; written by the row phase.</summary>
     public AlignedBuffer Outputs { get; }
 
-    /// <summary>Activations and their gradients, each buffer <see cref="Capacity"/> rows.</summary>
+    /// <summary>Activations and their gradients, each buffer <see cref="Capacity"/> rows. Zero when allocated, which the borders of images and the gaps
+    /// between their pixels stay.</summary>
     public AlignedBuffer Work { get; }
 
     /// <summary>Each sample's loss, not divided by anything; written by the row phase.</summary>

@@ -95,6 +95,21 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor StepInside = Warning("NETC1017", "A step inside a network",
         "{0} is followed by {1}, and since the derivative of a step is 0 nothing before it learns: move it to the end, use [Sigmoid] or [Tanh], or suppress this where weights are set by hand");
 
+    public static readonly DiagnosticDescriptor WrongRank = Error("NETC1018", "The layer needs another shape",
+        "{0} takes {1} but gets the shape {2}: {3}");
+
+    public static readonly DiagnosticDescriptor WindowTooLarge = Error("NETC1019", "The window does not fit the image",
+        "{0} {1} on {2}x{3} with {4} padding leaves {5}x{6}: {7}");
+
+    public static readonly DiagnosticDescriptor RowsDropped = Warning("NETC1020", "A window layer drops rows",
+        "{0} {1} with stride {2} on {3}x{4} never reads the last {5}: use Padding.Same, another size, or suppress this where it is meant");
+
+    public static readonly DiagnosticDescriptor PadsNeedExplicit = Error("NETC1021", "Pads without explicit padding",
+        "{0} has {1} but Padding = {2}: write Padding = Padding.Explicit with it, or leave it out");
+
+    public static readonly DiagnosticDescriptor StrideAndDilation = Error("NETC1022", "Stride and dilation together",
+        "{0} has stride {1} and dilation {2}, but only one of them may be above 1: Keras refuses that, too");
+
     public static readonly DiagnosticDescriptor WeightsMissing = WeightError("NETC3001", "The weight file is missing",
         "{0}, which holds {1}'s weights, is not there: train and save {1} as {2}, correct NetworkWeights in the project, or remove it");
 
@@ -129,6 +144,7 @@ internal static class Descriptors
         ConstructorWithoutNetwork, LayersWithoutNetwork,
         SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain, SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
+        WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 

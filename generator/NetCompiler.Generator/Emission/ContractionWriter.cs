@@ -30,7 +30,10 @@ internal sealed class ContractionWriter
     public static void Write(SourceWriter writer, TiledContraction tiled, Epilogue epilogue)
     {
         var self = new ContractionWriter(writer, tiled, epilogue);
-        self.WriteDriver();
+        if (tiled.Contraction.Scan is { } scan)
+            self.WriteImageDriver(scan);
+        else
+            self.WriteDriver();
         foreach (int rows in tiled.RowTiles)
             foreach (int vectors in tiled.BatchVectors)
                 self.WriteTile(rows, vectors);
@@ -44,7 +47,9 @@ internal sealed class ContractionWriter
 
     private string Output => _contraction.Output;
 
-    private string Terms => _contraction.Reduction is null ? ", int terms" : "";
+    private bool CountsSamples => _contraction.Reduction[0].Count is null;
+
+    private string Terms => CountsSamples ? ", int terms" : "";
 
     private string Bias => _hasBias ? "ref float b, " : "";
 
@@ -90,6 +95,99 @@ internal sealed class ContractionWriter
         WriteRowDriver();
     }
 
+    /// <summary>Prints the driver over images: columns outside, so that a tile's part of the right operand stays in the cache for all lines.</summary>
+    private void WriteImageDriver(Scan scan)
+    {
+        bool samples = scan.LeftSample != 0;
+        _writer.Line();
+        _writer.Line($"// {_contraction.Formula}{_epilogue.Formula}");
+        _writer.Line(Optimized);
+        using (_writer.Block($"internal static void {_contraction.Name}(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}{(samples ? ", int rows" : "")})"))
+        {
+            Step(Left, scan.LeftStart);
+            Step(Right, scan.RightStart);
+            Step(Output, scan.OutputStart);
+            if (_epilogue.Kept is { } kept)
+                Step(kept, scan.KeptStart);
+            if (!samples)
+            {
+                WriteColumns(scan);
+                return;
+            }
+            using (_writer.Block("for (int sample = 0; sample < rows; sample++)"))
+            {
+                WriteColumns(scan);
+                Step(Left, scan.LeftSample);
+                Step(Output, scan.OutputSample);
+                if (_epilogue.Kept is { } read)
+                    Step(read, scan.KeptSample);
+            }
+        }
+    }
+
+    private void WriteColumns(Scan scan)
+    {
+        _writer.Line("int column = 0;");
+        foreach (int vectors in _tiled.BatchVectors)
+        {
+            using (_writer.Block(ColumnLoop(vectors, vectors == TiledContraction.Wide ? "V.Count == 16 && " : "")))
+            {
+                if (scan.Lines == 1)
+                {
+                    WriteLine(scan, vectors, Left, _epilogue.Kept, Output, "column");
+                    continue;
+                }
+                using (_writer.Block($"for (int line = 0; line < {scan.Lines}; line++)"))
+                {
+                    _writer.Line($"ref float {Left}Line = ref Unsafe.Add(ref {Left}, line * {scan.LeftLine});");
+                    if (_epilogue.Kept is { } kept)
+                        _writer.Line($"ref float {kept}Line = ref Unsafe.Add(ref {kept}, line * {scan.KeptLine} + column);");
+                    _writer.Line($"ref float {Output}Line = ref Unsafe.Add(ref {Output}, line * {scan.OutputLine} + column);");
+                    WriteLine(scan, vectors, $"{Left}Line", _epilogue.Kept is null ? null : $"{_epilogue.Kept}Line", $"{Output}Line", "");
+                }
+            }
+        }
+    }
+
+    /// <summary>The tiles of a line: the taller ones, then those lower by one.</summary>
+    private void WriteLine(Scan scan, int vectors, string left, string? kept, string output, string column)
+    {
+        int row = 0;
+        foreach (int height in _tiled.RowTiles)
+        {
+            int end = height == _tiled.RowTiles[0] ? _tiled.TallRows : scan.Rows;
+            if (end - row == height)
+                WriteTileCall(height, row.ToString());
+            else
+            {
+                using (_writer.Indented($"for (int row = {row}; row < {end}; row += {height})".Replace("row += 1)", "row++)")))
+                    WriteTileCall(height, "row");
+            }
+            row = end;
+        }
+
+        void WriteTileCall(int height, string first)
+        {
+            string bias = _hasBias ? "ref Unsafe.Add(ref b, column), " : "";
+            string read = kept is null ? "" : $"{At(kept, first, _contraction.OutputStep)}, ";
+            _writer.Line(
+                $"{TileName(height, vectors)}({At(left, first, _contraction.RowStep, "")}, ref Unsafe.Add(ref {Right}, column), {bias}{read}{At(output, first, _contraction.OutputStep)});");
+        }
+
+        string At(string pointer, string first, int step, string? more = null)
+        {
+            string offset = first == "0" ? "" : step == 1 ? first : int.TryParse(first, out int number) ? $"{number * step}" : $"{first} * {step}";
+            string[] terms = [.. new[] { offset, more ?? column }.Where(term => term.Length > 0)];
+            return terms.Length == 0 ? $"ref {pointer}" : $"ref Unsafe.Add(ref {pointer}, {string.Join(" + ", terms)})";
+        }
+    }
+
+    private void Step(string pointer, int floats)
+    {
+        if (floats != 0)
+            _writer.Line($"{pointer} = ref Unsafe.Add(ref {pointer}, {floats});");
+    }
+
     /// <summary>Prints the driver of a single row: a whole prediction calls it directly.</summary>
     private void WriteRowDriver()
     {
@@ -112,7 +210,7 @@ internal sealed class ContractionWriter
 
     private string RowOffset => _contraction.RowStep == 1 ? "row" : $"row * {_contraction.RowStep}";
 
-    private string TermsArgument => _contraction.Reduction is null ? ", terms" : "";
+    private string TermsArgument => CountsSamples ? ", terms" : "";
 
     private string ColumnLoop(int vectors, string condition = "")
     {
@@ -169,39 +267,54 @@ internal sealed class ContractionWriter
         _ => "V.Zero",
     };
 
-    private void WriteSum(int rows, int vectors)
+    private void WriteSum(int rows, int vectors) => WriteLoop(rows, vectors, 0);
+
+    private void WriteLoop(int rows, int vectors, int depth)
     {
-        int sums = _tiled.Sums;
-        string end = _contraction.Reduction is { } reduction ? (reduction - reduction % sums).ToString() : "terms";
-        using (_writer.Block($"for (int k = 0; k < {end}; k += {sums})".Replace("k += 1)", "k++)")))
+        Term term = _contraction.Reduction[depth];
+        bool isInnermost = depth + 1 == _contraction.Reduction.Count;
+        int sums = isInnermost ? _tiled.Sums : 1;
+        string counter = isInnermost ? "k" : depth == 0 ? "i" : "j";
+        string end = term.Count is { } count ? (count - count % sums).ToString() : "terms";
+        using (_writer.Block($"for (int {counter} = 0; {counter} < {end}; {counter} += {sums})".Replace($"{counter} += 1)", $"{counter}++)")))
         {
-            for (int part = 0; part < sums; part++)
-                WriteTerm(rows, vectors, part, declare: part == 0);
-            _writer.Line($"{Left} = ref Unsafe.Add(ref {Left}, {_contraction.LeftStep * sums});");
-            _writer.Line($"{Right} = ref Unsafe.Add(ref {Right}, {_contraction.RightStep * sums});");
+            if (isInnermost)
+            {
+                for (int part = 0; part < sums; part++)
+                    WriteTerm(rows, vectors, term, part, declare: part == 0);
+                Step(Left, term.LeftStep * sums);
+                Step(Right, term.RightStep * sums);
+            }
+            else
+            {
+                Term inner = _contraction.Reduction[depth + 1];
+                WriteLoop(rows, vectors, depth + 1);
+                Step(Left, term.LeftStep - inner.Count!.Value * inner.LeftStep);
+                Step(Right, term.RightStep - inner.Count!.Value * inner.RightStep);
+            }
         }
-        int left = (_contraction.Reduction ?? 0) % sums;
+        int left = (term.Count ?? 0) % sums;
         if (left == 0)
             return;
         using (_writer.Block(left == 1 ? "// the last term" : $"// the last {left} terms"))
         {
             for (int part = 0; part < left; part++)
-                WriteTerm(rows, vectors, part, declare: part == 0);
+                WriteTerm(rows, vectors, term, part, declare: part == 0);
         }
     }
 
     /// <summary>One term of every sum of the tile: the vectors of b once, each row's a broadcast to all of them.</summary>
-    private void WriteTerm(int rows, int vectors, int part, bool declare)
+    private void WriteTerm(int rows, int vectors, Term term, int part, bool declare)
     {
         string type = declare ? "V " : "";
         if (declare)
-            Declarations("V ", vectors, v => $"r{v} = V.Load(ref {Right}, {Offset(part * _contraction.RightStep, v)})");
+            Declarations("V ", vectors, v => $"r{v} = V.Load(ref {Right}, {Offset(part * term.RightStep, v)})");
         else
-            Statements(vectors, v => $"r{v} = V.Load(ref {Right}, {Offset(part * _contraction.RightStep, v)});");
+            Statements(vectors, v => $"r{v} = V.Load(ref {Right}, {Offset(part * term.RightStep, v)});");
         for (int row = 0; row < rows; row++)
         {
             int r = row;
-            int offset = row * _contraction.RowStep + part * _contraction.LeftStep;
+            int offset = row * _contraction.RowStep + part * term.LeftStep;
             string value = offset == 0 ? Left : $"Unsafe.Add(ref {Left}, {offset})";
             _writer.Line($"{(row == 0 ? type : "")}a = V.Broadcast({value});");
             Statements(vectors, v => $"{Sum(r, v, part)} = V.MultiplyAdd(a, r{v}, {Sum(r, v, part)});");

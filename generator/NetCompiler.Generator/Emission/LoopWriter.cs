@@ -24,9 +24,11 @@ internal static class LoopWriter
         using (writer.Block($"private static void {run.Name}({run.Parameters(stage, "ref float ")}int rows{run.RandomParameters(stage)})"))
         {
             WriteMaskConstants(writer, stage, run);
+            foreach (int value in run.Values(stage))
+                Start(writer, $"v{value}", stage.Layout.Start);
             using (RowLoop(writer))
             {
-                using (ColumnLoop(writer, stage.Columns))
+                using (RunLoop(writer, stage, run.Values(stage).Select(value => ($"v{value}", stage.Layout))))
                 {
                     writer.Line($"V x = V.Load(ref v{run.From}, c);");
                     for (int i = run.From; i < run.To; i++)
@@ -36,7 +38,7 @@ internal static class LoopWriter
                         if (forward != Expression.X)
                         {
                             WriteMask(writer, stage, i, forward);
-                            writer.Line($"x = {ExpressionPrinter.Print(forward, letter => letter == "alpha" ? $"V.Load(ref alpha{i}, c)" : letter == "mask" ? $"mask{i}" : letter)};");
+                            writer.Line($"x = {ExpressionPrinter.Print(forward, letter => letter == "alpha" ? $"V.Load(ref alpha{i}, {Flat(stage)})" : letter == "mask" ? $"mask{i}" : letter)};");
                         }
                         if (i + 1 < run.To && run.InTraining && stage.Values[i + 1] != Place.Nowhere)
                             writer.Line($"V.Store(x, ref v{i + 1}, c);");
@@ -44,7 +46,7 @@ internal static class LoopWriter
                     writer.Line($"V.Store(x, ref v{run.To}, c);");
                 }
                 foreach (int value in run.Values(stage))
-                    Advance(writer, $"v{value}", stage.Stride);
+                    AdvanceSample(writer, $"v{value}", stage, stage.Layout);
             }
         }
     }
@@ -58,9 +60,12 @@ internal static class LoopWriter
         using (writer.Block($"private static void {run.Name}(ref float dv, {run.Parameters(stage, "ref float ")}int rows{run.RandomParameters(stage)})"))
         {
             WriteMaskConstants(writer, stage, run);
+            Start(writer, "dv", stage.GradientLayout.Start);
+            foreach (int value in run.Values(stage))
+                Start(writer, $"v{value}", stage.Layout.Start);
             using (RowLoop(writer))
             {
-                using (ColumnLoop(writer, stage.Columns))
+                using (RunLoop(writer, stage, run.Values(stage).Select(value => ($"v{value}", stage.Layout)).Prepend(("dv", stage.GradientLayout))))
                 {
                     writer.Line("V dy = V.Load(ref dv, c);");
                     for (int i = run.To - 1; i >= run.From; i--)
@@ -71,7 +76,7 @@ internal static class LoopWriter
                         {
                             "x" => $"V.Load(ref v{operation}, c)",
                             "y" => $"V.Load(ref v{operation + 1}, c)",
-                            "alpha" => $"V.Load(ref alpha{operation}, c)",
+                            "alpha" => $"V.Load(ref alpha{operation}, {Flat(stage)})",
                             "mask" => $"mask{operation}",
                             _ => letter,
                         };
@@ -86,7 +91,7 @@ internal static class LoopWriter
                         }
                         string Loaded(string letter) => loads.TryGetValue(letter, out string? local) ? local : Name(letter);
                         if (layer.AlphaGradient is { } gradient)
-                            writer.Line($"V.Store({ExpressionPrinter.Print(gradient, Loaded)}, ref dalpha{i}, c);");
+                            writer.Line($"V.Store({ExpressionPrinter.Print(gradient, Loaded)}, ref dalpha{i}, {Flat(stage)});");
                         if (layer.Backward != Expression.Dy)
                         {
                             WriteMask(writer, stage, i, layer.Backward);
@@ -95,11 +100,11 @@ internal static class LoopWriter
                     }
                     writer.Line("V.Store(dy, ref dv, c);");
                 }
-                Advance(writer, "dv", stage.Stride);
+                AdvanceSample(writer, "dv", stage, stage.GradientLayout);
                 foreach (int value in run.Values(stage))
-                    Advance(writer, $"v{value}", stage.Stride);
+                    AdvanceSample(writer, $"v{value}", stage, stage.Layout);
                 foreach (AlphaPlace alpha in run.Alphas(stage))
-                    Advance(writer, $"dalpha{alpha.Operation}", stage.Stride);
+                    Advance(writer, $"dalpha{alpha.Operation}", stage.Layout.Unbordered.Stride);
             }
         }
     }
@@ -114,13 +119,40 @@ internal static class LoopWriter
         string name = backward ? $"Backward{operation}" : $"Row{operation}";
         using (writer.Block($"private static void {name}({(backward ? "ref float y, ref float dv" : "ref float x, ref float y")}, int rows)"))
         {
+            Layout layout = stage.Layout, gradient = stage.GradientLayout;
+            Start(writer, backward ? "dv" : "x", backward ? gradient.Start : layout.Start);
+            Start(writer, "y", layout.Start);
+            bool isImage = layout.Height * layout.Width > 1;
+            int stride = isImage ? layout.Pitch : stage.Stride;
+            string call = backward
+                ? $"Rows.{layer.BackwardMethod}<V>(ref y, ref dv, ref dv, {layout.Channels}, {stride});"
+                : $"Rows.{layer.ForwardMethod}<V>(ref x, ref y, {layout.Channels}, {stride});";
             using (RowLoop(writer))
             {
-                writer.Line(backward
-                    ? $"Rows.{layer.BackwardMethod}<V>(ref y, ref dv, ref dv, {stage.Length}, {stage.Stride});"
-                    : $"Rows.{layer.ForwardMethod}<V>(ref x, ref y, {stage.Length}, {stage.Stride});");
-                Advance(writer, backward ? "dv" : "x", stage.Stride);
-                Advance(writer, "y", stage.Stride);
+                if (isImage)
+                {
+                    string[] names = [backward ? "dv" : "x", "y"];
+                    Layout[] layouts = [backward ? gradient : layout, layout];
+                    using (writer.Block($"for (int line = 0; line < {layout.Height}; line++)"))
+                    {
+                        using (writer.Block($"for (int pixel = 0; pixel < {layout.Width}; pixel++)"))
+                        {
+                            writer.Line(call);
+                            foreach (string pointer in names)
+                                Advance(writer, pointer, layout.Pitch);
+                        }
+                        for (int i = 0; i < names.Length; i++)
+                            Advance(writer, names[i], layouts[i].LinePitch - layouts[i].Width * layouts[i].Pitch);
+                    }
+                    for (int i = 0; i < names.Length; i++)
+                        Advance(writer, names[i], layouts[i].Stride - layouts[i].Height * layouts[i].LinePitch);
+                }
+                else
+                {
+                    writer.Line(call);
+                    Advance(writer, backward ? "dv" : "x", backward ? gradient.Stride : stage.Stride);
+                    Advance(writer, "y", stage.Stride);
+                }
             }
         }
     }
@@ -170,7 +202,7 @@ internal static class LoopWriter
         writer.Line(Alone);
         using (writer.Block("private static float Sample(ref float outputs, ref float targets, ref float dy, float scale)"))
         {
-            using (ColumnLoop(writer, last.Columns))
+            using (ColumnLoop(writer, last.RunLength))
             {
                 WriteLoads();
                 writer.Line($"V.Store({ExpressionPrinter.Print(form.Value, Name)}, ref dy, c);");
@@ -178,7 +210,7 @@ internal static class LoopWriter
             writer.Line($"Rows.ClearPadding(ref dy, {last.Length}, {last.Stride});");
             writer.Line($"float loss = Rows.Sum<V>(ref dy, {last.Stride}){(form.IsMean && last.Length > 1 ? $" / {count}" : "")};");
             writer.Line($"V factor = V.Broadcast(scale{(form.IsMean && last.Length > 1 ? $" / {count}" : "")});");
-            using (ColumnLoop(writer, last.Columns))
+            using (ColumnLoop(writer, last.RunLength))
             {
                 WriteLoads();
                 if (objective.Fused is not null)
@@ -218,7 +250,7 @@ internal static class LoopWriter
         if (ElementwiseRun.MaskRate(expression) is null)
             return;
         writer.Line(
-            $"V mask{operation} = Rows.DropoutScale<V>(key{operation}, unchecked((batch.FirstSample + first + row) * {stage.Columns} + c), " +
+            $"V mask{operation} = Rows.DropoutScale<V>(key{operation}, unchecked((batch.FirstSample + first + row) * {stage.Layout.RunLength} + {Flat(stage)}), " +
             $"threshold{operation}, scale{operation});");
     }
 
@@ -226,5 +258,40 @@ internal static class LoopWriter
 
     private static SourceWriter.Scope ColumnLoop(SourceWriter writer, int columns) => writer.Block($"for (int c = 0; c < {columns}; c += V.Count)");
 
-    private static void Advance(SourceWriter writer, string name, int floats) => writer.Line($"{name} = ref Unsafe.Add(ref {name}, {floats});");
+    private static void Advance(SourceWriter writer, string name, int floats)
+    {
+        if (floats != 0)
+            writer.Line($"{name} = ref Unsafe.Add(ref {name}, {floats});");
+    }
+
+    /// <summary>Steps over the border before the first pixel.</summary>
+    private static void Start(SourceWriter writer, string name, int floats) => Advance(writer, name, floats);
+
+    /// <summary>A loop over the vectors of a sample; where there is a border, over those of every line.</summary>
+    private static IDisposable RunLoop(SourceWriter writer, Stage stage, IEnumerable<(string Name, Layout Layout)> pointers)
+    {
+        if (stage.Runs == 1)
+            return ColumnLoop(writer, stage.RunLength);
+        SourceWriter.Scope lines = writer.Block($"for (int line = 0; line < {stage.Runs}; line++)");
+        SourceWriter.Scope columns = ColumnLoop(writer, stage.RunLength);
+        return new Closing(() =>
+        {
+            columns.Dispose();
+            foreach ((string name, Layout layout) in pointers)
+                Advance(writer, name, layout.LinePitch);
+            lines.Dispose();
+        });
+    }
+
+    /// <summary>From behind the last line to the next sample's first.</summary>
+    private static void AdvanceSample(SourceWriter writer, string name, Stage stage, Layout layout) =>
+        Advance(writer, name, layout.Stride - (stage.Runs == 1 ? 0 : stage.Runs * layout.LinePitch));
+
+    /// <summary>The number of a vector's first value in the sample, border aside.</summary>
+    private static string Flat(Stage stage) => stage.Runs == 1 ? "c" : $"line * {stage.RunLength} + c";
+
+    private sealed class Closing(Action close) : IDisposable
+    {
+        public void Dispose() => close();
+    }
 }

@@ -174,6 +174,8 @@ internal static class NetworkEmitter
                 writer.Line($"WeightFloats = {network.WeightFloats},");
                 writer.Line($"InputStride = {plan.InputStride},");
                 writer.Line($"OutputStride = {plan.OutputStride},");
+                if (plan.InferenceFloats > 0)
+                    writer.Line($"InferenceFloats = {plan.InferenceFloats},");
                 writer.Line($"InferenceFloatsPerRow = {plan.InferenceFloatsPerRow},");
                 writer.Line($"InferenceRows = {plan.InferenceRows},");
                 if (network.IsInferenceOnly)
@@ -196,7 +198,7 @@ internal static class NetworkEmitter
                     writer.Line("[");
                     foreach (IGrouping<string, WeightBlock> group in plan.WeightBlocks.GroupBy(block => block.Parameter.Name))
                     {
-                        string[] blocks = [.. group.Select(block => $"new({block.Offset}, {block.Length})")];
+                        string[] blocks = [.. group.Select(block => $"new({block.Offset}, {block.Length}, {block.Work})")];
                         for (int first = 0; first < blocks.Length; first += BlocksPerLine)
                             writer.Line($"    {string.Join(", ", blocks.Skip(first).Take(BlocksPerLine))}, // {group.Key}");
                     }
@@ -266,33 +268,89 @@ internal static class NetworkEmitter
         writer.Line($"/// <summary>The layers of {plan.Network.Class.Name} in order.</summary>");
         using (writer.Block($"file static class {plan.Network.Class.Name}Steps<V> where V : struct, ISimd<V>"))
         {
-            var forward = new List<string>();
             string input = "x";
-            if (plan.CopiesInput && stages[0].InferenceInput is { } copy)
+            int inputStride = plan.InputStride;
+            var forward = new List<string>();
+            var alone = new List<(string Name, string Parameters, string Arguments, IReadOnlyList<string> Calls)>();
+            if (plan.InputCopy is { } copy)
             {
-                forward.Add($"RowLayout.Pad(ref x, {plan.Network.Input.Length}, ref Unsafe.Add(ref work, rows * {copy}), {plan.InputStride}, rows);");
-                input = $"Unsafe.Add(ref work, rows * {copy})";
+                input = WorkPlace(plan, copy);
+                forward.Add($"RowLayout.Pad(ref x, {plan.Network.Input.Length}, ref {input}, {plan.InputStride}, rows);");
             }
-            foreach (Stage stage in stages)
+            foreach (Segment segment in plan.Segments)
             {
-                string output = stage.InferenceOutput == 0 ? "work" : $"Unsafe.Add(ref work, rows * {stage.InferenceOutput})";
-                forward.Add($"{stage.Name}<V>.Predict(ref weights, ref {input}, ref {output}, rows);");
-                input = output;
+                Stage end = stages[segment.First + segment.Count - 1];
+                string output = WorkPlace(plan, end.InferenceOutput);
+                if (segment.OneByOne)
+                {
+                    string name = $"ForwardSample{segment.First + 1}";
+                    alone.Add((name, "ref float weights, ref float x, ref float y, ref float work", "ref weights, ref x, ref y, ref work", [.. ForwardCalls(segment)]));
+                    forward.Add($"for (int row = 0; row < rows; row++)\n    {name}(ref weights, ref {Offset(input, $"row * {inputStride}")}, ref {Offset(output, $"row * {end.Stride}")}, ref work);");
+                }
+                else
+                {
+                    forward.AddRange(ForwardCalls(segment));
+                }
+                (input, inputStride) = (output, end.Stride);
+
+                IEnumerable<string> ForwardCalls(Segment part)
+                {
+                    string from = part.OneByOne ? "x" : input;
+                    for (int i = 0; i < part.Count; i++)
+                    {
+                        Stage stage = stages[part.First + i];
+                        string to = part.OneByOne && i + 1 == part.Count ? "y" : WorkPlace(plan, stage.InferenceOutput);
+                        yield return $"{stage.Name}<V>.Predict(ref weights, ref {from}, ref {to}, {(part.OneByOne ? "1" : "rows")});";
+                        from = to;
+                    }
+                }
             }
             forward.Add($"RowLayout.Unpad(ref {input}, {last.Stride}, ref y, {last.Length}, rows);");
             WriteWalk(writer, "Forward", "ref float weights, ref float x, ref float y, ref float work, int rows", "ref weights, ref x, ref y, ref work, rows", forward);
-
+            if (!plan.Network.IsInferenceOnly)
+                WriteRunRows();
+            foreach ((string name, string parameters, string arguments, IReadOnlyList<string> calls) in alone)
+            {
+                writer.Line();
+                WriteWalk(writer, name, parameters, arguments, calls);
+            }
             if (plan.Network.IsInferenceOnly)
                 return;
-            writer.Line();
-            IEnumerable<Stage> backward = stages.Reverse().Where(StageWriter.RunsBackward);
-            WriteWalk(
-                writer, "RunRows", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training",
-                [
-                    .. stages.Select(stage => $"{stage.Name}<V>.TrainForward(batch, first, count, training);"),
-                    $"{LoopWriter.ObjectiveName(plan)}<V>.Run(batch, first, count);",
-                    .. backward.Select((stage, i) => (i == 0 ? "if (!training)\n    return;\n" : "") + $"{stage.Name}<V>.TrainBackward(batch, first, count);"),
-                ]);
+
+            void WriteRunRows()
+            {
+                var calls = new List<string>();
+                foreach (Segment segment in plan.Segments)
+                {
+                    IEnumerable<Stage> part = stages.Skip(segment.First).Take(segment.Count);
+                    Add(calls, segment, $"TrainSample{segment.First + 1}", ", bool training", ", training", part, "TrainForward");
+                }
+                calls.Add($"{LoopWriter.ObjectiveName(plan)}<V>.Run(batch, first, count);");
+                bool stops = false;
+                foreach (Segment segment in plan.Segments.Reverse())
+                {
+                    IEnumerable<Stage> part = stages.Skip(segment.First).Take(segment.Count).Reverse().Where(StageWriter.RunsBackward);
+                    if (!part.Any())
+                        continue;
+                    if (!stops)
+                        calls.Add("if (!training)\n    return;");
+                    stops = true;
+                    Add(calls, segment, $"TrainSampleBack{segment.First + 1}", "", "", part, "TrainBackward");
+                }
+                writer.Line();
+                WriteWalk(writer, "RunRows", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training", calls);
+            }
+
+            void Add(List<string> calls, Segment segment, string name, string moreParameters, string moreArguments, IEnumerable<Stage> part, string method)
+            {
+                if (!segment.OneByOne)
+                {
+                    calls.AddRange(part.Select(stage => $"{stage.Name}<V>.{method}(batch, first, count{moreArguments});"));
+                    return;
+                }
+                alone.Add((name, $"TrainingBatch batch, int row{moreParameters}", $"batch, row{moreArguments}", [.. part.Select(stage => $"{stage.Name}<V>.{method}(batch, row, 1{moreArguments});")]));
+                calls.Add($"for (int row = first; row < first + count; row++)\n    {name}(batch, row{moreArguments});");
+            }
 
             writer.Line();
             WriteParts(writer, "Transpose", "part", "TrainingBatch batch, int part", "batch, part", stages.Select(stage => (stage, stage.Product?.TransposeParts ?? 0)), "");
@@ -300,6 +358,20 @@ internal static class NetworkEmitter
             WriteParts(writer, "AddGradients", "block", "TrainingBatch batch, int block, int rows", "batch, block", stages.Select(stage => (stage, stage.WeightBlocks.Count)), ", rows");
         }
     }
+
+    /// <summary>A buffer of inference, as C#.</summary>
+    private static string WorkPlace(Plan plan, InferencePlace place)
+    {
+        string[] terms = [.. new[]
+        {
+            place.PerRow && plan.InferenceFloats > 0 ? $"{plan.InferenceFloats}" : "",
+            place.Offset == 0 ? "" : place.PerRow ? $"rows * {place.Offset}" : $"{place.Offset}",
+        }.Where(term => term.Length > 0)];
+        return terms.Length == 0 ? "work" : $"Unsafe.Add(ref work, {string.Join(" + ", terms)})";
+    }
+
+    private static string Offset(string place, string more) =>
+        place.EndsWith(")", StringComparison.Ordinal) ? $"{place.Substring(0, place.Length - 1)} + {more})" : $"Unsafe.Add(ref {place}, {more})";
 
     /// <summary>A method of calls; beyond <see cref="CallsPerMethod"/>, a method of methods.</summary>
     private static void WriteWalk(SourceWriter writer, string name, string parameters, string arguments, IReadOnlyList<string> calls)

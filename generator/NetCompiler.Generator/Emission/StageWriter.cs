@@ -35,15 +35,25 @@ internal sealed class StageWriter
 
     private void Write()
     {
-        string columns = Product is null ? "" : $" Kernel {Product.Layer.Input} × {_stage.Length}, rows {Product.Kernel.RowStride} floats apart.";
+        string columns = Product is null ? "" : $" Kernel {string.Join(" × ", Product.Kernel.Spec.Shape.Dimensions)}, rows {Product.Kernel.RowStride} floats apart.";
         _writer.Line($"/// <summary>{Text.Xml(_stage.Title.Length == 0 ? "Copies the input" : _stage.Title)}.{columns}</summary>");
         using (_writer.Block($"file static class {_stage.Name}<V> where V : struct, ISimd<V>"))
         {
             WritePredict();
             if (_trains)
                 WriteTraining();
-            if (Product is not null)
-                WriteContractions(Product);
+            switch (_stage.Head)
+            {
+                case Product product:
+                    WriteContractions(product);
+                    break;
+                case WindowHead window:
+                    WindowWriter.Write(_writer, window.Window, _stage, _before, _trains && _stage.PassesGradient);
+                    break;
+                case MoveHead move:
+                    MoveWriter.Write(_writer, move, _stage, _trains && _stage.PassesGradient ? _before : null);
+                    break;
+            }
             WriteLoops();
         }
     }
@@ -59,9 +69,9 @@ internal sealed class StageWriter
             WriteTranspose();
     }
 
-    private IEnumerable<(int From, int To)> InferenceRuns => _stage.Runs(_stage.InEpilogue, _stage.Operations.Count);
+    private IEnumerable<(int From, int To)> InferenceRuns => _stage.OperationRuns(_stage.InEpilogue, _stage.Operations.Count);
 
-    private IEnumerable<(int From, int To)> TrainingRuns => _stage.Runs(_stage.InEpilogue, _stage.InTraining);
+    private IEnumerable<(int From, int To)> TrainingRuns => _stage.OperationRuns(_stage.InEpilogue, _stage.InTraining);
 
     private ElementwiseRun Inference(int from, int to) => new($"Activate{from}", from, to, InTraining: false, IsBackward: false);
 
@@ -73,7 +83,7 @@ internal sealed class StageWriter
     private bool IsSame(int from, int to) =>
         Enumerable.Range(from, to - from).All(i => _stage.Operations[i] is ElementwiseLayer layer && layer.Forward == layer.TrainingForward)
         && Enumerable.Range(from + 1, Math.Max(0, to - from - 1)).All(i => _stage.Values[i] == Place.Nowhere)
-        && _stage.Runs(_stage.InEpilogue, _stage.Operations.Count).Contains((from, to));
+        && _stage.OperationRuns(_stage.InEpilogue, _stage.Operations.Count).Contains((from, to));
 
     private bool IsRow(int operation) => _stage.Operations[operation] is RowLayer;
 
@@ -82,16 +92,26 @@ internal sealed class StageWriter
         _writer.Line(_isInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : LoopWriter.Alone);
         using (_writer.Block("internal static void Predict(ref float weights, ref float x, ref float y, int rows)"))
         {
-            if (Product is null)
+            if (_stage.Layout.Border != Border.None)
+                _writer.Line($"Images.ClearBorder(ref y, {BorderArguments()}, rows, {_stage.Stride});");
+            switch (_stage.Head)
             {
-                _writer.Line($"RowLayout.Pad(ref x, {_stage.Length}, ref y, {_stage.Stride}, rows);");
-            }
-            else
-            {
-                using (_writer.Indented("if (rows == 1)"))
-                    _writer.Line($"ForwardRow(ref x, {ForwardWeights(Product)}ref y);");
-                using (_writer.Indented("else"))
-                    _writer.Line($"Forward(ref x, {ForwardWeights(Product)}ref y, rows);");
+                case null:
+                    _writer.Line($"RowLayout.Pad(ref x, {_stage.Length}, ref y, {_stage.Stride}, rows);");
+                    break;
+                case Product { Layer.TakesRows: true } product:
+                    using (_writer.Indented("if (rows == 1)"))
+                        _writer.Line($"ForwardRow(ref x, {ForwardWeights(product)}ref y);");
+                    using (_writer.Indented("else"))
+                        _writer.Line($"Forward(ref x, {ForwardWeights(product)}ref y, rows);");
+                    break;
+                case Product product:
+                    foreach (TiledContraction forward in product.Forward)
+                        _writer.Line($"{forward.Contraction.Name}(ref x, {ForwardWeights(product)}ref y, rows);");
+                    break;
+                default:
+                    _writer.Line("Forward(ref x, ref y, rows);");
+                    break;
             }
             foreach ((int from, int to) in InferenceRuns)
             {
@@ -113,15 +133,17 @@ internal sealed class StageWriter
         _writer.Line(LoopWriter.Optimized);
         using (_writer.Block("internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)"))
         {
-            bool copies = Product is null && _stage.InTraining == 0;
             if (Product is not null || _stage.Alphas.Count > 0)
                 _writer.Line("ref float weights = ref batch.Weights.Start;");
             _writer.Line($"ref float x = ref {Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride)};");
             foreach (int value in UsedValues())
-                _writer.Line($"ref float v{value} = ref {(Product is null && value == 0 ? "x" : Memory.Of(_stage.PlaceOf(value), _stage.Stride))};");
-            if (Product is not null)
-                _writer.Line($"Forward(ref x, {ForwardWeights(Product)}ref v{_stage.InEpilogue}, rows);");
-            if (copies)
+                _writer.Line($"ref float v{value} = ref {(_stage.Head is null && value == 0 ? "x" : Memory.Of(_stage.PlaceOf(value), _stage.Stride))};");
+            if (Product is { } product)
+                foreach (TiledContraction forward in product.Forward)
+                    _writer.Line($"{forward.Contraction.Name}(ref x, {ForwardWeights(product)}ref v{_stage.InEpilogue}, rows);");
+            else if (_stage.Head is not null)
+                _writer.Line("Forward(ref x, ref v0, rows);");
+            else if (_stage.InTraining == 0)
                 _writer.Line($"RowLayout.Unpad(ref x, {_stage.InputStride}, ref {Memory.Of(_stage.Output, _stage.Stride)}, {_stage.Stride}, rows);");
             foreach ((int from, int to) in TrainingRuns)
             {
@@ -154,7 +176,7 @@ internal sealed class StageWriter
         {
             if (_stage.Alphas.Count > 0)
                 _writer.Line("ref float weights = ref batch.Weights.Start;");
-            _writer.Line($"ref float dv = ref {Memory.Of(_stage.Gradient, _stage.Stride)};");
+            _writer.Line($"ref float dv = ref {Memory.Of(_stage.Gradient, GradientStride)};");
             foreach ((int from, int to) in BackwardRuns())
             {
                 if (IsRow(from))
@@ -164,20 +186,35 @@ internal sealed class StageWriter
                 }
                 ElementwiseRun run = Backward(from, to);
                 string values = string.Concat(run.Values(_stage).Select(value => $"ref {Memory.Of(_stage.PlaceOf(value), _stage.Stride)}, "));
-                string contributions = string.Concat(run.Alphas(_stage).Select(alpha => $"ref {Memory.Of(alpha.Contributions, _stage.Stride)}, "));
+                string contributions = string.Concat(run.Alphas(_stage).Select(alpha => $"ref {Memory.Of(alpha.Contributions, AlphaStride)}, "));
                 _writer.Line($"{run.Name}(ref dv, {values}{AlphaArguments(run)}{contributions}rows{run.RandomArguments(_stage)});");
             }
-            if (Product is { TransposeParts: > 0 } && _before is not null)
+            if (!_stage.PassesGradient || _before is null)
+                return;
+            string dx = $"ref {Memory.Of(_before.Gradient, _before.GradientLayout.Stride)}";
+            switch (_stage.Head)
             {
-                string transposed = Product.TransposedOffset == 0 ? "batch.Transposed.Start" : $"Unsafe.Add(ref batch.Transposed.Start, {Product.TransposedOffset})";
-                string kept = _before.BackwardValue is { } value ? $"ref {Memory.Of(_before.PlaceOf(value), _before.Stride)}, " : "";
-                _writer.Line($"DataGradient(ref dv, ref {transposed}, {kept}ref {Memory.Of(_before.Gradient, _before.Stride)}, rows);");
+                case Product { TransposeParts: > 0 } product:
+                    string transposed = product.TransposedOffset == 0 ? "batch.Transposed.Start" : $"Unsafe.Add(ref batch.Transposed.Start, {product.TransposedOffset})";
+                    string kept = _before.BackwardValue is { } value ? $"ref {Memory.Of(_before.PlaceOf(value), _before.Stride)}, " : "";
+                    foreach (TiledContraction gradient in product.DataGradient)
+                        _writer.Line($"{gradient.Contraction.Name}(ref dv, ref {transposed}, {kept}{dx}, rows);");
+                    break;
+                case WindowHead window:
+                    string values = window.Window.IsMaximum
+                        ? $"ref {Memory.Of(_before.Output, _stage.InputStride)}, ref {Memory.Of(_stage.PlaceOf(0), _stage.Stride)}, "
+                        : "";
+                    _writer.Line($"Backward({values}ref dv, {dx}, rows);");
+                    break;
+                case MoveHead:
+                    _writer.Line($"Backward(ref dv, {dx}, rows);");
+                    break;
             }
         }
     }
 
     /// <summary>The runs of the whole stage backward, epilogue included, last first, without those that change nothing; none where the next stage does it.</summary>
-    private IEnumerable<(int From, int To)> BackwardRuns() => _stage.Runs(0, _stage.InTraining).Reverse().Where(run => _stage.BackwardValue is null && (
+    private IEnumerable<(int From, int To)> BackwardRuns() => _stage.OperationRuns(0, _stage.InTraining).Reverse().Where(run => _stage.BackwardValue is null && (
         IsRow(run.From) || Enumerable.Range(run.From, run.To - run.From).Any(i => ((ElementwiseLayer)_stage.Operations[i]).Backward != Expression.Dy)));
 
     private void WriteAddGradients()
@@ -188,37 +225,96 @@ internal sealed class StageWriter
         {
             _writer.Line("ref float gradients = ref batch.Gradients.Start;");
             int block = 0;
-            if (Product is not null)
+            if (Product is { } product)
             {
-                WeightBlock[] blocks = _stage.WeightBlocks.Where(candidate => candidate.Parameter == Product.Kernel).ToArray();
-                string input = Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0"), gradient = Memory.Of(_stage.Gradient, _stage.Stride, "0");
-                bool isWhole = blocks.Length == 1;
-                using (_writer.Block(isWhole ? "if (block == 0)" : $"if (block < {blocks.Length})"))
+                WeightBlock[] blocks = _stage.WeightBlocks.Where(candidate => candidate.Parameter == product.Kernel).ToArray();
+                using (_writer.Block(blocks.Length == 1 ? "if (block == 0)" : $"if (block < {blocks.Length})"))
                 {
-                    if (!isWhole)
-                        _writer.Line($"int row = {blocks[0].Rows} * block;");
-                    _writer.Line(
-                        $"WeightGradient(ref {(isWhole ? input : $"Unsafe.Add(ref {input}, row)")}, ref {gradient}, " +
-                        $"ref {(isWhole ? Memory.Of(Product.Kernel, "gradients") : Memory.RowOf(Product.Kernel, "gradients"))}, {RowsOf(blocks[0].Rows, Product.Kernel)}, rows);");
+                    if (product.Taps is { } taps)
+                        WriteTapGradient(product, taps);
+                    else
+                        WriteRowGradient(product, blocks);
                     _writer.Line("return;");
                 }
                 block = blocks.Length;
-                if (Product.Bias is not null)
-                    WriteColumnSums(block++, Product.Bias, _stage.Gradient);
+                if (product.Bias is not null)
+                    WriteBiasGradient(block++, product.Bias);
             }
             foreach (AlphaPlace alpha in _stage.Alphas)
-                WriteColumnSums(block++, alpha.Parameter, alpha.Contributions);
+            {
+                using (_writer.Indented($"if (block == {block++}) // {alpha.Parameter.Name}: the sum over samples"))
+                    _writer.Line($"Rows.AddColumns<V>(ref {Memory.Of(alpha.Contributions, AlphaStride, "0")}, rows, {AlphaStride}, ref {Memory.Of(alpha.Parameter, "gradients")}, {_stage.Layout.RunLength});");
+            }
         }
     }
 
-    private void WriteColumnSums(int block, ParameterLayout parameter, Place contributions)
+    private void WriteRowGradient(Product product, WeightBlock[] blocks)
     {
-        using (_writer.Indented($"if (block == {block}) // {parameter.Name}: the sum over samples"))
+        string input = Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0"), gradient = Memory.Of(_stage.Gradient, GradientStride, "0");
+        bool isWhole = blocks.Length == 1;
+        if (!isWhole)
+            _writer.Line($"int row = {blocks[0].Rows} * block;");
+        _writer.Line(
+            $"WeightGradient(ref {(isWhole ? input : $"Unsafe.Add(ref {input}, row)")}, ref {gradient}, " +
+            $"ref {(isWhole ? Memory.Of(product.Kernel, "gradients") : Memory.RowOf(product.Kernel, "gradients"))}, {RowsOf(blocks[0].Rows, product.Kernel)}, rows);");
+    }
+
+    /// <summary>One tap of the kernel, sample by sample, so that what a sample brings stays in the cache for all tiles.</summary>
+    private void WriteTapGradient(Product product, TapGrid taps)
+    {
+        string line = taps.Lines == 1 ? "" : taps.PerLine == 1 ? $" + block * {taps.LeftLine}" : $" + block / {taps.PerLine} * {taps.LeftLine}";
+        string step = taps.PerLine == 1 ? "" : taps.Lines == 1 ? $" + block * {taps.LeftStep}" : $" + block % {taps.PerLine} * {taps.LeftStep}";
+        _writer.Line($"ref float x = ref Unsafe.Add(ref {Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0")}, {taps.LeftStart}{line}{step});");
+        _writer.Line($"ref float dy = ref Unsafe.Add(ref {Memory.Of(_stage.Gradient, GradientStride, "0")}, {taps.RightStart});");
+        _writer.Line($"ref float dw = ref Unsafe.Add(ref gradients, {product.Kernel.Offset} + block * {taps.Rows * product.Kernel.RowStride});");
+        using (_writer.Block("for (int sample = 0; sample < rows; sample++)"))
         {
-            _writer.Line(
-                $"Rows.AddColumns<V>(ref {Memory.Of(contributions, _stage.Stride, "0")}, rows, {_stage.Stride}, " +
-                $"ref {Memory.Of(parameter, "gradients")}, {_stage.Columns});");
+            _writer.Line("WeightGradient(ref x, ref dy, ref dw);");
+            _writer.Line($"x = ref Unsafe.Add(ref x, {taps.LeftSample});");
+            _writer.Line($"dy = ref Unsafe.Add(ref dy, {taps.RightSample});");
         }
+    }
+
+    /// <summary>The sum over samples, and over all pixels.</summary>
+    private void WriteBiasGradient(int block, ParameterLayout bias)
+    {
+        Layout layout = _stage.GradientLayout;
+        string gradient = Memory.Of(_stage.Gradient, GradientStride, "0"), sums = Memory.Of(bias, "gradients");
+        int columns = Padding.RoundUp(layout.Channels), pixels = layout.Height * layout.Width;
+        if (pixels == 1)
+        {
+            using (_writer.Indented($"if (block == {block}) // {bias.Name}: the sum over samples"))
+                _writer.Line($"Rows.AddColumns<V>(ref {gradient}, rows, {GradientStride}, ref {sums}, {columns});");
+            return;
+        }
+        using (_writer.Block($"if (block == {block}) // {bias.Name}: the sum over samples and pixels"))
+        {
+            _writer.Line($"ref float dy = ref Unsafe.Add(ref {gradient}, {layout.Start});");
+            using (_writer.Block("for (int sample = 0; sample < rows; sample++)"))
+            {
+                if (layout.IsSolid)
+                {
+                    _writer.Line($"Rows.AddColumns<V>(ref dy, {pixels}, {layout.Pitch}, ref {sums}, {columns});");
+                }
+                else
+                {
+                    using (_writer.Indented($"for (int line = 0; line < {layout.Height}; line++)"))
+                        _writer.Line($"Rows.AddColumns<V>(ref Unsafe.Add(ref dy, line * {layout.LinePitch}), {layout.Width}, {layout.Pitch}, ref {sums}, {columns});");
+                }
+                _writer.Line($"dy = ref Unsafe.Add(ref dy, {GradientStride});");
+            }
+        }
+    }
+
+    private int GradientStride => _stage.GradientLayout.Stride;
+
+    private int AlphaStride => _stage.Layout.Unbordered.Stride;
+
+    private string BorderArguments()
+    {
+        Layout layout = _stage.Layout;
+        Border border = layout.Border;
+        return $"{layout.Height}, {layout.Width * layout.Pitch}, {border.Top * layout.LinePitch}, {border.Bottom * layout.LinePitch}, {border.Left * layout.Pitch}, {border.Right * layout.Pitch}";
     }
 
     private void WriteTranspose()
@@ -228,15 +324,14 @@ internal sealed class StageWriter
         _writer.Line(LoopWriter.Optimized);
         using (_writer.Block("internal static void Transpose(TrainingBatch batch, int part)"))
         {
+            Transposition cut = product.Transposition;
             bool isWhole = product.TransposeParts == 1;
             string kernel = isWhole ? Memory.Of(product.Kernel, "batch.Weights.Start") : Memory.RowOf(product.Kernel, "batch.Weights.Start");
-            string[] offset = [.. new[] { product.TransposedOffset == 0 ? "" : $"{product.TransposedOffset}", isWhole ? "" : "row" }.Where(term => term.Length > 0)];
+            string[] offset = [.. new[] { product.TransposedOffset == 0 ? "" : $"{product.TransposedOffset}", isWhole ? "" : cut.PartStep == cut.RowsPerPart ? "row" : $"part * {cut.PartStep}" }.Where(term => term.Length > 0)];
             string transposed = offset.Length == 0 ? "batch.Transposed.Start" : $"Unsafe.Add(ref batch.Transposed.Start, {string.Join(" + ", offset)})";
             if (!isWhole)
-                _writer.Line($"int row = {Product.TransposeRows} * part;");
-            _writer.Line(
-                $"Rows.Transpose<V>(ref {kernel}, {RowsOf(Product.TransposeRows, product.Kernel)}, {product.Kernel.Columns}, {product.Kernel.RowStride}, " +
-                $"ref {transposed}, {product.TransposedStride});");
+                _writer.Line($"int row = {cut.RowsPerPart} * part;");
+            _writer.Line($"Rows.Transpose<V>(ref {kernel}, {RowsOf(cut.RowsPerPart, product.Kernel)}, {cut.Columns}, {product.Kernel.RowStride}, ref {transposed}, {cut.Stride});");
         }
     }
 
@@ -246,11 +341,13 @@ internal sealed class StageWriter
 
     private void WriteContractions(Product product)
     {
-        ContractionWriter.Write(_writer, product.Forward, Epilogue.Forward(_stage));
+        foreach (TiledContraction forward in product.Forward)
+            ContractionWriter.Write(_writer, forward, Epilogue.Forward(_stage));
         if (!_trains)
             return;
         if (product.TransposeParts > 0)
-            ContractionWriter.Write(_writer, product.DataGradient, Epilogue.Backward(_before!));
+            foreach (TiledContraction gradient in product.DataGradient)
+                ContractionWriter.Write(_writer, gradient, Epilogue.Backward(_before!));
         ContractionWriter.Write(_writer, product.WeightGradient, Epilogue.None);
     }
 
@@ -292,7 +389,7 @@ internal sealed class StageWriter
     private IEnumerable<int> UsedValues()
     {
         var used = new SortedSet<int>();
-        if (Product is not null)
+        if (_stage.Head is not null)
             used.Add(_stage.InEpilogue);
         foreach ((int from, int to) in TrainingRuns)
         {

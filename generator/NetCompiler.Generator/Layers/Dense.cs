@@ -26,15 +26,22 @@ internal sealed record Dense(string Name, Shape Input, int Units, bool UseBias, 
         }
     }
 
+    public override bool TakesRows => true;
+
     /// <summary>W is [inputs][units]. Forward sums over inputs; the data gradient is the same sum over units with the transposed kernel; the
     /// weight gradient sums over samples.</summary>
-    public override ContractionForms Describe(ContractionLayout layout) => new(
-        new("Forward", Formula, "x", "w", "y", Padding.RoundUp(Units), Inputs, UseBias ? ContractionStart.Bias : ContractionStart.Zero,
-            RowStep: layout.InputStride, LeftStep: 1, RightStep: layout.KernelStride, OutputStep: layout.OutputStride),
-        new("DataGradient", "dx = dy Wᵀ", "dy", "wT", "dx", Padding.RoundUp(Inputs), Units, ContractionStart.Zero,
-            RowStep: layout.OutputStride, LeftStep: 1, RightStep: layout.TransposedStride, OutputStep: layout.InputGradientStride),
-        new("WeightGradient", "dW += xᵀ dy", "x", "dy", "dw", Padding.RoundUp(Units), null, ContractionStart.Output,
-            RowStep: 1, LeftStep: layout.InputStride, RightStep: layout.OutputStride, OutputStep: layout.KernelStride));
+    public override ContractionForms Describe(ContractionLayout layout)
+    {
+        int transposed = Padding.Stride(Inputs), gradient = layout.OutputGradient.Stride;
+        return new(
+            [new("Forward", Formula, "x", "w", "y", Padding.RoundUp(Units), [new(Inputs, 1, layout.KernelStride)],
+                UseBias ? ContractionStart.Bias : ContractionStart.Zero, RowStep: layout.InputStride, OutputStep: layout.Output.Stride)],
+            [new("DataGradient", "dx = dy Wᵀ", "dy", "wT", "dx", Padding.RoundUp(Inputs), [new(Units, 1, transposed)],
+                ContractionStart.Zero, RowStep: gradient, OutputStep: layout.InputGradient.Stride)],
+            new(new("WeightGradient", "dW += xᵀ dy", "x", "dy", "dw", Padding.RoundUp(Units), [new(null, layout.InputStride, gradient)],
+                ContractionStart.Output, RowStep: 1, OutputStep: layout.KernelStride), Taps: null),
+            new Transposition(RowsPerPart: 64, PartStep: 64, Units, transposed, Units * transposed));
+    }
 
     private static Layer? Bind(LayerContext context)
     {

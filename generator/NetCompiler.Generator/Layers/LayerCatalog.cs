@@ -6,6 +6,9 @@ internal static class LayerCatalog
     public static readonly IReadOnlyDictionary<string, LayerKind> Kinds = new[]
     {
         Dense.Kind,
+        Conv2D.Kind,
+        MaxPool2D.Kind,
+        AveragePool2D.Kind,
         Flatten.Kind,
         Dropout.Kind,
         ReLU.Kind,

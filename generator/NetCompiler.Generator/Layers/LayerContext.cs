@@ -14,6 +14,9 @@ internal sealed class LayerContext(
     /// <summary>The layer's name in the network.</summary>
     public string Name => name;
 
+    /// <summary>The attribute's name.</summary>
+    public string Kind => kind;
+
     /// <summary>The shape that comes in.</summary>
     public Shape Input => input;
 
@@ -28,6 +31,21 @@ internal sealed class LayerContext(
             Report("NETC1001", argument, kind, argument, value);
         return value;
     }
+
+    /// <summary>An optional argument that counts something: at least 1, or it is reported.</summary>
+    public int Size(string argument, int otherwise) => Has(argument) ? Size(argument) : otherwise;
+
+    /// <summary>An optional argument that may be 0 but not below, or it is reported.</summary>
+    public int Count(string argument, int otherwise)
+    {
+        int value = Int32(argument, otherwise);
+        if (value < 0)
+            Report("NETC1004", argument, kind, argument, value, "at least 0");
+        return value;
+    }
+
+    /// <summary>Whether the argument was written.</summary>
+    public bool Has(string argument) => arguments.ContainsKey(argument);
 
     public float Single(string argument, float otherwise) => arguments.TryGetValue(argument, out object? value) && value is float number ? number : otherwise;
 
@@ -61,6 +79,27 @@ internal sealed class LayerContext(
 
     /// <summary>Reports that the layer takes a row of numbers and got an image.</summary>
     public void NeedsFlatten() => Report("NETC1002", null, kind, input.ToString(), input.Length);
+
+    /// <summary>Reports a shape that is not that of an image, (height, width, channels).</summary>
+    /// <returns>Whether it is one.</returns>
+    public bool RequireImage()
+    {
+        if (input.Rank != 3)
+            Report("NETC1018", null, kind, "an image (height, width, channels)", input.ToString(), "[Network(28, 28, 1)] gives one, [Reshape(height, width, channels)] makes one");
+        return input.Rank == 3;
+    }
+
+    /// <summary>Reports a shape that is not that of a sequence, (steps, features).</summary>
+    /// <returns>Whether it is one.</returns>
+    public bool RequireSequence()
+    {
+        if (input.Rank != 2)
+            Report("NETC1018", null, kind, "a sequence (steps, features)", input.ToString(), "[Network(100, 8)] gives one, [Reshape(steps, features)] makes one");
+        return input.Rank == 2;
+    }
+
+    /// <summary>Reports what runs but makes little sense.</summary>
+    public void Warn(string id, string? argument, params object[] messageArguments) => report(id, argument, messageArguments);
 
     /// <summary>Reports anything.</summary>
     public void Report(string id, string? argument, params object[] messageArguments)

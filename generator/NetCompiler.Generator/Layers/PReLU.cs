@@ -16,7 +16,8 @@ internal sealed record PReLU(string Name, Shape Input, string AlphaInitializer) 
 
     public override bool IsNonlinear => true;
 
-    /// <summary>α goes with x number by number, so it is one row in memory. Its fans are what Keras reads from its shape.</summary>
+    /// <summary>α goes with x number by number, so it lies in memory as x does: one row, but for images whose pixels are padded to whole vectors. Its fans
+    /// are what Keras reads from its shape.</summary>
     public override EquatableArray<ParameterSpec> Parameters
     {
         get
@@ -24,7 +25,7 @@ internal sealed record PReLU(string Name, Shape Input, string AlphaInitializer) 
             int length = (int)Input.Length, channels = Input.Dimensions[Input.Rank - 1];
             int fanIn = Input.Rank == 1 ? length : length / channels;
             int fanOut = Input.Rank == 1 ? length : length / Input.Dimensions[Input.Rank - 2];
-            return [new ParameterSpec("alpha", Input, AlphaInitializer, fanIn, fanOut) { Columns = length }];
+            return [new ParameterSpec("alpha", Input, AlphaInitializer, fanIn, fanOut) { Columns = Input.Rank == 1 || channels % Padding.Lanes == 0 ? length : channels }];
         }
     }
 

@@ -5,7 +5,7 @@ namespace NetCompiler.Generator.Model;
 /// <summary>
 /// The one form nearly all arithmetic takes:
 /// <c>y[r, c] = start + Σ_k a[r, k] b[k, c]</c>, with r over rows, c over columns that lie side by side in memory (the lanes), k over the reduction.
-/// Addresses are affine: a[r, k] lies at r·<paramref name="RowStep"/> + k·<paramref name="LeftStep"/>, b[k, c] at k·<paramref name="RightStep"/> + c,
+/// Addresses are affine: a[r, k] lies at r·<paramref name="RowStep"/> plus k's steps to the left, b[k, c] at k's steps to the right + c,
 /// y[r, c] at r·<paramref name="OutputStep"/> + c.
 /// </summary>
 /// <param name="Name">The generated method: Forward, DataGradient, WeightGradient.</param>
@@ -14,11 +14,66 @@ namespace NetCompiler.Generator.Model;
 /// <param name="Right">The letter of b, whose values are loaded as vectors.</param>
 /// <param name="Output">The letter of y.</param>
 /// <param name="Columns">The number of columns, padding included: a multiple of 16.</param>
-/// <param name="Reduction">The number of terms of the sum, or null where the number of samples decides.</param>
+/// <param name="Reduction">The loops over k, the outermost first.</param>
 /// <param name="Start">What each sum starts from.</param>
 internal sealed record Contraction(
-    string Name, string Formula, string Left, string Right, string Output, int Columns, int? Reduction, ContractionStart Start,
-    int RowStep, int LeftStep, int RightStep, int OutputStep);
+    string Name, string Formula, string Left, string Right, string Output, int Columns, EquatableArray<Term> Reduction, ContractionStart Start,
+    int RowStep, int OutputStep)
+{
+    /// <summary>How rows are found in an image; null where the caller says how many rows there are.</summary>
+    public Scan? Scan { get; init; }
+}
+
+/// <summary>A loop of a reduction.</summary>
+/// <param name="Count">How many terms, or null where the number of samples decides.</param>
+/// <param name="LeftStep">From term to term in a.</param>
+/// <param name="RightStep">From term to term in b.</param>
+internal sealed record Term(int? Count, int LeftStep, int RightStep)
+{
+    /// <summary>The same sum in as few loops as the addresses allow.</summary>
+    public static EquatableArray<Term> Join(params Term[] terms)
+    {
+        var joined = new List<Term>();
+        foreach (Term term in terms)
+        {
+            Term? outer = joined.LastOrDefault();
+            if (outer is not null && outer.Count == 1)
+                joined[joined.Count - 1] = term;
+            else if (outer is not null && outer.LeftStep == term.Count * term.LeftStep && outer.RightStep == term.Count * term.RightStep)
+                joined[joined.Count - 1] = term with { Count = outer.Count * term.Count };
+            else if (outer is null || term.Count != 1)
+                joined.Add(term);
+        }
+        return joined.ToEquatableArray();
+    }
+}
+
+/// <summary>The rows of a contraction that go over an image: the same number in each line.</summary>
+/// <param name="Lines">Lines of a sample.</param>
+/// <param name="Rows">Rows of a line.</param>
+/// <param name="LeftStart">Where a sample's first row begins in a.</param>
+/// <param name="LeftLine">From line to line of a.</param>
+/// <param name="LeftSample">From sample to sample of a.</param>
+/// <param name="OutputStart">Where a sample's first row begins in y.</param>
+/// <param name="OutputLine">From line to line of y.</param>
+/// <param name="OutputSample">From sample to sample of y.</param>
+/// <param name="RightStart">Where b begins.</param>
+internal sealed record Scan(
+    int Lines, int Rows, int LeftStart, int LeftLine, int LeftSample, int OutputStart, int OutputLine, int OutputSample, int RightStart = 0)
+{
+    /// <summary>Where a sample's first row begins in what the epilogue reads.</summary>
+    public int KeptStart { get; init; }
+
+    /// <summary>From line to line of what the epilogue reads.</summary>
+    public int KeptLine { get; init; }
+
+    /// <summary>From sample to sample of what the epilogue reads.</summary>
+    public int KeptSample { get; init; }
+
+    /// <summary>One line where the lines follow each other in both operands as rows do.</summary>
+    public Scan Joined(int rowStep, int outputStep) =>
+        LeftLine == Rows * rowStep && OutputLine == Rows * outputStep && (KeptSample == 0 || KeptLine == OutputLine) ? this with { Lines = 1, Rows = Lines * Rows } : this;
+}
 
 /// <summary>What the sums of a contraction start from.</summary>
 internal enum ContractionStart
@@ -33,16 +88,48 @@ internal enum ContractionStart
     Output,
 }
 
-/// <summary>A layer's three contractions.</summary>
-/// <param name="Forward">y from x.</param>
-/// <param name="DataGradient">dx from dy, over the transposed kernel.</param>
+/// <summary>A layer's contractions.</summary>
+/// <param name="Forward">y from x. Several where different outputs take different parts of the kernel.</param>
+/// <param name="DataGradient">dx from dy, over the transposed kernel. Several likewise.</param>
 /// <param name="WeightGradient">What a batch adds to dw, from x and dy.</param>
-internal sealed record ContractionForms(Contraction Forward, Contraction DataGradient, Contraction WeightGradient);
+/// <param name="Transposition">How the transposed kernel is made.</param>
+internal sealed record ContractionForms(
+    EquatableArray<Contraction> Forward, EquatableArray<Contraction> DataGradient, WeightGradient WeightGradient, Transposition Transposition);
+
+/// <summary>The gradient of a kernel.</summary>
+/// <param name="Contraction">What a batch adds to some rows of the kernel; with <paramref name="Taps"/>, what a sample adds to the rows of one tap.</param>
+/// <param name="Taps">For images, the places of the kernel; null where all rows are alike and may be cut anywhere.</param>
+internal sealed record WeightGradient(Contraction Contraction, TapGrid? Taps);
+
+/// <summary>The places of a kernel over an image, each with as many rows of the kernel, line by line.</summary>
+/// <param name="Lines">Lines of taps.</param>
+/// <param name="PerLine">Taps in a line.</param>
+/// <param name="Rows">Rows of the kernel that a tap has.</param>
+/// <param name="LeftStart">Where a sample's first value under the first tap begins in x.</param>
+/// <param name="LeftLine">From line to line of taps, in x.</param>
+/// <param name="LeftStep">From tap to tap, in x.</param>
+/// <param name="LeftSample">From sample to sample of x.</param>
+/// <param name="RightStart">Where a sample begins in dy.</param>
+/// <param name="RightSample">From sample to sample of dy.</param>
+internal sealed record TapGrid(int Lines, int PerLine, int Rows, int LeftStart, int LeftLine, int LeftStep, int LeftSample, int RightStart, int RightSample)
+{
+    /// <summary>The number of taps.</summary>
+    public int Count => Lines * PerLine;
+}
+
+/// <summary>Cuts a kernel into parts of as many rows and transposes each.</summary>
+/// <param name="RowsPerPart">Rows of a part; the last may have fewer.</param>
+/// <param name="PartStep">From part to part of the destination.</param>
+/// <param name="Columns">Values of a row.</param>
+/// <param name="Stride">From row to row of the destination.</param>
+/// <param name="Floats">The size of the destination.</param>
+internal sealed record Transposition(int RowsPerPart, int PartStep, int Columns, int Stride, int Floats);
 
 /// <summary>Distances, in floats, that the planner has decided.</summary>
+/// <param name="Input">Where a sample of x lies.</param>
 /// <param name="InputStride">From sample to sample of x.</param>
-/// <param name="InputGradientStride">From sample to sample of dx.</param>
-/// <param name="OutputStride">From sample to sample of y and of dy.</param>
+/// <param name="InputGradient">Where a sample of dx lies.</param>
+/// <param name="Output">Where a sample of y lies.</param>
+/// <param name="OutputGradient">Where a sample of dy lies.</param>
 /// <param name="KernelStride">From row to row of the kernel.</param>
-/// <param name="TransposedStride">From row to row of the transposed kernel.</param>
-internal sealed record ContractionLayout(int InputStride, int InputGradientStride, int OutputStride, int KernelStride, int TransposedStride);
+internal sealed record ContractionLayout(Layout Input, int InputStride, Layout InputGradient, Layout Output, Layout OutputGradient, int KernelStride);

@@ -100,6 +100,55 @@ internal abstract record RowLayer(string Name, Shape Input) : Layer(Name, Input,
 /// <summary>A layer whose arithmetic is contractions; see <see cref="Contraction"/>.</summary>
 internal abstract record ContractionLayer(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output)
 {
-    /// <summary>The three contractions of the layer, given where its operands lie.</summary>
+    /// <summary>The contractions of the layer, given where its operands lie.</summary>
     public abstract ContractionForms Describe(ContractionLayout layout);
+
+    /// <summary>Whether a row of the contraction is a sample, so that many samples go through together; else each sample is an image of rows.</summary>
+    public virtual bool TakesRows => false;
+
+    /// <summary>Zeros that forward reads around x.</summary>
+    public virtual Border InputBorder => Border.None;
+
+    /// <summary>Zeros that the data gradient reads around dy.</summary>
+    public virtual Border GradientBorder => Border.None;
 }
+
+/// <summary>A layer whose every output is the largest or the mean of a window of one channel.</summary>
+/// <param name="Window">The window.</param>
+internal abstract record WindowLayer(string Name, Shape Input, Shape Output, Window Window) : Layer(Name, Input, Output)
+{
+    /// <summary>Whether the output is the largest number of its window; else it is the mean of those that lie in the image.</summary>
+    public abstract bool IsMaximum { get; }
+}
+
+/// <summary>A window that moves over an image.</summary>
+/// <param name="Height">Its lines.</param>
+/// <param name="Width">Its pixels in a line.</param>
+/// <param name="StrideHeight">Lines from window to window.</param>
+/// <param name="StrideWidth">Pixels from window to window.</param>
+/// <param name="Top">Lines that the first window begins above the image.</param>
+/// <param name="Left">Pixels that the first window begins left of the image.</param>
+internal sealed record Window(int Height, int Width, int StrideHeight, int StrideWidth, int Top, int Left);
+
+/// <summary>A layer whose every output is one of its inputs, or zero.</summary>
+internal abstract record MoveLayer(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output)
+{
+    /// <summary>Where each number goes, given where x and y lie.</summary>
+    public abstract Move Describe(Layout input, Layout output);
+}
+
+/// <summary>Copies runs of numbers that lie side by side, in nested loops.</summary>
+/// <param name="InputStart">Where a sample's first run begins in x.</param>
+/// <param name="OutputStart">Where a sample's first run begins in y.</param>
+/// <param name="Loops">The loops, the outermost first.</param>
+/// <param name="Run">Numbers in a run.</param>
+/// <param name="FillsOutput">Whether every output is written; what is not is zero.</param>
+/// <param name="ReadsAll">Whether every input is read; what is not has the gradient zero.</param>
+/// <param name="ReadsOnce">Whether no input is read twice; else gradients add up.</param>
+internal sealed record Move(int InputStart, int OutputStart, EquatableArray<MoveLoop> Loops, int Run, bool FillsOutput, bool ReadsAll, bool ReadsOnce);
+
+/// <summary>A loop of a <see cref="Move"/>.</summary>
+/// <param name="Count">How often.</param>
+/// <param name="InputStep">How far x goes on.</param>
+/// <param name="OutputStep">How far y goes on.</param>
+internal sealed record MoveLoop(int Count, int InputStep, int OutputStep);

@@ -7,17 +7,19 @@ namespace NetCompiler.Generator.Planning;
 /// <summary>Everything that is decided about a network before text is written.</summary>
 /// <param name="Network">What it computes.</param>
 /// <param name="Stages">The steps of the forward pass, in order.</param>
+/// <param name="Segments">Which stages a sample goes through alone.</param>
 /// <param name="Objective">The loss, and how it is computed.</param>
 /// <param name="InputStride">From sample to sample of a training batch's inputs.</param>
-/// <param name="CopiesInput">Whether inference first copies its samples to workspace with <paramref name="InputStride"/>.</param>
+/// <param name="InputCopy">Where inference first copies its samples to, with <paramref name="InputStride"/>; null where it reads the caller's memory.</param>
 /// <param name="OutputStride">From sample to sample of a training batch's outputs and targets.</param>
-/// <param name="InferenceFloatsPerRow">Workspace a sample needs in inference.</param>
+/// <param name="InferenceFloats">Workspace of inference for the stages that a sample goes through alone.</param>
+/// <param name="InferenceFloatsPerRow">Workspace a sample needs in inference besides.</param>
 /// <param name="InferenceRows">Samples that go through the layers together in inference, at most.</param>
 /// <param name="TrainingFloatsPerRow">Workspace a sample needs in training.</param>
 /// <param name="TransposedFloats">Room for the transposed kernels.</param>
 internal sealed record Plan(
-    Network Network, EquatableArray<Stage> Stages, Objective Objective, int InputStride, bool CopiesInput, int OutputStride,
-    int InferenceFloatsPerRow, int InferenceRows, int TrainingFloatsPerRow, int TransposedFloats)
+    Network Network, EquatableArray<Stage> Stages, EquatableArray<Segment> Segments, Objective Objective, int InputStride, InferencePlace? InputCopy, int OutputStride,
+    int InferenceFloats, int InferenceFloatsPerRow, int InferenceRows, int TrainingFloatsPerRow, int TransposedFloats)
 {
     /// <summary>The parts into which the transposition of all kernels is cut.</summary>
     public int TransposeParts => Stages.Sum(stage => stage.Product?.TransposeParts ?? 0);
@@ -26,32 +28,64 @@ internal sealed record Plan(
     public IEnumerable<WeightBlock> WeightBlocks => Stages.SelectMany(stage => stage.WeightBlocks);
 }
 
-/// <summary>A contraction, or a copy, and the elementwise and row layers that follow it.</summary>
+/// <summary>Consecutive stages that samples go through one by one, so that an image stays in the cache, or all together, so that weights do.</summary>
+/// <param name="First">The first stage.</param>
+/// <param name="Count">The number of stages.</param>
+/// <param name="OneByOne">Which of the two.</param>
+internal sealed record Segment(int First, int Count, bool OneByOne);
+
+/// <summary>A buffer in the workspace of inference.</summary>
+/// <param name="PerRow">Whether every sample has its own; else one serves all, one after the other.</param>
+/// <param name="Offset">Where it begins, in floats, or floats a sample.</param>
+internal sealed record InferencePlace(bool PerRow, int Offset);
+
+/// <summary>A contraction, a window, a move or nothing, and the elementwise and row layers that follow it.</summary>
 /// <param name="Name">The generated class, which stack traces show: network and layer, <c>Mnist_dense_1</c>.</param>
 /// <param name="Key">What random masks are drawn by, whatever the names are: <c>Dense1</c>.</param>
-/// <param name="Length">Numbers a sample has here.</param>
-/// <param name="Stride">The distance between samples of every buffer of the stage.</param>
+/// <param name="Layout">Where the numbers of a sample lie in every buffer of the stage but the gradient's.</param>
+/// <param name="GradientLayout">Where they lie in the gradient.</param>
+/// <param name="InputLayout">Where a sample of what it reads lies.</param>
 /// <param name="InputStride">The distance between samples of what it reads.</param>
-/// <param name="Product">The contraction; null where the stage only copies its input.</param>
+/// <param name="Head">What it begins with; null where it only takes its input over.</param>
 /// <param name="Operations">The elementwise and row layers that follow, in order.</param>
 /// <param name="InEpilogue">How many of them are applied to the sums before they are stored.</param>
 /// <param name="InTraining">How many of them training runs; the last one may belong to the loss.</param>
-/// <param name="Values">Where training keeps v0 (the sums), v1 (after the first operation), ...; null what it does not keep.</param>
+/// <param name="Values">Where training keeps v0 (what the head gives), v1 (after the first operation), ...; null what it does not keep.</param>
 /// <param name="Gradient">Where training has the loss's derivative by the stage's values.</param>
 /// <param name="Alphas">The learned tensor of each operation, and where samples leave what they add to its gradient.</param>
-/// <param name="InferenceInput">Workspace offset a sample of what it reads; null for the caller's memory.</param>
-/// <param name="InferenceOutput">Workspace offset a sample of what it writes.</param>
+/// <param name="InferenceInput">Where inference has what it reads; null for the caller's memory.</param>
+/// <param name="InferenceOutput">Where inference has what it writes.</param>
 /// <param name="PassesGradient">Whether a stage before it learns, so that the derivative by its input is needed.</param>
 /// <param name="BackwardValue">Where the derivative goes back through the operations as soon as the next stage has summed it: the one value that
 /// takes; else null, and the stage does it in loops of its own.</param>
 /// <param name="WeightBlocks">Its units of work of the weight phase.</param>
 internal sealed record Stage(
-    string Name, string Key, int Length, int Stride, int InputStride, Product? Product, EquatableArray<Layer> Operations, int InEpilogue, int InTraining,
-    EquatableArray<Place> Values, Place Gradient, EquatableArray<AlphaPlace> Alphas, int? InferenceInput, int InferenceOutput, bool PassesGradient,
-    int? BackwardValue, EquatableArray<WeightBlock> WeightBlocks)
+    string Name, string Key, Layout Layout, Layout GradientLayout, Layout InputLayout, int InputStride, Head? Head, EquatableArray<Layer> Operations, int InEpilogue, int InTraining,
+    EquatableArray<Place> Values, Place Gradient, EquatableArray<AlphaPlace> Alphas, InferencePlace? InferenceInput, InferencePlace InferenceOutput,
+    bool PassesGradient, int? BackwardValue, EquatableArray<WeightBlock> WeightBlocks)
 {
-    /// <summary>Numbers of a sample with padding, whole vectors.</summary>
-    public int Columns => Padding.RoundUp(Length);
+    /// <summary>The contraction it begins with, if it does.</summary>
+    public Product? Product => Head as Product;
+
+    /// <summary>Whether samples go through one by one.</summary>
+    public bool OneByOne => Head switch
+    {
+        Product product => !product.Layer.TakesRows,
+        null => false,
+        _ => true,
+    };
+
+    /// <summary>Numbers a sample has here.</summary>
+    public int Length => Layout.Height * Layout.Width * Layout.Channels;
+
+    /// <summary>The distance between samples.</summary>
+    public int Stride => Layout.Stride;
+
+    /// <summary>Runs of numbers without a gap, in the gradient and in the other buffers.</summary>
+    public int Runs => Layout.IsSolid && GradientLayout.IsSolid ? 1 : Layout.Height;
+
+    /// <summary>Numbers in a run, whole vectors.</summary>
+    public int RunLength => Runs == 1 ? Layout.RunLength : Layout.Width * Layout.Pitch;
 
     /// <summary>Where training has the stage's result.</summary>
     public Place Output => Values[InTraining];
@@ -60,7 +94,7 @@ internal sealed record Stage(
     public Place PlaceOf(int value) => Values[value] == Place.Nowhere ? Output : Values[value];
 
     /// <summary>The operations from one value to another in runs that one loop can do: elementwise layers together, a row layer alone.</summary>
-    public IEnumerable<(int From, int To)> Runs(int from, int to)
+    public IEnumerable<(int From, int To)> OperationRuns(int from, int to)
     {
         for (int start = from; start < to;)
         {
@@ -77,7 +111,7 @@ internal sealed record Stage(
     public bool Learns => WeightBlocks.Count > 0;
 
     /// <summary>What the stage computes, in the reader's words.</summary>
-    public string Title => string.Join(", ", new[] { Product?.Layer.Title }.Concat(Operations.Select(operation => operation.Title)).Where(title => title is not null));
+    public string Title => string.Join(", ", new[] { Head?.Layer.Title }.Concat(Operations.Select(operation => operation.Title)).Where(title => title is not null));
 }
 
 /// <summary>A buffer of one row a sample in a training batch.</summary>
@@ -112,25 +146,36 @@ internal enum PlaceKind
 /// <param name="Contributions">Where each sample leaves what it adds to the gradient.</param>
 internal sealed record AlphaPlace(int Operation, ParameterLayout Parameter, Place Contributions);
 
-/// <summary>A contraction layer with its three contractions and their tiles.</summary>
+/// <summary>What a stage begins with.</summary>
 /// <param name="Layer">The layer.</param>
+internal abstract record Head(Layer Layer);
+
+/// <summary>A window that moves over an image.</summary>
+internal sealed record WindowHead(WindowLayer Window) : Head(Window);
+
+/// <summary>Numbers that change their places.</summary>
+internal sealed record MoveHead(MoveLayer Mover, Move Forward, Move Backward) : Head(Mover);
+
+/// <summary>A contraction layer with its contractions and their tiles.</summary>
 /// <param name="Kernel">Its weights.</param>
 /// <param name="Bias">Its bias, or null.</param>
+/// <param name="WeightGradient">The tiled contraction of the weight gradient.</param>
+/// <param name="Taps">The places of a kernel over an image; else null.</param>
+/// <param name="Transposition">How the transposed kernel is made.</param>
 /// <param name="TransposedOffset">Where its transposed kernel begins.</param>
-/// <param name="TransposedStride">From row to row of the transposed kernel.</param>
 /// <param name="TransposeParts">The parts into which its transposition is cut; 0 where no transposed kernel is needed.</param>
 internal sealed record Product(
-    ContractionLayer Layer, ParameterLayout Kernel, ParameterLayout? Bias, TiledContraction Forward, TiledContraction DataGradient,
-    TiledContraction WeightGradient, int TransposedOffset, int TransposedStride, int TransposeParts)
+    ContractionLayer Contraction, ParameterLayout Kernel, ParameterLayout? Bias, EquatableArray<TiledContraction> Forward, EquatableArray<TiledContraction> DataGradient,
+    TiledContraction WeightGradient, TapGrid? Taps, Transposition Transposition, int TransposedOffset, int TransposeParts) : Head(Contraction)
 {
-    /// <summary>Kernel rows in a part of the transposition.</summary>
-    public const int TransposeRows = 64;
+    /// <summary>The layer.</summary>
+    public new ContractionLayer Layer => Contraction;
 }
 
 /// <summary>A contraction with its register tiles.</summary>
 /// <param name="Contraction">What is computed.</param>
 /// <param name="Sums">Partial sums of every output, added up at the end: part of the result's definition, so every tile uses the same.</param>
-/// <param name="RowTiles">Tile heights above 1, the largest first.</param>
+/// <param name="RowTiles">Tile heights, the largest first; above 1 where the number of rows is not known.</param>
 /// <param name="BatchVectors">Vectors side by side in tiles of several rows, the widest first.</param>
 /// <param name="RowVectors">Vectors side by side in tiles of one row, the widest first.</param>
 internal sealed record TiledContraction(
@@ -139,13 +184,17 @@ internal sealed record TiledContraction(
     /// <summary>Vectors side by side in tiles for machines with 32 vector registers of 512 bits: fewer visits to each page of the right operand.
     /// Elsewhere such a tile would not fit the registers, and the next narrower one does the work.</summary>
     public const int Wide = 4;
+
+    /// <summary>Where the number of rows is known: how many rows the taller of the two tile heights takes; the rest goes in tiles lower by one.</summary>
+    public int TallRows => Contraction.Scan is { } scan ? RowTiles.Count == 1 ? scan.Rows : RowTiles[0] * (scan.Rows - RowTiles[1] * ((scan.Rows + RowTiles[0] - 1) / RowTiles[0])) : 0;
 }
 
 /// <summary>A unit of work of the weight phase.</summary>
 /// <param name="Parameter">The tensor whose gradient it sums.</param>
 /// <param name="FirstRow">The first of the tensor's rows.</param>
 /// <param name="Rows">The number of rows.</param>
-internal sealed record WeightBlock(ParameterLayout Parameter, int FirstRow, int Rows)
+/// <param name="Work">Multiply-adds that a sample adds to it.</param>
+internal sealed record WeightBlock(ParameterLayout Parameter, int FirstRow, int Rows, long Work)
 {
     /// <summary>Where it begins in the flat buffer.</summary>
     public int Offset => Parameter.Offset + FirstRow * Parameter.RowStride;

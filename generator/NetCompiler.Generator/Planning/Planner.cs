@@ -25,79 +25,88 @@ internal static class Planner
 
     public static Plan MakePlan(Network network)
     {
-        EquatableArray<Group> groups = GroupLayers(network);
+        EquatableArray<Group> groups = new Grouping(network).Run();
         Objective objective = ChooseObjective(network, groups[groups.Count - 1]);
         int inputLength = (int)network.Input.Length;
-        bool startsWithCopy = groups[0].Contraction is null;
-        int inputStride = startsWithCopy || inputLength % 512 == 0 ? Padding.Stride(inputLength) : inputLength;
+        bool takesRows = groups[0].Head is null or ContractionLayer { TakesRows: true };
+        int inputStride = takesRows && (groups[0].Head is null || inputLength % 512 == 0) ? Padding.Stride(inputLength) : inputLength;
+        bool copiesInput = inputStride != inputLength && groups[0].Head is not null;
 
         var places = new Places();
         var transposed = new Places();
         var stages = new List<Stage>();
-        int even = 0, odd = 0;
-        for (int i = 0; i < groups.Count; i++)
-        {
-            int stride = Padding.Stride(groups[i].Length);
-            if (i % 2 == 0)
-                even = Math.Max(even, stride);
-            else
-                odd = Math.Max(odd, stride);
-        }
-        int copied = inputStride == inputLength || startsWithCopy ? 0 : inputStride;
         bool learns = false;
         for (int i = 0; i < groups.Count; i++)
         {
-            bool last = i == groups.Count - 1;
-            int before = i == 0 ? inputStride : stages[i - 1].Stride;
-            int? input = i > 0 ? stages[i - 1].InferenceOutput : copied > 0 ? even + odd : null;
-            stages.Add(MakeStage(network, groups[i], i == 0 ? null : stages[i - 1], before, input, i % 2 == 0 ? 0 : even, learns, last ? objective : null, places, transposed));
+            Stage? before = i == 0 ? null : stages[i - 1];
+            stages.Add(MakeStage(network, groups[i], before, before?.Stride ?? inputStride, i + 1 < groups.Count ? groups[i + 1] : null, learns, objective, places, transposed));
             learns |= stages[i].Learns;
         }
 
-        int perRow = even + odd + copied;
+        EquatableArray<Segment> segments = CutSegments(stages);
+        InferencePlace[] memory = PlaceInference(stages, segments, copiesInput ? inputStride : 0, out int alone, out int perRow);
+        for (int i = 0; i < stages.Count; i++)
+            stages[i] = stages[i] with { InferenceInput = i > 0 ? memory[i] : copiesInput ? memory[0] : null, InferenceOutput = memory[i + 1] };
         return new Plan(
-            network, stages.ToEquatableArray(), objective, inputStride, inputStride != inputLength, stages[stages.Count - 1].Stride,
-            perRow, Math.Max(1, Math.Min(256, InferenceFloats / perRow)), places.Floats, transposed.Floats);
+            network, stages.ToEquatableArray(), segments, objective, inputStride, copiesInput ? memory[0] : null, stages[stages.Count - 1].Stride,
+            alone, perRow, Math.Max(1, Math.Min(256, InferenceFloats / perRow)), places.Floats, transposed.Floats);
     }
 
-    /// <summary>A stage is a contraction, or a copy where there is none, with all elementwise and row layers up to the next contraction.</summary>
-    private static EquatableArray<Group> GroupLayers(Network network)
+    private static EquatableArray<Segment> CutSegments(IReadOnlyList<Stage> stages)
     {
-        var groups = new List<Group>();
-        var operations = new List<(int Node, Layer Layer)>();
-        int contraction = -1, length = (int)network.Input.Length;
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-
-        void Finish()
+        var segments = new List<Segment>();
+        for (int i = 0; i < stages.Count; i++)
         {
-            if (contraction < 0 && operations.Count == 0)
-                return;
-            string kind = contraction < 0 ? "Input" : network.Nodes[contraction].Layer.GetType().Name;
-            numbers[kind] = numbers.TryGetValue(kind, out int count) ? count + 1 : 1;
-            string first = contraction < 0 ? operations[0].Layer.Name : network.Nodes[contraction].Layer.Name;
-            groups.Add(new Group(
-                $"{network.Class.Name}_{first}", kind + numbers[kind], contraction, contraction < 0 ? null : (ContractionLayer)network.Nodes[contraction].Layer, length,
-                operations.Select(operation => operation.Layer).ToEquatableArray(), operations.Select(operation => operation.Node).ToEquatableArray()));
-            operations.Clear();
+            Segment? last = segments.LastOrDefault();
+            if (last is not null && last.OneByOne == stages[i].OneByOne)
+                segments[segments.Count - 1] = last with { Count = last.Count + 1 };
+            else
+                segments.Add(new Segment(i, 1, stages[i].OneByOne));
         }
+        return segments.ToEquatableArray();
+    }
 
-        for (int i = 0; i < network.Nodes.Count; i++)
+    /// <summary>Places the input's copy and every stage's result. A value lives from the stage that writes it to the one that reads it; what all samples have
+    /// while they go through stages one by one, as long as the last of them does. What does not live at the same time may share memory; the largest are
+    /// placed first.</summary>
+    private static InferencePlace[] PlaceInference(IReadOnlyList<Stage> stages, IEnumerable<Segment> segments, int copy, out int alone, out int perRow)
+    {
+        Segment[] segmentOf = [.. segments.SelectMany(segment => Enumerable.Repeat(segment, segment.Count))];
+        var memory = new InferencePlace[stages.Count + 1];
+        int[] sizes = [copy, .. stages.Select(stage => stage.Stride)];
+        bool IsPerRow(int value) => value == 0 || value == stages.Count || !stages[value - 1].OneByOne || !stages[value].OneByOne;
+        bool Overlap(int a, int b)
         {
-            Layer layer = network.Nodes[i].Layer;
-            if (layer is ContractionLayer)
-            {
-                Finish();
-                (contraction, length) = (i, (int)layer.Output.Length);
-            }
-            else if (layer is not ReshapeLayer && layer is not ElementwiseLayer { IsIdentity: true })
-            {
-                operations.Add((i, layer));
-            }
+            (int First, int Last) one = Life(a), other = Life(b);
+            return one.First <= other.Last && other.First <= one.Last;
         }
-        if (contraction < 0 && operations.Count == 0)
-            groups.Add(new Group($"{network.Class.Name}_input", "Input1", -1, null, length, [], []));
-        Finish();
-        return groups.ToEquatableArray();
+        (int First, int Last) Life(int value)
+        {
+            int first = value - 1, last = value;
+            if (!IsPerRow(value))
+                return (first, last);
+            return (first >= 0 && stages[first].OneByOne ? segmentOf[first].First : first, last < stages.Count && stages[last].OneByOne ? segmentOf[last].First + segmentOf[last].Count - 1 : last);
+        }
+        alone = Arrange(perRow: false);
+        perRow = Arrange(perRow: true);
+        return memory;
+
+        int Arrange(bool perRow)
+        {
+            int end = 0;
+            var placed = new List<int>();
+            foreach (int value in Enumerable.Range(0, sizes.Length).Where(value => IsPerRow(value) == perRow).OrderByDescending(value => sizes[value]).ThenBy(value => value))
+            {
+                int offset = 0;
+                foreach (int other in placed.Where(other => Overlap(other, value)).OrderBy(other => memory[other].Offset))
+                    if (memory[other].Offset < offset + sizes[value] && offset < memory[other].Offset + sizes[other])
+                        offset = memory[other].Offset + sizes[other];
+                memory[value] = new InferencePlace(perRow, offset);
+                placed.Add(value);
+                end = Math.Max(end, offset + sizes[value]);
+            }
+            return end;
+        }
     }
 
     private static Objective ChooseObjective(Network network, Group last)
@@ -119,39 +128,48 @@ internal static class Planner
     }
 
     private static Stage MakeStage(
-        Network network, Group group, Stage? before, int inputStride, int? inferenceInput, int inferenceOutput, bool passesGradient, Objective? objective,
-        Places places, Places transposed)
+        Network network, Group group, Stage? before, int inputStride, Group? next, bool passesGradient, Objective objective, Places places, Places transposed)
     {
-        int stride = Padding.Stride(group.Length);
+        Layout layout = group.Layout, gradientLayout = group.GradientLayout, input = before?.Layout ?? Layout.Natural(network.Input);
         EquatableArray<Layer> operations = group.Operations;
-        int inTraining = operations.Count - (objective?.Fused is null ? 0 : 1);
-        int inEpilogue = group.Contraction is null ? 0 : CountEpilogue(operations, inTraining);
+        bool isLast = next is null;
+        int inTraining = operations.Count - (isLast && objective.Fused is not null ? 1 : 0);
+        int inEpilogue = group.Head is ContractionLayer ? CountEpilogue(operations, inTraining) : 0;
 
         var values = new Place[inTraining + 1];
         for (int i = 0; i <= inTraining; i++)
-            values[i] = i == inTraining ? objective is null ? places.Add(stride) : Place.Outputs
-                : i == 0 && group.Contraction is null ? Place.Inputs
-                : i >= inEpilogue && IsKept(operations, i, inTraining) ? places.Add(stride) : Place.Nowhere;
-        Place gradient = places.Add(stride);
+            values[i] = i == inTraining ? isLast ? Place.Outputs : places.Add(layout.Stride)
+                : i == 0 && group.Head is null ? Place.Inputs
+                : i == 0 && group.Head is WindowLayer { IsMaximum: true } || i >= inEpilogue && IsKept(operations, i, inTraining) ? places.Add(layout.Stride) : Place.Nowhere;
+        Place gradient = places.Add(gradientLayout.Stride);
 
         var alphas = new List<AlphaPlace>();
         for (int i = 0; i < inTraining; i++)
             foreach (ParameterLayout parameter in network.Parameters.Where(parameter => parameter.Node == group.OperationNodes[i]))
-                alphas.Add(new AlphaPlace(i, parameter, places.Add(stride)));
+                alphas.Add(new AlphaPlace(i, parameter, places.Add(layout.Unbordered.Stride)));
 
-        Product? product = group.Contraction is null ? null : MakeProduct(
-            network, group, stride, inputStride, passesGradient, before, operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost), transposed);
+        Head? head = group.Head switch
+        {
+            ContractionLayer contraction => MakeProduct(
+                network, group, contraction, layout, gradientLayout, input, inputStride, passesGradient, before,
+                operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost), transposed),
+            WindowLayer window => new WindowHead(window),
+            MoveLayer mover => new MoveHead(mover, mover.Describe(input, layout), mover.Describe(before?.GradientLayout ?? input, gradientLayout)),
+            _ => null,
+        };
         var blocks = new List<WeightBlock>();
-        if (product is not null)
-            blocks.AddRange(CutBlocks(product.Kernel));
-        if (product?.Bias is { } bias)
-            blocks.Add(new WeightBlock(bias, 0, 1));
-        blocks.AddRange(alphas.Select(alpha => new WeightBlock(alpha.Parameter, 0, 1)));
+        if (head is Product product)
+        {
+            blocks.AddRange(CutBlocks(product));
+            if (product.Bias is not null)
+                blocks.Add(new WeightBlock(product.Bias, 0, 1, gradientLayout.Height * gradientLayout.Width * (long)gradientLayout.Channels));
+        }
+        blocks.AddRange(alphas.Select(alpha => new WeightBlock(alpha.Parameter, 0, alpha.Parameter.Rows, alpha.Parameter.Spec.Shape.Length)));
 
         return new Stage(
-            group.Name, group.Key, group.Length, stride, inputStride, product, operations, inEpilogue, inTraining, values.ToEquatableArray(), gradient,
-            alphas.ToEquatableArray(), inferenceInput, inferenceOutput, passesGradient,
-            objective is null && product is not null ? ChooseBackwardValue(operations, inTraining) : null, blocks.ToEquatableArray());
+            group.Name, group.Key, layout, gradientLayout, input, inputStride, head, operations, inEpilogue, inTraining, values.ToEquatableArray(), gradient,
+            alphas.ToEquatableArray(), null, new InferencePlace(true, 0), passesGradient,
+            group.Head is ContractionLayer && next?.Head is ContractionLayer ? ChooseBackwardValue(operations, inTraining) : null, blocks.ToEquatableArray());
     }
 
     /// <summary>The leading operations that cost next to nothing and whose inputs nobody needs again.</summary>
@@ -188,17 +206,20 @@ internal static class Planner
         _ => false,
     };
 
-    private static Product MakeProduct(Network network, Group group, int stride, int inputStride, bool passesGradient, Stage? before, int epilogueCost, Places transposed)
+    private static Product MakeProduct(
+        Network network, Group group, ContractionLayer layer, Layout layout, Layout gradientLayout, Layout input, int inputStride, bool passesGradient, Stage? before, int epilogueCost, Places transposed)
     {
-        ParameterLayout[] parameters = network.Parameters.Where(parameter => parameter.Node == group.ContractionNode).ToArray();
+        ParameterLayout[] parameters = network.Parameters.Where(parameter => parameter.Node == group.HeadNode).ToArray();
         ParameterLayout kernel = parameters[0];
-        int transposedStride = Padding.Stride(kernel.Rows);
-        ContractionForms forms = group.Contraction!.Describe(new ContractionLayout(inputStride, inputStride, stride, kernel.RowStride, transposedStride));
+        ContractionForms forms = layer.Describe(new ContractionLayout(input, inputStride, before?.GradientLayout ?? input, layout, gradientLayout, kernel.RowStride));
+        int backwardCost = before?.BackwardValue is null ? 0 : BackwardCost(before.Operations, before.InTraining);
         return new Product(
-            group.Contraction!, kernel, parameters.Length > 1 ? parameters[1] : null,
-            Tile(forms.Forward, epilogueCost), Tile(forms.DataGradient, before?.BackwardValue is null ? 0 : BackwardCost(before.Operations, before.InTraining)), Tile(forms.WeightGradient, 0),
-            passesGradient ? transposed.Add(kernel.Columns * transposedStride).Offset : 0, transposedStride,
-            passesGradient ? (kernel.Rows + Product.TransposeRows - 1) / Product.TransposeRows : 0);
+            layer, kernel, parameters.Length > 1 ? parameters[1] : null,
+            forms.Forward.Select(contraction => Tile(contraction, epilogueCost)).ToEquatableArray(),
+            passesGradient ? forms.DataGradient.Select(contraction => Tile(contraction, backwardCost)).ToEquatableArray() : [],
+            Tile(forms.WeightGradient.Contraction, 0), forms.WeightGradient.Taps, forms.Transposition,
+            passesGradient ? transposed.Add(forms.Transposition.Floats).Offset : 0,
+            passesGradient ? (kernel.Rows + forms.Transposition.RowsPerPart - 1) / forms.Transposition.RowsPerPart : 0);
     }
 
     /// <summary>
@@ -208,16 +229,30 @@ internal static class Planner
     private static TiledContraction Tile(Contraction contraction, int epilogueCost)
     {
         int groups = contraction.Columns / Padding.Lanes;
+        if (contraction.Scan is { } scan)
+            return TileImage(contraction, scan, groups, epilogueCost);
         int widest = groups >= 8 ? 8 : groups >= 4 ? 4 : groups >= 2 ? 2 : 1;
         int sums = 8 / widest;
-        while (contraction.Reduction is { } reduction && sums > 1 && reduction / sums < 2)
+        while (contraction.Reduction[0].Count is { } count && sums > 1 && count / sums < 2)
             sums /= 2;
-        if (contraction.Reduction is null)
+        if (contraction.Reduction[0].Count is null)
             sums = 1;
         EquatableArray<int> rowTiles = sums == 1 ? [6, 4] : [2];
         EquatableArray<int> narrow = Widths(groups, Math.Min(2, widest));
         bool hasWide = widest >= 4 && rowTiles[0] * 4 * sums <= 24 && epilogueCost <= WideEpilogueCost;
         return new TiledContraction(contraction, sums, rowTiles, hasWide ? [TiledContraction.Wide, .. narrow] : narrow, Widths(groups, widest));
+    }
+
+    /// <summary>The rows of an image line, which are known, in tiles of two heights that differ by one: no tile is much lower than the others. A single
+    /// group of lanes takes twice as many rows.</summary>
+    private static TiledContraction TileImage(Contraction contraction, Scan scan, int groups, int epilogueCost)
+    {
+        int tallest = groups == 1 ? 12 : 6;
+        int tiles = (scan.Rows + tallest - 1) / tallest;
+        int height = (scan.Rows + tiles - 1) / tiles;
+        EquatableArray<int> heights = scan.Rows == height * tiles ? [height] : [height, height - 1];
+        EquatableArray<int> narrow = Widths(groups, Math.Min(2, groups));
+        return new TiledContraction(contraction, 1, heights, groups >= 4 && epilogueCost <= WideEpilogueCost ? [TiledContraction.Wide, .. narrow] : narrow, []);
     }
 
     /// <summary>Halving widths that together cover any number of vectors that <paramref name="groups"/> of 16 lanes can be.</summary>
@@ -235,17 +270,18 @@ internal static class Planner
         return widths.ToEquatableArray();
     }
 
-    /// <summary>Runs of rows, a multiple of 12 where possible so that tiles of 6 rows fill them.</summary>
-    private static IEnumerable<WeightBlock> CutBlocks(ParameterLayout kernel)
+    /// <summary>The taps of a kernel over an image; else runs of rows, a multiple of 12 where possible so that tiles of 6 rows fill them.</summary>
+    private static IEnumerable<WeightBlock> CutBlocks(Product product)
     {
+        ParameterLayout kernel = product.Kernel;
         int rows = Math.Max(6, BlockFloats / kernel.RowStride);
-        rows = rows >= 12 ? rows / 12 * 12 : 6;
+        rows = product.Taps?.Rows ?? (rows >= 12 ? rows / 12 * 12 : 6);
         for (int first = 0; first < kernel.Rows; first += rows)
-            yield return new WeightBlock(kernel, first, Math.Min(rows, kernel.Rows - first));
+        {
+            int count = Math.Min(rows, kernel.Rows - first);
+            yield return new WeightBlock(kernel, first, count, product.Layer.MultiplyAdds * count / kernel.Rows);
+        }
     }
-
-    private sealed record Group(
-        string Name, string Key, int ContractionNode, ContractionLayer? Contraction, int Length, EquatableArray<Layer> Operations, EquatableArray<int> OperationNodes);
 
     /// <summary>Hands out workspace.</summary>
     private sealed class Places

@@ -227,18 +227,18 @@ internal sealed class TrainingStep
     private void Move(WeightBlock block, float scale) => _optimizer!.Apply(
         _batch.Weights.Span.Slice(block.Offset, block.Length), _batch.Gradients.Span.Slice(block.Offset, block.Length), block.Offset, scale);
 
-    /// <summary>Contiguous runs of blocks of about the same length: a worker finds its weights and their state in its own cache at every step.</summary>
+    /// <summary>Contiguous runs of blocks of about the same work: a worker finds its weights and their state in its own cache at every step.</summary>
     private static int[] Divide(WeightBlock[] blocks, int workers)
     {
-        long total = blocks.Sum(block => (long)block.Length), before = 0;
+        long total = blocks.Sum(block => block.Work), before = 0;
         var bounds = new int[workers + 1];
         bounds[workers] = blocks.Length;
         int worker = 1;
         for (int i = 0; i < blocks.Length; i++)
         {
-            while (worker < workers && before + blocks[i].Length / 2 >= total * worker / workers)
+            while (worker < workers && before + blocks[i].Work / 2 >= total * worker / workers)
                 bounds[worker++] = i;
-            before += blocks[i].Length;
+            before += blocks[i].Work;
         }
         while (worker < workers)
             bounds[worker++] = blocks.Length;

@@ -1,3 +1,5 @@
+using NetCompiler.Generator.Layers;
+
 namespace NetCompiler.Generator.Tests.Diagnostics;
 
 /// <summary>For every diagnostic, networks that it is about, the place of the squiggle in <c>[| |]</c>, and what it says.</summary>
@@ -7,6 +9,8 @@ internal static class DiagnosticCases
     /// <param name="Source">A file with one mistake.</param>
     /// <param name="Message">The whole message.</param>
     public sealed record Case(string Id, string Source, string Message);
+
+    private static readonly string KnownLayers = string.Join(", ", LayerCatalog.Kinds.Keys.Order(StringComparer.Ordinal));
 
     public static readonly IReadOnlyList<Case> All =
     [
@@ -78,6 +82,20 @@ internal static class DiagnosticCases
             "Dense's units is -5, but must be at least 1"),
         new("NETC1002", "[Network(28, 28, 1), [|Dense(10)|]] partial class Net;",
             "Dense takes a row of numbers but gets the shape (28, 28, 1): insert [Flatten] before it, which makes it 784 numbers"),
+        new("NETC1018", "[Network(784), [|Conv2D(4, 3)|], Flatten, Dense(1)] partial class Net;",
+            "Conv2D takes an image (height, width, channels) but gets the shape 784: [Network(28, 28, 1)] gives one, [Reshape(height, width, channels)] makes one"),
+        new("NETC1019", "[Network(3, 3, 1), Conv2D(4, [|5|]), Flatten, Dense(1)] partial class Net;",
+            "Conv2D 5x5 on 3x3 with valid padding leaves -1x-1: use Padding.Same or a window of at most 3"),
+        new("NETC1019", "[Network(9, 4, 1), Conv2D(4, 2, [|3|], DilationRate = 3), Flatten, Dense(1)] partial class Net;",
+            "Conv2D 2x3 with dilation 3, which spans 4x7, on 9x4 with valid padding leaves 6x-2: use Padding.Same or a window of at most 3x2"),
+        new("NETC1019", "[Network(2, 8, 1), MaxPool2D([|3|], Padding = Padding.Explicit), Flatten, Dense(1)] partial class Net;",
+            "MaxPool2D 3x3 on 2x8 with explicit padding leaves 0x6: use Padding.Same or a window of at most 2x8"),
+        new("NETC1020", "[Network(9, 8, 1), [|MaxPool2D(2, 3)|], Flatten, Dense(1)] partial class Net;",
+            "MaxPool2D 2x3 with stride 2x3 on 9x8 never reads the last line and 2 columns: use Padding.Same, another size, or suppress this where it is meant"),
+        new("NETC1021", "[Network(9, 8, 1), Conv2D(4, 3, [|PadTop = 1|]), Flatten, Dense(1)] partial class Net;",
+            "Conv2D has PadTop but Padding = Valid: write Padding = Padding.Explicit with it, or leave it out"),
+        new("NETC1022", "[Network(9, 8, 1), [|Conv2D(4, 3, Strides = 2, DilationHeight = 2)|], Flatten, Dense(1)] partial class Net;",
+            "Conv2D has stride 2 and dilation 2x1, but only one of them may be above 1: Keras refuses that, too"),
         new("NETC1003", "[[|Network(2_000_000_000, 2_000_000_000, 2_000_000_000)|], Flatten, Dense(1)] partial class Net;",
             "A sample of the shape (2000000000, 2000000000, 2000000000) would be 8,000,000,000,000,000,000,000,000,000 numbers, but at most 1,073,741,824 fit: make it smaller"),
         new("NETC1003", "[Network(784), [|Dense(2_000_000_000)|]] partial class Net;",
@@ -103,9 +121,9 @@ internal static class DiagnosticCases
         new("NETC1004", "[Network(4), Dense(2), Step([|Low = 1|])] partial class Net;",
             "Step's Low is 1, but must be 0 or -1"),
         new("NETC1005", "class Own : LayerAttribute; [Network(4), Dense(2), [|Own|]] partial class Net;",
-            "Own is not a layer that this compiler knows: use one of Dense, Dropout, ELU, Exponential, Flatten, GELU, HardSigmoid, HardSwish, LeakyReLU, Linear, Mish, PReLU, ReLU, SELU, SiLU, Sigmoid, Softmax, Softplus, Softsign, Step, Tanh"),
+            "Own is not a layer that this compiler knows: use one of " + KnownLayers),
         new("NETC1005", "namespace Mine { class DenseAttribute : LayerAttribute; [NetCompiler.Network(4), [|Dense|]] partial class Net; }",
-            "Mine.Dense is not a layer that this compiler knows: use one of Dense, Dropout, ELU, Exponential, Flatten, GELU, HardSigmoid, HardSwish, LeakyReLU, Linear, Mish, PReLU, ReLU, SELU, SiLU, Sigmoid, Softmax, Softplus, Softsign, Step, Tanh"),
+            "Mine.Dense is not a layer that this compiler knows: use one of " + KnownLayers),
         new("NETC1006", "[Network(4), Dense(3, Name = \"a\"), ReLU, Dense(2, [|Name = \"a\"|])] partial class Net;",
             "The name 'a' already belongs to layer 1, Dense: give layer 3, Dense, another"),
         new("NETC1006", "[Network(4), Dense(3, [|Name = \"input\"|])] partial class Net;",

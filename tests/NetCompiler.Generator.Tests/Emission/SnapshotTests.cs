@@ -57,6 +57,22 @@ public class SnapshotTests
 
     /// <summary>Nothing but prediction.</summary>
     [Fact]
+    public void ConvolutionalClassifier() => Snapshot.Verify(GeneratorTest.Accept(
+        """
+        namespace Vision;
+
+        /// <summary>Reads a small picture.</summary>
+        [NetCompiler.Network(12, 11, 1)]
+        [NetCompiler.Conv2D(16, 3), NetCompiler.ReLU]
+        [NetCompiler.Conv2D(6, 3, Padding = NetCompiler.Padding.Same, Strides = 2), NetCompiler.Tanh]
+        [NetCompiler.AveragePool2D(2, Strides = 1), NetCompiler.Dropout(0.25f)]
+        [NetCompiler.MaxPool2D(2)]
+        [NetCompiler.Flatten]
+        [NetCompiler.Dense(10), NetCompiler.Softmax]
+        public sealed partial class Eye;
+        """));
+
+    [Fact]
     public void InferenceOnly() => Snapshot.Verify(GeneratorTest.Accept(
         """
         [Network(4, Mode = NetworkMode.InferenceOnly)]

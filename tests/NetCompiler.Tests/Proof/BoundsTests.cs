@@ -67,7 +67,7 @@ public partial class BoundsTests
         var forward = typeof(CompiledNetwork).GetMethod("Forward", BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<ForwardCall>(compiled);
         foreach (int rows in Batches.Where(rows => rows <= info.InferenceRows))
         {
-            var work = new GuardedBuffer("Work", rows * info.InferenceFloatsPerRow);
+            var work = new GuardedBuffer("Work", info.InferenceFloats + rows * info.InferenceFloatsPerRow);
             work.Buffer.Span.Fill(float.NaN);
             float[] inputs = Guarded(rows * info.InputLength, 21), outputs = Guarded(rows * info.OutputLength, 21), expected = new float[rows * info.OutputLength];
             samples.Normal(rows * info.InputLength).CopyTo(inputs, 21);

@@ -16,7 +16,8 @@ internal sealed class GradientStep
 
     public TrainingBatch Batch { get; }
 
-    /// <summary>The gradients of the mean loss of a batch, which is returned. What no sample uses is NaN beforehand.</summary>
+    /// <summary>The gradients of the mean loss of a batch, which is returned. What no sample uses is NaN beforehand; but images keep the zeros around them and
+    /// between their pixels from the allocation on, so there the workspace holds what the run before left.</summary>
     public double Run(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, int randomKey = 0, bool training = true)
     {
         NetworkInfo info = _network.Info;
@@ -24,8 +25,10 @@ internal sealed class GradientStep
         Batch.Scale = 1f / rows;
         Batch.RandomKey = randomKey;
         Batch.Weights = _network.Weights;
+        bool hasImages = info.InputShape.Count > 1 || info.Parameters.Any(block => block.Shape.Count > 2);
         foreach (GuardedBuffer guard in _guards)
-            guard.Buffer.Span.Fill(float.NaN);
+            if (!hasImages || guard.Buffer != Batch.Work)
+                guard.Buffer.Span.Fill(float.NaN);
         Spread(inputs, info.InputLength, Batch.Inputs.Span, info.InputStride);
         Spread(targets, info.OutputLength, Batch.Targets.Span, info.OutputStride);
         Batch.Gradients.Span.Clear();

@@ -129,11 +129,26 @@ internal sealed class ReferenceNetwork
     private static ReferenceLayer Make(LayerAttribute layer, string name, int[] shape)
     {
         const double lambda = 1.0507009873554805, seluAlpha = 1.6732632423543772;
+        static int Or(int value, int otherwise) => value > 0 ? value : otherwise;
         ReferenceElementwise Elementwise(Func<double, double> f, Func<double, double> derivative) => new(shape, f, derivative);
         switch (layer)
         {
             case DenseAttribute dense:
                 return new ReferenceDense(name, shape.Single(), dense.Units, dense.UseBias);
+            case Conv2DAttribute conv:
+                return new ReferenceConv2D(
+                    name,
+                    new ReferenceAxis(shape[0], conv.KernelHeight, Or(conv.StrideHeight, conv.Strides), Or(conv.DilationHeight, conv.DilationRate), conv.Padding, conv.PadTop, conv.PadBottom),
+                    new ReferenceAxis(shape[1], conv.KernelWidth, Or(conv.StrideWidth, conv.Strides), Or(conv.DilationWidth, conv.DilationRate), conv.Padding, conv.PadLeft, conv.PadRight),
+                    shape[2], conv.Filters, conv.UseBias);
+            case MaxPool2DAttribute pool:
+                return new ReferencePool2D(
+                    new ReferenceAxis(shape[0], pool.PoolHeight, Or(pool.StrideHeight, Or(pool.Strides, pool.PoolHeight)), 1, pool.Padding, pool.PadTop, pool.PadBottom),
+                    new ReferenceAxis(shape[1], pool.PoolWidth, Or(pool.StrideWidth, Or(pool.Strides, pool.PoolWidth)), 1, pool.Padding, pool.PadLeft, pool.PadRight), shape[2], isMaximum: true);
+            case AveragePool2DAttribute pool:
+                return new ReferencePool2D(
+                    new ReferenceAxis(shape[0], pool.PoolHeight, Or(pool.StrideHeight, Or(pool.Strides, pool.PoolHeight)), 1, pool.Padding, pool.PadTop, pool.PadBottom),
+                    new ReferenceAxis(shape[1], pool.PoolWidth, Or(pool.StrideWidth, Or(pool.Strides, pool.PoolWidth)), 1, pool.Padding, pool.PadLeft, pool.PadRight), shape[2], isMaximum: false);
             case FlattenAttribute:
                 return new ReferenceFlatten(shape.Aggregate(1, (product, dimension) => product * dimension));
             case DropoutAttribute dropout:
@@ -191,6 +206,8 @@ internal sealed class ReferenceNetwork
     private static string KerasWord(string kind) => kind switch
     {
         "PReLU" => "p_re_lu",
+        "MaxPool2D" => "max_pool2d",
+        "AveragePool2D" => "average_pool2d",
         _ => kind.ToLowerInvariant(),
     };
 }

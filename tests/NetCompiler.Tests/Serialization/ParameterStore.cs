@@ -28,7 +28,7 @@ internal sealed class ParameterStore(int seed) : CompiledNetwork(Layout, seed), 
         TrainingFloatsPerRow = 32,
         TransposedFloats = 0,
         TransposeParts = 0,
-        WeightBlocks = [new WeightBlock(0, 224)],
+        WeightBlocks = [new WeightBlock(0, 224, 224)],
         MultiplyAdds = 75,
     };
 

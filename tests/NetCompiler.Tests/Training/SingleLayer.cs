@@ -28,8 +28,8 @@ internal sealed class SingleLayer : CompiledNetwork
         int stride = Pad(outputs);
         var blocks = new List<WeightBlock>();
         for (int row = 0; row < inputs; row += 2)
-            blocks.Add(new WeightBlock(row * stride, Math.Min(2, inputs - row) * stride));
-        blocks.Add(new WeightBlock(inputs * stride, stride));
+            blocks.Add(new WeightBlock(row * stride, Math.Min(2, inputs - row) * stride, Math.Min(2, inputs - row) * stride));
+        blocks.Add(new WeightBlock(inputs * stride, stride, stride));
         return new NetworkInfo
         {
             Name = nameof(SingleLayer),

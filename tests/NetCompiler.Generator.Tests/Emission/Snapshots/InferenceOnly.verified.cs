@@ -128,10 +128,10 @@ namespace NetCompiler.Generated
                 ],
             WeightBlocks =
                 [
-                    new(0, 64), // dense_1/kernel
-                    new(64, 16), // dense_1/bias
-                    new(80, 48), // dense_2/kernel
-                    new(128, 16), // dense_2/bias
+                    new(0, 64, 12), // dense_1/kernel
+                    new(64, 16, 3), // dense_1/bias
+                    new(80, 48, 6), // dense_2/kernel
+                    new(128, 16, 2), // dense_2/bias
                 ],
         };
 

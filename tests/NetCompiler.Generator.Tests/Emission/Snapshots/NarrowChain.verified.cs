@@ -149,10 +149,10 @@ namespace NetCompiler.Generated
                 ],
             WeightBlocks =
                 [
-                    new(0, 256), // dense_1/kernel
-                    new(256, 32), // dense_1/bias
-                    new(288, 512), // dense_2/kernel
-                    new(800, 16), // dense_2/bias
+                    new(0, 256, 256), // dense_1/kernel
+                    new(256, 32, 32), // dense_1/bias
+                    new(288, 512, 128), // dense_2/kernel
+                    new(800, 16, 4), // dense_2/bias
                 ],
         };
 

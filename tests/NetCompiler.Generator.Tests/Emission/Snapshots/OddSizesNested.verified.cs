@@ -164,12 +164,12 @@ namespace NetCompiler.Generated
                 ],
             WeightBlocks =
                 [
-                    new(0, 1056), // hidden/kernel
-                    new(1056, 32), // hidden/bias
-                    new(1088, 32), // p_re_lu_1/alpha
-                    new(1120, 544), // dense_1/kernel
-                    new(1664, 272), // dense_2/kernel
-                    new(1936, 16), // dense_2/bias
+                    new(0, 1056, 561), // hidden/kernel
+                    new(1056, 32, 17), // hidden/bias
+                    new(1088, 32, 17), // p_re_lu_1/alpha
+                    new(1120, 544, 289), // dense_1/kernel
+                    new(1664, 272, 17), // dense_2/kernel
+                    new(1936, 16, 1), // dense_2/bias
                 ],
         };
 
@@ -219,8 +219,8 @@ namespace NetCompiler.Generated
             Model_dropout_1<V>.Predict(ref weights, ref x, ref work, rows);
             Model_hidden<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, rows * 48), rows);
             Model_dense_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, rows * 48), ref work, rows);
-            Model_dense_2<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, rows * 48), rows);
-            RowLayout.Unpad(ref Unsafe.Add(ref work, rows * 48), 16, ref y, 1, rows);
+            Model_dense_2<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, rows * 32), rows);
+            RowLayout.Unpad(ref Unsafe.Add(ref work, rows * 32), 16, ref y, 1, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

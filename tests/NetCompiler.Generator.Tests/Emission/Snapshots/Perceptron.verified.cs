@@ -142,8 +142,8 @@ namespace NetCompiler.Generated
                 ],
             WeightBlocks =
                 [
-                    new(0, 32), // dense_1/kernel
-                    new(32, 16), // dense_1/bias
+                    new(0, 32, 2), // dense_1/kernel
+                    new(32, 16, 1), // dense_1/bias
                 ],
         };
 

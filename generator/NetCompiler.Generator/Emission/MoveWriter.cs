@@ -1,0 +1,71 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Planning;
+
+namespace NetCompiler.Generator.Emission;
+
+/// <summary>Prints the loops of a move.</summary>
+internal static class MoveWriter
+{
+    /// <summary>Prints <c>Forward(ref x, ref y, rows)</c> and, where a stage <paramref name="before"/> wants its gradient, <c>Backward(ref dy, ref dx, rows)</c>.</summary>
+    public static void Write(SourceWriter writer, MoveHead head, Stage stage, Stage? before)
+    {
+        Move forward = head.Forward;
+        writer.Line();
+        writer.Line($"// {head.Mover.Formula}");
+        writer.Line(LoopWriter.Alone);
+        using (writer.Block("internal static void Forward(ref float x, ref float y, int rows)"))
+        {
+            using (writer.Block("for (int sample = 0; sample < rows; sample++)"))
+            {
+                Layout y = stage.Layout;
+                if (!forward.FillsOutput)
+                    writer.Line($"Images.Clear(ref Unsafe.Add(ref y, {y.Start}), {y.Height}, {y.Width * y.Pitch}, {y.LinePitch});");
+                WriteLoops(writer, forward, "Copy", "x", "y", forward.InputStart, forward.OutputStart, isBackward: false);
+                writer.Line($"x = ref Unsafe.Add(ref x, {stage.InputStride});");
+                writer.Line($"y = ref Unsafe.Add(ref y, {y.Stride});");
+            }
+        }
+        if (before is null)
+            return;
+
+        Move backward = head.Backward;
+        Layout dx = before.GradientLayout;
+        writer.Line();
+        writer.Line(backward.ReadsOnce ? "// dx = dy, where it came from" : "// dx += dy, for every place it went to");
+        writer.Line(LoopWriter.Alone);
+        using (writer.Block("private static void Backward(ref float dy, ref float dx, int rows)"))
+        {
+            using (writer.Block("for (int sample = 0; sample < rows; sample++)"))
+            {
+                if (!backward.ReadsAll || !backward.ReadsOnce)
+                    writer.Line($"Images.Clear(ref Unsafe.Add(ref dx, {dx.Start}), {dx.Height}, {dx.Width * dx.Pitch}, {dx.LinePitch});");
+                WriteLoops(writer, backward, backward.ReadsOnce ? "Copy" : "Add", "dy", "dx", backward.OutputStart, backward.InputStart, isBackward: true);
+                writer.Line($"dy = ref Unsafe.Add(ref dy, {stage.GradientLayout.Stride});");
+                writer.Line($"dx = ref Unsafe.Add(ref dx, {dx.Stride});");
+            }
+        }
+    }
+
+    private static void WriteLoops(SourceWriter writer, Move move, string method, string from, string to, int fromStart, int toStart, bool isBackward)
+    {
+        var scopes = new Stack<SourceWriter.Scope>();
+        string fromPlace = fromStart == 0 ? "" : $"{fromStart}", toPlace = toStart == 0 ? "" : $"{toStart}";
+        for (int i = 0; i < move.Loops.Count; i++)
+        {
+            MoveLoop loop = move.Loops[i];
+            string counter = $"i{i}";
+            scopes.Push(writer.Block($"for (int {counter} = 0; {counter} < {loop.Count}; {counter}++)"));
+            fromPlace = Add(fromPlace, counter, isBackward ? loop.OutputStep : loop.InputStep);
+            toPlace = Add(toPlace, counter, isBackward ? loop.InputStep : loop.OutputStep);
+        }
+        writer.Line($"Images.{method}({At(from, fromPlace)}, {At(to, toPlace)}, {move.Run});");
+        while (scopes.Count > 0)
+            scopes.Pop().Dispose();
+    }
+
+    private static string Add(string place, string counter, int step) =>
+        step == 0 ? place : $"{(place.Length == 0 ? "" : $"{place} + ")}{(step == 1 ? counter : $"{counter} * {step}")}";
+
+    private static string At(string pointer, string place) => place.Length == 0 ? $"ref {pointer}" : $"ref Unsafe.Add(ref {pointer}, {place})";
+}

@@ -1,0 +1,99 @@
+using NetCompiler.Generator.Model;
+
+namespace NetCompiler.Generator.Layers;
+
+/// <summary>What layers with a window over an image have in common: sizes, strides, dilation, padding, and whether the window fits.</summary>
+internal static class AxisBinding
+{
+    /// <summary>Reads the window's arguments and checks them against an image. <c>Strides</c> and <c>DilationRate</c> hold for both axes unless <c>StrideHeight</c>
+    /// and so on say otherwise; the square size argument stands for both sizes.</summary>
+    /// <param name="context">The layer; its input must be an image, or that is reported.</param>
+    /// <param name="square">The argument for the size of a square window.</param>
+    /// <param name="high">The argument for its height.</param>
+    /// <param name="wide">The argument for its width.</param>
+    /// <param name="padding">A member of the runtime's <c>Padding</c>.</param>
+    /// <param name="defaultStride">The stride where none was written; 0 for the window's size.</param>
+    /// <returns>Null after a report.</returns>
+    public static (Axis Vertical, Axis Horizontal)? Bind(LayerContext context, string square, string high, string wide, string padding, int defaultStride = 1)
+    {
+        if (!context.RequireImage())
+            return null;
+        bool isSquare = context.Has(square);
+        int height = context.Size(isSquare ? square : high);
+        int width = isSquare ? height : context.Size(wide);
+        int strides = context.Has("Strides") ? context.Size("Strides") : defaultStride, dilation = context.Size("DilationRate", 1);
+        int strideHeight = context.Size("StrideHeight", strides == 0 ? height : strides), strideWidth = context.Size("StrideWidth", strides == 0 ? width : strides);
+        int dilationHeight = context.Size("DilationHeight", dilation), dilationWidth = context.Size("DilationWidth", dilation);
+        CheckPads(context, padding, "PadTop", "PadBottom", "PadLeft", "PadRight");
+        if (context.HasErrors)
+            return null;
+        if (Math.Max(strideHeight, strideWidth) > 1 && Math.Max(dilationHeight, dilationWidth) > 1)
+            context.Report("NETC1022", null, context.Kind, Text(strideHeight, strideWidth), Text(dilationHeight, dilationWidth));
+        Axis vertical = Pad("Height", context.Input.Dimensions[0], height, strideHeight, dilationHeight, "PadTop", "PadBottom");
+        Axis horizontal = Pad("Width", context.Input.Dimensions[1], width, strideWidth, dilationWidth, "PadLeft", "PadRight");
+        if (vertical.Output < 1 || horizontal.Output < 1)
+            context.Report(
+                "NETC1019", isSquare ? square : vertical.Output < 1 ? high : wide, context.Kind, Spell(vertical, horizontal), vertical.Input, horizontal.Input,
+                Adjective(padding), Remaining(vertical), Remaining(horizontal),
+                $"use Padding.Same or a window of at most {Text(Largest(vertical), Largest(horizontal))}");
+        return context.HasErrors ? null : (vertical, horizontal);
+
+        Axis Pad(string name, int input, int size, int stride, int step, string before, string after) =>
+            padding == "Explicit" ? new Axis(input, size, stride, step, context.Int32(before, 0), context.Int32(after, 0)) : Axis.Pad(padding, input, size, stride, step);
+    }
+
+    /// <summary>Reports pads that are negative, or that mean nothing because the padding has a name.</summary>
+    public static void CheckPads(LayerContext context, string padding, params string[] pads)
+    {
+        foreach (string pad in pads)
+        {
+            context.Count(pad, 0);
+            if (padding != "Explicit" && context.Has(pad))
+                context.Report("NETC1021", pad, context.Kind, pad, padding);
+        }
+    }
+
+    /// <summary>Warns of a window layer that never reads the last lines or pixels of an image.</summary>
+    public static void WarnOfDropped(LayerContext context, Axis vertical, Axis horizontal)
+    {
+        int lines = Dropped(vertical), pixels = Dropped(horizontal);
+        if (lines + pixels == 0)
+            return;
+        string lost = string.Join(" and ", new[] { lines > 0 ? Plural(lines, "line") : "", pixels > 0 ? Plural(pixels, "column") : "" }.Where(text => text.Length > 0));
+        context.Warn("NETC1020", null, context.Kind, Text(vertical.Kernel, horizontal.Kernel), Text(vertical.Stride, horizontal.Stride), vertical.Input, horizontal.Input, lost);
+    }
+
+    /// <summary>The window as a reader would say it: <c>3x3, stride 2, same</c>.</summary>
+    public static string Describe(Axis vertical, Axis horizontal, string padding)
+    {
+        string text = $"{vertical.Kernel}x{horizontal.Kernel}";
+        if (vertical.Stride > 1 || horizontal.Stride > 1)
+            text += $", stride {Text(vertical.Stride, horizontal.Stride)}";
+        if (vertical.Dilation > 1 || horizontal.Dilation > 1)
+            text += $", dilation {Text(vertical.Dilation, horizontal.Dilation)}";
+        return padding switch
+        {
+            "Valid" => text,
+            "Explicit" => $"{text}, padding {vertical.Before} {vertical.After} {horizontal.Before} {horizontal.After}",
+            _ => $"{text}, {Adjective(padding)}",
+        };
+    }
+
+    private static string Adjective(string padding) => padding.ToLowerInvariant();
+
+    private static string Spell(Axis vertical, Axis horizontal) =>
+        vertical.Dilation > 1 || horizontal.Dilation > 1
+            ? $"{vertical.Kernel}x{horizontal.Kernel} with dilation {Text(vertical.Dilation, horizontal.Dilation)}, which spans {vertical.Extent}x{horizontal.Extent},"
+            : $"{vertical.Kernel}x{horizontal.Kernel}";
+
+    /// <summary>What a window that moves by single steps would leave.</summary>
+    private static int Remaining(Axis axis) => axis.Input + axis.Before + axis.After - axis.Extent + 1;
+
+    private static int Largest(Axis axis) => (axis.Input + axis.Before + axis.After - 1) / axis.Dilation + 1;
+
+    private static int Dropped(Axis axis) => Math.Max(0, axis.Input - ((axis.Output - 1) * axis.Stride + axis.Extent - axis.Before));
+
+    private static string Text(int vertical, int horizontal) => vertical == horizontal ? $"{vertical}" : $"{vertical}x{horizontal}";
+
+    private static string Plural(int count, string noun) => count == 1 ? noun : $"{count} {noun}s";
+}

@@ -1,0 +1,161 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+
+namespace NetCompiler.Generator.Planning;
+
+/// <summary>Layers that become one stage.</summary>
+/// <param name="Name">The stage's name: network and layer.</param>
+/// <param name="Key">Its kind and number.</param>
+/// <param name="HeadNode">The number of the layer it begins with; -1 where that is none of the network's.</param>
+/// <param name="Head">That layer: a contraction, a window or a move; null where the stage only takes its input over.</param>
+/// <param name="Layout">Where its numbers lie.</param>
+/// <param name="GradientLayout">Where their gradient lies.</param>
+/// <param name="Operations">The elementwise and row layers that follow.</param>
+/// <param name="OperationNodes">Their numbers.</param>
+internal sealed record Group(
+    string Name, string Key, int HeadNode, Layer? Head, Layout Layout, Layout GradientLayout, EquatableArray<Layer> Operations, EquatableArray<int> OperationNodes);
+
+/// <summary>
+/// Groups layers into stages and decides how each stage's numbers lie in memory. Lanes are channels, so images come with pixels of whole vectors;
+/// rows of numbers come without gaps; a convolution that looks over the edge wants a border. Where two layers disagree, a <see cref="Repack"/> goes between.
+/// </summary>
+internal sealed class Grouping
+{
+    private readonly Network _network;
+    private readonly List<Group> _groups = [];
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly List<(int Node, Layer Layer)> _operations = [];
+    private Group? _open;
+    private Shape _shape;
+    private bool _isReshaped, _learns;
+
+    public Grouping(Network network)
+    {
+        _network = network;
+        _shape = network.Input;
+    }
+
+    public EquatableArray<Group> Run()
+    {
+        for (int i = 0; i < _network.Nodes.Count; i++)
+        {
+            Layer layer = _network.Nodes[i].Layer;
+            if (layer is ReshapeLayer)
+                Reshape(layer);
+            else if (layer is ElementwiseLayer or RowLayer)
+                Append(i, layer);
+            else
+                Begin(i, layer);
+            _learns |= layer.Parameters.Count > 0;
+            _shape = layer.Output;
+        }
+        Finish();
+        return _groups.ToEquatableArray();
+    }
+
+    /// <summary>Where the open group's numbers lie; with none open, the network's input.</summary>
+    private Layout Current => _open?.Layout ?? Layout.Natural(_network.Input);
+
+    /// <summary>Whether pixels of the present shape would have gaps if they were whole vectors, but have none.</summary>
+    private bool LacksGaps => _shape.Rank > 1 && _shape.Dimensions[_shape.Rank - 1] % Padding.Lanes != 0 && Current.IsNatural;
+
+    private void Append(int node, Layer layer)
+    {
+        if (layer is ElementwiseLayer { IsIdentity: true })
+            return;
+        if (LacksGaps && (layer is RowLayer || layer.Parameters.Count > 0))
+            OpenRepack("Pixels of whole vectors", "Repack", Layout.Of(_shape, Border.None), Layout.Of(_shape, Border.None));
+        _open ??= Open("Input", layer.Name, -1, null, Layout.Row((int)_network.Input.Length), Layout.Row((int)_network.Input.Length));
+        _operations.Add((node, layer));
+    }
+
+    /// <summary>Costs nothing where the numbers lie without gaps.</summary>
+    private void Reshape(Layer layer)
+    {
+        if (_open is not null && !(_open.Layout.IsNatural && _open.GradientLayout.IsNatural))
+        {
+            Layout natural = Layout.Natural(layer.Output);
+            OpenRepack(layer.Title, layer.GetType().Name, natural, natural, layer.Name);
+        }
+        _isReshaped = true;
+    }
+
+    private void Begin(int node, Layer layer)
+    {
+        var contraction = layer as ContractionLayer;
+        Border border = contraction?.InputBorder ?? Border.None;
+        if (layer is WindowLayer && LacksGaps)
+        {
+            OpenRepack("Pixels of whole vectors", "Repack", Layout.Of(_shape, border), Layout.Of(_shape, Border.None));
+        }
+        else if (border != Border.None)
+        {
+            if (_open is null || _isReshaped || _open.Head is null || LacksGaps)
+                OpenRepack("A border of zeros", "Pad", (LacksGaps ? Layout.Natural(_shape) : Layout.Of(_shape, Border.None)) with { Border = border }, Layout.Of(_shape, Border.None));
+            else
+                _open = _open with { Layout = _open.Layout with { Border = border } };
+        }
+        else if (contraction is { TakesRows: false } && LacksGaps && _learns)
+        {
+            OpenRepack("Pixels of whole vectors", "Repack", Layout.Of(_shape, Border.None), Layout.Of(_shape, Border.None));
+        }
+        Border gradientBorder = contraction is not null && _learns && !_network.IsInferenceOnly ? contraction.GradientBorder : Border.None;
+        Close();
+        _open = Open(layer.GetType().Name, layer.Name, node, layer, Layout.Of(layer.Output, Border.None), Layout.Of(layer.Output, gradientBorder));
+        _isReshaped = false;
+    }
+
+    /// <summary>The network's answers lie as users see them.</summary>
+    private void Finish()
+    {
+        if (_open is null)
+            _open = Open("Input", Unused("input"), -1, null, Layout.Row((int)_network.Input.Length), Layout.Row((int)_network.Input.Length));
+        if (!(_open.Layout.IsNatural && _open.GradientLayout.IsNatural))
+        {
+            (int, Layer)[] operations = [.. _operations];
+            _operations.Clear();
+            Layout natural = Layout.Row((int)_network.Output.Length);
+            OpenRepack("The answer without gaps", "Output", natural, natural);
+            _operations.AddRange(operations);
+        }
+        Close();
+    }
+
+    private void OpenRepack(string reason, string kind, Layout layout, Layout gradientLayout, string? name = null)
+    {
+        Close();
+        name ??= Unused(kind.ToLowerInvariant());
+        _open = Open(kind, name, -1, new Repack(name, _shape, reason), layout, gradientLayout);
+        _isReshaped = false;
+    }
+
+    /// <summary>A name that no layer and no other stage has.</summary>
+    private string Unused(string word)
+    {
+        string name = word;
+        for (int i = 2; _network.Nodes.Any(node => node.Layer.Name == name) || _groups.Any(group => group.Name == NameOf(name)); i++)
+            name = $"{word}_{i}";
+        return name;
+    }
+
+    private string NameOf(string layer) => $"{_network.Class.Name}_{layer}";
+
+    private Group Open(string kind, string name, int node, Layer? head, Layout layout, Layout gradientLayout)
+    {
+        _numbers[kind] = _numbers.TryGetValue(kind, out int count) ? count + 1 : 1;
+        return new Group(NameOf(name), kind + _numbers[kind], node, head, layout, gradientLayout, [], []);
+    }
+
+    private void Close()
+    {
+        if (_open is null)
+            return;
+        _groups.Add(_open with
+        {
+            Operations = _operations.Select(operation => operation.Layer).ToEquatableArray(),
+            OperationNodes = _operations.Select(operation => operation.Node).ToEquatableArray(),
+        });
+        _operations.Clear();
+        _open = null;
+    }
+}

@@ -1,0 +1,138 @@
+namespace NetCompiler.Tests;
+
+/// <summary>Where a window looks, along one axis: straight from the definition of the padding's name.</summary>
+internal sealed class ReferenceAxis
+{
+    public ReferenceAxis(int input, int size, int stride, int dilation, Padding padding, int before, int after)
+    {
+        (Input, Size, Stride, Dilation, Before) = (input, size, stride, dilation, before);
+        int extent = (size - 1) * dilation + 1;
+        if (padding == Padding.Same)
+        {
+            Output = (input + stride - 1) / stride;
+            Before = Math.Max(0, (Output - 1) * stride + extent - input) / 2;
+            return;
+        }
+        if (padding == Padding.Causal)
+            (Before, after) = (extent - 1, 0);
+        Output = (input + Before + after - extent) / stride + 1;
+    }
+
+    public int Input { get; }
+
+    public int Output { get; }
+
+    public int Size { get; }
+
+    private int Stride { get; }
+
+    private int Dilation { get; }
+
+    private int Before { get; }
+
+    /// <summary>The input that element <paramref name="tap"/> of the window of output <paramref name="output"/> sees; it may lie outside.</summary>
+    public int this[int output, int tap] => output * Stride + tap * Dilation - Before;
+
+    public bool Contains(int input) => input >= 0 && input < Input;
+}
+
+/// <summary>y[o] = b + Σ x[i] W[k].</summary>
+internal sealed class ReferenceConv2D : ReferenceLayer
+{
+    private readonly ReferenceAxis _vertical, _horizontal;
+    private readonly int _channels, _filters;
+    private readonly ReferenceParameter _kernel;
+    private readonly ReferenceParameter? _bias;
+
+    public ReferenceConv2D(string name, ReferenceAxis vertical, ReferenceAxis horizontal, int channels, int filters, bool useBias)
+        : base([vertical.Output, horizontal.Output, filters])
+    {
+        (_vertical, _horizontal, _channels, _filters) = (vertical, horizontal, channels, filters);
+        _kernel = new ReferenceParameter($"{name}/kernel", vertical.Size, horizontal.Size, channels, filters);
+        _bias = useBias ? new ReferenceParameter($"{name}/bias", filters) : null;
+    }
+
+    public override IReadOnlyList<ReferenceParameter> Parameters => _bias is null ? [_kernel] : [_kernel, _bias];
+
+    public override double[] Forward(double[] x, int sample, bool training)
+    {
+        double[] y = new double[_vertical.Output * _horizontal.Output * _filters];
+        for (int i = 0; i < y.Length; i++)
+            y[i] = _bias is null ? 0 : _bias.Values[i % _filters];
+        Visit((input, output, weight) => y[output] += x[input] * _kernel.Values[weight]);
+        return y;
+    }
+
+    public override double[] Backward(double[] x, double[] dy, int sample)
+    {
+        double[] dx = new double[x.Length];
+        Visit((input, output, weight) =>
+        {
+            dx[input] += dy[output] * _kernel.Values[weight];
+            _kernel.Gradient[weight] += dy[output] * x[input];
+        });
+        if (_bias is not null)
+            for (int i = 0; i < dy.Length; i++)
+                _bias.Gradient[i % _filters] += dy[i];
+        return dx;
+    }
+
+    private void Visit(Action<int, int, int> product)
+    {
+        for (int line = 0; line < _vertical.Output; line++)
+            for (int pixel = 0; pixel < _horizontal.Output; pixel++)
+                for (int ky = 0; ky < _vertical.Size; ky++)
+                    for (int kx = 0; kx < _horizontal.Size; kx++)
+                    {
+                        if (!_vertical.Contains(_vertical[line, ky]) || !_horizontal.Contains(_horizontal[pixel, kx]))
+                            continue;
+                        int input = (_vertical[line, ky] * _horizontal.Input + _horizontal[pixel, kx]) * _channels;
+                        for (int c = 0; c < _channels; c++)
+                            for (int f = 0; f < _filters; f++)
+                                product(input + c, (line * _horizontal.Output + pixel) * _filters + f, ((ky * _horizontal.Size + kx) * _channels + c) * _filters + f);
+                    }
+    }
+}
+
+/// <summary>The largest or the mean of every window of one channel.</summary>
+internal sealed class ReferencePool2D(ReferenceAxis vertical, ReferenceAxis horizontal, int channels, bool isMaximum, int[]? output = null)
+    : ReferenceLayer(output ?? [vertical.Output, horizontal.Output, channels])
+{
+    public override double[] Forward(double[] x, int sample, bool training)
+    {
+        double[] y = new double[vertical.Output * horizontal.Output * channels];
+        for (int i = 0; i < y.Length; i++)
+        {
+            int[] inputs = Window(i);
+            y[i] = isMaximum ? inputs.Max(input => x[input]) : inputs.Average(input => x[input]);
+        }
+        return y;
+    }
+
+    public override double[] Backward(double[] x, double[] dy, int sample)
+    {
+        double[] dx = new double[x.Length];
+        for (int i = 0; i < dy.Length; i++)
+        {
+            int[] inputs = Window(i);
+            if (isMaximum)
+                dx[inputs.MaxBy(input => x[input])] += dy[i];
+            else
+                foreach (int input in inputs)
+                    dx[input] += dy[i] / inputs.Length;
+        }
+        return dx;
+    }
+
+    /// <summary>The inputs that output number <paramref name="output"/> sees, in memory order.</summary>
+    private int[] Window(int output)
+    {
+        int c = output % channels, pixel = output / channels % horizontal.Output, line = output / channels / horizontal.Output;
+        var inputs = new List<int>();
+        for (int ky = 0; ky < vertical.Size; ky++)
+            for (int kx = 0; kx < horizontal.Size; kx++)
+                if (vertical.Contains(vertical[line, ky]) && horizontal.Contains(horizontal[pixel, kx]))
+                    inputs.Add((vertical[line, ky] * horizontal.Input + horizontal[pixel, kx]) * channels + c);
+        return [.. inputs];
+    }
+}
