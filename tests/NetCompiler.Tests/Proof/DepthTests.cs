@@ -2,7 +2,7 @@ using Xunit;
 
 namespace NetCompiler.Tests;
 
-/// <summary>A network so deep that the walk over its layers takes several methods.</summary>
+/// <summary>Networks of extreme form: so deep that the walk over the layers takes several methods; so wide that the largest tiles are used.</summary>
 [Trait("Category", "Numbers")]
 public partial class DepthTests
 {
@@ -12,6 +12,19 @@ public partial class DepthTests
         NetworkProof.ForwardAgrees(new Deep(1));
         NetworkProof.GradientsAgree(new Deep(1));
     }
+
+    [Fact]
+    public void The_largest_tiles_compute_and_learn()
+    {
+        NetworkProof.ForwardAgrees(new Wide(1));
+        NetworkProof.GradientsAgree(new Wide(1));
+    }
+
+    [Network(64)]
+    [Dense(128), ReLU]
+    [Dense(128), ReLU]
+    [Dense(4)]
+    private sealed partial class Wide;
 
     [Network(6)]
     [Dense(6), LeakyReLU(0.8f)]
