@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using NetCompiler.Benchmarks;
 using NetCompiler.Benchmarks.Generator;
 using NetCompiler.Benchmarks.Peers;
+using NetCompiler.Benchmarks.Startup;
 
 Command peers = new("peers", "Measures our networks, ONNX Runtime, TorchSharp and plain loops in one process, in turns, and prints Markdown tables.");
 Option<double> scale = new("--time") { Description = "Measuring time relative to the usual two minutes.", DefaultValueFactory = _ => 1.0 };
@@ -19,6 +20,9 @@ bdn.SetAction(result =>
 Command generator = new("generator", "Times the source generator: cold, after a keystroke, and on 200 layers.");
 generator.SetAction(_ => GeneratorCommand.Run(Console.Out));
 
-RootCommand root = new("Benchmarks of NetCompiler. Pin one-thread measurements to a core with: taskset -c 1 dotnet run ...") { peers, generator, bdn };
+Command startup = new("startup", "Publishes small programs and measures how soon they make their first prediction: ours, ONNX Runtime's, TorchSharp's.");
+startup.SetAction(_ => StartupCommand.Run(Console.Out));
+
+RootCommand root = new("Benchmarks of NetCompiler. Pin one-thread measurements to a core with: taskset -c 1 dotnet run ...") { peers, startup, generator, bdn };
 ParseResult parsed = root.Parse(args);
 return FairProcess.IsFair || parsed.Errors.Count > 0 ? parsed.Invoke() : FairProcess.StartAgain(args);

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NetCompiler;
@@ -44,7 +46,7 @@ internal static class TensorData
             return;
         }
         int size = Size(type);
-        for (int i = 0; i < values.Length; i++)
+        for (int i = DecodeVectors(bytes[..(size * values.Length)], type, values); i < values.Length; i++)
             values[i] = (float)Decode(bytes[(size * i)..], type);
     }
 
@@ -92,7 +94,57 @@ internal static class TensorData
     /// <summary>Multiplies 8-bit numbers by the scales of their columns.</summary>
     internal static void Scale(Span<float> values, ReadOnlySpan<float> scales)
     {
-        for (int i = 0; i < values.Length; i++)
+        ref float value = ref MemoryMarshal.GetReference(values), scale = ref MemoryMarshal.GetReference(scales[..values.Length]);
+        int i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+            (Vector.LoadUnsafe(ref value, (nuint)i) * Vector.LoadUnsafe(ref scale, (nuint)i)).StoreUnsafe(ref value, (nuint)i);
+        for (; i < values.Length; i++)
             values[i] *= scales[i];
+    }
+
+    /// <summary>Expands whole vectors of small numbers; gives the number of those done.</summary>
+    private static int DecodeVectors(ReadOnlySpan<byte> bytes, EmbeddedTensorType type, Span<float> values)
+    {
+        int done = 0;
+        if (!BitConverter.IsLittleEndian)
+            return done;
+        ref byte source = ref MemoryMarshal.GetReference(bytes);
+        ref float target = ref MemoryMarshal.GetReference(values);
+        if (type is EmbeddedTensorType.F16 or EmbeddedTensorType.BF16)
+        {
+            for (; done <= values.Length - Vector<ushort>.Count; done += Vector<ushort>.Count)
+            {
+                Vector.Widen(Vector.LoadUnsafe(ref Unsafe.As<byte, ushort>(ref source), (nuint)done), out Vector<uint> low, out Vector<uint> high);
+                (type == EmbeddedTensorType.F16 ? HalfToSingle(low) : Vector.AsVectorSingle(low << 16)).StoreUnsafe(ref target, (nuint)done);
+                (type == EmbeddedTensorType.F16 ? HalfToSingle(high) : Vector.AsVectorSingle(high << 16)).StoreUnsafe(ref target, (nuint)(done + Vector<float>.Count));
+            }
+        }
+        else if (type == EmbeddedTensorType.I8)
+        {
+            for (; done <= values.Length - Vector<sbyte>.Count; done += Vector<sbyte>.Count)
+            {
+                Vector.Widen(Vector.LoadUnsafe(ref Unsafe.As<byte, sbyte>(ref source), (nuint)done), out Vector<short> low, out Vector<short> high);
+                Store(low, done, ref target);
+                Store(high, done + Vector<short>.Count, ref target);
+            }
+        }
+        return done;
+
+        static void Store(Vector<short> numbers, int at, ref float target)
+        {
+            Vector.Widen(numbers, out Vector<int> low, out Vector<int> high);
+            Vector.ConvertToSingle(low).StoreUnsafe(ref target, (nuint)at);
+            Vector.ConvertToSingle(high).StoreUnsafe(ref target, (nuint)(at + Vector<float>.Count));
+        }
+    }
+
+    /// <summary>Exponent and fraction move to a float's places, and the product corrects the exponent, of denormal numbers too; infinity and NaN get
+    /// a float's exponent of them.</summary>
+    private static Vector<float> HalfToSingle(Vector<uint> half)
+    {
+        Vector<uint> magnitude = (half & new Vector<uint>(0x7FFF)) << 13, sign = (half & new Vector<uint>(0x8000)) << 16;
+        Vector<uint> number = Vector.AsVectorUInt32(Vector.AsVectorSingle(magnitude) * 5.192296858534828e33f);
+        Vector<uint> unending = Vector.GreaterThanOrEqual(magnitude, new Vector<uint>(0x0F80_0000)) & new Vector<uint>(0x7F80_0000);
+        return Vector.AsVectorSingle(number | unending | sign);
     }
 }
