@@ -81,7 +81,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             static (output, pair) => output.ReportDiagnostic(pair.Left.ToDiagnostic(pair.Right)));
 
         IncrementalValuesProvider<LocatedDiagnostic> orphans = weights
-            .Combine(parsed.Select(static (network, _) => network.Declaration?.Class).Collect())
+            .Combine(parsed.Select(static (network, _) => network.Declaration).Collect())
             .SelectMany(static (pair, _) => WeightBinder.Orphans(pair.Left, pair.Right));
         context.RegisterSourceOutput(
             orphans.Combine(context.CompilationProvider),

@@ -23,35 +23,54 @@ internal sealed class WeightBinder
     /// <summary>Never throws; nothing and no complaint where the project gives the network no file.</summary>
     public static (BoundWeights? Weights, EquatableArray<DiagnosticInfo> Diagnostics) Bind(Network network, EquatableArray<WeightFile> files)
     {
-        WeightFile[] own = [.. files.Where(file => BelongsTo(file, network.Class))];
-        if (own.Length == 0)
+        WeightFile[] own = [.. files.Where(file => BelongsTo(file, network.Class) || IsNamed(file, network.Weights))];
+        if (own.Length == 0 && network.Weights is null)
             return (null, []);
         if (network.Class.PretrainedClashes.Count > 0)
             return (null, network.Class.PretrainedClashes
                 .Select(member => DiagnosticInfo.Create(Descriptors.MemberClash.Id, DiagnosticTarget.OfMember(member), member, ClassName(network.Class), "rename yours"))
                 .ToEquatableArray());
-        var binder = new WeightBinder(network, own[0]);
-        if (own.Length > 1)
+        var binder = new WeightBinder(network, own.Length > 0 ? own[0] : new WeightFile("", network.Weights!, "", "", null));
+        if (network.Weights is not null && !own.Any(file => IsNamed(file, network.Weights)))
+            binder.ReportUnlisted(files);
+        else if (own.Length > 1)
             binder.Report(Descriptors.WeightsTwice.Id, ClassName(network.Class), string.Join(", ", own.Select(file => file.FileName)));
         else
             binder.Compare();
-        return (new BoundWeights(own[0], binder._diagnostics.Count == 0), binder._diagnostics.ToEquatableArray());
+        return (new BoundWeights(binder._file, binder._diagnostics.Count == 0), binder._diagnostics.ToEquatableArray());
     }
 
     /// <summary>Complaints about files for classes that do not exist. Silent while a class cannot even be read: the file may be for that one.</summary>
     /// <param name="files">All files.</param>
     /// <param name="networks">All networks; null for those that cannot be read.</param>
-    public static EquatableArray<LocatedDiagnostic> Orphans(EquatableArray<WeightFile> files, IReadOnlyList<ClassIdentity?> networks) =>
+    public static EquatableArray<LocatedDiagnostic> Orphans(EquatableArray<WeightFile> files, IReadOnlyList<NetworkDeclaration?> networks) =>
         networks.Any(network => network is null)
             ? []
-            : files.Where(file => !networks.Any(network => BelongsTo(file, network!)))
+            : files.Where(file => !networks.Any(network => BelongsTo(file, network!.Class) || IsNamed(file, network.Weights)))
                 .Select(file => new LocatedDiagnostic(
-                    Descriptors.WeightsForNone.Id, new SourceSpan(file.Path, 0, 0, 0, 0, 0, 0), new[] { file.FileName, file.Network }.ToEquatableArray()))
+                    (file.Network.Length > 0 ? Descriptors.WeightsForNone : Descriptors.WeightsUnused).Id, new SourceSpan(file.Path, 0, 0, 0, 0, 0, 0),
+                    new[] { file.FileName, file.Network }.ToEquatableArray()))
                 .ToEquatableArray();
 
     /// <summary>Whether the project means this class: by its name, or by its name with namespace and classes around it.</summary>
     public static bool BelongsTo(WeightFile file, ClassIdentity identity) =>
         file.Network == ClassName(identity) || file.Network == identity.FullName.Replace("@", "");
+
+    /// <summary>Whether <c>[Weights]</c> means this file: as the project lists it, with either slash, or by its full path.</summary>
+    private static bool IsNamed(WeightFile file, string? name) =>
+        name is not null && (Plain(file.FileName) == Plain(name) || Plain(file.Path) == Plain(name));
+
+    private static string Plain(string path)
+    {
+        string plain = path.Replace('\\', '/');
+        return plain.StartsWith("./", StringComparison.Ordinal) ? plain.Substring(2) : plain;
+    }
+
+    private void ReportUnlisted(EquatableArray<WeightFile> files)
+    {
+        string listed = files.Count == 0 ? "" : $" ({string.Join(", ", files.Take(NamesShown).Select(file => file.FileName))}{(files.Count > NamesShown ? ", ..." : "")})";
+        _diagnostics.Add(DiagnosticInfo.Create(Descriptors.WeightsUnlisted.Id, DiagnosticTarget.OfWeights(), Printable(_network.Weights!), listed));
+    }
 
     private static string ClassName(ClassIdentity identity) => identity.Name.TrimStart('@');
 

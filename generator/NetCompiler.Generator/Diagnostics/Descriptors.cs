@@ -137,6 +137,12 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor TensorScale = WeightError("NETC3009", "An 8-bit tensor without its scales",
         "\"{1}\" is I8 in {0} and needs its scales, one for each column, in \"{2}\" as {3}, which is {4}: save the weights again as WeightFormat.Int8, or convert them");
 
+    public static readonly DiagnosticDescriptor WeightsUnlisted = WeightError("NETC3010", "The project does not list the weight file",
+        "\"{0}\" is not among the project's weight files{1}, so it is not in the assembly: add <NetworkWeights Include=\"{0}\" /> to an <ItemGroup> of the project");
+
+    public static readonly DiagnosticDescriptor WeightsUnused = WeightError("NETC3011", "A weight file that no network takes",
+        "NetworkWeights puts {0} into the assembly, but no network takes it: write [Weights(\"{0}\")] at the class, or Network=\"...\" with the class's name on the item");
+
     /// <summary>All of them, by id.</summary>
     public static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> ById = new[]
     {
@@ -145,7 +151,7 @@ internal static class Descriptors
         SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain, SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
         WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation,
-        WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale,
+        WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale, WeightsUnlisted, WeightsUnused,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 
     /// <summary>Whether a network with this complaint cannot be compiled.</summary>

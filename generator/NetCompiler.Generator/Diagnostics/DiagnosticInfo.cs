@@ -29,10 +29,13 @@ internal sealed record DiagnosticInfo(string Id, DiagnosticTarget Target, Equata
 /// <param name="Argument">One of the attribute's arguments, or a member; null, or an argument that was not written: the whole attribute.</param>
 internal readonly record struct DiagnosticTarget(int Layer, string? Argument)
 {
-    private const int NetworkAttribute = -1, Member = -2;
+    private const int NetworkAttribute = -1, Member = -2, WeightsAttribute = -3;
 
     /// <summary>The <c>[Network]</c> attribute or one of its arguments.</summary>
     public static DiagnosticTarget OfNetwork(string? argument = null) => new(NetworkAttribute, argument);
+
+    /// <summary>The file that <c>[Weights]</c> names.</summary>
+    public static DiagnosticTarget OfWeights() => new(WeightsAttribute, "file");
 
     /// <summary>A layer attribute or one of its arguments.</summary>
     public static DiagnosticTarget OfLayer(int layer, string? argument = null) => new(layer, argument);
@@ -45,4 +48,7 @@ internal readonly record struct DiagnosticTarget(int Layer, string? Argument)
 
     /// <summary>Whether it is about a member.</summary>
     public bool IsMember => Layer == Member;
+
+    /// <summary>Whether it is about <c>[Weights]</c>.</summary>
+    public bool IsWeights => Layer == WeightsAttribute;
 }

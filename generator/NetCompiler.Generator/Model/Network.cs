@@ -15,6 +15,9 @@ internal sealed record Network(
     ClassIdentity Class, Shape Input, EquatableArray<Node> Nodes, string Loss, float LabelSmoothing, bool IsInferenceOnly,
     EquatableArray<ParameterLayout> Parameters, int WeightFloats)
 {
+    /// <summary>The file that <c>[Weights]</c> names; null without it.</summary>
+    public string? Weights { get; init; }
+
     /// <summary>The shape of one answer.</summary>
     public Shape Output => Nodes[Nodes.Count - 1].Layer.Output;
 

@@ -13,4 +13,8 @@ namespace NetCompiler.Generator.Model;
 /// <param name="Layers">The layer attributes in source order.</param>
 internal sealed record NetworkDeclaration(
     ClassIdentity Class, EquatableArray<int> InputShape, string Loss, float LabelSmoothing, int MaxParameters, string Mode,
-    EquatableArray<LayerDeclaration> Layers);
+    EquatableArray<LayerDeclaration> Layers)
+{
+    /// <summary>The file that <c>[Weights]</c> names; null without it.</summary>
+    public string? Weights { get; init; }
+}

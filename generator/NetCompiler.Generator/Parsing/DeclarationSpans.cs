@@ -10,12 +10,15 @@ namespace NetCompiler.Generator.Parsing;
 /// <param name="Members">Members that clash with what weights in the assembly add.</param>
 internal sealed record DeclarationSpans(AttributeSpans Network, EquatableArray<AttributeSpans> Layers, EquatableArray<ArgumentSpan> Members)
 {
+    /// <summary>The <c>[Weights]</c> attribute, where there is one.</summary>
+    public AttributeSpans? Weights { get; init; }
+
     /// <summary>Gives a complaint its place.</summary>
     public LocatedDiagnostic Locate(DiagnosticInfo info) => new(info.Id, Place(info.Target), info.Arguments);
 
     private SourceSpan Place(DiagnosticTarget target) => target.IsMember
         ? Members.First(member => member.Name == target.Argument).Span
-        : (target.IsNetwork ? Network : Layers[target.Layer]).Find(target.Argument);
+        : (target.IsNetwork ? Network : target.IsWeights ? Weights ?? Network : Layers[target.Layer]).Find(target.Argument);
 }
 
 /// <summary>Where an attribute stands.</summary>

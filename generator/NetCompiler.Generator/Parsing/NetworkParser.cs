@@ -15,6 +15,7 @@ internal sealed class NetworkParser
     /// <summary>The attribute that makes a class a network.</summary>
     public const string AttributeName = "NetCompiler.NetworkAttribute";
 
+    private const string WeightsAttributeName = "NetCompiler.WeightsAttribute";
     private const string LayerAttributeName = "NetCompiler.LayerAttribute";
     private const string Suffix = "Attribute";
     private const string FileLocal = "is local to its file, but the compiler writes the other half into another file";
@@ -51,15 +52,18 @@ internal sealed class NetworkParser
     private ParsedNetwork? Parse(CancellationToken cancellation)
     {
         var layers = new List<(AttributeData Data, AttributeSyntax Syntax)>();
-        (AttributeData Data, AttributeSyntax Syntax)? network = null;
+        (AttributeData Data, AttributeSyntax Syntax)? network = null, weights = null;
         foreach (AttributeData data in _class.GetAttributes())
         {
-            bool isNetwork = data.AttributeClass?.ToDisplayString() == AttributeName;
-            if (!isNetwork && !IsLayer(data.AttributeClass))
+            string? type = data.AttributeClass?.ToDisplayString();
+            bool isNetwork = type == AttributeName, isWeights = type == WeightsAttributeName;
+            if (!isNetwork && !isWeights && !IsLayer(data.AttributeClass))
                 continue;
             if (data.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax || !IsComplete(data))
                 return null;
-            if (!isNetwork)
+            if (isWeights)
+                weights = (data, syntax);
+            else if (!isNetwork)
                 layers.Add((data, syntax));
             else if (network is null)
                 network = (data, syntax);
@@ -85,10 +89,17 @@ internal sealed class NetworkParser
             Find(arguments, "LabelSmoothing") as float? ?? 0,
             Find(arguments, "MaxParameters") as int? ?? int.MaxValue,
             Find(arguments, "Mode") as string ?? "Full",
-            layers.Select(layer => Layer(layer.Data, Spans(layer.Data, layer.Syntax))).ToEquatableArray());
+            layers.Select(layer => Layer(layer.Data, Spans(layer.Data, layer.Syntax))).ToEquatableArray())
+        {
+            Weights = weights is { } named ? named.Data.ConstructorArguments[0].Value as string ?? "" : null,
+        };
+        var spans = new DeclarationSpans(networkSpans, layers.Select(layer => Spans(layer.Data, layer.Syntax)).ToEquatableArray(), clashes)
+        {
+            Weights = weights is { } written ? Spans(written.Data, written.Syntax) : null,
+        };
         return _diagnostics.Count > 0
             ? new ParsedNetwork(null, null, _diagnostics.ToEquatableArray())
-            : new ParsedNetwork(declaration, new DeclarationSpans(networkSpans, layers.Select(layer => Spans(layer.Data, layer.Syntax)).ToEquatableArray(), clashes), []);
+            : new ParsedNetwork(declaration, spans, []);
     }
 
     /// <summary>Whether an attribute of this type is a layer.</summary>

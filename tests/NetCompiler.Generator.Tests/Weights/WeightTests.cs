@@ -126,10 +126,63 @@ public sealed class WeightTests
         Assert.DoesNotContain(Run(Source.Replace("partial ", ""), WeightText.Missing("Nets")).Diagnostics, other => other.Id == "NETC3007");
     }
 
+    private const string Named = "[Network(4), Dense(3), ReLU, Dense(2)] [Weights(\"weights/net.safetensors\")] partial class Net;";
+
+    [Theory]
+    [InlineData("", "weights/net.safetensors")]
+    [InlineData("", "weights\\net.safetensors")]
+    [InlineData("", "./weights/net.safetensors")]
+    [InlineData("Net", "weights/net.safetensors")]
+    public void The_class_names_the_file(string network, string file)
+    {
+        GeneratorRunResult result = Run(Named + Source.Replace("Net;", "Other;"), WeightText.Of(WeightText.Tensors(Good), network, file));
+        Assert.Empty(result.Diagnostics);
+        Assert.Contains("Pretrained", result.GeneratedSources.Single(source => source.HintName == "Net.g.cs").SourceText.ToString());
+        Assert.DoesNotContain("Pretrained", result.GeneratedSources.Single(source => source.HintName == "Other.g.cs").SourceText.ToString());
+    }
+
+    [Fact]
+    public void A_file_that_the_class_names_must_be_listed()
+    {
+        Check(
+            "NETC3010: \"weights/net.safetensors\" is not among the project's weight files, so it is not in the assembly: add <NetworkWeights Include=\"weights/net.safetensors\" /> to an <ItemGroup> of the project",
+            Run(Named));
+        Check(
+            "NETC3010: \"weights/net.safetensors\" is not among the project's weight files (net.safetensors), so it is not in the assembly: add <NetworkWeights Include=\"weights/net.safetensors\" /> to an <ItemGroup> of the project",
+            Run(Named, WeightText.Of(WeightText.Tensors(Good))));
+
+        static void Check(string message, GeneratorRunResult result)
+        {
+            Diagnostic diagnostic = Assert.Single(result.Diagnostics);
+            Assert.Equal(message, $"{diagnostic.Id}: {diagnostic.GetMessage(CultureInfo.InvariantCulture)}");
+            Assert.Equal("\"weights/net.safetensors\"", diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length));
+            Assert.Contains("throw new global::NetCompiler.NetworkFileException", Assert.Single(result.GeneratedSources).SourceText.ToString());
+        }
+    }
+
+    [Fact]
+    public void The_file_that_the_class_names_is_compared()
+    {
+        Diagnostic diagnostic = Assert.Single(Run(Named, WeightText.Of(WeightText.Tensors(Good[..3]), "", "weights/net.safetensors")).Diagnostics);
+        Assert.Equal("NETC3003", diagnostic.Id);
+        diagnostic = Assert.Single(Run(Named, WeightText.Of(WeightText.Tensors(Good), "", "weights/net.safetensors"), WeightText.Of(WeightText.Tensors(Good), "Net", "b.safetensors")).Diagnostics);
+        Assert.Equal("NETC3008", diagnostic.Id);
+    }
+
+    [Fact]
+    public void A_file_that_no_class_takes_is_reported()
+    {
+        Diagnostic diagnostic = Assert.Single(Run(Source, WeightText.Of(WeightText.Tensors(Good), "")).Diagnostics);
+        Assert.Equal(
+            ("NETC3011", "NetworkWeights puts net.safetensors into the assembly, but no network takes it: write [Weights(\"net.safetensors\")] at the class, or Network=\"...\" with the class's name on the item"),
+            (diagnostic.Id, diagnostic.GetMessage(CultureInfo.InvariantCulture)));
+        Assert.Equal("/project/net.safetensors", diagnostic.Location.GetLineSpan().Path);
+    }
+
     [Fact]
     public void Every_diagnostic_has_a_case() => Assert.Equal(
         Descriptors.ById.Keys.Where(id => id.StartsWith("NETC3", StringComparison.Ordinal)).Order(),
-        Cases.Values.SelectMany(test => test.Messages).Select(message => message[..8]).Append("NETC3007").Distinct().Order());
+        Cases.Values.SelectMany(test => test.Messages).Select(message => message[..8]).Concat(["NETC3007", "NETC3010", "NETC3011"]).Distinct().Order());
 
     [Theory]
     [InlineData("Net", "")]

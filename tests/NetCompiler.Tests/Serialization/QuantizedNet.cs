@@ -4,4 +4,5 @@ namespace NetCompiler.Tests;
 [Network(7, Mode = NetworkMode.InferenceOnly)]
 [Dense(19), ReLU]
 [Dense(3), Softmax]
+[Weights("Serialization/Files/quantized.safetensors")]
 internal sealed partial class QuantizedNet;

@@ -7,4 +7,5 @@ namespace Player;
 [Dense(256), ReLU, Dropout(0.4f)]
 [Dense(128), ReLU, Dropout(0.3f)]
 [Dense(10), Softmax]
+[Weights("../Digits/net.safetensors")]
 internal sealed partial class DigitsNet;
