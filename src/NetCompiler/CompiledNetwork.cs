@@ -264,7 +264,8 @@ public abstract class CompiledNetwork
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected virtual void RunRowsCore(TrainingBatch batch, int first, int count, bool training) => throw InferenceOnly();
 
-    /// <summary>Generated: adds to the gradients of one weight block what the first <paramref name="rows"/> samples contribute, in order.</summary>
+    /// <summary>Generated: sums in the gradients of one weight block what the first <paramref name="rows"/> samples contribute, in order; adds to what
+    /// is there where the batch is a later part of a step (<see cref="TrainingBatch.FirstSample"/>).</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected virtual void AddGradientsCore(TrainingBatch batch, int block, int rows) => throw InferenceOnly();
 

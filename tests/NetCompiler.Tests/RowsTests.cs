@@ -238,8 +238,10 @@ public sealed class RowsTests
             row.AssertCanaries();
     }
 
-    [Fact]
-    public void AddColumns_adds_rows_in_order()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SumColumns_adds_rows_in_order(bool add)
     {
         foreach (int rows in (int[])[0, 1, 2, 7, 33])
         {
@@ -248,14 +250,14 @@ public sealed class RowsTests
                 int stride = columns + 16;
                 Row source = new(15, rows * stride, rows * stride, -1, 1);
                 Row wide = new(16, columns, columns, -1, 1), narrow = new(16, columns, columns, -1, 1);
-                float[] expected = wide.Span.ToArray();
+                float[] expected = add ? wide.Span.ToArray() : new float[columns];
                 for (int r = 0; r < rows; r++)
                 {
                     for (int j = 0; j < columns; j++)
                         expected[j] += source.Span[r * stride + j];
                 }
-                Rows.AddColumns<Simd512>(ref source.Start, rows, stride, ref wide.Start, columns);
-                Rows.AddColumns<SimdVector>(ref source.Start, rows, stride, ref narrow.Start, columns);
+                Rows.SumColumns<Simd512>(ref source.Start, rows, stride, ref wide.Start, columns, add);
+                Rows.SumColumns<SimdVector>(ref source.Start, rows, stride, ref narrow.Start, columns, add);
                 Assert.Equal(expected, wide.Span.ToArray());
                 Assert.Equal(expected, narrow.Span.ToArray());
                 wide.AssertCanaries();

@@ -49,7 +49,11 @@ internal sealed class ContractionWriter
 
     private bool CountsSamples => _contraction.Reduction[0].Count is null;
 
-    private string Terms => CountsSamples ? ", int terms" : "";
+    private string Terms => (CountsSamples ? ", int terms" : "") + More;
+
+    private bool Adds => _contraction.Start == ContractionStart.Output;
+
+    private string More => Adds ? ", bool add" : "";
 
     private string Bias => _hasBias ? "ref float b, " : "";
 
@@ -65,8 +69,11 @@ internal sealed class ContractionWriter
         _writer.Line(Optimized);
         using (_writer.Block($"internal static void {_contraction.Name}(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}, int rows{Terms})"))
         {
-            bool pairs = _tiled.RowTiles.Count == 1;
-            _writer.Line(pairs ? "int pairs = rows & ~1;" : "RowLayout.Split(rows, out int sixes, out int fours);");
+            bool pairs = _tiled.RowTiles.Contains(2);
+            if (pairs && _tiled.RowTiles.Contains(4))
+                _writer.Line("int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;");
+            else
+                _writer.Line(pairs ? "int pairs = rows & ~1;" : "RowLayout.Split(rows, out int sixes, out int fours);");
             string single = pairs ? "pairs" : "fours";
             _writer.Line("int column = 0;");
             foreach (int vectors in _tiled.BatchVectors)
@@ -102,7 +109,7 @@ internal sealed class ContractionWriter
         _writer.Line();
         _writer.Line($"// {_contraction.Formula}{_epilogue.Formula}");
         _writer.Line(Optimized);
-        using (_writer.Block($"internal static void {_contraction.Name}(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}{(samples ? ", int rows" : "")})"))
+        using (_writer.Block($"internal static void {_contraction.Name}(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}{(samples ? ", int rows" : "")}{More})"))
         {
             Step(Left, scan.LeftStart);
             Step(Right, scan.RightStart);
@@ -171,7 +178,7 @@ internal sealed class ContractionWriter
             string bias = _hasBias ? "ref Unsafe.Add(ref b, column), " : "";
             string read = kept is null ? "" : $"{At(kept, first, _contraction.OutputStep)}, ";
             _writer.Line(
-                $"{TileName(height, vectors)}({At(left, first, _contraction.RowStep, "")}, ref Unsafe.Add(ref {Right}, column), {bias}{read}{At(output, first, _contraction.OutputStep)});");
+                $"{TileName(height, vectors)}({At(left, first, _contraction.RowStep, "")}, ref Unsafe.Add(ref {Right}, column), {bias}{read}{At(output, first, _contraction.OutputStep)}{TermsArgument});");
         }
 
         string At(string pointer, string first, int step, string? more = null)
@@ -210,7 +217,7 @@ internal sealed class ContractionWriter
 
     private string RowOffset => _contraction.RowStep == 1 ? "row" : $"row * {_contraction.RowStep}";
 
-    private string TermsArgument => CountsSamples ? ", terms" : "";
+    private string TermsArgument => (CountsSamples ? ", terms" : "") + (Adds ? ", add" : "");
 
     private string ColumnLoop(int vectors, string condition = "")
     {
@@ -250,12 +257,23 @@ internal sealed class ContractionWriter
             int r = row;
             Declarations("V ", vectors, v => $"{Sum(r, v)} = {StartOf(r, v)}");
         }
+        if (Adds)
+        {
+            using (_writer.Block("if (add)"))
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    int r = row;
+                    Statements(vectors, v => $"{Sum(r, v)} = V.Load(ref {Output}, {Offset(r * _contraction.OutputStep, v)});");
+                }
+            }
+        }
         for (int part = 1; part < _tiled.Sums; part++)
         {
             for (int row = 0; row < rows; row++)
             {
                 (int r, int p) = (row, part);
-                Declarations("V ", vectors, v => $"{Sum(r, v, p)} = V.Zero");
+                Declarations("V ", vectors, v => $"{Sum(r, v, p)} = {ZeroOr(Sum(0, 0, 1), (r, v, p) == (0, 0, 1))}");
             }
         }
     }
@@ -263,9 +281,11 @@ internal sealed class ContractionWriter
     private string StartOf(int row, int vector) => _contraction.Start switch
     {
         ContractionStart.Bias => row == 0 ? $"V.Load(ref b, {Offset(0, vector)})" : Sum(0, vector),
-        ContractionStart.Output => $"V.Load(ref {Output}, {Offset(row * _contraction.OutputStep, vector)})",
-        _ => "V.Zero",
+        _ => ZeroOr(Sum(0, 0), (row, vector) == (0, 0)),
     };
+
+    /// <summary>Zero is asked for once: every call counts for what the JIT inlines (KERNELS rule 5).</summary>
+    private static string ZeroOr(string sum, bool isFirst) => isFirst ? "V.Zero" : sum;
 
     private void WriteSum(int rows, int vectors) => WriteLoop(rows, vectors, 0);
 
@@ -311,6 +331,8 @@ internal sealed class ContractionWriter
             Declarations("V ", vectors, v => $"r{v} = V.Load(ref {Right}, {Offset(part * term.RightStep, v)})");
         else
             Statements(vectors, v => $"r{v} = V.Load(ref {Right}, {Offset(part * term.RightStep, v)});");
+        if (rows == 1 && _tiled.RowAhead > 0)
+            Statements(vectors, v => $"V.Prefetch(ref {Right}, {Offset((_tiled.RowAhead + part) * term.RightStep, v)});");
         for (int row = 0; row < rows; row++)
         {
             int r = row;

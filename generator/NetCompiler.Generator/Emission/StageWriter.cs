@@ -243,7 +243,7 @@ internal sealed class StageWriter
             foreach (AlphaPlace alpha in _stage.Alphas)
             {
                 using (_writer.Indented($"if (block == {block++}) // {alpha.Parameter.Name}: the sum over samples"))
-                    _writer.Line($"Rows.AddColumns<V>(ref {Memory.Of(alpha.Contributions, AlphaStride, "0")}, rows, {AlphaStride}, ref {Memory.Of(alpha.Parameter, "gradients")}, {_stage.Layout.RunLength});");
+                    _writer.Line($"Rows.SumColumns<V>(ref {Memory.Of(alpha.Contributions, AlphaStride, "0")}, rows, {AlphaStride}, ref {Memory.Of(alpha.Parameter, "gradients")}, {_stage.Layout.RunLength}, batch.FirstSample > 0);");
             }
         }
     }
@@ -256,7 +256,7 @@ internal sealed class StageWriter
             _writer.Line($"int row = {blocks[0].Rows} * block;");
         _writer.Line(
             $"WeightGradient(ref {(isWhole ? input : $"Unsafe.Add(ref {input}, row)")}, ref {gradient}, " +
-            $"ref {(isWhole ? Memory.Of(product.Kernel, "gradients") : Memory.RowOf(product.Kernel, "gradients"))}, {RowsOf(blocks[0].Rows, product.Kernel)}, rows);");
+            $"ref {(isWhole ? Memory.Of(product.Kernel, "gradients") : Memory.RowOf(product.Kernel, "gradients"))}, {RowsOf(blocks[0].Rows, product.Kernel)}, rows, batch.FirstSample > 0);");
     }
 
     /// <summary>One tap of the kernel, sample by sample, so that what a sample brings stays in the cache for all tiles.</summary>
@@ -269,7 +269,7 @@ internal sealed class StageWriter
         _writer.Line($"ref float dw = ref Unsafe.Add(ref gradients, {product.Kernel.Offset} + block * {taps.Rows * product.Kernel.RowStride});");
         using (_writer.Block("for (int sample = 0; sample < rows; sample++)"))
         {
-            _writer.Line("WeightGradient(ref x, ref dy, ref dw);");
+            _writer.Line("WeightGradient(ref x, ref dy, ref dw, sample > 0 || batch.FirstSample > 0);");
             _writer.Line($"x = ref Unsafe.Add(ref x, {taps.LeftSample});");
             _writer.Line($"dy = ref Unsafe.Add(ref dy, {taps.RightSample});");
         }
@@ -284,7 +284,7 @@ internal sealed class StageWriter
         if (pixels == 1)
         {
             using (_writer.Indented($"if (block == {block}) // {bias.Name}: the sum over samples"))
-                _writer.Line($"Rows.AddColumns<V>(ref {gradient}, rows, {GradientStride}, ref {sums}, {columns});");
+                _writer.Line($"Rows.SumColumns<V>(ref {gradient}, rows, {GradientStride}, ref {sums}, {columns}, batch.FirstSample > 0);");
             return;
         }
         using (_writer.Block($"if (block == {block}) // {bias.Name}: the sum over samples and pixels"))
@@ -294,12 +294,12 @@ internal sealed class StageWriter
             {
                 if (layout.IsSolid)
                 {
-                    _writer.Line($"Rows.AddColumns<V>(ref dy, {pixels}, {layout.Pitch}, ref {sums}, {columns});");
+                    _writer.Line($"Rows.SumColumns<V>(ref dy, {pixels}, {layout.Pitch}, ref {sums}, {columns}, sample > 0 || batch.FirstSample > 0);");
                 }
                 else
                 {
                     using (_writer.Indented($"for (int line = 0; line < {layout.Height}; line++)"))
-                        _writer.Line($"Rows.AddColumns<V>(ref Unsafe.Add(ref dy, line * {layout.LinePitch}), {layout.Width}, {layout.Pitch}, ref {sums}, {columns});");
+                        _writer.Line($"Rows.SumColumns<V>(ref Unsafe.Add(ref dy, line * {layout.LinePitch}), {layout.Width}, {layout.Pitch}, ref {sums}, {columns}, line > 0 || sample > 0 || batch.FirstSample > 0);");
                 }
                 _writer.Line($"dy = ref Unsafe.Add(ref dy, {GradientStride});");
             }

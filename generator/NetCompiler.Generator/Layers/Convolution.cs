@@ -162,7 +162,7 @@ internal sealed record Convolution(Axis Vertical, Axis Horizontal, int Channels,
         bool together = x.Pitch == Channels && Horizontal.Dilation == 1 && Channels < Padding.Lanes;
         int rows = together ? Horizontal.Kernel * Channels : Channels;
         var contraction = new Contraction(
-            "WeightGradient", "dW += xᵀ dy, for one tap", "x", "dy", "dw", Padding.RoundUp(Filters),
+            "WeightGradient", "dW = xᵀ dy, or dW += xᵀ dy, for one tap", "x", "dy", "dw", Padding.RoundUp(Filters),
             Term.Join(
                 new(Vertical.Output, Vertical.Stride * x.LinePitch, dy.LinePitch),
                 new(Horizontal.Output, Horizontal.Stride * x.Pitch, dy.Pitch)),

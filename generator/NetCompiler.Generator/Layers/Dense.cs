@@ -38,7 +38,7 @@ internal sealed record Dense(string Name, Shape Input, int Units, bool UseBias, 
                 UseBias ? ContractionStart.Bias : ContractionStart.Zero, RowStep: layout.InputStride, OutputStep: layout.Output.Stride)],
             [new("DataGradient", "dx = dy Wᵀ", "dy", "wT", "dx", Padding.RoundUp(Inputs), [new(Units, 1, transposed)],
                 ContractionStart.Zero, RowStep: gradient, OutputStep: layout.InputGradient.Stride)],
-            new(new("WeightGradient", "dW += xᵀ dy", "x", "dy", "dw", Padding.RoundUp(Units), [new(null, layout.InputStride, gradient)],
+            new(new("WeightGradient", "dW = xᵀ dy, or dW += xᵀ dy", "x", "dy", "dw", Padding.RoundUp(Units), [new(null, layout.InputStride, gradient)],
                 ContractionStart.Output, RowStep: 1, OutputStep: layout.KernelStride), Taps: null),
             new Transposition(RowsPerPart: 64, PartStep: 64, Units, transposed, Units * transposed));
     }

@@ -84,20 +84,20 @@ internal enum ContractionStart
     /// <summary>One value a column.</summary>
     Bias,
 
-    /// <summary>What is already there: the sum goes on.</summary>
+    /// <summary>Nothing, or what is already there: the caller says.</summary>
     Output,
 }
 
 /// <summary>A layer's contractions.</summary>
 /// <param name="Forward">y from x. Several where different outputs take different parts of the kernel.</param>
 /// <param name="DataGradient">dx from dy, over the transposed kernel. Several likewise.</param>
-/// <param name="WeightGradient">What a batch adds to dw, from x and dy.</param>
+/// <param name="WeightGradient">dw, or what a later part of a batch adds to it, from x and dy.</param>
 /// <param name="Transposition">How the transposed kernel is made.</param>
 internal sealed record ContractionForms(
     EquatableArray<Contraction> Forward, EquatableArray<Contraction> DataGradient, WeightGradient WeightGradient, Transposition Transposition);
 
 /// <summary>The gradient of a kernel.</summary>
-/// <param name="Contraction">What a batch adds to some rows of the kernel; with <paramref name="Taps"/>, what a sample adds to the rows of one tap.</param>
+/// <param name="Contraction">Some rows of the kernel, from a batch; with <paramref name="Taps"/>, the rows of one tap, from a sample. Or what these add to what is there.</param>
 /// <param name="Taps">For images, the places of the kernel; null where all rows are alike and may be cut anywhere.</param>
 internal sealed record WeightGradient(Contraction Contraction, TapGrid? Taps);
 

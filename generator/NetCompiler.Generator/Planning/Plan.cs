@@ -178,8 +178,9 @@ internal sealed record Product(
 /// <param name="RowTiles">Tile heights, the largest first; above 1 where the number of rows is not known.</param>
 /// <param name="BatchVectors">Vectors side by side in tiles of several rows, the widest first.</param>
 /// <param name="RowVectors">Vectors side by side in tiles of one row, the widest first.</param>
+/// <param name="RowAhead">How many terms ahead tiles of one row ask the caches for b; 0 where b is small.</param>
 internal sealed record TiledContraction(
-    Contraction Contraction, int Sums, EquatableArray<int> RowTiles, EquatableArray<int> BatchVectors, EquatableArray<int> RowVectors)
+    Contraction Contraction, int Sums, EquatableArray<int> RowTiles, EquatableArray<int> BatchVectors, EquatableArray<int> RowVectors, int RowAhead)
 {
     /// <summary>Vectors side by side in tiles for machines with 32 vector registers of 512 bits: fewer visits to each page of the right operand.
     /// Elsewhere such a tile would not fit the registers, and the next narrower one does the work.</summary>

@@ -41,6 +41,10 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>Writes <paramref name="value"/> to the <c>Count</c> floats from <paramref name="start"/> + <paramref name="index"/> on.</summary>
     static abstract void Store(V value, ref float start, int index);
 
+    /// <summary>Asks the caches for the float at <paramref name="start"/> + <paramref name="index"/>, to be read soon: a hint without effect on any number,
+    /// and nothing where the machine or .NET has no instruction for it. The address may lie outside of every buffer.</summary>
+    static abstract void Prefetch(ref float start, int index);
+
     /// <summary>a·b + c in one rounding where the hardware can (see KERNELS: bit-identity is promised on FMA hardware).</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
 

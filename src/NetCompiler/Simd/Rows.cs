@@ -255,15 +255,18 @@ public static class Rows
     private static V Product<V>(ref float x, ref float y, int i, int length) where V : struct, ISimd<V> =>
         Within<V>(i, length) & (V.Load(ref x, i) * V.Load(ref y, i));
 
-    /// <summary>Adds up columns: sums[j] = sums[j] + source[0, j] + source[1, j] + ..., in this order.</summary>
+    /// <summary>Adds up columns: sums[j] = source[0, j] + source[1, j] + ..., in this order, from zero or from what sums[j] is.</summary>
     /// <param name="source">The first row's first value.</param>
     /// <param name="rows">The number of rows, zero or more.</param>
     /// <param name="stride">The rows' size with their padding.</param>
-    /// <param name="sums">The sums that are added to.</param>
+    /// <param name="sums">The sums.</param>
     /// <param name="columns">The number of columns, a multiple of 16, at most <paramref name="stride"/>; the padding counts as a column.</param>
+    /// <param name="add">Whether the sums go on from what is there; else from zero.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddColumns<V>(ref float source, int rows, int stride, ref float sums, int columns) where V : struct, ISimd<V>
+    public static void SumColumns<V>(ref float source, int rows, int stride, ref float sums, int columns, bool add) where V : struct, ISimd<V>
     {
+        if (!add)
+            MemoryMarshal.CreateSpan(ref sums, columns).Clear();
         int j = 0;
         for (; j + 8 * V.Count <= columns; j += 8 * V.Count)
         {

@@ -68,6 +68,14 @@ public readonly struct SimdVector : ISimd<SimdVector>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Prefetch(ref float start, int index)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref start, index)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdVector MultiplyAdd(SimdVector a, SimdVector b, SimdVector c) => new(Vector.MultiplyAddEstimate(a._lanes, b._lanes, c._lanes));
 
     /// <inheritdoc/>

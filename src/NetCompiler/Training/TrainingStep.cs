@@ -128,7 +128,7 @@ internal sealed class TrainingStep
             if (worker == 0)
                 AddMetrics(rows);
             if (_training)
-                WeightShare(worker, workers, rows, first == 0, last && _optimizer is not null && double.IsFinite(loss));
+                WeightShare(worker, workers, rows, last && _optimizer is not null && double.IsFinite(loss));
             if (!last)
                 _team?.Barrier();
         }
@@ -195,13 +195,11 @@ internal sealed class TrainingStep
                 MetricSums[m] += value;
     }
 
-    private void WeightShare(int worker, int workers, int rows, bool clear, bool move)
+    private void WeightShare(int worker, int workers, int rows, bool move)
     {
         bool together = move && !_optimizer!.NeedsWholeGradient;
         for (int i = _blockBounds[worker]; i < _blockBounds[worker + 1]; i++)
         {
-            if (clear)
-                _batch.Gradients.Span.Slice(_state.Blocks[i].Offset, _state.Blocks[i].Length).Clear();
             _network.AddGradients(_batch, i, rows);
             if (together)
                 Move(_state.Blocks[i], 1);

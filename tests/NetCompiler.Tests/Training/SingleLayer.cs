@@ -101,6 +101,8 @@ internal sealed class SingleLayer : CompiledNetwork
     protected override void AddGradientsCore(TrainingBatch batch, int block, int rows)
     {
         WeightBlock run = Info.WeightBlocks[block];
+        if (batch.FirstSample == 0)
+            batch.Gradients.Span.Slice(run.Offset, run.Length).Clear();
         for (int offset = run.Offset; offset < run.Offset + run.Length; offset += _stride)
         {
             int k = offset / _stride;

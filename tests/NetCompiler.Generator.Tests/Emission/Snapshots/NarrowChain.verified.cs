@@ -274,7 +274,7 @@ namespace NetCompiler.Generated
                 return;
             }
             if (block == 1) // dense_1/bias: the sum over samples
-                Rows.AddColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), rows, 32, ref Unsafe.Add(ref gradients, 256), 32);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), rows, 32, ref Unsafe.Add(ref gradients, 256), 32, batch.FirstSample > 0);
         }
 
         // y = x W + b, then y = max(x, 0)
@@ -524,7 +524,7 @@ namespace NetCompiler.Generated
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
-                Rows.AddColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 64), rows, 16, ref Unsafe.Add(ref gradients, 800), 16);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 64), rows, 16, ref Unsafe.Add(ref gradients, 800), 16, batch.FirstSample > 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

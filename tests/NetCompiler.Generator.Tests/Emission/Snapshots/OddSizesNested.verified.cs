@@ -371,9 +371,9 @@ namespace NetCompiler.Generated
                 return;
             }
             if (block == 1) // hidden/bias: the sum over samples
-                Rows.AddColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 160), rows, 32, ref Unsafe.Add(ref gradients, 1056), 32);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 160), rows, 32, ref Unsafe.Add(ref gradients, 1056), 32, batch.FirstSample > 0);
             if (block == 2) // p_re_lu_1/alpha: the sum over samples
-                Rows.AddColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192), rows, 32, ref Unsafe.Add(ref gradients, 1088), 32);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192), rows, 32, ref Unsafe.Add(ref gradients, 1088), 32, batch.FirstSample > 0);
         }
 
         // y = x W + b
@@ -1119,7 +1119,7 @@ namespace NetCompiler.Generated
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
-                Rows.AddColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 320), rows, 16, ref Unsafe.Add(ref gradients, 1936), 16);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 320), rows, 16, ref Unsafe.Add(ref gradients, 1936), 16, batch.FirstSample > 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

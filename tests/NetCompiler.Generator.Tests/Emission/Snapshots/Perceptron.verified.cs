@@ -254,7 +254,7 @@ namespace NetCompiler.Generated
                 return;
             }
             if (block == 1) // dense_1/bias: the sum over samples
-                Rows.AddColumns<V>(ref batch.Work.Start, rows, 16, ref Unsafe.Add(ref gradients, 32), 16);
+                Rows.SumColumns<V>(ref batch.Work.Start, rows, 16, ref Unsafe.Add(ref gradients, 32), 16, batch.FirstSample > 0);
         }
 
         // y = x W + b

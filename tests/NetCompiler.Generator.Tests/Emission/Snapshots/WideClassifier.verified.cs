@@ -286,7 +286,7 @@ namespace NetCompiler.Generated
                 return;
             }
             if (block == 17) // dense_1/bias: the sum over samples
-                Rows.AddColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056), rows, 528, ref Unsafe.Add(ref gradients, 413952), 512);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056), rows, 528, ref Unsafe.Add(ref gradients, 413952), 512, batch.FirstSample > 0);
         }
 
         // y = x W + b, then y = max(x, 0)
@@ -772,7 +772,7 @@ namespace NetCompiler.Generated
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
-                Rows.AddColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1584), rows, 16, ref Unsafe.Add(ref gradients, 422672), 16);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1584), rows, 16, ref Unsafe.Add(ref gradients, 422672), 16, batch.FirstSample > 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
