@@ -7,8 +7,10 @@ using NetCompiler.Benchmarks.Startup;
 
 Command peers = new("peers", "Measures our networks, ONNX Runtime, TorchSharp and plain loops in one process, in turns, and prints Markdown tables.");
 Option<double> scale = new("--time") { Description = "Measuring time relative to the usual two minutes.", DefaultValueFactory = _ => 1.0 };
+Option<string> rows = new("--rows") { Description = "Only the rows whose titles contain this: \"batch 1\", training, threads, contractions, ...", DefaultValueFactory = _ => "" };
 peers.Options.Add(scale);
-peers.SetAction(result => new PeersCommand(result.GetValue(scale), Console.Out).Run());
+peers.Options.Add(rows);
+peers.SetAction(result => new PeersCommand(result.GetValue(scale), result.GetValue(rows)!, Console.Out).Run());
 
 Command bdn = new("bdn", "The same work under BenchmarkDotNet; takes its arguments, such as --filter '*Inference*'.") { TreatUnmatchedTokensAsErrors = false };
 bdn.SetAction(result =>

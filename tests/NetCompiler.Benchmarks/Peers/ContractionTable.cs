@@ -9,7 +9,7 @@ internal static class ContractionTable
     public static IReadOnlyList<Target> Measure(TextWriter output, TimeSpan time)
     {
         IReadOnlyList<Measurement> measured = Rounds.Measure(
-            [new FmaPeak(), SquarePhase.Forward(), SquarePhase.Rows(), SquarePhase.Transposition(), SquarePhase.Weights()], time);
+            [new FmaPeak(), .. SquarePhase.Phases()], time);
         double peak = FmaPeak.Operations / measured[0].Nanoseconds;
         (double forward, double rows, double transposition, double weights) = (measured[1].Nanoseconds, measured[2].Nanoseconds, measured[3].Nanoseconds, measured[4].Nanoseconds);
 

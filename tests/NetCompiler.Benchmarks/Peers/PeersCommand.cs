@@ -7,12 +7,18 @@ namespace NetCompiler.Benchmarks.Peers;
 
 /// <summary>The command that compares: checks that everyone computes the same, measures in turns, prints tables.</summary>
 /// <param name="scale">Measuring time relative to the usual.</param>
+/// <param name="rows">Part of the titles of the rows that are wanted; empty: all.</param>
 /// <param name="output">Receives Markdown.</param>
-internal sealed class PeersCommand(double scale, TextWriter output)
+internal sealed class PeersCommand(double scale, string rows, TextWriter output)
 {
     private const double InferenceTolerance = 1e-5;
     private const double GradientTolerance = 1e-3;
+    private const string ContractionsTitle = "contractions 512x512, batch 128";
+
+    /// <summary>Two threads of pure arithmetic must reach this multiple of one for a round to count as one in which the machine had two cores for us.</summary>
+    private const double TwoCores = 1.8;
     private static readonly string TrainingTitle = string.Create(CultureInfo.InvariantCulture, $"training {Works.Training.Title}, RMSprop, dropout {Works.Dropout}");
+    private static readonly string ThreadsTitle = $"training {Works.Training.Title}, threads";
     private readonly List<string> _notes = [];
     private readonly List<string> _failures = [];
     private string? _torchProblem;
@@ -30,22 +36,24 @@ internal sealed class PeersCommand(double scale, TextWriter output)
         ResultTable inference = new("Inference", "Same weights and samples for all; checked to agree before timing.");
         TimeSpan busy = Environment.CpuUsage.TotalTime;
         long inferenceStart = Stopwatch.GetTimestamp();
-        foreach (Work work in Works.Inference)
+        foreach (Work work in Works.Inference.Where(work => IsWanted(work.Title)))
             MeasureInference(inference, work);
         double share = (Environment.CpuUsage.TotalTime - busy) / Stopwatch.GetElapsedTime(inferenceStart);
-        _notes.Add(Invariant($"while inference was measured, this process had {100 * share:F0} % of a core{(share < 0.95 ? ": **others were using the machine, do not trust the figures**" : "")}"));
+        if (Works.Inference.Any(work => IsWanted(work.Title)))
+            _notes.Add(Invariant($"while inference was measured, this process had {100 * share:F0} % of a core{(share < 0.95 ? ": **others were using the machine, do not trust the figures**" : "")}"));
         inference.Write(output);
 
         ResultTable training = new("Training step", "Forward, backward, optimizer on one thread; gradients checked to agree before timing.");
-        MeasureTraining(training);
+        if (IsWanted(TrainingTitle))
+            MeasureTraining(training);
         training.Write(output);
 
         ResultTable threads = new("Training on two threads", "Fit with shuffling and accuracy; the weights are the same to the bit. Time of one step.");
-        MeasureThreads(threads);
+        double? parallel = IsWanted(ThreadsTitle) ? MeasureThreads(threads) : null;
         threads.Write(output);
 
-        IReadOnlyList<Target> contractions = ContractionTable.Measure(output, TimeSpan.FromSeconds(10 * scale));
-        Target.Write(output, [.. Targets(inference, training, threads), .. contractions]);
+        IReadOnlyList<Target> contractions = IsWanted(ContractionsTitle) ? ContractionTable.Measure(output, TimeSpan.FromSeconds(10 * scale)) : [];
+        Target.Write(output, [.. Targets(inference, training, parallel), .. contractions]);
 
         output.WriteLine("### Checks and forms");
         output.WriteLine();
@@ -82,31 +90,51 @@ internal sealed class PeersCommand(double scale, TextWriter output)
         Measure(table, title, contenders, seconds: 20, work.Batch);
     }
 
-    private void MeasureThreads(ResultTable table)
+    /// <summary>Measures Fit on one thread and on two, and what two threads are worth at all: gives the ratio in the rounds in which the machine had two cores for us,
+    /// or in all rounds where those are too few.</summary>
+    private double? MeasureThreads(ResultTable table)
     {
         Work work = Works.Training;
         if (Environment.ProcessorCount < 2)
         {
             _notes.Add("two threads need two cores; this process has one");
-            return;
+            return null;
         }
         List<IContender> contenders = [new OurFit(work, threads: 2), new OurFit(work, threads: 1)];
-        Agree($"{work.Title}, weights after training", contenders, tolerance: 0);
-        Measure(table, work.Title, contenders, seconds: 15, work.Batch);
+        Agree($"{ThreadsTitle}, weights after training", contenders, tolerance: 0);
+        IContender[] peaks = [new FmaPeakPair(), new FmaPeak()];
+        IReadOnlyList<Measurement> measured = Rounds.Measure([.. contenders, .. peaks], TimeSpan.FromSeconds(20 * scale));
+        foreach (IContender contender in contenders.Concat(peaks))
+            contender.Dispose();
+        table.Add(ThreadsTitle, work.Batch, [measured[0], measured[1]]);
+
+        double[] fit = Ratios(measured[0], measured[1]), peak = Ratios(measured[2], measured[3]);
+        double[] counted = [.. fit.Where((_, round) => peak[round] >= TwoCores)];
+        _notes.Add(Invariant($"{ThreadsTitle}: two threads do {Rounds.Median(fit):F2} times the steps of one, and {Rounds.Median(peak):F2} times the multiply-adds in registers (medians of {fit.Length} rounds)"));
+        bool enough = counted.Length >= 5;
+        _notes.Add(enough
+            ? Invariant($"{ThreadsTitle}: in the {counted.Length} rounds in which two threads did at least {TwoCores} times the multiply-adds of one, so that there were two cores for us, they did {Rounds.Median(counted):F2} times the steps: the figure for the target")
+            : Invariant($"{ThreadsTitle}: **this machine had no two cores for us**: in {counted.Length} rounds only, two threads did {TwoCores} times the multiply-adds of one"));
+        return Rounds.Median(enough ? counted : fit);
+
+        static double[] Ratios(Measurement two, Measurement one) => [.. two.Samples.Zip(one.Samples, (two, one) => one / two)];
     }
 
-    private static IEnumerable<Target> Targets(ResultTable inference, ResultTable training, ResultTable threads)
+    private static IEnumerable<Target> Targets(ResultTable inference, ResultTable training, double? parallel)
     {
-        yield return new("8-32-32-4, batch 1", inference.Nanoseconds(Works.Inference[0].Title), 45, " ns", AtMost: true);
+        if (inference.Nanoseconds(Works.Inference[0].Title) is { } tiny)
+            yield return new("8-32-32-4, batch 1", tiny, 45, " ns", AtMost: true);
         double[] ratios = [40, 3.5, 1.1, 1.05];
         foreach ((Work work, double limit) in Works.Inference.Zip(ratios))
-            if (inference.Ratio(work.Title, "ONNX Runtime") is { } faster)
-                yield return new($"{work.Title}: faster than ONNX Runtime", faster, limit, "x");
+            if (inference.Ratio(work.Title, "ONNX Runtime") is { } ratio)
+                yield return new($"{work.Title}: faster than ONNX Runtime", ratio, limit, "x");
         if (training.Ratio(TrainingTitle, "TorchSharp") is { } step)
             yield return new($"{TrainingTitle}: faster than TorchSharp", step, 2.3, "x");
-        if (threads.Ratio(Works.Training.Title, "Fit, 1 thread") is { } parallel)
-            yield return new($"{Works.Training.Title}: two threads faster than one", parallel, 1.5, "x");
+        if (parallel is { } faster)
+            yield return new($"{Works.Training.Title}: two threads faster than one", faster, 1.5, "x");
     }
+
+    private bool IsWanted(string title) => title.Contains(rows, StringComparison.OrdinalIgnoreCase);
 
     private void Measure(ResultTable table, string title, List<IContender> contenders, double seconds, int samples)
     {

@@ -16,8 +16,8 @@ internal sealed class ResultTable(string title, string caption)
         return row?.FirstOrDefault(measurement => measurement.Contender.Name == name)?.Nanoseconds / row?[0].Nanoseconds;
     }
 
-    /// <summary>The first contender's time in nanoseconds.</summary>
-    public double Nanoseconds(string work) => _rows.Single(row => row.Work == work).Measurements[0].Nanoseconds;
+    /// <summary>The first contender's time in nanoseconds; null if the row was not measured.</summary>
+    public double? Nanoseconds(string work) => _rows.FirstOrDefault(row => row.Work == work).Measurements?[0].Nanoseconds;
 
     /// <summary>A time with three digits and its unit.</summary>
     public static string Time(double nanoseconds) => nanoseconds switch

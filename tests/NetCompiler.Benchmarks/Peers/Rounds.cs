@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace NetCompiler.Benchmarks.Peers;
 
-/// <summary>Times contenders in turns: a round gives each a call to warm its caches and then a few milliseconds, rounds rotate the order, and medians over the rounds are
-/// reported. So a slow minute of a shared machine falls on all of them alike.</summary>
+/// <summary>Times contenders in turns: a round gives each a call to warm its caches and then a few milliseconds, in an order drawn anew for every round, and medians over the
+/// rounds are reported. So a slow minute of a shared machine falls on all of them alike, and nobody always follows the one who leaves the caches worst.</summary>
 internal static class Rounds
 {
     private const double SampleSeconds = 0.008;
@@ -34,11 +34,14 @@ internal static class Rounds
     {
         List<double>[] samples = [.. contenders.Select(_ => new List<double>())];
         double[] allocated = new double[contenders.Count];
+        int[] order = [.. Enumerable.Range(0, contenders.Count)];
+        Random random = new(1);
         long start = Stopwatch.GetTimestamp();
         for (int round = 0; round < minimumRounds || Stopwatch.GetElapsedTime(start) < time; round++)
-            for (int turn = 0; turn < contenders.Count; turn++)
+        {
+            random.Shuffle(order);
+            foreach (int i in order)
             {
-                int i = (turn + round) % contenders.Count;
                 // One call that is not timed: the others have just emptied the caches, and how far would say more about them than about this one.
                 contenders[i].Run(1);
                 double works = (double)calls[i] * contenders[i].WorksPerCall;
@@ -49,7 +52,8 @@ internal static class Rounds
                 allocated[i] = (GC.GetAllocatedBytesForCurrentThread() - bytes) / works;
                 samples[i].Add(elapsed.TotalNanoseconds / works);
             }
-        return [.. contenders.Select((contender, i) => new Measurement(contender, Median(samples[i]), allocated[i]))];
+        }
+        return [.. contenders.Select((contender, i) => new Measurement(contender, Median(samples[i]), allocated[i]) { Samples = [.. samples[i]] })];
     }
 
     /// <summary>Runs the contender until the runtime has compiled its code for good, and gives the calls that fill one sample.</summary>
@@ -71,10 +75,11 @@ internal static class Rounds
         return (int)Math.Max(1, SampleSeconds / perCall);
     }
 
-    private static double Median(List<double> values)
+    /// <summary>The middle one of the values, or the mean of the middle two.</summary>
+    public static double Median(IEnumerable<double> values)
     {
-        values.Sort();
-        int middle = values.Count / 2;
-        return values.Count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+        double[] sorted = [.. values.Order()];
+        int middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

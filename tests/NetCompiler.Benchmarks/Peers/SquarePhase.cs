@@ -7,21 +7,38 @@ internal sealed class SquarePhase : IContender
 {
     public const int Batch = 128;
     public const int Layers = 5;
-    private readonly CompiledNetwork _network;
     private readonly TrainingBatch _batch;
     private readonly Action _run;
 
-    private SquarePhase(string name, Action<CompiledNetwork, TrainingBatch> run)
+    private SquarePhase(string name, CompiledNetwork network, TrainingBatch batch, Action<CompiledNetwork, TrainingBatch> run)
     {
         Name = name;
-        _network = new Square(seed: 1).Compiled;
-        _batch = new TrainingBatch(_network.Info, _network.Weights, Batch) { Scale = 1f / Batch };
+        _batch = batch;
+        _run = () => run(network, batch);
+    }
+
+    /// <summary>The phases of one network, as a step finds them: each other's memory, and no second network's beside it. They are: five forward contractions with their
+    /// activations, and the loss; the same and four data gradients with their derivatives; four transpositions of kernels; five weight gradients, biases included.</summary>
+    public static IReadOnlyList<SquarePhase> Phases()
+    {
+        CompiledNetwork network = new Square(seed: 1).Compiled;
+        TrainingBatch batch = new(network.Info, network.Weights, Batch) { Scale = 1f / Batch };
         Random random = new(1);
-        foreach (ref float x in _batch.Inputs.Span)
+        foreach (ref float x in batch.Inputs.Span)
             x = random.NextSingle();
-        _run = () => run(_network, _batch);
-        Transpose(_network, _batch);
-        _network.RunRows(_batch, 0, Batch, training: true);
+        Transpose(network, batch);
+        network.RunRows(batch, 0, Batch, training: true);
+        return
+        [
+            new("forward", network, batch, static (network, batch) => network.RunRows(batch, 0, Batch, training: false)),
+            new("rows", network, batch, static (network, batch) => network.RunRows(batch, 0, Batch, training: true)),
+            new("transpose", network, batch, Transpose),
+            new("weights", network, batch, static (network, batch) =>
+            {
+                for (int block = 0; block < network.Info.WeightBlocks.Count; block++)
+                    network.AddGradients(batch, block, Batch);
+            }),
+        ];
     }
 
     public string Name { get; }
@@ -30,22 +47,6 @@ internal sealed class SquarePhase : IContender
 
     /// <summary>Floating-point operations of one contraction; a multiply-add is two.</summary>
     public static double Operations => 2.0 * Batch * 512 * 512;
-
-    /// <summary>Five forward contractions with their activations, and the loss.</summary>
-    public static SquarePhase Forward() => new("forward", static (network, batch) => network.RunRows(batch, 0, Batch, training: false));
-
-    /// <summary>Five forward contractions and four data gradients, with activations, derivatives and the loss.</summary>
-    public static SquarePhase Rows() => new("rows", static (network, batch) => network.RunRows(batch, 0, Batch, training: true));
-
-    /// <summary>Four transpositions of kernels.</summary>
-    public static SquarePhase Transposition() => new("transpose", Transpose);
-
-    /// <summary>Five weight gradients, biases included.</summary>
-    public static SquarePhase Weights() => new("weights", static (network, batch) =>
-    {
-        for (int block = 0; block < network.Info.WeightBlocks.Count; block++)
-            network.AddGradients(batch, block, Batch);
-    });
 
     public void Run(int calls)
     {
