@@ -337,7 +337,7 @@ namespace NetCompiler.Generated
                 ref float dw = ref Unsafe.Add(ref gradients, 0 + block * 48);
                 for (int sample = 0; sample < rows; sample++)
                 {
-                    WeightGradient(ref x, ref dy, ref dw);
+                    WeightGradient(ref x, ref dy, ref dw, sample > 0 || batch.FirstSample > 0);
                     x = ref Unsafe.Add(ref x, 132);
                     dy = ref Unsafe.Add(ref dy, 1440);
                 }
@@ -348,7 +348,7 @@ namespace NetCompiler.Generated
                 ref float dy = ref Unsafe.Add(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936), 0);
                 for (int sample = 0; sample < rows; sample++)
                 {
-                    Rows.AddColumns<V>(ref dy, 90, 16, ref Unsafe.Add(ref gradients, 144), 16);
+                    Rows.SumColumns<V>(ref dy, 90, 16, ref Unsafe.Add(ref gradients, 144), 16, sample > 0 || batch.FirstSample > 0);
                     dy = ref Unsafe.Add(ref dy, 1440);
                 }
             }
@@ -437,23 +437,29 @@ namespace NetCompiler.Generated
             V.Store(c80, ref y, 128);
         }
 
-        // dW += xᵀ dy, for one tap
+        // dW = xᵀ dy, or dW += xᵀ dy, for one tap
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void WeightGradient(ref float x, ref float dy, ref float dw)
+        internal static void WeightGradient(ref float x, ref float dy, ref float dw, bool add)
         {
             int column = 0;
             for (; column <= 16 - V.Count; column += V.Count)
             {
-                WeightGradient3x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column));
+                WeightGradient3x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), add);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient3x1(ref float x, ref float dy, ref float dw)
+        private static void WeightGradient3x1(ref float x, ref float dy, ref float dw, bool add)
         {
-            V c00 = V.Load(ref dw, 0);
-            V c10 = V.Load(ref dw, 16);
-            V c20 = V.Load(ref dw, 32);
+            V c00 = V.Zero;
+            V c10 = c00;
+            V c20 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0);
+                c10 = V.Load(ref dw, 16);
+                c20 = V.Load(ref dw, 32);
+            }
             for (int i = 0; i < 10; i++)
             {
                 for (int k = 0; k < 9; k++)
@@ -519,7 +525,7 @@ namespace NetCompiler.Generated
                 ref float dw = ref Unsafe.Add(ref gradients, 160 + block * 256);
                 for (int sample = 0; sample < rows; sample++)
                 {
-                    WeightGradient(ref x, ref dy, ref dw);
+                    WeightGradient(ref x, ref dy, ref dw, sample > 0 || batch.FirstSample > 0);
                     x = ref Unsafe.Add(ref x, 1936);
                     dy = ref Unsafe.Add(ref dy, 480);
                 }
@@ -530,7 +536,7 @@ namespace NetCompiler.Generated
                 ref float dy = ref Unsafe.Add(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3776), 80);
                 for (int sample = 0; sample < rows; sample++)
                 {
-                    Rows.AddColumns<V>(ref dy, 25, 16, ref Unsafe.Add(ref gradients, 2464), 16);
+                    Rows.SumColumns<V>(ref dy, 25, 16, ref Unsafe.Add(ref gradients, 2464), 16, sample > 0 || batch.FirstSample > 0);
                     dy = ref Unsafe.Add(ref dy, 480);
                 }
             }
@@ -628,10 +634,10 @@ namespace NetCompiler.Generated
         private static void DataGradient005x1(ref float dy, ref float wT, ref float v1, ref float dx)
         {
             V c00 = V.Zero;
-            V c10 = V.Zero;
-            V c20 = V.Zero;
-            V c30 = V.Zero;
-            V c40 = V.Zero;
+            V c10 = c00;
+            V c20 = c00;
+            V c30 = c00;
+            V c40 = c00;
             for (int i = 0; i < 2; i++)
             {
                 for (int k = 0; k < 6; k++)
@@ -696,9 +702,9 @@ namespace NetCompiler.Generated
         private static void DataGradient014x1(ref float dy, ref float wT, ref float v1, ref float dx)
         {
             V c00 = V.Zero;
-            V c10 = V.Zero;
-            V c20 = V.Zero;
-            V c30 = V.Zero;
+            V c10 = c00;
+            V c20 = c00;
+            V c30 = c00;
             for (int i = 0; i < 2; i++)
             {
                 for (int j = 0; j < 2; j++)
@@ -765,10 +771,10 @@ namespace NetCompiler.Generated
         private static void DataGradient105x1(ref float dy, ref float wT, ref float v1, ref float dx)
         {
             V c00 = V.Zero;
-            V c10 = V.Zero;
-            V c20 = V.Zero;
-            V c30 = V.Zero;
-            V c40 = V.Zero;
+            V c10 = c00;
+            V c20 = c00;
+            V c30 = c00;
+            V c40 = c00;
             for (int k = 0; k < 6; k++)
             {
                 V r0 = V.Load(ref wT, 0);
@@ -829,9 +835,9 @@ namespace NetCompiler.Generated
         private static void DataGradient114x1(ref float dy, ref float wT, ref float v1, ref float dx)
         {
             V c00 = V.Zero;
-            V c10 = V.Zero;
-            V c20 = V.Zero;
-            V c30 = V.Zero;
+            V c10 = c00;
+            V c20 = c00;
+            V c30 = c00;
             for (int i = 0; i < 2; i++)
             {
                 for (int k = 0; k < 6; k++)
@@ -862,29 +868,40 @@ namespace NetCompiler.Generated
             V.Store(c30, ref dx, 96);
         }
 
-        // dW += xᵀ dy, for one tap
+        // dW = xᵀ dy, or dW += xᵀ dy, for one tap
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void WeightGradient(ref float x, ref float dy, ref float dw)
+        internal static void WeightGradient(ref float x, ref float dy, ref float dw, bool add)
         {
             int column = 0;
             for (; column <= 16 - V.Count; column += V.Count)
             {
                 for (int row = 0; row < 16; row += 8)
-                    WeightGradient8x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column));
+                    WeightGradient8x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), add);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient8x1(ref float x, ref float dy, ref float dw)
+        private static void WeightGradient8x1(ref float x, ref float dy, ref float dw, bool add)
         {
-            V c00 = V.Load(ref dw, 0);
-            V c10 = V.Load(ref dw, 16);
-            V c20 = V.Load(ref dw, 32);
-            V c30 = V.Load(ref dw, 48);
-            V c40 = V.Load(ref dw, 64);
-            V c50 = V.Load(ref dw, 80);
-            V c60 = V.Load(ref dw, 96);
-            V c70 = V.Load(ref dw, 112);
+            V c00 = V.Zero;
+            V c10 = c00;
+            V c20 = c00;
+            V c30 = c00;
+            V c40 = c00;
+            V c50 = c00;
+            V c60 = c00;
+            V c70 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0);
+                c10 = V.Load(ref dw, 16);
+                c20 = V.Load(ref dw, 32);
+                c30 = V.Load(ref dw, 48);
+                c40 = V.Load(ref dw, 64);
+                c50 = V.Load(ref dw, 80);
+                c60 = V.Load(ref dw, 96);
+                c70 = V.Load(ref dw, 112);
+            }
             for (int i = 0; i < 5; i++)
             {
                 for (int k = 0; k < 5; k++)
@@ -1292,11 +1309,11 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4896), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4960), ref Unsafe.Add(ref gradients, 2480), 24, rows);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4896), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4960), ref Unsafe.Add(ref gradients, 2480), 24, rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_1/bias: the sum over samples
-                Rows.AddColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4960), rows, 16, ref Unsafe.Add(ref gradients, 2864), 16);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4960), rows, 16, ref Unsafe.Add(ref gradients, 2864), 16, batch.FirstSample > 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1309,11 +1326,13 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
-            int pairs = rows & ~1;
+            int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
             int column = 0;
             for (; column <= 16 - V.Count; column += V.Count)
             {
                 int row = 0;
+                for (; row < fours; row += 4)
+                    Forward4x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
                 for (; row < pairs; row += 2)
                     Forward2x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
             }
@@ -1330,25 +1349,95 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Forward4x1(ref float x, ref float w, ref float b, ref float y)
+        {
+            V c00 = V.Load(ref b, 0);
+            V c10 = c00;
+            V c20 = c00;
+            V c30 = c00;
+            V c00b = V.Zero;
+            V c10b = c00b;
+            V c20b = c00b;
+            V c30b = c00b;
+            V c00c = c00b;
+            V c10c = c00b;
+            V c20c = c00b;
+            V c30c = c00b;
+            V c00d = c00b;
+            V c10d = c00b;
+            V c20d = c00b;
+            V c30d = c00b;
+            for (int k = 0; k < 24; k += 4)
+            {
+                V r0 = V.Load(ref w, 0);
+                V a = V.Broadcast(x);
+                c00 = V.MultiplyAdd(a, r0, c00);
+                a = V.Broadcast(Unsafe.Add(ref x, 32));
+                c10 = V.MultiplyAdd(a, r0, c10);
+                a = V.Broadcast(Unsafe.Add(ref x, 64));
+                c20 = V.MultiplyAdd(a, r0, c20);
+                a = V.Broadcast(Unsafe.Add(ref x, 96));
+                c30 = V.MultiplyAdd(a, r0, c30);
+                r0 = V.Load(ref w, 16);
+                a = V.Broadcast(Unsafe.Add(ref x, 1));
+                c00b = V.MultiplyAdd(a, r0, c00b);
+                a = V.Broadcast(Unsafe.Add(ref x, 33));
+                c10b = V.MultiplyAdd(a, r0, c10b);
+                a = V.Broadcast(Unsafe.Add(ref x, 65));
+                c20b = V.MultiplyAdd(a, r0, c20b);
+                a = V.Broadcast(Unsafe.Add(ref x, 97));
+                c30b = V.MultiplyAdd(a, r0, c30b);
+                r0 = V.Load(ref w, 32);
+                a = V.Broadcast(Unsafe.Add(ref x, 2));
+                c00c = V.MultiplyAdd(a, r0, c00c);
+                a = V.Broadcast(Unsafe.Add(ref x, 34));
+                c10c = V.MultiplyAdd(a, r0, c10c);
+                a = V.Broadcast(Unsafe.Add(ref x, 66));
+                c20c = V.MultiplyAdd(a, r0, c20c);
+                a = V.Broadcast(Unsafe.Add(ref x, 98));
+                c30c = V.MultiplyAdd(a, r0, c30c);
+                r0 = V.Load(ref w, 48);
+                a = V.Broadcast(Unsafe.Add(ref x, 3));
+                c00d = V.MultiplyAdd(a, r0, c00d);
+                a = V.Broadcast(Unsafe.Add(ref x, 35));
+                c10d = V.MultiplyAdd(a, r0, c10d);
+                a = V.Broadcast(Unsafe.Add(ref x, 67));
+                c20d = V.MultiplyAdd(a, r0, c20d);
+                a = V.Broadcast(Unsafe.Add(ref x, 99));
+                c30d = V.MultiplyAdd(a, r0, c30d);
+                x = ref Unsafe.Add(ref x, 4);
+                w = ref Unsafe.Add(ref w, 64);
+            }
+            c00 += c00c;
+            c10 += c10c;
+            c20 += c20c;
+            c30 += c30c;
+            c00b += c00d;
+            c10b += c10d;
+            c20b += c20d;
+            c30b += c30d;
+            c00 += c00b;
+            c10 += c10b;
+            c20 += c20b;
+            c30 += c30b;
+            V.Store(c00, ref y, 0);
+            V.Store(c10, ref y, 16);
+            V.Store(c20, ref y, 32);
+            V.Store(c30, ref y, 48);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward2x1(ref float x, ref float w, ref float b, ref float y)
         {
             V c00 = V.Load(ref b, 0);
             V c10 = c00;
             V c00b = V.Zero;
-            V c10b = V.Zero;
-            V c00c = V.Zero;
-            V c10c = V.Zero;
-            V c00d = V.Zero;
-            V c10d = V.Zero;
-            V c00e = V.Zero;
-            V c10e = V.Zero;
-            V c00f = V.Zero;
-            V c10f = V.Zero;
-            V c00g = V.Zero;
-            V c10g = V.Zero;
-            V c00h = V.Zero;
-            V c10h = V.Zero;
-            for (int k = 0; k < 24; k += 8)
+            V c10b = c00b;
+            V c00c = c00b;
+            V c10c = c00b;
+            V c00d = c00b;
+            V c10d = c00b;
+            for (int k = 0; k < 24; k += 4)
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
@@ -1370,37 +1459,9 @@ namespace NetCompiler.Generated
                 c00d = V.MultiplyAdd(a, r0, c00d);
                 a = V.Broadcast(Unsafe.Add(ref x, 35));
                 c10d = V.MultiplyAdd(a, r0, c10d);
-                r0 = V.Load(ref w, 64);
-                a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c00e = V.MultiplyAdd(a, r0, c00e);
-                a = V.Broadcast(Unsafe.Add(ref x, 36));
-                c10e = V.MultiplyAdd(a, r0, c10e);
-                r0 = V.Load(ref w, 80);
-                a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c00f = V.MultiplyAdd(a, r0, c00f);
-                a = V.Broadcast(Unsafe.Add(ref x, 37));
-                c10f = V.MultiplyAdd(a, r0, c10f);
-                r0 = V.Load(ref w, 96);
-                a = V.Broadcast(Unsafe.Add(ref x, 6));
-                c00g = V.MultiplyAdd(a, r0, c00g);
-                a = V.Broadcast(Unsafe.Add(ref x, 38));
-                c10g = V.MultiplyAdd(a, r0, c10g);
-                r0 = V.Load(ref w, 112);
-                a = V.Broadcast(Unsafe.Add(ref x, 7));
-                c00h = V.MultiplyAdd(a, r0, c00h);
-                a = V.Broadcast(Unsafe.Add(ref x, 39));
-                c10h = V.MultiplyAdd(a, r0, c10h);
-                x = ref Unsafe.Add(ref x, 8);
-                w = ref Unsafe.Add(ref w, 128);
+                x = ref Unsafe.Add(ref x, 4);
+                w = ref Unsafe.Add(ref w, 64);
             }
-            c00 += c00e;
-            c10 += c10e;
-            c00b += c00f;
-            c10b += c10f;
-            c00c += c00g;
-            c10c += c10g;
-            c00d += c00h;
-            c10d += c10h;
             c00 += c00c;
             c10 += c10c;
             c00b += c00d;
@@ -1416,13 +1477,9 @@ namespace NetCompiler.Generated
         {
             V c00 = V.Load(ref b, 0);
             V c00b = V.Zero;
-            V c00c = V.Zero;
-            V c00d = V.Zero;
-            V c00e = V.Zero;
-            V c00f = V.Zero;
-            V c00g = V.Zero;
-            V c00h = V.Zero;
-            for (int k = 0; k < 24; k += 8)
+            V c00c = c00b;
+            V c00d = c00b;
+            for (int k = 0; k < 24; k += 4)
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
@@ -1436,25 +1493,9 @@ namespace NetCompiler.Generated
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
                 c00d = V.MultiplyAdd(a, r0, c00d);
-                r0 = V.Load(ref w, 64);
-                a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c00e = V.MultiplyAdd(a, r0, c00e);
-                r0 = V.Load(ref w, 80);
-                a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c00f = V.MultiplyAdd(a, r0, c00f);
-                r0 = V.Load(ref w, 96);
-                a = V.Broadcast(Unsafe.Add(ref x, 6));
-                c00g = V.MultiplyAdd(a, r0, c00g);
-                r0 = V.Load(ref w, 112);
-                a = V.Broadcast(Unsafe.Add(ref x, 7));
-                c00h = V.MultiplyAdd(a, r0, c00h);
-                x = ref Unsafe.Add(ref x, 8);
-                w = ref Unsafe.Add(ref w, 128);
+                x = ref Unsafe.Add(ref x, 4);
+                w = ref Unsafe.Add(ref w, 64);
             }
-            c00 += c00e;
-            c00b += c00f;
-            c00c += c00g;
-            c00d += c00h;
             c00 += c00c;
             c00b += c00d;
             c00 += c00b;
@@ -1488,14 +1529,14 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient2x2(ref float dy, ref float wT, ref float dx)
         {
-            V c00 = V.Zero, c01 = V.Zero;
-            V c10 = V.Zero, c11 = V.Zero;
-            V c00b = V.Zero, c01b = V.Zero;
-            V c10b = V.Zero, c11b = V.Zero;
-            V c00c = V.Zero, c01c = V.Zero;
-            V c10c = V.Zero, c11c = V.Zero;
-            V c00d = V.Zero, c01d = V.Zero;
-            V c10d = V.Zero, c11d = V.Zero;
+            V c00 = V.Zero, c01 = c00;
+            V c10 = c00, c11 = c00;
+            V c00b = V.Zero, c01b = c00b;
+            V c10b = c00b, c11b = c00b;
+            V c00c = c00b, c01c = c00b;
+            V c10c = c00b, c11c = c00b;
+            V c00d = c00b, c01d = c00b;
+            V c10d = c00b, c11d = c00b;
             for (int k = 0; k < 8; k += 4)
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
@@ -1547,10 +1588,10 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient1x2(ref float dy, ref float wT, ref float dx)
         {
-            V c00 = V.Zero, c01 = V.Zero;
-            V c00b = V.Zero, c01b = V.Zero;
-            V c00c = V.Zero, c01c = V.Zero;
-            V c00d = V.Zero, c01d = V.Zero;
+            V c00 = V.Zero, c01 = c00;
+            V c00b = V.Zero, c01b = c00b;
+            V c00c = c00b, c01c = c00b;
+            V c00d = c00b, c01d = c00b;
             for (int k = 0; k < 8; k += 4)
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
@@ -1583,9 +1624,9 @@ namespace NetCompiler.Generated
             V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
         }
 
-        // dW += xᵀ dy
+        // dW = xᵀ dy, or dW += xᵀ dy
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms)
+        internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
             int column = 0;
@@ -1593,31 +1634,40 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms);
+                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms);
+                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
             }
             for (int row = fours; row < rows; row++)
-                WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 16), terms);
+                WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 16), terms, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms)
+        internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
             int column = 0;
             for (; column <= 16 - V.Count; column += V.Count)
-                WeightGradient1x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms);
+                WeightGradient1x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient6x1(ref float x, ref float dy, ref float dw, int terms)
+        private static void WeightGradient6x1(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            V c00 = V.Load(ref dw, 0);
-            V c10 = V.Load(ref dw, 16);
-            V c20 = V.Load(ref dw, 32);
-            V c30 = V.Load(ref dw, 48);
-            V c40 = V.Load(ref dw, 64);
-            V c50 = V.Load(ref dw, 80);
+            V c00 = V.Zero;
+            V c10 = c00;
+            V c20 = c00;
+            V c30 = c00;
+            V c40 = c00;
+            V c50 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0);
+                c10 = V.Load(ref dw, 16);
+                c20 = V.Load(ref dw, 32);
+                c30 = V.Load(ref dw, 48);
+                c40 = V.Load(ref dw, 64);
+                c50 = V.Load(ref dw, 80);
+            }
             for (int k = 0; k < terms; k++)
             {
                 V r0 = V.Load(ref dy, 0);
@@ -1645,12 +1695,19 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient4x1(ref float x, ref float dy, ref float dw, int terms)
+        private static void WeightGradient4x1(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            V c00 = V.Load(ref dw, 0);
-            V c10 = V.Load(ref dw, 16);
-            V c20 = V.Load(ref dw, 32);
-            V c30 = V.Load(ref dw, 48);
+            V c00 = V.Zero;
+            V c10 = c00;
+            V c20 = c00;
+            V c30 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0);
+                c10 = V.Load(ref dw, 16);
+                c20 = V.Load(ref dw, 32);
+                c30 = V.Load(ref dw, 48);
+            }
             for (int k = 0; k < terms; k++)
             {
                 V r0 = V.Load(ref dy, 0);
@@ -1672,9 +1729,13 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient1x1(ref float x, ref float dy, ref float dw, int terms)
+        private static void WeightGradient1x1(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            V c00 = V.Load(ref dw, 0);
+            V c00 = V.Zero;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0);
+            }
             for (int k = 0; k < terms; k++)
             {
                 V r0 = V.Load(ref dy, 0);

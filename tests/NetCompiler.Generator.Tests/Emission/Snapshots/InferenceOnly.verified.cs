@@ -199,7 +199,7 @@ namespace NetCompiler.Generated
             V c00 = V.Load(ref b, 0);
             V c10 = c00;
             V c00b = V.Zero;
-            V c10b = V.Zero;
+            V c10b = c00b;
             for (int k = 0; k < 4; k += 2)
             {
                 V r0 = V.Load(ref w, 0);

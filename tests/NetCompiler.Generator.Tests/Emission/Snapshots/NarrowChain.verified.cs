@@ -16,7 +16,7 @@ namespace Game
     /// -----------------------------------------------------
     /// 420 parameters (1,680 B), 384 multiply-adds a sample
     /// memory: weights 3,264 B; a sample 192 B in inference, 480 B in training
-    /// code: about 11 KB of IL
+    /// code: about 12 KB of IL
     /// </code>
     /// </remarks>
     partial class Reflex : global::NetCompiler.INetwork
@@ -119,7 +119,7 @@ namespace NetCompiler.Generated
             "-----------------------------------------------------\n" +
             "420 parameters (1,680 B), 384 multiply-adds a sample\n" +
             "memory: weights 3,264 B; a sample 192 B in inference, 480 B in training\n" +
-            "code: about 11 KB of IL";
+            "code: about 12 KB of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -270,7 +270,7 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref batch.Inputs.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), ref gradients, 8, rows);
+                WeightGradient(ref batch.Inputs.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), ref gradients, 8, rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_1/bias: the sum over samples
@@ -306,12 +306,12 @@ namespace NetCompiler.Generated
         {
             V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, V.Count);
             V c10 = c00, c11 = c01;
-            V c00b = V.Zero, c01b = V.Zero;
-            V c10b = V.Zero, c11b = V.Zero;
-            V c00c = V.Zero, c01c = V.Zero;
-            V c10c = V.Zero, c11c = V.Zero;
-            V c00d = V.Zero, c01d = V.Zero;
-            V c10d = V.Zero, c11d = V.Zero;
+            V c00b = V.Zero, c01b = c00b;
+            V c10b = c00b, c11b = c00b;
+            V c00c = c00b, c01c = c00b;
+            V c10c = c00b, c11c = c00b;
+            V c00d = c00b, c01d = c00b;
+            V c10d = c00b, c11d = c00b;
             for (int k = 0; k < 8; k += 4)
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
@@ -354,9 +354,9 @@ namespace NetCompiler.Generated
         private static void Forward1x2(ref float x, ref float w, ref float b, ref float y)
         {
             V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, V.Count);
-            V c00b = V.Zero, c01b = V.Zero;
-            V c00c = V.Zero, c01c = V.Zero;
-            V c00d = V.Zero, c01d = V.Zero;
+            V c00b = V.Zero, c01b = c00b;
+            V c00c = c00b, c01c = c00b;
+            V c00d = c00b, c01d = c00b;
             for (int k = 0; k < 8; k += 4)
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
@@ -382,9 +382,9 @@ namespace NetCompiler.Generated
             V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count);
         }
 
-        // dW += xᵀ dy
+        // dW = xᵀ dy, or dW += xᵀ dy
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms)
+        internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
             int column = 0;
@@ -392,31 +392,40 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 32 + column), terms);
+                    WeightGradient6x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 32 + column), terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 32 + column), terms);
+                    WeightGradient4x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 32 + column), terms, add);
             }
             for (int row = fours; row < rows; row++)
-                WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 32), terms);
+                WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 32), terms, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms)
+        internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
             int column = 0;
             for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
-                WeightGradient1x2(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms);
+                WeightGradient1x2(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient6x2(ref float x, ref float dy, ref float dw, int terms)
+        private static void WeightGradient6x2(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            V c00 = V.Load(ref dw, 0), c01 = V.Load(ref dw, V.Count);
-            V c10 = V.Load(ref dw, 32), c11 = V.Load(ref dw, 32 + V.Count);
-            V c20 = V.Load(ref dw, 64), c21 = V.Load(ref dw, 64 + V.Count);
-            V c30 = V.Load(ref dw, 96), c31 = V.Load(ref dw, 96 + V.Count);
-            V c40 = V.Load(ref dw, 128), c41 = V.Load(ref dw, 128 + V.Count);
-            V c50 = V.Load(ref dw, 160), c51 = V.Load(ref dw, 160 + V.Count);
+            V c00 = V.Zero, c01 = c00;
+            V c10 = c00, c11 = c00;
+            V c20 = c00, c21 = c00;
+            V c30 = c00, c31 = c00;
+            V c40 = c00, c41 = c00;
+            V c50 = c00, c51 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
+                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + V.Count);
+                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + V.Count);
+                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + V.Count);
+                c40 = V.Load(ref dw, 128); c41 = V.Load(ref dw, 128 + V.Count);
+                c50 = V.Load(ref dw, 160); c51 = V.Load(ref dw, 160 + V.Count);
+            }
             for (int k = 0; k < terms; k++)
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
@@ -444,12 +453,19 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient4x2(ref float x, ref float dy, ref float dw, int terms)
+        private static void WeightGradient4x2(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            V c00 = V.Load(ref dw, 0), c01 = V.Load(ref dw, V.Count);
-            V c10 = V.Load(ref dw, 32), c11 = V.Load(ref dw, 32 + V.Count);
-            V c20 = V.Load(ref dw, 64), c21 = V.Load(ref dw, 64 + V.Count);
-            V c30 = V.Load(ref dw, 96), c31 = V.Load(ref dw, 96 + V.Count);
+            V c00 = V.Zero, c01 = c00;
+            V c10 = c00, c11 = c00;
+            V c20 = c00, c21 = c00;
+            V c30 = c00, c31 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
+                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + V.Count);
+                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + V.Count);
+                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + V.Count);
+            }
             for (int k = 0; k < terms; k++)
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
@@ -471,9 +487,13 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient1x2(ref float x, ref float dy, ref float dw, int terms)
+        private static void WeightGradient1x2(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            V c00 = V.Load(ref dw, 0), c01 = V.Load(ref dw, V.Count);
+            V c00 = V.Zero, c01 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
+            }
             for (int k = 0; k < terms; k++)
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
@@ -520,7 +540,7 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref batch.Work.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 64), ref Unsafe.Add(ref gradients, 288), 32, rows);
+                WeightGradient(ref batch.Work.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 64), ref Unsafe.Add(ref gradients, 288), 32, rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
@@ -537,11 +557,13 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
-            int pairs = rows & ~1;
+            int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
             int column = 0;
             for (; column <= 16 - V.Count; column += V.Count)
             {
                 int row = 0;
+                for (; row < fours; row += 4)
+                    Forward4x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
                 for (; row < pairs; row += 2)
                     Forward2x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
             }
@@ -558,25 +580,95 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Forward4x1(ref float x, ref float w, ref float b, ref float y)
+        {
+            V c00 = V.Load(ref b, 0);
+            V c10 = c00;
+            V c20 = c00;
+            V c30 = c00;
+            V c00b = V.Zero;
+            V c10b = c00b;
+            V c20b = c00b;
+            V c30b = c00b;
+            V c00c = c00b;
+            V c10c = c00b;
+            V c20c = c00b;
+            V c30c = c00b;
+            V c00d = c00b;
+            V c10d = c00b;
+            V c20d = c00b;
+            V c30d = c00b;
+            for (int k = 0; k < 32; k += 4)
+            {
+                V r0 = V.Load(ref w, 0);
+                V a = V.Broadcast(x);
+                c00 = V.MultiplyAdd(a, r0, c00);
+                a = V.Broadcast(Unsafe.Add(ref x, 32));
+                c10 = V.MultiplyAdd(a, r0, c10);
+                a = V.Broadcast(Unsafe.Add(ref x, 64));
+                c20 = V.MultiplyAdd(a, r0, c20);
+                a = V.Broadcast(Unsafe.Add(ref x, 96));
+                c30 = V.MultiplyAdd(a, r0, c30);
+                r0 = V.Load(ref w, 16);
+                a = V.Broadcast(Unsafe.Add(ref x, 1));
+                c00b = V.MultiplyAdd(a, r0, c00b);
+                a = V.Broadcast(Unsafe.Add(ref x, 33));
+                c10b = V.MultiplyAdd(a, r0, c10b);
+                a = V.Broadcast(Unsafe.Add(ref x, 65));
+                c20b = V.MultiplyAdd(a, r0, c20b);
+                a = V.Broadcast(Unsafe.Add(ref x, 97));
+                c30b = V.MultiplyAdd(a, r0, c30b);
+                r0 = V.Load(ref w, 32);
+                a = V.Broadcast(Unsafe.Add(ref x, 2));
+                c00c = V.MultiplyAdd(a, r0, c00c);
+                a = V.Broadcast(Unsafe.Add(ref x, 34));
+                c10c = V.MultiplyAdd(a, r0, c10c);
+                a = V.Broadcast(Unsafe.Add(ref x, 66));
+                c20c = V.MultiplyAdd(a, r0, c20c);
+                a = V.Broadcast(Unsafe.Add(ref x, 98));
+                c30c = V.MultiplyAdd(a, r0, c30c);
+                r0 = V.Load(ref w, 48);
+                a = V.Broadcast(Unsafe.Add(ref x, 3));
+                c00d = V.MultiplyAdd(a, r0, c00d);
+                a = V.Broadcast(Unsafe.Add(ref x, 35));
+                c10d = V.MultiplyAdd(a, r0, c10d);
+                a = V.Broadcast(Unsafe.Add(ref x, 67));
+                c20d = V.MultiplyAdd(a, r0, c20d);
+                a = V.Broadcast(Unsafe.Add(ref x, 99));
+                c30d = V.MultiplyAdd(a, r0, c30d);
+                x = ref Unsafe.Add(ref x, 4);
+                w = ref Unsafe.Add(ref w, 64);
+            }
+            c00 += c00c;
+            c10 += c10c;
+            c20 += c20c;
+            c30 += c30c;
+            c00b += c00d;
+            c10b += c10d;
+            c20b += c20d;
+            c30b += c30d;
+            c00 += c00b;
+            c10 += c10b;
+            c20 += c20b;
+            c30 += c30b;
+            V.Store(c00, ref y, 0);
+            V.Store(c10, ref y, 16);
+            V.Store(c20, ref y, 32);
+            V.Store(c30, ref y, 48);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward2x1(ref float x, ref float w, ref float b, ref float y)
         {
             V c00 = V.Load(ref b, 0);
             V c10 = c00;
             V c00b = V.Zero;
-            V c10b = V.Zero;
-            V c00c = V.Zero;
-            V c10c = V.Zero;
-            V c00d = V.Zero;
-            V c10d = V.Zero;
-            V c00e = V.Zero;
-            V c10e = V.Zero;
-            V c00f = V.Zero;
-            V c10f = V.Zero;
-            V c00g = V.Zero;
-            V c10g = V.Zero;
-            V c00h = V.Zero;
-            V c10h = V.Zero;
-            for (int k = 0; k < 32; k += 8)
+            V c10b = c00b;
+            V c00c = c00b;
+            V c10c = c00b;
+            V c00d = c00b;
+            V c10d = c00b;
+            for (int k = 0; k < 32; k += 4)
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
@@ -598,37 +690,9 @@ namespace NetCompiler.Generated
                 c00d = V.MultiplyAdd(a, r0, c00d);
                 a = V.Broadcast(Unsafe.Add(ref x, 35));
                 c10d = V.MultiplyAdd(a, r0, c10d);
-                r0 = V.Load(ref w, 64);
-                a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c00e = V.MultiplyAdd(a, r0, c00e);
-                a = V.Broadcast(Unsafe.Add(ref x, 36));
-                c10e = V.MultiplyAdd(a, r0, c10e);
-                r0 = V.Load(ref w, 80);
-                a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c00f = V.MultiplyAdd(a, r0, c00f);
-                a = V.Broadcast(Unsafe.Add(ref x, 37));
-                c10f = V.MultiplyAdd(a, r0, c10f);
-                r0 = V.Load(ref w, 96);
-                a = V.Broadcast(Unsafe.Add(ref x, 6));
-                c00g = V.MultiplyAdd(a, r0, c00g);
-                a = V.Broadcast(Unsafe.Add(ref x, 38));
-                c10g = V.MultiplyAdd(a, r0, c10g);
-                r0 = V.Load(ref w, 112);
-                a = V.Broadcast(Unsafe.Add(ref x, 7));
-                c00h = V.MultiplyAdd(a, r0, c00h);
-                a = V.Broadcast(Unsafe.Add(ref x, 39));
-                c10h = V.MultiplyAdd(a, r0, c10h);
-                x = ref Unsafe.Add(ref x, 8);
-                w = ref Unsafe.Add(ref w, 128);
+                x = ref Unsafe.Add(ref x, 4);
+                w = ref Unsafe.Add(ref w, 64);
             }
-            c00 += c00e;
-            c10 += c10e;
-            c00b += c00f;
-            c10b += c10f;
-            c00c += c00g;
-            c10c += c10g;
-            c00d += c00h;
-            c10d += c10h;
             c00 += c00c;
             c10 += c10c;
             c00b += c00d;
@@ -644,13 +708,9 @@ namespace NetCompiler.Generated
         {
             V c00 = V.Load(ref b, 0);
             V c00b = V.Zero;
-            V c00c = V.Zero;
-            V c00d = V.Zero;
-            V c00e = V.Zero;
-            V c00f = V.Zero;
-            V c00g = V.Zero;
-            V c00h = V.Zero;
-            for (int k = 0; k < 32; k += 8)
+            V c00c = c00b;
+            V c00d = c00b;
+            for (int k = 0; k < 32; k += 4)
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
@@ -664,25 +724,9 @@ namespace NetCompiler.Generated
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
                 c00d = V.MultiplyAdd(a, r0, c00d);
-                r0 = V.Load(ref w, 64);
-                a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c00e = V.MultiplyAdd(a, r0, c00e);
-                r0 = V.Load(ref w, 80);
-                a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c00f = V.MultiplyAdd(a, r0, c00f);
-                r0 = V.Load(ref w, 96);
-                a = V.Broadcast(Unsafe.Add(ref x, 6));
-                c00g = V.MultiplyAdd(a, r0, c00g);
-                r0 = V.Load(ref w, 112);
-                a = V.Broadcast(Unsafe.Add(ref x, 7));
-                c00h = V.MultiplyAdd(a, r0, c00h);
-                x = ref Unsafe.Add(ref x, 8);
-                w = ref Unsafe.Add(ref w, 128);
+                x = ref Unsafe.Add(ref x, 4);
+                w = ref Unsafe.Add(ref w, 64);
             }
-            c00 += c00e;
-            c00b += c00f;
-            c00c += c00g;
-            c00d += c00h;
             c00 += c00c;
             c00b += c00d;
             c00 += c00b;
@@ -716,10 +760,10 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient2x2(ref float dy, ref float wT, ref float v1, ref float dx)
         {
-            V c00 = V.Zero, c01 = V.Zero;
-            V c10 = V.Zero, c11 = V.Zero;
-            V c00b = V.Zero, c01b = V.Zero;
-            V c10b = V.Zero, c11b = V.Zero;
+            V c00 = V.Zero, c01 = c00;
+            V c10 = c00, c11 = c00;
+            V c00b = V.Zero, c01b = c00b;
+            V c10b = c00b, c11b = c00b;
             for (int k = 0; k < 4; k += 2)
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
@@ -747,8 +791,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient1x2(ref float dy, ref float wT, ref float v1, ref float dx)
         {
-            V c00 = V.Zero, c01 = V.Zero;
-            V c00b = V.Zero, c01b = V.Zero;
+            V c00 = V.Zero, c01 = c00;
+            V c00b = V.Zero, c01b = c00b;
             for (int k = 0; k < 4; k += 2)
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
@@ -766,9 +810,9 @@ namespace NetCompiler.Generated
             V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
         }
 
-        // dW += xᵀ dy
+        // dW = xᵀ dy, or dW += xᵀ dy
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms)
+        internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
             int column = 0;
@@ -776,31 +820,40 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms);
+                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms);
+                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
             }
             for (int row = fours; row < rows; row++)
-                WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 16), terms);
+                WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 16), terms, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms)
+        internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
             int column = 0;
             for (; column <= 16 - V.Count; column += V.Count)
-                WeightGradient1x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms);
+                WeightGradient1x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient6x1(ref float x, ref float dy, ref float dw, int terms)
+        private static void WeightGradient6x1(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            V c00 = V.Load(ref dw, 0);
-            V c10 = V.Load(ref dw, 16);
-            V c20 = V.Load(ref dw, 32);
-            V c30 = V.Load(ref dw, 48);
-            V c40 = V.Load(ref dw, 64);
-            V c50 = V.Load(ref dw, 80);
+            V c00 = V.Zero;
+            V c10 = c00;
+            V c20 = c00;
+            V c30 = c00;
+            V c40 = c00;
+            V c50 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0);
+                c10 = V.Load(ref dw, 16);
+                c20 = V.Load(ref dw, 32);
+                c30 = V.Load(ref dw, 48);
+                c40 = V.Load(ref dw, 64);
+                c50 = V.Load(ref dw, 80);
+            }
             for (int k = 0; k < terms; k++)
             {
                 V r0 = V.Load(ref dy, 0);
@@ -828,12 +881,19 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient4x1(ref float x, ref float dy, ref float dw, int terms)
+        private static void WeightGradient4x1(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            V c00 = V.Load(ref dw, 0);
-            V c10 = V.Load(ref dw, 16);
-            V c20 = V.Load(ref dw, 32);
-            V c30 = V.Load(ref dw, 48);
+            V c00 = V.Zero;
+            V c10 = c00;
+            V c20 = c00;
+            V c30 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0);
+                c10 = V.Load(ref dw, 16);
+                c20 = V.Load(ref dw, 32);
+                c30 = V.Load(ref dw, 48);
+            }
             for (int k = 0; k < terms; k++)
             {
                 V r0 = V.Load(ref dy, 0);
@@ -855,9 +915,13 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient1x1(ref float x, ref float dy, ref float dw, int terms)
+        private static void WeightGradient1x1(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            V c00 = V.Load(ref dw, 0);
+            V c00 = V.Zero;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0);
+            }
             for (int k = 0; k < terms; k++)
             {
                 V r0 = V.Load(ref dy, 0);

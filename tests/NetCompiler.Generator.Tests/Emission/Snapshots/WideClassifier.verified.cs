@@ -282,7 +282,7 @@ namespace NetCompiler.Generated
             if (block < 17)
             {
                 int row = 48 * block;
-                WeightGradient(ref Unsafe.Add(ref batch.Inputs.Start, row), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056), ref Unsafe.Add(ref gradients, row * 528), int.Min(48, 784 - row), rows);
+                WeightGradient(ref Unsafe.Add(ref batch.Inputs.Start, row), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056), ref Unsafe.Add(ref gradients, row * 528), int.Min(48, 784 - row), rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 17) // dense_1/bias: the sum over samples
@@ -481,6 +481,8 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count), r2 = V.Load(ref w, 2 * V.Count), r3 = V.Load(ref w, 3 * V.Count);
                 V r4 = V.Load(ref w, 4 * V.Count), r5 = V.Load(ref w, 5 * V.Count), r6 = V.Load(ref w, 6 * V.Count), r7 = V.Load(ref w, 7 * V.Count);
+                V.Prefetch(ref w, 8448); V.Prefetch(ref w, 8448 + V.Count); V.Prefetch(ref w, 8448 + 2 * V.Count); V.Prefetch(ref w, 8448 + 3 * V.Count);
+                V.Prefetch(ref w, 8448 + 4 * V.Count); V.Prefetch(ref w, 8448 + 5 * V.Count); V.Prefetch(ref w, 8448 + 6 * V.Count); V.Prefetch(ref w, 8448 + 7 * V.Count);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
                 c04 = V.MultiplyAdd(a, r4, c04); c05 = V.MultiplyAdd(a, r5, c05); c06 = V.MultiplyAdd(a, r6, c06); c07 = V.MultiplyAdd(a, r7, c07);
@@ -494,9 +496,9 @@ namespace NetCompiler.Generated
             V.Store(c04, ref y, 4 * V.Count); V.Store(c05, ref y, 5 * V.Count); V.Store(c06, ref y, 6 * V.Count); V.Store(c07, ref y, 7 * V.Count);
         }
 
-        // dW += xᵀ dy
+        // dW = xᵀ dy, or dW += xᵀ dy
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms)
+        internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
             int column = 0;
@@ -505,39 +507,48 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x4(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 528 + column), terms);
+                    WeightGradient6x4(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x4(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 528 + column), terms);
+                    WeightGradient4x4(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
             }
             for (; column <= 512 - 2 * V.Count; column += 2 * V.Count)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 528 + column), terms);
+                    WeightGradient6x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 528 + column), terms);
+                    WeightGradient4x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
             }
             for (int row = fours; row < rows; row++)
-                WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 528), terms);
+                WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 528), terms, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms)
+        internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
             int column = 0;
             for (; column <= 512 - 8 * V.Count; column += 8 * V.Count)
-                WeightGradient1x8(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms);
+                WeightGradient1x8(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient6x4(ref float x, ref float dy, ref float dw, int terms)
+        private static void WeightGradient6x4(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            V c00 = V.Load(ref dw, 0), c01 = V.Load(ref dw, V.Count), c02 = V.Load(ref dw, 2 * V.Count), c03 = V.Load(ref dw, 3 * V.Count);
-            V c10 = V.Load(ref dw, 528), c11 = V.Load(ref dw, 528 + V.Count), c12 = V.Load(ref dw, 528 + 2 * V.Count), c13 = V.Load(ref dw, 528 + 3 * V.Count);
-            V c20 = V.Load(ref dw, 1056), c21 = V.Load(ref dw, 1056 + V.Count), c22 = V.Load(ref dw, 1056 + 2 * V.Count), c23 = V.Load(ref dw, 1056 + 3 * V.Count);
-            V c30 = V.Load(ref dw, 1584), c31 = V.Load(ref dw, 1584 + V.Count), c32 = V.Load(ref dw, 1584 + 2 * V.Count), c33 = V.Load(ref dw, 1584 + 3 * V.Count);
-            V c40 = V.Load(ref dw, 2112), c41 = V.Load(ref dw, 2112 + V.Count), c42 = V.Load(ref dw, 2112 + 2 * V.Count), c43 = V.Load(ref dw, 2112 + 3 * V.Count);
-            V c50 = V.Load(ref dw, 2640), c51 = V.Load(ref dw, 2640 + V.Count), c52 = V.Load(ref dw, 2640 + 2 * V.Count), c53 = V.Load(ref dw, 2640 + 3 * V.Count);
+            V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
+            V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
+            V c20 = c00, c21 = c00, c22 = c00, c23 = c00;
+            V c30 = c00, c31 = c00, c32 = c00, c33 = c00;
+            V c40 = c00, c41 = c00, c42 = c00, c43 = c00;
+            V c50 = c00, c51 = c00, c52 = c00, c53 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count); c02 = V.Load(ref dw, 2 * V.Count); c03 = V.Load(ref dw, 3 * V.Count);
+                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + V.Count); c12 = V.Load(ref dw, 528 + 2 * V.Count); c13 = V.Load(ref dw, 528 + 3 * V.Count);
+                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count); c22 = V.Load(ref dw, 1056 + 2 * V.Count); c23 = V.Load(ref dw, 1056 + 3 * V.Count);
+                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count); c32 = V.Load(ref dw, 1584 + 2 * V.Count); c33 = V.Load(ref dw, 1584 + 3 * V.Count);
+                c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + V.Count); c42 = V.Load(ref dw, 2112 + 2 * V.Count); c43 = V.Load(ref dw, 2112 + 3 * V.Count);
+                c50 = V.Load(ref dw, 2640); c51 = V.Load(ref dw, 2640 + V.Count); c52 = V.Load(ref dw, 2640 + 2 * V.Count); c53 = V.Load(ref dw, 2640 + 3 * V.Count);
+            }
             for (int k = 0; k < terms; k++)
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count), r2 = V.Load(ref dy, 2 * V.Count), r3 = V.Load(ref dy, 3 * V.Count);
@@ -565,14 +576,23 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient6x2(ref float x, ref float dy, ref float dw, int terms)
+        private static void WeightGradient6x2(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            V c00 = V.Load(ref dw, 0), c01 = V.Load(ref dw, V.Count);
-            V c10 = V.Load(ref dw, 528), c11 = V.Load(ref dw, 528 + V.Count);
-            V c20 = V.Load(ref dw, 1056), c21 = V.Load(ref dw, 1056 + V.Count);
-            V c30 = V.Load(ref dw, 1584), c31 = V.Load(ref dw, 1584 + V.Count);
-            V c40 = V.Load(ref dw, 2112), c41 = V.Load(ref dw, 2112 + V.Count);
-            V c50 = V.Load(ref dw, 2640), c51 = V.Load(ref dw, 2640 + V.Count);
+            V c00 = V.Zero, c01 = c00;
+            V c10 = c00, c11 = c00;
+            V c20 = c00, c21 = c00;
+            V c30 = c00, c31 = c00;
+            V c40 = c00, c41 = c00;
+            V c50 = c00, c51 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
+                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + V.Count);
+                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count);
+                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count);
+                c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + V.Count);
+                c50 = V.Load(ref dw, 2640); c51 = V.Load(ref dw, 2640 + V.Count);
+            }
             for (int k = 0; k < terms; k++)
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
@@ -600,12 +620,19 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient4x4(ref float x, ref float dy, ref float dw, int terms)
+        private static void WeightGradient4x4(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            V c00 = V.Load(ref dw, 0), c01 = V.Load(ref dw, V.Count), c02 = V.Load(ref dw, 2 * V.Count), c03 = V.Load(ref dw, 3 * V.Count);
-            V c10 = V.Load(ref dw, 528), c11 = V.Load(ref dw, 528 + V.Count), c12 = V.Load(ref dw, 528 + 2 * V.Count), c13 = V.Load(ref dw, 528 + 3 * V.Count);
-            V c20 = V.Load(ref dw, 1056), c21 = V.Load(ref dw, 1056 + V.Count), c22 = V.Load(ref dw, 1056 + 2 * V.Count), c23 = V.Load(ref dw, 1056 + 3 * V.Count);
-            V c30 = V.Load(ref dw, 1584), c31 = V.Load(ref dw, 1584 + V.Count), c32 = V.Load(ref dw, 1584 + 2 * V.Count), c33 = V.Load(ref dw, 1584 + 3 * V.Count);
+            V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
+            V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
+            V c20 = c00, c21 = c00, c22 = c00, c23 = c00;
+            V c30 = c00, c31 = c00, c32 = c00, c33 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count); c02 = V.Load(ref dw, 2 * V.Count); c03 = V.Load(ref dw, 3 * V.Count);
+                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + V.Count); c12 = V.Load(ref dw, 528 + 2 * V.Count); c13 = V.Load(ref dw, 528 + 3 * V.Count);
+                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count); c22 = V.Load(ref dw, 1056 + 2 * V.Count); c23 = V.Load(ref dw, 1056 + 3 * V.Count);
+                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count); c32 = V.Load(ref dw, 1584 + 2 * V.Count); c33 = V.Load(ref dw, 1584 + 3 * V.Count);
+            }
             for (int k = 0; k < terms; k++)
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count), r2 = V.Load(ref dy, 2 * V.Count), r3 = V.Load(ref dy, 3 * V.Count);
@@ -627,12 +654,19 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient4x2(ref float x, ref float dy, ref float dw, int terms)
+        private static void WeightGradient4x2(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            V c00 = V.Load(ref dw, 0), c01 = V.Load(ref dw, V.Count);
-            V c10 = V.Load(ref dw, 528), c11 = V.Load(ref dw, 528 + V.Count);
-            V c20 = V.Load(ref dw, 1056), c21 = V.Load(ref dw, 1056 + V.Count);
-            V c30 = V.Load(ref dw, 1584), c31 = V.Load(ref dw, 1584 + V.Count);
+            V c00 = V.Zero, c01 = c00;
+            V c10 = c00, c11 = c00;
+            V c20 = c00, c21 = c00;
+            V c30 = c00, c31 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
+                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + V.Count);
+                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count);
+                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count);
+            }
             for (int k = 0; k < terms; k++)
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
@@ -654,10 +688,15 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient1x8(ref float x, ref float dy, ref float dw, int terms)
+        private static void WeightGradient1x8(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            V c00 = V.Load(ref dw, 0), c01 = V.Load(ref dw, V.Count), c02 = V.Load(ref dw, 2 * V.Count), c03 = V.Load(ref dw, 3 * V.Count);
-            V c04 = V.Load(ref dw, 4 * V.Count), c05 = V.Load(ref dw, 5 * V.Count), c06 = V.Load(ref dw, 6 * V.Count), c07 = V.Load(ref dw, 7 * V.Count);
+            V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
+            V c04 = c00, c05 = c00, c06 = c00, c07 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count); c02 = V.Load(ref dw, 2 * V.Count); c03 = V.Load(ref dw, 3 * V.Count);
+                c04 = V.Load(ref dw, 4 * V.Count); c05 = V.Load(ref dw, 5 * V.Count); c06 = V.Load(ref dw, 6 * V.Count); c07 = V.Load(ref dw, 7 * V.Count);
+            }
             for (int k = 0; k < terms; k++)
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count), r2 = V.Load(ref dy, 2 * V.Count), r3 = V.Load(ref dy, 3 * V.Count);
@@ -768,7 +807,7 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1584), ref Unsafe.Add(ref gradients, 414480), 512, rows);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1584), ref Unsafe.Add(ref gradients, 414480), 512, rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
@@ -786,11 +825,13 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
-            int pairs = rows & ~1;
+            int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
             int column = 0;
             for (; column <= 16 - V.Count; column += V.Count)
             {
                 int row = 0;
+                for (; row < fours; row += 4)
+                    Forward4x1(ref Unsafe.Add(ref x, row * 528), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
                 for (; row < pairs; row += 2)
                     Forward2x1(ref Unsafe.Add(ref x, row * 528), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
             }
@@ -807,25 +848,95 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Forward4x1(ref float x, ref float w, ref float b, ref float y)
+        {
+            V c00 = V.Load(ref b, 0);
+            V c10 = c00;
+            V c20 = c00;
+            V c30 = c00;
+            V c00b = V.Zero;
+            V c10b = c00b;
+            V c20b = c00b;
+            V c30b = c00b;
+            V c00c = c00b;
+            V c10c = c00b;
+            V c20c = c00b;
+            V c30c = c00b;
+            V c00d = c00b;
+            V c10d = c00b;
+            V c20d = c00b;
+            V c30d = c00b;
+            for (int k = 0; k < 512; k += 4)
+            {
+                V r0 = V.Load(ref w, 0);
+                V a = V.Broadcast(x);
+                c00 = V.MultiplyAdd(a, r0, c00);
+                a = V.Broadcast(Unsafe.Add(ref x, 528));
+                c10 = V.MultiplyAdd(a, r0, c10);
+                a = V.Broadcast(Unsafe.Add(ref x, 1056));
+                c20 = V.MultiplyAdd(a, r0, c20);
+                a = V.Broadcast(Unsafe.Add(ref x, 1584));
+                c30 = V.MultiplyAdd(a, r0, c30);
+                r0 = V.Load(ref w, 16);
+                a = V.Broadcast(Unsafe.Add(ref x, 1));
+                c00b = V.MultiplyAdd(a, r0, c00b);
+                a = V.Broadcast(Unsafe.Add(ref x, 529));
+                c10b = V.MultiplyAdd(a, r0, c10b);
+                a = V.Broadcast(Unsafe.Add(ref x, 1057));
+                c20b = V.MultiplyAdd(a, r0, c20b);
+                a = V.Broadcast(Unsafe.Add(ref x, 1585));
+                c30b = V.MultiplyAdd(a, r0, c30b);
+                r0 = V.Load(ref w, 32);
+                a = V.Broadcast(Unsafe.Add(ref x, 2));
+                c00c = V.MultiplyAdd(a, r0, c00c);
+                a = V.Broadcast(Unsafe.Add(ref x, 530));
+                c10c = V.MultiplyAdd(a, r0, c10c);
+                a = V.Broadcast(Unsafe.Add(ref x, 1058));
+                c20c = V.MultiplyAdd(a, r0, c20c);
+                a = V.Broadcast(Unsafe.Add(ref x, 1586));
+                c30c = V.MultiplyAdd(a, r0, c30c);
+                r0 = V.Load(ref w, 48);
+                a = V.Broadcast(Unsafe.Add(ref x, 3));
+                c00d = V.MultiplyAdd(a, r0, c00d);
+                a = V.Broadcast(Unsafe.Add(ref x, 531));
+                c10d = V.MultiplyAdd(a, r0, c10d);
+                a = V.Broadcast(Unsafe.Add(ref x, 1059));
+                c20d = V.MultiplyAdd(a, r0, c20d);
+                a = V.Broadcast(Unsafe.Add(ref x, 1587));
+                c30d = V.MultiplyAdd(a, r0, c30d);
+                x = ref Unsafe.Add(ref x, 4);
+                w = ref Unsafe.Add(ref w, 64);
+            }
+            c00 += c00c;
+            c10 += c10c;
+            c20 += c20c;
+            c30 += c30c;
+            c00b += c00d;
+            c10b += c10d;
+            c20b += c20d;
+            c30b += c30d;
+            c00 += c00b;
+            c10 += c10b;
+            c20 += c20b;
+            c30 += c30b;
+            V.Store(c00, ref y, 0);
+            V.Store(c10, ref y, 16);
+            V.Store(c20, ref y, 32);
+            V.Store(c30, ref y, 48);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward2x1(ref float x, ref float w, ref float b, ref float y)
         {
             V c00 = V.Load(ref b, 0);
             V c10 = c00;
             V c00b = V.Zero;
-            V c10b = V.Zero;
-            V c00c = V.Zero;
-            V c10c = V.Zero;
-            V c00d = V.Zero;
-            V c10d = V.Zero;
-            V c00e = V.Zero;
-            V c10e = V.Zero;
-            V c00f = V.Zero;
-            V c10f = V.Zero;
-            V c00g = V.Zero;
-            V c10g = V.Zero;
-            V c00h = V.Zero;
-            V c10h = V.Zero;
-            for (int k = 0; k < 512; k += 8)
+            V c10b = c00b;
+            V c00c = c00b;
+            V c10c = c00b;
+            V c00d = c00b;
+            V c10d = c00b;
+            for (int k = 0; k < 512; k += 4)
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
@@ -847,37 +958,9 @@ namespace NetCompiler.Generated
                 c00d = V.MultiplyAdd(a, r0, c00d);
                 a = V.Broadcast(Unsafe.Add(ref x, 531));
                 c10d = V.MultiplyAdd(a, r0, c10d);
-                r0 = V.Load(ref w, 64);
-                a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c00e = V.MultiplyAdd(a, r0, c00e);
-                a = V.Broadcast(Unsafe.Add(ref x, 532));
-                c10e = V.MultiplyAdd(a, r0, c10e);
-                r0 = V.Load(ref w, 80);
-                a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c00f = V.MultiplyAdd(a, r0, c00f);
-                a = V.Broadcast(Unsafe.Add(ref x, 533));
-                c10f = V.MultiplyAdd(a, r0, c10f);
-                r0 = V.Load(ref w, 96);
-                a = V.Broadcast(Unsafe.Add(ref x, 6));
-                c00g = V.MultiplyAdd(a, r0, c00g);
-                a = V.Broadcast(Unsafe.Add(ref x, 534));
-                c10g = V.MultiplyAdd(a, r0, c10g);
-                r0 = V.Load(ref w, 112);
-                a = V.Broadcast(Unsafe.Add(ref x, 7));
-                c00h = V.MultiplyAdd(a, r0, c00h);
-                a = V.Broadcast(Unsafe.Add(ref x, 535));
-                c10h = V.MultiplyAdd(a, r0, c10h);
-                x = ref Unsafe.Add(ref x, 8);
-                w = ref Unsafe.Add(ref w, 128);
+                x = ref Unsafe.Add(ref x, 4);
+                w = ref Unsafe.Add(ref w, 64);
             }
-            c00 += c00e;
-            c10 += c10e;
-            c00b += c00f;
-            c10b += c10f;
-            c00c += c00g;
-            c10c += c10g;
-            c00d += c00h;
-            c10d += c10h;
             c00 += c00c;
             c10 += c10c;
             c00b += c00d;
@@ -893,13 +976,9 @@ namespace NetCompiler.Generated
         {
             V c00 = V.Load(ref b, 0);
             V c00b = V.Zero;
-            V c00c = V.Zero;
-            V c00d = V.Zero;
-            V c00e = V.Zero;
-            V c00f = V.Zero;
-            V c00g = V.Zero;
-            V c00h = V.Zero;
-            for (int k = 0; k < 512; k += 8)
+            V c00c = c00b;
+            V c00d = c00b;
+            for (int k = 0; k < 512; k += 4)
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
@@ -913,25 +992,9 @@ namespace NetCompiler.Generated
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
                 c00d = V.MultiplyAdd(a, r0, c00d);
-                r0 = V.Load(ref w, 64);
-                a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c00e = V.MultiplyAdd(a, r0, c00e);
-                r0 = V.Load(ref w, 80);
-                a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c00f = V.MultiplyAdd(a, r0, c00f);
-                r0 = V.Load(ref w, 96);
-                a = V.Broadcast(Unsafe.Add(ref x, 6));
-                c00g = V.MultiplyAdd(a, r0, c00g);
-                r0 = V.Load(ref w, 112);
-                a = V.Broadcast(Unsafe.Add(ref x, 7));
-                c00h = V.MultiplyAdd(a, r0, c00h);
-                x = ref Unsafe.Add(ref x, 8);
-                w = ref Unsafe.Add(ref w, 128);
+                x = ref Unsafe.Add(ref x, 4);
+                w = ref Unsafe.Add(ref w, 64);
             }
-            c00 += c00e;
-            c00b += c00f;
-            c00c += c00g;
-            c00d += c00h;
             c00 += c00c;
             c00b += c00d;
             c00 += c00b;
@@ -976,12 +1039,12 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient6x4(ref float dy, ref float wT, ref float dx)
         {
-            V c00 = V.Zero, c01 = V.Zero, c02 = V.Zero, c03 = V.Zero;
-            V c10 = V.Zero, c11 = V.Zero, c12 = V.Zero, c13 = V.Zero;
-            V c20 = V.Zero, c21 = V.Zero, c22 = V.Zero, c23 = V.Zero;
-            V c30 = V.Zero, c31 = V.Zero, c32 = V.Zero, c33 = V.Zero;
-            V c40 = V.Zero, c41 = V.Zero, c42 = V.Zero, c43 = V.Zero;
-            V c50 = V.Zero, c51 = V.Zero, c52 = V.Zero, c53 = V.Zero;
+            V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
+            V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
+            V c20 = c00, c21 = c00, c22 = c00, c23 = c00;
+            V c30 = c00, c31 = c00, c32 = c00, c33 = c00;
+            V c40 = c00, c41 = c00, c42 = c00, c43 = c00;
+            V c50 = c00, c51 = c00, c52 = c00, c53 = c00;
             for (int k = 0; k < 10; k++)
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count), r2 = V.Load(ref wT, 2 * V.Count), r3 = V.Load(ref wT, 3 * V.Count);
@@ -1011,12 +1074,12 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient6x2(ref float dy, ref float wT, ref float dx)
         {
-            V c00 = V.Zero, c01 = V.Zero;
-            V c10 = V.Zero, c11 = V.Zero;
-            V c20 = V.Zero, c21 = V.Zero;
-            V c30 = V.Zero, c31 = V.Zero;
-            V c40 = V.Zero, c41 = V.Zero;
-            V c50 = V.Zero, c51 = V.Zero;
+            V c00 = V.Zero, c01 = c00;
+            V c10 = c00, c11 = c00;
+            V c20 = c00, c21 = c00;
+            V c30 = c00, c31 = c00;
+            V c40 = c00, c41 = c00;
+            V c50 = c00, c51 = c00;
             for (int k = 0; k < 10; k++)
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
@@ -1046,10 +1109,10 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient4x4(ref float dy, ref float wT, ref float dx)
         {
-            V c00 = V.Zero, c01 = V.Zero, c02 = V.Zero, c03 = V.Zero;
-            V c10 = V.Zero, c11 = V.Zero, c12 = V.Zero, c13 = V.Zero;
-            V c20 = V.Zero, c21 = V.Zero, c22 = V.Zero, c23 = V.Zero;
-            V c30 = V.Zero, c31 = V.Zero, c32 = V.Zero, c33 = V.Zero;
+            V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
+            V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
+            V c20 = c00, c21 = c00, c22 = c00, c23 = c00;
+            V c30 = c00, c31 = c00, c32 = c00, c33 = c00;
             for (int k = 0; k < 10; k++)
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count), r2 = V.Load(ref wT, 2 * V.Count), r3 = V.Load(ref wT, 3 * V.Count);
@@ -1073,10 +1136,10 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient4x2(ref float dy, ref float wT, ref float dx)
         {
-            V c00 = V.Zero, c01 = V.Zero;
-            V c10 = V.Zero, c11 = V.Zero;
-            V c20 = V.Zero, c21 = V.Zero;
-            V c30 = V.Zero, c31 = V.Zero;
+            V c00 = V.Zero, c01 = c00;
+            V c10 = c00, c11 = c00;
+            V c20 = c00, c21 = c00;
+            V c30 = c00, c31 = c00;
             for (int k = 0; k < 10; k++)
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
@@ -1100,8 +1163,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient1x8(ref float dy, ref float wT, ref float dx)
         {
-            V c00 = V.Zero, c01 = V.Zero, c02 = V.Zero, c03 = V.Zero;
-            V c04 = V.Zero, c05 = V.Zero, c06 = V.Zero, c07 = V.Zero;
+            V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
+            V c04 = c00, c05 = c00, c06 = c00, c07 = c00;
             for (int k = 0; k < 10; k++)
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count), r2 = V.Load(ref wT, 2 * V.Count), r3 = V.Load(ref wT, 3 * V.Count);
@@ -1116,9 +1179,9 @@ namespace NetCompiler.Generated
             V.Store(c04, ref dx, 4 * V.Count); V.Store(c05, ref dx, 5 * V.Count); V.Store(c06, ref dx, 6 * V.Count); V.Store(c07, ref dx, 7 * V.Count);
         }
 
-        // dW += xᵀ dy
+        // dW = xᵀ dy, or dW += xᵀ dy
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms)
+        internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
             int column = 0;
@@ -1126,31 +1189,40 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms);
+                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms);
+                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
             }
             for (int row = fours; row < rows; row++)
-                WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 16), terms);
+                WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 16), terms, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms)
+        internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
             int column = 0;
             for (; column <= 16 - V.Count; column += V.Count)
-                WeightGradient1x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms);
+                WeightGradient1x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient6x1(ref float x, ref float dy, ref float dw, int terms)
+        private static void WeightGradient6x1(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            V c00 = V.Load(ref dw, 0);
-            V c10 = V.Load(ref dw, 16);
-            V c20 = V.Load(ref dw, 32);
-            V c30 = V.Load(ref dw, 48);
-            V c40 = V.Load(ref dw, 64);
-            V c50 = V.Load(ref dw, 80);
+            V c00 = V.Zero;
+            V c10 = c00;
+            V c20 = c00;
+            V c30 = c00;
+            V c40 = c00;
+            V c50 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0);
+                c10 = V.Load(ref dw, 16);
+                c20 = V.Load(ref dw, 32);
+                c30 = V.Load(ref dw, 48);
+                c40 = V.Load(ref dw, 64);
+                c50 = V.Load(ref dw, 80);
+            }
             for (int k = 0; k < terms; k++)
             {
                 V r0 = V.Load(ref dy, 0);
@@ -1178,12 +1250,19 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient4x1(ref float x, ref float dy, ref float dw, int terms)
+        private static void WeightGradient4x1(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            V c00 = V.Load(ref dw, 0);
-            V c10 = V.Load(ref dw, 16);
-            V c20 = V.Load(ref dw, 32);
-            V c30 = V.Load(ref dw, 48);
+            V c00 = V.Zero;
+            V c10 = c00;
+            V c20 = c00;
+            V c30 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0);
+                c10 = V.Load(ref dw, 16);
+                c20 = V.Load(ref dw, 32);
+                c30 = V.Load(ref dw, 48);
+            }
             for (int k = 0; k < terms; k++)
             {
                 V r0 = V.Load(ref dy, 0);
@@ -1205,9 +1284,13 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient1x1(ref float x, ref float dy, ref float dw, int terms)
+        private static void WeightGradient1x1(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            V c00 = V.Load(ref dw, 0);
+            V c00 = V.Zero;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0);
+            }
             for (int k = 0; k < terms; k++)
             {
                 V r0 = V.Load(ref dy, 0);
