@@ -4,18 +4,11 @@ using System.Net.Http.Headers;
 namespace Mnist;
 
 /// <summary>
-/// Brings the files of MNIST into a directory. A file appears under its name only when it is complete and its content is the original's; until then
+/// Brings the files of a set of images into a directory. A file appears under its name only when it is complete and its content is the original's; until then
 /// it grows as <c>NAME.gz.part</c>, from which a later attempt, or a later run, goes on.
 /// </summary>
 internal sealed class MnistDownload
 {
-    /// <summary>Where the files are to be had, the first choice first.</summary>
-    internal static readonly IReadOnlyList<Uri> Mirrors =
-    [
-        new("https://storage.googleapis.com/cvdf-datasets/mnist/"),
-        new("https://ossci-datasets.s3.amazonaws.com/mnist/"),
-    ];
-
     private const int Rounds = 4;
 
     /// <summary>How much longer than its content a gzip file may be: its frame, and what data that cannot be compressed adds.</summary>

@@ -4,7 +4,7 @@ using NetCompiler;
 
 namespace Mnist;
 
-/// <summary>One of the four files of MNIST, and what is known of it.</summary>
+/// <summary>One of the four files of MNIST or of a set in its form, and what is known of it.</summary>
 /// <param name="Name">Its name, without <c>.gz</c>.</param>
 /// <param name="Shape">Its dimensions; those of labels are a single one.</param>
 /// <param name="Sha256">The SHA-256 of the original, decompressed, in hexadecimal.</param>
@@ -12,14 +12,19 @@ internal sealed record MnistFile(string Name, IReadOnlyList<int> Shape, string S
 {
     private const int Classes = 10;
 
-    /// <summary>The four originals: training images and labels, test images and labels.</summary>
-    internal static readonly IReadOnlyList<MnistFile> Official =
-    [
-        new("train-images-idx3-ubyte", [60_000, 28, 28], "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
-        new("train-labels-idx1-ubyte", [60_000], "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
-        new("t10k-images-idx3-ubyte", [10_000, 28, 28], "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
-        new("t10k-labels-idx1-ubyte", [10_000], "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
-    ];
+    /// <summary>The four originals of MNIST: training images and labels, test images and labels.</summary>
+    internal static readonly IReadOnlyList<MnistFile> Digits = Four(
+        "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+        "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+        "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+        "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2");
+
+    /// <summary>The four originals of Fashion-MNIST, whose names are the same.</summary>
+    internal static readonly IReadOnlyList<MnistFile> Fashion = Four(
+        "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+        "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+        "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+        "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34");
 
     /// <summary>The number of bytes, decompressed.</summary>
     internal int Length => sizeof(int) * (1 + Shape.Count) + Shape.Aggregate(1, (product, dimension) => product * dimension);
@@ -38,6 +43,14 @@ internal sealed record MnistFile(string Name, IReadOnlyList<int> Shape, string S
         original = Hash(file).Equals(Sha256, StringComparison.OrdinalIgnoreCase);
         return file;
     }
+
+    private static MnistFile[] Four(string trainImages, string trainLabels, string testImages, string testLabels) =>
+    [
+        new("train-images-idx3-ubyte", [60_000, 28, 28], trainImages),
+        new("train-labels-idx1-ubyte", [60_000], trainLabels),
+        new("t10k-images-idx3-ubyte", [10_000, 28, 28], testImages),
+        new("t10k-labels-idx1-ubyte", [10_000], testLabels),
+    ];
 
     private static string Hash(IdxFile file)
     {

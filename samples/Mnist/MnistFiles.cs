@@ -16,7 +16,7 @@ internal sealed record MnistFiles(Dataset Train, Dataset Test, IReadOnlyList<str
     {
         string[] missing = [.. files.Where(file => Find(directory, file) is null).Select(file => file.Name)];
         if (missing.Length > 0)
-            throw new FileNotFoundException($"{directory} has no {string.Join(", no ", missing)} (with or without .gz). MNIST is these four files: {string.Join(", ", files.Select(file => file.Name))}.");
+            throw new FileNotFoundException($"{directory} has no {string.Join(", no ", missing)} (with or without .gz). The four files are {string.Join(", ", files.Select(file => file.Name))}.");
         List<string> changed = [];
         IdxFile[] contents = new IdxFile[files.Count];
         for (int i = 0; i < contents.Length; i++)

@@ -52,11 +52,22 @@ public class MnistFilesTests
         const string Folder = "/work/shared/data/mnist";
         if (!Directory.Exists(Folder))
             Assert.Skip($"{Folder} does not exist on this machine.");
-        MnistFiles mnist = MnistFiles.Read(Folder, MnistFile.Official);
+        MnistFiles mnist = MnistFiles.Read(Folder, MnistFile.Digits);
         Assert.Equal((60_000, 10_000, 784), (mnist.Train.Count, mnist.Test.Count, mnist.Train.InputLength));
 
         // The training images here are a rebuild that lost grey level 1.
         Assert.Equal(["train-images-idx3-ubyte"], mnist.Changed);
+    }
+
+    [Fact]
+    public void TheFashionListFitsDebiansPackage()
+    {
+        const string Folder = "/usr/share/datasets/fashion-mnist";
+        if (!Directory.Exists(Folder))
+            Assert.Skip($"{Folder} does not exist on this machine: apt-get install dataset-fashion-mnist");
+        MnistFiles fashion = MnistFiles.Read(Folder, MnistFile.Fashion);
+        Assert.Equal((60_000, 10_000, 784), (fashion.Train.Count, fashion.Test.Count, fashion.Train.InputLength));
+        Assert.Empty(fashion.Changed);
     }
 
     private static TemporaryDirectory Fill()

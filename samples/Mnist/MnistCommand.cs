@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Mnist;
+
+/// <summary>The command line.</summary>
+internal static class MnistCommand
+{
+    /// <summary>The command with all its options.</summary>
+    /// <param name="run">Does what they say, and gives the exit code.</param>
+    internal static RootCommand Create(Func<MnistOptions, CancellationToken, Task<int>> run)
+    {
+        Option<string> model = new("--model")
+        {
+            Description = $"The network: {string.Join(", ", MnistModel.All.Select(model => $"{model.Name} ({model.Description})"))}.",
+            DefaultValueFactory = _ => MnistModel.All[0].Name,
+        };
+        model.AcceptOnlyFromAmong([.. MnistModel.All.Select(model => model.Name)]);
+        Option<string> dataset = new("--dataset")
+        {
+            Description = $"The images: {string.Join(", ", MnistImages.All.Select(images => $"{images.Name} ({images.Title})"))}.",
+            DefaultValueFactory = _ => MnistImages.All[0].Name,
+        };
+        dataset.AcceptOnlyFromAmong([.. MnistImages.All.Select(images => images.Name)]);
+        Option<DirectoryInfo?> data = new("--data") { Description = "Directory with the four IDX files of the images, .gz or not. Without it they are downloaded once." };
+        Option<Uri?> mirror = new("--mirror")
+        {
+            Description = "Address to download from instead of the usual ones; the file names are appended to it.",
+            CustomParser = result =>
+            {
+                if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https")
+                    return address;
+                result.AddError("--mirror must be an http or https address.");
+                return null;
+            },
+        };
+        Option<int?> epochs = new("--epochs")
+        {
+            Description = $"Passes over the 60,000 training samples. Left out, {string.Join(", ", MnistModel.All.Select(model => $"{model.Epochs} for {model.Name}"))}.",
+        };
+        Option<int> threads = new("--threads") { Description = "Threads that train; the result does not depend on it.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        Option<int> seed = new("--seed") { Description = "Same seed, same result.", DefaultValueFactory = _ => 1 };
+        Option<FileInfo?> save = new("--save") { Description = "Where to save the trained network, as safetensors." };
+        Option<DirectoryInfo> output = new("--output")
+        {
+            Description = "Where the pictures of the learned filters and of the misread images go, as SVG.",
+            DefaultValueFactory = _ => new DirectoryInfo("mnist"),
+        };
+        foreach (Option positive in new Option[] { epochs, threads })
+        {
+            positive.Validators.Add(result =>
+            {
+                if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) && value < 1)
+                    result.AddError($"{positive.Name} must be at least 1.");
+            });
+        }
+        RootCommand command = new("Trains a network on MNIST or Fashion-MNIST, measures it on the test set, and draws what it learned and what it misreads.")
+        {
+            model, dataset, data, mirror, epochs, threads, seed, save, output,
+        };
+        command.SetAction((values, cancellation) =>
+        {
+            MnistModel chosen = MnistModel.All.Single(known => known.Name == values.GetValue(model));
+            return run(
+                new MnistOptions
+                {
+                    Model = chosen,
+                    Images = MnistImages.All.Single(known => known.Name == values.GetValue(dataset)),
+                    Data = values.GetValue(data)?.FullName,
+                    Mirror = values.GetValue(mirror),
+                    Epochs = values.GetValue(epochs) ?? chosen.Epochs,
+                    Threads = values.GetValue(threads),
+                    Seed = values.GetValue(seed),
+                    Save = values.GetValue(save)?.FullName,
+                    Output = values.GetRequiredValue(output).FullName,
+                },
+                cancellation);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using Mnist.Pictures;
+using NetCompiler;
+
+namespace Mnist;
+
+/// <summary>One run of the sample: brings the data, trains, measures, draws.</summary>
+/// <param name="options">What to do.</param>
+/// <param name="output">Receives what there is to say.</param>
+internal sealed class MnistRun(MnistOptions options, TextWriter output)
+{
+    /// <summary>Is told of the training's progress.</summary>
+    internal IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Does it all; gives the trained network.</summary>
+    /// <exception cref="IOException">The data cannot be had, or a file not be written.</exception>
+    internal async Task<CompiledNetwork> RunAsync(CancellationToken cancellation)
+    {
+        MnistFiles mnist = MnistFiles.Read(options.Data ?? await DownloadAsync(cancellation), options.Images.Files);
+        foreach (string name in mnist.Changed)
+            Say($"Note: {name} is valid, but not the original file; results may differ a little.");
+
+        CompiledNetwork network = options.Model.Create(options.Seed).Compiled;
+        Say($"{network.Info.Summary}");
+        double seconds = Train(network, mnist, cancellation);
+        Evaluation test = network.Evaluate(mnist.Test);
+        Say($"{Epochs} in {seconds:0.0} s, {(double)options.Epochs * mnist.Train.Count / seconds:#,0} samples/s with {options.Threads} threads, validation included.");
+        string reference = options.Images == MnistImages.All[0] ? $" ({options.Model.Reference})" : "";
+        Say($"{options.Images.Title}: test loss {test.Loss:0.0000}, test accuracy {test.Accuracy:0.00%}{reference}.");
+
+        IReadOnlyList<MnistReading> readings = MnistReading.All(network, mnist.Test);
+        SayClasses(readings);
+        Draw(network, mnist.Test, readings);
+        if (options.Save is { } save)
+        {
+            NetworkFile.Save(network, save);
+            Say($"Saved as {save}.");
+        }
+        return network;
+    }
+
+    private string Epochs => options.Epochs == 1 ? "1 epoch" : $"{options.Epochs} epochs";
+
+    private double Train(CompiledNetwork network, MnistFiles mnist, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        network.Fit(mnist.Train, new FitOptions
+        {
+            Epochs = options.Epochs,
+            BatchSize = MnistModel.BatchSize,
+            Optimizer = options.Model.Optimizer(),
+            Validation = mnist.Test,
+            Seed = options.Seed,
+            MaxDegreeOfParallelism = options.Threads,
+            Progress = Progress,
+            CancellationToken = cancellation,
+        });
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>How well each class is read, and what it is most often taken for.</summary>
+    private void SayClasses(IReadOnlyList<MnistReading> readings)
+    {
+        IReadOnlyList<string> names = options.Images.Classes;
+        int width = names.Max(name => name.Length);
+        for (int label = 0; label < names.Count; label++)
+        {
+            MnistReading[] images = [.. readings.Where(reading => reading.Label == label)];
+            if (images.Length == 0)
+                continue;
+            int right = images.Count(reading => reading.IsRight);
+            var worst = images.Where(reading => !reading.IsRight).CountBy(reading => reading.Guess).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).FirstOrDefault();
+            string taken = worst.Value == 0 ? "" : $", {worst.Value} taken for {names[worst.Key]}";
+            Say($"  {names[label].PadRight(width)} {right,5:#,0} of {images.Length,5:#,0}, {(double)right / images.Length,7:0.00%}{taken}");
+        }
+    }
+
+    private void Draw(CompiledNetwork network, Dataset test, IReadOnlyList<MnistReading> readings)
+    {
+        string trained = $"{options.Model.Description}, {Epochs} on {options.Images.Title}";
+        string Place(string what) => Path.Combine(options.Output, $"{options.Images.Name}-{options.Model.Name}-{what}.svg");
+        Directory.CreateDirectory(options.Output);
+        new FilterPicture(network, trained).Save(Place("filters"));
+        new MistakePicture(options.Images.Classes, test, readings, trained).Save(Place("mistakes"));
+        Say($"The filters of the first layer: {Place("filters")}");
+        Say($"What it misreads: {Place("mistakes")}");
+    }
+
+    private async Task<string> DownloadAsync(CancellationToken cancellation)
+    {
+        string directory = Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "NetCompiler", options.Images.Name);
+        using HttpClient client = new();
+        long shown = 0;
+        MnistDownload download = new(client, directory, options.Mirror is { } mirror ? [mirror] : options.Images.Mirrors)
+        {
+            Progress = (name, received, total) =>
+            {
+                // A line a mebibyte and one at the end: readable in a terminal and in a log.
+                if (received >> 20 == shown && received != total)
+                    return;
+                shown = received >> 20;
+                Say($"{name}.gz: {received / 1e6:0.0} MB{(total is long all ? $" of {all / 1e6:0.0} MB" : "")}");
+            },
+        };
+        await download.EnsureAsync(options.Images.Files, cancellation);
+        return directory;
+    }
+
+    private void Say(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}

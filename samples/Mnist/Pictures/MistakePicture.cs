@@ -1,0 +1,51 @@
+using System.Globalization;
+using NetCompiler;
+
+namespace Mnist.Pictures;
+
+/// <summary>A sheet of the test images that a network misreads, those first of which it is surest: what each is, what the network says, and how surely.</summary>
+/// <param name="classes">The names of the classes.</param>
+/// <param name="test">The images, square, from 0 (paper) to 1 (ink).</param>
+/// <param name="readings">What the network says of all of them.</param>
+/// <param name="trained">What the network is and how it was trained.</param>
+internal sealed class MistakePicture(IReadOnlyList<string> classes, Dataset test, IReadOnlyList<MnistReading> readings, string trained)
+{
+    private const int Most = 60, Columns = 10, Left = 24, Top = 88, Pixel = 3, CellWidth = 112, TextHeight = 34, Gap = 14, Shades = 16;
+    private const string Truth = "#222", Said = "#b34700";
+
+    /// <summary>Writes the sheet.</summary>
+    /// <param name="path">The file, <c>*.svg</c>.</param>
+    internal void Save(string path)
+    {
+        MnistReading[] wrong = [.. readings.Where(reading => !reading.IsRight).OrderByDescending(reading => reading.Probability).ThenBy(reading => reading.Index)];
+        int shown = Math.Min(wrong.Length, Most), rows = (shown + Columns - 1) / Columns;
+        int side = (int)Math.Sqrt(test.InputLength), image = side * Pixel, cell = image + TextHeight + Gap;
+        SvgPicture picture = new(2 * Left + Columns * CellWidth, Top + Math.Max(1, rows) * cell);
+        string count = string.Create(CultureInfo.InvariantCulture, $"{wrong.Length:#,0} of {readings.Count:#,0} test images misread");
+        picture.Text(Left, 30, shown < wrong.Length ? $"{count}; the {shown} of which the network is surest" : count, size: 18, bold: true);
+        picture.Text(Left, 52, trained, color: "#444");
+        picture.Text(Left, 70, "Below each image: what it is, then what the network says and its probability.", size: 12, color: "#444");
+        for (int i = 0; i < shown; i++)
+        {
+            int x = Left + i % Columns * CellWidth + (CellWidth - image) / 2, y = Top + i / Columns * cell;
+            MnistReading reading = wrong[i];
+            picture.Image(x, y, Pixel, side, Colors(test.Input(reading.Index)));
+            picture.Frame(x, y, image, image, "#ccc");
+            picture.Text(x + image / 2, y + image + 14, classes[reading.Label], size: 12, color: Truth, anchor: "middle");
+            picture.Text(x + image / 2, y + image + 29, string.Create(CultureInfo.InvariantCulture, $"{classes[reading.Guess]}, {100 * reading.Probability:0.0} %"), size: 12, color: Said, anchor: "middle", bold: true);
+        }
+        picture.Save(path);
+    }
+
+    /// <summary>Ink on paper in shades of grey; paper is not drawn.</summary>
+    private static string?[] Colors(ReadOnlySpan<float> image)
+    {
+        var colors = new string?[image.Length];
+        for (int i = 0; i < colors.Length; i++)
+        {
+            int level = Math.Clamp((int)Math.Round(image[i] * (Shades - 1)), 0, Shades - 1), grey = 255 - level * 255 / (Shades - 1);
+            colors[i] = level == 0 ? null : $"#{grey:x2}{grey:x2}{grey:x2}";
+        }
+        return colors;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Xml.Linq;
+using Mnist;
+using Mnist.Pictures;
+using Xunit;
+
+namespace NetCompiler.Tests;
+
+public sealed class MnistRunTests : IDisposable
+{
+    private const int TrainImages = 128, TestImages = 40;
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData("mlp", 669_706, "64 of the 512 filters of dense_1/kernel, 28 × 28")]
+    [InlineData("cnn", 1_199_882, "The 32 filters of conv2d_1/kernel, 3 × 3")]
+    [InlineData("lenet", 61_706, "The 6 filters of conv2d_1/kernel, 5 × 5")]
+    public async Task EveryModelTrainsMeasuresAndDraws(string model, int parameters, string filters)
+    {
+        StringWriter output = new();
+        string save = _directory.File("net.safetensors");
+        CompiledNetwork network = await new MnistRun(
+            new MnistOptions
+            {
+                Model = MnistModel.All.Single(known => known.Name == model),
+                Images = Stripes(),
+                Data = _directory.Path,
+                Epochs = 2,
+                Threads = 2,
+                Seed = 1,
+                Save = save,
+                Output = _directory.File("pictures"),
+            },
+            output).RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(parameters, network.Info.ParameterCount);
+        Assert.True(File.Exists(save));
+        MnistReading[] readings = [.. MnistReading.All(network, MnistFiles.Read(_directory.Path, Stripes().Files).Test)];
+        int wrong = readings.Count(reading => !reading.IsRight);
+        Assert.InRange(wrong, 0, TestImages - 1);
+        string said = output.ToString();
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"test accuracy {(double)(TestImages - wrong) / TestImages:0.00%}."), said, StringComparison.Ordinal);
+        Assert.Contains("class nine", said, StringComparison.Ordinal);
+        Assert.Equal(filters, Texts($"pictures/stripes-{model}-filters.svg")[0]);
+        IReadOnlyList<string> mistakes = Texts($"pictures/stripes-{model}-mistakes.svg");
+        Assert.StartsWith($"{wrong} of {TestImages} test images misread", mistakes[0], StringComparison.Ordinal);
+        Assert.Equal(3 + 2 * wrong, mistakes.Count);
+    }
+
+    [Fact]
+    public async Task MissingFilesAreAnError()
+    {
+        MnistOptions options = new()
+        {
+            Model = MnistModel.All[2],
+            Images = MnistImages.All[1],
+            Data = _directory.Path,
+            Epochs = 1,
+            Threads = 1,
+            Seed = 1,
+            Output = _directory.Path,
+        };
+        FileNotFoundException exception = await Assert.ThrowsAsync<FileNotFoundException>(() => new MnistRun(options, TextWriter.Null).RunAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("has no train-images-idx3-ubyte, no train-labels-idx1-ubyte, no t10k", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFilterShowsItsWeights()
+    {
+        CompiledNetwork network = new MnistLeNet(1).Compiled;
+        float[] kernel = new float[5 * 5 * 6];
+        (kernel[0 * 6 + 1], kernel[7 * 6 + 1], kernel[24 * 6 + 1]) = (2, -4, 4);
+        network.SetParameter("conv2d_1/kernel", kernel);
+        new FilterPicture(network, "by hand").Save(_directory.File("filters.svg"));
+
+        // The second of six: 24 + 60 + 12 pixels from the left, 84 from above, 12 a weight.
+        Dictionary<string, string> paths = XDocument.Load(_directory.File("filters.svg")).Descendants(Svg + "path")
+            .Where(path => path.Attribute("fill")!.Value != "#ffffff").ToDictionary(path => path.Attribute("fill")!.Value, path => path.Attribute("d")!.Value);
+        Assert.Equal(new Dictionary<string, string> { ["#ecaf80"] = "M96 84h12v12h-12z", ["#2166ac"] = "M120 96h12v12h-12z", ["#d95f02"] = "M144 132h12v12h-12z" }, paths);
+    }
+
+    [Fact]
+    public void TheSurestMistakesComeFirstAndNamesAreEscaped()
+    {
+        Dataset images = Dataset.FromLabels([0, 1, 0.5f, 0, 0, 0, 0, 1, 1, 1, 1, 1], [0, 1, 1], classes: 2);
+        MnistReading[] readings = [new(0, 0, 1, 0.6f), new(1, 1, 1, 0.9f), new(2, 1, 0, 0.987f)];
+        new MistakePicture(["<cat>", "dog & bone"], images, readings, "by hand").Save(_directory.File("mistakes.svg"));
+        Assert.Equal(
+            ["2 of 3 test images misread", "by hand", "Below each image: what it is, then what the network says and its probability.", "dog & bone", "<cat>, 98.7 %", "<cat>", "dog & bone, 60.0 %"],
+            Texts("mistakes.svg"));
+        string[] colors = [.. XDocument.Load(_directory.File("mistakes.svg")).Descendants(Svg + "path").Select(path => path.Attribute("fill")!.Value)];
+        Assert.Equal(["#000000", "#000000", "#777777"], colors);
+    }
+
+    /// <summary>Writes a set of images whose class is the place of a stripe, which every network learns, and gives its description.</summary>
+    private MnistImages Stripes()
+    {
+        string[] classes = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "class nine"];
+        return new MnistImages("stripes", "Stripes", classes, [.. Write("train", TrainImages), .. Write("test", TestImages)], []);
+    }
+
+    private IEnumerable<MnistFile> Write(string name, int count)
+    {
+        byte[] pixels = new byte[count * 784], labels = new byte[count];
+        for (int i = 0; i < count; i++)
+        {
+            labels[i] = (byte)(i % 10);
+            pixels.AsSpan(i * 784 + (4 + 2 * labels[i]) * 28, 56).Fill(200);
+        }
+        return [Add($"{name}-images", [count, 28, 28], pixels), Add($"{name}-labels", [count], labels)];
+
+        MnistFile Add(string file, int[] shape, byte[] data)
+        {
+            byte[] content = IdxFileTests.Idx(8, shape, data);
+            _directory.Write(file, content);
+            return new(file, shape, Convert.ToHexString(SHA256.HashData(content)));
+        }
+    }
+
+    private IReadOnlyList<string> Texts(string picture) => [.. XDocument.Load(_directory.File(picture)).Descendants(Svg + "text").Select(text => text.Value)];
+}
