@@ -4,6 +4,7 @@ using NetCompiler.Benchmarks;
 using NetCompiler.Benchmarks.Generator;
 using NetCompiler.Benchmarks.Peers;
 using NetCompiler.Benchmarks.Startup;
+using NetCompiler.Benchmarks.Verify;
 
 Command peers = new("peers", "Measures our networks, ONNX Runtime, TorchSharp and plain loops in one process, in turns, and prints Markdown tables.");
 Option<double> scale = new("--time") { Description = "Measuring time relative to the usual two minutes.", DefaultValueFactory = _ => 1.0 };
@@ -25,6 +26,9 @@ generator.SetAction(_ => GeneratorCommand.Run(Console.Out));
 Command startup = new("startup", "Publishes small programs and measures how soon they make their first prediction: ours, ONNX Runtime's, TorchSharp's.");
 startup.SetAction(_ => StartupCommand.Run(Console.Out));
 
-RootCommand root = new("Benchmarks of NetCompiler. Pin one-thread measurements to a core with: taskset -c 1 dotnet run ...") { peers, startup, generator, bdn };
+Command verify = new("verify", "Compares outputs and gradients of some networks with TorchSharp's, for the same weights.");
+verify.SetAction(_ => new VerifyCommand(Console.Out).Run());
+
+RootCommand root = new("Benchmarks of NetCompiler. Pin one-thread measurements to a core with: taskset -c 1 dotnet run ...") { peers, verify, startup, generator, bdn };
 ParseResult parsed = root.Parse(args);
 return FairProcess.IsFair || parsed.Errors.Count > 0 ? parsed.Invoke() : FairProcess.StartAgain(args);

@@ -1,0 +1,35 @@
+namespace NetCompiler.Benchmarks.Verify;
+
+/// <summary>A network, and the same network in TorchSharp's words.</summary>
+/// <param name="Title">What it is about.</param>
+/// <param name="Batch">The samples to compare on.</param>
+/// <param name="Compile">Makes ours; its first values are drawn from the seed.</param>
+/// <param name="Torch">Takes the samples through TorchSharp's layers, up to the scores before a softmax.</param>
+internal sealed record VerifyCase(string Title, int Batch, Func<INetwork> Compile, Func<TorchTape, TorchTape> Torch)
+{
+    /// <summary>All there are. A new layer needs a method of <see cref="TorchTape"/>, a network, and a line here.</summary>
+    public static IReadOnlyList<VerifyCase> All { get; } =
+    [
+        new("perceptron 12-40-33-20-5, GELU, SiLU, tanh", 33, () => new SmoothPerceptron(1), torch => torch.Dense().GELU().Dense().SiLU().Dense().Tanh().Dense()),
+        new("perceptron 784-512-512-10", 64, () => new MnistPerceptron(1), torch => torch.Dense().ReLU().Dense().ReLU().Dense()),
+        new("LeNet-5", 32, () => new LeNet(1), torch => torch
+            .Conv2D(Window.Same()).Tanh().AveragePool2D(new(2, Stride: 2)).Conv2D(new()).Tanh().AveragePool2D(new(2, Stride: 2))
+            .Flatten().Dense().Tanh().Dense().Tanh().Dense()),
+        new("Keras CNN", 16, () => new KerasCnn(1), torch => torch
+            .Conv2D(new()).ReLU().Conv2D(new()).ReLU().MaxPool2D(new(2, Stride: 2)).Flatten().Dense().ReLU().Dense()),
+        new("3x3 chain, 16-16-32-32-64-64 channels", 8, () => new ConvolutionChain(1), torch => torch
+            .Conv2D(Window.Same()).ReLU().Conv2D(Window.Same()).ReLU().Conv2D(Window.Same(stride: 2)).ReLU()
+            .Conv2D(Window.Same()).ReLU().Conv2D(Window.Same(stride: 2)).ReLU().Conv2D(Window.Same()).ReLU()
+            .AveragePool2D(new(8, Stride: 8)).Flatten().Dense()),
+        new("strides 2 and 1x2, kernels 5x3 and 3x3", 17, () => new Strided(1), torch => torch
+            .Conv2D(new(Stride: 2)).Tanh().Conv2D(Window.Same() with { StrideWidth = 2 }).SiLU().Flatten().Dense()),
+        new("dilations 2 and 3x1, kernels 3x3 and 3x2", 17, () => new Dilated(1), torch => torch
+            .Conv2D(new(Dilation: 2)).Tanh().Conv2D(Window.Same() with { Dilation = 3, DilationWidth = 1 }).GELU().Flatten().Dense()),
+        new("explicit padding, no bias, 4x3 and 1x1", 17, () => new ExplicitlyPadded(1), torch => torch
+            .Conv2D(new() { Pads = (1, 2, 0, 3) }, bias: false).Tanh().Conv2D(new()).Tanh().Flatten().Dense()),
+        new("maxima of 3x3 by 2, same, and 2x3 by 1", 17, () => new MaxPooled(1), torch => torch
+            .Conv2D(Window.Same()).Tanh().MaxPool2D(Window.Same(3, stride: 2)).Conv2D(new()).Tanh().MaxPool2D(new(2) { Width = 3 }).Flatten().Dense()),
+        new("means of 3x3 by 2, same, and 2x3 by 1", 17, () => new AveragePooled(1), torch => torch
+            .Conv2D(Window.Same()).Tanh().AveragePool2D(Window.Same(3, stride: 2)).Conv2D(new()).Tanh().AveragePool2D(new(2) { Width = 3 }).Flatten().Dense()),
+    ];
+}

@@ -1,0 +1,163 @@
+using System.Globalization;
+using NetCompiler.Benchmarks.Peers;
+using TorchSharp;
+using static TorchSharp.torch;
+using Functional = TorchSharp.torch.nn.functional;
+
+namespace NetCompiler.Benchmarks.Verify;
+
+/// <summary>The <c>verify</c> command: outputs and every parameter's gradient of some networks, compared with TorchSharp's for the same weights and samples.</summary>
+/// <param name="output">Receives Markdown.</param>
+internal sealed class VerifyCommand(TextWriter output)
+{
+    /// <summary>The largest differences that rounding explains, relative to the largest number of a tensor.</summary>
+    private const double ForwardBound = 1e-5, GradientBound = 1e-4;
+
+    /// <summary>Runs it all; gives 0, or 1 when a number differs by more than rounding, or TorchSharp does not load.</summary>
+    public int Run()
+    {
+        if (TorchLibrary.Load() is { } problem)
+        {
+            output.WriteLine($"TorchSharp did not load, nothing was verified: {problem}");
+            output.WriteLine("Debian 12 and other systems with an older C++ runtime: tests/NetCompiler.Benchmarks/run-with-torchsharp.sh verify");
+            return 1;
+        }
+        output.WriteLine(Machine.Description);
+        output.WriteLine();
+        output.WriteLine("Largest differences to TorchSharp in double precision, relative to the largest number of the output, or of the gradient of one parameter; beside ours,");
+        output.WriteLine("TorchSharp's own in single precision.");
+        output.WriteLine();
+        output.WriteLine("| network | parameters | output | TorchSharp's | gradients | TorchSharp's | worst parameter |");
+        output.WriteLine("|---|--:|--:|--:|--:|--:|---|");
+        List<string> failures = [];
+        foreach (VerifyCase verified in VerifyCase.All)
+        {
+            Result result = Measure(verified, spoil: false);
+            output.WriteLine(Invariant($"| {verified.Title} | {result.Parameters:N0} | {result.Forward:0.0e+0} | {result.TorchForward:0.0e+0} | {result.Gradient:0.0e+0} | {result.TorchGradient:0.0e+0} | {result.Worst} |"));
+            if (!result.IsWithinBounds)
+                failures.Add(Invariant($"{verified.Title}: the output differs by {result.Forward:0.0e+0}, the gradient of {result.Worst} by {result.Gradient:0.0e+0} of the largest number; at most {ForwardBound:0e+0} and {GradientBound:0e+0} is rounding."));
+        }
+        output.WriteLine();
+
+        // What is checked could be checked too loosely: a single weight that is 1 % off must show.
+        foreach (VerifyCase verified in VerifyCase.All)
+            if (Measure(verified, spoil: true).IsWithinBounds)
+                failures.Add($"{verified.Title}: one weight was changed by 1 % in one of the two networks, and the comparison did not notice.");
+        foreach (string failure in failures)
+            output.WriteLine($"- **FAILED**: {failure}");
+        output.WriteLine(failures.Count == 0
+            ? Invariant($"All {VerifyCase.All.Count} networks agree; with the largest weight of one parameter 1 % off, each comparison fails, as it should.")
+            : Invariant($"{failures.Count} of {2 * VerifyCase.All.Count} checks failed."));
+        return failures.Count == 0 ? 0 : 1;
+    }
+
+    private static Result Measure(VerifyCase verified, bool spoil)
+    {
+        CompiledNetwork network = verified.Compile().Compiled;
+        NetworkInfo info = network.Info;
+        Random random = new(1);
+        foreach (ParameterBlock block in info.Parameters.Where(block => block.Initializer is Initializer.Zeros))
+            network.SetParameter(block.Name, Uniform(random, block.Count, 0.2f));
+        float[] samples = Uniform(random, verified.Batch * info.InputLength, 1);
+        float[] targets = Targets(random, info, verified.Batch);
+
+        float[] outputs = new float[verified.Batch * info.OutputLength];
+        network.Predict(samples, outputs);
+        network.ComputeGradients(samples, targets);
+        float[][] gradients = [.. info.Parameters.Select(block => Gradient(network, block))];
+        if (spoil)
+            Spoil(network);
+
+        Answer exact = AskTorch(verified, network, samples, targets, ScalarType.Float64), single = AskTorch(verified, network, samples, targets, ScalarType.Float32);
+        double[] differences = [.. gradients.Select((gradient, i) => Difference(exact.Gradients[i], [.. gradient.Select(value => (double)value)]))];
+        int worst = Array.IndexOf(differences, differences.Max());
+        return new Result(
+            info.ParameterCount,
+            Difference(exact.Output, [.. outputs.Select(value => (double)value)]),
+            Difference(exact.Output, single.Output),
+            differences[worst],
+            exact.Gradients.Zip(single.Gradients, Difference).Max(),
+            info.Parameters[worst].Name);
+    }
+
+    private static Answer AskTorch(VerifyCase verified, CompiledNetwork network, float[] samples, float[] targets, ScalarType type)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        NetworkInfo info = network.Info;
+        Tensor[] parameters = [.. info.Parameters.Select(block => tensor(network.GetParameter(block.Name), Shape(block.Shape)).to(type).requires_grad_())];
+        Tensor wanted = tensor(targets, [verified.Batch, info.OutputLength]).to(type);
+        TorchTape tape = verified.Torch(new TorchTape(tensor(samples, [verified.Batch, .. Shape(info.InputShape)]).to(type), parameters));
+        if (!tape.IsComplete)
+            throw new InvalidOperationException($"{verified.Title}: TorchSharp's network has fewer parameters than {info.Name}.");
+        Tensor scores = tape.Value;
+        (Tensor answer, Tensor loss) = info.Loss switch
+        {
+            Loss.CategoricalCrossentropy => (Functional.softmax(scores, 1), -(wanted * Functional.log_softmax(scores, 1)).sum(1).mean()),
+            Loss.MeanSquaredError => (scores, (scores - wanted).square().mean()),
+            _ => throw new InvalidOperationException($"{verified.Title}: {info.Loss} has no counterpart here."),
+        };
+        loss.backward();
+        return new Answer(Numbers(answer), [.. parameters.Select(parameter => Numbers(parameter.grad ?? throw new InvalidOperationException("TorchSharp computed no gradient.")))]);
+    }
+
+    /// <summary>Changes the largest weight of the first parameter by 1 %.</summary>
+    private static void Spoil(CompiledNetwork network)
+    {
+        string name = network.Info.Parameters[0].Name;
+        float[] values = network.GetParameter(name);
+        int largest = Enumerable.Range(0, values.Length).MaxBy(i => Math.Abs(values[i]));
+        values[largest] *= 1.01f;
+        network.SetParameter(name, values);
+    }
+
+    private static float[] Gradient(CompiledNetwork network, ParameterBlock block)
+    {
+        var values = new float[block.Count];
+        for (int row = 0; row < block.Rows; row++)
+            network.Gradients.Slice(block.Offset + row * block.RowStride, block.Columns).CopyTo(values.AsSpan(row * block.Columns));
+        return values;
+    }
+
+    /// <summary>A class for each sample as one of many, or any numbers.</summary>
+    private static float[] Targets(Random random, NetworkInfo info, int count)
+    {
+        if (info.Loss != Loss.CategoricalCrossentropy)
+            return Uniform(random, count * info.OutputLength, 1);
+        var targets = new float[count * info.OutputLength];
+        for (int i = 0; i < count; i++)
+            targets[i * info.OutputLength + random.Next(info.OutputLength)] = 1;
+        return targets;
+    }
+
+    private static float[] Uniform(Random random, int count, float limit)
+    {
+        var values = new float[count];
+        for (int i = 0; i < count; i++)
+            values[i] = limit * (2 * random.NextSingle() - 1);
+        return values;
+    }
+
+    private static long[] Shape(IReadOnlyList<int> shape) => [.. shape.Select(length => (long)length)];
+
+    private static double[] Numbers(Tensor tensor) => [.. tensor.to(ScalarType.Float64).contiguous().data<double>()];
+
+    private static double Difference(double[] expected, double[] actual)
+    {
+        if (expected.Length != actual.Length)
+            return double.PositiveInfinity;
+        double difference = 0;
+        for (int i = 0; i < expected.Length; i++)
+            difference = Math.Max(difference, double.IsNaN(actual[i]) ? double.PositiveInfinity : Math.Abs(expected[i] - actual[i]));
+        return difference / expected.Max(Math.Abs);
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What TorchSharp computes: the answers, and the gradient by each parameter.</summary>
+    private sealed record Answer(double[] Output, double[][] Gradients);
+
+    private sealed record Result(int Parameters, double Forward, double TorchForward, double Gradient, double TorchGradient, string Worst)
+    {
+        public bool IsWithinBounds => Forward <= ForwardBound && Gradient <= GradientBound;
+    }
+}
