@@ -23,7 +23,7 @@ public class InferenceBenchmarks
     public void Setup()
     {
         Work work = Works.Inference.Single(work => work.Title == Network);
-        (Mlp net, int batch) = (work.Net, work.Batch);
+        (Net net, int batch) = (work.Net, work.Batch);
         _generated = new OurInference(work);
         _onnxRuntime = Rounds.Fastest(OnnxRuntimePeer.Forms(net, batch), _ => { });
         _torch = TorchLibrary.Load() is null ? Rounds.Fastest(TorchPeer.Forms(net, batch), _ => { }) : null;

@@ -14,7 +14,7 @@ public class TrainingBenchmarks
     public void Setup()
     {
         _generated = new OurTraining(Works.Training);
-        _torch = TorchLibrary.Load() is null ? new TorchTraining(Works.Training, Works.Dropout) : null;
+        _torch = TorchLibrary.Load() is null ? new TorchTraining(Works.Training, dropout: true) : null;
     }
 
     /// <summary>Disposes of the contenders.</summary>

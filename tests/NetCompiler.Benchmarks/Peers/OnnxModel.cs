@@ -3,48 +3,71 @@ using System.Text;
 
 namespace NetCompiler.Benchmarks.Peers;
 
-/// <summary>Writes a perceptron as an ONNX model: the protocol buffer messages of onnx.proto that it takes, field by field.</summary>
+/// <summary>Writes a network as an ONNX model: the protocol buffer messages of onnx.proto that it takes, field by field.</summary>
 internal static class OnnxModel
 {
     private const int FloatType = 1;
+    private const int IntegersType = 7;
     private const int OpsetVersion = 17;
     private const int IRVersion = 8;
 
-    /// <summary>The model's bytes, with input "x" and output "y".</summary>
-    /// <param name="net">The perceptron.</param>
+    /// <summary>The model's bytes, with input "x", channels first, and output "y".</summary>
+    /// <param name="net">The network.</param>
     /// <param name="batch">The fixed number of rows.</param>
-    /// <param name="gemm">One Gemm a layer; else MatMul and Add.</param>
-    public static byte[] Write(Mlp net, int batch, bool gemm)
+    /// <param name="gemm">One Gemm a dense layer; else MatMul and Add.</param>
+    public static byte[] Write(Net net, int batch, bool gemm)
     {
         Message graph = new();
+        List<Message> tensors = [];
         string value = "x";
-        for (int layer = 0; layer < net.Layers; layer++)
+        for (int i = 0; i < net.Layers.Count; i++)
         {
-            bool last = layer == net.Layers - 1;
-            string sum = last && !net.Softmax ? "y" : $"z{layer}";
-            if (gemm)
+            string output = net.Layers.Skip(i + 1).All(layer => layer is DropoutLayer) ? "y" : $"v{i}";
+            switch (net.Layers[i])
             {
-                graph.Add(1, Node("Gemm", [value, $"w{layer}", $"b{layer}"], sum));
+                case DenseLayer dense:
+                    if (dense.Input.Height * dense.Input.Width > 1 || i > 0 && net.Layers[i - 1] is PoolingLayer)
+                    {
+                        graph.Add(1, Node("Flatten", [value], $"f{i}"));
+                        value = $"f{i}";
+                    }
+                    tensors.Add(Tensor($"w{i}", dense.KernelChannelsFirst(), dense.Input.Count, dense.Units));
+                    tensors.Add(Tensor($"b{i}", dense.Bias, dense.Units));
+                    if (gemm)
+                    {
+                        graph.Add(1, Node("Gemm", [value, $"w{i}", $"b{i}"], output));
+                    }
+                    else
+                    {
+                        graph.Add(1, Node("MatMul", [value, $"w{i}"], $"p{i}"));
+                        graph.Add(1, Node("Add", [$"p{i}", $"b{i}"], output));
+                    }
+                    break;
+                case ConvolutionLayer convolution:
+                    tensors.Add(Tensor($"w{i}", convolution.KernelFiltersFirst(), convolution.Filters, convolution.Input.Channels, convolution.Size, convolution.Size));
+                    tensors.Add(Tensor($"b{i}", convolution.Bias, convolution.Filters));
+                    (int top, int bottom) = convolution.Padding(convolution.Input.Height);
+                    (int left, int right) = convolution.Padding(convolution.Input.Width);
+                    graph.Add(1, Node("Conv", [value, $"w{i}", $"b{i}"], output,
+                        Attribute("kernel_shape", convolution.Size, convolution.Size), Attribute("strides", convolution.Stride, convolution.Stride), Attribute("pads", top, left, bottom, right)));
+                    break;
+                case PoolingLayer pooling:
+                    graph.Add(1, Node(pooling.Maximum ? "MaxPool" : "AveragePool", [value], output,
+                        Attribute("kernel_shape", pooling.Size, pooling.Size), Attribute("strides", pooling.Size, pooling.Size)));
+                    break;
+                case ActivationLayer activation:
+                    graph.Add(1, Node(activation.Function == "ReLU" ? "Relu" : activation.Function, [value], output));
+                    break;
+                default:
+                    continue;
             }
-            else
-            {
-                graph.Add(1, Node("MatMul", [value, $"w{layer}"], $"p{layer}"));
-                graph.Add(1, Node("Add", [$"p{layer}", $"b{layer}"], sum));
-            }
-            value = last ? "y" : $"a{layer}";
-            if (!last)
-                graph.Add(1, Node("Relu", [sum], value));
-            else if (net.Softmax)
-                graph.Add(1, Node("Softmax", [sum], value));
+            value = output;
         }
-        graph.Add(2, "mlp");
-        for (int layer = 0; layer < net.Layers; layer++)
-        {
-            graph.Add(5, Tensor($"w{layer}", net.Kernels[layer], net.Widths[layer], net.Widths[layer + 1]));
-            graph.Add(5, Tensor($"b{layer}", net.Biases[layer], net.Widths[layer + 1]));
-        }
-        graph.Add(11, ValueInfo("x", batch, net.Inputs));
-        graph.Add(12, ValueInfo("y", batch, net.Outputs));
+        graph.Add(2, "net");
+        foreach (Message tensor in tensors)
+            graph.Add(5, tensor);
+        graph.Add(11, ValueInfo("x", InputShape(net, batch)));
+        graph.Add(12, ValueInfo("y", batch, net.Output.Count));
 
         Message model = new();
         model.Add(1, IRVersion);
@@ -53,12 +76,26 @@ internal static class OnnxModel
         return model.Bytes;
     }
 
-    private static Message Node(string operation, string[] inputs, string output)
+    /// <summary>The shape of "x": rows of a vector, or images with their channels first.</summary>
+    public static int[] InputShape(Net net, int batch) => net.IsPerceptron ? [batch, net.Input.Count] : [batch, net.Input.Channels, net.Input.Height, net.Input.Width];
+
+    private static Message Node(string operation, string[] inputs, string output, params Message[] attributes)
     {
         Message node = new();
         foreach (string input in inputs)
             node.Add(1, input);
-        return node.Add(2, output).Add(3, output + "_node").Add(4, operation);
+        node.Add(2, output).Add(3, output + "_node").Add(4, operation);
+        foreach (Message attribute in attributes)
+            node.Add(5, attribute);
+        return node;
+    }
+
+    private static Message Attribute(string name, params int[] values)
+    {
+        Message attribute = new Message().Add(1, name);
+        foreach (int value in values)
+            attribute.Add(8, value);
+        return attribute.Add(20, IntegersType);
     }
 
     private static Message Tensor(string name, float[] values, params int[] shape)

@@ -17,7 +17,7 @@ internal sealed class OnnxRuntimePeer : IContender
     private readonly OrtValue[] _outputs;
     private readonly float[] _answers;
 
-    private OnnxRuntimePeer(Mlp net, int batch, bool gemm, bool prepack, bool binding)
+    private OnnxRuntimePeer(Net net, int batch, bool gemm, bool prepack, bool binding)
     {
         Form = $"{(gemm ? "Gemm" : "MatMul + Add")}, {(prepack ? "prepacked" : "plain")} weights, {(binding ? "IoBinding" : "Run(OrtValue)")}";
         _options.IntraOpNumThreads = 1;
@@ -28,9 +28,9 @@ internal sealed class OnnxRuntimePeer : IContender
         if (!prepack)
             _options.AddSessionConfigEntry("session.disable_prepacking", "1");
         _session = new InferenceSession(OnnxModel.Write(net, batch, gemm), _options);
-        _answers = GC.AllocateArray<float>(batch * net.Outputs, pinned: true);
-        _input = OrtValue.CreateTensorValueFromMemory(net.Samples(batch), [batch, net.Inputs]);
-        _output = OrtValue.CreateTensorValueFromMemory(_answers, [batch, net.Outputs]);
+        _answers = GC.AllocateArray<float>(batch * net.Output.Count, pinned: true);
+        _input = OrtValue.CreateTensorValueFromMemory(net.SamplesChannelsFirst(batch), [.. OnnxModel.InputShape(net, batch).Select(size => (long)size)]);
+        _output = OrtValue.CreateTensorValueFromMemory(_answers, [batch, net.Output.Count]);
         _inputs = [_input];
         _outputs = [_output];
         if (!binding)
@@ -45,7 +45,7 @@ internal sealed class OnnxRuntimePeer : IContender
     public string Form { get; }
 
     /// <summary>Every form there is to choose from, all with IoBinding: which one is fastest depends on the shape.</summary>
-    public static IReadOnlyList<IContender> Forms(Mlp net, int batch) =>
+    public static IReadOnlyList<IContender> Forms(Net net, int batch) =>
     [
         new OnnxRuntimePeer(net, batch, gemm: true, prepack: true, binding: true),
         new OnnxRuntimePeer(net, batch, gemm: true, prepack: false, binding: true),
@@ -54,7 +54,7 @@ internal sealed class OnnxRuntimePeer : IContender
     ];
 
     /// <summary>The form without IoBinding, to show what that saves.</summary>
-    public static IContender WithoutBinding(Mlp net, int batch) => new OnnxRuntimePeer(net, batch, gemm: true, prepack: true, binding: false);
+    public static IContender WithoutBinding(Net net, int batch) => new OnnxRuntimePeer(net, batch, gemm: true, prepack: true, binding: false);
 
     public void Run(int calls)
     {

@@ -7,15 +7,16 @@ internal sealed class OurFit : IContender
     private readonly Work _work;
     private readonly CompiledNetwork _network;
     private readonly Dataset _data;
-    private readonly RMSprop _optimizer = new() { LearningRate = Works.LearningRate };
+    private readonly Optimizer _optimizer;
     private readonly int _threads;
 
     public OurFit(Work work, int threads)
     {
         _work = work;
         _threads = threads;
+        _optimizer = work.MakeOptimizer();
         _network = work.CompileWithWeights();
-        _data = Dataset.FromLabels(work.Net.Samples(work.Batch * Steps), work.Net.Labels(work.Batch * Steps), work.Net.Outputs);
+        _data = Dataset.FromLabels(work.Net.Samples(work.Batch * Steps), work.Net.Labels(work.Batch * Steps), work.Net.Output.Count);
     }
 
     public string Name => $"Fit, {_threads} {(_threads == 1 ? "thread" : "threads")}";

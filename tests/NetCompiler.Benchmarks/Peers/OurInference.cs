@@ -11,7 +11,7 @@ internal sealed class OurInference : IContender
     {
         _network = work.CompileWithWeights();
         _samples = work.Net.Samples(work.Batch);
-        _answers = new float[work.Batch * work.Net.Outputs];
+        _answers = new float[work.Batch * work.Net.Output.Count];
     }
 
     public string Name => "NetCompiler";

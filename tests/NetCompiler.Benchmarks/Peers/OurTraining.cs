@@ -6,7 +6,7 @@ internal sealed class OurTraining(Work work) : IContender
     private readonly CompiledNetwork _network = work.CompileWithWeights();
     private readonly float[] _samples = work.Net.Samples(work.Batch);
     private readonly int[] _labels = work.Net.Labels(work.Batch);
-    private readonly RMSprop _optimizer = new() { LearningRate = Works.LearningRate };
+    private readonly Optimizer _optimizer = work.MakeOptimizer();
 
     public string Name => "NetCompiler";
 
@@ -21,9 +21,9 @@ internal sealed class OurTraining(Work work) : IContender
     /// <summary>The gradient at the weights of the work, dropout off.</summary>
     public float[] Result()
     {
-        float[] targets = new float[work.Batch * work.Net.Outputs];
+        float[] targets = new float[work.Batch * work.Net.Output.Count];
         for (int i = 0; i < _labels.Length; i++)
-            targets[i * work.Net.Outputs + _labels[i]] = 1f;
+            targets[i * work.Net.Output.Count + _labels[i]] = 1f;
         CompiledNetwork network = work.CompileWithWeights();
         Trainer.ComputeGradients(network, _samples, targets);
         List<float> values = [];

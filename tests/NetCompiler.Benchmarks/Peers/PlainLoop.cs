@@ -1,11 +1,11 @@
 namespace NetCompiler.Benchmarks.Peers;
 
 /// <summary>What one writes by hand in an afternoon: scalar loops over arrays, in the order that reads memory forwards.</summary>
-internal sealed class PlainLoop(Mlp net, int batch) : IContender
+internal sealed class PlainLoop(Net net, int batch) : IContender
 {
     private readonly float[] _samples = net.Samples(batch);
-    private readonly float[][] _rows = [.. net.Widths.Skip(1).Select(width => new float[width])];
-    private readonly float[] _answers = new float[batch * net.Outputs];
+    private readonly float[][] _values = [.. net.Layers.Select(layer => new float[layer.Output.Count])];
+    private readonly float[] _answers = new float[batch * net.Output.Count];
 
     public string Name => "plain C# loop";
 
@@ -15,7 +15,7 @@ internal sealed class PlainLoop(Mlp net, int batch) : IContender
     {
         for (int call = 0; call < calls; call++)
             for (int sample = 0; sample < batch; sample++)
-                Predict(_samples.AsSpan(sample * net.Inputs, net.Inputs), _answers.AsSpan(sample * net.Outputs, net.Outputs));
+                Predict(_samples.AsSpan(sample * net.Input.Count, net.Input.Count), _answers.AsSpan(sample * net.Output.Count, net.Output.Count));
     }
 
     public float[] Result() => [.. _answers];
@@ -26,29 +26,101 @@ internal sealed class PlainLoop(Mlp net, int batch) : IContender
 
     private void Predict(ReadOnlySpan<float> x, Span<float> answer)
     {
-        for (int layer = 0; layer < net.Layers; layer++)
+        for (int i = 0; i < net.Layers.Count; i++)
         {
-            Span<float> y = _rows[layer];
-            Dense(x, net.Kernels[layer], net.Biases[layer], y);
-            if (layer < net.Layers - 1)
-                for (int o = 0; o < y.Length; o++)
-                    y[o] = MathF.Max(0f, y[o]);
+            Span<float> y = _values[i];
+            switch (net.Layers[i])
+            {
+                case DenseLayer dense:
+                    dense.Bias.CopyTo(y);
+                    AddProduct(x, dense.Kernel, y);
+                    break;
+                case ConvolutionLayer convolution:
+                    Convolve(convolution, x, y);
+                    break;
+                case PoolingLayer pooling:
+                    Pool(pooling, x, y);
+                    break;
+                case ActivationLayer activation:
+                    x.CopyTo(y);
+                    Activate(activation.Function, y);
+                    break;
+                default:
+                    x.CopyTo(y);
+                    break;
+            }
             x = y;
         }
         x.CopyTo(answer);
-        if (net.Softmax)
-            Softmax(answer);
     }
 
-    private static void Dense(ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, ReadOnlySpan<float> bias, Span<float> y)
+    private static void AddProduct(ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, Span<float> y)
     {
-        bias.CopyTo(y);
         for (int i = 0; i < x.Length; i++)
         {
             float value = x[i];
             ReadOnlySpan<float> weights = kernel.Slice(i * y.Length, y.Length);
             for (int o = 0; o < weights.Length && o < y.Length; o++)
                 y[o] += value * weights[o];
+        }
+    }
+
+    private static void Convolve(ConvolutionLayer layer, ReadOnlySpan<float> x, Span<float> y)
+    {
+        (ImageShape input, ImageShape output) = (layer.Input, layer.Output);
+        int top = layer.Padding(input.Height).Before, left = layer.Padding(input.Width).Before;
+        for (int line = 0; line < output.Height; line++)
+            for (int column = 0; column < output.Width; column++)
+            {
+                Span<float> pixel = y.Slice((line * output.Width + column) * layer.Filters, layer.Filters);
+                layer.Bias.CopyTo(pixel);
+                for (int i = 0; i < layer.Size; i++)
+                    for (int j = 0; j < layer.Size; j++)
+                    {
+                        int xLine = line * layer.Stride + i - top, xColumn = column * layer.Stride + j - left;
+                        if (xLine < 0 || xLine >= input.Height || xColumn < 0 || xColumn >= input.Width)
+                            continue;
+                        int floats = input.Channels * layer.Filters;
+                        AddProduct(
+                            x.Slice((xLine * input.Width + xColumn) * input.Channels, input.Channels), layer.Kernel.AsSpan((i * layer.Size + j) * floats, floats), pixel);
+                    }
+            }
+    }
+
+    private static void Pool(PoolingLayer layer, ReadOnlySpan<float> x, Span<float> y)
+    {
+        (int channels, int width, ImageShape output) = (layer.Input.Channels, layer.Input.Width, layer.Output);
+        for (int i = 0; i < y.Length; i++)
+        {
+            int line = i / channels / output.Width * layer.Size, column = i / channels % output.Width * layer.Size;
+            float value = layer.Maximum ? float.MinValue : 0f;
+            for (int l = line; l < line + layer.Size; l++)
+                for (int c = column; c < column + layer.Size; c++)
+                {
+                    float next = x[(l * width + c) * channels + i % channels];
+                    value = layer.Maximum ? MathF.Max(value, next) : value + next;
+                }
+            y[i] = layer.Maximum ? value : value / (layer.Size * layer.Size);
+        }
+    }
+
+    private static void Activate(string function, Span<float> y)
+    {
+        switch (function)
+        {
+            case "ReLU":
+                for (int o = 0; o < y.Length; o++)
+                    y[o] = MathF.Max(0f, y[o]);
+                break;
+            case "Tanh":
+                for (int o = 0; o < y.Length; o++)
+                    y[o] = MathF.Tanh(y[o]);
+                break;
+            case "Softmax":
+                Softmax(y);
+                break;
+            default:
+                throw new ArgumentException($"No loop for {function}.", nameof(function));
         }
     }
 

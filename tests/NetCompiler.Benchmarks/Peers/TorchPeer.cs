@@ -10,38 +10,83 @@ internal abstract class TorchPeer : IContender
     private readonly Tensor _samples;
     private Tensor? _answer;
 
-    private TorchPeer(Mlp net, int batch) => _samples = tensor(net.Samples(batch), [batch, net.Inputs]);
+    private TorchPeer(Net net, int batch) => _samples = Samples(net, batch);
 
     public string Name => "TorchSharp";
 
     public abstract string Form { get; }
 
     /// <summary>Every form there is to choose from.</summary>
-    public static IReadOnlyList<IContender> Forms(Mlp net, int batch) => [new Module(net, batch), new Functions(net, batch), new Products(net, batch)];
+    public static IReadOnlyList<IContender> Forms(Net net, int batch) =>
+        net.IsPerceptron ? [new Module(net, batch), new Functions(net, batch), new Products(net, batch)] : [new Module(net, batch)];
 
-    /// <summary>A module as one writes it: Linear, ReLU, ..., with the perceptron's weights.</summary>
-    public static nn.Module<Tensor, Tensor> Sequential(Mlp net, double dropout)
+    /// <summary>The samples of a network, channels first.</summary>
+    public static Tensor Samples(Net net, int batch) => tensor(net.SamplesChannelsFirst(batch), [.. OnnxModel.InputShape(net, batch).Select(size => (long)size)]);
+
+    /// <summary>A module as one writes it: Linear, ReLU, ..., with the network's weights; without a softmax at the end, which the loss has.</summary>
+    public static nn.Module<Tensor, Tensor> Sequential(Net net, bool dropout)
     {
         List<(string, nn.Module<Tensor, Tensor>)> modules = [];
-        for (int layer = 0; layer < net.Layers; layer++)
-        {
-            TorchSharp.Modules.Linear linear = nn.Linear(net.Widths[layer], net.Widths[layer + 1]);
-            using (no_grad())
-            using (Tensor kernel = tensor(net.Kernels[layer], [net.Widths[layer], net.Widths[layer + 1]]))
-            using (Tensor transposed = kernel.t())
-            using (Tensor bias = tensor(net.Biases[layer]))
+        foreach ((int i, NetLayer layer) in net.Layers.Index())
+            switch (layer)
             {
-                linear.weight!.copy_(transposed);
-                linear.bias!.copy_(bias);
+                case DenseLayer dense:
+                    if (!net.IsPerceptron && modules.TrueForAll(module => module.Item2 is not TorchSharp.Modules.Linear))
+                        modules.Add(($"flatten_{i}", nn.Flatten()));
+                    modules.Add(($"dense_{i}", Linear(dense)));
+                    break;
+                case ConvolutionLayer convolution:
+                    (int top, int bottom) = convolution.Padding(convolution.Input.Height);
+                    (int left, int right) = convolution.Padding(convolution.Input.Width);
+                    if ((top, left) != (bottom, right))
+                        modules.Add(($"pad_{i}", nn.ZeroPad2d((left, right, top, bottom))));
+                    modules.Add(($"conv_{i}", Conv2d(convolution, (top, left) == (bottom, right) ? (top, left) : (0, 0))));
+                    break;
+                case PoolingLayer { Maximum: true } pooling:
+                    modules.Add(($"pool_{i}", nn.MaxPool2d(pooling.Size)));
+                    break;
+                case PoolingLayer pooling:
+                    modules.Add(($"pool_{i}", nn.AvgPool2d(pooling.Size)));
+                    break;
+                case ActivationLayer { Function: "ReLU" }:
+                    modules.Add(($"relu_{i}", nn.ReLU(inplace: true)));
+                    break;
+                case ActivationLayer { Function: "Tanh" }:
+                    modules.Add(($"tanh_{i}", nn.Tanh()));
+                    break;
+                case DropoutLayer { Rate: double rate } when dropout:
+                    modules.Add(($"dropout_{i}", nn.Dropout(rate)));
+                    break;
             }
-            modules.Add(($"dense_{layer}", linear));
-            if (layer == net.Layers - 1)
-                continue;
-            modules.Add(($"relu_{layer}", nn.ReLU(inplace: true)));
-            if (dropout > 0)
-                modules.Add(($"dropout_{layer}", nn.Dropout(dropout)));
-        }
         return nn.Sequential(modules);
+    }
+
+    private static TorchSharp.Modules.Linear Linear(DenseLayer dense)
+    {
+        TorchSharp.Modules.Linear linear = nn.Linear(dense.Input.Count, dense.Units);
+        using (no_grad())
+        using (Tensor kernel = tensor(dense.KernelChannelsFirst(), [dense.Input.Count, dense.Units]))
+        using (Tensor transposed = kernel.t())
+        using (Tensor bias = tensor(dense.Bias))
+        {
+            linear.weight!.copy_(transposed);
+            linear.bias!.copy_(bias);
+        }
+        return linear;
+    }
+
+    private static TorchSharp.Modules.Conv2d Conv2d(ConvolutionLayer convolution, (long, long) padding)
+    {
+        (int size, int inputs) = (convolution.Size, convolution.Input.Channels);
+        TorchSharp.Modules.Conv2d module = nn.Conv2d(inputs, convolution.Filters, (size, size), (convolution.Stride, convolution.Stride), padding);
+        using (no_grad())
+        using (Tensor kernel = tensor(convolution.KernelFiltersFirst(), [convolution.Filters, inputs, size, size]))
+        using (Tensor bias = tensor(convolution.Bias))
+        {
+            module.weight!.copy_(kernel);
+            module.bias!.copy_(bias);
+        }
+        return module;
     }
 
     public void Run(int calls)
@@ -64,15 +109,17 @@ internal abstract class TorchPeer : IContender
 
     protected abstract Tensor Predict(Tensor samples);
 
+    private static bool EndsInSoftmax(Net net) => net.Layers[^1] is ActivationLayer { Function: "Softmax" };
+
     private sealed class Module : TorchPeer
     {
         private readonly nn.Module<Tensor, Tensor> _module;
         private readonly bool _softmax;
 
-        public Module(Mlp net, int batch) : base(net, batch)
+        public Module(Net net, int batch) : base(net, batch)
         {
-            _softmax = net.Softmax;
-            _module = Sequential(net, dropout: 0);
+            _softmax = EndsInSoftmax(net);
+            _module = Sequential(net, dropout: false);
             _module.eval();
         }
 
@@ -99,11 +146,12 @@ internal abstract class TorchPeer : IContender
     {
         private readonly bool _softmax;
 
-        public Functions(Mlp net, int batch) : base(net, batch)
+        public Functions(Net net, int batch) : base(net, batch)
         {
-            _softmax = net.Softmax;
-            Biases = [.. net.Biases.Select(bias => tensor(bias))];
-            Kernels = [.. net.Kernels.Select((kernel, layer) => tensor(kernel, [net.Widths[layer], net.Widths[layer + 1]]))];
+            _softmax = EndsInSoftmax(net);
+            DenseLayer[] layers = [.. net.Layers.OfType<DenseLayer>()];
+            Biases = [.. layers.Select(layer => tensor(layer.Bias))];
+            Kernels = [.. layers.Select(layer => tensor(layer.Kernel, [layer.Input.Count, layer.Units]))];
             Transposed = [.. Kernels.Select(kernel =>
             {
                 using Tensor view = kernel.t();
@@ -141,7 +189,7 @@ internal abstract class TorchPeer : IContender
         protected virtual Tensor Dense(Tensor x, int layer) => Functional.linear(x, Transposed[layer], Biases[layer]);
     }
 
-    private sealed class Products(Mlp net, int batch) : Functions(net, batch)
+    private sealed class Products(Net net, int batch) : Functions(net, batch)
     {
         public override string Form => "addmm, relu_";
 

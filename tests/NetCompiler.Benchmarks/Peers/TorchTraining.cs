@@ -13,15 +13,17 @@ internal sealed class TorchTraining : IContender
     private readonly Tensor _samples;
     private readonly Tensor _labels;
 
-    public TorchTraining(Work work, double dropout)
+    public TorchTraining(Work work, bool dropout)
     {
         _work = work;
-        (Mlp net, int batch) = (work.Net, work.Batch);
+        (Net net, int batch) = (work.Net, work.Batch);
         random.manual_seed(1);
         _module = TorchPeer.Sequential(net, dropout);
         _module.train();
-        _optimizer = optim.RMSProp(_module.parameters(), Works.LearningRate, alpha: 0.9, eps: 1e-7);
-        _samples = tensor(net.Samples(batch), [batch, net.Inputs]);
+        _optimizer = work.UsesAdam
+            ? optim.Adam(_module.parameters(), Works.LearningRate, eps: 1e-7)
+            : optim.RMSProp(_module.parameters(), Works.LearningRate, alpha: 0.9, eps: 1e-7);
+        _samples = TorchPeer.Samples(net, batch);
         _labels = tensor([.. net.Labels(batch).Select(label => (long)label)]);
     }
 
@@ -45,17 +47,26 @@ internal sealed class TorchTraining : IContender
     /// <summary>The gradient at the weights of the work, dropout off.</summary>
     public float[] Result()
     {
-        using TorchTraining fresh = new(_work, dropout: 0);
+        using TorchTraining fresh = new(_work, dropout: false);
         fresh.Run(1);
         List<float> values = [];
-        foreach (TorchSharp.Modules.Parameter parameter in fresh._module.parameters())
+        NetLayer[] layers = [.. _work.Net.Layers.Where(layer => layer is DenseLayer or ConvolutionLayer)];
+        foreach ((int i, TorchSharp.Modules.Parameter parameter) in fresh._module.parameters().Index())
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor gradient = parameter.grad ?? throw new InvalidOperationException("TorchSharp computed no gradient.");
-            values.AddRange((gradient.dim() == 2 ? gradient.t().contiguous() : gradient).data<float>());
+            values.AddRange(gradient.dim() == 1 ? gradient.data<float>() : Ours(gradient, layers[i / 2]).contiguous().data<float>());
         }
         return [.. values];
     }
+
+    /// <summary>A kernel's gradient in our order.</summary>
+    private static Tensor Ours(Tensor gradient, NetLayer layer) => layer switch
+    {
+        ConvolutionLayer => gradient.permute(2, 3, 1, 0),
+        DenseLayer dense => gradient.t().view(dense.Input.Channels, dense.Input.Height, dense.Input.Width, dense.Units).permute(1, 2, 0, 3),
+        _ => throw new ArgumentException($"{layer} has no kernel.", nameof(layer)),
+    };
 
     public void Dispose()
     {

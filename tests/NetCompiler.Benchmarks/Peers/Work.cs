@@ -4,15 +4,24 @@ namespace NetCompiler.Benchmarks.Peers;
 /// <param name="Net">The network as numbers.</param>
 /// <param name="Batch">Samples a call.</param>
 /// <param name="Compile">Makes the same network as our compiler wrote it.</param>
-internal sealed record Work(Mlp Net, int Batch, Func<INetwork> Compile)
+/// <param name="Training">How it is trained; null where it predicts. Begins with the optimizer's name.</param>
+internal sealed record Work(Net Net, int Batch, Func<INetwork> Compile, string? Training = null)
 {
-    public string Title => $"{Net.Name}, batch {Batch}";
+    /// <summary>How many times faster than the peer it has to be.</summary>
+    public required double Target { get; init; }
+
+    public string Title => Training is null ? $"{Net.Name}, batch {Batch}" : $"training {Net.Name}, batch {Batch}, {Training}";
+
+    public bool UsesAdam => Training?.StartsWith("Adam", StringComparison.Ordinal) ?? false;
+
+    /// <summary>The optimizer of our side, with Keras's defaults.</summary>
+    public Optimizer MakeOptimizer() => UsesAdam ? new Adam { LearningRate = Works.LearningRate } : new RMSprop { LearningRate = Works.LearningRate };
 
     /// <summary>Our network with the work's weights.</summary>
     public CompiledNetwork CompileWithWeights()
     {
         CompiledNetwork compiled = Compile().Compiled;
-        float[][] tensors = [.. Net.Kernels.Zip(Net.Biases).SelectMany(layer => new[] { layer.First, layer.Second })];
+        float[][] tensors = [.. Net.Tensors];
         if (!tensors.Select(tensor => tensor.Length).SequenceEqual(compiled.Info.Parameters.Select(block => block.Count)))
             throw new InvalidOperationException($"{compiled.Info.Name} is not {Net.Name}.");
         foreach ((float[] tensor, ParameterBlock block) in tensors.Zip(compiled.Info.Parameters))

@@ -5,22 +5,42 @@ namespace NetCompiler.Benchmarks.Peers;
 /// <summary>The work that is compared.</summary>
 internal static class Works
 {
-    /// <summary>The dropout rate of <see cref="Training"/>.</summary>
-    public const double Dropout = 0.2;
-
     /// <summary>So small that a network does not learn its few samples by heart while it is timed: gradients that vanish are subnormal numbers,
     /// and arithmetic with them may be slow. A step's work does not depend on it.</summary>
     public const double LearningRate = 1e-9;
 
-    private static readonly Mlp MnistNet = new("784-512-512-10", softmax: true, 784, 512, 512, 10);
+    private static readonly Net MnistNet = Net.Perceptron("784-512-512-10", softmax: true, dropout: 0.2, 784, 512, 512, 10);
 
-    public static Work Training { get; } = new(MnistNet, 128, () => new Mnist());
+    private static readonly Net KerasNet = new Net("Keras CNN", 28, 28, 1)
+        .Convolution(32, 3).Activation("ReLU").Convolution(64, 3).Activation("ReLU").Pooling(2, maximum: true).Dropout(0.25)
+        .Dense(128).Activation("ReLU").Dropout(0.5).Dense(10).Activation("Softmax");
 
+    private static readonly Net LeNet = new Net("LeNet-5", 28, 28, 1)
+        .Convolution(6, 5, same: true).Activation("Tanh").Pooling(2, maximum: false).Convolution(16, 5).Activation("Tanh").Pooling(2, maximum: false)
+        .Dense(120).Activation("Tanh").Dense(84).Activation("Tanh").Dense(10).Activation("Softmax");
+
+    private static readonly Net ChainNet = new Net("3x3 chain 16/32/64", 32, 32, 3)
+        .Convolution(16, 3, same: true).Activation("ReLU").Convolution(16, 3, same: true).Activation("ReLU").Convolution(16, 3, same: true).Activation("ReLU")
+        .Convolution(32, 3, 2, same: true).Activation("ReLU").Convolution(32, 3, same: true).Activation("ReLU")
+        .Convolution(64, 3, 2, same: true).Activation("ReLU").Convolution(64, 3, same: true).Activation("ReLU")
+        .Pooling(8, maximum: false).Dense(10).Activation("Softmax");
+
+    /// <summary>The training step of the perceptron, which is also compared on two threads.</summary>
+    public static Work Training { get; } = new(MnistNet, 128, () => new Mnist(), "RMSprop, dropout 0.2") { Target = 2.3 };
+
+    /// <summary>Training steps.</summary>
+    public static IReadOnlyList<Work> AllTraining { get; } = [Training, new(KerasNet, 128, () => new KerasCnn(), "Adam, dropout") { Target = 1.6 }];
+
+    /// <summary>Predictions, and how much faster than ONNX Runtime they have to be.</summary>
     public static IReadOnlyList<Work> Inference { get; } =
     [
-        new(new("8-32-32-4", softmax: false, 8, 32, 32, 4), 1, () => new Tiny()),
-        new(new("64-128-128-8", softmax: false, 64, 128, 128, 8), 1, () => new Small()),
-        new(MnistNet, 1, () => new Mnist()),
-        new(MnistNet, 128, () => new Mnist()),
+        new(Net.Perceptron("8-32-32-4", softmax: false, dropout: 0, 8, 32, 32, 4), 1, () => new Tiny()) { Target = 40 },
+        new(Net.Perceptron("64-128-128-8", softmax: false, dropout: 0, 64, 128, 128, 8), 1, () => new Small()) { Target = 3.5 },
+        new(MnistNet, 1, () => new Mnist()) { Target = 1.1 },
+        new(MnistNet, 128, () => new Mnist()) { Target = 1.05 },
+        new(KerasNet, 1, () => new KerasCnn()) { Target = 1.5 },
+        new(KerasNet, 32, () => new KerasCnn()) { Target = 1.5 },
+        new(LeNet, 1, () => new LeNet()) { Target = 2.5 },
+        new(ChainNet, 1, () => new Chain()) { Target = 1.1 },
     ];
 }

@@ -74,7 +74,7 @@ internal static class StartupCommand
         var net = new Recogniser(seed: 1);
         string weights = Path.Combine(folder, "recogniser.safetensors"), onnx = Path.Combine(folder, "recogniser.onnx"), blob = Path.Combine(folder, "recogniser.bin");
         net.Save(weights);
-        File.WriteAllBytes(onnx, OnnxModel.Write(new Mlp("recogniser", softmax: true, 64, 256, 128, 10), batch: 1, gemm: true));
+        File.WriteAllBytes(onnx, OnnxModel.Write(Net.Perceptron("recogniser", softmax: true, dropout: 0, 64, 256, 128, 10), batch: 1, gemm: true));
         File.WriteAllBytes(blob, [.. net.Compiled.Info.Parameters.SelectMany(block => MemoryMarshal.AsBytes(net.Compiled.GetParameter(block.Name).AsSpan()).ToArray())]);
         string Version(string package) => Regex.Match(File.ReadAllText(Path.Combine(repository, "Directory.Packages.props")), $"\"{package}\" Version=\"([^\"]+)\"").Groups[1].Value;
         string Package(string name) => $"""<PackageReference Include="{name}" Version="{Version(name)}" />""";

@@ -1,0 +1,121 @@
+namespace NetCompiler.Benchmarks.Peers;
+
+/// <summary>A network as plain numbers: what every contender of a row is made from. Images are channels last.</summary>
+/// <param name="name">What the row is called.</param>
+/// <param name="height">Lines of an image; 1 for a vector.</param>
+/// <param name="width">Pixels of a line; 1 for a vector.</param>
+/// <param name="channels">Values of a pixel.</param>
+internal sealed class Net(string name, int height, int width, int channels)
+{
+    private readonly List<NetLayer> _layers = [];
+    private readonly Random _random = new(height + width + channels);
+
+    public string Name { get; } = name;
+
+    public ImageShape Input { get; } = new(height, width, channels);
+
+    public ImageShape Output { get; private set; } = new(height, width, channels);
+
+    public IReadOnlyList<NetLayer> Layers => _layers;
+
+    /// <summary>Whether all layers are dense or elementwise.</summary>
+    public bool IsPerceptron => Layers.All(layer => layer is DenseLayer or ActivationLayer or DropoutLayer);
+
+    /// <summary>Kernels and biases in our order: kernel rows input-major.</summary>
+    public IEnumerable<float[]> Tensors => Layers.SelectMany(layer => layer switch
+    {
+        DenseLayer dense => new[] { dense.Kernel, dense.Bias },
+        ConvolutionLayer convolution => [convolution.Kernel, convolution.Bias],
+        _ => [],
+    });
+
+    /// <summary>A multilayer perceptron: inputs, then each layer's units. Hidden layers end in ReLU and in dropout that only trains.</summary>
+    public static Net Perceptron(string name, bool softmax, double dropout, params int[] widths)
+    {
+        Net net = new(name, 1, 1, widths[0]);
+        foreach (int units in widths[1..^1])
+        {
+            net.Dense(units).Activation("ReLU");
+            if (dropout > 0)
+                net.Dropout(dropout);
+        }
+        net.Dense(widths[^1]);
+        return softmax ? net.Activation("Softmax") : net;
+    }
+
+    public Net Dense(int units)
+    {
+        float limit = MathF.Sqrt(6f / (Output.Count + units));
+        _layers.Add(new DenseLayer(Output, units, Uniform(Output.Count * units, limit), Uniform(units, 0.1f)));
+        Output = new(1, 1, units);
+        return this;
+    }
+
+    /// <summary>A square kernel. <paramref name="same"/>: outputs are inputs / stride, rounded up, with any odd zero at the bottom and the right.</summary>
+    public Net Convolution(int filters, int kernel, int stride = 1, bool same = false)
+    {
+        float limit = MathF.Sqrt(6f / (kernel * kernel * (Output.Channels + filters)));
+        ConvolutionLayer layer = new(Output, filters, kernel, stride, same, Uniform(kernel * kernel * Output.Channels * filters, limit), Uniform(filters, 0.1f));
+        _layers.Add(layer);
+        Output = layer.Output;
+        return this;
+    }
+
+    public Net Pooling(int size, bool maximum)
+    {
+        PoolingLayer layer = new(Output, size, maximum);
+        _layers.Add(layer);
+        Output = layer.Output;
+        return this;
+    }
+
+    public Net Activation(string function)
+    {
+        _layers.Add(new ActivationLayer(Output, function));
+        return this;
+    }
+
+    public Net Dropout(double rate)
+    {
+        _layers.Add(new DropoutLayer(Output, rate));
+        return this;
+    }
+
+    /// <summary>Samples between 0 and 1 with about as many zeros as a picture of a digit has.</summary>
+    public float[] Samples(int batch)
+    {
+        Random random = new(batch);
+        float[] samples = new float[batch * Input.Count];
+        for (int i = 0; i < samples.Length; i++)
+            samples[i] = Math.Max(0f, 2f * random.NextSingle() - 1f);
+        return samples;
+    }
+
+    /// <summary>The same samples, channels first.</summary>
+    public float[] SamplesChannelsFirst(int batch)
+    {
+        float[] last = Samples(batch), first = new float[last.Length];
+        for (int sample = 0; sample < batch; sample++)
+            for (int i = 0; i < Input.Count; i++)
+                first[sample * Input.Count + Input.ChannelsFirst(i)] = last[sample * Input.Count + i];
+        return first;
+    }
+
+    /// <summary>A class for each sample.</summary>
+    public int[] Labels(int batch)
+    {
+        Random random = new(batch + 1);
+        int[] labels = new int[batch];
+        for (int i = 0; i < batch; i++)
+            labels[i] = random.Next(Output.Count);
+        return labels;
+    }
+
+    private float[] Uniform(int count, float limit)
+    {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++)
+            values[i] = limit * (2f * _random.NextSingle() - 1f);
+        return values;
+    }
+}
