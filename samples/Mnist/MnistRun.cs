@@ -48,11 +48,12 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
         network.Fit(mnist.Train, new FitOptions
         {
             Epochs = options.Epochs,
-            BatchSize = MnistModel.BatchSize,
+            BatchSize = options.Model.BatchSize,
             Optimizer = options.Model.Optimizer(),
             Validation = mnist.Test,
             Seed = options.Seed,
             MaxDegreeOfParallelism = options.Threads,
+            Callbacks = options.Model.Callbacks(options.Epochs),
             Progress = Progress,
             CancellationToken = cancellation,
         });

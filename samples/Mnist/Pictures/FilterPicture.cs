@@ -7,7 +7,7 @@ namespace Mnist.Pictures;
 /// <param name="trained">What the network is and how it was trained.</param>
 internal sealed class FilterPicture(CompiledNetwork network, string trained)
 {
-    private const int MostFilters = 64, Columns = 8, Left = 24, Top = 84, Gap = 12;
+    private const int MostFilters = 64, Columns = 8, Left = 24, Top = 84, Gap = 12, Shades = 16;
 
     /// <summary>Writes the picture.</summary>
     /// <param name="path">The file, <c>*.svg</c>.</param>
@@ -37,7 +37,7 @@ internal sealed class FilterPicture(CompiledNetwork network, string trained)
         for (int i = 0; i < values.Length; i++)
             values[i] = weights[i * filters + filter];
         float largest = values.Max(Math.Abs);
-        return [.. values.Select(value => Color(largest > 0 ? value / largest : 0))];
+        return [.. values.Select(value => Color(largest > 0 ? MathF.Round(value / largest * Shades) / Shades : 0))];
     }
 
     /// <summary>From blue (-1) over white (0) to orange (1), which people of every colour vision tell apart.</summary>

@@ -10,8 +10,8 @@ namespace Mnist.Pictures;
 /// <param name="trained">What the network is and how it was trained.</param>
 internal sealed class MistakePicture(IReadOnlyList<string> classes, Dataset test, IReadOnlyList<MnistReading> readings, string trained)
 {
-    private const int Most = 60, Columns = 10, Left = 24, Top = 88, Pixel = 3, CellWidth = 112, TextHeight = 34, Gap = 14, Shades = 16;
-    private const string Truth = "#222", Said = "#b34700";
+    private const int Most = 60, Columns = 10, Left = 24, Top = 88, Pixel = 3, CellWidth = 126, TextHeight = 34, Gap = 14, Shades = 16;
+    private const string Black = "#222", Orange = "#b34700";
 
     /// <summary>Writes the sheet.</summary>
     /// <param name="path">The file, <c>*.svg</c>.</param>
@@ -31,11 +31,15 @@ internal sealed class MistakePicture(IReadOnlyList<string> classes, Dataset test
             MnistReading reading = wrong[i];
             picture.Image(x, y, Pixel, side, Colors(test.Input(reading.Index)));
             picture.Frame(x, y, image, image, "#ccc");
-            picture.Text(x + image / 2, y + image + 14, classes[reading.Label], size: 12, color: Truth, anchor: "middle");
-            picture.Text(x + image / 2, y + image + 29, string.Create(CultureInfo.InvariantCulture, $"{classes[reading.Guess]}, {100 * reading.Probability:0.0} %"), size: 12, color: Said, anchor: "middle", bold: true);
+            picture.Text(x + image / 2, y + image + 14, classes[reading.Label], size: 12, color: Black, anchor: "middle");
+            picture.Text(x + image / 2, y + image + 29, Said(reading), size: 11.5, color: Orange, anchor: "middle");
         }
         picture.Save(path);
     }
+
+    /// <summary>The network's answer; what is not quite certain is not rounded up to 100 %.</summary>
+    private string Said(MnistReading reading) =>
+        string.Create(CultureInfo.InvariantCulture, $"{classes[reading.Guess]}, {Math.Floor(1000 * Math.Min(1, (double)reading.Probability)) / 10:0.0} %");
 
     /// <summary>Ink on paper in shades of grey; paper is not drawn.</summary>
     private static string?[] Colors(ReadOnlySpan<float> image)

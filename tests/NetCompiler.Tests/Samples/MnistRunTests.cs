@@ -52,6 +52,18 @@ public sealed class MnistRunTests : IDisposable
     }
 
     [Fact]
+    public void TheLearningRateOfLeNetFallsAlongHalfACosine()
+    {
+        Callback decay = Assert.Single(MnistModel.All[2].Callbacks(4));
+        CompiledNetwork network = new MnistLeNet(1).Compiled;
+        Adam optimizer = new() { LearningRate = 0.001 };
+        List<double> rates = [];
+        network.Fit(Dataset.FromLabels(new float[784], [3], classes: 10), new FitOptions { Epochs = 4, Optimizer = optimizer, Callbacks = [decay, new Note(() => rates.Add(optimizer.LearningRate))] });
+        Assert.Equal([0.001, 0.00085, 0.0005, 0.00015], rates.Select(rate => Math.Round(rate, 5)));
+        Assert.Empty(MnistModel.All[0].Callbacks(4));
+    }
+
+    [Fact]
     public async Task MissingFilesAreAnError()
     {
         MnistOptions options = new()
@@ -87,13 +99,18 @@ public sealed class MnistRunTests : IDisposable
     public void TheSurestMistakesComeFirstAndNamesAreEscaped()
     {
         Dataset images = Dataset.FromLabels([0, 1, 0.5f, 0, 0, 0, 0, 1, 1, 1, 1, 1], [0, 1, 1], classes: 2);
-        MnistReading[] readings = [new(0, 0, 1, 0.6f), new(1, 1, 1, 0.9f), new(2, 1, 0, 0.987f)];
+        MnistReading[] readings = [new(0, 0, 1, 0.625f), new(1, 1, 1, 0.9f), new(2, 1, 0, 0.9999f)];
         new MistakePicture(["<cat>", "dog & bone"], images, readings, "by hand").Save(_directory.File("mistakes.svg"));
         Assert.Equal(
-            ["2 of 3 test images misread", "by hand", "Below each image: what it is, then what the network says and its probability.", "dog & bone", "<cat>, 98.7 %", "<cat>", "dog & bone, 60.0 %"],
+            ["2 of 3 test images misread", "by hand", "Below each image: what it is, then what the network says and its probability.", "dog & bone", "<cat>, 99.9 %", "<cat>", "dog & bone, 62.5 %"],
             Texts("mistakes.svg"));
         string[] colors = [.. XDocument.Load(_directory.File("mistakes.svg")).Descendants(Svg + "path").Select(path => path.Attribute("fill")!.Value)];
         Assert.Equal(["#000000", "#000000", "#777777"], colors);
+    }
+
+    private sealed class Note(Action begin) : Callback
+    {
+        public override void OnEpochBegin(TrainingContext context) => begin();
     }
 
     /// <summary>Writes a set of images whose class is the place of a stripe, which every network learns, and gives its description.</summary>
