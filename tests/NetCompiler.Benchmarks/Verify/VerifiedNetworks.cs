@@ -7,42 +7,6 @@ namespace NetCompiler.Benchmarks.Verify;
 [Dense(5)]
 internal sealed partial class SmoothPerceptron;
 
-[Network(784)]
-[Dense(512), ReLU]
-[Dense(512), ReLU]
-[Dense(10), Softmax]
-internal sealed partial class MnistPerceptron;
-
-[Network(28, 28, 1)]
-[Conv2D(6, 5, Padding = Padding.Same), Tanh, AveragePool2D(2)]
-[Conv2D(16, 5), Tanh, AveragePool2D(2)]
-[Flatten]
-[Dense(120), Tanh]
-[Dense(84), Tanh]
-[Dense(10), Softmax]
-internal sealed partial class LeNet;
-
-[Network(28, 28, 1)]
-[Conv2D(32, 3), ReLU]
-[Conv2D(64, 3), ReLU]
-[MaxPool2D(2)]
-[Flatten]
-[Dense(128), ReLU]
-[Dense(10), Softmax]
-internal sealed partial class KerasCnn;
-
-[Network(32, 32, 3)]
-[Conv2D(16, 3, Padding = Padding.Same), ReLU]
-[Conv2D(16, 3, Padding = Padding.Same), ReLU]
-[Conv2D(32, 3, Padding = Padding.Same, Strides = 2), ReLU]
-[Conv2D(32, 3, Padding = Padding.Same), ReLU]
-[Conv2D(64, 3, Padding = Padding.Same, Strides = 2), ReLU]
-[Conv2D(64, 3, Padding = Padding.Same), ReLU]
-[AveragePool2D(8)]
-[Flatten]
-[Dense(10), Softmax]
-internal sealed partial class ConvolutionChain;
-
 [Network(17, 15, 3)]
 [Conv2D(20, 5, 3, Strides = 2), Tanh]
 [Conv2D(12, 3, StrideHeight = 1, StrideWidth = 2, Padding = Padding.Same), SiLU]

@@ -1,3 +1,5 @@
+using NetCompiler.Benchmarks.Networks;
+
 namespace NetCompiler.Benchmarks.Verify;
 
 /// <summary>A network, and the same network in TorchSharp's words.</summary>
@@ -11,15 +13,15 @@ internal sealed record VerifyCase(string Title, int Batch, Func<INetwork> Compil
     public static IReadOnlyList<VerifyCase> All { get; } =
     [
         new("perceptron 12-40-33-20-5, GELU, SiLU, tanh", 33, () => new SmoothPerceptron(1), torch => torch.Dense().GELU().Dense().SiLU().Dense().Tanh().Dense()),
-        new("perceptron 784-512-512-10", 64, () => new MnistPerceptron(1), torch => torch.Dense().ReLU().Dense().ReLU().Dense()),
+        new("perceptron 784-512-512-10", 64, () => new Mnist(1), torch => torch.Dense().ReLU().Dense().ReLU().Dense()),
         new("LeNet-5", 32, () => new LeNet(1), torch => torch
             .Conv2D(Window.Same()).Tanh().AveragePool2D(new(2, Stride: 2)).Conv2D(new()).Tanh().AveragePool2D(new(2, Stride: 2))
             .Flatten().Dense().Tanh().Dense().Tanh().Dense()),
         new("Keras CNN", 16, () => new KerasCnn(1), torch => torch
             .Conv2D(new()).ReLU().Conv2D(new()).ReLU().MaxPool2D(new(2, Stride: 2)).Flatten().Dense().ReLU().Dense()),
-        new("3x3 chain, 16-16-32-32-64-64 channels", 8, () => new ConvolutionChain(1), torch => torch
-            .Conv2D(Window.Same()).ReLU().Conv2D(Window.Same()).ReLU().Conv2D(Window.Same(stride: 2)).ReLU()
-            .Conv2D(Window.Same()).ReLU().Conv2D(Window.Same(stride: 2)).ReLU().Conv2D(Window.Same()).ReLU()
+        new("3x3 chain, 16, 32, 64 channels", 8, () => new Chain(1), torch => torch
+            .Conv2D(Window.Same()).ReLU().Conv2D(Window.Same()).ReLU().Conv2D(Window.Same()).ReLU()
+            .Conv2D(Window.Same(stride: 2)).ReLU().Conv2D(Window.Same()).ReLU().Conv2D(Window.Same(stride: 2)).ReLU().Conv2D(Window.Same()).ReLU()
             .AveragePool2D(new(8, Stride: 8)).Flatten().Dense()),
         new("strides 2 and 1x2, kernels 5x3 and 3x3", 17, () => new Strided(1), torch => torch
             .Conv2D(new(Stride: 2)).Tanh().Conv2D(Window.Same() with { StrideWidth = 2 }).SiLU().Flatten().Dense()),
