@@ -36,7 +36,8 @@ internal static class SummaryTable
             $"{Literal.Grouped(network.ParameterCount)} parameters ({Bytes(4 * network.ParameterCount)}), " +
             $"{Literal.Grouped(network.Nodes.Sum(node => node.Layer.MultiplyAdds))} multiply-adds a sample");
         string training = network.IsInferenceOnly ? "" : $", {Bytes(4L * (plan.TrainingFloatsPerRow + plan.InputStride + 2 * plan.OutputStride))} in training";
-        lines.Add($"memory: weights {Bytes(4L * network.WeightFloats)}; a sample {Bytes(4L * plan.InferenceFloatsPerRow)} in inference{training}");
+        string shared = plan.InferenceFloats == 0 ? "" : $" (and {Bytes(4L * plan.InferenceFloats)} that samples share)";
+        lines.Add($"memory: weights {Bytes(4L * network.WeightFloats)}; a sample {Bytes(4L * plan.InferenceFloatsPerRow)} in inference{shared}{training}");
         lines.Add($"code: about {CodeSizePlace} of IL");
         return lines;
     }
