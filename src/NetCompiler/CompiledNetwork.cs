@@ -111,8 +111,8 @@ public abstract class CompiledNetwork
         ParameterBlock block = Parameter(name);
         ReadOnlySpan<float> weights = Weights.Span;
         var values = new float[block.Count];
-        for (int row = 0; row < block.Rows; row++)
-            weights.Slice(block.Offset + row * block.RowStride, block.Columns).CopyTo(values.AsSpan(row * block.Columns));
+        for (int row = 0; row < block.TensorRows; row++)
+            block.CopyRow(weights, row, values.AsSpan(row * block.TensorColumns));
         return values;
     }
 
@@ -137,8 +137,8 @@ public abstract class CompiledNetwork
         {
             var weights = new AlignedBuffer(Info.WeightFloats);
             Weights.Span.CopyTo(weights.Span);
-            for (int row = 0; row < block.Rows; row++)
-                copy.AsSpan(row * block.Columns, block.Columns).CopyTo(weights.Span[(block.Offset + row * block.RowStride)..]);
+            for (int row = 0; row < block.TensorRows; row++)
+                block.SetRow(weights.Span, row, copy.AsSpan(row * block.TensorColumns));
             return weights;
         });
     }

@@ -4,8 +4,8 @@ namespace NetCompiler;
 /// <param name="Name">Layer and tensor, as in the file: <c>dense_1/kernel</c>.</param>
 /// <param name="Shape">The tensor's shape, in Keras order: a Dense kernel is (inputs, units).</param>
 /// <param name="Offset">Where the tensor begins in the flat buffer, in floats; a multiple of 16.</param>
-/// <param name="Rows">The number of rows in the buffer: all but the last dimension, multiplied.</param>
-/// <param name="Columns">The length of a row: the last dimension.</param>
+/// <param name="Rows">The number of rows in the buffer.</param>
+/// <param name="Columns">The length of a row: usually the last dimension.</param>
 /// <param name="RowStride">The distance from row to row in the buffer, in floats: <paramref name="Columns"/> and padding, which is zero.</param>
 /// <param name="Initializer">How the first values are drawn.</param>
 /// <param name="FanIn">The initializer's fan-in.</param>
@@ -13,8 +13,17 @@ namespace NetCompiler;
 public sealed record ParameterBlock(
     string Name, IReadOnlyList<int> Shape, int Offset, int Rows, int Columns, int RowStride, Initializer Initializer, int FanIn, int FanOut)
 {
+    /// <summary>Dimensions that the buffer has in another order than the tensor; null where both have the same.</summary>
+    public DimensionSwap? Swap { get; init; }
+
     /// <summary>The number of parameters, without padding.</summary>
     public int Count => Rows * Columns;
+
+    /// <summary>The length of a row of the tensor as in files: that of the buffer, or the last dimension where dimensions are swapped.</summary>
+    internal int TensorColumns => Swap is null ? Columns : Shape[^1];
+
+    /// <summary>The number of the tensor's rows of <see cref="TensorColumns"/>.</summary>
+    internal int TensorRows => Count / TensorColumns;
 
     /// <summary>The shape of an 8-bit file's scales, one for each column: the last dimensions, as many as make a row.</summary>
     internal IReadOnlyList<int> ScaleShape
@@ -22,14 +31,45 @@ public sealed record ParameterBlock(
         get
         {
             int first = Shape.Count - 1;
-            for (int length = Shape[first]; length < Columns; length *= Shape[first])
+            for (int length = Shape[first]; length < TensorColumns; length *= Shape[first])
                 first--;
             return [.. Shape.Skip(first)];
         }
     }
 
-    /// <summary>One row of the tensor in the flat buffer, without padding.</summary>
+    /// <summary>One row in the flat buffer, without padding.</summary>
     internal Span<float> Row(Span<float> weights, int row) => weights.Slice(Offset + row * RowStride, Columns);
+
+    /// <summary>Copies one of the tensor's rows out of the flat buffer.</summary>
+    internal void CopyRow(ReadOnlySpan<float> weights, int row, Span<float> values)
+    {
+        if (Swap is null)
+        {
+            weights.Slice(Offset + row * RowStride, Columns).CopyTo(values);
+            return;
+        }
+        for (int column = 0; column < TensorColumns; column++)
+            values[column] = weights[Place(row * TensorColumns + column)];
+    }
+
+    /// <summary>Copies one of the tensor's rows into the flat buffer.</summary>
+    internal void SetRow(Span<float> weights, int row, ReadOnlySpan<float> values)
+    {
+        if (Swap is null)
+        {
+            values[..Columns].CopyTo(weights[(Offset + row * RowStride)..]);
+            return;
+        }
+        for (int column = 0; column < TensorColumns; column++)
+            weights[Place(row * TensorColumns + column)] = values[column];
+    }
+
+    /// <summary>Where the tensor's number <paramref name="index"/> lies in the flat buffer.</summary>
+    internal int Place(int index)
+    {
+        int place = Swap?.Place(index) ?? index;
+        return Offset + place / Columns * RowStride + place % Columns;
+    }
 
     /// <summary>A number of this tensor as people write it, <c>dense/kernel[3, 5]</c>.</summary>
     internal string Element(int index) => Element(Name, Shape, index);

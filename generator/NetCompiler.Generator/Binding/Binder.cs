@@ -193,13 +193,14 @@ internal sealed class Binder
             Layer layer = layers[i];
             Layer? before = i > 0 ? layers[i - 1] : null;
             Layer? after = i + 1 < layers.Length ? layers[i + 1] : null;
-            if (layer is ContractionLayer && linear is not null)
+            if (layer is ContractionLayer { IsLanewise: false } && linear is not null)
                 Report(Descriptors.LinearPair.Id, DiagnosticTarget.OfLayer(i), layer.Title, linear.Title);
             if (IsActivation(layer) && before?.Meaning == OutputMeaning.Distribution)
                 Report(Descriptors.ActivationAfterSoftmax.Id, DiagnosticTarget.OfLayer(i), layer.Title, before.Title);
             if (layer.Meaning == OutputMeaning.Decision && after is not null && !IsInferenceOnly)
                 Report(Descriptors.StepInside.Id, DiagnosticTarget.OfLayer(i), layer.Title, after.Title);
-            linear = layer is ContractionLayer ? layer : layer.IsNonlinear ? null : linear;
+            // Convolutions that treat channels or pixels apart are factors of a larger one, which is what they are for.
+            linear = layer is ContractionLayer { IsLanewise: false } ? layer : layer.IsNonlinear || layer is ContractionLayer or CompositeLayer ? null : linear;
         }
     }
 

@@ -110,6 +110,12 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor StrideAndDilation = Error("NETC1022", "Stride and dilation together",
         "{0} has stride {1} and dilation {2}, but only one of them may be above 1: Keras refuses that, too");
 
+    public static readonly DiagnosticDescriptor PaddingWithoutMeaning = Error("NETC1050", "A padding that has no meaning here",
+        "{0} cannot have Padding = {1}: use Padding.Valid, Padding.Same, or Padding.Explicit with PadTop, PadBottom, PadLeft and PadRight");
+
+    public static readonly DiagnosticDescriptor NothingLeft = Error("NETC1051", "Pads cut everything off",
+        "{0} gives {1}, of which the pads cut {2} lines and {3} columns off, which leaves {4}: make them smaller");
+
     public static readonly DiagnosticDescriptor WeightsMissing = WeightError("NETC3001", "The weight file is missing",
         "{0}, which holds {1}'s weights, is not there: train and save {1} as {2}, correct NetworkWeights in the project, or remove it");
 
@@ -151,6 +157,7 @@ internal static class Descriptors
         SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain, SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
         WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation,
+        PaddingWithoutMeaning, NothingLeft,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale, WeightsUnlisted, WeightsUnused,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 

@@ -146,7 +146,7 @@ internal sealed class ContractionWriter
                 }
                 using (_writer.Block($"for (int line = 0; line < {scan.Lines}; line++)"))
                 {
-                    _writer.Line($"ref float {Left}Line = ref Unsafe.Add(ref {Left}, line * {scan.LeftLine});");
+                    _writer.Line($"ref float {Left}Line = ref Unsafe.Add(ref {Left}, line * {scan.LeftLine}{(_contraction.IsLanewise ? " + column" : "")});");
                     if (_epilogue.Kept is { } kept)
                         _writer.Line($"ref float {kept}Line = ref Unsafe.Add(ref {kept}, line * {scan.KeptLine} + column);");
                     _writer.Line($"ref float {Output}Line = ref Unsafe.Add(ref {Output}, line * {scan.OutputLine} + column);");
@@ -178,7 +178,7 @@ internal sealed class ContractionWriter
             string bias = _hasBias ? "ref Unsafe.Add(ref b, column), " : "";
             string read = kept is null ? "" : $"{At(kept, first, _contraction.OutputStep)}, ";
             _writer.Line(
-                $"{TileName(height, vectors)}({At(left, first, _contraction.RowStep, "")}, ref Unsafe.Add(ref {Right}, column), {bias}{read}{At(output, first, _contraction.OutputStep)}{TermsArgument});");
+                $"{TileName(height, vectors)}({At(left, first, _contraction.RowStep, _contraction.IsLanewise && left == Left ? "column" : "")}, ref Unsafe.Add(ref {Right}, column), {bias}{read}{At(output, first, _contraction.OutputStep)}{TermsArgument});");
         }
 
         string At(string pointer, string first, int step, string? more = null)
@@ -287,7 +287,47 @@ internal sealed class ContractionWriter
     /// <summary>Zero is asked for once: every call counts for what the JIT inlines (KERNELS rule 5).</summary>
     private static string ZeroOr(string sum, bool isFirst) => isFirst ? "V.Zero" : sum;
 
-    private void WriteSum(int rows, int vectors) => WriteLoop(rows, vectors, 0);
+    private void WriteSum(int rows, int vectors)
+    {
+        if (_tiled.UnrolledLoops == 0)
+        {
+            WriteLoop(rows, vectors, 0);
+            return;
+        }
+        Term lines = _contraction.Reduction[0], taps = _contraction.Reduction[1];
+        if (lines.Count == 0 || taps.Count == 0)
+            return;
+        if (_tiled.UnrolledLoops == 2)
+        {
+            for (int line = 0; line < lines.Count; line++)
+                WriteTapLine(rows, taps, line * lines.LeftStep, line * lines.RightStep, declare: line == 0);
+            return;
+        }
+        using (_writer.Block($"for (int i = 0; i < {lines.Count}; i++)"))
+        {
+            WriteTapLine(rows, taps, 0, 0, declare: true);
+            Step(Left, lines.LeftStep);
+            Step(Right, lines.RightStep);
+        }
+    }
+
+    /// <summary>The taps of a kernel line, with every lane for itself: the weights once, every pixel once, each sum's taps in order.</summary>
+    private void WriteTapLine(int rows, Term taps, int left, int right, bool declare)
+    {
+        int count = taps.Count!.Value;
+        string type = declare ? "V " : "";
+        for (int tap = 0; tap < count; tap++)
+            _writer.Line($"{type}r{tap} = V.Load(ref {Right}, {right + tap * taps.RightStep});");
+        var products = Enumerable.Range(0, rows).SelectMany(row => Enumerable.Range(0, count).Select(tap => (Pixel: row * _contraction.RowStep + tap * taps.LeftStep, Row: row, Tap: tap)));
+        foreach (var pixel in products.GroupBy(product => product.Pixel).OrderBy(pixel => pixel.Key))
+        {
+            _writer.Line($"{type}a = V.Load(ref {Left}, {left + pixel.Key});");
+            type = "";
+            var uses = pixel.ToArray();
+            for (int first = 0; first < uses.Length; first += VectorsPerLine)
+                _writer.Line(string.Join(" ", uses.Skip(first).Take(VectorsPerLine).Select(use => $"{Sum(use.Row, 0)} = V.MultiplyAdd(a, r{use.Tap}, {Sum(use.Row, 0)});")));
+        }
+    }
 
     private void WriteLoop(int rows, int vectors, int depth)
     {
@@ -338,6 +378,11 @@ internal sealed class ContractionWriter
             int r = row;
             int offset = row * _contraction.RowStep + part * term.LeftStep;
             string value = offset == 0 ? Left : $"Unsafe.Add(ref {Left}, {offset})";
+            if (_contraction.IsLanewise)
+            {
+                Statements(vectors, v => $"{Sum(r, v, part)} = V.MultiplyAdd(V.Load(ref {Left}, {Offset(offset, v)}), r{v}, {Sum(r, v, part)});");
+                continue;
+            }
             _writer.Line($"{(row == 0 ? type : "")}a = V.Broadcast({value});");
             Statements(vectors, v => $"{Sum(r, v, part)} = V.MultiplyAdd(a, r{v}, {Sum(r, v, part)});");
         }

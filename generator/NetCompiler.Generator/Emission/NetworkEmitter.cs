@@ -190,7 +190,7 @@ internal static class NetworkEmitter
                     foreach (ParameterLayout parameter in network.Parameters)
                         writer.Line(
                             $"    new(\"{parameter.Name}\", [{string.Join(", ", parameter.Spec.Shape.Dimensions)}], {parameter.Offset}, {parameter.Rows}, {parameter.Columns}, " +
-                            $"{parameter.RowStride}, Initializer.{parameter.Spec.Initializer}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}),");
+                            $"{parameter.RowStride}, Initializer.{parameter.Spec.Initializer}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}){(parameter.Spec.Swap is { } swap ? $" {{ Swap = new({swap.First}, {swap.Second}, {swap.Run}) }}" : "")},");
                     writer.Line("],");
                 }
                 using (writer.Indented("WeightBlocks ="))

@@ -174,7 +174,7 @@ internal sealed class StageWriter
         _writer.Line(LoopWriter.Optimized);
         using (_writer.Block("internal static void TrainBackward(TrainingBatch batch, int first, int rows)"))
         {
-            if (_stage.Alphas.Count > 0)
+            if (_stage.Alphas.Count > 0 || Product is { Transposition: null, DataGradient.Count: > 0 })
                 _writer.Line("ref float weights = ref batch.Weights.Start;");
             _writer.Line($"ref float dv = ref {Memory.Of(_stage.Gradient, GradientStride)};");
             foreach ((int from, int to) in BackwardRuns())
@@ -194,8 +194,9 @@ internal sealed class StageWriter
             string dx = $"ref {Memory.Of(_before.Gradient, _before.GradientLayout.Stride)}";
             switch (_stage.Head)
             {
-                case Product { TransposeParts: > 0 } product:
-                    string transposed = product.TransposedOffset == 0 ? "batch.Transposed.Start" : $"Unsafe.Add(ref batch.Transposed.Start, {product.TransposedOffset})";
+                case Product product:
+                    string transposed = product.Transposition is null ? Memory.Of(product.Kernel, "weights")
+                        : product.TransposedOffset == 0 ? "batch.Transposed.Start" : $"Unsafe.Add(ref batch.Transposed.Start, {product.TransposedOffset})";
                     string kept = _before.BackwardValue is { } value ? $"ref {Memory.Of(_before.PlaceOf(value), _before.Stride)}, " : "";
                     foreach (TiledContraction gradient in product.DataGradient)
                         _writer.Line($"{gradient.Contraction.Name}(ref dv, ref {transposed}, {kept}{dx}, rows);");
@@ -262,10 +263,12 @@ internal sealed class StageWriter
     /// <summary>One tap of the kernel, sample by sample, so that what a sample brings stays in the cache for all tiles.</summary>
     private void WriteTapGradient(Product product, TapGrid taps)
     {
-        string line = taps.Lines == 1 ? "" : taps.PerLine == 1 ? $" + block * {taps.LeftLine}" : $" + block / {taps.PerLine} * {taps.LeftLine}";
-        string step = taps.PerLine == 1 ? "" : taps.Lines == 1 ? $" + block * {taps.LeftStep}" : $" + block % {taps.PerLine} * {taps.LeftStep}";
+        string line = taps.Lines == 1 || taps.LeftLine == 0 ? "" : taps.PerLine == 1 ? $" + block * {taps.LeftLine}" : $" + block / {taps.PerLine} * {taps.LeftLine}";
+        string step = taps.PerLine == 1 || taps.LeftStep == 0 ? "" : taps.Lines == 1 ? $" + block * {taps.LeftStep}" : $" + block % {taps.PerLine} * {taps.LeftStep}";
         _writer.Line($"ref float x = ref Unsafe.Add(ref {Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0")}, {taps.LeftStart}{line}{step});");
-        _writer.Line($"ref float dy = ref Unsafe.Add(ref {Memory.Of(_stage.Gradient, GradientStride, "0")}, {taps.RightStart});");
+        string rightLine = taps.RightLine == 0 ? "" : taps.PerLine == 1 ? $" + block * {taps.RightLine}" : $" + block / {taps.PerLine} * {taps.RightLine}";
+        string rightStep = taps.RightStep == 0 ? "" : $" + block % {taps.PerLine} * {taps.RightStep}";
+        _writer.Line($"ref float dy = ref Unsafe.Add(ref {Memory.Of(_stage.Gradient, GradientStride, "0")}, {taps.RightStart}{rightLine}{rightStep});");
         _writer.Line($"ref float dw = ref Unsafe.Add(ref gradients, {product.Kernel.Offset} + block * {taps.Rows * product.Kernel.RowStride});");
         using (_writer.Block("for (int sample = 0; sample < rows; sample++)"))
         {
@@ -324,7 +327,7 @@ internal sealed class StageWriter
         _writer.Line(LoopWriter.Optimized);
         using (_writer.Block("internal static void Transpose(TrainingBatch batch, int part)"))
         {
-            Transposition cut = product.Transposition;
+            Transposition cut = product.Transposition!;
             bool isWhole = product.TransposeParts == 1;
             string kernel = isWhole ? Memory.Of(product.Kernel, "batch.Weights.Start") : Memory.RowOf(product.Kernel, "batch.Weights.Start");
             string[] offset = [.. new[] { product.TransposedOffset == 0 ? "" : $"{product.TransposedOffset}", isWhole ? "" : cut.PartStep == cut.RowsPerPart ? "row" : $"part * {cut.PartStep}" }.Where(term => term.Length > 0)];
@@ -345,9 +348,8 @@ internal sealed class StageWriter
             ContractionWriter.Write(_writer, forward, Epilogue.Forward(_stage));
         if (!_trains)
             return;
-        if (product.TransposeParts > 0)
-            foreach (TiledContraction gradient in product.DataGradient)
-                ContractionWriter.Write(_writer, gradient, Epilogue.Backward(_before!));
+        foreach (TiledContraction gradient in product.DataGradient)
+            ContractionWriter.Write(_writer, gradient, Epilogue.Backward(_before!));
         ContractionWriter.Write(_writer, product.WeightGradient, Epilogue.None);
     }
 

@@ -16,19 +16,10 @@ internal static class AxisBinding
     /// <returns>Null after a report.</returns>
     public static (Axis Vertical, Axis Horizontal)? Bind(LayerContext context, string square, string high, string wide, string padding, int defaultStride = 1)
     {
-        if (!context.RequireImage())
+        if (!context.RequireImage() || Read(context, square, high, wide, padding, defaultStride) is not { } window)
             return null;
         bool isSquare = context.Has(square);
-        int height = context.Size(isSquare ? square : high);
-        int width = isSquare ? height : context.Size(wide);
-        int strides = context.Has("Strides") ? context.Size("Strides") : defaultStride, dilation = context.Size("DilationRate", 1);
-        int strideHeight = context.Size("StrideHeight", strides == 0 ? height : strides), strideWidth = context.Size("StrideWidth", strides == 0 ? width : strides);
-        int dilationHeight = context.Size("DilationHeight", dilation), dilationWidth = context.Size("DilationWidth", dilation);
-        CheckPads(context, padding, "PadTop", "PadBottom", "PadLeft", "PadRight");
-        if (context.HasErrors)
-            return null;
-        if (Math.Max(strideHeight, strideWidth) > 1 && Math.Max(dilationHeight, dilationWidth) > 1)
-            context.Report("NETC1022", null, context.Kind, Text(strideHeight, strideWidth), Text(dilationHeight, dilationWidth));
+        (int height, int width, int strideHeight, int strideWidth, int dilationHeight, int dilationWidth) = window;
         Axis vertical = Pad("Height", context.Input.Dimensions[0], height, strideHeight, dilationHeight, "PadTop", "PadBottom");
         Axis horizontal = Pad("Width", context.Input.Dimensions[1], width, strideWidth, dilationWidth, "PadLeft", "PadRight");
         if (vertical.Output < 1 || horizontal.Output < 1)
@@ -40,6 +31,48 @@ internal static class AxisBinding
 
         Axis Pad(string name, int input, int size, int stride, int step, string before, string after) =>
             padding == "Explicit" ? new Axis(input, size, stride, step, context.Int32(before, 0), context.Int32(after, 0)) : Axis.Pad(padding, input, size, stride, step);
+    }
+
+    /// <summary>Reads the arguments of a layer that goes the other way, from the outputs of a window to its inputs, and finds an image that a window with these
+    /// arguments takes to the one that comes in: Keras's size, and with explicit pads as much smaller as these say.</summary>
+    /// <returns>Null after a report; else axes whose <see cref="Axis.Output"/> is what comes in.</returns>
+    public static (Axis Vertical, Axis Horizontal)? BindUpwards(LayerContext context, string padding)
+    {
+        if (!context.RequireImage() || Read(context, "kernelSize", "kernelHeight", "kernelWidth", padding, 1) is not { } window)
+            return null;
+        if (padding == "Causal")
+            context.Report("NETC1050", "Padding", context.Kind, padding);
+        Axis vertical = Grow(context.Input.Dimensions[0], window.Height, window.StrideHeight, window.DilationHeight, "PadTop", "PadBottom");
+        Axis horizontal = Grow(context.Input.Dimensions[1], window.Width, window.StrideWidth, window.DilationWidth, "PadLeft", "PadRight");
+        if (vertical.Input < 1 || horizontal.Input < 1)
+            context.Report(
+                "NETC1051", null, context.Kind, $"{vertical.Input + vertical.Before + vertical.After}x{horizontal.Input + horizontal.Before + horizontal.After}",
+                vertical.Before + vertical.After, horizontal.Before + horizontal.After, $"{vertical.Input}x{horizontal.Input}");
+        return context.HasErrors ? null : (vertical, horizontal);
+
+        Axis Grow(int outputs, int size, int stride, int dilation, string before, string after)
+        {
+            int extent = (size - 1) * dilation + 1, all = (outputs - 1) * stride + Math.Max(extent, stride);
+            return padding == "Explicit"
+                ? new Axis((outputs - 1) * stride + extent - context.Int32(before, 0) - context.Int32(after, 0), size, stride, dilation, context.Int32(before, 0), context.Int32(after, 0))
+                : Axis.Pad(padding, padding == "Same" ? outputs * stride : all, size, stride, dilation);
+        }
+    }
+
+    /// <summary>Sizes, strides and dilation; null after a report.</summary>
+    private static (int Height, int Width, int StrideHeight, int StrideWidth, int DilationHeight, int DilationWidth)? Read(
+        LayerContext context, string square, string high, string wide, string padding, int defaultStride)
+    {
+        bool isSquare = context.Has(square);
+        int height = context.Size(isSquare ? square : high);
+        int width = isSquare ? height : context.Size(wide);
+        int strides = context.Has("Strides") ? context.Size("Strides") : defaultStride, dilation = context.Size("DilationRate", 1);
+        int strideHeight = context.Size("StrideHeight", strides == 0 ? height : strides), strideWidth = context.Size("StrideWidth", strides == 0 ? width : strides);
+        int dilationHeight = context.Size("DilationHeight", dilation), dilationWidth = context.Size("DilationWidth", dilation);
+        CheckPads(context, padding, "PadTop", "PadBottom", "PadLeft", "PadRight");
+        if (!context.HasErrors && Math.Max(strideHeight, strideWidth) > 1 && Math.Max(dilationHeight, dilationWidth) > 1)
+            context.Report("NETC1022", null, context.Kind, Text(strideHeight, strideWidth), Text(dilationHeight, dilationWidth));
+        return context.HasErrors ? null : (height, width, strideHeight, strideWidth, dilationHeight, dilationWidth);
     }
 
     /// <summary>Reports pads that are negative, or that mean nothing because the padding has a name.</summary>

@@ -92,64 +92,110 @@ internal sealed record Convolution(Axis Vertical, Axis Horizontal, int Channels,
     private int TransposedStride => Padding.Stride(Channels);
 
     /// <summary>y = start + x ∗ W.</summary>
-    public Contraction Forward(ContractionLayout layout, string formula, ContractionStart start)
-    {
-        Layout x = layout.Input, y = layout.Output;
-        int tap = Channels * layout.KernelStride;
-        int rowStep = Horizontal.Stride * x.Pitch;
-        return new("Forward", formula, "x", "w", "y", Padding.RoundUp(Filters),
-            Term.Join(
-                new(Vertical.Kernel, Vertical.Dilation * x.LinePitch, Horizontal.Kernel * tap),
-                new(Horizontal.Kernel, Horizontal.Dilation * x.Pitch, tap),
-                new(Channels, 1, layout.KernelStride)),
-            start, rowStep, y.Pitch)
-        {
-            Scan = new Scan(
-                Vertical.Output, Horizontal.Output, FirstInput(x), Vertical.Stride * x.LinePitch, layout.InputStride,
-                y.Start, y.LinePitch, y.Stride).Joined(rowStep, y.Pitch),
-        };
-    }
+    public Contraction Forward(ContractionLayout layout, string formula, ContractionStart start) =>
+        Gather("Forward", formula, new("x", "w", "y"), layout.Input, layout.InputStride, layout.Output, null, layout.KernelStride, start);
 
     /// <summary>dx[i] = Σ dy[o] Wᵀ[k] over all outputs o that read input i, by tap k. With a stride, inputs of different remainders are read by
     /// different taps, and each remainder is a sum of its own.</summary>
-    public EquatableArray<Contraction> DataGradient(ContractionLayout layout)
+    public EquatableArray<Contraction> DataGradient(ContractionLayout layout) => Scatter(
+        "DataGradient", "dx = dy ∗ Wᵀ", new("dy", "wT", "dx"), layout.OutputGradient, layout.OutputGradient.Stride, layout.InputGradient, layout.Input, TransposedStride,
+        ContractionStart.Zero);
+
+    /// <summary>For a layer that goes the other way, y[i] = start + Σ x[o] W[k] over all o that read i by tap k, with the kernel W [tap lines][taps][filters][channels]:
+    /// channels come out and filters go in.</summary>
+    public EquatableArray<Contraction> Upwards(ContractionLayout layout, string formula, ContractionStart start) =>
+        Scatter("Forward", formula, new("x", "w", "y"), layout.Input, layout.InputStride, layout.Output, null, layout.KernelStride, start);
+
+    /// <summary>The data gradient of <see cref="Upwards"/>.</summary>
+    public Contraction DataGradientDownwards(ContractionLayout layout) => Gather(
+        "DataGradient", "dx = dy ∗ W", new("dy", "wT", "dx"), layout.OutputGradient, layout.OutputGradient.Stride, layout.InputGradient, layout.Input, Padding.Stride(Filters),
+        ContractionStart.Zero);
+
+    /// <summary>The weight gradient of <see cref="Upwards"/>, one tap at a time: dW[k] += Σ x[o]ᵀ dy[i].</summary>
+    public WeightGradient WeightGradientUpwards(ContractionLayout layout)
+    {
+        Layout x = layout.Input, dy = layout.OutputGradient;
+        var contraction = new Contraction(
+            "WeightGradient", "dW = xᵀ dy, or dW += xᵀ dy, for one tap", "x", "dy", "dw", Padding.RoundUp(Channels),
+            Term.Join(
+                new(Vertical.Output, x.LinePitch, Vertical.Stride * dy.LinePitch),
+                new(Horizontal.Output, x.Pitch, Horizontal.Stride * dy.Pitch)),
+            ContractionStart.Output, RowStep: 1, OutputStep: layout.KernelStride)
+        {
+            Scan = new Scan(1, Filters, 0, 0, 0, 0, 0, 0),
+        };
+        return new(contraction, new TapGrid(Vertical.Kernel, Horizontal.Kernel, Filters, x.Start, 0, 0, layout.InputStride, FirstInput(dy), dy.Stride)
+        {
+            RightLine = Vertical.Dilation * dy.LinePitch,
+            RightStep = Horizontal.Dilation * dy.Pitch,
+        });
+    }
+
+    /// <summary>The transposition for <see cref="DataGradientDownwards"/>.</summary>
+    public Transposition TranspositionUpwards =>
+        new(Filters, Channels * Padding.Stride(Filters), Channels, Padding.Stride(Filters), Vertical.Kernel * Horizontal.Kernel * Channels * Padding.Stride(Filters));
+
+    /// <summary>Every output gathers what the kernel sees of the image <paramref name="x"/>.</summary>
+    private Contraction Gather(string name, string formula, Letters letters, Layout x, int sample, Layout y, Layout? kept, int kernelStride, ContractionStart start)
+    {
+        int tap = Channels * kernelStride, rowStep = Horizontal.Stride * x.Pitch;
+        return new(name, formula, letters.Left, letters.Right, letters.Output, Padding.RoundUp(Filters),
+            Term.Join(
+                new(Vertical.Kernel, Vertical.Dilation * x.LinePitch, Horizontal.Kernel * tap),
+                new(Horizontal.Kernel, Horizontal.Dilation * x.Pitch, tap),
+                new(Channels, 1, kernelStride)),
+            start, rowStep, y.Pitch)
+        {
+            Scan = new Scan(
+                Vertical.Output, Horizontal.Output, FirstInput(x), Vertical.Stride * x.LinePitch, sample,
+                y.Start, y.LinePitch, y.Stride)
+            {
+                KeptStart = kept?.Start ?? 0,
+                KeptLine = kept?.LinePitch ?? 0,
+                KeptSample = kept?.Stride ?? 0,
+            }.Joined(rowStep, y.Pitch),
+        };
+    }
+
+    /// <summary>What every input of the image <paramref name="x"/> gets from the outputs <paramref name="y"/> that read it, a sum for each remainder by the stride.</summary>
+    private EquatableArray<Contraction> Scatter(string name, string formula, Letters letters, Layout y, int sample, Layout x, Layout? kept, int kernelStride, ContractionStart start)
     {
         var contractions = new List<Contraction>();
         for (int line = 0; line < Vertical.Stride; line++)
             for (int column = 0; column < Horizontal.Stride; column++)
                 if (Vertical.Phase(line).Count > 0 && Horizontal.Phase(column).Count > 0)
-                    contractions.Add(DataGradient(layout, Vertical.Phase(line), Horizontal.Phase(column)));
+                    contractions.Add(Scatter(name, formula, letters, y, sample, x, kept, kernelStride, start, Vertical.Phase(line), Horizontal.Phase(column)));
         return contractions.ToEquatableArray();
     }
 
-    private Contraction DataGradient(ContractionLayout layout, AxisPhase vertical, AxisPhase horizontal)
+    private Contraction Scatter(
+        string name, string formula, Letters letters, Layout y, int sample, Layout x, Layout? kept, int kernelStride, ContractionStart start, AxisPhase vertical, AxisPhase horizontal)
     {
-        Layout dx = layout.InputGradient, dy = layout.OutputGradient, x = layout.Input;
-        int tap = Filters * TransposedStride, tapLine = Horizontal.Kernel * tap;
+        int tap = Filters * kernelStride, tapLine = Horizontal.Kernel * tap;
         bool isOnly = Vertical.Stride == 1 && Horizontal.Stride == 1;
         int lastLine = vertical.FirstTap + Vertical.Stride * (vertical.Taps - 1), lastTap = horizontal.FirstTap + Horizontal.Stride * (horizontal.Taps - 1);
         bool isZero = vertical.Taps == 0 || horizontal.Taps == 0;
-        int rowStep = dy.Pitch, outputStep = Horizontal.Stride * dx.Pitch;
+        int rowStep = y.Pitch, outputStep = Horizontal.Stride * x.Pitch;
         return new(
-            isOnly ? "DataGradient" : $"DataGradient{vertical.Offset}{horizontal.Offset}",
-            isOnly ? "dx = dy ∗ Wᵀ" : $"dx = dy ∗ Wᵀ, lines {vertical.Offset} + {Vertical.Stride} i, pixels {horizontal.Offset} + {Horizontal.Stride} j",
-            "dy", "wT", "dx", Padding.RoundUp(Channels),
+            isOnly ? name : $"{name}{vertical.Offset}{horizontal.Offset}",
+            isOnly ? formula : $"{formula}, lines {vertical.Offset} + {Vertical.Stride} i, pixels {horizontal.Offset} + {Horizontal.Stride} j",
+            letters.Left, letters.Right, letters.Output, Padding.RoundUp(Channels),
             isZero ? [new(0, 0, 0)] : Term.Join(
-                new(vertical.Taps, Vertical.Dilation * dy.LinePitch, -Vertical.Stride * tapLine),
-                new(horizontal.Taps, Horizontal.Dilation * dy.Pitch, -Horizontal.Stride * tap),
-                new(Filters, 1, TransposedStride)),
-            ContractionStart.Zero, rowStep, outputStep)
+                new(vertical.Taps, Vertical.Dilation * y.LinePitch, -Vertical.Stride * tapLine),
+                new(horizontal.Taps, Horizontal.Dilation * y.Pitch, -Horizontal.Stride * tap),
+                new(Filters, 1, kernelStride)),
+            start, rowStep, outputStep)
         {
             Scan = new Scan(
                 vertical.Count, horizontal.Count,
-                isZero ? 0 : dy.Start + (vertical.Shift - Vertical.Dilation * (vertical.Taps - 1)) * dy.LinePitch + (horizontal.Shift - Horizontal.Dilation * (horizontal.Taps - 1)) * dy.Pitch,
-                dy.LinePitch, dy.Stride,
-                dx.Start + vertical.Offset * dx.LinePitch + horizontal.Offset * dx.Pitch, Vertical.Stride * dx.LinePitch, dx.Stride,
+                isZero ? 0 : y.Start + (vertical.Shift - Vertical.Dilation * (vertical.Taps - 1)) * y.LinePitch + (horizontal.Shift - Horizontal.Dilation * (horizontal.Taps - 1)) * y.Pitch,
+                y.LinePitch, sample,
+                x.Start + vertical.Offset * x.LinePitch + horizontal.Offset * x.Pitch, Vertical.Stride * x.LinePitch, x.Stride,
                 isZero ? 0 : lastLine * tapLine + lastTap * tap)
             {
-                KeptStart = x.Start + vertical.Offset * x.LinePitch + horizontal.Offset * x.Pitch,
-                KeptLine = Vertical.Stride * x.LinePitch,
-                KeptSample = x.Stride,
+                KeptStart = kept is null ? 0 : kept.Start + vertical.Offset * kept.LinePitch + horizontal.Offset * kept.Pitch,
+                KeptLine = kept is null ? 0 : Vertical.Stride * kept.LinePitch,
+                KeptSample = kept?.Stride ?? 0,
             }.Joined(rowStep, outputStep),
         };
     }
@@ -176,4 +222,7 @@ internal sealed record Convolution(Axis Vertical, Axis Horizontal, int Channels,
     }
 
     private int FirstInput(Layout x) => x.Start - Vertical.Before * x.LinePitch - Horizontal.Before * x.Pitch;
+
+    /// <summary>What a contraction's operands are called.</summary>
+    private sealed record Letters(string Left, string Right, string Output);
 }

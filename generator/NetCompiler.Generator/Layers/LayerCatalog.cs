@@ -7,6 +7,9 @@ internal static class LayerCatalog
     {
         Dense.Kind,
         Conv2D.Kind,
+        DepthwiseConv2D.Kind,
+        SeparableConv2D.Kind,
+        Conv2DTranspose.Kind,
         MaxPool2D.Kind,
         AveragePool2D.Kind,
         Flatten.Kind,

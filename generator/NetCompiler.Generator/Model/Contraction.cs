@@ -22,6 +22,10 @@ internal sealed record Contraction(
 {
     /// <summary>How rows are found in an image; null where the caller says how many rows there are.</summary>
     public Scan? Scan { get; init; }
+
+    /// <summary>Whether a has columns as b has, so that y[r, c] = start + Σ_k a[r, k, c] b[k, c]: every lane for itself, nothing broadcast. The reduction then
+    /// has exactly two loops.</summary>
+    public bool IsLanewise { get; init; }
 }
 
 /// <summary>A loop of a reduction.</summary>
@@ -90,11 +94,11 @@ internal enum ContractionStart
 
 /// <summary>A layer's contractions.</summary>
 /// <param name="Forward">y from x. Several where different outputs take different parts of the kernel.</param>
-/// <param name="DataGradient">dx from dy, over the transposed kernel. Several likewise.</param>
+/// <param name="DataGradient">dx from dy, over the transposed kernel if there is one. Several likewise.</param>
 /// <param name="WeightGradient">dw, or what a later part of a batch adds to it, from x and dy.</param>
-/// <param name="Transposition">How the transposed kernel is made.</param>
+/// <param name="Transposition">How the transposed kernel is made; null where the data gradient reads the kernel itself.</param>
 internal sealed record ContractionForms(
-    EquatableArray<Contraction> Forward, EquatableArray<Contraction> DataGradient, WeightGradient WeightGradient, Transposition Transposition);
+    EquatableArray<Contraction> Forward, EquatableArray<Contraction> DataGradient, WeightGradient WeightGradient, Transposition? Transposition);
 
 /// <summary>The gradient of a kernel.</summary>
 /// <param name="Contraction">Some rows of the kernel, from a batch; with <paramref name="Taps"/>, the rows of one tap, from a sample. Or what these add to what is there.</param>
@@ -113,6 +117,12 @@ internal sealed record WeightGradient(Contraction Contraction, TapGrid? Taps);
 /// <param name="RightSample">From sample to sample of dy.</param>
 internal sealed record TapGrid(int Lines, int PerLine, int Rows, int LeftStart, int LeftLine, int LeftStep, int LeftSample, int RightStart, int RightSample)
 {
+    /// <summary>From line to line of taps, in dy.</summary>
+    public int RightLine { get; init; }
+
+    /// <summary>From tap to tap, in dy.</summary>
+    public int RightStep { get; init; }
+
     /// <summary>The number of taps.</summary>
     public int Count => Lines * PerLine;
 }

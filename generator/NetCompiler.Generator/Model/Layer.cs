@@ -58,10 +58,26 @@ internal sealed record ParameterSpec(string Tensor, Shape Shape, string Initiali
     /// <summary>The number of values that lie side by side in memory: the last dimension, but for a tensor that goes with x value by value,
     /// which is one row as x is.</summary>
     public int Columns { get; init; } = Shape.Dimensions[Shape.Rank - 1];
+
+    /// <summary>Dimensions that lie in another order in memory than in files; null where all lie as in files.</summary>
+    public DimensionSwap? Swap { get; init; }
 }
+
+/// <summary>A tensor that, seen as (anything, <paramref name="First"/>, <paramref name="Second"/>, <paramref name="Run"/>), lies in memory as
+/// (anything, <paramref name="Second"/>, <paramref name="First"/>, <paramref name="Run"/>).</summary>
+internal sealed record DimensionSwap(int First, int Second, int Run);
 
 /// <summary>A layer that changes how the numbers are read, not the numbers.</summary>
 internal abstract record ReshapeLayer(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output);
+
+/// <summary>A layer that is several, one after the other; its parameters are theirs in order.</summary>
+internal abstract record CompositeLayer(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output)
+{
+    /// <summary>The layers: contractions, windows and moves. The last one has this layer's name, the others have names of their own.</summary>
+    public abstract EquatableArray<Layer> Parts { get; }
+
+    public override long MultiplyAdds => Parts.Sum(part => part.MultiplyAdds);
+}
 
 /// <summary>A layer that treats every number alone: y = f(x).</summary>
 internal abstract record ElementwiseLayer(string Name, Shape Input) : Layer(Name, Input, Input)
@@ -111,6 +127,12 @@ internal abstract record ContractionLayer(string Name, Shape Input, Shape Output
 
     /// <summary>Zeros that the data gradient reads around dy.</summary>
     public virtual Border GradientBorder => Border.None;
+
+    /// <summary>Whether the weight gradient reads them, too.</summary>
+    public virtual bool WeightsReadGradientBorder => false;
+
+    /// <summary>Whether inputs are read as vectors of channels, which takes pixels of whole vectors; see <see cref="Contraction.IsLanewise"/>.</summary>
+    public virtual bool IsLanewise => false;
 }
 
 /// <summary>A layer whose every output is the largest or the mean of a window of one channel.</summary>

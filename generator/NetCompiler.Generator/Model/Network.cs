@@ -51,7 +51,7 @@ internal sealed record ParameterLayout(string Name, int Node, ParameterSpec Spec
         {
             EquatableArray<int> shape = Spec.Shape.Dimensions;
             int first = shape.Count - 1;
-            for (int length = shape[first]; length < Columns; length *= shape[first])
+            for (int length = shape[first]; Spec.Swap is null && length < Columns; length *= shape[first])
                 first--;
             return shape.Skip(first).ToEquatableArray();
         }

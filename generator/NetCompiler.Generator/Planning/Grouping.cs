@@ -7,13 +7,14 @@ namespace NetCompiler.Generator.Planning;
 /// <param name="Name">The stage's name: network and layer.</param>
 /// <param name="Key">Its kind and number.</param>
 /// <param name="HeadNode">The number of the layer it begins with; -1 where that is none of the network's.</param>
+/// <param name="FirstParameter">The first of its tensors among those of that layer.</param>
 /// <param name="Head">That layer: a contraction, a window or a move; null where the stage only takes its input over.</param>
 /// <param name="Layout">Where its numbers lie.</param>
 /// <param name="GradientLayout">Where their gradient lies.</param>
 /// <param name="Operations">The elementwise and row layers that follow.</param>
 /// <param name="OperationNodes">Their numbers.</param>
 internal sealed record Group(
-    string Name, string Key, int HeadNode, Layer? Head, Layout Layout, Layout GradientLayout, EquatableArray<Layer> Operations, EquatableArray<int> OperationNodes);
+    string Name, string Key, int HeadNode, int FirstParameter, Layer? Head, Layout Layout, Layout GradientLayout, EquatableArray<Layer> Operations, EquatableArray<int> OperationNodes);
 
 /// <summary>
 /// Groups layers into stages and decides how each stage's numbers lie in memory. Lanes are channels, so images come with pixels of whole vectors;
@@ -44,6 +45,8 @@ internal sealed class Grouping
                 Reshape(layer);
             else if (layer is ElementwiseLayer or RowLayer)
                 Append(i, layer);
+            else if (layer is CompositeLayer composite)
+                BeginParts(i, composite);
             else
                 Begin(i, layer);
             _learns |= layer.Parameters.Count > 0;
@@ -80,11 +83,23 @@ internal sealed class Grouping
         _isReshaped = true;
     }
 
-    private void Begin(int node, Layer layer)
+    private void BeginParts(int node, CompositeLayer composite)
+    {
+        int parameter = 0;
+        foreach (Layer part in composite.Parts)
+        {
+            Begin(node, part, parameter);
+            parameter += part.Parameters.Count;
+            _learns |= part.Parameters.Count > 0;
+            _shape = part.Output;
+        }
+    }
+
+    private void Begin(int node, Layer layer, int firstParameter = 0)
     {
         var contraction = layer as ContractionLayer;
         Border border = contraction?.InputBorder ?? Border.None;
-        if (layer is WindowLayer && LacksGaps)
+        if ((layer is WindowLayer || contraction is { IsLanewise: true }) && LacksGaps)
         {
             OpenRepack("Pixels of whole vectors", "Repack", Layout.Of(_shape, border), Layout.Of(_shape, Border.None));
         }
@@ -99,9 +114,11 @@ internal sealed class Grouping
         {
             OpenRepack("Pixels of whole vectors", "Repack", Layout.Of(_shape, Border.None), Layout.Of(_shape, Border.None));
         }
-        Border gradientBorder = contraction is not null && _learns && !_network.IsInferenceOnly ? contraction.GradientBorder : Border.None;
+        bool needsGradientBorder = contraction is not null && (_learns || contraction.WeightsReadGradientBorder) && !_network.IsInferenceOnly;
+        Border gradientBorder = needsGradientBorder ? contraction!.GradientBorder : Border.None;
         Close();
-        _open = Open(layer.GetType().Name, layer.Name, node, layer, Layout.Of(layer.Output, Border.None), Layout.Of(layer.Output, gradientBorder));
+        string name = layer.Name == _network.Nodes[node].Layer.Name ? layer.Name : Unused(layer.Name);
+        _open = Open(layer.GetType().Name, name, node, layer, Layout.Of(layer.Output, Border.None), Layout.Of(layer.Output, gradientBorder)) with { FirstParameter = firstParameter };
         _isReshaped = false;
     }
 
@@ -143,7 +160,7 @@ internal sealed class Grouping
     private Group Open(string kind, string name, int node, Layer? head, Layout layout, Layout gradientLayout)
     {
         _numbers[kind] = _numbers.TryGetValue(kind, out int count) ? count + 1 : 1;
-        return new Group(NameOf(name), kind + _numbers[kind], node, head, layout, gradientLayout, [], []);
+        return new Group(NameOf(name), kind + _numbers[kind], node, 0, head, layout, gradientLayout, [], []);
     }
 
     private void Close()

@@ -161,12 +161,12 @@ internal sealed record MoveHead(MoveLayer Mover, Move Forward, Move Backward) : 
 /// <param name="Bias">Its bias, or null.</param>
 /// <param name="WeightGradient">The tiled contraction of the weight gradient.</param>
 /// <param name="Taps">The places of a kernel over an image; else null.</param>
-/// <param name="Transposition">How the transposed kernel is made.</param>
+/// <param name="Transposition">How the transposed kernel is made; null where none is needed.</param>
 /// <param name="TransposedOffset">Where its transposed kernel begins.</param>
 /// <param name="TransposeParts">The parts into which its transposition is cut; 0 where no transposed kernel is needed.</param>
 internal sealed record Product(
     ContractionLayer Contraction, ParameterLayout Kernel, ParameterLayout? Bias, EquatableArray<TiledContraction> Forward, EquatableArray<TiledContraction> DataGradient,
-    TiledContraction WeightGradient, TapGrid? Taps, Transposition Transposition, int TransposedOffset, int TransposeParts) : Head(Contraction)
+    TiledContraction WeightGradient, TapGrid? Taps, Transposition? Transposition, int TransposedOffset, int TransposeParts) : Head(Contraction)
 {
     /// <summary>The layer.</summary>
     public new ContractionLayer Layer => Contraction;
@@ -185,6 +185,9 @@ internal sealed record TiledContraction(
     /// <summary>Vectors side by side in tiles for machines with 32 vector registers of 512 bits: fewer visits to each page of the right operand.
     /// Elsewhere such a tile would not fit the registers, and the next narrower one does the work.</summary>
     public const int Wide = 4;
+
+    /// <summary>Of a contraction with every lane for itself, the loops over taps that are written out, the inner one first.</summary>
+    public int UnrolledLoops { get; init; }
 
     /// <summary>Where the number of rows is known: how many rows the taller of the two tile heights takes; the rest goes in tiles lower by one.</summary>
     public int TallRows => Contraction.Scan is { } scan ? RowTiles.Count == 1 ? scan.Rows : RowTiles[0] * (scan.Rows - RowTiles[1] * ((scan.Rows + RowTiles[0] - 1) / RowTiles[0])) : 0;

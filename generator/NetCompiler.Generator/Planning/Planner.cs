@@ -27,6 +27,12 @@ internal static class Planner
     /// </summary>
     private const int RowAhead = 16;
 
+    /// <summary>Vector operations of a tile whose taps are all unrolled, at most (KERNELS rule 5).</summary>
+    private const int LaneCalls = 150;
+
+    /// <summary>Sums, weights and one pixel that a tile may hold: the vector registers of AVX2.</summary>
+    private const int LaneRegisters = 16;
+
     /// <summary>Workspace of inference, in floats, that stays in a core's cache beside the weights that stream through it.</summary>
     private const int InferenceFloats = 256 * 1024;
 
@@ -219,7 +225,7 @@ internal static class Planner
     private static Product MakeProduct(
         Network network, Group group, ContractionLayer layer, Layout layout, Layout gradientLayout, Layout input, int inputStride, bool passesGradient, Stage? before, int epilogueCost, Places transposed)
     {
-        ParameterLayout[] parameters = network.Parameters.Where(parameter => parameter.Node == group.HeadNode).ToArray();
+        ParameterLayout[] parameters = network.Parameters.Where(parameter => parameter.Node == group.HeadNode).Skip(group.FirstParameter).Take(layer.Parameters.Count).ToArray();
         ParameterLayout kernel = parameters[0];
         ContractionForms forms = layer.Describe(new ContractionLayout(input, inputStride, before?.GradientLayout ?? input, layout, gradientLayout, kernel.RowStride));
         int backwardCost = before?.BackwardValue is null ? 0 : BackwardCost(before.Operations, before.InTraining);
@@ -228,8 +234,8 @@ internal static class Planner
             forms.Forward.Select(contraction => Tile(contraction, epilogueCost)).ToEquatableArray(),
             passesGradient ? forms.DataGradient.Select(contraction => Tile(contraction, backwardCost)).ToEquatableArray() : [],
             Tile(forms.WeightGradient.Contraction, 0), forms.WeightGradient.Taps, forms.Transposition,
-            passesGradient ? transposed.Add(forms.Transposition.Floats).Offset : 0,
-            passesGradient ? (kernel.Rows + forms.Transposition.RowsPerPart - 1) / forms.Transposition.RowsPerPart : 0);
+            passesGradient && forms.Transposition is { } room ? transposed.Add(room.Floats).Offset : 0,
+            passesGradient && forms.Transposition is { } cut ? (kernel.Rows + cut.RowsPerPart - 1) / cut.RowsPerPart : 0);
     }
 
     /// <summary>
@@ -260,12 +266,50 @@ internal static class Planner
     /// group of lanes takes twice as many rows.</summary>
     private static TiledContraction TileImage(Contraction contraction, Scan scan, int groups, int epilogueCost)
     {
+        if (contraction.IsLanewise)
+            return TileLanes(contraction, scan, groups, epilogueCost);
         int tallest = groups == 1 ? 12 : 6;
-        int tiles = (scan.Rows + tallest - 1) / tallest;
-        int height = (scan.Rows + tiles - 1) / tiles;
-        EquatableArray<int> heights = scan.Rows == height * tiles ? [height] : [height, height - 1];
         EquatableArray<int> narrow = Widths(groups, Math.Min(2, groups));
-        return new TiledContraction(contraction, 1, heights, groups >= 4 && epilogueCost <= WideEpilogueCost ? [TiledContraction.Wide, .. narrow] : narrow, [], 0);
+        return new TiledContraction(contraction, 1, Heights(scan.Rows, tallest), groups >= 4 && epilogueCost <= WideEpilogueCost ? [TiledContraction.Wide, .. narrow] : narrow, [], 0);
+    }
+
+    /// <summary>
+    /// Where every lane is for itself, what counts is how often a pixel is loaded: with the taps of a kernel line unrolled, a tile of many pixels loads each
+    /// once a line. All lines are unrolled where the method stays small, else they are a loop; a line too long for the registers is a loop, too.
+    /// A sum over the image has as many rows as a kernel line has taps, and takes vectors side by side to have enough sums under way.
+    /// </summary>
+    private static TiledContraction TileLanes(Contraction contraction, Scan scan, int groups, int epilogueCost)
+    {
+        if (contraction.Start == ContractionStart.Output)
+        {
+            EquatableArray<int> taps = Heights(scan.Rows, 8);
+            int vectors = Math.Min(Math.Max(1, 8 / taps[0]), groups);
+            return new TiledContraction(contraction, 1, taps, Widths(groups, Math.Min(2, vectors)), [], 0);
+        }
+        int lines = contraction.Reduction[0].Count!.Value, perLine = contraction.Reduction[1].Count!.Value;
+        int step = Math.Max(1, contraction.Reduction[1].LeftStep);
+        int tallest = Math.Min(8, scan.Rows), unrolled = 2;
+        while (tallest > 4 && Cost(tallest, lines) > LaneCalls)
+            tallest--;
+        if (Cost(tallest, lines) > LaneCalls || perLine + tallest + 1 > LaneRegisters)
+            (tallest, unrolled) = (Math.Min(Math.Max(4, LaneRegisters - 1 - perLine), Math.Min(8, scan.Rows)), 1);
+        if (perLine + tallest + 1 > LaneRegisters || Cost(tallest, 1) > LaneCalls)
+            (tallest, unrolled) = (Math.Min(8, scan.Rows), 0);
+        return new TiledContraction(contraction, 1, Heights(scan.Rows, tallest), [1], [], 0) { UnrolledLoops = unrolled };
+
+        int Cost(int rows, int unrolledLines)
+        {
+            int pixels = Enumerable.Range(0, rows).SelectMany(row => Enumerable.Range(0, perLine).Select(tap => row * contraction.RowStep + tap * step)).Distinct().Count();
+            return unrolledLines * (perLine + pixels + rows * perLine) + rows * (1 + epilogueCost) + 1;
+        }
+    }
+
+    /// <summary>Two heights that differ by one, of which as few tiles as possible make up <paramref name="rows"/>.</summary>
+    private static EquatableArray<int> Heights(int rows, int tallest)
+    {
+        int tiles = (rows + tallest - 1) / tallest;
+        int height = (rows + tiles - 1) / tiles;
+        return rows == height * tiles ? [height] : [height, height - 1];
     }
 
     /// <summary>Halving widths that together cover any number of vectors that <paramref name="groups"/> of 16 lanes can be.</summary>

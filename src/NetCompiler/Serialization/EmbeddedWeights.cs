@@ -66,18 +66,20 @@ public sealed class EmbeddedWeights
     {
         int size = TensorData.Size(tensor.Type);
         ReadOnlySpan<byte> bytes = file.Slice((int)tensor.Position, block.Count * size);
-        float[] scales = tensor.Type == EmbeddedTensorType.I8 ? new float[block.Columns] : [];
+        float[] scales = tensor.Type == EmbeddedTensorType.I8 ? new float[block.TensorColumns] : [], swapped = block.Swap is null ? [] : new float[block.TensorColumns];
         TensorData.Decode(file[(int)tensor.ScalePosition..], EmbeddedTensorType.F32, scales);
-        for (int row = 0; row < block.Rows; row++)
+        for (int row = 0; row < block.TensorRows; row++)
         {
-            Span<float> values = block.Row(weights, row);
-            TensorData.Decode(bytes[(row * block.Columns * size)..], tensor.Type, values);
+            Span<float> values = block.Swap is null ? block.Row(weights, row) : swapped;
+            TensorData.Decode(bytes[(row * values.Length * size)..], tensor.Type, values);
             if (scales.Length > 0)
                 TensorData.Scale(values, scales);
             int bad = Dataset.IndexOfNotFinite(values);
             if (bad >= 0)
-                throw NetworkFileException.At(FileName, tensor.Position + ((long)row * block.Columns + bad) * size,
-                    $"number {(long)row * block.Columns + bad} of {block.Name} is {values[bad]}; expected a finite number that a 32-bit float can hold.");
+                throw NetworkFileException.At(FileName, tensor.Position + ((long)row * values.Length + bad) * size,
+                    $"number {(long)row * values.Length + bad} of {block.Name} is {values[bad]}; expected a finite number that a 32-bit float can hold.");
+            if (block.Swap is not null)
+                block.SetRow(weights, row, values);
         }
     }
 

@@ -165,7 +165,7 @@ public static class NetworkFile
         foreach (SafetensorsEntry entry in header.Entries)
         {
             if (blocks.TryGetValue(entry.Name, out ParameterBlock? block))
-                ReadTensor(stream, entry, weights.Span[block.Offset..], block.Columns, block.RowStride, chunk, header.DataStart, fileName);
+                ReadTensor(stream, entry, weights.Span, block, chunk, header.DataStart, fileName);
             else
                 ReadTensor(stream, entry, scales[entry.Name] = new float[(entry.End - entry.Begin) / sizeof(float)], int.MaxValue, 0, chunk, header.DataStart, fileName);
         }
@@ -208,6 +208,20 @@ public static class NetworkFile
         }
     }
 
+    /// <summary>Reads the tensor that comes next to its place.</summary>
+    private static void ReadTensor(Stream stream, SafetensorsEntry entry, Span<float> weights, ParameterBlock block, byte[] chunk, long dataStart, string fileName)
+    {
+        if (block.Swap is null)
+        {
+            ReadTensor(stream, entry, weights[block.Offset..], block.Columns, block.RowStride, chunk, dataStart, fileName);
+            return;
+        }
+        float[] tensor = new float[block.Count];
+        ReadTensor(stream, entry, tensor, block.TensorColumns, block.TensorColumns, chunk, dataStart, fileName);
+        for (int row = 0; row < block.TensorRows; row++)
+            block.SetRow(weights, row, tensor.AsSpan(row * block.TensorColumns));
+    }
+
     /// <summary>Reads the tensor that comes next into rows of <paramref name="columns"/> numbers.</summary>
     private static void ReadTensor(
         Stream stream, SafetensorsEntry entry, Span<float> rows, int columns, int rowStride, byte[] chunk, long dataStart, string fileName)
@@ -240,14 +254,16 @@ public static class NetworkFile
 
     private static void Scale(SafetensorsEntry entry, ParameterBlock block, Span<float> weights, float[] scales, long dataStart, string fileName)
     {
-        for (int row = 0; row < block.Rows; row++)
+        float[] values = new float[block.TensorColumns];
+        for (int row = 0; row < block.TensorRows; row++)
         {
-            Span<float> values = block.Row(weights, row);
+            block.CopyRow(weights, row, values);
             TensorData.Scale(values, scales);
             int bad = Dataset.IndexOfNotFinite(values);
             if (bad >= 0)
-                throw NetworkFileException.At(fileName, dataStart + entry.Begin + row * block.Columns + bad,
-                    $"{block.Element(row * block.Columns + bad)} times its scale {scales[bad]} is {values[bad]}; expected a finite number that a 32-bit float can hold.");
+                throw NetworkFileException.At(fileName, dataStart + entry.Begin + row * block.TensorColumns + bad,
+                    $"{block.Element(row * block.TensorColumns + bad)} times its scale {scales[bad]} is {values[bad]}; expected a finite number that a 32-bit float can hold.");
+            block.SetRow(weights, row, values);
         }
     }
 

@@ -38,13 +38,15 @@ internal sealed class SafetensorsWriter
         int filled = 0;
         foreach (Tensor tensor in _tensors)
         {
-            int size = TensorData.Size(tensor.Type), rows = tensor.Block?.Rows ?? 1, columns = tensor.Block?.Columns ?? tensor.Scales!.Length;
+            int size = TensorData.Size(tensor.Type), rows = tensor.Block?.TensorRows ?? 1, columns = tensor.Block?.TensorColumns ?? tensor.Scales!.Length;
+            float[] values = tensor.Block is null ? tensor.Scales! : new float[columns];
             for (int row = 0; row < rows; row++)
             {
+                tensor.Block?.CopyRow(_weights.Span, row, values);
                 for (int column = 0, count; column < columns; column += count)
                 {
                     count = Math.Min(columns - column, (chunk.Length - filled) / size);
-                    tensor.Encode(_weights.Span, row, column, chunk.AsSpan(filled, count * size));
+                    tensor.Encode(values.AsSpan(column, count), column, chunk.AsSpan(filled, count * size));
                     filled += count * size;
                     if (chunk.Length - filled < sizeof(double))
                     {
@@ -59,10 +61,10 @@ internal sealed class SafetensorsWriter
 
     private Tensor[] Quantized(ParameterBlock block)
     {
-        float[] scales = new float[block.Columns];
-        for (int row = 0; row < block.Rows; row++)
+        float[] scales = new float[block.TensorColumns], values = new float[block.TensorColumns];
+        for (int row = 0; row < block.TensorRows; row++)
         {
-            ReadOnlySpan<float> values = block.Row(_weights.Span, row);
+            block.CopyRow(_weights.Span, row, values);
             for (int column = 0; column < scales.Length; column++)
                 scales[column] = Math.Max(scales[column], Math.Abs(values[column]));
         }
@@ -90,12 +92,13 @@ internal sealed class SafetensorsWriter
         };
         foreach (ParameterBlock block in _info.Parameters)
         {
-            for (int row = 0; row < block.Rows; row++)
+            float[] values = new float[block.TensorColumns];
+            for (int row = 0; row < block.TensorRows; row++)
             {
-                ReadOnlySpan<float> values = block.Row(_weights.Span, row);
+                block.CopyRow(_weights.Span, row, values);
                 for (int column = 0; column < values.Length; column++)
                     if (!(Math.Abs(values[column]) <= limit))
-                        throw Unfit(block, row * block.Columns + column, values[column], format, limit);
+                        throw Unfit(block, row * block.TensorColumns + column, values[column], format, limit);
             }
         }
     }
@@ -108,16 +111,13 @@ internal sealed class SafetensorsWriter
     /// <summary>A tensor of the file: a parameter, one as multiples of scales, or the scales.</summary>
     private sealed record Tensor(string Name, EmbeddedTensorType Type, IReadOnlyList<int> Shape, ParameterBlock? Block, float[]? Scales)
     {
-        /// <summary>Writes a part of a row.</summary>
-        internal void Encode(Span<float> weights, int row, int column, Span<byte> bytes)
+        /// <summary>Writes a part of a row that begins at column <paramref name="column"/>.</summary>
+        internal void Encode(ReadOnlySpan<float> values, int column, Span<byte> bytes)
         {
-            int count = bytes.Length / TensorData.Size(Type);
-            if (Block is null)
-                TensorData.Encode(Scales.AsSpan(column, count), Type, bytes);
-            else if (Scales is null)
-                TensorData.Encode(Block.Row(weights, row).Slice(column, count), Type, bytes);
+            if (Block is null || Scales is null)
+                TensorData.Encode(values, Type, bytes);
             else
-                TensorData.Encode(Block.Row(weights, row).Slice(column, count), Scales.AsSpan(column, count), bytes);
+                TensorData.Encode(values, Scales.AsSpan(column, values.Length), bytes);
         }
     }
 }

@@ -66,9 +66,14 @@ internal sealed class ReferenceNetwork
     public static double[] Unpad(ReadOnlySpan<float> flat, ParameterBlock block)
     {
         double[] values = new double[block.Count];
-        for (int row = 0; row < block.Rows; row++)
-            for (int column = 0; column < block.Columns; column++)
-                values[row * block.Columns + column] = flat[block.Offset + row * block.RowStride + column];
+        (int first, int second, int run) = block.Swap is { } swap ? (swap.First, swap.Second, swap.Run) : (1, 1, block.Count);
+        for (int i = 0; i < values.Length; i++)
+        {
+            // In the buffer, (outer, second, first, run).
+            int outer = i / (first * second * run), at = i / (second * run) % first, other = i / run % second;
+            int place = ((outer * second + other) * first + at) * run + i % run;
+            values[i] = flat[block.Offset + place / block.Columns * block.RowStride + place % block.Columns];
+        }
         return values;
     }
 
@@ -130,6 +135,8 @@ internal sealed class ReferenceNetwork
     {
         const double lambda = 1.0507009873554805, seluAlpha = 1.6732632423543772;
         static int Or(int value, int otherwise) => value > 0 ? value : otherwise;
+        ReferenceAxis Vertical(int size, int stride, int strides, int dilation, int rate, Padding padding, int before, int after) => new(shape[0], size, Or(stride, strides), Or(dilation, rate), padding, before, after);
+        ReferenceAxis Horizontal(int size, int stride, int strides, int dilation, int rate, Padding padding, int before, int after) => new(shape[1], size, Or(stride, strides), Or(dilation, rate), padding, before, after);
         ReferenceElementwise Elementwise(Func<double, double> f, Func<double, double> derivative) => new(shape, f, derivative);
         switch (layer)
         {
@@ -141,6 +148,17 @@ internal sealed class ReferenceNetwork
                     new ReferenceAxis(shape[0], conv.KernelHeight, Or(conv.StrideHeight, conv.Strides), Or(conv.DilationHeight, conv.DilationRate), conv.Padding, conv.PadTop, conv.PadBottom),
                     new ReferenceAxis(shape[1], conv.KernelWidth, Or(conv.StrideWidth, conv.Strides), Or(conv.DilationWidth, conv.DilationRate), conv.Padding, conv.PadLeft, conv.PadRight),
                     shape[2], conv.Filters, conv.UseBias);
+            case DepthwiseConv2DAttribute conv:
+                return new ReferenceDepthwiseConv2D(name, "kernel", Vertical(conv.KernelHeight, conv.StrideHeight, conv.Strides, conv.DilationHeight, conv.DilationRate, conv.Padding, conv.PadTop, conv.PadBottom),
+                    Horizontal(conv.KernelWidth, conv.StrideWidth, conv.Strides, conv.DilationWidth, conv.DilationRate, conv.Padding, conv.PadLeft, conv.PadRight), shape[2], conv.DepthMultiplier, conv.UseBias);
+            case SeparableConv2DAttribute conv:
+                return new ReferenceSeparableConv2D(name, Vertical(conv.KernelHeight, conv.StrideHeight, conv.Strides, conv.DilationHeight, conv.DilationRate, conv.Padding, conv.PadTop, conv.PadBottom),
+                    Horizontal(conv.KernelWidth, conv.StrideWidth, conv.Strides, conv.DilationWidth, conv.DilationRate, conv.Padding, conv.PadLeft, conv.PadRight), shape[2], conv.DepthMultiplier, conv.Filters, conv.UseBias);
+            case Conv2DTransposeAttribute conv:
+                return new ReferenceConv2DTranspose(
+                    name, shape, conv.Filters, conv.KernelHeight, conv.KernelWidth, Or(conv.StrideHeight, conv.Strides), Or(conv.StrideWidth, conv.Strides),
+                    Or(conv.DilationHeight, conv.DilationRate), Or(conv.DilationWidth, conv.DilationRate), conv.Padding,
+                    (conv.PadTop, conv.PadBottom), (conv.PadLeft, conv.PadRight), conv.UseBias);
             case MaxPool2DAttribute pool:
                 return new ReferencePool2D(
                     new ReferenceAxis(shape[0], pool.PoolHeight, Or(pool.StrideHeight, Or(pool.Strides, pool.PoolHeight)), 1, pool.Padding, pool.PadTop, pool.PadBottom),
@@ -207,6 +225,9 @@ internal sealed class ReferenceNetwork
     {
         "PReLU" => "p_re_lu",
         "MaxPool2D" => "max_pool2d",
+        "Conv2DTranspose" => "conv2d_transpose",
+        "DepthwiseConv2D" => "depthwise_conv2d",
+        "SeparableConv2D" => "separable_conv2d",
         "AveragePool2D" => "average_pool2d",
         _ => kind.ToLowerInvariant(),
     };
