@@ -19,7 +19,8 @@ public abstract class CompiledNetwork
 
     private AlignedBuffer _weights;
     private TrainingState? _training;
-    private int _use;
+    private readonly Lock _preparation = new();
+    private int _use, _moves, _preparedMoves;
     private volatile bool _isFitting;
 
     /// <summary>Allocates the parameters and draws their first values.</summary>
@@ -30,8 +31,9 @@ public abstract class CompiledNetwork
         ArgumentNullException.ThrowIfNull(info);
         Info = info;
         Seed = seed;
-        _weights = new AlignedBuffer(info.WeightFloats);
+        _weights = info.MakeWeights();
         Initialization.Draw(info, _weights.Span, seed);
+        _moves = info.PreparedFloats > 0 ? 1 : 0;
     }
 
     /// <summary>Takes the parameters from the assembly.</summary>
@@ -45,13 +47,22 @@ public abstract class CompiledNetwork
         ArgumentNullException.ThrowIfNull(weights);
         Info = info;
         _weights = weights.Read(info);
+        _moves = info.PreparedFloats > 0 ? 1 : 0;
     }
 
     /// <summary>Shapes, parameter layout and memory.</summary>
     public NetworkInfo Info { get; }
 
-    /// <summary>The flat parameters. Replaced as a whole when a file is loaded, so that predictions under way finish with what they began with.</summary>
-    public AlignedBuffer Weights => Volatile.Read(ref _weights);
+    /// <summary>The flat parameters. Replaced as a whole when a file is loaded, so that predictions under way finish with what they began with. Whoever writes into
+    /// them asks for them anew each time: that is how the network knows that what it prepares from them (<see cref="NetworkInfo.PreparedFloats"/>) is out of date.</summary>
+    public AlignedBuffer Weights
+    {
+        get
+        {
+            WeightsMoved();
+            return Volatile.Read(ref _weights);
+        }
+    }
 
     /// <summary>The loss's derivative by each parameter as the last training step or <see cref="Trainer.ComputeGradients"/> left it (clipped, if the
     /// optimizer clips), laid out as <see cref="Weights"/>; empty before the first.</summary>
@@ -71,7 +82,10 @@ public abstract class CompiledNetwork
             throw new InvalidOperationException($"This {Info.Name} is being trained or evaluated, so its parameters cannot be replaced now: wait for the other call, do it in a callback of that training, or use another network.");
         try
         {
-            Volatile.Write(ref _weights, make());
+            AlignedBuffer weights = make();
+            if (Info.PreparedFloats > 0)
+                PrepareCore(ref weights.Start);
+            Volatile.Write(ref _weights, weights);
         }
         finally
         {
@@ -135,7 +149,7 @@ public abstract class CompiledNetwork
         float[] copy = values.ToArray();
         ReplaceWeights(() =>
         {
-            var weights = new AlignedBuffer(Info.WeightFloats);
+            AlignedBuffer weights = Info.MakeWeights();
             Weights.Span.CopyTo(weights.Span);
             for (int row = 0; row < block.TensorRows; row++)
                 block.SetRow(weights.Span, row, copy.AsSpan(row * block.TensorColumns));
@@ -158,7 +172,9 @@ public abstract class CompiledNetwork
         if (inputs.Length != Info.InputLength || outputs.Length != Info.OutputLength)
             rows = RowCount(inputs.Length, outputs.Length);
 
-        ref float weights = ref Weights.Start;
+        if (_preparedMoves != Volatile.Read(ref _moves))
+            Prepare();
+        ref float weights = ref Volatile.Read(ref _weights).Start;
         ref float x = ref MemoryMarshal.GetReference(inputs);
         ref float y = ref MemoryMarshal.GetReference(outputs);
         int together = Math.Min(rows, Info.InferenceRows);
@@ -187,9 +203,14 @@ public abstract class CompiledNetwork
     /// <param name="outputs">Receives the answers.</param>
     /// <param name="work">Memory for <paramref name="rows"/> samples.</param>
     /// <param name="rows">1 .. <see cref="NetworkInfo.InferenceRows"/>.</param>
-    internal void Predict(AlignedBuffer weights, ReadOnlySpan<float> inputs, Span<float> outputs, AlignedBuffer work, int rows) => Forward(
-        ref weights.Start, ref MemoryMarshal.GetReference(inputs[..(rows * Info.InputLength)]), ref MemoryMarshal.GetReference(outputs[..(rows * Info.OutputLength)]),
-        ref work.Start, rows);
+    internal void Predict(AlignedBuffer weights, ReadOnlySpan<float> inputs, Span<float> outputs, AlignedBuffer work, int rows)
+    {
+        if (Info.PreparedFloats > 0)
+            PrepareCore(ref weights.Start);
+        Forward(
+            ref weights.Start, ref MemoryMarshal.GetReference(inputs[..(rows * Info.InputLength)]), ref MemoryMarshal.GetReference(outputs[..(rows * Info.OutputLength)]),
+            ref work.Start, rows);
+    }
 
     /// <summary>The most likely class of one sample: the number of the largest output, or, with a single output, 1 if it is above
     /// <see cref="NetworkInfo.DecisionThreshold"/> and else 0. Thread-safe; allocates nothing once a thread has made its first call.</summary>
@@ -255,6 +276,12 @@ public abstract class CompiledNetwork
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected abstract void Forward(ref float weights, ref float x, ref float y, ref float work, int rows);
 
+    /// <summary>Generated: computes what predictions need besides the parameters, <see cref="NetworkInfo.PreparedFloats"/> behind them.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected virtual void PrepareCore(ref float weights)
+    {
+    }
+
     /// <summary>Generated: transposes one part of the kernels for the data gradients.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected virtual void TransposeCore(TrainingBatch batch, int part) => throw InferenceOnly();
@@ -268,6 +295,27 @@ public abstract class CompiledNetwork
     /// is there where the batch is a later part of a step (<see cref="TrainingBatch.FirstSample"/>).</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected virtual void AddGradientsCore(TrainingBatch batch, int block, int rows) => throw InferenceOnly();
+
+    /// <summary>Says that parameters may have changed in their place.</summary>
+    internal void WeightsMoved()
+    {
+        if (Info.PreparedFloats > 0)
+            Interlocked.Increment(ref _moves);
+    }
+
+    /// <summary>Prepares anew what predictions need, in its place: a prediction that meets a training step sees parameters in motion anyhow.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Prepare()
+    {
+        lock (_preparation)
+        {
+            int moves = Volatile.Read(ref _moves);
+            if (_preparedMoves == moves)
+                return;
+            PrepareCore(ref Volatile.Read(ref _weights).Start);
+            Volatile.Write(ref _preparedMoves, moves);
+        }
+    }
 
     // Generated code cannot override "protected internal" with the same words inside and outside of an assembly that sees the runtime's internals.
     internal void Transpose(TrainingBatch batch, int part) => TransposeCore(batch, part);

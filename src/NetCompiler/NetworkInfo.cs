@@ -46,6 +46,9 @@ public sealed class NetworkInfo
     /// <summary>The length of the flat parameter buffer in floats, padding included.</summary>
     public required int WeightFloats { get; init; }
 
+    /// <summary>Floats behind the parameters that predictions compute from them once, such as kernels transformed for Winograd's algorithm.</summary>
+    public int PreparedFloats { get; init; }
+
     /// <summary>The number of parameters, without padding.</summary>
     public int ParameterCount => Parameters.Sum(block => block.Count);
 
@@ -78,4 +81,7 @@ public sealed class NetworkInfo
 
     /// <summary>Multiply-adds of one sample's forward pass.</summary>
     public required long MultiplyAdds { get; init; }
+
+    /// <summary>Room for parameters and what is prepared from them.</summary>
+    internal AlignedBuffer MakeWeights() => new(WeightFloats, PreparedFloats);
 }

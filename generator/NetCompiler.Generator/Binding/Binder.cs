@@ -59,7 +59,7 @@ internal sealed class Binder
             return null;
         return new Network(
             _declaration.Class, new Shape(_declaration.InputShape), layers.Select((layer, i) => new Node(layer, [i - 1])).ToEquatableArray(),
-            loss, _declaration.LabelSmoothing, IsInferenceOnly, parameters, floats)
+            loss, _declaration.LabelSmoothing, IsInferenceOnly, _declaration.Winograd == "Auto", parameters, floats)
         {
             Weights = _declaration.Weights,
         };

@@ -176,6 +176,8 @@ internal static class NetworkEmitter
                 writer.Line($"OutputStride = {plan.OutputStride},");
                 if (plan.InferenceFloats > 0)
                     writer.Line($"InferenceFloats = {plan.InferenceFloats},");
+                if (plan.PreparedFloats > 0)
+                    writer.Line($"PreparedFloats = {plan.PreparedFloats},");
                 writer.Line($"InferenceFloatsPerRow = {plan.InferenceFloatsPerRow},");
                 writer.Line($"InferenceRows = {plan.InferenceRows},");
                 if (network.IsInferenceOnly)
@@ -207,6 +209,8 @@ internal static class NetworkEmitter
             }
 
             Dispatch("protected override", "Forward", "ref float weights, ref float x, ref float y, ref float work, int rows", "ref weights, ref x, ref y, ref work, rows");
+            if (plan.PreparedFloats > 0)
+                Dispatch("protected override", "PrepareCore", "ref float weights", "ref weights");
             if (network.IsInferenceOnly)
                 return;
             Dispatch("protected override", "TransposeCore", "TrainingBatch batch, int part", "batch, part");
@@ -300,13 +304,19 @@ internal static class NetworkEmitter
                     {
                         Stage stage = stages[part.First + i];
                         string to = part.OneByOne && i + 1 == part.Count ? "y" : WorkPlace(plan, stage.InferenceOutput);
-                        yield return $"{stage.Name}<V>.Predict(ref weights, ref {from}, ref {to}, {(part.OneByOne ? "1" : "rows")});";
+                        string work = stage.InferenceWork is { } more ? $"ref {WorkPlace(plan, more)}, " : "";
+                        yield return $"{stage.Name}<V>.Predict(ref weights, ref {from}, ref {to}, {work}{(part.OneByOne ? "1" : "rows")});";
                         from = to;
                     }
                 }
             }
             forward.Add($"RowLayout.Unpad(ref {input}, {last.Stride}, ref y, {last.Length}, rows);");
             WriteWalk(writer, "Forward", "ref float weights, ref float x, ref float y, ref float work, int rows", "ref weights, ref x, ref y, ref work, rows", forward);
+            if (plan.PreparedFloats > 0)
+            {
+                writer.Line();
+                WriteWalk(writer, "Prepare", "ref float weights", "ref weights", [.. stages.Where(stage => stage.Product?.Winograd is not null).Select(stage => $"{stage.Name}<V>.Prepare(ref weights);")]);
+            }
             if (!plan.Network.IsInferenceOnly)
                 WriteRunRows();
             foreach ((string name, string parameters, string arguments, IReadOnlyList<string> calls) in alone)

@@ -14,6 +14,7 @@ internal sealed class StageWriter
     private readonly Stage _stage;
     private readonly Stage? _before;
     private readonly bool _isInlined;
+    private readonly int _weightFloats;
     private readonly bool _trains;
 
     private StageWriter(SourceWriter writer, Plan plan, int index)
@@ -22,6 +23,7 @@ internal sealed class StageWriter
         _stage = plan.Stages[index];
         _before = index == 0 ? null : plan.Stages[index - 1];
         _isInlined = plan.Stages.Count <= InlinedStages;
+        _weightFloats = plan.Network.WeightFloats;
         _trains = !plan.Network.IsInferenceOnly;
     }
 
@@ -85,12 +87,15 @@ internal sealed class StageWriter
         && Enumerable.Range(from + 1, Math.Max(0, to - from - 1)).All(i => _stage.Values[i] == Place.Nowhere)
         && _stage.OperationRuns(_stage.InEpilogue, _stage.Operations.Count).Contains((from, to));
 
+    /// <summary>What the epilogue of a direct sum does, as a loop.</summary>
+    private ElementwiseRun Finish => new("Finish", 0, _stage.InEpilogue, InTraining: false, IsBackward: false);
+
     private bool IsRow(int operation) => _stage.Operations[operation] is RowLayer;
 
     private void WritePredict()
     {
         _writer.Line(_isInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : LoopWriter.Alone);
-        using (_writer.Block("internal static void Predict(ref float weights, ref float x, ref float y, int rows)"))
+        using (_writer.Block($"internal static void Predict(ref float weights, ref float x, ref float y, {(Product?.Winograd is null ? "" : "ref float work, ")}int rows)"))
         {
             if (_stage.Layout.Border != Border.None)
                 _writer.Line($"Images.ClearBorder(ref y, {BorderArguments()}, rows, {_stage.Stride});");
@@ -104,6 +109,11 @@ internal sealed class StageWriter
                         _writer.Line($"ForwardRow(ref x, {ForwardWeights(product)}ref y);");
                     using (_writer.Indented("else"))
                         _writer.Line($"Forward(ref x, {ForwardWeights(product)}ref y, rows);");
+                    break;
+                case Product { Winograd: { } winograd }:
+                    _writer.Line($"Convolve(ref x, ref Unsafe.Add(ref weights, {_weightFloats + winograd.PreparedOffset}), ref y, ref work);");
+                    if (_stage.InEpilogue > 0)
+                        _writer.Line($"{Finish.Name}(ref y, ref y, rows);");
                     break;
                 case Product product:
                     foreach (TiledContraction forward in product.Forward)
@@ -344,8 +354,16 @@ internal sealed class StageWriter
 
     private void WriteContractions(Product product)
     {
-        foreach (TiledContraction forward in product.Forward)
-            ContractionWriter.Write(_writer, forward, Epilogue.Forward(_stage));
+        if (product.Winograd is { } winograd)
+        {
+            WinogradWriter.WritePrepare(_writer, product, winograd, _weightFloats);
+            WinogradWriter.WriteConvolve(_writer, _stage, winograd, product.Forward[0].Contraction.Scan!.LeftStart);
+            if (_stage.InEpilogue > 0)
+                LoopWriter.WriteForward(_writer, _stage, Finish);
+        }
+        if (product.Winograd is null || _trains)
+            foreach (TiledContraction forward in product.Forward)
+                ContractionWriter.Write(_writer, forward, Epilogue.Forward(_stage));
         if (!_trains)
             return;
         foreach (TiledContraction gradient in product.DataGradient)

@@ -20,6 +20,8 @@ internal sealed record Conv2D(
 
     public override long MultiplyAdds => Convolution.MultiplyAdds;
 
+    public override bool IsPlain3x3 => Vertical is { Kernel: 3, Stride: 1, Dilation: 1 } && Horizontal is { Kernel: 3, Stride: 1, Dilation: 1 };
+
     public override Border InputBorder => Convolution.InputBorder;
 
     public override Border GradientBorder => Convolution.GradientBorder;

@@ -122,6 +122,9 @@ internal abstract record ContractionLayer(string Name, Shape Input, Shape Output
     /// <summary>Whether a row of the contraction is a sample, so that many samples go through together; else each sample is an image of rows.</summary>
     public virtual bool TakesRows => false;
 
+    /// <summary>Whether it is a convolution with a kernel of 3x3 and steps of one, every filter over all channels: one that Winograd's algorithm can do.</summary>
+    public virtual bool IsPlain3x3 => false;
+
     /// <summary>Zeros that forward reads around x.</summary>
     public virtual Border InputBorder => Border.None;
 

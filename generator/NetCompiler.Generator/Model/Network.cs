@@ -9,10 +9,11 @@ namespace NetCompiler.Generator.Model;
 /// <param name="Loss">A member of the runtime's <c>Loss</c>, never <c>Auto</c>.</param>
 /// <param name="LabelSmoothing">The share of every target that is spread over all classes.</param>
 /// <param name="IsInferenceOnly">Whether nothing but prediction is generated.</param>
+/// <param name="UsesWinograd">Whether prediction may use Winograd's algorithm.</param>
 /// <param name="Parameters">Where every learned tensor lies in the flat buffer; this order and these names are the file format.</param>
 /// <param name="WeightFloats">The flat buffer's length, padding included.</param>
 internal sealed record Network(
-    ClassIdentity Class, Shape Input, EquatableArray<Node> Nodes, string Loss, float LabelSmoothing, bool IsInferenceOnly,
+    ClassIdentity Class, Shape Input, EquatableArray<Node> Nodes, string Loss, float LabelSmoothing, bool IsInferenceOnly, bool UsesWinograd,
     EquatableArray<ParameterLayout> Parameters, int WeightFloats)
 {
     /// <summary>The file that <c>[Weights]</c> names; null without it.</summary>

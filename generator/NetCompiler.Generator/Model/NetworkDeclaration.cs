@@ -10,9 +10,10 @@ namespace NetCompiler.Generator.Model;
 /// <param name="LabelSmoothing">As written.</param>
 /// <param name="MaxParameters">As written.</param>
 /// <param name="Mode">A member of the runtime's <c>NetworkMode</c>.</param>
+/// <param name="Winograd">A member of the runtime's <c>WinogradMode</c>.</param>
 /// <param name="Layers">The layer attributes in source order.</param>
 internal sealed record NetworkDeclaration(
-    ClassIdentity Class, EquatableArray<int> InputShape, string Loss, float LabelSmoothing, int MaxParameters, string Mode,
+    ClassIdentity Class, EquatableArray<int> InputShape, string Loss, float LabelSmoothing, int MaxParameters, string Mode, string Winograd,
     EquatableArray<LayerDeclaration> Layers)
 {
     /// <summary>The file that <c>[Weights]</c> names; null without it.</summary>

@@ -89,6 +89,7 @@ internal sealed class NetworkParser
             Find(arguments, "LabelSmoothing") as float? ?? 0,
             Find(arguments, "MaxParameters") as int? ?? int.MaxValue,
             Find(arguments, "Mode") as string ?? "Full",
+            Find(arguments, "Winograd") as string ?? "Auto",
             layers.Select(layer => Layer(layer.Data, Spans(layer.Data, layer.Syntax))).ToEquatableArray())
         {
             Weights = weights is { } named ? named.Data.ConstructorArguments[0].Value as string ?? "" : null,

@@ -17,9 +17,10 @@ namespace NetCompiler.Generator.Planning;
 /// <param name="InferenceRows">Samples that go through the layers together in inference, at most.</param>
 /// <param name="TrainingFloatsPerRow">Workspace a sample needs in training.</param>
 /// <param name="TransposedFloats">Room for the transposed kernels.</param>
+/// <param name="PreparedFloats">Floats behind the parameters that inference computes from them once.</param>
 internal sealed record Plan(
     Network Network, EquatableArray<Stage> Stages, EquatableArray<Segment> Segments, Objective Objective, int InputStride, InferencePlace? InputCopy, int OutputStride,
-    int InferenceFloats, int InferenceFloatsPerRow, int InferenceRows, int TrainingFloatsPerRow, int TransposedFloats)
+    int InferenceFloats, int InferenceFloatsPerRow, int InferenceRows, int TrainingFloatsPerRow, int TransposedFloats, int PreparedFloats)
 {
     /// <summary>The parts into which the transposition of all kernels is cut.</summary>
     public int TransposeParts => Stages.Sum(stage => stage.Product?.TransposeParts ?? 0);
@@ -66,6 +67,9 @@ internal sealed record Stage(
 {
     /// <summary>The contraction it begins with, if it does.</summary>
     public Product? Product => Head as Product;
+
+    /// <summary>Where inference has the workspace that a sample needs here besides; null where it needs none.</summary>
+    public InferencePlace? InferenceWork { get; init; }
 
     /// <summary>Whether samples go through one by one.</summary>
     public bool OneByOne => Head switch
@@ -170,6 +174,9 @@ internal sealed record Product(
 {
     /// <summary>The layer.</summary>
     public new ContractionLayer Layer => Contraction;
+
+    /// <summary>How inference computes it by Winograd's algorithm; null where it sums directly.</summary>
+    public WinogradPlan? Winograd { get; init; }
 }
 
 /// <summary>A contraction with its register tiles.</summary>

@@ -50,22 +50,23 @@ internal static class Planner
 
         var places = new Places();
         var transposed = new Places();
+        var prepared = new Places();
         var stages = new List<Stage>();
         bool learns = false;
         for (int i = 0; i < groups.Count; i++)
         {
             Stage? before = i == 0 ? null : stages[i - 1];
-            stages.Add(MakeStage(network, groups[i], before, before?.Stride ?? inputStride, i + 1 < groups.Count ? groups[i + 1] : null, learns, objective, places, transposed));
+            stages.Add(MakeStage(network, groups[i], before, before?.Stride ?? inputStride, i + 1 < groups.Count ? groups[i + 1] : null, learns, objective, places, transposed, prepared));
             learns |= stages[i].Learns;
         }
 
         EquatableArray<Segment> segments = CutSegments(stages);
         InferencePlace[] memory = PlaceInference(stages, segments, copiesInput ? inputStride : 0, out int alone, out int perRow);
         for (int i = 0; i < stages.Count; i++)
-            stages[i] = stages[i] with { InferenceInput = i > 0 ? memory[i] : copiesInput ? memory[0] : null, InferenceOutput = memory[i + 1] };
+            stages[i] = stages[i] with { InferenceInput = i > 0 ? memory[i] : copiesInput ? memory[0] : null, InferenceOutput = memory[i + 1], InferenceWork = stages[i].Product?.Winograd is null ? null : memory[stages.Count + 1 + i] };
         return new Plan(
             network, stages.ToEquatableArray(), segments, objective, inputStride, copiesInput ? memory[0] : null, stages[stages.Count - 1].Stride,
-            alone, perRow, Math.Max(1, Math.Min(256, InferenceFloats / perRow)), places.Floats, transposed.Floats);
+            alone, perRow, Math.Max(1, Math.Min(256, InferenceFloats / perRow)), places.Floats, transposed.Floats, prepared.Floats);
     }
 
     private static EquatableArray<Segment> CutSegments(IReadOnlyList<Stage> stages)
@@ -82,15 +83,16 @@ internal static class Planner
         return segments.ToEquatableArray();
     }
 
-    /// <summary>Places the input's copy and every stage's result. A value lives from the stage that writes it to the one that reads it; what all samples have
+    /// <summary>Places the input's copy, every stage's result, and the workspace of those that need one. A value lives from the stage that writes it to the one that reads it; what all samples have
     /// while they go through stages one by one, as long as the last of them does. What does not live at the same time may share memory; the largest are
     /// placed first.</summary>
     private static InferencePlace[] PlaceInference(IReadOnlyList<Stage> stages, IEnumerable<Segment> segments, int copy, out int alone, out int perRow)
     {
         Segment[] segmentOf = [.. segments.SelectMany(segment => Enumerable.Repeat(segment, segment.Count))];
-        var memory = new InferencePlace[stages.Count + 1];
-        int[] sizes = [copy, .. stages.Select(stage => stage.Stride)];
-        bool IsPerRow(int value) => value == 0 || value == stages.Count || !stages[value - 1].OneByOne || !stages[value].OneByOne;
+        int[] sizes = [copy, .. stages.Select(stage => stage.Stride), .. stages.Select(stage => stage.Product?.Winograd?.WorkFloats ?? 0)];
+        var memory = new InferencePlace[sizes.Length];
+        bool IsWork(int value) => value > stages.Count;
+        bool IsPerRow(int value) => !IsWork(value) && (value == 0 || value == stages.Count || !stages[value - 1].OneByOne || !stages[value].OneByOne);
         bool Overlap(int a, int b)
         {
             (int First, int Last) one = Life(a), other = Life(b);
@@ -98,6 +100,8 @@ internal static class Planner
         }
         (int First, int Last) Life(int value)
         {
+            if (IsWork(value))
+                return (value - stages.Count - 1, value - stages.Count - 1);
             int first = value - 1, last = value;
             if (!IsPerRow(value))
                 return (first, last);
@@ -144,7 +148,7 @@ internal static class Planner
     }
 
     private static Stage MakeStage(
-        Network network, Group group, Stage? before, int inputStride, Group? next, bool passesGradient, Objective objective, Places places, Places transposed)
+        Network network, Group group, Stage? before, int inputStride, Group? next, bool passesGradient, Objective objective, Places places, Places transposed, Places prepared)
     {
         Layout layout = group.Layout, gradientLayout = group.GradientLayout, input = before?.Layout ?? Layout.Natural(network.Input);
         EquatableArray<Layer> operations = group.Operations;
@@ -168,7 +172,7 @@ internal static class Planner
         {
             ContractionLayer contraction => MakeProduct(
                 network, group, contraction, layout, gradientLayout, input, inputStride, passesGradient, before,
-                operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost), transposed),
+                operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost), transposed, prepared),
             WindowLayer window => new WindowHead(window),
             MoveLayer mover => new MoveHead(mover, mover.Describe(input, layout), mover.Describe(before?.GradientLayout ?? input, gradientLayout)),
             _ => null,
@@ -223,7 +227,7 @@ internal static class Planner
     };
 
     private static Product MakeProduct(
-        Network network, Group group, ContractionLayer layer, Layout layout, Layout gradientLayout, Layout input, int inputStride, bool passesGradient, Stage? before, int epilogueCost, Places transposed)
+        Network network, Group group, ContractionLayer layer, Layout layout, Layout gradientLayout, Layout input, int inputStride, bool passesGradient, Stage? before, int epilogueCost, Places transposed, Places prepared)
     {
         ParameterLayout[] parameters = network.Parameters.Where(parameter => parameter.Node == group.HeadNode).Skip(group.FirstParameter).Take(layer.Parameters.Count).ToArray();
         ParameterLayout kernel = parameters[0];
@@ -235,7 +239,21 @@ internal static class Planner
             passesGradient ? forms.DataGradient.Select(contraction => Tile(contraction, backwardCost)).ToEquatableArray() : [],
             Tile(forms.WeightGradient.Contraction, 0), forms.WeightGradient.Taps, forms.Transposition,
             passesGradient && forms.Transposition is { } room ? transposed.Add(room.Floats).Offset : 0,
-            passesGradient && forms.Transposition is { } cut ? (kernel.Rows + cut.RowsPerPart - 1) / cut.RowsPerPart : 0);
+            passesGradient && forms.Transposition is { } cut ? (kernel.Rows + cut.RowsPerPart - 1) / cut.RowsPerPart : 0)
+        {
+            Winograd = ChooseWinograd(network, layer, layout, input, prepared),
+        };
+    }
+
+    /// <summary>Lanes are channels, so pixels must be whole vectors.</summary>
+    private static WinogradPlan? ChooseWinograd(Network network, ContractionLayer layer, Layout layout, Layout input, Places prepared)
+    {
+        if (!network.UsesWinograd || !layer.IsPlain3x3 || input.Pitch % Padding.Lanes != 0)
+            return null;
+        WinogradPlan? plan = WinogradPlan.Choose(layout.Height, layout.Width, input.Channels, layout.Channels, prepared.Floats);
+        if (plan is not null)
+            prepared.Add(plan.PreparedFloats);
+        return plan;
     }
 
     /// <summary>
@@ -243,7 +261,7 @@ internal static class Planner
     /// sum into partial sums (KERNELS rules 2 and 10), but not into more than four, of which four rows fit 32 registers: for 512 inputs, 16 outputs and
     /// 128 samples that takes 10.5 µs, eight sums of two rows 12.5; and one sample 0.13 µs either way.
     /// </summary>
-    private static TiledContraction Tile(Contraction contraction, int epilogueCost)
+    public static TiledContraction Tile(Contraction contraction, int epilogueCost)
     {
         int groups = contraction.Columns / Padding.Lanes;
         if (contraction.Scan is { } scan)

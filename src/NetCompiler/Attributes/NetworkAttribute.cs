@@ -21,6 +21,9 @@ public sealed class NetworkAttribute(params int[] shape) : Attribute
     /// <summary>What code is generated. Default: <see cref="NetworkMode.Full"/>.</summary>
     public NetworkMode Mode { get; init; }
 
+    /// <summary>Whether predictions may use Winograd's algorithm for 3x3 convolutions. Default: <see cref="WinogradMode.Auto"/>, where it is faster.</summary>
+    public WinogradMode Winograd { get; init; }
+
     /// <summary>How far a cross-entropy's targets are moved toward the uniform distribution: t (1 - s) + s / classes for
     /// <see cref="Loss.CategoricalCrossentropy"/>, t (1 - s) + s / 2 for <see cref="Loss.BinaryCrossentropy"/> (Szegedy et al., 2016; as in Keras 3).
     /// In [0, 1); default 0.</summary>

@@ -56,7 +56,7 @@ public sealed class EmbeddedWeights
         if (Hash(file[..HeaderLength]) != HeaderHash)
             throw NetworkFileException.At(FileName, 0, $"the header inside the assembly is not the one that the compiler saw. Build the project again.");
 
-        AlignedBuffer weights = new(info.WeightFloats);
+        AlignedBuffer weights = info.MakeWeights();
         for (int i = 0; i < info.Parameters.Count; i++)
             Read(info.Parameters[i], Tensors[i], file, weights.Span);
         return weights;

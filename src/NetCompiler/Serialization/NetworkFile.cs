@@ -159,7 +159,7 @@ public static class NetworkFile
         if (differences.Count > 0)
             throw NetworkFileException.OtherArchitecture(fileName, info.Name, differences);
 
-        AlignedBuffer weights = new(info.WeightFloats);
+        AlignedBuffer weights = info.MakeWeights();
         var scales = new Dictionary<string, float[]>(StringComparer.Ordinal);
         byte[] chunk = new byte[ChunkBytes];
         foreach (SafetensorsEntry entry in header.Entries)

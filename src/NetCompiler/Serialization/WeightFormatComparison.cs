@@ -36,7 +36,7 @@ internal static class WeightFormatComparison
         (int length, int outputs) = (network.Info.InputLength, network.Info.OutputLength);
         int rows = Math.Min(Math.Min(Rows, network.Info.InferenceRows), data.Count);
         float[] x = new float[rows * length], wanted = new float[rows * outputs], got = new float[rows * outputs];
-        AlignedBuffer work = new(rows * network.Info.InferenceFloatsPerRow);
+        AlignedBuffer work = new(network.Info.InferenceFloats + rows * network.Info.InferenceFloatsPerRow);
         double largest = 0;
         for (int first = 0; first < data.Count; first += rows)
         {

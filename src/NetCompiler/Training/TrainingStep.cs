@@ -103,8 +103,10 @@ internal sealed class TrainingStep
 
     private void Complete()
     {
-        if (_optimizer is not null && double.IsFinite(LossSum))
-            _optimizer.CompleteStep();
+        if (_optimizer is null || !double.IsFinite(LossSum))
+            return;
+        _optimizer.CompleteStep();
+        _network.WeightsMoved();
     }
 
     private void Work(int worker, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> labels)
