@@ -93,7 +93,7 @@ public sealed partial class ArchitectureTests
         Type type = LayerAttributes.Single(type => type.Name == kind + "Attribute");
         ConstructorInfo constructor = type.GetConstructors().MinBy(candidate => candidate.GetParameters().Length)!;
         ParameterInfo[] parameters = constructor.GetParameters();
-        object[] values = [.. parameters.Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue! : parameter.ParameterType == typeof(int) ? 3 : (object)0.25f)];
+        object[] values = [.. parameters.Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue! : parameter.ParameterType == typeof(int) ? 3 : parameter.ParameterType == typeof(int[]) ? new[] { 1 } : (object)0.25f)];
         object attribute = constructor.Invoke(values);
 
         var required = parameters.Zip(values).Where(pair => !pair.First.HasDefaultValue).ToDictionary(pair => pair.First.Name!, pair => (object?)pair.Second);
@@ -114,14 +114,14 @@ public sealed partial class ArchitectureTests
             new(kind, "name", Takes(kind, values), arguments, (id, argument, _) => Assert.Fail($"{id} about {argument}"));
     }
 
-    /// <summary>A shape that the layer takes: numbers, a sequence or an image.</summary>
+    /// <summary>A shape that the layer takes: numbers, a sequence, an image, or one number.</summary>
     private static Shape Takes(string kind, object[] values)
     {
         string[] names = [.. LayerAttributes.Single(type => type.Name == kind + "Attribute").GetConstructors().MinBy(candidate => candidate.GetParameters().Length)!.GetParameters().Select(parameter => parameter.Name!)];
-        return new[] { new Shape(5), new Shape(9, 4), new Shape(9, 9, 4) }.First(shape =>
+        return new[] { new Shape(5), new Shape(9, 4), new Shape(9, 9, 4), new Shape(1) }.First(shape =>
         {
             bool fits = true;
-            LayerCatalog.Kinds[kind].Bind(new LayerContext(kind, "name", shape, names.Zip(values).ToDictionary(pair => pair.First, pair => (object?)pair.Second), (id, _, _) => fits &= id is not ("NETC1018" or "NETC1002")));
+            LayerCatalog.Kinds[kind].Bind(new LayerContext(kind, "name", shape, names.Zip(values).ToDictionary(pair => pair.First, pair => (object?)pair.Second), (id, _, _) => fits &= id is not ("NETC1018" or "NETC1002" or "NETC1032")));
             return fits;
         });
     }

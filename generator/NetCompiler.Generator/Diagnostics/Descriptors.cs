@@ -98,17 +98,29 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor WrongRank = Error("NETC1018", "The layer needs another shape",
         "{0} takes {1} but gets the shape {2}: {3}");
 
-    public static readonly DiagnosticDescriptor WindowTooLarge = Error("NETC1019", "The window does not fit the image",
-        "{0} {1} on {2}x{3} with {4} padding leaves {5}x{6}: {7}");
+    public static readonly DiagnosticDescriptor WindowTooLarge = Error("NETC1019", "The window does not fit",
+        "{0} {1} on {2} with {3} padding leaves {4}: {5}");
 
     public static readonly DiagnosticDescriptor RowsDropped = Warning("NETC1020", "A window layer drops rows",
-        "{0} {1} with stride {2} on {3}x{4} never reads the last {5}: use Padding.Same, another size, or suppress this where it is meant");
+        "{0} {1} with stride {2} on {3} never reads the last {4}: use Padding.Same, another size, or suppress this where it is meant");
 
     public static readonly DiagnosticDescriptor PadsNeedExplicit = Error("NETC1021", "Pads without explicit padding",
         "{0} has {1} but Padding = {2}: write Padding = Padding.Explicit with it, or leave it out");
 
     public static readonly DiagnosticDescriptor StrideAndDilation = Error("NETC1022", "Stride and dilation together",
         "{0} has stride {1} and dilation {2}, but only one of them may be above 1: Keras refuses that, too");
+
+    public static readonly DiagnosticDescriptor PoolOutside = Error("NETC1031", "A pool sees nothing but padding",
+        "{0} has {1} = {2}, so that its {3} window of {4} sees nothing but padding: make it smaller, at most one less than the window");
+
+    public static readonly DiagnosticDescriptor ReshapeCount = Error("NETC1032", "Reshape changes the number of numbers",
+        "Reshape to {0} makes {1}, but the shape {2} has {3}: give sizes whose product is {3}, or -1 for one of them");
+
+    public static readonly DiagnosticDescriptor NoPermutation = Error("NETC1033", "Permute does not name each dimension once",
+        "{0} does not name each of the {1} dimensions of the shape {2} once: write {3} in another order");
+
+    public static readonly DiagnosticDescriptor CroppedAway = Error("NETC1034", "Cropping leaves nothing",
+        "{0} takes {1} + {2} of {3} {4} and leaves {5}: take fewer");
 
     public static readonly DiagnosticDescriptor PaddingWithoutMeaning = Error("NETC1050", "A padding that has no meaning here",
         "{0} cannot have Padding = {1}: use Padding.Valid, Padding.Same, or Padding.Explicit with PadTop, PadBottom, PadLeft and PadRight");
@@ -156,7 +168,7 @@ internal static class Descriptors
         ConstructorWithoutNetwork, LayersWithoutNetwork,
         SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain, SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
-        WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation,
+        WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation, PoolOutside, ReshapeCount, NoPermutation, CroppedAway,
         PaddingWithoutMeaning, NothingLeft,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale, WeightsUnlisted, WeightsUnused,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);

@@ -7,8 +7,8 @@ namespace NetCompiler.Generator.Emission;
 /// <summary>Prints the loops of a move.</summary>
 internal static class MoveWriter
 {
-    /// <summary>Prints <c>Forward(ref x, ref y, rows)</c> and, where a stage <paramref name="before"/> wants its gradient, <c>Backward(ref dy, ref dx, rows)</c>.</summary>
-    public static void Write(SourceWriter writer, MoveHead head, Stage stage, Stage? before)
+    /// <summary>Prints <c>Forward(ref x, ref y, rows)</c> and, with <paramref name="backward"/>, <c>Backward(ref dy, ref dx, rows)</c>.</summary>
+    public static void Write(SourceWriter writer, MoveHead head, Stage stage, bool backward)
     {
         Move forward = head.Forward;
         writer.Line();
@@ -26,21 +26,21 @@ internal static class MoveWriter
                 writer.Line($"y = ref Unsafe.Add(ref y, {y.Stride});");
             }
         }
-        if (before is null)
+        if (!backward)
             return;
 
-        Move backward = head.Backward;
-        Layout dx = before.GradientLayout;
+        Move gradient = head.Backward;
+        Layout dx = stage.InputGradientLayout;
         writer.Line();
-        writer.Line(backward.ReadsOnce ? "// dx = dy, where it came from" : "// dx += dy, for every place it went to");
+        writer.Line(gradient.ReadsOnce ? "// dx = dy, where it came from" : "// dx += dy, for every place it went to");
         writer.Line(LoopWriter.Alone);
         using (writer.Block("private static void Backward(ref float dy, ref float dx, int rows)"))
         {
             using (writer.Block("for (int sample = 0; sample < rows; sample++)"))
             {
-                if (!backward.ReadsAll || !backward.ReadsOnce)
+                if (!gradient.ReadsAll || !gradient.ReadsOnce)
                     writer.Line($"Images.Clear(ref Unsafe.Add(ref dx, {dx.Start}), {dx.Height}, {dx.Width * dx.Pitch}, {dx.LinePitch});");
-                WriteLoops(writer, backward, backward.ReadsOnce ? "Copy" : "Add", "dy", "dx", backward.OutputStart, backward.InputStart, isBackward: true);
+                WriteLoops(writer, gradient, gradient.ReadsOnce ? "Copy" : "Add", "dy", "dx", gradient.OutputStart, gradient.InputStart, isBackward: true);
                 writer.Line($"dy = ref Unsafe.Add(ref dy, {stage.GradientLayout.Stride});");
                 writer.Line($"dx = ref Unsafe.Add(ref dx, {dx.Stride});");
             }

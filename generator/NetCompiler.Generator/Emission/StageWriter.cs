@@ -50,10 +50,10 @@ internal sealed class StageWriter
                     WriteContractions(product);
                     break;
                 case WindowHead window:
-                    WindowWriter.Write(_writer, window.Window, _stage, _before, _trains && _stage.PassesGradient);
+                    WindowWriter.Write(_writer, window.Window, _stage, _trains && _stage.PassesGradient);
                     break;
                 case MoveHead move:
-                    MoveWriter.Write(_writer, move, _stage, _trains && _stage.PassesGradient ? _before : null);
+                    MoveWriter.Write(_writer, move, _stage, _trains && _stage.PassesGradient);
                     break;
             }
             WriteLoops();

@@ -18,22 +18,22 @@ internal sealed class WindowWriter
     private readonly Layout _inputGradient;
     private readonly bool _isInside;
 
-    private WindowWriter(SourceWriter writer, WindowLayer layer, Stage stage, Stage? before)
+    private WindowWriter(SourceWriter writer, WindowLayer layer, Stage stage)
     {
         _writer = writer;
         _layer = layer;
         _window = layer.Window;
         _stage = stage;
         _input = stage.InputLayout;
-        _inputGradient = before?.GradientLayout ?? _input;
+        _inputGradient = stage.InputGradientLayout;
         _isInside = _window.Top == 0 && _window.Left == 0 && EndOf(stage.Layout.Height, _window.StrideHeight, _window.Height) <= _input.Height
             && EndOf(stage.Layout.Width, _window.StrideWidth, _window.Width) <= _input.Width;
     }
 
     /// <summary>Prints <c>Forward(ref x, ref y, rows)</c> and, with <paramref name="backward"/>, <c>Backward([ref x, ref y,] ref dy, ref dx, rows)</c>.</summary>
-    public static void Write(SourceWriter writer, WindowLayer layer, Stage stage, Stage? before, bool backward)
+    public static void Write(SourceWriter writer, WindowLayer layer, Stage stage, bool backward)
     {
-        var self = new WindowWriter(writer, layer, stage, before);
+        var self = new WindowWriter(writer, layer, stage);
         self.WriteForward();
         if (backward)
             self.WriteBackward();

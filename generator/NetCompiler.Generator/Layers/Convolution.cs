@@ -12,6 +12,9 @@ namespace NetCompiler.Generator.Layers;
 /// <param name="After">Zeros behind the last input.</param>
 internal sealed record Axis(int Input, int Kernel, int Stride, int Dilation, int Before, int After)
 {
+    /// <summary>The axis that a sequence lacks: one line.</summary>
+    public static readonly Axis Line = new(1, 1, 1, 1, 0, 0);
+
     /// <summary>Inputs that a kernel spans.</summary>
     public int Extent => (Kernel - 1) * Dilation + 1;
 

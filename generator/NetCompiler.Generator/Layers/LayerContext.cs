@@ -53,6 +53,9 @@ internal sealed class LayerContext(
 
     public bool Boolean(string argument, bool otherwise) => arguments.TryGetValue(argument, out object? value) && value is bool flag ? flag : otherwise;
 
+    /// <summary>A list of whole numbers; its elements are arguments named <c>shape[0]</c>, <c>shape[1]</c>.</summary>
+    public IReadOnlyList<int> Integers(string argument) => arguments.TryGetValue(argument, out object? value) && value is IReadOnlyList<int> list ? list : [];
+
     /// <summary>The name of an enum's member.</summary>
     public string Member(string argument, string otherwise) => arguments.TryGetValue(argument, out object? value) && value is string member ? member : otherwise;
 

@@ -244,7 +244,7 @@ internal sealed class NetworkParser
 
     private static object? Find(IReadOnlyList<Argument> arguments, string name) => arguments.FirstOrDefault(argument => argument.Name == name)?.Value;
 
-    /// <summary>Every constructor argument that is no list, then the properties that were set.</summary>
+    /// <summary>Every constructor argument, then the properties that were set.</summary>
     private IReadOnlyList<Argument> Arguments(AttributeData data, AttributeSpans spans)
     {
         var arguments = new List<Argument>();
@@ -260,6 +260,8 @@ internal sealed class NetworkParser
                 arguments.Add(new Argument(name, Member(name, value, spans)));
             else if (value.Kind == TypedConstantKind.Primitive)
                 arguments.Add(new Argument(name, value.Value));
+            else if (value.Kind == TypedConstantKind.Array)
+                arguments.Add(new Argument(name, value.Values.Select(element => element.Value).OfType<int>().ToEquatableArray()));
         }
     }
 

@@ -9,12 +9,15 @@ namespace NetCompiler.Generator.Planning;
 /// <param name="HeadNode">The number of the layer it begins with; -1 where that is none of the network's.</param>
 /// <param name="FirstParameter">The first of its tensors among those of that layer.</param>
 /// <param name="Head">That layer: a contraction, a window or a move; null where the stage only takes its input over.</param>
+/// <param name="InputLayout">Where what it reads lies, in the shape in which it reads it.</param>
+/// <param name="InputGradientLayout">Where the gradient of that lies.</param>
 /// <param name="Layout">Where its numbers lie.</param>
 /// <param name="GradientLayout">Where their gradient lies.</param>
 /// <param name="Operations">The elementwise and row layers that follow.</param>
 /// <param name="OperationNodes">Their numbers.</param>
 internal sealed record Group(
-    string Name, string Key, int HeadNode, int FirstParameter, Layer? Head, Layout Layout, Layout GradientLayout, EquatableArray<Layer> Operations, EquatableArray<int> OperationNodes);
+    string Name, string Key, int HeadNode, int FirstParameter, Layer? Head, Layout InputLayout, Layout InputGradientLayout, Layout Layout, Layout GradientLayout,
+    EquatableArray<Layer> Operations, EquatableArray<int> OperationNodes);
 
 /// <summary>
 /// Groups layers into stages and decides how each stage's numbers lie in memory. Lanes are channels, so images come with pixels of whole vectors;
@@ -62,11 +65,22 @@ internal sealed class Grouping
     /// <summary>Whether pixels of the present shape would have gaps if they were whole vectors, but have none.</summary>
     private bool LacksGaps => _shape.Rank > 1 && _shape.Dimensions[_shape.Rank - 1] % Padding.Lanes != 0 && Current.IsNatural;
 
+    /// <summary>Whether the numbers lie without gaps, but for a reader of other pixels than the present shape has.</summary>
+    private bool HasOtherPixels => Current.IsNatural && Current.Channels != _shape.Dimensions[_shape.Rank - 1];
+
+    /// <summary>The same numbers in the present shape: without gaps, that is only another way to read them.</summary>
+    private Layout View(Layout layout)
+    {
+        Layout natural = Layout.Natural(_shape);
+        bool isSame = (layout.Height, layout.Width, layout.Channels) == (natural.Height, natural.Width, natural.Channels);
+        return isSame || !layout.IsNatural ? layout : natural;
+    }
+
     private void Append(int node, Layer layer)
     {
         if (layer is ElementwiseLayer { IsIdentity: true })
             return;
-        if (LacksGaps && (layer is RowLayer || layer.Parameters.Count > 0))
+        if (LacksGaps && (layer is RowLayer || layer.Parameters.Count > 0) || HasOtherPixels && layer is RowLayer)
             OpenRepack("Pixels of whole vectors", "Repack", Layout.Of(_shape, Border.None), Layout.Of(_shape, Border.None));
         _open ??= Open("Input", layer.Name, -1, null, Layout.Row((int)_network.Input.Length), Layout.Row((int)_network.Input.Length));
         _operations.Add((node, layer));
@@ -116,7 +130,6 @@ internal sealed class Grouping
         }
         bool needsGradientBorder = contraction is not null && (_learns || contraction.WeightsReadGradientBorder) && !_network.IsInferenceOnly;
         Border gradientBorder = needsGradientBorder ? contraction!.GradientBorder : Border.None;
-        Close();
         string name = layer.Name == _network.Nodes[node].Layer.Name ? layer.Name : Unused(layer.Name);
         _open = Open(layer.GetType().Name, name, node, layer, Layout.Of(layer.Output, Border.None), Layout.Of(layer.Output, gradientBorder)) with { FirstParameter = firstParameter };
         _isReshaped = false;
@@ -140,7 +153,6 @@ internal sealed class Grouping
 
     private void OpenRepack(string reason, string kind, Layout layout, Layout gradientLayout, string? name = null)
     {
-        Close();
         name ??= Unused(kind.ToLowerInvariant());
         _open = Open(kind, name, -1, new Repack(name, _shape, reason), layout, gradientLayout);
         _isReshaped = false;
@@ -150,17 +162,20 @@ internal sealed class Grouping
     private string Unused(string word)
     {
         string name = word;
-        for (int i = 2; _network.Nodes.Any(node => node.Layer.Name == name) || _groups.Any(group => group.Name == NameOf(name)); i++)
+        for (int i = 2; _network.Nodes.Any(node => node.Layer.Name == name) || _groups.Any(group => group.Name == NameOf(name)) || _open?.Name == NameOf(name); i++)
             name = $"{word}_{i}";
         return name;
     }
 
     private string NameOf(string layer) => $"{_network.Class.Name}_{layer}";
 
+    /// <summary>Closes the group that is open, and makes one that reads it.</summary>
     private Group Open(string kind, string name, int node, Layer? head, Layout layout, Layout gradientLayout)
     {
+        Layout input = View(Current), inputGradient = View(_open?.GradientLayout ?? Current);
+        Close();
         _numbers[kind] = _numbers.TryGetValue(kind, out int count) ? count + 1 : 1;
-        return new Group(NameOf(name), kind + _numbers[kind], node, 0, head, layout, gradientLayout, [], []);
+        return new Group(NameOf(name), kind + _numbers[kind], node, 0, head, input, inputGradient, layout, gradientLayout, [], []);
     }
 
     private void Close()

@@ -46,6 +46,7 @@ internal sealed record InferencePlace(bool PerRow, int Offset);
 /// <param name="Layout">Where the numbers of a sample lie in every buffer of the stage but the gradient's.</param>
 /// <param name="GradientLayout">Where they lie in the gradient.</param>
 /// <param name="InputLayout">Where a sample of what it reads lies.</param>
+/// <param name="InputGradientLayout">Where the gradient of that lies.</param>
 /// <param name="InputStride">The distance between samples of what it reads.</param>
 /// <param name="Head">What it begins with; null where it only takes its input over.</param>
 /// <param name="Operations">The elementwise and row layers that follow, in order.</param>
@@ -61,7 +62,7 @@ internal sealed record InferencePlace(bool PerRow, int Offset);
 /// takes; else null, and the stage does it in loops of its own.</param>
 /// <param name="WeightBlocks">Its units of work of the weight phase.</param>
 internal sealed record Stage(
-    string Name, string Key, Layout Layout, Layout GradientLayout, Layout InputLayout, int InputStride, Head? Head, EquatableArray<Layer> Operations, int InEpilogue, int InTraining,
+    string Name, string Key, Layout Layout, Layout GradientLayout, Layout InputLayout, Layout InputGradientLayout, int InputStride, Head? Head, EquatableArray<Layer> Operations, int InEpilogue, int InTraining,
     EquatableArray<Place> Values, Place Gradient, EquatableArray<AlphaPlace> Alphas, InferencePlace? InferenceInput, InferencePlace InferenceOutput,
     bool PassesGradient, int? BackwardValue, EquatableArray<WeightBlock> WeightBlocks)
 {

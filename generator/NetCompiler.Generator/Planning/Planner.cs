@@ -150,7 +150,7 @@ internal static class Planner
     private static Stage MakeStage(
         Network network, Group group, Stage? before, int inputStride, Group? next, bool passesGradient, Objective objective, Places places, Places transposed, Places prepared)
     {
-        Layout layout = group.Layout, gradientLayout = group.GradientLayout, input = before?.Layout ?? Layout.Natural(network.Input);
+        Layout layout = group.Layout, gradientLayout = group.GradientLayout, input = group.InputLayout, inputGradient = group.InputGradientLayout;
         EquatableArray<Layer> operations = group.Operations;
         bool isLast = next is null;
         int inTraining = operations.Count - (isLast && objective.Fused is not null ? 1 : 0);
@@ -171,10 +171,10 @@ internal static class Planner
         Head? head = group.Head switch
         {
             ContractionLayer contraction => MakeProduct(
-                network, group, contraction, layout, gradientLayout, input, inputStride, passesGradient, before,
+                network, group, contraction, inputStride, passesGradient, before,
                 operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost), transposed, prepared),
             WindowLayer window => new WindowHead(window),
-            MoveLayer mover => new MoveHead(mover, mover.Describe(input, layout), mover.Describe(before?.GradientLayout ?? input, gradientLayout)),
+            MoveLayer mover => new MoveHead(mover, mover.Describe(input, layout), mover.Describe(inputGradient, gradientLayout)),
             _ => null,
         };
         var blocks = new List<WeightBlock>();
@@ -187,7 +187,7 @@ internal static class Planner
         blocks.AddRange(alphas.Select(alpha => new WeightBlock(alpha.Parameter, 0, alpha.Parameter.Rows, alpha.Parameter.Spec.Shape.Length)));
 
         return new Stage(
-            group.Name, group.Key, layout, gradientLayout, input, inputStride, head, operations, inEpilogue, inTraining, values.ToEquatableArray(), gradient,
+            group.Name, group.Key, layout, gradientLayout, input, inputGradient, inputStride, head, operations, inEpilogue, inTraining, values.ToEquatableArray(), gradient,
             alphas.ToEquatableArray(), null, new InferencePlace(true, 0), passesGradient,
             group.Head is ContractionLayer && next?.Head is ContractionLayer ? ChooseBackwardValue(operations, inTraining) : null, blocks.ToEquatableArray());
     }
@@ -227,11 +227,12 @@ internal static class Planner
     };
 
     private static Product MakeProduct(
-        Network network, Group group, ContractionLayer layer, Layout layout, Layout gradientLayout, Layout input, int inputStride, bool passesGradient, Stage? before, int epilogueCost, Places transposed, Places prepared)
+        Network network, Group group, ContractionLayer layer, int inputStride, bool passesGradient, Stage? before, int epilogueCost, Places transposed, Places prepared)
     {
         ParameterLayout[] parameters = network.Parameters.Where(parameter => parameter.Node == group.HeadNode).Skip(group.FirstParameter).Take(layer.Parameters.Count).ToArray();
         ParameterLayout kernel = parameters[0];
-        ContractionForms forms = layer.Describe(new ContractionLayout(input, inputStride, before?.GradientLayout ?? input, layout, gradientLayout, kernel.RowStride));
+        ContractionForms forms = layer.Describe(new ContractionLayout(
+            group.InputLayout, inputStride, group.InputGradientLayout, group.Layout, group.GradientLayout, kernel.RowStride));
         int backwardCost = before?.BackwardValue is null ? 0 : BackwardCost(before.Operations, before.InTraining);
         return new Product(
             layer, kernel, parameters.Length > 1 ? parameters[1] : null,
@@ -241,7 +242,7 @@ internal static class Planner
             passesGradient && forms.Transposition is { } room ? transposed.Add(room.Floats).Offset : 0,
             passesGradient && forms.Transposition is { } cut ? (kernel.Rows + cut.RowsPerPart - 1) / cut.RowsPerPart : 0)
         {
-            Winograd = ChooseWinograd(network, layer, layout, input, prepared),
+            Winograd = ChooseWinograd(network, layer, group.Layout, group.InputLayout, prepared),
         };
     }
 

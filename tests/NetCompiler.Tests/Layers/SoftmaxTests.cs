@@ -2,7 +2,7 @@ namespace NetCompiler.Tests;
 
 public partial class SoftmaxTests : LayerProof
 {
-    protected override IEnumerable<INetwork> Networks => [new Last(1), new Two(1), new Many(1), new SquaredError(1), new Divergence(1)];
+    protected override IEnumerable<INetwork> Networks => [new Last(1), new Two(1), new Many(1), new SquaredError(1), new Divergence(1), new Flattened(1)];
 
     [Network(6)]
     [Dense(5), Tanh]
@@ -24,4 +24,9 @@ public partial class SoftmaxTests : LayerProof
     [Network(6, Loss = Loss.KullbackLeiblerDivergence)]
     [Dense(16), Softmax]
     private sealed partial class Divergence;
+
+    [Network(4, 3, 1)]
+    [Conv2D(16, 2), Tanh]
+    [Flatten, Softmax]
+    private sealed partial class Flattened;
 }

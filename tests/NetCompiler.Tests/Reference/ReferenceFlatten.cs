@@ -1,7 +1,7 @@
 namespace NetCompiler.Tests;
 
-/// <summary>The same numbers, read as one row.</summary>
-internal sealed class ReferenceFlatten(int length) : ReferenceLayer([length])
+/// <summary>The same numbers in another shape.</summary>
+internal sealed class ReferenceFlatten(params int[] shape) : ReferenceLayer(shape)
 {
     public override double[] Forward(double[] x, int sample, bool training) => x;
 

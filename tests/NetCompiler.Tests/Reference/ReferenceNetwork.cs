@@ -137,6 +137,9 @@ internal sealed class ReferenceNetwork
         static int Or(int value, int otherwise) => value > 0 ? value : otherwise;
         ReferenceAxis Vertical(int size, int stride, int strides, int dilation, int rate, Padding padding, int before, int after) => new(shape[0], size, Or(stride, strides), Or(dilation, rate), padding, before, after);
         ReferenceAxis Horizontal(int size, int stride, int strides, int dilation, int rate, Padding padding, int before, int after) => new(shape[1], size, Or(stride, strides), Or(dilation, rate), padding, before, after);
+        ReferencePool2D Sequence(ReferenceAxis axis, bool isMaximum) => new(ReferenceAxis.Line, axis, shape[1], isMaximum, [axis.Output, shape[1]]);
+        ReferencePool2D Global(bool isMaximum) =>
+            new(ReferenceAxis.Whole(shape[..^2].Aggregate(1, (product, dimension) => product * dimension)), ReferenceAxis.Whole(shape[^2]), shape[^1], isMaximum, [shape[^1]]);
         ReferenceElementwise Elementwise(Func<double, double> f, Func<double, double> derivative) => new(shape, f, derivative);
         switch (layer)
         {
@@ -159,6 +162,17 @@ internal sealed class ReferenceNetwork
                     name, shape, conv.Filters, conv.KernelHeight, conv.KernelWidth, Or(conv.StrideHeight, conv.Strides), Or(conv.StrideWidth, conv.Strides),
                     Or(conv.DilationHeight, conv.DilationRate), Or(conv.DilationWidth, conv.DilationRate), conv.Padding,
                     (conv.PadTop, conv.PadBottom), (conv.PadLeft, conv.PadRight), conv.UseBias);
+            case Conv1DAttribute conv:
+                return new ReferenceConv2D(
+                    name, null, new ReferenceAxis(shape[0], conv.KernelSize, conv.Strides, conv.DilationRate, conv.Padding, conv.PadBefore, conv.PadAfter), shape[1], conv.Filters, conv.UseBias);
+            case MaxPool1DAttribute pool:
+                return Sequence(new ReferenceAxis(shape[0], pool.PoolSize, Or(pool.Strides, pool.PoolSize), 1, pool.Padding, pool.PadBefore, pool.PadAfter), isMaximum: true);
+            case AveragePool1DAttribute pool:
+                return Sequence(new ReferenceAxis(shape[0], pool.PoolSize, Or(pool.Strides, pool.PoolSize), 1, pool.Padding, pool.PadBefore, pool.PadAfter), isMaximum: false);
+            case GlobalMaxPoolAttribute:
+                return Global(isMaximum: true);
+            case GlobalAveragePoolAttribute:
+                return Global(isMaximum: false);
             case MaxPool2DAttribute pool:
                 return new ReferencePool2D(
                     new ReferenceAxis(shape[0], pool.PoolHeight, Or(pool.StrideHeight, Or(pool.Strides, pool.PoolHeight)), 1, pool.Padding, pool.PadTop, pool.PadBottom),
@@ -167,6 +181,17 @@ internal sealed class ReferenceNetwork
                 return new ReferencePool2D(
                     new ReferenceAxis(shape[0], pool.PoolHeight, Or(pool.StrideHeight, Or(pool.Strides, pool.PoolHeight)), 1, pool.Padding, pool.PadTop, pool.PadBottom),
                     new ReferenceAxis(shape[1], pool.PoolWidth, Or(pool.StrideWidth, Or(pool.Strides, pool.PoolWidth)), 1, pool.Padding, pool.PadLeft, pool.PadRight), shape[2], isMaximum: false);
+            case ZeroPadding2DAttribute pad:
+                return new ReferenceMove(shape, [shape[0] + pad.Top + pad.Bottom, shape[1] + pad.Left + pad.Right, shape[2]], to =>
+                    to[0] >= pad.Top && to[0] < pad.Top + shape[0] && to[1] >= pad.Left && to[1] < pad.Left + shape[1] ? [to[0] - pad.Top, to[1] - pad.Left, to[2]] : null);
+            case Cropping2DAttribute crop:
+                return new ReferenceMove(shape, [shape[0] - crop.Top - crop.Bottom, shape[1] - crop.Left - crop.Right, shape[2]], to => [to[0] + crop.Top, to[1] + crop.Left, to[2]]);
+            case ReshapeAttribute reshape:
+                int count = shape.Aggregate(1, (product, size) => product * size), rest = count / Math.Abs(reshape.Shape.Aggregate(1, (product, size) => product * size));
+                return new ReferenceFlatten([.. reshape.Shape.Select(size => size < 0 ? rest : size)]);
+            case PermuteAttribute permute:
+                return new ReferenceMove(shape, [.. permute.Dimensions.Select(dimension => shape[dimension - 1])], to =>
+                    [.. Enumerable.Range(1, shape.Length).Select(dimension => to[permute.Dimensions.ToList().IndexOf(dimension)])]);
             case FlattenAttribute:
                 return new ReferenceFlatten(shape.Aggregate(1, (product, dimension) => product * dimension));
             case DropoutAttribute dropout:

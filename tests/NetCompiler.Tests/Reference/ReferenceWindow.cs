@@ -18,6 +18,12 @@ internal sealed class ReferenceAxis
         Output = (input + Before + after - extent) / stride + 1;
     }
 
+    /// <summary>The only line of a sequence.</summary>
+    public static ReferenceAxis Line => Whole(1);
+
+    /// <summary>A window as large as the image.</summary>
+    public static ReferenceAxis Whole(int input) => new(input, input, 1, 1, Padding.Valid, 0, 0);
+
     public int Input { get; }
 
     public int Output { get; }
@@ -36,7 +42,7 @@ internal sealed class ReferenceAxis
     public bool Contains(int input) => input >= 0 && input < Input;
 }
 
-/// <summary>y[o] = b + Σ x[i] W[k].</summary>
+/// <summary>y[o] = b + Σ x[i] W[k]; a sequence has no vertical axis.</summary>
 internal sealed class ReferenceConv2D : ReferenceLayer
 {
     private readonly ReferenceAxis _vertical, _horizontal;
@@ -44,11 +50,13 @@ internal sealed class ReferenceConv2D : ReferenceLayer
     private readonly ReferenceParameter _kernel;
     private readonly ReferenceParameter? _bias;
 
-    public ReferenceConv2D(string name, ReferenceAxis vertical, ReferenceAxis horizontal, int channels, int filters, bool useBias)
-        : base([vertical.Output, horizontal.Output, filters])
+    public ReferenceConv2D(string name, ReferenceAxis? vertical, ReferenceAxis horizontal, int channels, int filters, bool useBias)
+        : base(vertical is null ? [horizontal.Output, filters] : [vertical.Output, horizontal.Output, filters])
     {
-        (_vertical, _horizontal, _channels, _filters) = (vertical, horizontal, channels, filters);
-        _kernel = new ReferenceParameter($"{name}/kernel", vertical.Size, horizontal.Size, channels, filters);
+        (_vertical, _horizontal, _channels, _filters) = (vertical ?? ReferenceAxis.Line, horizontal, channels, filters);
+        _kernel = vertical is null
+            ? new ReferenceParameter($"{name}/kernel", horizontal.Size, channels, filters)
+            : new ReferenceParameter($"{name}/kernel", vertical.Size, horizontal.Size, channels, filters);
         _bias = useBias ? new ReferenceParameter($"{name}/bias", filters) : null;
     }
 

@@ -1,0 +1,57 @@
+namespace NetCompiler.Tests;
+
+public partial class Cropping2DTests : LayerProof
+{
+    protected override IEnumerable<INetwork> Networks => [new Odd(1), new Whole(1), new First(1), new FirstWhole(1), new None(1), new BetweenBorders(1), new Pooled(1), new Last(1)];
+
+    [Network(6, 7, 2)]
+    [Conv2D(5, 2), Tanh]
+    [Cropping2D(2, 1, 0, 2), Tanh]
+    [Conv2D(3, 2), Tanh]
+    [Flatten, Dense(2)]
+    private sealed partial class Odd;
+
+    [Network(6, 7, 2)]
+    [Conv2D(16, 2), Tanh]
+    [Cropping2D(1, 2)]
+    [Conv2D(32, 2), Tanh]
+    [Flatten, Dense(2)]
+    private sealed partial class Whole;
+
+    [Network(5, 4, 3)]
+    [Cropping2D(1)]
+    [Conv2D(5, 2), Tanh]
+    [Flatten, Dense(2)]
+    private sealed partial class First;
+
+    [Network(5, 4, 16)]
+    [PReLU, Cropping2D(1, 0, 0, 1)]
+    [Flatten, Dense(2)]
+    private sealed partial class FirstWhole;
+
+    [Network(5, 4, 2)]
+    [Conv2D(4, 2), Tanh]
+    [Cropping2D(0)]
+    [Conv2D(4, 2), Tanh]
+    [Flatten, Dense(2)]
+    private sealed partial class None;
+
+    [Network(5, 4, 2)]
+    [Conv2D(17, 3, Padding = Padding.Same), Tanh]
+    [Cropping2D(1)]
+    [Conv2D(4, 3, Padding = Padding.Same), Tanh]
+    [Flatten, Dense(2)]
+    private sealed partial class BetweenBorders;
+
+    [Network(6, 6, 2)]
+    [Conv2D(6, 3, Padding = Padding.Same), Tanh]
+    [Cropping2D(1)]
+    [MaxPool2D(2)]
+    [Flatten, Dense(2)]
+    private sealed partial class Pooled;
+
+    [Network(5, 5, 1)]
+    [Conv2D(2, 2), Tanh]
+    [Cropping2D(0, 1)]
+    private sealed partial class Last;
+}
