@@ -52,6 +52,9 @@ internal sealed class StageWriter
                 case WindowHead window:
                     WindowWriter.Write(_writer, window.Window, _stage, _trains && _stage.PassesGradient);
                     break;
+                case BlendHead blend:
+                    BlendWriter.Write(_writer, blend.Blend, _stage, _trains && _stage.PassesGradient);
+                    break;
                 case MoveHead move:
                     MoveWriter.Write(_writer, move, _stage, _trains && _stage.PassesGradient);
                     break;
@@ -217,7 +220,7 @@ internal sealed class StageWriter
                         : "";
                     _writer.Line($"Backward({values}ref dv, {dx}, rows);");
                     break;
-                case MoveHead:
+                case BlendHead or MoveHead:
                     _writer.Line($"Backward(ref dv, {dx}, rows);");
                     break;
             }

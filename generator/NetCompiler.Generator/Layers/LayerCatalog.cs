@@ -17,6 +17,7 @@ internal static class LayerCatalog
         AveragePool2D.Kind,
         GlobalMaxPool.Kind,
         GlobalAveragePool.Kind,
+        UpSampling2D.Kind,
         ZeroPadding2D.Kind,
         Cropping2D.Kind,
         Flatten.Kind,

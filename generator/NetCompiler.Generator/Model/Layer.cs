@@ -155,6 +155,12 @@ internal abstract record WindowLayer(string Name, Shape Input, Shape Output, Win
 /// <param name="Left">Pixels that the first window begins left of the image.</param>
 internal sealed record Window(int Height, int Width, int StrideHeight, int StrideWidth, int Top, int Left);
 
+/// <summary>A layer that makes an image larger: every output is a bilinear blend of the inputs around it, of which output o lies at o' = (o + ½) / scale - ½ along
+/// each axis; beyond the outermost inputs it is those.</summary>
+/// <param name="ScaleHeight">Output lines for an input line.</param>
+/// <param name="ScaleWidth">Output pixels for an input pixel.</param>
+internal abstract record BlendLayer(string Name, Shape Input, Shape Output, int ScaleHeight, int ScaleWidth) : Layer(Name, Input, Output);
+
 /// <summary>A layer whose every output is one of its inputs, or zero.</summary>
 internal abstract record MoveLayer(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output)
 {

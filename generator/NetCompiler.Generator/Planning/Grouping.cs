@@ -113,7 +113,7 @@ internal sealed class Grouping
     {
         var contraction = layer as ContractionLayer;
         Border border = contraction?.InputBorder ?? Border.None;
-        if ((layer is WindowLayer || contraction is { IsLanewise: true }) && LacksGaps)
+        if ((layer is WindowLayer or BlendLayer || contraction is { IsLanewise: true }) && LacksGaps)
         {
             OpenRepack("Pixels of whole vectors", "Repack", Layout.Of(_shape, border), Layout.Of(_shape, Border.None));
         }

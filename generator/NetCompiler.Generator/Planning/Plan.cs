@@ -158,6 +158,9 @@ internal abstract record Head(Layer Layer);
 /// <summary>A window that moves over an image.</summary>
 internal sealed record WindowHead(WindowLayer Window) : Head(Window);
 
+/// <summary>An image that becomes larger.</summary>
+internal sealed record BlendHead(BlendLayer Blend) : Head(Blend);
+
 /// <summary>Numbers that change their places.</summary>
 internal sealed record MoveHead(MoveLayer Mover, Move Forward, Move Backward) : Head(Mover);
 

@@ -174,6 +174,7 @@ internal static class Planner
                 network, group, contraction, inputStride, passesGradient, before,
                 operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost), transposed, prepared),
             WindowLayer window => new WindowHead(window),
+            BlendLayer blend => new BlendHead(blend),
             MoveLayer mover => new MoveHead(mover, mover.Describe(input, layout), mover.Describe(inputGradient, gradientLayout)),
             _ => null,
         };

@@ -181,6 +181,10 @@ internal sealed class ReferenceNetwork
                 return new ReferencePool2D(
                     new ReferenceAxis(shape[0], pool.PoolHeight, Or(pool.StrideHeight, Or(pool.Strides, pool.PoolHeight)), 1, pool.Padding, pool.PadTop, pool.PadBottom),
                     new ReferenceAxis(shape[1], pool.PoolWidth, Or(pool.StrideWidth, Or(pool.Strides, pool.PoolWidth)), 1, pool.Padding, pool.PadLeft, pool.PadRight), shape[2], isMaximum: false);
+            case UpSampling2DAttribute { Interpolation: Interpolation.Nearest } up:
+                return new ReferenceMove(shape, [shape[0] * up.Height, shape[1] * up.Width, shape[2]], to => [to[0] / up.Height, to[1] / up.Width, to[2]]);
+            case UpSampling2DAttribute up:
+                return new ReferenceBilinear(shape, up.Height, up.Width);
             case ZeroPadding2DAttribute pad:
                 return new ReferenceMove(shape, [shape[0] + pad.Top + pad.Bottom, shape[1] + pad.Left + pad.Right, shape[2]], to =>
                     to[0] >= pad.Top && to[0] < pad.Top + shape[0] && to[1] >= pad.Left && to[1] < pad.Left + shape[1] ? [to[0] - pad.Top, to[1] - pad.Left, to[2]] : null);
