@@ -128,6 +128,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NothingLeft = Error("NETC1051", "Pads cut everything off",
         "{0} gives {1}, of which the pads cut {2} lines and {3} columns off, which leaves {4}: make them smaller");
 
+    public static readonly DiagnosticDescriptor UnevenGroups = Error("NETC1052", "Groups of different sizes",
+        "{0} has {1} groups, which do not divide its {2} input channels and {3} filters evenly: use one of {4}");
+
     public static readonly DiagnosticDescriptor WeightsMissing = WeightError("NETC3001", "The weight file is missing",
         "{0}, which holds {1}'s weights, is not there: train and save {1} as {2}, correct NetworkWeights in the project, or remove it");
 
@@ -169,7 +172,7 @@ internal static class Descriptors
         SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain, SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
         WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation, PoolOutside, ReshapeCount, NoPermutation, CroppedAway,
-        PaddingWithoutMeaning, NothingLeft,
+        PaddingWithoutMeaning, NothingLeft, UnevenGroups,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale, WeightsUnlisted, WeightsUnused,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 

@@ -106,10 +106,13 @@ internal sealed class ContractionWriter
     private void WriteImageDriver(Scan scan)
     {
         bool samples = scan.LeftSample != 0;
+        if (scan.Groups is { } groups)
+            WriteGroupDriver(groups);
         _writer.Line();
-        _writer.Line($"// {_contraction.Formula}{_epilogue.Formula}");
-        _writer.Line(Optimized);
-        using (_writer.Block($"internal static void {_contraction.Name}(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}{(samples ? ", int rows" : "")}{More})"))
+        if (scan.Groups is null)
+            _writer.Line($"// {_contraction.Formula}{_epilogue.Formula}");
+        _writer.Line(scan.Groups is null ? Optimized : LoopWriter.Alone);
+        using (_writer.Block($"{(scan.Groups is null ? "internal" : "private")} static void {_contraction.Name}{(scan.Groups is null ? "" : "Group")}(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}{(samples ? ", int rows" : "")}{More})"))
         {
             Step(Left, scan.LeftStart);
             Step(Right, scan.RightStart);
@@ -128,6 +131,24 @@ internal sealed class ContractionWriter
                 Step(Output, scan.OutputSample);
                 if (_epilogue.Kept is { } read)
                     Step(read, scan.KeptSample);
+            }
+        }
+    }
+
+    /// <summary>Prints the loop over groups, which calls the driver of one.</summary>
+    private void WriteGroupDriver(GroupLoop groups)
+    {
+        _writer.Line();
+        _writer.Line($"// {_contraction.Formula}{_epilogue.Formula}, for each of {groups.Count} groups of channels");
+        _writer.Line(Optimized);
+        using (_writer.Block($"internal static void {_contraction.Name}(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}, int rows)"))
+        {
+            using (_writer.Indented($"for (int group = 0; group < {groups.Count}; group++)"))
+            {
+                string bias = _hasBias ? $"ref Unsafe.Add(ref b, group * {groups.Output}), " : "";
+                _writer.Line(
+                    $"{_contraction.Name}Group(ref Unsafe.Add(ref {Left}, group * {groups.Left}), ref Unsafe.Add(ref {Right}, group * {groups.Right}), " +
+                    $"{bias}{KeptArgument($"group * {groups.Kept}")}ref Unsafe.Add(ref {Output}, group * {groups.Output}), rows);");
             }
         }
     }

@@ -276,12 +276,10 @@ internal sealed class StageWriter
     /// <summary>One tap of the kernel, sample by sample, so that what a sample brings stays in the cache for all tiles.</summary>
     private void WriteTapGradient(Product product, TapGrid taps)
     {
-        string line = taps.Lines == 1 || taps.LeftLine == 0 ? "" : taps.PerLine == 1 ? $" + block * {taps.LeftLine}" : $" + block / {taps.PerLine} * {taps.LeftLine}";
-        string step = taps.PerLine == 1 || taps.LeftStep == 0 ? "" : taps.Lines == 1 ? $" + block * {taps.LeftStep}" : $" + block % {taps.PerLine} * {taps.LeftStep}";
-        _writer.Line($"ref float x = ref Unsafe.Add(ref {Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0")}, {taps.LeftStart}{line}{step});");
-        string rightLine = taps.RightLine == 0 ? "" : taps.PerLine == 1 ? $" + block * {taps.RightLine}" : $" + block / {taps.PerLine} * {taps.RightLine}";
-        string rightStep = taps.RightStep == 0 ? "" : $" + block % {taps.PerLine} * {taps.RightStep}";
-        _writer.Line($"ref float dy = ref Unsafe.Add(ref {Memory.Of(_stage.Gradient, GradientStride, "0")}, {taps.RightStart}{rightLine}{rightStep});");
+        if (taps.Groups > 1)
+            _writer.Line($"int group = block / {taps.Count}, tap = block % {taps.Count};");
+        _writer.Line($"ref float x = ref Unsafe.Add(ref {Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0")}, {taps.LeftStart}{TapOffset(taps, taps.LeftGroup, taps.LeftLine, taps.LeftStep)});");
+        _writer.Line($"ref float dy = ref Unsafe.Add(ref {Memory.Of(_stage.Gradient, GradientStride, "0")}, {taps.RightStart}{TapOffset(taps, taps.RightGroup, taps.RightLine, taps.RightStep)});");
         _writer.Line($"ref float dw = ref Unsafe.Add(ref gradients, {product.Kernel.Offset} + block * {taps.Rows * product.Kernel.RowStride});");
         using (_writer.Block("for (int sample = 0; sample < rows; sample++)"))
         {
@@ -289,6 +287,16 @@ internal sealed class StageWriter
             _writer.Line($"x = ref Unsafe.Add(ref x, {taps.LeftSample});");
             _writer.Line($"dy = ref Unsafe.Add(ref dy, {taps.RightSample});");
         }
+    }
+
+    /// <summary>How far a block's tap lies behind the first, as C#.</summary>
+    private static string TapOffset(TapGrid taps, int group, int line, int step)
+    {
+        string tap = taps.Groups > 1 ? "tap" : "block";
+        string groups = taps.Groups == 1 || group == 0 ? "" : $" + group * {group}";
+        string lines = taps.Lines == 1 || line == 0 ? "" : taps.PerLine == 1 ? $" + {tap} * {line}" : $" + {tap} / {taps.PerLine} * {line}";
+        string steps = taps.PerLine == 1 || step == 0 ? "" : taps.Lines == 1 ? $" + {tap} * {step}" : $" + {tap} % {taps.PerLine} * {step}";
+        return groups + lines + steps;
     }
 
     /// <summary>The sum over samples, and over all pixels.</summary>

@@ -47,9 +47,19 @@ internal sealed record Conv2D(
         string padding = context.Member("Padding", "Valid");
         if (AxisBinding.Bind(context, "kernelSize", "kernelHeight", "kernelWidth", padding) is not { } axes || context.HasErrors)
             return null;
-        var convolution = new Convolution(axes.Vertical, axes.Horizontal, context.Input.Dimensions[2], filters);
+        int channels = context.Input.Dimensions[2], groups = GroupedConvolution.ReadGroups(context, channels, filters);
+        if (context.HasErrors)
+            return null;
+        var output = new Shape(axes.Vertical.Output, axes.Horizontal.Output, filters);
+        bool useBias = context.Boolean("UseBias", true);
+        string initializer = context.Member("KernelInitializer", "GlorotUniform"), biasInitializer = context.Member("BiasInitializer", "Zeros");
+        if (groups > 1)
+        {
+            string title = $"Conv2D({filters}, {AxisBinding.Describe(axes.Vertical, axes.Horizontal, padding)}), {groups} groups{(useBias ? "" : ", no bias")}";
+            return GroupedConvolution.Layer(
+                context.Name, title, context.Input, output, axes.Vertical, axes.Horizontal, groups, [axes.Vertical.Kernel, axes.Horizontal.Kernel], initializer, useBias ? biasInitializer : null);
+        }
         return new Conv2D(
-            context.Name, context.Input, new Shape(axes.Vertical.Output, axes.Horizontal.Output, filters), convolution, padding, context.Boolean("UseBias", true),
-            context.Member("KernelInitializer", "GlorotUniform"), context.Member("BiasInitializer", "Zeros"));
+            context.Name, context.Input, output, new Convolution(axes.Vertical, axes.Horizontal, channels, filters), padding, useBias, initializer, biasInitializer);
     }
 }

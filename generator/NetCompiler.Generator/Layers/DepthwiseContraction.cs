@@ -6,8 +6,8 @@ namespace NetCompiler.Generator.Layers;
 /// <summary>Every channel convolved with a kernel of its own, y = x ∗ W + b, without a bias where there is none.</summary>
 /// <param name="Kernel">The kernel; its columns are the channels.</param>
 /// <param name="Bias">The bias, or null.</param>
-internal sealed record DepthwiseContraction(string Name, string Words, Shape Input, DepthwiseConvolution Convolution, ParameterSpec Kernel, ParameterSpec? Bias)
-    : ContractionLayer(Name, Input, new Shape(Convolution.Vertical.Output, Convolution.Horizontal.Output, Convolution.Channels))
+internal sealed record DepthwiseContraction(string Name, string Words, Shape Input, Shape Output, DepthwiseConvolution Convolution, ParameterSpec Kernel, ParameterSpec? Bias)
+    : ContractionLayer(Name, Input, Output)
 {
     public override string Title => Words;
 
@@ -30,7 +30,7 @@ internal sealed record DepthwiseContraction(string Name, string Words, Shape Inp
 
 /// <summary>Every channel several times, one beside the other.</summary>
 internal sealed record RepeatedChannels(string Name, Shape Input, int Times)
-    : MoveLayer(Name, Input, new Shape(Input.Dimensions[0], Input.Dimensions[1], Input.Dimensions[2] * Times))
+    : MoveLayer(Name, Input, Input.WithChannels(Input.Dimensions[Input.Rank - 1] * Times))
 {
     public override string Title => $"Every channel {Times} times";
 

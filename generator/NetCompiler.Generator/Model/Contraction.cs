@@ -74,10 +74,21 @@ internal sealed record Scan(
     /// <summary>From sample to sample of what the epilogue reads.</summary>
     public int KeptSample { get; init; }
 
+    /// <summary>How often the whole is done, each time further on; null for once.</summary>
+    public GroupLoop? Groups { get; init; }
+
     /// <summary>One line where the lines follow each other in both operands as rows do.</summary>
     public Scan Joined(int rowStep, int outputStep) =>
         LeftLine == Rows * rowStep && OutputLine == Rows * outputStep && (KeptSample == 0 || KeptLine == OutputLine) ? this with { Lines = 1, Rows = Lines * Rows } : this;
 }
+
+/// <summary>A loop around a contraction: its columns and its rows' values in groups that do not mix.</summary>
+/// <param name="Count">How often.</param>
+/// <param name="Left">From group to group of a.</param>
+/// <param name="Right">From group to group of b.</param>
+/// <param name="Output">From group to group of y, and of the bias.</param>
+/// <param name="Kept">From group to group of what the epilogue reads.</param>
+internal sealed record GroupLoop(int Count, int Left, int Right, int Output, int Kept);
 
 /// <summary>What the sums of a contraction start from.</summary>
 internal enum ContractionStart
@@ -122,6 +133,15 @@ internal sealed record TapGrid(int Lines, int PerLine, int Rows, int LeftStart, 
 
     /// <summary>From tap to tap, in dy.</summary>
     public int RightStep { get; init; }
+
+    /// <summary>Kernels one behind the other that have these taps, each for a group of channels.</summary>
+    public int Groups { get; init; } = 1;
+
+    /// <summary>From group to group of x.</summary>
+    public int LeftGroup { get; init; }
+
+    /// <summary>From group to group of dy.</summary>
+    public int RightGroup { get; init; }
 
     /// <summary>The number of taps.</summary>
     public int Count => Lines * PerLine;

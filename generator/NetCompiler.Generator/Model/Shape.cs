@@ -15,6 +15,9 @@ internal sealed record Shape(EquatableArray<int> Dimensions)
     /// <summary>The number of dimensions.</summary>
     public int Rank => Dimensions.Count;
 
+    /// <summary>The same with another last dimension.</summary>
+    public Shape WithChannels(int channels) => new(Dimensions.Take(Rank - 1).Append(channels).ToArray());
+
     /// <summary>As in C#: <c>(28, 28, 1)</c>; a single dimension stands alone.</summary>
     public override string ToString() => Rank == 1 ? Dimensions[0].ToString() : "(" + string.Join(", ", Dimensions) + ")";
 }

@@ -183,7 +183,7 @@ internal static class Planner
         {
             blocks.AddRange(CutBlocks(product));
             if (product.Bias is not null)
-                blocks.Add(new WeightBlock(product.Bias, 0, 1, gradientLayout.Height * gradientLayout.Width * (long)gradientLayout.Channels));
+                blocks.Add(new WeightBlock(product.Bias, 0, product.Bias.Rows, gradientLayout.Height * gradientLayout.Width * (long)gradientLayout.Channels));
         }
         blocks.AddRange(alphas.Select(alpha => new WeightBlock(alpha.Parameter, 0, alpha.Parameter.Rows, alpha.Parameter.Spec.Shape.Length)));
 

@@ -60,6 +60,10 @@ public sealed class Conv2DAttribute : LayerAttribute
     /// <summary>Zeros right of the image, with <see cref="NetCompiler.Padding.Explicit"/>.</summary>
     public int PadRight { get; init; }
 
+    /// <summary>Groups into which channels and filters are cut, each by their order; the filters of a group see its channels only, and the kernel is (kernel height, kernel width,
+    /// channels / groups, filters). Must divide both. Default 1.</summary>
+    public int Groups { get; init; } = 1;
+
     /// <summary>Whether there is a bias. Default true.</summary>
     public bool UseBias { get; init; } = true;
 

@@ -26,7 +26,7 @@ internal sealed class SafetensorsWriter
         };
         // Wide numbers first, so that each tensor begins at a multiple of its numbers' size, as PyTorch's reader wants it.
         _tensors = [.. info.Parameters
-            .SelectMany(block => format == WeightFormat.Int8 && block.Rows > 1 ? Quantized(block) : [new Tensor(block.Name, type, block.Shape, block, null)])
+            .SelectMany(block => format == WeightFormat.Int8 && block.TensorRows > 1 ? Quantized(block) : [new Tensor(block.Name, type, block.Shape, block, null)])
             .OrderByDescending(tensor => TensorData.Size(tensor.Type))];
     }
 

@@ -146,6 +146,8 @@ internal static class DiagnosticCases
             "Cropping2D takes 3 + 3 of 5 columns and leaves -1: take fewer"),
         new("NETC1034", "[Network(8, 9, 1), Cropping2D([|4|]), Flatten, Dense(1)] partial class Net;",
             "Cropping2D takes 4 + 4 of 8 lines and leaves 0: take fewer"),
+        new("NETC1052", "[Network(7, 7, 6), Conv2D(8, 3, [|Groups = 3|]), Flatten, Dense(1)] partial class Net;",
+            "Conv2D has 3 groups, which do not divide its 6 input channels and 8 filters evenly: use one of 1, 2"),
         new("NETC1050", "[Network(7, 7, 8), Conv2DTranspose(4, 3, [|Padding = Padding.Causal|]), Flatten, Dense(1)] partial class Net;",
             "Conv2DTranspose cannot have Padding = Causal: use Padding.Valid, Padding.Same, or Padding.Explicit with PadTop, PadBottom, PadLeft and PadRight"),
         new("NETC1051", "[Network(2, 2, 8), [|Conv2DTranspose(4, 3, Padding = Padding.Explicit, PadTop = 2, PadBottom = 2)|], Flatten, Dense(1)] partial class Net;",

@@ -9,7 +9,7 @@ public partial class AllocationTests
     [Fact]
     public void Predict_and_Classify_allocate_nothing()
     {
-        foreach (INetwork network in new INetwork[] { new Small(1), new Large(1) })
+        foreach (INetwork network in new INetwork[] { new Small(1), new Large(1), new Convolutions(1) })
         {
             CompiledNetwork compiled = network.Compiled;
             float[] inputs = new Samples(1).Normal(300 * compiled.Info.InputLength), outputs = new float[300 * compiled.Info.OutputLength];
@@ -27,7 +27,7 @@ public partial class AllocationTests
     [Fact]
     public void TrainOnBatch_allocates_nothing()
     {
-        foreach (INetwork network in new INetwork[] { new Small(1), new Large(1) })
+        foreach (INetwork network in new INetwork[] { new Small(1), new Large(1), new Convolutions(1) })
         {
             foreach (Optimizer optimizer in new Optimizer[] { new SGD { Momentum = 0.9 }, new RMSprop(), new Adam { GlobalClipNorm = 1 }, new Adadelta() })
             {
@@ -84,4 +84,11 @@ public partial class AllocationTests
     [Dense(512), GELU]
     [Dense(10), Softmax]
     private sealed partial class Large;
+
+    [Network(8, 8, 4)]
+    [Conv2D(6, 3, Groups = 2), ReLU]
+    [SeparableConv2D(6, 3, DepthMultiplier = 2), ReLU]
+    [Conv2DTranspose(3, 2, Strides = 2), Tanh]
+    [Flatten, Dense(10), Softmax]
+    private sealed partial class Convolutions;
 }

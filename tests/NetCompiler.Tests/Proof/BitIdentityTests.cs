@@ -15,7 +15,7 @@ public partial class BitIdentityTests
     [Fact]
     public void A_sample_gets_the_same_answer_in_every_batch()
     {
-        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3) })
+        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3) })
         {
             NetworkInfo info = network.Compiled.Info;
             const int rows = 37;
@@ -49,15 +49,18 @@ public partial class BitIdentityTests
     [Fact]
     public void The_number_of_threads_changes_no_bit()
     {
-        float[] one = Trained(1);
-        Assert.Equal(one, Trained(2));
-        Assert.Equal(one, Trained(3));
-        Assert.Equal(one, Trained(-1));
-
-        static float[] Trained(int threads)
+        foreach (Func<INetwork> create in new Func<INetwork>[] { () => new Mixed(7), () => new Convolutions(7) })
         {
-            var network = new Mixed(7);
-            network.Fit(Data(90, network.Compiled.Info), new FitOptions
+            float[] one = Trained(create, 1);
+            Assert.Equal(one, Trained(create, 2));
+            Assert.Equal(one, Trained(create, 3));
+            Assert.Equal(one, Trained(create, -1));
+        }
+
+        static float[] Trained(Func<INetwork> create, int threads)
+        {
+            INetwork network = create();
+            network.Compiled.Fit(Data(90, network.Compiled.Info), new FitOptions
             {
                 Epochs = 2,
                 BatchSize = 40,
@@ -96,7 +99,7 @@ public partial class BitIdentityTests
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(ReadOnlySpan<float> values) => hash.AppendData(MemoryMarshal.AsBytes(values));
-        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3) })
+        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3) })
         {
             CompiledNetwork compiled = network.Compiled;
             NetworkInfo info = compiled.Info;
@@ -142,4 +145,13 @@ public partial class BitIdentityTests
     [Dense(40, UseBias = false), Mish, Dropout(0.4f)]
     [Dense(17), Sigmoid]
     private sealed partial class Mixed;
+
+    [Network(7, 6, 4)]
+    [Conv2D(6, 3, Padding = Padding.Same, Groups = 2), ReLU]
+    [DepthwiseConv2D(3, DepthMultiplier = 3), Tanh]
+    [SeparableConv2D(20, 3, Strides = 2, Padding = Padding.Same), ReLU]
+    [Conv2DTranspose(5, 3, Strides = 2), Tanh]
+    [Conv2D(10, 2, Groups = 5), SiLU]
+    [Flatten, Dense(3), Softmax]
+    private sealed partial class Convolutions;
 }

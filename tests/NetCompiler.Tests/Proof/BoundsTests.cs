@@ -22,6 +22,7 @@ public partial class BoundsTests
         [31] = () => new Units31(1),
         [33] = () => new Units33(1),
         [512] = () => new Units512(1),
+        [-1] = () => new Convolutions(1),
     };
 
     private delegate void ForwardCall(ref float weights, ref float x, ref float y, ref float work, int rows);
@@ -196,4 +197,11 @@ public partial class BoundsTests
     [Dense(512), GELU]
     [Dense(512), Softmax]
     private sealed partial class Units512;
+
+    [Network(5, 4, 3)]
+    [SeparableConv2D(6, 2, DepthMultiplier = 2), ReLU]
+    [DepthwiseConv2D(3, Padding = Padding.Same), GELU]
+    [Conv2D(4, 2, Groups = 2), PReLU]
+    [Conv2DTranspose(3, 2, Strides = 2), Sigmoid]
+    private sealed partial class Convolutions;
 }

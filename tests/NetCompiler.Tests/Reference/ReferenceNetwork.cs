@@ -150,7 +150,7 @@ internal sealed class ReferenceNetwork
                     name,
                     new ReferenceAxis(shape[0], conv.KernelHeight, Or(conv.StrideHeight, conv.Strides), Or(conv.DilationHeight, conv.DilationRate), conv.Padding, conv.PadTop, conv.PadBottom),
                     new ReferenceAxis(shape[1], conv.KernelWidth, Or(conv.StrideWidth, conv.Strides), Or(conv.DilationWidth, conv.DilationRate), conv.Padding, conv.PadLeft, conv.PadRight),
-                    shape[2], conv.Filters, conv.UseBias);
+                    shape[2], conv.Filters, conv.UseBias, conv.Groups);
             case DepthwiseConv2DAttribute conv:
                 return new ReferenceDepthwiseConv2D(name, "kernel", Vertical(conv.KernelHeight, conv.StrideHeight, conv.Strides, conv.DilationHeight, conv.DilationRate, conv.Padding, conv.PadTop, conv.PadBottom),
                     Horizontal(conv.KernelWidth, conv.StrideWidth, conv.Strides, conv.DilationWidth, conv.DilationRate, conv.Padding, conv.PadLeft, conv.PadRight), shape[2], conv.DepthMultiplier, conv.UseBias);

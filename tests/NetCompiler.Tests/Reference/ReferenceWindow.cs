@@ -46,17 +46,17 @@ internal sealed class ReferenceAxis
 internal sealed class ReferenceConv2D : ReferenceLayer
 {
     private readonly ReferenceAxis _vertical, _horizontal;
-    private readonly int _channels, _filters;
+    private readonly int _channels, _filters, _groups;
     private readonly ReferenceParameter _kernel;
     private readonly ReferenceParameter? _bias;
 
-    public ReferenceConv2D(string name, ReferenceAxis? vertical, ReferenceAxis horizontal, int channels, int filters, bool useBias)
+    public ReferenceConv2D(string name, ReferenceAxis? vertical, ReferenceAxis horizontal, int channels, int filters, bool useBias, int groups = 1)
         : base(vertical is null ? [horizontal.Output, filters] : [vertical.Output, horizontal.Output, filters])
     {
-        (_vertical, _horizontal, _channels, _filters) = (vertical ?? ReferenceAxis.Line, horizontal, channels, filters);
+        (_vertical, _horizontal, _channels, _filters, _groups) = (vertical ?? ReferenceAxis.Line, horizontal, channels, filters, groups);
         _kernel = vertical is null
-            ? new ReferenceParameter($"{name}/kernel", horizontal.Size, channels, filters)
-            : new ReferenceParameter($"{name}/kernel", vertical.Size, horizontal.Size, channels, filters);
+            ? new ReferenceParameter($"{name}/kernel", horizontal.Size, channels / groups, filters)
+            : new ReferenceParameter($"{name}/kernel", vertical.Size, horizontal.Size, channels / groups, filters);
         _bias = useBias ? new ReferenceParameter($"{name}/bias", filters) : null;
     }
 
@@ -96,8 +96,12 @@ internal sealed class ReferenceConv2D : ReferenceLayer
                             continue;
                         int input = (_vertical[line, ky] * _horizontal.Input + _horizontal[pixel, kx]) * _channels;
                         for (int c = 0; c < _channels; c++)
-                            for (int f = 0; f < _filters; f++)
-                                product(input + c, (line * _horizontal.Output + pixel) * _filters + f, ((ky * _horizontal.Size + kx) * _channels + c) * _filters + f);
+                        {
+                            // The filters of the group that the channel belongs to.
+                            int channels = _channels / _groups, filters = _filters / _groups, group = c / channels;
+                            for (int f = group * filters; f < (group + 1) * filters; f++)
+                                product(input + c, (line * _horizontal.Output + pixel) * _filters + f, ((ky * _horizontal.Size + kx) * channels + c % channels) * _filters + f);
+                        }
                     }
     }
 }
