@@ -43,8 +43,14 @@ internal sealed record Conv1D(
         string padding = context.Member("Padding", "Valid");
         if (AxisBinding.BindSequence(context, "kernelSize", padding) is not { } steps || context.HasErrors)
             return null;
+        int channels = context.Input.Dimensions[1], groups = GroupedConvolution.ReadGroups(context, channels, filters);
+        if (context.HasErrors)
+            return null;
+        var output = new Shape(steps.Output, filters);
+        if (groups > 1)
+            return GroupedConvolution.Bind(context, AxisBinding.Describe(steps, padding), output, Axis.Line, steps, groups, [steps.Kernel]);
         return new Conv1D(
-            context.Name, context.Input, new Shape(steps.Output, filters), new Convolution(Axis.Line, steps, context.Input.Dimensions[1], filters), padding,
+            context.Name, context.Input, output, new Convolution(Axis.Line, steps, channels, filters), padding,
             context.Boolean("UseBias", true), context.Member("KernelInitializer", "GlorotUniform"), context.Member("BiasInitializer", "Zeros"));
     }
 }

@@ -51,15 +51,10 @@ internal sealed record Conv2D(
         if (context.HasErrors)
             return null;
         var output = new Shape(axes.Vertical.Output, axes.Horizontal.Output, filters);
-        bool useBias = context.Boolean("UseBias", true);
-        string initializer = context.Member("KernelInitializer", "GlorotUniform"), biasInitializer = context.Member("BiasInitializer", "Zeros");
         if (groups > 1)
-        {
-            string title = $"Conv2D({filters}, {AxisBinding.Describe(axes.Vertical, axes.Horizontal, padding)}), {groups} groups{(useBias ? "" : ", no bias")}";
-            return GroupedConvolution.Layer(
-                context.Name, title, context.Input, output, axes.Vertical, axes.Horizontal, groups, [axes.Vertical.Kernel, axes.Horizontal.Kernel], initializer, useBias ? biasInitializer : null);
-        }
+            return GroupedConvolution.Bind(context, AxisBinding.Describe(axes.Vertical, axes.Horizontal, padding), output, axes.Vertical, axes.Horizontal, groups, [axes.Vertical.Kernel, axes.Horizontal.Kernel]);
         return new Conv2D(
-            context.Name, context.Input, output, new Convolution(axes.Vertical, axes.Horizontal, channels, filters), padding, useBias, initializer, biasInitializer);
+            context.Name, context.Input, output, new Convolution(axes.Vertical, axes.Horizontal, channels, filters), padding, context.Boolean("UseBias", true),
+            context.Member("KernelInitializer", "GlorotUniform"), context.Member("BiasInitializer", "Zeros"));
     }
 }

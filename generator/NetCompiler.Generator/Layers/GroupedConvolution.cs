@@ -20,23 +20,24 @@ internal static class GroupedConvolution
     }
 
     /// <summary>A layer of more than one group.</summary>
-    /// <param name="name">The layer's name.</param>
-    /// <param name="title">Its title.</param>
-    /// <param name="input">An image or a sequence.</param>
-    /// <param name="output">The same of as many filters.</param>
+    /// <param name="context">The layer: an image or a sequence comes in.</param>
+    /// <param name="window">The window, as a reader would say it.</param>
+    /// <param name="output">The shape that goes out, of as many channels as there are filters.</param>
     /// <param name="vertical">Lines; of a sequence, the one there is.</param>
     /// <param name="horizontal">Pixels, or steps.</param>
     /// <param name="groups">The number of groups.</param>
     /// <param name="taps">The kernel's first dimensions.</param>
-    /// <param name="initializer">How the kernel's first values are drawn.</param>
-    /// <param name="biasInitializer">The same for the bias; null where there is none.</param>
-    public static Layer Layer(
-        string name, string title, Shape input, Shape output, Axis vertical, Axis horizontal, int groups, int[] taps, string initializer, string? biasInitializer)
+    public static Layer Bind(LayerContext context, string window, Shape output, Axis vertical, Axis horizontal, int groups, int[] taps)
     {
+        string name = context.Name;
+        Shape input = context.Input;
         int filters = output.Dimensions[output.Rank - 1], channels = input.Dimensions[input.Rank - 1] / groups, outputs = filters / groups;
         int count = vertical.Kernel * horizontal.Kernel;
-        var kernel = new ParameterSpec("kernel", new Shape(taps.Append(channels).Append(filters).ToArray()), initializer, count * channels, count * filters);
-        string formula = biasInitializer is null ? "y = x ∗ W" : "y = x ∗ W + b";
+        bool useBias = context.Boolean("UseBias", true);
+        string title = $"{context.Kind}({filters}, {window}), {groups} groups{(useBias ? "" : ", no bias")}", formula = useBias ? "y = x ∗ W + b" : "y = x ∗ W";
+        string? biasInitializer = useBias ? context.Member("BiasInitializer", "Zeros") : null;
+        var kernel = new ParameterSpec(
+            "kernel", new Shape(taps.Append(channels).Append(filters).ToArray()), context.Member("KernelInitializer", "GlorotUniform"), count * channels, count * filters);
         EquatableArray<Layer> parts;
         if (channels == 1)
         {

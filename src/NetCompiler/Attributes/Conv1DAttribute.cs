@@ -32,6 +32,10 @@ public sealed class Conv1DAttribute(int filters, int kernelSize) : LayerAttribut
     /// <summary>Steps of zeros behind the sequence, with <see cref="NetCompiler.Padding.Explicit"/>.</summary>
     public int PadAfter { get; init; }
 
+    /// <summary>Groups into which features and filters are cut, each by their order; the filters of a group see its features only, and the kernel is (kernel size,
+    /// features / groups, filters). Must divide both. Default 1.</summary>
+    public int Groups { get; init; } = 1;
+
     /// <summary>Whether there is a bias. Default true.</summary>
     public bool UseBias { get; init; } = true;
 

@@ -6,7 +6,7 @@ namespace NetCompiler.Tests;
 public partial class Conv2DGroupsTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
-        [new First(1), new Uneven(1), new WholeVectors(1), new OneChannel(1), new Strided(1), new Dilated(1), new PointWise(1), new Last(1), new LearnedSlopes(1)];
+        [new First(1), new Uneven(1), new WholeVectors(1), new OneChannel(1), new Strided(1), new Dilated(1), new PointWise(1), new Last(1), new LearnedSlopes(1), new Sequence(1)];
 
     /// <summary>Keras's kernel is (height, width, channels of a group, filters).</summary>
     [Fact]
@@ -98,4 +98,12 @@ public partial class Conv2DGroupsTests : LayerProof
     [Conv2D(32, 2, Groups = 2), PReLU]
     [Flatten, Dense(2)]
     private sealed partial class LearnedSlopes;
+
+    [Network(12, 4)]
+    [Conv1D(6, 3, Groups = 2, Padding = Padding.Causal, DilationRate = 2), Tanh]
+    [Conv1D(32, 3, Groups = 2, Strides = 2), Tanh]
+    [Conv1D(32, 2, Groups = 2), Tanh]
+    [Conv1D(64, 2, Groups = 32, Padding = Padding.Same), Tanh]
+    [Flatten, Dense(2)]
+    private sealed partial class Sequence;
 }

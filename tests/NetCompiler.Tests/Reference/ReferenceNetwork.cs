@@ -164,7 +164,7 @@ internal sealed class ReferenceNetwork
                     (conv.PadTop, conv.PadBottom), (conv.PadLeft, conv.PadRight), conv.UseBias);
             case Conv1DAttribute conv:
                 return new ReferenceConv2D(
-                    name, null, new ReferenceAxis(shape[0], conv.KernelSize, conv.Strides, conv.DilationRate, conv.Padding, conv.PadBefore, conv.PadAfter), shape[1], conv.Filters, conv.UseBias);
+                    name, null, new ReferenceAxis(shape[0], conv.KernelSize, conv.Strides, conv.DilationRate, conv.Padding, conv.PadBefore, conv.PadAfter), shape[1], conv.Filters, conv.UseBias, conv.Groups);
             case MaxPool1DAttribute pool:
                 return Sequence(new ReferenceAxis(shape[0], pool.PoolSize, Or(pool.Strides, pool.PoolSize), 1, pool.Padding, pool.PadBefore, pool.PadAfter), isMaximum: true);
             case AveragePool1DAttribute pool:
