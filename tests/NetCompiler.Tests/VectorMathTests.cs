@@ -345,4 +345,28 @@ public sealed class VectorMathTests
             At<GeluTanhDerivative>(float.NaN), At<Mish>(float.NaN), At<MishDerivative>(float.NaN)])
             Assert.True(float.IsNaN(result));
     }
+
+    private readonly struct NormalOfTails : IFunction
+    {
+        public static V Apply<V>(V x) where V : struct, ISimd<V> => VectorMath.NormalOfTails(x);
+    }
+
+    /// <summary>Beyond z lies the tail that z was made from: ∫ of the normal density, by Simpson's rule.</summary>
+    [Fact]
+    public void Normal_of_tails()
+    {
+        Assert.Equal(0, At<NormalOfTails>(1));
+        for (double z = 0.001; z < 6.33; z *= 1.01)
+        {
+            const int parts = 4000;
+            double width = 8.0 / parts, tails = 0;
+            for (int i = 0; i <= parts; i++)
+                tails += (i is 0 or parts ? 1 : i % 2 == 1 ? 4 : 2) * ReferenceMath.NormalDensity(z + i * width);
+            tails *= 2 * width / 3;
+            float rounded = (float)tails;
+            // What the tail's own rounding moves z by.
+            double moved = (rounded - tails) / (2 * ReferenceMath.NormalDensity(z));
+            Assert.Equal(z - moved, At<NormalOfTails>(rounded), 1.5e-6 * z + 1e-7);
+        }
+    }
 }

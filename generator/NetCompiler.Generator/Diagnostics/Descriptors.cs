@@ -78,7 +78,7 @@ internal static class Descriptors
         "{0} cannot follow {1}, because it {2}: after {1} use {3}, or leave Loss out for {4}");
 
     public static readonly DiagnosticDescriptor DropoutLast = Error("NETC1012", "Dropout cannot be the last layer",
-        "{0} at the end would erase answers while training: remove it, or put it before the last layer with parameters");
+        "{0} at the end would erase or disturb answers while training: remove it, or put it before the last layer with parameters");
 
     public static readonly DiagnosticDescriptor TooManyParameters = Error("NETC1013", "More parameters than MaxParameters",
         "{0} has {1} parameters, which is {2} more than MaxParameters = {3}; the most, {4}, are in {5}: make that layer smaller or raise MaxParameters");

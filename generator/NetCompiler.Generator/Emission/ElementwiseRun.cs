@@ -38,24 +38,24 @@ internal sealed record ElementwiseRun(string Name, int From, int To, bool InTrai
     /// <summary>The learned tensors of the run's layers.</summary>
     public IEnumerable<AlphaPlace> Alphas(Stage stage) => stage.Alphas.Where(alpha => alpha.Operation >= From && alpha.Operation < To);
 
-    /// <summary>The operations with a random mask, and its rate.</summary>
-    public IEnumerable<(int Operation, float Rate)> Masks(Stage stage)
+    /// <summary>The operations that draw random numbers, and which.</summary>
+    public IEnumerable<(int Operation, Expression.Random Random)> Randoms(Stage stage)
     {
         for (int i = From; i < To; i++)
         {
             var layer = (ElementwiseLayer)stage.Operations[i];
             Expression expression = IsBackward ? layer.Backward : InTraining ? layer.TrainingForward : layer.Forward;
-            if (MaskRate(expression) is { } rate)
-                yield return (i, rate);
+            if (RandomOf(expression) is { } random)
+                yield return (i, random);
         }
     }
 
-    /// <summary>The rate of the random mask in an expression, if there is one.</summary>
-    public static float? MaskRate(Expression expression) => expression switch
+    /// <summary>The random number in an expression, if there is one.</summary>
+    public static Expression.Random? RandomOf(Expression expression) => expression switch
     {
-        Expression.RandomMask mask => mask.Rate,
-        Expression.Binary binary => MaskRate(binary.Left) ?? MaskRate(binary.Right),
-        Expression.Function function => function.Arguments.Select(MaskRate).FirstOrDefault(rate => rate is not null),
+        Expression.Random random => random,
+        Expression.Binary binary => RandomOf(binary.Left) ?? RandomOf(binary.Right),
+        Expression.Function function => function.Arguments.Select(RandomOf).FirstOrDefault(random => random is not null),
         _ => null,
     };
 
@@ -68,9 +68,9 @@ internal sealed record ElementwiseRun(string Name, int From, int To, bool InTrai
         return string.Concat(names.Select(name => $"{prefix}{name}, "));
     }
 
-    /// <summary>What a random mask needs, as parameters.</summary>
-    public string RandomParameters(Stage stage) => Masks(stage).Any() ? ", TrainingBatch batch, int first" : "";
+    /// <summary>What random numbers need, as parameters.</summary>
+    public string RandomParameters(Stage stage) => Randoms(stage).Any() ? ", TrainingBatch batch, int first" : "";
 
-    /// <summary>What a random mask needs, as arguments.</summary>
-    public string RandomArguments(Stage stage) => Masks(stage).Any() ? ", batch, first" : "";
+    /// <summary>What random numbers need, as arguments.</summary>
+    public string RandomArguments(Stage stage) => Randoms(stage).Any() ? ", batch, first" : "";
 }

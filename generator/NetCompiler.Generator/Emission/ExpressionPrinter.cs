@@ -27,6 +27,8 @@ internal static class ExpressionPrinter
                 return names(name);
             case Expression.RandomMask:
                 return names("mask");
+            case Expression.RandomNoise:
+                return names("noise");
             case Expression.Binary(var sign, var left, var right):
                 int strength = sign switch { "&" => 1, "+" or "-" => 2, _ => 3 };
                 string text = $"{Print(left, names, constants, strength)} {sign} {Print(right, names, constants, strength + 1)}";

@@ -23,7 +23,7 @@ internal static class LoopWriter
         writer.Line(Alone);
         using (writer.Block($"private static void {run.Name}({run.Parameters(stage, "ref float ")}int rows{run.RandomParameters(stage)})"))
         {
-            WriteMaskConstants(writer, stage, run);
+            WriteRandomConstants(writer, stage, run);
             foreach (int value in run.Values(stage))
                 Start(writer, $"v{value}", stage.Layout.Start);
             using (RowLoop(writer))
@@ -37,8 +37,8 @@ internal static class LoopWriter
                         Expression forward = run.InTraining ? layer.TrainingForward : layer.Forward;
                         if (forward != Expression.X)
                         {
-                            WriteMask(writer, stage, i, forward);
-                            writer.Line($"x = {ExpressionPrinter.Print(forward, letter => letter == "alpha" ? $"V.Load(ref alpha{i}, {Flat(stage)})" : letter == "mask" ? $"mask{i}" : letter)};");
+                            WriteRandom(writer, stage, i, forward);
+                            writer.Line($"x = {ExpressionPrinter.Print(forward, letter => letter == "alpha" ? $"V.Load(ref alpha{i}, {Flat(stage)})" : letter is "mask" or "noise" ? $"{letter}{i}" : letter)};");
                         }
                         if (i + 1 < run.To && run.InTraining && stage.Values[i + 1] != Place.Nowhere)
                             writer.Line($"V.Store(x, ref v{i + 1}, c);");
@@ -59,7 +59,7 @@ internal static class LoopWriter
         writer.Line(Alone);
         using (writer.Block($"private static void {run.Name}(ref float dv, {run.Parameters(stage, "ref float ")}int rows{run.RandomParameters(stage)})"))
         {
-            WriteMaskConstants(writer, stage, run);
+            WriteRandomConstants(writer, stage, run);
             Start(writer, "dv", stage.GradientLayout.Start);
             foreach (int value in run.Values(stage))
                 Start(writer, $"v{value}", stage.Layout.Start);
@@ -77,7 +77,7 @@ internal static class LoopWriter
                             "x" => $"V.Load(ref v{operation}, c)",
                             "y" => $"V.Load(ref v{operation + 1}, c)",
                             "alpha" => $"V.Load(ref alpha{operation}, {Flat(stage)})",
-                            "mask" => $"mask{operation}",
+                            "mask" or "noise" => $"{letter}{operation}",
                             _ => letter,
                         };
                         var loads = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -94,7 +94,7 @@ internal static class LoopWriter
                             writer.Line($"V.Store({ExpressionPrinter.Print(gradient, Loaded)}, ref dalpha{i}, {Flat(stage)});");
                         if (layer.Backward != Expression.Dy)
                         {
-                            WriteMask(writer, stage, i, layer.Backward);
+                            WriteRandom(writer, stage, i, layer.Backward);
                             writer.Line($"dy = {ExpressionPrinter.Print(layer.Backward, Loaded)};");
                         }
                     }
@@ -233,25 +233,41 @@ internal static class LoopWriter
         string Name(string letter) => letter;
     }
 
-    /// <summary>What the random masks of a run need, once a call. Each layer has a key of its own.</summary>
-    private static void WriteMaskConstants(SourceWriter writer, Stage stage, ElementwiseRun run)
+    /// <summary>What the random numbers of a run need, once a call. Each layer has a key of its own.</summary>
+    private static void WriteRandomConstants(SourceWriter writer, Stage stage, ElementwiseRun run)
     {
-        foreach ((int operation, float rate) in run.Masks(stage))
+        foreach ((int operation, Expression.Random random) in run.Randoms(stage))
         {
             int layer = unchecked(stage.Key.Aggregate(17, (hash, letter) => hash * 31 + letter) * 31 + operation) & 0x7fffffff;
             writer.Line($"int key{operation} = unchecked(batch.RandomKey + 0x{layer:x8});");
-            writer.Line($"int threshold{operation} = Rows.DropoutThreshold(batch.Dropout ? {Literal.Float(rate)} : 0f);");
-            writer.Line($"float scale{operation} = batch.Dropout ? {Literal.Float(1 / (1 - rate))} : 1f;");
+            if (random is Expression.RandomMask mask)
+            {
+                writer.Line($"int threshold{operation} = Rows.DropoutThreshold(batch.Dropout ? {Literal.Float(mask.Rate)} : 0f);");
+                writer.Line($"float scale{operation} = batch.Dropout ? {Literal.Float(1 / (1 - mask.Rate))} : 1f;");
+            }
+            else if (random is Expression.RandomNoise noise)
+            {
+                writer.Line($"float deviation{operation} = batch.Dropout ? {Literal.Float(noise.Deviation)} : 0f;");
+            }
         }
     }
 
-    private static void WriteMask(SourceWriter writer, Stage stage, int operation, Expression expression)
+    /// <summary>Counts numbers, or channels: sample by sample.</summary>
+    private static void WriteRandom(SourceWriter writer, Stage stage, int operation, Expression expression)
     {
-        if (ElementwiseRun.MaskRate(expression) is null)
-            return;
-        writer.Line(
-            $"V mask{operation} = Rows.DropoutScale<V>(key{operation}, unchecked((batch.FirstSample + first + row) * {stage.Layout.RunLength} + {Flat(stage)}), " +
-            $"threshold{operation}, scale{operation});");
+        const string Sample = "(batch.FirstSample + first + row)";
+        string counter = $"unchecked({Sample} * {stage.Runs * stage.RunLength} + {Flat(stage)})";
+        switch (ElementwiseRun.RandomOf(expression))
+        {
+            case Expression.RandomMask mask:
+                if (mask.PerChannel)
+                    counter = $"unchecked({Sample} * {stage.Layout.Pitch} + c{(stage.Layout.Height * stage.Layout.Width == 1 ? "" : $" % {stage.Layout.Pitch}")})";
+                writer.Line($"V mask{operation} = Rows.DropoutScale<V>(key{operation}, {counter}, threshold{operation}, scale{operation});");
+                break;
+            case Expression.RandomNoise:
+                writer.Line($"V noise{operation} = Rows.Noise<V>(key{operation}, {counter}, deviation{operation});");
+                break;
+        }
     }
 
     private static SourceWriter.Scope RowLoop(SourceWriter writer) => writer.Block("for (int row = 0; row < rows; row++)");

@@ -24,6 +24,8 @@ internal static class LayerCatalog
         Reshape.Kind,
         Permute.Kind,
         Dropout.Kind,
+        SpatialDropout.Kind,
+        GaussianNoise.Kind,
         ReLU.Kind,
         LeakyReLU.Kind,
         PReLU.Kind,

@@ -77,7 +77,13 @@ internal abstract record Expression
 
     /// <summary>0 with probability <paramref name="rate"/>, else 1 / (1 - rate): a fresh number for every lane of every step, and the same one
     /// in the forward and the backward pass.</summary>
-    public static Expression Mask(float rate) => new RandomMask(rate);
+    public static Expression Mask(float rate) => new RandomMask(rate, PerChannel: false);
+
+    /// <summary>The same with one number for all places of a channel of a sample: for layers that say <see cref="ElementwiseLayer.IsPerChannel"/>.</summary>
+    public static Expression ChannelMask(float rate) => new RandomMask(rate, PerChannel: true);
+
+    /// <summary>A number of the normal distribution with mean 0 and the given standard deviation, drawn as <see cref="Mask"/> is.</summary>
+    public static Expression Noise(float deviation) => new RandomNoise(deviation);
 
     /// <summary>The same number in every lane.</summary>
     public sealed record Constant(float Value) : Expression
@@ -113,11 +119,22 @@ internal abstract record Expression
             new Function(Name, Operations, Arguments.Select(argument => argument.Replace(variable, replacement)).ToEquatableArray());
     }
 
-    /// <summary>See <see cref="Mask"/>.</summary>
-    public sealed record RandomMask(float Rate) : Expression
+    /// <summary>A random number, zero effect outside of training.</summary>
+    public abstract record Random : Expression
     {
-        public override int Cost => 12;
         public override int Count(Expression variable) => 0;
         public override Expression Replace(Expression variable, Expression replacement) => this;
+    }
+
+    /// <summary>See <see cref="Mask"/> and <see cref="ChannelMask"/>.</summary>
+    public sealed record RandomMask(float Rate, bool PerChannel) : Random
+    {
+        public override int Cost => 12;
+    }
+
+    /// <summary>See <see cref="Noise"/>.</summary>
+    public sealed record RandomNoise(float Deviation) : Random
+    {
+        public override int Cost => 60;
     }
 }

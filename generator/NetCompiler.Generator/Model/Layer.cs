@@ -96,6 +96,9 @@ internal abstract record ElementwiseLayer(string Name, Shape Input) : Layer(Name
     /// <see cref="Backward"/>.</summary>
     public virtual Expression? AlphaGradient => null;
 
+    /// <summary>Whether training must know a number's channel, so that vectors may not reach over pixels.</summary>
+    public virtual bool IsPerChannel => false;
+
     /// <summary>Where an output of this function counts as "yes".</summary>
     public virtual float DecisionThreshold => 0.5f;
 

@@ -68,6 +68,9 @@ internal sealed class Grouping
     /// <summary>Whether the numbers lie without gaps, but for a reader of other pixels than the present shape has.</summary>
     private bool HasOtherPixels => Current.IsNatural && Current.Channels != _shape.Dimensions[_shape.Rank - 1];
 
+    /// <summary>The network's input without gaps: pixels, where they are whole vectors; else one row.</summary>
+    private Layout InputLayout => _shape.Rank > 1 && !LacksGaps ? Layout.Of(_shape, Border.None) : Layout.Row((int)_network.Input.Length);
+
     /// <summary>The same numbers in the present shape: without gaps, that is only another way to read them.</summary>
     private Layout View(Layout layout)
     {
@@ -80,9 +83,10 @@ internal sealed class Grouping
     {
         if (layer is ElementwiseLayer { IsIdentity: true })
             return;
-        if (LacksGaps && (layer is RowLayer || layer.Parameters.Count > 0) || HasOtherPixels && layer is RowLayer)
+        bool needsPixels = layer is RowLayer || layer is ElementwiseLayer { IsPerChannel: true } && !_network.IsInferenceOnly;
+        if (LacksGaps && (needsPixels || layer.Parameters.Count > 0) || HasOtherPixels && needsPixels)
             OpenRepack("Pixels of whole vectors", "Repack", Layout.Of(_shape, Border.None), Layout.Of(_shape, Border.None));
-        _open ??= Open("Input", layer.Name, -1, null, Layout.Row((int)_network.Input.Length), Layout.Row((int)_network.Input.Length));
+        _open ??= Open("Input", layer.Name, -1, null, InputLayout, InputLayout);
         _operations.Add((node, layer));
     }
 

@@ -425,14 +425,39 @@ public static class Rows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V DropoutScale<V>(int key, int index, int threshold, float scale) where V : struct, ISimd<V>
     {
+        V h = Hash<V>(key, index);
+        // The compared bits all lie between 0x20000000 and 0x3FFFFFFF: positive normal floats, which order as their bits do.
+        h = V.ShiftRightLogical(h, 3) | V.BroadcastInt32(DropoutBase);
+        return V.GreaterThan(V.BroadcastInt32(threshold), h) & V.Broadcast(scale);
+    }
+
+    /// <summary>Random numbers of the normal distribution with mean 0.</summary>
+    /// <remarks>Lane i is a function of the key and of the counter index + i alone, as in <see cref="DropoutScale"/>. The hash's highest bit is the sign; the other
+    /// 31 say how much of the distribution lies further from 0, at least 2^-32, which is 6.34 standard deviations.</remarks>
+    /// <param name="key">What tells one stream from another; successive numbers will do.</param>
+    /// <param name="index">The counter of lane 0; counters wrap at 2^32.</param>
+    /// <param name="deviation">The standard deviation.</param>
+    /// <returns>A vector of numbers.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Noise<V>(int key, int index, float deviation) where V : struct, ISimd<V>
+    {
+        V h = Hash<V>(key, index);
+        // The multiplication leaves the low bits less mixed than the high ones.
+        h ^= V.ShiftRightLogical(h, 16);
+        V sign = h & V.BroadcastInt32(int.MinValue);
+        V tail = (V.ToSingle(h ^ sign) + V.Broadcast(0.5f)) * V.Broadcast(1f / 2147483648f);
+        return (VectorMath.NormalOfTails(tail) * V.Broadcast(deviation)) ^ sign;
+    }
+
+    /// <summary>See the remarks at <see cref="DropoutScale"/>; all but the last step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Hash<V>(int key, int index) where V : struct, ISimd<V>
+    {
         V h = V.AddInt32(V.BroadcastInt32(unchecked(index + key * (int)0x9E3779B1)), V.IndicesInt32);
         h ^= V.ShiftRightLogical(h, 16);
         h = V.MultiplyInt32(h, V.BroadcastInt32(0x7FEB352D));
         h ^= V.BroadcastInt32(unchecked(key * (int)0x85EBCA77 + 0x27D4EB2F));
         h ^= V.ShiftRightLogical(h, 15);
-        h = V.MultiplyInt32(h, V.BroadcastInt32(unchecked((int)0x846CA68B)));
-        // The compared bits all lie between 0x20000000 and 0x3FFFFFFF: positive normal floats, which order as their bits do.
-        h = V.ShiftRightLogical(h, 3) | V.BroadcastInt32(DropoutBase);
-        return V.GreaterThan(V.BroadcastInt32(threshold), h) & V.Broadcast(scale);
+        return V.MultiplyInt32(h, V.BroadcastInt32(unchecked((int)0x846CA68B)));
     }
 }

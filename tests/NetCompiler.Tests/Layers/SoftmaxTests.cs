@@ -2,7 +2,7 @@ namespace NetCompiler.Tests;
 
 public partial class SoftmaxTests : LayerProof
 {
-    protected override IEnumerable<INetwork> Networks => [new Last(1), new Two(1), new Many(1), new SquaredError(1), new Divergence(1), new Flattened(1)];
+    protected override IEnumerable<INetwork> Networks => [new Last(1), new Two(1), new Many(1), new SquaredError(1), new Divergence(1), new Flattened(1), new Pixels(1)];
 
     [Network(6)]
     [Dense(5), Tanh]
@@ -29,4 +29,8 @@ public partial class SoftmaxTests : LayerProof
     [Conv2D(16, 2), Tanh]
     [Flatten, Softmax]
     private sealed partial class Flattened;
+
+    [Network(3, 16, Loss = Loss.MeanSquaredError)]
+    [PReLU, Softmax]
+    private sealed partial class Pixels;
 }

@@ -9,7 +9,7 @@ public partial class AllocationTests
     [Fact]
     public void Predict_and_Classify_allocate_nothing()
     {
-        foreach (INetwork network in new INetwork[] { new Small(1), new Large(1), new Convolutions(1) })
+        foreach (INetwork network in new INetwork[] { new Small(1), new Large(1), new Convolutions(1), new Image(1) })
         {
             CompiledNetwork compiled = network.Compiled;
             float[] inputs = new Samples(1).Normal(300 * compiled.Info.InputLength), outputs = new float[300 * compiled.Info.OutputLength];
@@ -91,4 +91,11 @@ public partial class AllocationTests
     [Conv2DTranspose(3, 2, Strides = 2), Tanh]
     [Flatten, Dense(10), Softmax]
     private sealed partial class Convolutions;
+
+    [Network(8, 8, 1)]
+    [Conv2D(5, 3, Padding = Padding.Same), ReLU, SpatialDropout(0.2f)]
+    [UpSampling2D(2), Cropping2D(2), GaussianNoise(0.1f), Permute(2, 1, 3), AveragePool2D(2)]
+    [UpSampling2D(2, Interpolation = Interpolation.Bilinear), GlobalAveragePool]
+    [Dense(4), Softmax]
+    private sealed partial class Image;
 }

@@ -15,7 +15,7 @@ public partial class BitIdentityTests
     [Fact]
     public void A_sample_gets_the_same_answer_in_every_batch()
     {
-        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3) })
+        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3) })
         {
             NetworkInfo info = network.Compiled.Info;
             const int rows = 37;
@@ -99,7 +99,7 @@ public partial class BitIdentityTests
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(ReadOnlySpan<float> values) => hash.AppendData(MemoryMarshal.AsBytes(values));
-        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3) })
+        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3) })
         {
             CompiledNetwork compiled = network.Compiled;
             NetworkInfo info = compiled.Info;
@@ -154,4 +154,15 @@ public partial class BitIdentityTests
     [Conv2D(10, 2, Groups = 5), SiLU]
     [Flatten, Dense(3), Softmax]
     private sealed partial class Convolutions;
+
+    [Network(9, 8, 3)]
+    [ZeroPadding2D(1, 0)]
+    [Conv2D(6, 3), Tanh, SpatialDropout(0.2f)]
+    [UpSampling2D(2, Interpolation = Interpolation.Bilinear), GaussianNoise(0.1f)]
+    [MaxPool2D(2), Permute(2, 1, 3)]
+    [Reshape(18, 18)]
+    [Conv1D(16, 3, Padding = Padding.Causal), Tanh]
+    [AveragePool1D(2), GlobalMaxPool]
+    [Dense(5), Softmax]
+    private sealed partial class Image;
 }

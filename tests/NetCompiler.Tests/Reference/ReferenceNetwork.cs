@@ -200,6 +200,10 @@ internal sealed class ReferenceNetwork
                 return new ReferenceFlatten(shape.Aggregate(1, (product, dimension) => product * dimension));
             case DropoutAttribute dropout:
                 return new ReferenceDropout(shape, dropout.Rate);
+            case SpatialDropoutAttribute dropout:
+                return new ReferenceDropout(shape, dropout.Rate);
+            case GaussianNoiseAttribute:
+                return new ReferenceNoise(shape);
             case SoftmaxAttribute:
                 return new ReferenceSoftmax(shape);
             case PReLUAttribute:
