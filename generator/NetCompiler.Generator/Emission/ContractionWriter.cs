@@ -111,7 +111,8 @@ internal sealed class ContractionWriter
         _writer.Line();
         if (scan.Groups is null)
             _writer.Line($"// {_contraction.Formula}{_epilogue.Formula}");
-        _writer.Line(scan.Groups is null ? Optimized : LoopWriter.Alone);
+        // A stride makes many of these, which one walk calls: inlined, they would use up what the JIT inlines.
+        _writer.Line(LoopWriter.Alone);
         using (_writer.Block($"{(scan.Groups is null ? "internal" : "private")} static void {_contraction.Name}{(scan.Groups is null ? "" : "Group")}(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}{(samples ? ", int rows" : "")}{More})"))
         {
             Step(Left, scan.LeftStart);

@@ -62,8 +62,8 @@ public partial class DepthwiseConv2DTests : LayerProof
     [Flatten, Dense(2)]
     private sealed partial class Multiplied;
 
-    [Network(13, 12, 1)]
-    [Conv2D(16, 1), Tanh]
+    [Network(9, 12, 1)]
+    [Conv2D(3, 1), Tanh]
     [DepthwiseConv2D(5, Padding = Padding.Same), Tanh]
     [DepthwiseConv2D(7, Padding = Padding.Same), Tanh]
     [DepthwiseConv2D(2, 11), GELU]

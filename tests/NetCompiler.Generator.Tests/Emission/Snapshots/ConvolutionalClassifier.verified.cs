@@ -355,7 +355,7 @@ namespace NetCompiler.Generated
         }
 
         // y = x ∗ W + b, then y = max(x, 0)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
             y = ref Unsafe.Add(ref y, 16);
@@ -438,7 +438,7 @@ namespace NetCompiler.Generated
         }
 
         // dW = xᵀ dy, or dW += xᵀ dy, for one tap
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void WeightGradient(ref float x, ref float dy, ref float dw, bool add)
         {
             int column = 0;
@@ -550,7 +550,7 @@ namespace NetCompiler.Generated
         }
 
         // y = x ∗ W + b
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
             for (int sample = 0; sample < rows; sample++)
@@ -606,7 +606,7 @@ namespace NetCompiler.Generated
         }
 
         // dx = dy ∗ Wᵀ, lines 0 + 2 i, pixels 0 + 2 j, then back through ReLU
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void DataGradient00(ref float dy, ref float wT, ref float v1, ref float dx, int rows)
         {
             wT = ref Unsafe.Add(ref wT, 672);
@@ -673,7 +673,7 @@ namespace NetCompiler.Generated
         }
 
         // dx = dy ∗ Wᵀ, lines 0 + 2 i, pixels 1 + 2 j, then back through ReLU
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void DataGradient01(ref float dy, ref float wT, ref float v1, ref float dx, int rows)
         {
             wT = ref Unsafe.Add(ref wT, 768);
@@ -741,7 +741,7 @@ namespace NetCompiler.Generated
         }
 
         // dx = dy ∗ Wᵀ, lines 1 + 2 i, pixels 0 + 2 j, then back through ReLU
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void DataGradient10(ref float dy, ref float wT, ref float v1, ref float dx, int rows)
         {
             dy = ref Unsafe.Add(ref dy, 80);
@@ -805,7 +805,7 @@ namespace NetCompiler.Generated
         }
 
         // dx = dy ∗ Wᵀ, lines 1 + 2 i, pixels 1 + 2 j, then back through ReLU
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void DataGradient11(ref float dy, ref float wT, ref float v1, ref float dx, int rows)
         {
             dy = ref Unsafe.Add(ref dy, 80);
@@ -869,7 +869,7 @@ namespace NetCompiler.Generated
         }
 
         // dW = xᵀ dy, or dW += xᵀ dy, for one tap
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void WeightGradient(ref float x, ref float dy, ref float dw, bool add)
         {
             int column = 0;
