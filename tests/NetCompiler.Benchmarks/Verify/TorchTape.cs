@@ -6,18 +6,18 @@ namespace NetCompiler.Benchmarks.Verify;
 
 /// <summary>
 /// Takes samples through TorchSharp's operations, one method a layer; each takes its parameters from the front of the list. Parameters stay in our layout, and
-/// TorchSharp sees permuted views, so that its gradients come back in ours. Images are (samples, channels, height, width) in between.
+/// TorchSharp sees permuted views, so that its gradients come back in ours. In between, images are (samples, channels, height, width), sequences (samples, features, steps).
 /// </summary>
 internal sealed class TorchTape
 {
     private readonly Queue<Tensor> _parameters;
 
-    /// <param name="samples">The samples in our layout: (samples, features) or (samples, height, width, channels).</param>
+    /// <param name="samples">The samples in our layout: channels last.</param>
     /// <param name="parameters">All parameters in layer order.</param>
     public TorchTape(Tensor samples, IEnumerable<Tensor> parameters)
     {
         _parameters = new Queue<Tensor>(parameters);
-        Value = samples.dim() == 4 ? samples.permute(0, 3, 1, 2) : samples;
+        Value = ChannelsFirst(samples);
     }
 
     /// <summary>The last layer's output.</summary>
@@ -32,13 +32,47 @@ internal sealed class TorchTape
         return bias ? Set(Value + _parameters.Dequeue()) : this;
     }
 
-    public TorchTape Conv2D(Window window, bool bias = true)
+    public TorchTape Conv2D(Window window, bool bias = true, int groups = 1)
     {
         Tensor kernel = _parameters.Dequeue();
         window = window.On(Value.shape[2], Value.shape[3], kernel.shape[0], kernel.shape[1]);
         return Set(Functional.conv2d(Padded(window, 0), kernel.permute(3, 2, 0, 1), bias ? _parameters.Dequeue() : null,
-            strides: [window.Stride, window.StrideWidth], dilation: [window.Dilation, window.DilationWidth]));
+            strides: [window.Stride, window.StrideWidth], dilation: [window.Dilation, window.DilationWidth], groups: groups));
     }
+
+    /// <summary>A convolution in as many groups as channels, whose kernel (height, width, channels, multiplier) becomes (channels · multiplier, 1, height, width).</summary>
+    public TorchTape DepthwiseConv2D(Window window, bool bias = true)
+    {
+        Tensor kernel = _parameters.Dequeue();
+        window = window.On(Value.shape[2], Value.shape[3], kernel.shape[0], kernel.shape[1]);
+        return Set(Functional.conv2d(Padded(window, 0), kernel.permute(2, 3, 0, 1).flatten(0, 1).unsqueeze(1), bias ? _parameters.Dequeue() : null,
+            strides: [window.Stride, window.StrideWidth], dilation: [window.Dilation, window.DilationWidth], groups: Value.shape[1]));
+    }
+
+    public TorchTape SeparableConv2D(Window window) => DepthwiseConv2D(window, bias: false).Conv2D(new());
+
+    /// <summary>All of the transposed convolution, of which "same" keeps stride times the image's size, and cuts the smaller half off before.</summary>
+    public TorchTape Conv2DTranspose(Window window)
+    {
+        Tensor kernel = _parameters.Dequeue();
+        (long height, long width) = (Value.shape[2] * window.Stride, Value.shape[3] * window.StrideWidth);
+        (int Top, int Bottom, int Left, int Right) cut = window.On(height, width, kernel.shape[0], kernel.shape[1]).Pads;
+        Set(Functional.conv_transpose2d(Value, kernel.permute(3, 2, 0, 1), _parameters.Dequeue(), strides: [window.Stride, window.StrideWidth]));
+        return ZeroPadding2D(-cut.Top, -cut.Bottom, -cut.Left, -cut.Right);
+    }
+
+    /// <summary>The window's height, its strides and its pads above and below count steps.</summary>
+    public TorchTape Conv1D(Window window, int groups = 1)
+    {
+        Tensor kernel = _parameters.Dequeue();
+        (int before, int after, _, _) = window.On(Value.shape[2], 1, kernel.shape[0], 1).Pads;
+        return Set(Functional.conv1d(Functional.pad(Value, [before, after], PaddingModes.Constant, 0), kernel.permute(2, 1, 0), _parameters.Dequeue(),
+            stride: window.Stride, dilation: window.Dilation, groups: groups));
+    }
+
+    public TorchTape MaxPool1D(int size) => Set(Functional.max_pool1d(Value, size, size));
+
+    public TorchTape AveragePool1D(int size) => Set(Functional.avg_pool1d(Value, size, size));
 
     public TorchTape MaxPool2D(Window window)
     {
@@ -57,8 +91,22 @@ internal sealed class TorchTape
         Tensor Mean(Tensor images) => Functional.avg_pool2d(images, [window.Height, window.Width], [window.Stride, window.StrideWidth]);
     }
 
+    public TorchTape GlobalMaxPool() => Set(Value.flatten(2).amax([2]));
+
+    public TorchTape GlobalAveragePool() => Set(Value.flatten(2).mean([2]));
+
+    public TorchTape UpSampling2D(int height, int width, InterpolationMode mode) =>
+        Set(Functional.interpolate(Value, scale_factor: [height, width], mode: mode, align_corners: mode == InterpolationMode.Bilinear ? false : null));
+
+    /// <summary>Numbers below zero cut off.</summary>
+    public TorchTape ZeroPadding2D(int top, int bottom, int left, int right) => Set(Functional.pad(Value, [left, right, top, bottom], PaddingModes.Constant, 0));
+
     /// <summary>In our order: line by line, pixel by pixel, channel by channel.</summary>
-    public TorchTape Flatten() => Set(Value.permute(0, 2, 3, 1).flatten(1));
+    public TorchTape Flatten() => Set(ChannelsLast(Value).flatten(1));
+
+    public TorchTape Reshape(params long[] shape) => Set(ChannelsFirst(ChannelsLast(Value).reshape([Value.shape[0], .. shape])));
+
+    public TorchTape Permute(params long[] dimensions) => Set(ChannelsFirst(ChannelsLast(Value).permute([0, .. dimensions])));
 
     public TorchTape ReLU() => Set(Functional.relu(Value));
 
@@ -67,6 +115,10 @@ internal sealed class TorchTape
     public TorchTape GELU() => Set(Functional.gelu(Value));
 
     public TorchTape SiLU() => Set(Functional.silu(Value));
+
+    private static Tensor ChannelsFirst(Tensor value) => value.dim() > 2 ? value.movedim([-1], [1]) : value;
+
+    private static Tensor ChannelsLast(Tensor value) => value.dim() > 2 ? value.movedim([1], [-1]) : value;
 
     private Tensor Padded(Window window, double value)
     {

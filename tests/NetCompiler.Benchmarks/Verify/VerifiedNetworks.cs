@@ -45,3 +45,55 @@ internal sealed partial class MaxPooled;
 [Flatten]
 [Dense(6)]
 internal sealed partial class AveragePooled;
+
+[Network(11, 12, 8)]
+[Conv2D(24, 3, Groups = 4), Tanh]
+[Conv2D(12, 3, Groups = 2, Strides = 2, Padding = Padding.Same), GELU]
+[GlobalMaxPool]
+[Dense(6)]
+internal sealed partial class Grouped;
+
+[Network(12, 11, 6)]
+[DepthwiseConv2D(3, Padding = Padding.Same), Tanh]
+[DepthwiseConv2D(3, 2, DepthMultiplier = 2, Strides = 2), Tanh]
+[SeparableConv2D(20, 3, Padding = Padding.Same), SiLU]
+[GlobalAveragePool]
+[Dense(6)]
+internal sealed partial class Depthwise;
+
+[Network(5, 6, 4)]
+[Conv2DTranspose(12, 3, Strides = 2, Padding = Padding.Same), Tanh]
+[Conv2DTranspose(5, 4, 2), SiLU]
+[Flatten]
+[Dense(6)]
+internal sealed partial class Transposed;
+
+[Network(6, 5, 4)]
+[UpSampling2D(2)]
+[Conv2D(7, 3), Tanh]
+[UpSampling2D(2, 3, Interpolation = Interpolation.Bilinear)]
+[Conv2D(5, 3, Strides = 2), Tanh]
+[Flatten]
+[Dense(6)]
+internal sealed partial class Enlarged;
+
+[Network(20, 6)]
+[Conv1D(16, 3, Padding = Padding.Same), Tanh]
+[Conv1D(12, 3, Padding = Padding.Causal, DilationRate = 2), SiLU]
+[MaxPool1D(2)]
+[Conv1D(8, 3, Strides = 2, Groups = 4), Tanh]
+[AveragePool1D(2)]
+[Flatten]
+[Dense(6)]
+internal sealed partial class Sequence;
+
+[Network(6, 8, 3)]
+[ZeroPadding2D(1, 2, 0, 3)]
+[Conv2D(6, 3), Tanh]
+[Cropping2D(1)]
+[Permute(2, 1, 3)]
+[Reshape(7, 30)]
+[Conv1D(8, 3), Tanh]
+[Flatten]
+[Dense(6)]
+internal sealed partial class Moved;

@@ -1,4 +1,5 @@
 using NetCompiler.Benchmarks.Networks;
+using static TorchSharp.torch;
 
 namespace NetCompiler.Benchmarks.Verify;
 
@@ -33,5 +34,18 @@ internal sealed record VerifyCase(string Title, int Batch, Func<INetwork> Compil
             .Conv2D(Window.Same()).Tanh().MaxPool2D(Window.Same(3, stride: 2)).Conv2D(new()).Tanh().MaxPool2D(new(2) { Width = 3 }).Flatten().Dense()),
         new("means of 3x3 by 2, same, and 2x3 by 1", 17, () => new AveragePooled(1), torch => torch
             .Conv2D(Window.Same()).Tanh().AveragePool2D(Window.Same(3, stride: 2)).Conv2D(new()).Tanh().AveragePool2D(new(2) { Width = 3 }).Flatten().Dense()),
+        new("convolutions in 4 and 2 groups, global maximum", 17, () => new Grouped(1), torch => torch
+            .Conv2D(new(), groups: 4).Tanh().Conv2D(Window.Same(stride: 2), groups: 2).GELU().GlobalMaxPool().Dense()),
+        new("depthwise and separable, global mean", 17, () => new Depthwise(1), torch => torch
+            .DepthwiseConv2D(Window.Same()).Tanh().DepthwiseConv2D(new(Stride: 2)).Tanh().SeparableConv2D(Window.Same()).SiLU().GlobalAveragePool().Dense()),
+        new("transposed, 3x3 by 2, same, and 4x2", 17, () => new Transposed(1), torch => torch
+            .Conv2DTranspose(Window.Same(stride: 2)).Tanh().Conv2DTranspose(new()).SiLU().Flatten().Dense()),
+        new("enlarged, nearest and bilinear", 17, () => new Enlarged(1), torch => torch
+            .UpSampling2D(2, 2, InterpolationMode.Nearest).Conv2D(new()).Tanh().UpSampling2D(2, 3, InterpolationMode.Bilinear).Conv2D(new(Stride: 2)).Tanh().Flatten().Dense()),
+        new("sequence: same, causal dilated, 4 groups, pools", 17, () => new Sequence(1), torch => torch
+            .Conv1D(Window.Same()).Tanh().Conv1D(new(Dilation: 2) { Pads = (4, 0, 0, 0) }).SiLU().MaxPool1D(2).Conv1D(new(Stride: 2), groups: 4).Tanh().AveragePool1D(2)
+            .Flatten().Dense()),
+        new("padded, cropped, permuted, reshaped", 17, () => new Moved(1), torch => torch
+            .ZeroPadding2D(1, 2, 0, 3).Conv2D(new()).Tanh().ZeroPadding2D(-1, -1, -1, -1).Permute(2, 1, 3).Reshape(7, 30).Conv1D(new()).Tanh().Flatten().Dense()),
     ];
 }

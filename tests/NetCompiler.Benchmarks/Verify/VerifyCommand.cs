@@ -110,11 +110,12 @@ internal sealed class VerifyCommand(TextWriter output)
         network.SetParameter(name, values);
     }
 
+    /// <summary>A parameter's gradient in the tensor's order, which the buffer's need not be.</summary>
     private static float[] Gradient(CompiledNetwork network, ParameterBlock block)
     {
         var values = new float[block.Count];
-        for (int row = 0; row < block.Rows; row++)
-            network.Gradients.Slice(block.Offset + row * block.RowStride, block.Columns).CopyTo(values.AsSpan(row * block.Columns));
+        for (int row = 0; row < block.TensorRows; row++)
+            block.CopyRow(network.Gradients, row, values.AsSpan(row * block.TensorColumns, block.TensorColumns));
         return values;
     }
 
