@@ -315,7 +315,7 @@ internal static class NetworkEmitter
             if (plan.PreparedFloats > 0)
             {
                 writer.Line();
-                WriteWalk(writer, "Prepare", "ref float weights", "ref weights", [.. stages.Where(stage => stage.Product?.Winograd is not null).Select(stage => $"{stage.Name}<V>.Prepare(ref weights);")]);
+                WriteWalk(writer, "Prepare", "ref float weights", "ref weights", [.. stages.Where(stage => stage.Product is { Prepares: true }).Select(stage => $"{stage.Name}<V>.Prepare(ref weights);")]);
             }
             if (!plan.Network.IsInferenceOnly)
                 WriteRunRows();

@@ -98,7 +98,7 @@ internal sealed class StageWriter
     private void WritePredict()
     {
         _writer.Line(_isInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : LoopWriter.Alone);
-        using (_writer.Block($"internal static void Predict(ref float weights, ref float x, ref float y, {(Product?.Winograd is null ? "" : "ref float work, ")}int rows)"))
+        using (_writer.Block($"internal static void Predict(ref float weights, ref float x, ref float y, {(Product is { Prepares: true } ? "ref float work, " : "")}int rows)"))
         {
             if (_stage.Layout.Border != Border.None)
                 _writer.Line($"Images.ClearBorder(ref y, {BorderArguments()}, rows, {_stage.Stride});");
@@ -113,8 +113,10 @@ internal sealed class StageWriter
                     using (_writer.Indented("else"))
                         _writer.Line($"Forward(ref x, {ForwardWeights(product)}ref y, rows);");
                     break;
-                case Product { Winograd: { } winograd }:
-                    _writer.Line($"Convolve(ref x, ref Unsafe.Add(ref weights, {_weightFloats + winograd.PreparedOffset}), ref y, ref work);");
+                case Product { Prepares: true } product:
+                    _writer.Line($"Convolve(ref x, ref Unsafe.Add(ref weights, {_weightFloats + product.PreparedOffset}), ref y, ref work);");
+                    if (product.Groups is not null)
+                        return;
                     if (_stage.InEpilogue > 0)
                         _writer.Line($"{Finish.Name}(ref y, ref y, rows);");
                     break;
@@ -372,7 +374,12 @@ internal sealed class StageWriter
             if (_stage.InEpilogue > 0)
                 LoopWriter.WriteForward(_writer, _stage, Finish);
         }
-        if (product.Winograd is null || _trains)
+        if (product.Groups is { } groups)
+        {
+            PixelGroupWriter.WritePrepare(_writer, product, groups, _weightFloats);
+            PixelGroupWriter.WriteConvolve(_writer, _stage, groups, product.Forward[0].Contraction.Scan!.LeftStart);
+        }
+        if (!product.Prepares || _trains)
             foreach (TiledContraction forward in product.Forward)
                 ContractionWriter.Write(_writer, forward, Epilogue.Forward(_stage));
         if (!_trains)

@@ -20,7 +20,9 @@ internal sealed record Conv2D(
 
     public override long MultiplyAdds => Convolution.MultiplyAdds;
 
-    public override bool IsPlain3x3 => Vertical is { Kernel: 3, Stride: 1, Dilation: 1 } && Horizontal is { Kernel: 3, Stride: 1, Dilation: 1 };
+    public override PlainConvolution? Plain => Vertical is { Stride: 1, Dilation: 1 } && Horizontal is { Stride: 1, Dilation: 1 }
+        ? new(Vertical.Output, Horizontal.Output, Vertical.Kernel, Horizontal.Kernel, Convolution.Channels, Convolution.Filters)
+        : null;
 
     public override Border InputBorder => Convolution.InputBorder;
 

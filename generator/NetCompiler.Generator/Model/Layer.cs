@@ -125,8 +125,8 @@ internal abstract record ContractionLayer(string Name, Shape Input, Shape Output
     /// <summary>Whether a row of the contraction is a sample, so that many samples go through together; else each sample is an image of rows.</summary>
     public virtual bool TakesRows => false;
 
-    /// <summary>Whether it is a convolution with a kernel of 3x3 and steps of one, every filter over all channels: one that Winograd's algorithm can do.</summary>
-    public virtual bool IsPlain3x3 => false;
+    /// <summary>Its numbers, if it is a convolution with steps of one, every filter over all channels; else null.</summary>
+    public virtual PlainConvolution? Plain => null;
 
     /// <summary>Zeros that forward reads around x.</summary>
     public virtual Border InputBorder => Border.None;
@@ -186,3 +186,12 @@ internal sealed record Move(int InputStart, int OutputStart, EquatableArray<Move
 /// <param name="InputStep">How far x goes on.</param>
 /// <param name="OutputStep">How far y goes on.</param>
 internal sealed record MoveLoop(int Count, int InputStep, int OutputStep);
+
+/// <summary>A convolution with steps of one in numbers.</summary>
+/// <param name="Height">Lines of the output.</param>
+/// <param name="Width">Pixels of a line of the output.</param>
+/// <param name="Lines">Lines of taps.</param>
+/// <param name="Taps">Taps of a line.</param>
+/// <param name="Channels">Input channels.</param>
+/// <param name="Filters">Filters.</param>
+internal sealed record PlainConvolution(int Height, int Width, int Lines, int Taps, int Channels, int Filters);

@@ -181,6 +181,18 @@ internal sealed record Product(
 
     /// <summary>How inference computes it by Winograd's algorithm; null where it sums directly.</summary>
     public WinogradPlan? Winograd { get; init; }
+
+    /// <summary>How inference computes it with pixels side by side in a vector; null where lanes are filters alone.</summary>
+    public PixelGroupPlan? Groups { get; init; }
+
+    /// <summary>Whether inference has a way of its own, with numbers that it prepares.</summary>
+    public bool Prepares => WorkFloats > 0;
+
+    /// <summary>Workspace of that way, in floats.</summary>
+    public int WorkFloats => Winograd?.WorkFloats ?? Groups?.WorkFloats ?? 0;
+
+    /// <summary>Where the prepared numbers begin, in floats behind the parameters.</summary>
+    public int PreparedOffset => Winograd?.PreparedOffset ?? Groups?.PreparedOffset ?? 0;
 }
 
 /// <summary>A contraction with its register tiles.</summary>

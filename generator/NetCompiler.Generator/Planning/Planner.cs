@@ -63,7 +63,7 @@ internal static class Planner
         EquatableArray<Segment> segments = CutSegments(stages);
         InferencePlace[] memory = PlaceInference(stages, segments, copiesInput ? inputStride : 0, out int alone, out int perRow);
         for (int i = 0; i < stages.Count; i++)
-            stages[i] = stages[i] with { InferenceInput = i > 0 ? memory[i] : copiesInput ? memory[0] : null, InferenceOutput = memory[i + 1], InferenceWork = stages[i].Product?.Winograd is null ? null : memory[stages.Count + 1 + i] };
+            stages[i] = stages[i] with { InferenceInput = i > 0 ? memory[i] : copiesInput ? memory[0] : null, InferenceOutput = memory[i + 1], InferenceWork = stages[i].Product is { Prepares: true } ? memory[stages.Count + 1 + i] : null };
         return new Plan(
             network, stages.ToEquatableArray(), segments, objective, inputStride, copiesInput ? memory[0] : null, stages[stages.Count - 1].Stride,
             alone, perRow, Math.Max(1, Math.Min(256, InferenceFloats / perRow)), places.Floats, transposed.Floats, prepared.Floats);
@@ -89,7 +89,7 @@ internal static class Planner
     private static InferencePlace[] PlaceInference(IReadOnlyList<Stage> stages, IEnumerable<Segment> segments, int copy, out int alone, out int perRow)
     {
         Segment[] segmentOf = [.. segments.SelectMany(segment => Enumerable.Repeat(segment, segment.Count))];
-        int[] sizes = [copy, .. stages.Select(stage => stage.Stride), .. stages.Select(stage => stage.Product?.Winograd?.WorkFloats ?? 0)];
+        int[] sizes = [copy, .. stages.Select(stage => stage.Stride), .. stages.Select(stage => stage.Product?.WorkFloats ?? 0)];
         var memory = new InferencePlace[sizes.Length];
         bool IsWork(int value) => value > stages.Count;
         bool IsPerRow(int value) => !IsWork(value) && (value == 0 || value == stages.Count || !stages[value - 1].OneByOne || !stages[value].OneByOne);
@@ -244,13 +244,25 @@ internal static class Planner
             passesGradient && forms.Transposition is { } cut ? (kernel.Rows + cut.RowsPerPart - 1) / cut.RowsPerPart : 0)
         {
             Winograd = ChooseWinograd(network, layer, group.Layout, group.InputLayout, prepared),
+            Groups = ChooseGroups(network, group, layer, prepared),
         };
+    }
+
+    /// <summary>The operations that follow must be the same on every number. Several channels are summed in another order than the direct way does.</summary>
+    private static PixelGroupPlan? ChooseGroups(Network network, Group group, ContractionLayer layer, Places prepared)
+    {
+        if (layer.Plain is not { } plain || plain.Channels > 1 && !network.UsesWinograd || !group.Operations.All(operation => operation is ElementwiseLayer { Parameters.Count: 0 }))
+            return null;
+        PixelGroupPlan? plan = PixelGroupPlan.Choose(plain, prepared.Floats);
+        if (plan is not null)
+            prepared.Add(plan.PreparedFloats);
+        return plan;
     }
 
     /// <summary>Lanes are channels, so pixels must be whole vectors.</summary>
     private static WinogradPlan? ChooseWinograd(Network network, ContractionLayer layer, Layout layout, Layout input, Places prepared)
     {
-        if (!network.UsesWinograd || !layer.IsPlain3x3 || input.Pitch % Padding.Lanes != 0)
+        if (!network.UsesWinograd || layer.Plain is not { Lines: 3, Taps: 3 } || input.Pitch % Padding.Lanes != 0)
             return null;
         WinogradPlan? plan = WinogradPlan.Choose(layout.Height, layout.Width, input.Channels, layout.Channels, prepared.Floats);
         if (plan is not null)

@@ -15,7 +15,7 @@ public partial class BitIdentityTests
     [Fact]
     public void A_sample_gets_the_same_answer_in_every_batch()
     {
-        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3) })
+        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3) })
         {
             NetworkInfo info = network.Compiled.Info;
             const int rows = 37;
@@ -49,7 +49,7 @@ public partial class BitIdentityTests
     [Fact]
     public void The_number_of_threads_changes_no_bit()
     {
-        foreach (Func<INetwork> create in new Func<INetwork>[] { () => new Mixed(7), () => new Convolutions(7) })
+        foreach (Func<INetwork> create in new Func<INetwork>[] { () => new Mixed(7), () => new Convolutions(7), () => new Prepared(7) })
         {
             float[] one = Trained(create, 1);
             Assert.Equal(one, Trained(create, 2));
@@ -99,7 +99,7 @@ public partial class BitIdentityTests
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(ReadOnlySpan<float> values) => hash.AppendData(MemoryMarshal.AsBytes(values));
-        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3) })
+        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3) })
         {
             CompiledNetwork compiled = network.Compiled;
             NetworkInfo info = compiled.Info;
@@ -138,6 +138,15 @@ public partial class BitIdentityTests
     [Dense(144), SiLU]
     [Dense(10), Softmax]
     private sealed partial class Wide;
+
+    [Network(15, 13, 1)]
+    [Conv2D(6, 3, Padding = Padding.Same), Tanh]
+    [MaxPool2D(2, Strides = 1), Dropout(0.25f)]
+    [Conv2D(16, 3), ReLU]
+    [Conv2D(32, 3), ReLU]
+    [AveragePool2D(2)]
+    [Flatten, Dense(10), Softmax]
+    private sealed partial class Prepared;
 
     [Network(4, 4, 3)]
     [PReLU, Flatten]

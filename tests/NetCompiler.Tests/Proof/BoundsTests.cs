@@ -12,6 +12,7 @@ public partial class BoundsTests
 
     private static readonly int[] Batches = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 127, 128, 129];
 
+    /// <summary>By the number of units; above 100 and below 200, images with so many filters, less 100.</summary>
     private static readonly Dictionary<int, Func<INetwork>> Networks = new()
     {
         [1] = () => new Units1(1),
@@ -21,9 +22,13 @@ public partial class BoundsTests
         [17] = () => new Units17(1),
         [31] = () => new Units31(1),
         [33] = () => new Units33(1),
+        [105] = () => new Filters5(1),
+        [132] = () => new Filters32(1),
         [512] = () => new Units512(1),
         [-1] = () => new Convolutions(1),
     };
+
+    private delegate void PrepareCall(ref float weights);
 
     private delegate void ForwardCall(ref float weights, ref float x, ref float y, ref float work, int rows);
 
@@ -63,8 +68,10 @@ public partial class BoundsTests
         NetworkInfo info = compiled.Info;
         var samples = new Samples(units);
         samples.Fill(compiled);
-        var weights = new GuardedBuffer("Weights", info.WeightFloats);
+        var weights = new GuardedBuffer("Weights", info.WeightFloats + info.PreparedFloats);
         compiled.Weights.Span.CopyTo(weights.Buffer.Span);
+        typeof(CompiledNetwork).GetMethod("PrepareCore", BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<PrepareCall>(compiled)(ref weights.Buffer.Start);
+        weights.AssertIntact($"{info.Name}, preparation");
         var forward = typeof(CompiledNetwork).GetMethod("Forward", BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<ForwardCall>(compiled);
         foreach (int rows in Batches.Where(rows => rows <= info.InferenceRows))
         {
@@ -80,7 +87,7 @@ public partial class BoundsTests
             weights.AssertIntact(what);
             AssertGuards(outputs, 21, what);
             AssertGuards(inputs, 21, what);
-            Assert.Equal(compiled.Weights.Span.ToArray(), weights.Buffer.Span.ToArray());
+            Assert.Equal(compiled.Weights.Span.ToArray(), weights.Buffer.Span[..info.WeightFloats].ToArray());
             compiled.Predict(inputs.AsSpan(21, rows * info.InputLength), expected);
             Assert.Equal(expected, outputs.AsSpan(21, rows * info.OutputLength).ToArray());
         }
@@ -192,6 +199,20 @@ public partial class BoundsTests
     [Dense(33), PReLU]
     [Dense(33), Softmax]
     private sealed partial class Units33;
+
+    [Network(19, 18, 1)]
+    [Conv2D(5, 3, Padding = Padding.Same), Tanh]
+    [MaxPool2D(2, Strides = 1)]
+    [Conv2D(3, 5), ReLU]
+    [Flatten, Dense(3), Softmax]
+    private sealed partial class Filters5;
+
+    [Network(14, 14, 3)]
+    [Conv2D(17, 3), PReLU]
+    [Conv2D(32, 3, Padding = Padding.Same), GELU]
+    [AveragePool2D(3)]
+    [Flatten, Dense(3), Softmax]
+    private sealed partial class Filters32;
 
     [Network(512)]
     [Dense(512), GELU]

@@ -34,6 +34,18 @@ internal sealed partial class SmoothNet;
 [Dense(1)]
 internal sealed partial class DeepNarrowNet;
 
+/// <summary>Convolutions of every kind that inference knows: few filters, Winograd's algorithm, a stride; and windows.</summary>
+[Network(17, 15, 1)]
+[Conv2D(6, 5, Padding = Padding.Same), Tanh]
+[AveragePool2D(2, Strides = 1)]
+[Conv2D(24, 3), ReLU]
+[Conv2D(32, 3), GELU]
+[MaxPool2D(2)]
+[Conv2D(17, 3, Strides = 2, Padding = Padding.Same), SiLU]
+[Flatten]
+[Dense(10), Softmax]
+internal sealed partial class ImageNet;
+
 [Network(28, 28, 1)]
 [Flatten]
 [Dense(512), ReLU]

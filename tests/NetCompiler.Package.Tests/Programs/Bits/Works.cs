@@ -2,7 +2,7 @@ using NetCompiler;
 
 namespace Bits;
 
-/// <summary>What is computed with pinned bits: predictions of five networks, 20 steps of Adam with dropout, every activation, every loss with every
+/// <summary>What is computed with pinned bits: predictions of six networks, 20 steps of Adam with dropout, every activation, every loss with every
 /// optimizer. Weights come from seeds and inputs from integers, so that nothing but NetCompiler computes.</summary>
 internal static class Works
 {
@@ -14,8 +14,10 @@ internal static class Works
         ("smooth", 0x0B5D8503491A79CC, () => Predict(new SmoothNet(seed: 3))),
         ("deep-narrow", 0xC65E38A102ECEFB8, () => Predict(new DeepNarrowNet(seed: 4))),
         ("mnist", 0x006370EF55E12849, () => Predict(new MnistNet(seed: 5))),
-        ("training", 0x084B2F1FF4A140F2, () => Train(threads: 1)),
-        ("training-2-threads", 0x084B2F1FF4A140F2, () => Train(threads: 2)),
+        ("image", 0xD3B979E6DAC61FCC, () => Predict(new ImageNet(seed: 8))),
+        ("training-image", 0xCB1EA144D0B7E030, () => Train(new ImageNet(seed: 9), threads: 2)),
+        ("training", 0x084B2F1FF4A140F2, () => Train(new LearningNet(seed: 6), threads: 1)),
+        ("training-2-threads", 0x084B2F1FF4A140F2, () => Train(new LearningNet(seed: 6), threads: 2)),
         ("activations", 0xCA55B75AF826CDD4, Activations.Hash),
         ("losses", 0x02A65CE40E1D87B5, Losses.Hash),
     ];
@@ -59,18 +61,19 @@ internal static class Works
     }
 
     /// <summary>Over the weights, and the losses by epoch, after two epochs of ten steps.</summary>
-    private static ulong Train(int threads)
+    private static ulong Train(INetwork network, int threads)
     {
         const int Samples = 640, Classes = 10;
-        float[] inputs = Numbers(Samples * LearningNet.InputLength);
+        CompiledNetwork net = network.Compiled;
+        int length = net.Info.InputLength;
+        float[] inputs = Numbers(Samples * length);
         int[] labels = new int[Samples];
         for (int i = 0; i < Samples; i++)
         {
             labels[i] = i % Classes;
-            inputs[i * LearningNet.InputLength + labels[i]] += 1;
+            inputs[i * length + labels[i]] += 1;
         }
-        var net = new LearningNet(seed: 6);
-        History history = net.Fit(Dataset.FromLabels(inputs, labels, Classes), new FitOptions
+        History history = Trainer.Fit(net, Dataset.FromLabels(inputs, labels, Classes), new FitOptions
         {
             Epochs = 2,
             BatchSize = 64,
@@ -79,8 +82,8 @@ internal static class Works
             MaxDegreeOfParallelism = threads,
         });
         var hash = new Fnv();
-        foreach (ParameterBlock block in ((INetwork)net).Compiled.Info.Parameters)
-            hash.Add(((INetwork)net).Compiled.GetParameter(block.Name));
+        foreach (ParameterBlock block in net.Info.Parameters)
+            hash.Add(net.GetParameter(block.Name));
         foreach (double loss in history.Loss)
             hash.Add([(float)loss]);
         return hash.Value;
