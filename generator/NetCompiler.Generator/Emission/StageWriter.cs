@@ -275,30 +275,40 @@ internal sealed class StageWriter
             $"ref {(isWhole ? Memory.Of(product.Kernel, "gradients") : Memory.RowOf(product.Kernel, "gradients"))}, {RowsOf(blocks[0].Rows, product.Kernel)}, rows, batch.FirstSample > 0);");
     }
 
-    /// <summary>One tap of the kernel, sample by sample, so that what a sample brings stays in the cache for all tiles.</summary>
+    /// <summary>A line of the kernel's taps, sample by sample, so that what a sample brings stays in the cache for all of them.</summary>
     private void WriteTapGradient(Product product, TapGrid taps)
     {
+        int blocks = taps.Count / taps.Together;
         if (taps.Groups > 1)
-            _writer.Line($"int group = block / {taps.Count}, tap = block % {taps.Count};");
-        _writer.Line($"ref float x = ref Unsafe.Add(ref {Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0")}, {taps.LeftStart}{TapOffset(taps, taps.LeftGroup, taps.LeftLine, taps.LeftStep)});");
-        _writer.Line($"ref float dy = ref Unsafe.Add(ref {Memory.Of(_stage.Gradient, GradientStride, "0")}, {taps.RightStart}{TapOffset(taps, taps.RightGroup, taps.RightLine, taps.RightStep)});");
-        _writer.Line($"ref float dw = ref Unsafe.Add(ref gradients, {product.Kernel.Offset} + block * {taps.Rows * product.Kernel.RowStride});");
+            _writer.Line($"int group = block / {blocks}, part = block % {blocks};");
+        string part = taps.Groups > 1 ? "part" : "block";
+        _writer.Line($"ref float x = ref Unsafe.Add(ref {Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0")}, {taps.LeftStart}{Offset(taps.LeftGroup, taps.LeftLine, taps.LeftStep)});");
+        _writer.Line($"ref float dy = ref Unsafe.Add(ref {Memory.Of(_stage.Gradient, GradientStride, "0")}, {taps.RightStart}{Offset(taps.RightGroup, taps.RightLine, taps.RightStep)});");
+        _writer.Line($"ref float dw = ref Unsafe.Add(ref gradients, {product.Kernel.Offset} + block * {taps.Together * taps.Rows * product.Kernel.RowStride});");
         using (_writer.Block("for (int sample = 0; sample < rows; sample++)"))
         {
-            _writer.Line("WeightGradient(ref x, ref dy, ref dw, sample > 0 || batch.FirstSample > 0);");
+            const string Add = "sample > 0 || batch.FirstSample > 0";
+            if (taps.Together == 1)
+            {
+                _writer.Line($"WeightGradient(ref x, ref dy, ref dw, {Add});");
+            }
+            else
+            {
+                using (_writer.Indented($"for (int tap = 0; tap < {taps.Together}; tap++)"))
+                    _writer.Line($"WeightGradient({Tap("x", taps.LeftStep)}, {Tap("dy", taps.RightStep)}, {Tap("dw", taps.Rows * product.Kernel.RowStride)}, {Add});");
+            }
             _writer.Line($"x = ref Unsafe.Add(ref x, {taps.LeftSample});");
             _writer.Line($"dy = ref Unsafe.Add(ref dy, {taps.RightSample});");
         }
-    }
 
-    /// <summary>How far a block's tap lies behind the first, as C#.</summary>
-    private static string TapOffset(TapGrid taps, int group, int line, int step)
-    {
-        string tap = taps.Groups > 1 ? "tap" : "block";
-        string groups = taps.Groups == 1 || group == 0 ? "" : $" + group * {group}";
-        string lines = taps.Lines == 1 || line == 0 ? "" : taps.PerLine == 1 ? $" + {tap} * {line}" : $" + {tap} / {taps.PerLine} * {line}";
-        string steps = taps.PerLine == 1 || step == 0 ? "" : taps.Lines == 1 ? $" + {tap} * {step}" : $" + {tap} % {taps.PerLine} * {step}";
-        return groups + lines + steps;
+        string Offset(int group, int line, int step)
+        {
+            string groups = taps.Groups == 1 || group == 0 ? "" : $" + group * {group}";
+            int each = taps.Lines > 1 ? line : step;
+            return each == 0 || blocks == 1 ? groups : $"{groups} + {part} * {each}";
+        }
+
+        static string Tap(string pointer, int step) => step == 0 ? $"ref {pointer}" : $"ref Unsafe.Add(ref {pointer}, tap * {step})";
     }
 
     /// <summary>The sum over samples, and over all pixels.</summary>

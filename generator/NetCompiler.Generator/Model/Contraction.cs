@@ -143,6 +143,9 @@ internal sealed record TapGrid(int Lines, int PerLine, int Rows, int LeftStart, 
     /// <summary>From group to group of dy.</summary>
     public int RightGroup { get; init; }
 
+    /// <summary>Taps whose gradients are summed together: those of a line, which read nearly the same numbers of a sample, or one where there is one line.</summary>
+    public int Together => Lines > 1 ? PerLine : 1;
+
     /// <summary>The number of taps.</summary>
     public int Count => Lines * PerLine;
 }

@@ -364,7 +364,7 @@ internal static class Planner
     {
         ParameterLayout kernel = product.Kernel;
         int rows = Math.Max(6, BlockFloats / kernel.RowStride);
-        rows = product.Taps?.Rows ?? (rows >= 12 ? rows / 12 * 12 : 6);
+        rows = product.Taps is { } taps ? taps.Rows * taps.Together : rows >= 12 ? rows / 12 * 12 : 6;
         for (int first = 0; first < kernel.Rows; first += rows)
         {
             int count = Math.Min(rows, kernel.Rows - first);

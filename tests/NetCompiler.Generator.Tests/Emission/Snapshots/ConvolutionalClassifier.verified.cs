@@ -168,8 +168,7 @@ namespace NetCompiler.Generated
                 [
                     new(0, 48, 4320), new(48, 48, 4320), new(96, 48, 4320), // conv2d_1/kernel
                     new(144, 16, 1440), // conv2d_1/bias
-                    new(160, 256, 2400), new(416, 256, 2400), new(672, 256, 2400), new(928, 256, 2400), new(1184, 256, 2400), new(1440, 256, 2400), // conv2d_2/kernel
-                    new(1696, 256, 2400), new(1952, 256, 2400), new(2208, 256, 2400), // conv2d_2/kernel
+                    new(160, 768, 7200), new(928, 768, 7200), new(1696, 768, 7200), // conv2d_2/kernel
                     new(2464, 16, 150), // conv2d_2/bias
                     new(2480, 384, 240), // dense_1/kernel
                     new(2864, 16, 10), // dense_1/bias
@@ -291,11 +290,11 @@ namespace NetCompiler.Generated
                 case < 4:
                     Eye_conv2d_1<V>.AddGradients(batch, block, rows);
                     break;
-                case < 14:
+                case < 8:
                     Eye_conv2d_2<V>.AddGradients(batch, block - 4, rows);
                     break;
-                case < 16:
-                    Eye_dense_1<V>.AddGradients(batch, block - 14, rows);
+                case < 10:
+                    Eye_dense_1<V>.AddGradients(batch, block - 8, rows);
                     break;
             }
         }
@@ -518,20 +517,21 @@ namespace NetCompiler.Generated
         internal static void AddGradients(TrainingBatch batch, int block, int rows)
         {
             ref float gradients = ref batch.Gradients.Start;
-            if (block < 9)
+            if (block < 3)
             {
-                ref float x = ref Unsafe.Add(ref batch.Work.Start, 0 + block / 3 * 176 + block % 3 * 16);
+                ref float x = ref Unsafe.Add(ref batch.Work.Start, 0 + block * 176);
                 ref float dy = ref Unsafe.Add(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3776), 80);
-                ref float dw = ref Unsafe.Add(ref gradients, 160 + block * 256);
+                ref float dw = ref Unsafe.Add(ref gradients, 160 + block * 768);
                 for (int sample = 0; sample < rows; sample++)
                 {
-                    WeightGradient(ref x, ref dy, ref dw, sample > 0 || batch.FirstSample > 0);
+                    for (int tap = 0; tap < 3; tap++)
+                        WeightGradient(ref Unsafe.Add(ref x, tap * 16), ref dy, ref Unsafe.Add(ref dw, tap * 256), sample > 0 || batch.FirstSample > 0);
                     x = ref Unsafe.Add(ref x, 1936);
                     dy = ref Unsafe.Add(ref dy, 480);
                 }
                 return;
             }
-            if (block == 9) // conv2d_2/bias: the sum over samples and pixels
+            if (block == 3) // conv2d_2/bias: the sum over samples and pixels
             {
                 ref float dy = ref Unsafe.Add(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3776), 80);
                 for (int sample = 0; sample < rows; sample++)
