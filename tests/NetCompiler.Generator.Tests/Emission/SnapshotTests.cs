@@ -72,6 +72,20 @@ public class SnapshotTests
         public sealed partial class Eye;
         """));
 
+    /// <summary>Numbers that move, blend, and are disturbed while training; another shape for nothing.</summary>
+    [Fact]
+    public void Rearranged() => Snapshot.Verify(GeneratorTest.Accept(
+        """
+        [Network(5, 4, 16)]
+        [GaussianNoise(0.1f), UpSampling2D(2, Interpolation = Interpolation.Bilinear)]
+        [SpatialDropout(0.2f), Permute(2, 1, 3)]
+        [Reshape(40, 32)]
+        [Conv1D(16, 3, Padding = Padding.Causal), ReLU]
+        [GlobalMaxPool]
+        [Dense(2)]
+        partial class Mixer;
+        """));
+
     [Fact]
     public void InferenceOnly() => Snapshot.Verify(GeneratorTest.Accept(
         """

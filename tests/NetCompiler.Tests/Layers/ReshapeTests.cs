@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace NetCompiler.Tests;
 
 public partial class ReshapeTests : LayerProof
@@ -9,16 +7,6 @@ public partial class ReshapeTests : LayerProof
         new First(1), new FirstWhole(1), new ToImage(1), new ToImageWhole(1), new ToImageBordered(1), new ToSequence(1), new ToSequenceWhole(1), new ToRow(1), new ToPool(1), new ToSlopes(1),
         new Twice(1), new Volume(1), new Learned(1), new Last(1),
     ];
-
-    /// <summary>Where no gaps have to be closed or made, another shape is no step of its own.</summary>
-    [Fact]
-    public void Costs_nothing_where_the_numbers_lie_without_gaps()
-    {
-        Assert.Equal(3, Lines(ToImageWhole.Summary, "Reshape", "Dense", "Conv2D"));
-        Assert.Equal(0, Lines(ToImageWhole.Summary, "Pixels"));
-
-        static int Lines(string summary, params string[] words) => words.Count(word => summary.Contains(word, StringComparison.Ordinal));
-    }
 
     [Network(30)]
     [Reshape(5, 3, 2)]
