@@ -114,14 +114,14 @@ public sealed partial class ArchitectureTests
             new(kind, "name", Takes(kind, values), arguments, (id, argument, _) => Assert.Fail($"{id} about {argument}"));
     }
 
-    /// <summary>A shape that the layer takes: numbers, a sequence, an image, or one number.</summary>
+    /// <summary>A shape that the layer takes: numbers, a sequence, an image, one number, or many channels.</summary>
     private static Shape Takes(string kind, object[] values)
     {
         string[] names = [.. LayerAttributes.Single(type => type.Name == kind + "Attribute").GetConstructors().MinBy(candidate => candidate.GetParameters().Length)!.GetParameters().Select(parameter => parameter.Name!)];
-        return new[] { new Shape(5), new Shape(9, 4), new Shape(9, 9, 4), new Shape(1) }.First(shape =>
+        return new[] { new Shape(5), new Shape(9, 4), new Shape(9, 9, 4), new Shape(1), new Shape(96) }.First(shape =>
         {
             bool fits = true;
-            LayerCatalog.Kinds[kind].Bind(new LayerContext(kind, "name", shape, names.Zip(values).ToDictionary(pair => pair.First, pair => (object?)pair.Second), (id, _, _) => fits &= id is not ("NETC1018" or "NETC1002" or "NETC1032")));
+            LayerCatalog.Kinds[kind].Bind(new LayerContext(kind, "name", shape, names.Zip(values).ToDictionary(pair => pair.First, pair => (object?)pair.Second), (id, _, _) => fits &= id is not ("NETC1018" or "NETC1002" or "NETC1032" or "NETC1041")));
             return fits;
         });
     }

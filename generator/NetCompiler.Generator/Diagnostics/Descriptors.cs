@@ -131,6 +131,12 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor UnevenGroups = Error("NETC1052", "Groups of different sizes",
         "{0} has {1} groups, which do not divide its {2} input channels and {3} filters evenly: use one of {4}");
 
+    public static readonly DiagnosticDescriptor NormOfOne = Error("NETC1040", "Normalisation over one value",
+        "{0} gets the shape {1}, and {2} has a single value, of which normalisation leaves its sign at most: remove the layer, or normalise more values together");
+
+    public static readonly DiagnosticDescriptor GroupsDoNotDivide = Error("NETC1041", "Groups that do not divide the channels",
+        "{0} groups do not divide {1} channels: use one of {2}");
+
     public static readonly DiagnosticDescriptor WeightsMissing = WeightError("NETC3001", "The weight file is missing",
         "{0}, which holds {1}'s weights, is not there: train and save {1} as {2}, correct NetworkWeights in the project, or remove it");
 
@@ -172,7 +178,7 @@ internal static class Descriptors
         SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain, SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
         WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation, PoolOutside, ReshapeCount, NoPermutation, CroppedAway,
-        PaddingWithoutMeaning, NothingLeft, UnevenGroups,
+        NormOfOne, GroupsDoNotDivide, PaddingWithoutMeaning, NothingLeft, UnevenGroups,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale, WeightsUnlisted, WeightsUnused,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 

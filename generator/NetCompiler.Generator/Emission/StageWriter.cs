@@ -132,7 +132,7 @@ internal sealed class StageWriter
             {
                 if (IsRow(from))
                 {
-                    _writer.Line($"Row{from}(ref y, ref y, rows);");
+                    _writer.Line($"Row{from}(ref y, ref y, {RowTensors(from)}rows);");
                     continue;
                 }
                 ElementwiseRun run = Inference(from, to);
@@ -164,7 +164,7 @@ internal sealed class StageWriter
             {
                 if (IsRow(from))
                 {
-                    _writer.Line($"Row{from}(ref v{from}, ref v{to}, rows);");
+                    _writer.Line($"Row{from}(ref v{from}, ref v{to}, {RowTensors(from)}rows);");
                     continue;
                 }
                 ElementwiseRun training = Training(from, to), inference = Inference(from, to);
@@ -196,12 +196,14 @@ internal sealed class StageWriter
             {
                 if (IsRow(from))
                 {
-                    _writer.Line($"Backward{from}(ref {Memory.Of(_stage.PlaceOf(to), _stage.Stride)}, ref dv, rows);");
+                    int kept = ((RowLayer)_stage.Operations[from]).ReadsInput ? from : to;
+                    string sums = string.Concat(_stage.AlphasOf(from).Select(alpha => $"ref {Memory.Of(alpha.Contributions, alpha.Stride)}, "));
+                    _writer.Line($"Backward{from}(ref {Memory.Of(_stage.PlaceOf(kept), _stage.Stride)}, ref dv, {string.Concat(_stage.FirstTensor(from).Select(alpha => $"ref {Memory.Of(alpha.Parameter, "weights")}, "))}{sums}rows);");
                     continue;
                 }
                 ElementwiseRun run = Backward(from, to);
                 string values = string.Concat(run.Values(_stage).Select(value => $"ref {Memory.Of(_stage.PlaceOf(value), _stage.Stride)}, "));
-                string contributions = string.Concat(run.Alphas(_stage).Select(alpha => $"ref {Memory.Of(alpha.Contributions, AlphaStride)}, "));
+                string contributions = string.Concat(run.Alphas(_stage).Select(alpha => $"ref {Memory.Of(alpha.Contributions, alpha.Stride)}, "));
                 _writer.Line($"{run.Name}(ref dv, {values}{AlphaArguments(run)}{contributions}rows{run.RandomArguments(_stage)});");
             }
             if (!_stage.PassesGradient || _before is null)
@@ -259,7 +261,7 @@ internal sealed class StageWriter
             foreach (AlphaPlace alpha in _stage.Alphas)
             {
                 using (_writer.Indented($"if (block == {block++}) // {alpha.Parameter.Name}: the sum over samples"))
-                    _writer.Line($"Rows.SumColumns<V>(ref {Memory.Of(alpha.Contributions, AlphaStride, "0")}, rows, {AlphaStride}, ref {Memory.Of(alpha.Parameter, "gradients")}, {_stage.Layout.RunLength}, batch.FirstSample > 0);");
+                    _writer.Line($"Rows.SumColumns<V>(ref {Memory.Of(alpha.Contributions, alpha.Stride, "0")}, rows, {alpha.Stride}, ref {Memory.Of(alpha.Parameter, "gradients")}, {alpha.Length}, batch.FirstSample > 0);");
             }
         }
     }
@@ -343,8 +345,6 @@ internal sealed class StageWriter
     }
 
     private int GradientStride => _stage.GradientLayout.Stride;
-
-    private int AlphaStride => _stage.Layout.Unbordered.Stride;
 
     private string BorderArguments()
     {
@@ -450,6 +450,8 @@ internal sealed class StageWriter
     }
 
     private string ValueArguments(ElementwiseRun run) => string.Concat(run.Values(_stage).Select(value => $"ref v{value}, "));
+
+    private string RowTensors(int operation) => string.Concat(_stage.AlphasOf(operation).Select(alpha => $"ref {Memory.Of(alpha.Parameter, "weights")}, "));
 
     private string AlphaArguments(ElementwiseRun run) => string.Concat(run.Alphas(_stage).Select(alpha => $"ref {Memory.Of(alpha.Parameter, "weights")}, "));
 

@@ -106,14 +106,28 @@ internal abstract record ElementwiseLayer(string Name, Shape Input) : Layer(Name
     public bool IsIdentity => TrainingForward == Expression.X && Forward == Expression.X && Backward == Expression.Dy;
 }
 
-/// <summary>A layer whose every output needs the whole row of inputs. Its arithmetic is the runtime's <c>Rows</c>.</summary>
+/// <summary>A layer whose every output needs the whole row of inputs: a pixel's, or all of a sample's. Its arithmetic is the runtime's.</summary>
 internal abstract record RowLayer(string Name, Shape Input) : Layer(Name, Input, Input)
 {
-    /// <summary>The <c>Rows</c> method for the forward pass: (x, y, length, stride), in place allowed.</summary>
+    /// <summary>The runtime's method for the forward pass, in place allowed: (x, y, tensors, extent, settings). The extent is (length, stride) of a row,
+    /// or with <see cref="TakesSamples"/> (channels, height, width, distance between pixels, distance between lines).</summary>
     public abstract string ForwardMethod { get; }
 
-    /// <summary>The <c>Rows</c> method for the backward pass: (y, dy, dx, length, stride), in place allowed.</summary>
+    /// <summary>The runtime's method for the backward pass, in place allowed: (y, dy, dx, length, stride) without tensors. With them (x, dy, the first
+    /// tensor, what each tensor's gradient gets added, extent, settings), dx in place of dy; a sample's extent ends with the distance between lines of dy.</summary>
     public abstract string BackwardMethod { get; }
+
+    /// <summary>The names of the tensors that the methods take; those that are not among the layer's parameters are null references.</summary>
+    public virtual EquatableArray<string> Tensors => [];
+
+    /// <summary>Whether the methods take a sample with all its pixels.</summary>
+    public virtual bool TakesSamples => false;
+
+    /// <summary>Further arguments of both methods, as C#.</summary>
+    public virtual string Settings => "";
+
+    /// <summary>Whether backward reads x; else y.</summary>
+    public bool ReadsInput => Tensors.Count > 0;
 }
 
 /// <summary>A layer whose arithmetic is contractions; see <see cref="Contraction"/>.</summary>

@@ -48,6 +48,9 @@ internal sealed record Layout(int Height, int Width, int Channels, int Pitch, Bo
     /// <summary>Whether the numbers lie as users see them, with nothing but padding behind them.</summary>
     public bool IsNatural => (Pitch == Channels || Height * Width == 1) && Border == Border.None;
 
+    /// <summary>The same numbers for a layer that takes them as <paramref name="shape"/>, which differs only where they lie without gaps.</summary>
+    public Layout As(Shape shape) => Channels == shape.Dimensions[shape.Rank - 1] ? this : Natural(shape);
+
     /// <summary>The same without its border.</summary>
     public Layout Unbordered => this with { Border = Border.None };
 

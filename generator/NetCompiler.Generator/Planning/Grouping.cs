@@ -146,8 +146,10 @@ internal sealed class Grouping
             _open = Open("Input", Unused("input"), -1, null, Layout.Row((int)_network.Input.Length), Layout.Row((int)_network.Input.Length));
         if (!(_open.Layout.IsNatural && _open.GradientLayout.IsNatural))
         {
-            (int, Layer)[] operations = [.. _operations];
-            _operations.Clear();
+            // What needs to know where pixels end stays before the gaps go.
+            int kept = 1 + _operations.FindLastIndex(operation => operation.Layer.Parameters.Count > 0 || operation.Layer is RowLayer { Tensors.Count: > 0 });
+            (int, Layer)[] operations = [.. _operations.Skip(kept)];
+            _operations.RemoveRange(kept, operations.Length);
             Layout natural = Layout.Row((int)_network.Output.Length);
             OpenRepack("The answer without gaps", "Output", natural, natural);
             _operations.AddRange(operations);

@@ -54,7 +54,7 @@ internal sealed record InferencePlace(bool PerRow, int Offset);
 /// <param name="InTraining">How many of them training runs; the last one may belong to the loss.</param>
 /// <param name="Values">Where training keeps v0 (what the head gives), v1 (after the first operation), ...; null what it does not keep.</param>
 /// <param name="Gradient">Where training has the loss's derivative by the stage's values.</param>
-/// <param name="Alphas">The learned tensor of each operation, and where samples leave what they add to its gradient.</param>
+/// <param name="Alphas">The learned tensors of the operations, and where samples leave what they add to its gradient.</param>
 /// <param name="InferenceInput">Where inference has what it reads; null for the caller's memory.</param>
 /// <param name="InferenceOutput">Where inference has what it writes.</param>
 /// <param name="PassesGradient">Whether a stage before it learns, so that the derivative by its input is needed.</param>
@@ -112,6 +112,12 @@ internal sealed record Stage(
         }
     }
 
+    /// <summary>The learned tensors of an operation.</summary>
+    public IEnumerable<AlphaPlace> AlphasOf(int operation) => Alphas.Where(alpha => alpha.Operation == operation);
+
+    /// <summary>The one tensor that the backward pass of a row layer reads, if the layer learns it.</summary>
+    public IEnumerable<AlphaPlace> FirstTensor(int operation) => AlphasOf(operation).Where(alpha => alpha.Parameter.Spec.Tensor == ((RowLayer)Operations[operation]).Tensors[0]);
+
     /// <summary>Whether the weight phase has anything to do here.</summary>
     public bool Learns => WeightBlocks.Count > 0;
 
@@ -145,11 +151,13 @@ internal enum PlaceKind
     Outputs,
 }
 
-/// <summary>The learned tensor of an elementwise layer.</summary>
+/// <summary>A learned tensor of an elementwise or row layer.</summary>
 /// <param name="Operation">The layer's number in the stage.</param>
 /// <param name="Parameter">The tensor.</param>
 /// <param name="Contributions">Where each sample leaves what it adds to the gradient.</param>
-internal sealed record AlphaPlace(int Operation, ParameterLayout Parameter, Place Contributions);
+/// <param name="Stride">The distance between these.</param>
+/// <param name="Length">How long they are, whole vectors.</param>
+internal sealed record AlphaPlace(int Operation, ParameterLayout Parameter, Place Contributions, int Stride, int Length);
 
 /// <summary>What a stage begins with.</summary>
 /// <param name="Layer">The layer.</param>

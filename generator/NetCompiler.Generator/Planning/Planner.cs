@@ -166,7 +166,11 @@ internal static class Planner
         var alphas = new List<AlphaPlace>();
         for (int i = 0; i < inTraining; i++)
             foreach (ParameterLayout parameter in network.Parameters.Where(parameter => parameter.Node == group.OperationNodes[i]))
-                alphas.Add(new AlphaPlace(i, parameter, places.Add(layout.Unbordered.Stride)));
+            {
+                // A row layer's tensor serves all pixels, an elementwise layer's has a value for each number.
+                (int stride, int length) = operations[i] is RowLayer ? (parameter.RowStride, parameter.RowStride) : (layout.Unbordered.Stride, layout.RunLength);
+                alphas.Add(new AlphaPlace(i, parameter, places.Add(stride), stride, length));
+            }
 
         Head? head = group.Head switch
         {
@@ -223,7 +227,7 @@ internal static class Planner
     private static bool Reads(Layer layer, Expression variable) => layer switch
     {
         ElementwiseLayer elementwise => elementwise.Backward.Uses(variable) || (elementwise.AlphaGradient?.Uses(variable) ?? false),
-        RowLayer => variable == Expression.Y,
+        RowLayer row => variable == (row.ReadsInput ? Expression.X : Expression.Y),
         _ => false,
     };
 

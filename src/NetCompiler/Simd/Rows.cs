@@ -53,12 +53,12 @@ public static class Rows
 
     /// <summary>The sum of 16 lanes that lie in one, two or four vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Total<V>(V a, V b, V c, V d) where V : struct, ISimd<V> =>
+    internal static float Total<V>(V a, V b, V c, V d) where V : struct, ISimd<V> =>
         V.SumLanes(V.Count == 16 ? a : V.Count == 8 ? a + b : a + c + (b + d));
 
     /// <summary>True in the lanes whose element, <paramref name="index"/> and following, is below <paramref name="length"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Within<V>(int index, int length) where V : struct, ISimd<V> =>
+    internal static V Within<V>(int index, int length) where V : struct, ISimd<V> =>
         V.GreaterThan(V.Broadcast(length - index), V.ToSingle(V.IndicesInt32));
 
     /// <summary>The largest of the row's values.</summary>

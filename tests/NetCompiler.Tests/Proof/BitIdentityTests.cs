@@ -150,8 +150,9 @@ public partial class BitIdentityTests
 
     [Network(4, 4, 3)]
     [PReLU, Flatten]
-    [Dense(70), SELU, Dropout(0.2f)]
-    [Dense(40, UseBias = false), Mish, Dropout(0.4f)]
+    [Dense(70), SELU, LayerNorm, Dropout(0.2f)]
+    [Dense(40, UseBias = false), Mish, GroupNorm(4), Dropout(0.4f)]
+    [Dense(39), RMSNorm]
     [Dense(17), Sigmoid]
     private sealed partial class Mixed;
 

@@ -167,37 +167,37 @@ public partial class BoundsTests
 
     [Network(15)]
     [Dense(15), ReLU]
-    [Dense(15), GELU]
-    [Dense(15), PReLU]
-    [Dense(15), Softmax]
+    [Dense(15), GELU, LayerNorm]
+    [Dense(15), PReLU, RMSNorm]
+    [Dense(15), GroupNorm(1), Softmax]
     private sealed partial class Units15;
 
     [Network(16)]
     [Dense(16), ReLU]
-    [Dense(16), GELU]
-    [Dense(16), PReLU]
-    [Dense(16), Softmax]
+    [Dense(16), GELU, LayerNorm]
+    [Dense(16), PReLU, RMSNorm]
+    [Dense(16), GroupNorm(1), Softmax]
     private sealed partial class Units16;
 
     [Network(17)]
     [Dense(17), ReLU]
-    [Dense(17), GELU]
-    [Dense(17), PReLU]
-    [Dense(17), Softmax]
+    [Dense(17), GELU, LayerNorm]
+    [Dense(17), PReLU, RMSNorm]
+    [Dense(17), GroupNorm(1), Softmax]
     private sealed partial class Units17;
 
     [Network(31)]
     [Dense(31), ReLU]
-    [Dense(31), GELU]
-    [Dense(31), PReLU]
-    [Dense(31), Softmax]
+    [Dense(31), GELU, LayerNorm]
+    [Dense(31), PReLU, RMSNorm]
+    [Dense(31), GroupNorm(1), Softmax]
     private sealed partial class Units31;
 
     [Network(33)]
     [Dense(33), ReLU]
-    [Dense(33), GELU]
-    [Dense(33), PReLU]
-    [Dense(33), Softmax]
+    [Dense(33), GELU, LayerNorm]
+    [Dense(33), PReLU, RMSNorm]
+    [Dense(33), GroupNorm(1), Softmax]
     private sealed partial class Units33;
 
     [Network(19, 18, 1)]

@@ -141,6 +141,7 @@ internal sealed class ReferenceNetwork
         ReferencePool2D Global(bool isMaximum) =>
             new(ReferenceAxis.Whole(shape[..^2].Aggregate(1, (product, dimension) => product * dimension)), ReferenceAxis.Whole(shape[^2]), shape[^1], isMaximum, [shape[^1]]);
         ReferenceElementwise Elementwise(Func<double, double> f, Func<double, double> derivative) => new(shape, f, derivative);
+        ReferenceParameter? Tensor(bool isThere, string tensor) => isThere ? new ReferenceParameter($"{name}/{tensor}", shape[^1]) : null;
         switch (layer)
         {
             case DenseAttribute dense:
@@ -206,6 +207,12 @@ internal sealed class ReferenceNetwork
                 return new ReferenceNoise(shape);
             case SoftmaxAttribute:
                 return new ReferenceSoftmax(shape);
+            case LayerNormAttribute norm:
+                return new ReferenceNorm(shape, 1, allPixels: false, centered: true, norm.Epsilon, Tensor(norm.Scale, "gamma"), Tensor(norm.Center, "beta"));
+            case RMSNormAttribute norm:
+                return new ReferenceNorm(shape, 1, allPixels: false, centered: false, norm.Epsilon, Tensor(true, "scale"), null);
+            case GroupNormAttribute norm:
+                return new ReferenceNorm(shape, norm.Groups, allPixels: true, centered: true, norm.Epsilon, Tensor(norm.Scale, "gamma"), Tensor(norm.Center, "beta"));
             case PReLUAttribute:
                 return new ReferencePReLU(name, shape);
             case LinearAttribute:
@@ -257,6 +264,9 @@ internal sealed class ReferenceNetwork
     private static string KerasWord(string kind) => kind switch
     {
         "PReLU" => "p_re_lu",
+        "LayerNorm" => "layer_norm",
+        "RMSNorm" => "rms_norm",
+        "GroupNorm" => "group_norm",
         "MaxPool2D" => "max_pool2d",
         "Conv2DTranspose" => "conv2d_transpose",
         "DepthwiseConv2D" => "depthwise_conv2d",
