@@ -216,6 +216,9 @@ internal sealed class Binder
         else if (_declaration.LabelSmoothing > 0 && !LossRules.HasClasses(loss))
             Report(Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork("LabelSmoothing"), _declaration.LabelSmoothing,
                 $"{loss} has no classes to smooth: leave it out, or use a cross-entropy");
+        // The loss and the softmax are one, over one row; pixel by pixel, they would mean different things.
+        else if (loss == "CategoricalCrossentropy" && last.Meaning == OutputMeaning.Distribution && last.Input.Rank > 1)
+            Report(Descriptors.NeedsFlatten.Id, DiagnosticTarget.OfLayer(layers.Length - 1), last.Title, last.Input.ToString(), last.Input.Length);
         return loss;
     }
 

@@ -110,7 +110,7 @@ public sealed class BinderTests
     [Theory]
     [InlineData("[Network(1), Linear] partial class Net;")]
     [InlineData("[Network(3), Softmax] partial class Net;")]
-    [InlineData("[Network(2, 3), Softmax] partial class Net;")]
+    [InlineData("[Network(2, 3), Flatten, Softmax] partial class Net;")]
     [InlineData("[Network(4), Flatten, Dropout(0f), Dense(1), Flatten, Sigmoid] partial class Net;")]
     [InlineData("[Network(4), Dense(2), Dropout(0f)] partial class Net;")]
     [InlineData("[Network(784, MaxParameters = 407_050), Dense(512), ReLU, Dense(10), Softmax] partial class Net;")]

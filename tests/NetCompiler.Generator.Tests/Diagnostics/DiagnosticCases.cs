@@ -80,6 +80,7 @@ internal static class DiagnosticCases
             "Dense's units is 0, but must be at least 1"),
         new("NETC1001", "[Network(4), Dense([|units: -5|], UseBias = false)] partial class Net;",
             "Dense's units is -5, but must be at least 1"),
+        new("NETC1002", "[Network(4, 4, 3), Conv2D(5, 3), [|Softmax|]] partial class Net;", "Softmax takes a row of numbers but gets the shape (2, 2, 5): insert [Flatten] before it, which makes it 20 numbers"),
         new("NETC1002", "[Network(28, 28, 1), [|Dense(10)|]] partial class Net;",
             "Dense takes a row of numbers but gets the shape (28, 28, 1): insert [Flatten] before it, which makes it 784 numbers"),
         new("NETC1018", "[Network(784), [|Conv2D(4, 3)|], Flatten, Dense(1)] partial class Net;",
