@@ -229,7 +229,7 @@ public static class Norms
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float Sum<V>(ref float x, int length, int stride) where V : struct, ISimd<V>
     {
         V a = V.Zero, b = V.Zero, c = V.Zero, d = V.Zero;
@@ -248,7 +248,7 @@ public static class Norms
     }
 
     /// <summary>1/√(mean of (x - mean)² + ε).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float InverseDeviation<V>(ref float x, int length, int stride, float mean, float epsilon) where V : struct, ISimd<V>
     {
         V m = V.Broadcast(mean), a = V.Zero, b = V.Zero, c = V.Zero, d = V.Zero;
@@ -273,7 +273,7 @@ public static class Norms
         return Rows.Within<V>(i, length) & (d * d);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Scale<V>(ref float x, ref float y, ref float gamma, ref float beta, int length, int stride, float mean, float inverse) where V : struct, ISimd<V>
     {
         V m = V.Broadcast(mean), r = V.Broadcast(inverse);
@@ -288,7 +288,7 @@ public static class Norms
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Backward<V>(
         ref float x, ref float dy, ref float gamma, ref float dgamma, ref float dbeta, int length, int stride, float mean, float inverse, bool centered)
         where V : struct, ISimd<V>
