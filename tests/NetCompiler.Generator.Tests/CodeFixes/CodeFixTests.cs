@@ -48,6 +48,18 @@ public sealed class CodeFixTests
         "partial class Outer { [Network(4), Dense(2)] partial class A; [Network(4), Dense(2)] partial class B; }\n[Network(4), Dense(2)] internal partial class C;");
 
     [Theory]
+    [InlineData("[Network(3, 3, 1), Conv2D(8, 5), Flatten] partial class Net;", "[Network(3, 3, 1), Conv2D(8, 5, Padding = Padding.Same), Flatten] partial class Net;", "Conv2D")]
+    [InlineData(
+        "[Network(3, 3, 1), Conv2D(8, 5, Padding = Padding.Valid, UseBias = false), Flatten] partial class Net;",
+        "[Network(3, 3, 1), Conv2D(8, 5, Padding = Padding.Same, UseBias = false), Flatten] partial class Net;", "Conv2D")]
+    [InlineData("[Network(5, 4, 1)]\n[MaxPool2D(2)] // rows\npartial class Net;", "[Network(5, 4, 1)]\n[MaxPool2D(2, Padding = Padding.Same)] // rows\npartial class Net;", "MaxPool2D")]
+    [InlineData(
+        "[Network(3, 3, 1), NetCompiler.Conv2D(8, 5), Flatten] partial class Net;",
+        "[Network(3, 3, 1), NetCompiler.Conv2D(8, 5, Padding = NetCompiler.Padding.Same), Flatten] partial class Net;", "Conv2D")]
+    public Task Pads_what_does_not_fit(string source, string expected, string layer) =>
+        CodeFixTest.Fixes(new SamePaddingFix(), $"Pad {layer} with Padding.Same", source, expected);
+
+    [Theory]
     [InlineData(
         "[Network(28, 28, 1)]\n// the classifier\n[Dense(512), ReLU]\n[Dense(10), Softmax]\npartial class Net;",
         "[Network(28, 28, 1)]\n// the classifier\n[Flatten]\n[Dense(512), ReLU]\n[Dense(10), Softmax]\npartial class Net;")]
