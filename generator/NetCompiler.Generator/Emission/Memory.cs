@@ -18,6 +18,16 @@ internal static class Memory
         return terms.Count == 0 ? memory : $"Unsafe.Add(ref {memory}, {string.Join(" + ", terms)})";
     }
 
+    /// <summary>A place some floats behind another: a sum of numbers and products, of which a leading zero is left out.</summary>
+    public static string Behind(string place, string floats)
+    {
+        if (floats.StartsWith("0 + ", StringComparison.Ordinal))
+            floats = floats.Substring(4);
+        if (floats == "0")
+            return place;
+        return place.EndsWith(")", StringComparison.Ordinal) ? $"{place.Substring(0, place.Length - 1)} + {floats})" : $"Unsafe.Add(ref {place}, {floats})";
+    }
+
     /// <summary>A learned tensor; <paramref name="start"/> names the flat buffer's first float.</summary>
     public static string Of(ParameterLayout parameter, string start) =>
         parameter.Offset == 0 ? start : $"Unsafe.Add(ref {start}, {parameter.Offset})";

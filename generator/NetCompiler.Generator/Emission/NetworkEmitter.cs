@@ -289,7 +289,7 @@ internal static class NetworkEmitter
                 {
                     string name = $"ForwardSample{segment.First + 1}";
                     alone.Add((name, "ref float weights, ref float x, ref float y, ref float work", "ref weights, ref x, ref y, ref work", [.. ForwardCalls(segment)]));
-                    forward.Add($"for (int row = 0; row < rows; row++)\n    {name}(ref weights, ref {Offset(input, $"row * {inputStride}")}, ref {Offset(output, $"row * {end.Stride}")}, ref work);");
+                    forward.Add($"for (int row = 0; row < rows; row++)\n    {name}(ref weights, ref {Memory.Behind(input, $"row * {inputStride}")}, ref {Memory.Behind(output, $"row * {end.Stride}")}, ref work);");
                 }
                 else
                 {
@@ -379,9 +379,6 @@ internal static class NetworkEmitter
         }.Where(term => term.Length > 0)];
         return terms.Length == 0 ? "work" : $"Unsafe.Add(ref work, {string.Join(" + ", terms)})";
     }
-
-    private static string Offset(string place, string more) =>
-        place.EndsWith(")", StringComparison.Ordinal) ? $"{place.Substring(0, place.Length - 1)} + {more})" : $"Unsafe.Add(ref {place}, {more})";
 
     /// <summary>A method of calls; beyond <see cref="CallsPerMethod"/>, a method of methods.</summary>
     private static void WriteWalk(SourceWriter writer, string name, string parameters, string arguments, IReadOnlyList<string> calls)

@@ -284,9 +284,9 @@ internal sealed class StageWriter
         if (taps.Groups > 1)
             _writer.Line($"int group = block / {blocks}, part = block % {blocks};");
         string part = taps.Groups > 1 ? "part" : "block";
-        _writer.Line($"ref float x = ref Unsafe.Add(ref {Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0")}, {taps.LeftStart}{Offset(taps.LeftGroup, taps.LeftLine, taps.LeftStep)});");
-        _writer.Line($"ref float dy = ref Unsafe.Add(ref {Memory.Of(_stage.Gradient, GradientStride, "0")}, {taps.RightStart}{Offset(taps.RightGroup, taps.RightLine, taps.RightStep)});");
-        _writer.Line($"ref float dw = ref Unsafe.Add(ref gradients, {product.Kernel.Offset} + block * {taps.Together * taps.Rows * product.Kernel.RowStride});");
+        _writer.Line($"ref float x = ref {Memory.Behind(Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0"), $"{taps.LeftStart}{Offset(taps.LeftGroup, taps.LeftLine, taps.LeftStep)}")};");
+        _writer.Line($"ref float dy = ref {Memory.Behind(Memory.Of(_stage.Gradient, GradientStride, "0"), $"{taps.RightStart}{Offset(taps.RightGroup, taps.RightLine, taps.RightStep)}")};");
+        _writer.Line($"ref float dw = ref Unsafe.Add(ref gradients, {(product.Kernel.Offset == 0 ? "" : $"{product.Kernel.Offset} + ")}block * {taps.Together * taps.Rows * product.Kernel.RowStride});");
         using (_writer.Block("for (int sample = 0; sample < rows; sample++)"))
         {
             const string Add = "sample > 0 || batch.FirstSample > 0";
@@ -327,7 +327,7 @@ internal sealed class StageWriter
         }
         using (_writer.Block($"if (block == {block}) // {bias.Name}: the sum over samples and pixels"))
         {
-            _writer.Line($"ref float dy = ref Unsafe.Add(ref {gradient}, {layout.Start});");
+            _writer.Line($"ref float dy = ref {Memory.Behind(gradient, $"{layout.Start}")};");
             using (_writer.Block("for (int sample = 0; sample < rows; sample++)"))
             {
                 if (layout.IsSolid)

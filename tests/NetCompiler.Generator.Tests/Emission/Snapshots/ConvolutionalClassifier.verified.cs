@@ -331,9 +331,9 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block < 3)
             {
-                ref float x = ref Unsafe.Add(ref batch.Inputs.Start, 0 + block * 11);
-                ref float dy = ref Unsafe.Add(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936), 0);
-                ref float dw = ref Unsafe.Add(ref gradients, 0 + block * 48);
+                ref float x = ref Unsafe.Add(ref batch.Inputs.Start, block * 11);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936);
+                ref float dw = ref Unsafe.Add(ref gradients, block * 48);
                 for (int sample = 0; sample < rows; sample++)
                 {
                     WeightGradient(ref x, ref dy, ref dw, sample > 0 || batch.FirstSample > 0);
@@ -344,7 +344,7 @@ namespace NetCompiler.Generated
             }
             if (block == 3) // conv2d_1/bias: the sum over samples and pixels
             {
-                ref float dy = ref Unsafe.Add(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936), 0);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936);
                 for (int sample = 0; sample < rows; sample++)
                 {
                     Rows.SumColumns<V>(ref dy, 90, 16, ref Unsafe.Add(ref gradients, 144), 16, sample > 0 || batch.FirstSample > 0);
@@ -519,8 +519,8 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block < 3)
             {
-                ref float x = ref Unsafe.Add(ref batch.Work.Start, 0 + block * 176);
-                ref float dy = ref Unsafe.Add(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3776), 80);
+                ref float x = ref Unsafe.Add(ref batch.Work.Start, block * 176);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3776 + 80);
                 ref float dw = ref Unsafe.Add(ref gradients, 160 + block * 768);
                 for (int sample = 0; sample < rows; sample++)
                 {
@@ -533,7 +533,7 @@ namespace NetCompiler.Generated
             }
             if (block == 3) // conv2d_2/bias: the sum over samples and pixels
             {
-                ref float dy = ref Unsafe.Add(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3776), 80);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3776 + 80);
                 for (int sample = 0; sample < rows; sample++)
                 {
                     Rows.SumColumns<V>(ref dy, 25, 16, ref Unsafe.Add(ref gradients, 2464), 16, sample > 0 || batch.FirstSample > 0);

@@ -512,9 +512,9 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block < 3)
             {
-                ref float x = ref Unsafe.Add(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 5760), 0 + block * 32);
-                ref float dy = ref Unsafe.Add(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9024), 0);
-                ref float dw = ref Unsafe.Add(ref gradients, 0 + block * 512);
+                ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 5760 + block * 32);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9024);
+                ref float dw = ref Unsafe.Add(ref gradients, block * 512);
                 for (int sample = 0; sample < rows; sample++)
                 {
                     WeightGradient(ref x, ref dy, ref dw, sample > 0 || batch.FirstSample > 0);
@@ -525,7 +525,7 @@ namespace NetCompiler.Generated
             }
             if (block == 3) // conv1d_1/bias: the sum over samples and pixels
             {
-                ref float dy = ref Unsafe.Add(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9024), 0);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9024);
                 for (int sample = 0; sample < rows; sample++)
                 {
                     Rows.SumColumns<V>(ref dy, 40, 16, ref Unsafe.Add(ref gradients, 1536), 16, sample > 0 || batch.FirstSample > 0);
