@@ -291,6 +291,14 @@ public abstract class CompiledNetwork
     [EditorBrowsable(EditorBrowsableState.Never)]
     protected virtual void RunRowsCore(TrainingBatch batch, int first, int count, bool training) => throw InferenceOnly();
 
+    /// <summary>Generated: one part of the row phase; see <see cref="NetworkInfo.Reductions"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected virtual void RunPartCore(TrainingBatch batch, int part, int first, int count, bool training) => RunRowsCore(batch, first, count, training);
+
+    /// <summary>Generated: one unit of what stands between two parts of the row phase, over the first <paramref name="rows"/> samples.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected virtual void ReduceCore(TrainingBatch batch, int reduction, int unit, int rows) => throw InferenceOnly();
+
     /// <summary>Generated: sums in the gradients of one weight block what the first <paramref name="rows"/> samples contribute, in order; adds to what
     /// is there where the batch is a later part of a step (<see cref="TrainingBatch.FirstSample"/>).</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
@@ -320,7 +328,9 @@ public abstract class CompiledNetwork
     // Generated code cannot override "protected internal" with the same words inside and outside of an assembly that sees the runtime's internals.
     internal void Transpose(TrainingBatch batch, int part) => TransposeCore(batch, part);
 
-    internal void RunRows(TrainingBatch batch, int first, int count, bool training) => RunRowsCore(batch, first, count, training);
+    internal void RunPart(TrainingBatch batch, int part, int first, int count, bool training) => RunPartCore(batch, part, first, count, training);
+
+    internal void Reduce(TrainingBatch batch, int reduction, int unit, int rows) => ReduceCore(batch, reduction, unit, rows);
 
     internal void AddGradients(TrainingBatch batch, int block, int rows) => AddGradientsCore(batch, block, rows);
 

@@ -76,8 +76,18 @@ public sealed class NetworkInfo
     /// <summary>The number of independent parts of the transposition that opens a training step.</summary>
     public required int TransposeParts { get; init; }
 
-    /// <summary>The units of work of the weight phase; together they cover the flat parameter buffer without overlap, in order.</summary>
+    /// <summary>The units of work of the weight phase; together they cover the flat parameter buffer without overlap, in order. Empty where there is no training.</summary>
     public required IReadOnlyList<WeightBlock> WeightBlocks { get; init; }
+
+    /// <summary>The length of <see cref="TrainingBatch.Statistics"/>, in floats.</summary>
+    public int StatisticsFloats { get; init; }
+
+    /// <summary>What all samples of a batch are needed for in a training step: after part i of the row phase follow as many independent units of work as number i says, then part
+    /// i + 1. Empty where samples go through the whole row phase by themselves.</summary>
+    public IReadOnlyList<int> Reductions { get; init; } = [];
+
+    /// <summary>How many of <see cref="Reductions"/> are part of the forward pass.</summary>
+    public int ForwardReductions { get; init; }
 
     /// <summary>Multiply-adds of one sample's forward pass.</summary>
     public required long MultiplyAdds { get; init; }

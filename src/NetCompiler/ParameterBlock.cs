@@ -16,6 +16,9 @@ public sealed record ParameterBlock(
     /// <summary>Dimensions that the buffer has in another order than the tensor; null where both have the same.</summary>
     public DimensionSwap? Swap { get; init; }
 
+    /// <summary>Whether this is not learned but a moving average over batches: no optimizer moves it, and its gradient is zero.</summary>
+    public bool IsStatistic { get; init; }
+
     /// <summary>The number of parameters, without padding.</summary>
     public int Count => Rows * Columns;
 

@@ -14,6 +14,7 @@ public sealed class TrainingBatch
         Weights = weights;
         Gradients = previous?.Gradients ?? new AlignedBuffer(info.WeightFloats);
         Transposed = previous?.Transposed ?? new AlignedBuffer(info.TransposedFloats);
+        Statistics = previous?.Statistics ?? new AlignedBuffer(info.StatisticsFloats);
         Inputs = new AlignedBuffer(checked(info.InputStride * capacity));
         Targets = new AlignedBuffer(checked(info.OutputStride * capacity));
         Outputs = new AlignedBuffer(checked(info.OutputStride * capacity));
@@ -32,6 +33,9 @@ public sealed class TrainingBatch
 
     /// <summary>Kernels transposed, for the data gradients.</summary>
     public AlignedBuffer Transposed { get; }
+
+    /// <summary>What batch normalisation knows of its channels: means, variances, sums.</summary>
+    public AlignedBuffer Statistics { get; }
 
     /// <summary>Samples, <see cref="NetworkInfo.InputStride"/> apart; padding is zero.</summary>
     public AlignedBuffer Inputs { get; }
@@ -60,4 +64,7 @@ public sealed class TrainingBatch
 
     /// <summary>Whether a row phase with training drops units out. Off where only the gradient of the network as it predicts is asked for.</summary>
     public bool Dropout { get; set; } = true;
+
+    /// <summary>Whether batch normalisation normalises by the batch's mean and variance; else by the moving averages, as in prediction.</summary>
+    public bool UsesBatchStatistics { get; set; }
 }

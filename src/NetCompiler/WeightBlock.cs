@@ -4,4 +4,27 @@ namespace NetCompiler;
 /// <param name="Offset">Where the run begins in the flat parameter buffer, in floats.</param>
 /// <param name="Length">Its length in floats, padding included.</param>
 /// <param name="Work">Multiply-adds that a sample adds to its gradient.</param>
-public readonly record struct WeightBlock(int Offset, int Length, long Work);
+public readonly record struct WeightBlock(int Offset, int Length, long Work)
+{
+    /// <summary>Set where the run is no parameter that is learned but a moving average; its gradient is zero.</summary>
+    public MovingAverage? Average { get; init; }
+
+    /// <summary>A long run in parts of the same length, but for the last.</summary>
+    /// <param name="offset">Where the run begins, in floats.</param>
+    /// <param name="length">Its length in floats.</param>
+    /// <param name="part">The length of a part.</param>
+    /// <param name="work">Multiply-adds that a sample adds to the whole run's gradient.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A length is below 1.</exception>
+    public static WeightBlock[] Split(int offset, int length, int part, long work)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(part, 1);
+        var blocks = new WeightBlock[1 + (length - 1) / part];
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            int floats = Math.Min(part, length - i * part);
+            blocks[i] = new WeightBlock(offset + i * part, floats, (long)((double)work * floats / length));
+        }
+        return blocks;
+    }
+}

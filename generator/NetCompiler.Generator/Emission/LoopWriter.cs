@@ -182,7 +182,7 @@ internal static class LoopWriter
     /// <summary>Prints the loss: each sample's value, and its derivative by the last stage's values times batch.Scale.</summary>
     public static void WriteObjective(SourceWriter writer, Plan plan)
     {
-        Stage last = plan.Stages[plan.Stages.Count - 1];
+        Stage last = plan.Training.Last;
         Objective objective = plan.Objective;
         LossForm form = objective.Form;
         writer.Line($"/// <summary>{Text.Xml(form.Formula)}</summary>");

@@ -10,8 +10,6 @@ internal static class NetworkEmitter
     /// <summary>Calls in one method of the walk over all stages; a deeper network takes several methods (KERNELS rule 5).</summary>
     private const int CallsPerMethod = 64;
 
-    private const int BlocksPerLine = 6;
-
     public static string Emit(Plan plan, BoundWeights? weights)
     {
         var writer = new SourceWriter();
@@ -30,11 +28,12 @@ internal static class NetworkEmitter
             WriteCompiledNetwork(writer, plan, weights);
             writer.Line();
             WriteStages(writer, plan);
-            for (int i = 0; i < plan.Stages.Count; i++)
-            {
-                writer.Line();
-                StageWriter.Write(writer, plan, i);
-            }
+            foreach (Pass pass in plan.IsOne ? new[] { plan.Prediction } : [plan.Prediction, plan.Training])
+                for (int i = 0; i < pass.Stages.Count; i++)
+                {
+                    writer.Line();
+                    StageWriter.Write(writer, plan, pass, i);
+                }
             if (!plan.Network.IsInferenceOnly)
             {
                 writer.Line();
@@ -172,8 +171,8 @@ internal static class NetworkEmitter
                 writer.Line($"Loss = Loss.{network.Loss},");
                 writer.Line($"DecisionThreshold = {Literal.Float(plan.Objective.DecisionThreshold)},");
                 writer.Line($"WeightFloats = {network.WeightFloats},");
-                writer.Line($"InputStride = {plan.InputStride},");
-                writer.Line($"OutputStride = {plan.OutputStride},");
+                writer.Line($"InputStride = {plan.Batches.InputStride},");
+                writer.Line($"OutputStride = {plan.Batches.Last.Stride},");
                 if (plan.InferenceFloats > 0)
                     writer.Line($"InferenceFloats = {plan.InferenceFloats},");
                 if (plan.PreparedFloats > 0)
@@ -185,6 +184,12 @@ internal static class NetworkEmitter
                 writer.Line($"TrainingFloatsPerRow = {(network.IsInferenceOnly ? 0 : plan.TrainingFloatsPerRow)},");
                 writer.Line($"TransposedFloats = {(network.IsInferenceOnly ? 0 : plan.TransposedFloats)},");
                 writer.Line($"TransposeParts = {(network.IsInferenceOnly ? 0 : plan.TransposeParts)},");
+                if (!plan.IsOne)
+                {
+                    writer.Line($"StatisticsFloats = {plan.StatisticsFloats},");
+                    writer.Line($"Reductions = [{string.Join(", ", plan.Reductions.Select(reduction => ((NormHead)reduction.Stage.Head!).Units))}],");
+                    writer.Line($"ForwardReductions = {plan.Reductions.Count(reduction => !reduction.IsBackward)},");
+                }
                 writer.Line($"MultiplyAdds = {network.Nodes.Sum(node => node.Layer.MultiplyAdds)},");
                 using (writer.Indented("Parameters ="))
                 {
@@ -192,20 +197,13 @@ internal static class NetworkEmitter
                     foreach (ParameterLayout parameter in network.Parameters)
                         writer.Line(
                             $"    new(\"{parameter.Name}\", [{string.Join(", ", parameter.Spec.Shape.Dimensions)}], {parameter.Offset}, {parameter.Rows}, {parameter.Columns}, " +
-                            $"{parameter.RowStride}, Initializer.{parameter.Spec.Initializer}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}){(parameter.Spec.Swap is { } swap ? $" {{ Swap = new({swap.First}, {swap.Second}, {swap.Run}) }}" : "")},");
+                            $"{parameter.RowStride}, Initializer.{parameter.Spec.Initializer}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}){Properties(parameter.Spec)},");
                     writer.Line("],");
                 }
-                using (writer.Indented("WeightBlocks ="))
-                {
-                    writer.Line("[");
-                    foreach (IGrouping<string, WeightBlock> group in plan.WeightBlocks.GroupBy(block => block.Parameter.Name))
-                    {
-                        string[] blocks = [.. group.Select(block => $"new({block.Offset}, {block.Length}, {block.Work})")];
-                        for (int first = 0; first < blocks.Length; first += BlocksPerLine)
-                            writer.Line($"    {string.Join(", ", blocks.Skip(first).Take(BlocksPerLine))}, // {group.Key}");
-                    }
-                    writer.Line("],");
-                }
+                if (network.IsInferenceOnly)
+                    writer.Line("WeightBlocks = [],");
+                else
+                    WriteWeightBlocks();
             }
 
             Dispatch("protected override", "Forward", "ref float weights, ref float x, ref float y, ref float work, int rows", "ref weights, ref x, ref y, ref work, rows");
@@ -214,9 +212,43 @@ internal static class NetworkEmitter
             if (network.IsInferenceOnly)
                 return;
             Dispatch("protected override", "TransposeCore", "TrainingBatch batch, int part", "batch, part");
-            Dispatch("protected override", "RunRowsCore", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training");
+            if (plan.IsOne)
+            {
+                Dispatch("protected override", "RunRowsCore", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training");
+            }
+            else
+            {
+                Dispatch("protected override", "RunPartCore", "TrainingBatch batch, int part, int first, int count, bool training", "batch, part, first, count, training");
+                Dispatch("protected override", "ReduceCore", "TrainingBatch batch, int reduction, int unit, int rows", "batch, reduction, unit, rows");
+            }
             Dispatch("protected override", "AddGradientsCore", "TrainingBatch batch, int block, int rows", "batch, block, rows");
         }
+
+        void WriteWeightBlocks()
+        {
+            using (writer.Indented("WeightBlocks ="))
+            {
+                writer.Line("[");
+                foreach (IGrouping<string, WeightBlock> group in plan.WeightBlocks.GroupBy(block => block.Parameter.Name))
+                {
+                    WeightBlock first = group.First();
+                    writer.Line(group.Count() == 1
+                        ? $"    new({first.Offset}, {first.Length}, {first.Work}){Average(first)}, // {group.Key}"
+                        : $"    .. WeightBlock.Split({first.Offset}, {group.Sum(block => block.Length)}, {first.Length}, {group.Sum(block => block.Work)}), // {group.Key}");
+                }
+                writer.Line("],");
+            }
+        }
+
+        static string Properties(ParameterSpec spec)
+        {
+            string[] properties =
+            [.. new[] { spec.Swap is { } swap ? $"Swap = new({swap.First}, {swap.Second}, {swap.Run})" : "", spec.IsStatistic ? "IsStatistic = true" : "" }.Where(property => property.Length > 0)];
+            return properties.Length == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
+        }
+
+        static string Average(WeightBlock block) =>
+            block.Average is { } average ? $" {{ Average = new({average.Offset}, {average.Length}, {Literal.Float(average.Momentum)}) }}" : "";
 
         void WriteConstructors(BoundWeights weights)
         {
@@ -267,21 +299,21 @@ internal static class NetworkEmitter
     /// <summary>The walk over all stages.</summary>
     private static void WriteStages(SourceWriter writer, Plan plan)
     {
-        EquatableArray<Stage> stages = plan.Stages;
-        Stage last = stages[stages.Count - 1];
+        EquatableArray<Stage> stages = plan.Prediction.Stages, training = plan.Training.Stages;
+        Stage last = plan.Prediction.Last;
         writer.Line($"/// <summary>The layers of {plan.Network.Class.Name} in order.</summary>");
         using (writer.Block($"file static class {plan.Network.Class.Name}Steps<V> where V : struct, ISimd<V>"))
         {
             string input = "x";
-            int inputStride = plan.InputStride;
+            int inputStride = plan.Prediction.InputStride;
             var forward = new List<string>();
             var alone = new List<(string Name, string Parameters, string Arguments, IReadOnlyList<string> Calls)>();
             if (plan.InputCopy is { } copy)
             {
                 input = WorkPlace(plan, copy);
-                forward.Add($"RowLayout.Pad(ref x, {plan.Network.Input.Length}, ref {input}, {plan.InputStride}, rows);");
+                forward.Add($"RowLayout.Pad(ref x, {plan.Network.Input.Length}, ref {input}, {inputStride}, rows);");
             }
-            foreach (Segment segment in plan.Segments)
+            foreach (Segment segment in plan.Prediction.Segments)
             {
                 Stage end = stages[segment.First + segment.Count - 1];
                 string output = WorkPlace(plan, end.InferenceOutput);
@@ -315,7 +347,7 @@ internal static class NetworkEmitter
             if (plan.PreparedFloats > 0)
             {
                 writer.Line();
-                WriteWalk(writer, "Prepare", "ref float weights", "ref weights", [.. stages.Where(stage => stage.Product is { Prepares: true }).Select(stage => $"{stage.Name}<V>.Prepare(ref weights);")]);
+                WriteWalk(writer, "Prepare", "ref float weights", "ref weights", [.. stages.Where(stage => stage.Prepares).Select(stage => $"{stage.Name}<V>.Prepare(ref weights);")]);
             }
             if (!plan.Network.IsInferenceOnly)
                 WriteRunRows();
@@ -327,45 +359,112 @@ internal static class NetworkEmitter
             if (plan.Network.IsInferenceOnly)
                 return;
 
+            // The row phase: forward, loss, backward. A normalisation over the batch cuts it into parts; images go through stages one by one.
             void WriteRunRows()
             {
-                var calls = new List<string>();
-                foreach (Segment segment in plan.Segments)
+                List<List<string>> parts = [[]];
+                var sample = new List<string>();
+                string method = "TrainSample", more = ", training";
+                int methods = 0;
+                foreach (Stage stage in training)
                 {
-                    IEnumerable<Stage> part = stages.Skip(segment.First).Take(segment.Count);
-                    Add(calls, segment, $"TrainSample{segment.First + 1}", ", bool training", ", training", part, "TrainForward");
+                    if (stage.Head is NormHead norm)
+                    {
+                        if (norm.Pixels > 1)
+                            Step(stage, "Gather", "");
+                        Cut();
+                    }
+                    Step(stage, "TrainForward", more);
                 }
-                calls.Add($"{LoopWriter.ObjectiveName(plan)}<V>.Run(batch, first, count);");
-                bool stops = false;
-                foreach (Segment segment in plan.Segments.Reverse())
+                Flush();
+                parts[parts.Count - 1].Add($"{LoopWriter.ObjectiveName(plan)}<V>.Run(batch, first, count);");
+                if (training.Any(stage => stage.RunsBackward))
+                    parts[parts.Count - 1].Add("if (!training)\n    return;");
+                (method, more, methods) = ("TrainSampleBack", "", 0);
+                foreach (Stage stage in training.Reverse().Where(stage => stage.RunsBackward))
                 {
-                    IEnumerable<Stage> part = stages.Skip(segment.First).Take(segment.Count).Reverse().Where(StageWriter.RunsBackward);
-                    if (!part.Any())
+                    Step(stage, "TrainBackward", more);
+                    if (stage.Head is not NormHead)
                         continue;
-                    if (!stops)
-                        calls.Add("if (!training)\n    return;");
-                    stops = true;
-                    Add(calls, segment, $"TrainSampleBack{segment.First + 1}", "", "", part, "TrainBackward");
+                    Cut();
+                    if (stage.PassesGradient)
+                        Step(stage, "PassGradient", more);
                 }
-                writer.Line();
-                WriteWalk(writer, "RunRows", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training", calls);
-            }
-
-            void Add(List<string> calls, Segment segment, string name, string moreParameters, string moreArguments, IEnumerable<Stage> part, string method)
-            {
-                if (!segment.OneByOne)
+                Flush();
+                if (plan.IsOne)
                 {
-                    calls.AddRange(part.Select(stage => $"{stage.Name}<V>.{method}(batch, first, count{moreArguments});"));
+                    writer.Line();
+                    WriteWalk(writer, "RunRows", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training", parts[0]);
                     return;
                 }
-                alone.Add((name, $"TrainingBatch batch, int row{moreParameters}", $"batch, row{moreArguments}", [.. part.Select(stage => $"{stage.Name}<V>.{method}(batch, row, 1{moreArguments});")]));
-                calls.Add($"for (int row = first; row < first + count; row++)\n    {name}(batch, row{moreArguments});");
+                WriteChoice("RunPart", "TrainingBatch batch, int part, int first, int count, bool training", "part", parts.Select((part, i) => part.Count == 0 ? "" : $"RunPart{i}(batch, first, count, training);"));
+                for (int i = 0; i < parts.Count; i++)
+                {
+                    if (parts[i].Count == 0)
+                        continue;
+                    writer.Line();
+                    WriteWalk(writer, $"RunPart{i}", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training", parts[i]);
+                }
+                WriteChoice(
+                    "Reduce", "TrainingBatch batch, int reduction, int unit, int rows", "reduction",
+                    plan.Reductions.Select(reduction => $"{reduction.Stage.Name}<V>.{(reduction.IsBackward ? "ReduceGradients" : "Reduce")}(batch, unit, rows);"));
+
+                void Step(Stage stage, string call, string arguments)
+                {
+                    if (stage.OneByOne)
+                    {
+                        sample.Add($"{stage.Name}<V>.{call}(batch, row, 1{arguments});");
+                        return;
+                    }
+                    Flush();
+                    parts[parts.Count - 1].Add($"{stage.Name}<V>.{call}(batch, first, count{arguments});");
+                }
+
+                void Flush()
+                {
+                    if (sample.Count == 0)
+                        return;
+                    string name = $"{method}{++methods}";
+                    alone.Add((name, $"TrainingBatch batch, int row{(more.Length > 0 ? ", bool training" : "")}", $"batch, row{more}", [.. sample]));
+                    parts[parts.Count - 1].Add($"for (int row = first; row < first + count; row++)\n    {name}(batch, row{more});");
+                    sample.Clear();
+                }
+
+                void Cut()
+                {
+                    Flush();
+                    parts.Add([]);
+                }
+            }
+
+            void WriteChoice(string name, string parameters, string counter, IEnumerable<string> calls)
+            {
+                writer.Line();
+                writer.Line(LoopWriter.Optimized);
+                using (writer.Block($"internal static void {name}({parameters})"))
+                {
+                    using (writer.Block($"switch ({counter})"))
+                    {
+                        int number = 0;
+                        foreach (string call in calls)
+                        {
+                            int value = number++;
+                            if (call.Length == 0)
+                                continue;
+                            using (writer.Indented($"case {value}:"))
+                            {
+                                writer.Line(call);
+                                writer.Line("break;");
+                            }
+                        }
+                    }
+                }
             }
 
             writer.Line();
-            WriteParts(writer, "Transpose", "part", "TrainingBatch batch, int part", "batch, part", stages.Select(stage => (stage, stage.Product?.TransposeParts ?? 0)), "");
+            WriteParts(writer, "Transpose", "part", "TrainingBatch batch, int part", "batch, part", training.Select(stage => (stage, stage.Product?.TransposeParts ?? 0)), "");
             writer.Line();
-            WriteParts(writer, "AddGradients", "block", "TrainingBatch batch, int block, int rows", "batch, block", stages.Select(stage => (stage, stage.WeightBlocks.Count)), ", rows");
+            WriteParts(writer, "AddGradients", "block", "TrainingBatch batch, int block, int rows", "batch, block", training.Select(stage => (stage, stage.WeightBlocks.Count)), ", rows");
         }
     }
 

@@ -35,20 +35,14 @@ internal static class PixelGroupWriter
         LoopWriter.WriteForward(writer, stage with { Layout = groups, GradientLayout = groups }, activation);
     }
 
-    /// <summary>Prints <c>Prepare(ref weights)</c>.</summary>
-    public static void WritePrepare(SourceWriter writer, Product product, PixelGroupPlan plan, int weightFloats)
+    /// <summary>The statement that prepares the kernel.</summary>
+    public static string Prepare(Product product, PixelGroupPlan plan, int weightFloats)
     {
         PlainConvolution convolution = plan.Convolution;
-        writer.Line();
-        writer.Line("// W, then b, once for each pixel of a vector");
-        writer.Line(LoopWriter.Optimized);
-        using (writer.Block("internal static void Prepare(ref float weights)"))
-        {
-            string kernel = Memory.Of(product.Kernel, "weights"), bias = product.Bias is null ? kernel : Memory.Of(product.Bias, "weights");
-            writer.Line(
-                $"PixelGroups.PrepareKernel(ref {kernel}, {convolution.Lines}, {convolution.Taps}, {convolution.Channels}, {product.Kernel.RowStride}, {plan.Group}, " +
-                $"ref {bias}, {(product.Bias is null ? "false" : "true")}, ref Unsafe.Add(ref weights, {weightFloats + plan.PreparedOffset}));");
-        }
+        string kernel = Memory.Of(product.Kernel, "weights"), bias = product.Bias is null ? kernel : Memory.Of(product.Bias, "weights");
+        return
+            $"PixelGroups.PrepareKernel(ref {kernel}, {convolution.Lines}, {convolution.Taps}, {convolution.Channels}, {product.Kernel.RowStride}, {plan.Group}, " +
+            $"ref {bias}, {(product.Bias is null ? "false" : "true")}, ref Unsafe.Add(ref weights, {weightFloats + plan.PreparedOffset})); // W, then b, once for each pixel of a vector";
     }
 
     private static string At(string pointer, int floats) => floats == 0 ? pointer : $"Unsafe.Add(ref {pointer}, {floats})";

@@ -15,23 +15,21 @@ internal sealed class StageWriter
     private readonly Stage? _before;
     private readonly bool _isInlined;
     private readonly int _weightFloats;
-    private readonly bool _trains;
+    private readonly bool _predicts, _trains;
 
-    private StageWriter(SourceWriter writer, Plan plan, int index)
+    private StageWriter(SourceWriter writer, Plan plan, Pass pass, int index)
     {
         _writer = writer;
-        _stage = plan.Stages[index];
-        _before = index == 0 ? null : plan.Stages[index - 1];
-        _isInlined = plan.Stages.Count <= InlinedStages;
+        _stage = pass.Stages[index];
+        _before = index == 0 ? null : pass.Stages[index - 1];
+        _isInlined = pass.Stages.Count <= InlinedStages;
         _weightFloats = plan.Network.WeightFloats;
-        _trains = !plan.Network.IsInferenceOnly;
+        _predicts = plan.IsOne || ReferenceEquals(pass, plan.Prediction);
+        _trains = !plan.Network.IsInferenceOnly && (plan.IsOne || !_predicts);
     }
 
-    /// <summary>Prints the stage of the plan with the given number.</summary>
-    public static void Write(SourceWriter writer, Plan plan, int index) => new StageWriter(writer, plan, index).Write();
-
-    /// <summary>Whether its derivative by the stage's first value is needed at all.</summary>
-    public static bool RunsBackward(Stage stage) => stage.PassesGradient || stage.Learns;
+    /// <summary>Prints the stage with the given number of one of the plan's passes.</summary>
+    public static void Write(SourceWriter writer, Plan plan, Pass pass, int index) => new StageWriter(writer, plan, pass, index).Write();
 
     private Product? Product => _stage.Product;
 
@@ -41,9 +39,12 @@ internal sealed class StageWriter
         _writer.Line($"/// <summary>{Text.Xml(_stage.Title.Length == 0 ? "Copies the input" : _stage.Title)}.{columns}</summary>");
         using (_writer.Block($"file static class {_stage.Name}<V> where V : struct, ISimd<V>"))
         {
-            WritePredict();
+            if (_predicts)
+                WritePredict();
             if (_trains)
                 WriteTraining();
+            if (_predicts && _stage.Prepares)
+                WritePrepare();
             switch (_stage.Head)
             {
                 case Product product:
@@ -51,6 +52,9 @@ internal sealed class StageWriter
                     break;
                 case WindowHead window:
                     WindowWriter.Write(_writer, window.Window, _stage, _trains && _stage.PassesGradient);
+                    break;
+                case NormHead norm:
+                    new NormWriter(_writer, _stage, norm, _before).WriteForward();
                     break;
                 case BlendHead blend:
                     BlendWriter.Write(_writer, blend.Blend, _stage, _trains && _stage.PassesGradient);
@@ -66,9 +70,11 @@ internal sealed class StageWriter
     private void WriteTraining()
     {
         WriteTrainForward();
-        if (RunsBackward(_stage))
+        if (_stage.RunsBackward)
             WriteTrainBackward();
-        if (_stage.Learns)
+        if (_stage.Head is NormHead norm)
+            new NormWriter(_writer, _stage, norm, _before).WriteTraining();
+        if (_stage.WeightBlocks.Count > 0)
             WriteAddGradients();
         if (Product is { TransposeParts: > 0 })
             WriteTranspose();
@@ -124,6 +130,9 @@ internal sealed class StageWriter
                     foreach (TiledContraction forward in product.Forward)
                         _writer.Line($"{forward.Contraction.Name}(ref x, {ForwardWeights(product)}ref y, rows);");
                     break;
+                case NormHead norm:
+                    _writer.Line($"Forward(ref x, ref {NormWriter.Prepared(norm, _weightFloats)}, ref y, rows);");
+                    break;
                 default:
                     _writer.Line("Forward(ref x, ref y, rows);");
                     break;
@@ -156,6 +165,8 @@ internal sealed class StageWriter
             if (Product is { } product)
                 foreach (TiledContraction forward in product.Forward)
                     _writer.Line($"{forward.Contraction.Name}(ref x, {ForwardWeights(product)}ref v{_stage.InEpilogue}, rows);");
+            else if (_stage.Head is NormHead norm)
+                _writer.Line($"Forward(ref x, ref {(norm.StatisticsOffset == 0 ? "batch.Statistics.Start" : $"Unsafe.Add(ref batch.Statistics.Start, {norm.StatisticsOffset})")}, ref v0, rows);");
             else if (_stage.Head is not null)
                 _writer.Line("Forward(ref x, ref v0, rows);");
             else if (_stage.InTraining == 0)
@@ -206,7 +217,9 @@ internal sealed class StageWriter
                 string contributions = string.Concat(run.Alphas(_stage).Select(alpha => $"ref {Memory.Of(alpha.Contributions, alpha.Stride)}, "));
                 _writer.Line($"{run.Name}(ref dv, {values}{AlphaArguments(run)}{contributions}rows{run.RandomArguments(_stage)});");
             }
-            if (!_stage.PassesGradient || _before is null)
+            if (_stage.Head is NormHead norm)
+                new NormWriter(_writer, _stage, norm, _before).WriteGatherGradientsCall();
+            if (!_stage.PassesGradient || _before is null || _stage.Head is NormHead)
                 return;
             string dx = $"ref {Memory.Of(_before.Gradient, _before.GradientLayout.Stride)}";
             switch (_stage.Head)
@@ -243,6 +256,11 @@ internal sealed class StageWriter
         {
             _writer.Line("ref float gradients = ref batch.Gradients.Start;");
             int block = 0;
+            if (_stage.Head is NormHead norm)
+            {
+                new NormWriter(_writer, _stage, norm, _before).WriteAddGradients();
+                block = norm.Parameters.Count;
+            }
             if (Product is { } product)
             {
                 WeightBlock[] blocks = _stage.WeightBlocks.Where(candidate => candidate.Parameter == product.Kernel).ToArray();
@@ -375,18 +393,36 @@ internal sealed class StageWriter
     private static string RowsOf(int part, ParameterLayout kernel) =>
         part >= kernel.Rows ? $"{kernel.Rows}" : kernel.Rows % part == 0 ? $"{part}" : $"int.Min({part}, {kernel.Rows} - row)";
 
+    private void WritePrepare()
+    {
+        _writer.Line();
+        _writer.Line(LoopWriter.Optimized);
+        using (_writer.Block("internal static void Prepare(ref float weights)"))
+        {
+            if (_stage.Head is NormHead norm)
+                _writer.Line(NormWriter.Prepare(norm, _weightFloats));
+            if (Product?.Fold is { } fold)
+            {
+                _writer.Line(NormWriter.Prepare(fold.Norm, _weightFloats));
+                _writer.Line(NormWriter.FoldInto(Product, fold, _weightFloats));
+            }
+            if (Product?.Winograd is { } winograd)
+                _writer.Line(WinogradWriter.Prepare(Product, winograd, _weightFloats));
+            if (Product?.Groups is { } groups)
+                _writer.Line(PixelGroupWriter.Prepare(Product, groups, _weightFloats));
+        }
+    }
+
     private void WriteContractions(Product product)
     {
         if (product.Winograd is { } winograd)
         {
-            WinogradWriter.WritePrepare(_writer, product, winograd, _weightFloats);
             WinogradWriter.WriteConvolve(_writer, _stage, winograd, product.Forward[0].Contraction.Scan!.LeftStart);
             if (_stage.InEpilogue > 0)
                 LoopWriter.WriteForward(_writer, _stage, Finish);
         }
         if (product.Groups is { } groups)
         {
-            PixelGroupWriter.WritePrepare(_writer, product, groups, _weightFloats);
             PixelGroupWriter.WriteConvolve(_writer, _stage, groups, product.Forward[0].Contraction.Scan!.LeftStart);
         }
         if (!product.Prepares || _trains)
@@ -401,25 +437,16 @@ internal sealed class StageWriter
 
     private void WriteLoops()
     {
-        foreach ((int from, int to) in InferenceRuns)
+        foreach ((int from, int to) in (_predicts ? InferenceRuns : []).Union(_trains ? TrainingRuns : []))
         {
             if (IsRow(from))
                 LoopWriter.WriteRows(_writer, _stage, from, backward: false);
             else if (Inference(from, to).Operations(_stage).Any() || NeedsInference(from, to))
                 LoopWriter.WriteForward(_writer, _stage, Inference(from, to));
-        }
-        if (!_trains)
-            return;
-        foreach ((int from, int to) in TrainingRuns)
-        {
-            if (IsRow(from))
-                continue;
-            if (!IsSame(from, to))
+            if (!IsRow(from) && _trains && TrainingRuns.Contains((from, to)) && !IsSame(from, to))
                 LoopWriter.WriteForward(_writer, _stage, Training(from, to));
-            if (!InferenceRuns.Contains((from, to)))
-                LoopWriter.WriteForward(_writer, _stage, Inference(from, to));
         }
-        if (!RunsBackward(_stage))
+        if (!_trains || !_stage.RunsBackward)
             return;
         foreach ((int from, int to) in BackwardRuns())
         {

@@ -52,19 +52,13 @@ internal static class WinogradWriter
         }
     }
 
-    /// <summary>Prints <c>Prepare(ref weights)</c>.</summary>
-    public static void WritePrepare(SourceWriter writer, Product product, WinogradPlan plan, int weightFloats)
+    /// <summary>The statement that prepares the kernel.</summary>
+    public static string Prepare(Product product, WinogradPlan plan, int weightFloats)
     {
-        writer.Line();
-        writer.Line("// U = G W Gᵀ, then b");
-        writer.Line(LoopWriter.Optimized);
-        using (writer.Block("internal static void Prepare(ref float weights)"))
-        {
-            string kernel = Memory.Of(product.Kernel, "weights");
-            string bias = product.Bias is null ? kernel : Memory.Of(product.Bias, "weights");
-            writer.Line(
-                $"Winograd.TransformKernel<V, WinogradTile{plan.Outputs}>(ref {kernel}, {plan.Channels}, {plan.Filters}, {product.Kernel.RowStride}, " +
-                $"ref {bias}, {(product.Bias is null ? "false" : "true")}, ref Unsafe.Add(ref weights, {weightFloats + plan.PreparedOffset}));");
-        }
+        string kernel = Memory.Of(product.Kernel, "weights");
+        string bias = product.Bias is null ? kernel : Memory.Of(product.Bias, "weights");
+        return
+            $"Winograd.TransformKernel<V, WinogradTile{plan.Outputs}>(ref {kernel}, {plan.Channels}, {plan.Filters}, {product.Kernel.RowStride}, " +
+            $"ref {bias}, {(product.Bias is null ? "false" : "true")}, ref Unsafe.Add(ref weights, {weightFloats + plan.PreparedOffset})); // U = G W Gᵀ, then b";
     }
 }

@@ -93,6 +93,8 @@ internal sealed record GroupedContraction(
 
     public override long MultiplyAdds => Groups * Convolution.MultiplyAdds;
 
+    public override int KernelGroups => Groups;
+
     public override Border InputBorder => Convolution.InputBorder;
 
     public override Border GradientBorder => Convolution.GradientBorder;

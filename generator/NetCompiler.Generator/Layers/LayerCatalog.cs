@@ -20,6 +20,7 @@ internal static class LayerCatalog
         UpSampling2D.Kind,
         ZeroPadding2D.Kind,
         Cropping2D.Kind,
+        BatchNorm.Kind,
         LayerNorm.Kind,
         RMSNorm.Kind,
         GroupNorm.Kind,

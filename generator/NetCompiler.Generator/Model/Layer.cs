@@ -61,6 +61,9 @@ internal sealed record ParameterSpec(string Tensor, Shape Shape, string Initiali
 
     /// <summary>Dimensions that lie in another order in memory than in files; null where all lie as in files.</summary>
     public DimensionSwap? Swap { get; init; }
+
+    /// <summary>Whether it is a moving average over batches, which no optimizer moves.</summary>
+    public bool IsStatistic { get; init; }
 }
 
 /// <summary>A tensor that, seen as (anything, <paramref name="First"/>, <paramref name="Second"/>, <paramref name="Run"/>), lies in memory as
@@ -130,6 +133,21 @@ internal abstract record RowLayer(string Name, Shape Input) : Layer(Name, Input,
     public bool ReadsInput => Tensors.Count > 0;
 }
 
+/// <summary>
+/// A layer that brings every channel to mean 0 and variance 1, scales it by <c>gamma</c> and shifts it by <c>beta</c>. In training mean and variance are the batch's, so samples
+/// must wait for each other; in prediction they are moving averages, and the layer is an affine map of every channel, which a contraction before it can take in.
+/// </summary>
+/// <param name="Momentum">The weight of the old moving average in a step.</param>
+/// <param name="Epsilon">What keeps the divisor from 0.</param>
+internal abstract record BatchLayer(string Name, Shape Input, float Momentum, float Epsilon) : Layer(Name, Input, Input)
+{
+    /// <summary>The name of the tensor of moving means.</summary>
+    public const string MovingMean = "moving_mean";
+
+    /// <summary>The name of the tensor of moving variances.</summary>
+    public const string MovingVariance = "moving_variance";
+}
+
 /// <summary>A layer whose arithmetic is contractions; see <see cref="Contraction"/>.</summary>
 internal abstract record ContractionLayer(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output)
 {
@@ -153,6 +171,9 @@ internal abstract record ContractionLayer(string Name, Shape Input, Shape Output
 
     /// <summary>Whether inputs are read as vectors of channels, which takes pixels of whole vectors; see <see cref="Contraction.IsLanewise"/>.</summary>
     public virtual bool IsLanewise => false;
+
+    /// <summary>Kernels one behind the other, each for as many filters as it has columns.</summary>
+    public virtual int KernelGroups => 1;
 }
 
 /// <summary>A layer whose every output is the largest or the mean of a window of one channel.</summary>

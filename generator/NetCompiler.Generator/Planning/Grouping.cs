@@ -17,7 +17,11 @@ namespace NetCompiler.Generator.Planning;
 /// <param name="OperationNodes">Their numbers.</param>
 internal sealed record Group(
     string Name, string Key, int HeadNode, int FirstParameter, Layer? Head, Layout InputLayout, Layout InputGradientLayout, Layout Layout, Layout GradientLayout,
-    EquatableArray<Layer> Operations, EquatableArray<int> OperationNodes);
+    EquatableArray<Layer> Operations, EquatableArray<int> OperationNodes)
+{
+    /// <summary>The number of the normalisation that is folded into the head; -1 where there is none.</summary>
+    public int FoldedNode { get; init; } = -1;
+}
 
 /// <summary>
 /// Groups layers into stages and decides how each stage's numbers lie in memory. Lanes are channels, so images come with pixels of whole vectors;
@@ -26,6 +30,7 @@ internal sealed record Group(
 internal sealed class Grouping
 {
     private readonly Network _network;
+    private readonly bool _onlyPredicts;
     private readonly List<Group> _groups = [];
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<(int Node, Layer Layer)> _operations = [];
@@ -33,9 +38,12 @@ internal sealed class Grouping
     private Shape _shape;
     private bool _isReshaped, _learns;
 
-    public Grouping(Network network)
+    /// <param name="network">The network.</param>
+    /// <param name="onlyPredicts">Whether the stages only predict: what does nothing then is left out, and normalisations over batches are folded where they can be.</param>
+    public Grouping(Network network, bool onlyPredicts)
     {
         _network = network;
+        _onlyPredicts = onlyPredicts;
         _shape = network.Input;
     }
 
@@ -50,6 +58,8 @@ internal sealed class Grouping
                 Append(i, layer);
             else if (layer is CompositeLayer composite)
                 BeginParts(i, composite);
+            else if (layer is BatchLayer && _onlyPredicts && _open is { Head: ContractionLayer, FoldedNode: < 0 } && _operations.Count == 0 && !_isReshaped)
+                _open = _open with { FoldedNode = i };
             else
                 Begin(i, layer);
             _learns |= layer.Parameters.Count > 0;
@@ -81,9 +91,9 @@ internal sealed class Grouping
 
     private void Append(int node, Layer layer)
     {
-        if (layer is ElementwiseLayer { IsIdentity: true })
+        if (layer is ElementwiseLayer elementwise && (elementwise.IsIdentity || _onlyPredicts && elementwise.Forward == Expression.X))
             return;
-        bool needsPixels = layer is RowLayer || layer is ElementwiseLayer { IsPerChannel: true } && !_network.IsInferenceOnly;
+        bool needsPixels = layer is RowLayer || layer is ElementwiseLayer { IsPerChannel: true } && !_onlyPredicts;
         if (LacksGaps && (needsPixels || layer.Parameters.Count > 0) || HasOtherPixels && needsPixels)
             OpenRepack("Pixels of whole vectors", "Repack", Layout.Of(_shape, Border.None), Layout.Of(_shape, Border.None));
         _open ??= Open("Input", layer.Name, -1, null, InputLayout, InputLayout);
@@ -117,7 +127,7 @@ internal sealed class Grouping
     {
         var contraction = layer as ContractionLayer;
         Border border = contraction?.InputBorder ?? Border.None;
-        if ((layer is WindowLayer or BlendLayer || contraction is { IsLanewise: true }) && LacksGaps)
+        if ((layer is WindowLayer or BlendLayer or BatchLayer || contraction is { IsLanewise: true }) && LacksGaps)
         {
             OpenRepack("Pixels of whole vectors", "Repack", Layout.Of(_shape, border), Layout.Of(_shape, Border.None));
         }
@@ -132,7 +142,7 @@ internal sealed class Grouping
         {
             OpenRepack("Pixels of whole vectors", "Repack", Layout.Of(_shape, Border.None), Layout.Of(_shape, Border.None));
         }
-        bool needsGradientBorder = contraction is not null && (_learns || contraction.WeightsReadGradientBorder) && !_network.IsInferenceOnly;
+        bool needsGradientBorder = contraction is not null && (_learns || contraction.WeightsReadGradientBorder) && !_onlyPredicts;
         Border gradientBorder = needsGradientBorder ? contraction!.GradientBorder : Border.None;
         string name = layer.Name == _network.Nodes[node].Layer.Name ? layer.Name : Unused(layer.Name);
         _open = Open(layer.GetType().Name, name, node, layer, Layout.Of(layer.Output, Border.None), Layout.Of(layer.Output, gradientBorder)) with { FirstParameter = firstParameter };

@@ -6,27 +6,54 @@ namespace NetCompiler.Generator.Planning;
 
 /// <summary>Everything that is decided about a network before text is written.</summary>
 /// <param name="Network">What it computes.</param>
-/// <param name="Stages">The steps of the forward pass, in order.</param>
-/// <param name="Segments">Which stages a sample goes through alone.</param>
+/// <param name="Prediction">What prediction runs.</param>
+/// <param name="Training">What training and evaluation run: the same, but where prediction folds normalisations into other layers. Empty where there is no training.</param>
 /// <param name="Objective">The loss, and how it is computed.</param>
-/// <param name="InputStride">From sample to sample of a training batch's inputs.</param>
-/// <param name="InputCopy">Where inference first copies its samples to, with <paramref name="InputStride"/>; null where it reads the caller's memory.</param>
-/// <param name="OutputStride">From sample to sample of a training batch's outputs and targets.</param>
+/// <param name="InputCopy">Where inference first copies its samples to; null where it reads the caller's memory.</param>
 /// <param name="InferenceFloats">Workspace of inference for the stages that a sample goes through alone.</param>
 /// <param name="InferenceFloatsPerRow">Workspace a sample needs in inference besides.</param>
 /// <param name="InferenceRows">Samples that go through the layers together in inference, at most.</param>
 /// <param name="TrainingFloatsPerRow">Workspace a sample needs in training.</param>
 /// <param name="TransposedFloats">Room for the transposed kernels.</param>
+/// <param name="StatisticsFloats">Room for what normalisations know of a batch.</param>
 /// <param name="PreparedFloats">Floats behind the parameters that inference computes from them once.</param>
 internal sealed record Plan(
-    Network Network, EquatableArray<Stage> Stages, EquatableArray<Segment> Segments, Objective Objective, int InputStride, InferencePlace? InputCopy, int OutputStride,
-    int InferenceFloats, int InferenceFloatsPerRow, int InferenceRows, int TrainingFloatsPerRow, int TransposedFloats, int PreparedFloats)
+    Network Network, Pass Prediction, Pass Training, Objective Objective, InferencePlace? InputCopy,
+    int InferenceFloats, int InferenceFloatsPerRow, int InferenceRows, int TrainingFloatsPerRow, int TransposedFloats, int StatisticsFloats, int PreparedFloats)
 {
+    /// <summary>Whether training runs the very stages that prediction runs.</summary>
+    public bool IsOne { get; init; } = true;
+
+    /// <summary>The pass that batches are laid out for: that of training where there is one.</summary>
+    public Pass Batches => Network.IsInferenceOnly ? Prediction : Training;
+
     /// <summary>The parts into which the transposition of all kernels is cut.</summary>
-    public int TransposeParts => Stages.Sum(stage => stage.Product?.TransposeParts ?? 0);
+    public int TransposeParts => Training.Stages.Sum(stage => stage.Product?.TransposeParts ?? 0);
 
     /// <summary>The units of work of the weight phase, in the order of the parameters.</summary>
-    public IEnumerable<WeightBlock> WeightBlocks => Stages.SelectMany(stage => stage.WeightBlocks);
+    public IEnumerable<WeightBlock> WeightBlocks => Training.Stages.SelectMany(stage => stage.WeightBlocks);
+
+    /// <summary>The stages of training between whose samples there is something to reduce, in the order of the row phase: those of the forward pass first.</summary>
+    public IEnumerable<(Stage Stage, bool IsBackward)> Reductions
+    {
+        get
+        {
+            Stage[] norms = [.. Training.Stages.Where(stage => stage.Head is NormHead)];
+            return norms.Select(stage => (stage, false)).Concat(Enumerable.Reverse(norms).Where(stage => stage.RunsBackward).Select(stage => (stage, true)));
+        }
+    }
+}
+
+/// <summary>Stages that samples go through.</summary>
+/// <param name="Stages">The stages, in order.</param>
+/// <param name="Segments">Which of them a sample goes through alone.</param>
+/// <param name="InputStride">From sample to sample of what the first one reads.</param>
+internal sealed record Pass(EquatableArray<Stage> Stages, EquatableArray<Segment> Segments, int InputStride)
+{
+    public static readonly Pass None = new([], [], 0);
+
+    /// <summary>The stage that gives the answers.</summary>
+    public Stage Last => Stages[Stages.Count - 1];
 }
 
 /// <summary>Consecutive stages that samples go through one by one, so that an image stays in the cache, or all together, so that weights do.</summary>
@@ -76,6 +103,7 @@ internal sealed record Stage(
     public bool OneByOne => Head switch
     {
         Product product => !product.Layer.TakesRows,
+        NormHead norm => norm.Pixels > 1,
         null => false,
         _ => true,
     };
@@ -98,6 +126,9 @@ internal sealed record Stage(
     /// <summary>Where a value of training lies: what is not kept is overwritten by the result.</summary>
     public Place PlaceOf(int value) => Values[value] == Place.Nowhere ? Output : Values[value];
 
+    /// <summary>Whether prediction needs numbers that are computed from the parameters once.</summary>
+    public bool Prepares => Head is NormHead or Product { Prepares: true } or Product { Fold: not null };
+
     /// <summary>The operations from one value to another in runs that one loop can do: elementwise layers together, a row layer alone.</summary>
     public IEnumerable<(int From, int To)> OperationRuns(int from, int to)
     {
@@ -118,11 +149,14 @@ internal sealed record Stage(
     /// <summary>The one tensor that the backward pass of a row layer reads, if the layer learns it.</summary>
     public IEnumerable<AlphaPlace> FirstTensor(int operation) => AlphasOf(operation).Where(alpha => alpha.Parameter.Spec.Tensor == ((RowLayer)Operations[operation]).Tensors[0]);
 
-    /// <summary>Whether the weight phase has anything to do here.</summary>
-    public bool Learns => WeightBlocks.Count > 0;
+    /// <summary>Whether there is anything to learn here.</summary>
+    public bool Learns => WeightBlocks.Any(block => block.Average is null);
+
+    /// <summary>Whether the derivative by the stage's first value is needed at all.</summary>
+    public bool RunsBackward => PassesGradient || Learns;
 
     /// <summary>What the stage computes, in the reader's words.</summary>
-    public string Title => string.Join(", ", new[] { Head?.Layer.Title }.Concat(Operations.Select(operation => operation.Title)).Where(title => title is not null));
+    public string Title => string.Join(", ", new[] { Head?.Layer.Title, Product?.Fold?.Norm.Layer.Title }.Concat(Operations.Select(operation => operation.Title)).Where(title => title is not null));
 }
 
 /// <summary>A buffer of one row a sample in a training batch.</summary>
@@ -172,8 +206,48 @@ internal sealed record BlendHead(BlendLayer Blend) : Head(Blend);
 /// <summary>Numbers that change their places.</summary>
 internal sealed record MoveHead(MoveLayer Mover, Move Forward, Move Backward) : Head(Mover);
 
+/// <summary>A normalisation over the batch.</summary>
+/// <param name="Norm">The layer.</param>
+/// <param name="Parameters">Its tensors.</param>
+/// <param name="Channels">Channels, whole vectors.</param>
+/// <param name="Pixels">Pixels of a sample.</param>
+/// <param name="Sums">Where each sample of several pixels leaves what it adds to the batch's sums: two numbers a channel.</param>
+/// <param name="StatisticsOffset">Where training has what is known of the channels, <see cref="StatisticsRows"/> numbers of each.</param>
+/// <param name="PreparedOffset">Where the numbers that prediction needs of each channel begin, in floats behind the parameters: <see cref="PreparedRows"/> rows.</param>
+internal sealed record NormHead(BatchLayer Norm, EquatableArray<ParameterLayout> Parameters, int Channels, int Pixels, Place Sums, int StatisticsOffset, int PreparedOffset) : Head(Norm)
+{
+    /// <summary>Mean, scale, shift, variance, inverse deviation, and the two sums of the backward pass.</summary>
+    public const int StatisticsRows = 7;
+
+    /// <summary>Mean, scale, shift.</summary>
+    public const int PreparedRows = 3;
+
+    /// <summary>The number of the variance's row.</summary>
+    private const int VarianceRow = 3;
+
+    /// <summary>Channels that one thread reduces at a time.</summary>
+    public const int UnitChannels = 64;
+
+    /// <summary>How many units of work a reduction has.</summary>
+    public int Units => (Channels + UnitChannels - 1) / UnitChannels;
+
+    /// <summary>One of its tensors, or null.</summary>
+    public ParameterLayout? Find(string tensor) => Parameters.FirstOrDefault(parameter => parameter.Spec.Tensor == tensor);
+
+    /// <summary>Where a moving average gets its next values from; null for a tensor that is learned.</summary>
+    public BatchAverage? AverageOf(ParameterLayout parameter) => parameter.Spec.IsStatistic
+        ? new(StatisticsOffset + (parameter.Spec.Tensor == BatchLayer.MovingVariance ? VarianceRow * Channels : 0), Channels, Norm.Momentum)
+        : null;
+}
+
+/// <summary>A kernel and a bias that have taken in the normalisation behind them.</summary>
+/// <param name="Norm">The normalisation.</param>
+/// <param name="Kernel">The kernel as it is learned.</param>
+/// <param name="Bias">The bias as it is learned, or null.</param>
+internal sealed record Fold(NormHead Norm, ParameterLayout Kernel, ParameterLayout? Bias);
+
 /// <summary>A contraction layer with its contractions and their tiles.</summary>
-/// <param name="Kernel">Its weights.</param>
+/// <param name="Kernel">Its weights: those that are learned, or what is computed from them once.</param>
 /// <param name="Bias">Its bias, or null.</param>
 /// <param name="WeightGradient">The tiled contraction of the weight gradient.</param>
 /// <param name="Taps">The places of a kernel over an image; else null.</param>
@@ -192,6 +266,9 @@ internal sealed record Product(
 
     /// <summary>How inference computes it with pixels side by side in a vector; null where lanes are filters alone.</summary>
     public PixelGroupPlan? Groups { get; init; }
+
+    /// <summary>The normalisation that its kernel has taken in, in prediction; null where there is none.</summary>
+    public Fold? Fold { get; init; }
 
     /// <summary>Whether inference has a way of its own, with numbers that it prepares.</summary>
     public bool Prepares => WorkFloats > 0;
@@ -231,12 +308,21 @@ internal sealed record TiledContraction(
 /// <param name="Work">Multiply-adds that a sample adds to it.</param>
 internal sealed record WeightBlock(ParameterLayout Parameter, int FirstRow, int Rows, long Work)
 {
+    /// <summary>Set where it is no gradient but a moving average.</summary>
+    public BatchAverage? Average { get; init; }
+
     /// <summary>Where it begins in the flat buffer.</summary>
     public int Offset => Parameter.Offset + FirstRow * Parameter.RowStride;
 
     /// <summary>Its length in the flat buffer.</summary>
     public int Length => Rows * Parameter.RowStride;
 }
+
+/// <summary>Where a moving average gets its next values from.</summary>
+/// <param name="Offset">Where the batch's statistic begins.</param>
+/// <param name="Length">How many values there are.</param>
+/// <param name="Momentum">The weight of the old value.</param>
+internal sealed record BatchAverage(int Offset, int Length, float Momentum);
 
 /// <summary>The loss and how it is computed.</summary>
 /// <param name="Form">The arithmetic.</param>

@@ -41,41 +41,58 @@ internal static class Planner
 
     public static Plan MakePlan(Network network)
     {
-        EquatableArray<Group> groups = new Grouping(network).Run();
+        bool isOne = network.IsInferenceOnly || !network.Nodes.Any(node => node.Layer is BatchLayer);
+        EquatableArray<Group> groups = new Grouping(network, network.IsInferenceOnly).Run();
         Objective objective = ChooseObjective(network, groups[groups.Count - 1]);
-        int inputLength = (int)network.Input.Length;
-        bool takesRows = groups[0].Head is null or ContractionLayer { TakesRows: true };
-        int inputStride = takesRows && (groups[0].Head is null || inputLength % 512 == 0) ? Padding.Stride(inputLength) : inputLength;
-        bool copiesInput = inputStride != inputLength && groups[0].Head is not null;
+        var training = new Rooms { Prepared = isOne ? new() : null };
+        Rooms prediction = isOne ? training : new Rooms { Prepared = new() };
+        List<Stage> stages = MakeStages(network, groups, objective, training, out int inputStride), predicting = stages;
+        int predictingStride = inputStride;
+        if (!isOne)
+        {
+            groups = new Grouping(network, onlyPredicts: true).Run();
+            predicting = MakeStages(network, groups, objective, prediction, out predictingStride);
+            stages = [.. stages.Select(stage => stage with { Name = stage.Name.Insert(network.Class.Name.Length, "Training") })];
+        }
 
-        var places = new Places();
-        var transposed = new Places();
-        var prepared = new Places();
+        bool copiesInput = predictingStride != (int)network.Input.Length && groups[0].Head is not null;
+        EquatableArray<Segment> segments = CutSegments(predicting, atNorms: false);
+        InferencePlace[] memory = PlaceInference(predicting, segments, copiesInput ? predictingStride : 0, out int alone, out int perRow);
+        for (int i = 0; i < predicting.Count; i++)
+            predicting[i] = predicting[i] with { InferenceInput = i > 0 ? memory[i] : copiesInput ? memory[0] : null, InferenceOutput = memory[i + 1], InferenceWork = predicting[i].Product is { Prepares: true } ? memory[predicting.Count + 1 + i] : null };
+        var predictionPass = new Pass(predicting.ToEquatableArray(), segments, predictingStride);
+        Pass trainingPass = network.IsInferenceOnly ? Pass.None : isOne ? predictionPass : new Pass(stages.ToEquatableArray(), CutSegments(stages, atNorms: true), inputStride);
+        return new Plan(
+            network, predictionPass, trainingPass, objective, copiesInput ? memory[0] : null, alone, perRow, Math.Max(1, Math.Min(256, InferenceFloats / perRow)),
+            training.Batch.Floats, training.Transposed.Floats, training.Statistics.Floats, prediction.Prepared!.Floats) { IsOne = isOne };
+    }
+
+    private static List<Stage> MakeStages(Network network, EquatableArray<Group> groups, Objective objective, Rooms rooms, out int inputStride)
+    {
+        // What reads vectors of the input wants whole ones; what reads numbers only keeps rows from falling into the same few cache sets.
+        int inputLength = (int)network.Input.Length;
+        bool takesVectors = groups[0].Head is null || groups[0].Head is BatchLayer && network.Input.Rank == 1;
+        inputStride = takesVectors || groups[0].Head is ContractionLayer { TakesRows: true } && inputLength % 512 == 0 ? Padding.Stride(inputLength) : inputLength;
         var stages = new List<Stage>();
         bool learns = false;
         for (int i = 0; i < groups.Count; i++)
         {
             Stage? before = i == 0 ? null : stages[i - 1];
-            stages.Add(MakeStage(network, groups[i], before, before?.Stride ?? inputStride, i + 1 < groups.Count ? groups[i + 1] : null, learns, objective, places, transposed, prepared));
+            stages.Add(MakeStage(network, groups[i], before, before?.Stride ?? inputStride, i + 1 < groups.Count ? groups[i + 1] : null, learns, objective, rooms));
             learns |= stages[i].Learns;
         }
-
-        EquatableArray<Segment> segments = CutSegments(stages);
-        InferencePlace[] memory = PlaceInference(stages, segments, copiesInput ? inputStride : 0, out int alone, out int perRow);
-        for (int i = 0; i < stages.Count; i++)
-            stages[i] = stages[i] with { InferenceInput = i > 0 ? memory[i] : copiesInput ? memory[0] : null, InferenceOutput = memory[i + 1], InferenceWork = stages[i].Product is { Prepares: true } ? memory[stages.Count + 1 + i] : null };
-        return new Plan(
-            network, stages.ToEquatableArray(), segments, objective, inputStride, copiesInput ? memory[0] : null, stages[stages.Count - 1].Stride,
-            alone, perRow, Math.Max(1, Math.Min(256, InferenceFloats / perRow)), places.Floats, transposed.Floats, prepared.Floats);
+        return stages;
     }
 
-    private static EquatableArray<Segment> CutSegments(IReadOnlyList<Stage> stages)
+    /// <param name="stages">The stages.</param>
+    /// <param name="atNorms">Whether a normalisation over the batch begins a segment: all samples wait before it.</param>
+    private static EquatableArray<Segment> CutSegments(IReadOnlyList<Stage> stages, bool atNorms)
     {
         var segments = new List<Segment>();
         for (int i = 0; i < stages.Count; i++)
         {
             Segment? last = segments.LastOrDefault();
-            if (last is not null && last.OneByOne == stages[i].OneByOne)
+            if (last is not null && last.OneByOne == stages[i].OneByOne && !(atNorms && stages[i].Head is NormHead))
                 segments[segments.Count - 1] = last with { Count = last.Count + 1 };
             else
                 segments.Add(new Segment(i, 1, stages[i].OneByOne));
@@ -148,8 +165,9 @@ internal static class Planner
     }
 
     private static Stage MakeStage(
-        Network network, Group group, Stage? before, int inputStride, Group? next, bool passesGradient, Objective objective, Places places, Places transposed, Places prepared)
+        Network network, Group group, Stage? before, int inputStride, Group? next, bool passesGradient, Objective objective, Rooms rooms)
     {
+        Places places = rooms.Batch;
         Layout layout = group.Layout, gradientLayout = group.GradientLayout, input = group.InputLayout, inputGradient = group.InputGradientLayout;
         EquatableArray<Layer> operations = group.Operations;
         bool isLast = next is null;
@@ -176,7 +194,8 @@ internal static class Planner
         {
             ContractionLayer contraction => MakeProduct(
                 network, group, contraction, inputStride, passesGradient, before,
-                operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost), transposed, prepared),
+                operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost), rooms),
+            BatchLayer norm => MakeNorm(network, norm, group.HeadNode, input.Height * input.Width, rooms),
             WindowLayer window => new WindowHead(window),
             BlendLayer blend => new BlendHead(blend),
             MoveLayer mover => new MoveHead(mover, mover.Describe(input, layout), mover.Describe(inputGradient, gradientLayout)),
@@ -189,12 +208,14 @@ internal static class Planner
             if (product.Bias is not null)
                 blocks.Add(new WeightBlock(product.Bias, 0, product.Bias.Rows, gradientLayout.Height * gradientLayout.Width * (long)gradientLayout.Channels));
         }
+        if (head is NormHead normalisation)
+            blocks.AddRange(normalisation.Parameters.Select(parameter => new WeightBlock(parameter, 0, parameter.Rows, parameter.Columns) { Average = normalisation.AverageOf(parameter) }));
         blocks.AddRange(alphas.Select(alpha => new WeightBlock(alpha.Parameter, 0, alpha.Parameter.Rows, alpha.Parameter.Spec.Shape.Length)));
 
         return new Stage(
             group.Name, group.Key, layout, gradientLayout, input, inputGradient, inputStride, head, operations, inEpilogue, inTraining, values.ToEquatableArray(), gradient,
             alphas.ToEquatableArray(), null, new InferencePlace(true, 0), passesGradient,
-            group.Head is ContractionLayer && next?.Head is ContractionLayer ? ChooseBackwardValue(operations, inTraining) : null, blocks.ToEquatableArray());
+            group.Head is ContractionLayer or BatchLayer && next?.Head is ContractionLayer ? ChooseBackwardValue(operations, inTraining) : null, blocks.ToEquatableArray());
     }
 
     /// <summary>The leading operations that cost next to nothing and whose inputs nobody needs again.</summary>
@@ -232,30 +253,49 @@ internal static class Planner
     };
 
     private static Product MakeProduct(
-        Network network, Group group, ContractionLayer layer, int inputStride, bool passesGradient, Stage? before, int epilogueCost, Places transposed, Places prepared)
+        Network network, Group group, ContractionLayer layer, int inputStride, bool passesGradient, Stage? before, int epilogueCost, Rooms rooms)
     {
         ParameterLayout[] parameters = network.Parameters.Where(parameter => parameter.Node == group.HeadNode).Skip(group.FirstParameter).Take(layer.Parameters.Count).ToArray();
         ParameterLayout kernel = parameters[0];
+        ParameterLayout? bias = parameters.Length > 1 ? parameters[1] : null;
         ContractionForms forms = layer.Describe(new ContractionLayout(
             group.InputLayout, inputStride, group.InputGradientLayout, group.Layout, group.GradientLayout, kernel.RowStride));
+        Fold? fold = null;
+        if (group.FoldedNode >= 0)
+        {
+            fold = new Fold(MakeNorm(network, (BatchLayer)network.Nodes[group.FoldedNode].Layer, group.FoldedNode, 1, rooms), kernel, bias);
+            kernel = kernel with { Offset = network.WeightFloats + rooms.Prepared!.Add(kernel.Floats).Offset };
+            bias = fold.Norm.Find(BatchLayer.MovingMean)! with { Offset = network.WeightFloats + rooms.Prepared!.Add(fold.Norm.Channels).Offset };
+            forms = forms with { Forward = forms.Forward.Select(contraction => contraction with { Start = ContractionStart.Bias, Formula = $"{contraction.Formula}{(fold.Bias is null ? " + b" : "")}, with {fold.Norm.Layer.Title} in both" }).ToEquatableArray() };
+        }
         int backwardCost = before?.BackwardValue is null ? 0 : BackwardCost(before.Operations, before.InTraining);
+        PixelGroupPlan? groups = ChooseGroups(network, group, layer, rooms.Prepared);
         return new Product(
-            layer, kernel, parameters.Length > 1 ? parameters[1] : null,
+            layer, kernel, bias,
             forms.Forward.Select(contraction => Tile(contraction, epilogueCost)).ToEquatableArray(),
             passesGradient ? forms.DataGradient.Select(contraction => Tile(contraction, backwardCost)).ToEquatableArray() : [],
             Tile(forms.WeightGradient.Contraction, 0), forms.WeightGradient.Taps, forms.Transposition,
-            passesGradient && forms.Transposition is { } room ? transposed.Add(room.Floats).Offset : 0,
+            passesGradient && forms.Transposition is { } room ? rooms.Transposed.Add(room.Floats).Offset : 0,
             passesGradient && forms.Transposition is { } cut ? (kernel.Rows + cut.RowsPerPart - 1) / cut.RowsPerPart : 0)
         {
-            Winograd = ChooseWinograd(network, layer, group.Layout, group.InputLayout, prepared),
-            Groups = ChooseGroups(network, group, layer, prepared),
+            Fold = fold,
+            Groups = groups,
+            Winograd = groups is null ? ChooseWinograd(network, layer, group.Layout, group.InputLayout, rooms.Prepared) : null,
         };
     }
 
-    /// <summary>The operations that follow must be the same on every number. Several channels are summed in another order than the direct way does.</summary>
-    private static PixelGroupPlan? ChooseGroups(Network network, Group group, ContractionLayer layer, Places prepared)
+    private static NormHead MakeNorm(Network network, BatchLayer layer, int node, int pixels, Rooms rooms)
     {
-        if (layer.Plain is not { } plain || plain.Channels > 1 && !network.UsesWinograd || !group.Operations.All(operation => operation is ElementwiseLayer { Parameters.Count: 0 }))
+        int channels = Padding.RoundUp(layer.Input.Dimensions[layer.Input.Rank - 1]);
+        return new NormHead(
+            layer, network.Parameters.Where(parameter => parameter.Node == node).ToEquatableArray(), channels, pixels, pixels > 1 ? rooms.Batch.Add(2 * channels) : Place.Nowhere,
+            rooms.Statistics.Add(NormHead.StatisticsRows * channels).Offset, rooms.Prepared?.Add(NormHead.PreparedRows * channels).Offset ?? 0);
+    }
+
+    /// <summary>The operations that follow must be the same on every number. Several channels are summed in another order than the direct way does.</summary>
+    private static PixelGroupPlan? ChooseGroups(Network network, Group group, ContractionLayer layer, Places? prepared)
+    {
+        if (prepared is null || layer.Plain is not { } plain || plain.Channels > 1 && !network.UsesWinograd || !group.Operations.All(operation => operation is ElementwiseLayer { Parameters.Count: 0 }))
             return null;
         PixelGroupPlan? plan = PixelGroupPlan.Choose(plain, prepared.Floats);
         if (plan is not null)
@@ -264,9 +304,9 @@ internal static class Planner
     }
 
     /// <summary>Lanes are channels, so pixels must be whole vectors.</summary>
-    private static WinogradPlan? ChooseWinograd(Network network, ContractionLayer layer, Layout layout, Layout input, Places prepared)
+    private static WinogradPlan? ChooseWinograd(Network network, ContractionLayer layer, Layout layout, Layout input, Places? prepared)
     {
-        if (!network.UsesWinograd || layer.Plain is not { Lines: 3, Taps: 3 } || input.Pitch % Padding.Lanes != 0)
+        if (prepared is null || !network.UsesWinograd || layer.Plain is not { Lines: 3, Taps: 3 } || input.Pitch % Padding.Lanes != 0)
             return null;
         WinogradPlan? plan = WinogradPlan.Choose(layout.Height, layout.Width, input.Channels, layout.Channels, prepared.Floats);
         if (plan is not null)
@@ -376,7 +416,23 @@ internal static class Planner
         }
     }
 
-    /// <summary>Hands out workspace.</summary>
+    /// <summary>The memories that stages take room in.</summary>
+    private sealed class Rooms
+    {
+        /// <summary>What a training batch has for each sample.</summary>
+        public Places Batch { get; } = new();
+
+        /// <summary>The transposed kernels.</summary>
+        public Places Transposed { get; } = new();
+
+        /// <summary>What normalisations know of a batch.</summary>
+        public Places Statistics { get; } = new();
+
+        /// <summary>What prediction computes from the parameters once; null where nothing predicts.</summary>
+        public Places? Prepared { get; init; }
+    }
+
+    /// <summary>Hands out room.</summary>
     private sealed class Places
     {
         public int Floats { get; private set; }

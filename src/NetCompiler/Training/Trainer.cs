@@ -49,6 +49,7 @@ public static class Trainer
         int workers = Workers(network.Info, 3L * batchSize, options.MaxDegreeOfParallelism, options.WorkPerThread);
 
         TrainingState state = network.Training;
+        state.CheckBatch(batchSize, nameof(options));
         state.Claim();
         bool claimed = true;
         network.IsFitting = true;
@@ -71,7 +72,7 @@ public static class Trainer
         }
     }
 
-    /// <summary>Measures loss and metrics, with dropout off.</summary>
+    /// <summary>Measures loss and metrics, with dropout off and batch normalisation by its moving averages.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">The samples.</param>
     /// <param name="options">How; null: all defaults.</param>
@@ -111,7 +112,7 @@ public static class Trainer
         }
     }
 
-    /// <summary>One gradient step on one batch, on this thread, with dropout on. Allocates nothing once a batch as large has been trained.</summary>
+    /// <summary>One gradient step on one batch, on this thread, with dropout on and batch normalisation over this batch. Allocates nothing once a batch as large has been trained.</summary>
     /// <param name="network">The network.</param>
     /// <param name="inputs">Samples one after the other.</param>
     /// <param name="targets">Their targets one after the other.</param>
@@ -156,7 +157,8 @@ public static class Trainer
     /// <param name="network">The network.</param>
     /// <param name="inputs">Samples one after the other.</param>
     /// <param name="targets">Their targets one after the other.</param>
-    /// <param name="training">Whether dropout is on; each call then draws new masks. Default: off, the gradient of the network as it predicts.</param>
+    /// <param name="training">Whether dropout is on, each call drawing new masks, and batch normalisation goes over this batch; its moving averages stay. Default: off, the
+    /// gradient of the network as it predicts.</param>
     /// <returns>The mean loss.</returns>
     /// <exception cref="ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
     /// <exception cref="InvalidOperationException">The network is in training already.</exception>
@@ -196,6 +198,8 @@ public static class Trainer
         Optimizer? optimizer, bool dropout)
     {
         TrainingState state = network.Training;
+        if (dropout)
+            state.CheckBatch(rows, nameof(inputs));
         state.Claim();
         try
         {

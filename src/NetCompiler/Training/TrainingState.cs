@@ -6,7 +6,7 @@ namespace NetCompiler;
 /// <summary>What a network keeps between training calls: the memory of a step, and who is using it.</summary>
 internal sealed class TrainingState
 {
-    private const int MostRows = 1024, MostFloats = 1 << 26;
+    private const int MostRows = 1024, MostFloats = 1 << 26, MostFloatsTogether = 1 << 28;
     private readonly CompiledNetwork _network;
     private TrainingBatch? _batch;
 
@@ -42,11 +42,21 @@ internal sealed class TrainingState
     {
         get
         {
-            NetworkInfo info = _network.Info;
-            long floats = (long)info.TrainingFloatsPerRow + info.InputStride + 2L * info.OutputStride + 1;
-            return (int)Math.Clamp(MostFloats / floats, 1, MostRows);
+            return NeedsWholeBatch ? (int)Math.Max(1, MostFloatsTogether / FloatsPerRow) : (int)Math.Clamp(MostFloats / FloatsPerRow, 1, MostRows);
         }
     }
+
+    /// <summary>Checks that a batch can be trained on.</summary>
+    /// <exception cref="ArgumentException">The network needs the whole batch in memory, which is too large for that.</exception>
+    internal void CheckBatch(int rows, string name)
+    {
+        if (NeedsWholeBatch && rows > RowLimit)
+            throw new ArgumentException(Invariant($"{_network.Info.Name} normalises over whole batches ([BatchNorm]), so all samples of a batch are in memory together: {4 * FloatsPerRow:N0} bytes each, {rows:N0} of them. At most {RowLimit:N0} fit into the {4L * MostFloatsTogether >> 20:N0} MB that a batch may take: use smaller batches."), name);
+    }
+
+    private bool NeedsWholeBatch => _network.Info.Reductions.Count > 0;
+
+    private long FloatsPerRow => (long)_network.Info.TrainingFloatsPerRow + _network.Info.InputStride + 2L * _network.Info.OutputStride + 1;
 
     /// <summary>The step's memory, for at least so many samples (but never more than <see cref="RowLimit"/>), with the network's present weights
     /// or <see cref="OtherWeights"/>.</summary>

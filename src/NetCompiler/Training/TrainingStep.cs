@@ -5,7 +5,8 @@ namespace NetCompiler;
 /// <summary>
 /// One pass of one batch, as every worker of a team sees it. Training: kernels are transposed; barrier; each worker takes its rows through
 /// forward and backward; barrier; each worker sums the gradients of its weight blocks over all rows, in order, and moves them while they are in
-/// cache. Large batches repeat the two phases part by part and move the weights in the last. No number depends on the number of workers.
+/// cache. Large batches repeat the two phases part by part and move the weights in the last. Batch normalisation cuts the row phase into parts, between
+/// which all workers meet and reduce what the samples left. No number depends on the number of workers.
 /// </summary>
 internal sealed class TrainingStep
 {
@@ -71,13 +72,14 @@ internal sealed class TrainingStep
         (_data, _order, _first, _rows) = (data, order, first, rows);
         _batch.Scale = 1f / rows;
         (_training, _optimizer) = (false, null);
+        _batch.UsesBatchStatistics = false;
     }
 
     /// <summary>Makes the next pass one that computes gradients, and with an optimizer moves the weights if the loss is finite.</summary>
     internal void Learn(Optimizer? optimizer, int randomKey, bool dropout)
     {
         (_training, _optimizer) = (true, optimizer);
-        (_batch.RandomKey, _batch.Dropout) = (randomKey, dropout);
+        (_batch.RandomKey, _batch.Dropout, _batch.UsesBatchStatistics) = (randomKey, dropout, dropout);
         optimizer?.PrepareStep();
     }
 
@@ -123,7 +125,7 @@ internal sealed class TrainingStep
             int rows = Math.Min(_batch.Capacity, _rows - first);
             bool last = first + rows == _rows;
             _batch.FirstSample = first;
-            RowShare(first, Share(rows, worker, workers), Share(rows, worker + 1, workers), inputs, targets, labels);
+            RowShare(first, rows, worker, workers, inputs, targets, labels);
             _team?.Barrier();
 
             loss = AddLosses(loss, rows);
@@ -151,10 +153,33 @@ internal sealed class TrainingStep
         _team?.Barrier();
     }
 
-    private void RowShare(int first, int start, int end, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> labels)
+    private void RowShare(int first, int rows, int worker, int workers, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> labels)
     {
-        if (start == end)
-            return;
+        NetworkInfo info = _network.Info;
+        int start = Share(rows, worker, workers), end = Share(rows, worker + 1, workers);
+        CopySamples(first, start, end, inputs, targets, labels);
+        RunPart(0);
+        int reductions = _training ? info.Reductions.Count : info.ForwardReductions;
+        for (int i = 0; i < reductions; i++)
+        {
+            _team?.Barrier();
+            int units = info.Reductions[i], last = Share(units, worker + 1, workers);
+            for (int unit = Share(units, worker, workers); unit < last; unit++)
+                _network.Reduce(_batch, i, unit, rows);
+            _team?.Barrier();
+            RunPart(i + 1);
+        }
+        MeasureSamples(start, end);
+
+        void RunPart(int part)
+        {
+            if (start < end)
+                _network.RunPart(_batch, part, start, end - start, _training);
+        }
+    }
+
+    private void CopySamples(int first, int start, int end, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> labels)
+    {
         NetworkInfo info = _network.Info;
         float no = 2 * info.DecisionThreshold - 1;
         Span<float> x = _batch.Inputs.Span, t = _batch.Targets.Span;
@@ -173,9 +198,12 @@ internal sealed class TrainingStep
             else
                 Dataset.LabelToTarget(labels[first + row], target, no);
         }
-        _network.RunRows(_batch, start, end - start, _training);
+    }
 
-        ReadOnlySpan<float> y = _batch.Outputs.Span;
+    private void MeasureSamples(int start, int end)
+    {
+        NetworkInfo info = _network.Info;
+        ReadOnlySpan<float> y = _batch.Outputs.Span, t = _batch.Targets.Span;
         for (int m = 0; m < _metrics.Length; m++)
             for (int row = start; row < end; row++)
                 _metricValues[m * _batch.Capacity + row] = _metrics[m].Compute(
@@ -202,7 +230,8 @@ internal sealed class TrainingStep
         bool together = move && !_optimizer!.NeedsWholeGradient;
         for (int i = _blockBounds[worker]; i < _blockBounds[worker + 1]; i++)
         {
-            _network.AddGradients(_batch, i, rows);
+            if (_state.Blocks[i].Average is null)
+                _network.AddGradients(_batch, i, rows);
             if (together)
                 Move(_state.Blocks[i], 1);
         }
@@ -224,8 +253,21 @@ internal sealed class TrainingStep
             Move(_state.Blocks[i], scale);
     }
 
-    private void Move(WeightBlock block, float scale) => _optimizer!.Apply(
-        _batch.Weights.Span.Slice(block.Offset, block.Length), _batch.Gradients.Span.Slice(block.Offset, block.Length), block.Offset, scale);
+    private void Move(WeightBlock block, float scale)
+    {
+        Span<float> weights = _batch.Weights.Span.Slice(block.Offset, block.Length);
+        if (block.Average is { } average)
+            MoveAverage(weights, _batch.Statistics.Span.Slice(average.Offset, average.Length), average.Momentum);
+        else
+            _optimizer!.Apply(weights, _batch.Gradients.Span.Slice(block.Offset, block.Length), block.Offset, scale);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MoveAverage(Span<float> averages, ReadOnlySpan<float> statistics, float momentum)
+    {
+        for (int i = 0; i < statistics.Length; i++)
+            averages[i] = averages[i] * momentum + statistics[i] * (1 - momentum);
+    }
 
     /// <summary>Contiguous runs of blocks of about the same work: a worker finds its weights and their state in its own cache at every step.</summary>
     private static int[] Divide(WeightBlock[] blocks, int workers)

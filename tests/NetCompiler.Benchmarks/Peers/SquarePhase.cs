@@ -27,11 +27,11 @@ internal sealed class SquarePhase : IContender
         foreach (ref float x in batch.Inputs.Span)
             x = random.NextSingle();
         Transpose(network, batch);
-        network.RunRows(batch, 0, Batch, training: true);
+        network.RunPart(batch, 0, 0, Batch, training: true);
         return
         [
-            new("forward", network, batch, static (network, batch) => network.RunRows(batch, 0, Batch, training: false)),
-            new("rows", network, batch, static (network, batch) => network.RunRows(batch, 0, Batch, training: true)),
+            new("forward", network, batch, static (network, batch) => network.RunPart(batch, 0, 0, Batch, training: false)),
+            new("rows", network, batch, static (network, batch) => network.RunPart(batch, 0, 0, Batch, training: true)),
             new("transpose", network, batch, Transpose),
             new("weights", network, batch, static (network, batch) =>
             {

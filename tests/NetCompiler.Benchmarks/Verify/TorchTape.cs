@@ -11,12 +11,15 @@ namespace NetCompiler.Benchmarks.Verify;
 internal sealed class TorchTape
 {
     private readonly Queue<Tensor> _parameters;
+    private readonly bool _training;
 
     /// <param name="samples">The samples in our layout: channels last.</param>
     /// <param name="parameters">All parameters in layer order.</param>
-    public TorchTape(Tensor samples, IEnumerable<Tensor> parameters)
+    /// <param name="training">Whether batches are normalised by their own mean and variance.</param>
+    public TorchTape(Tensor samples, IEnumerable<Tensor> parameters, bool training)
     {
         _parameters = new Queue<Tensor>(parameters);
+        _training = training;
         Value = ChannelsFirst(samples);
     }
 
@@ -100,6 +103,26 @@ internal sealed class TorchTape
 
     /// <summary>Numbers below zero cut off.</summary>
     public TorchTape ZeroPadding2D(int top, int bottom, int left, int right) => Set(Functional.pad(Value, [left, right, top, bottom], PaddingModes.Constant, 0));
+
+    public TorchTape BatchNorm()
+    {
+        Tensor gamma = _parameters.Dequeue(), beta = _parameters.Dequeue(), mean = _parameters.Dequeue().detach().clone(), variance = _parameters.Dequeue().detach().clone();
+        return Set(Functional.batch_norm(Value, mean, variance, gamma, beta, _training, 0.01, 1e-3));
+    }
+
+    public TorchTape LayerNorm()
+    {
+        Tensor values = ChannelsLast(Value);
+        return Set(ChannelsFirst(Functional.layer_norm(values, [values.shape[^1]], _parameters.Dequeue(), _parameters.Dequeue(), 1e-3)));
+    }
+
+    public TorchTape RMSNorm()
+    {
+        Tensor values = ChannelsLast(Value);
+        return Set(ChannelsFirst(values / (values.square().mean([-1], keepdim: true) + 1e-6).sqrt() * _parameters.Dequeue()));
+    }
+
+    public TorchTape GroupNorm(int groups) => Set(Functional.group_norm(Value, groups, _parameters.Dequeue(), _parameters.Dequeue(), 1e-3));
 
     /// <summary>In our order: line by line, pixel by pixel, channel by channel.</summary>
     public TorchTape Flatten() => Set(ChannelsLast(Value).flatten(1));

@@ -97,3 +97,20 @@ internal sealed partial class Sequence;
 [Flatten]
 [Dense(6)]
 internal sealed partial class Moved;
+
+[Network(12, 11, 3)]
+[Conv2D(24, 3, UseBias = false), BatchNorm, ReLU]
+[Conv2D(10, 3, Strides = 2, Padding = Padding.Same), Tanh, BatchNorm]
+[Flatten]
+[Dense(20, UseBias = false), BatchNorm, SiLU]
+[Dense(6)]
+internal sealed partial class BatchNormalized;
+
+[Network(9, 8, 3)]
+[Conv2D(12, 3), GroupNorm(4), ReLU]
+[Conv2D(10, 3), LayerNorm, Tanh]
+[Flatten]
+[Dense(20), LayerNorm, Tanh]
+[Dense(17), RMSNorm, Tanh]
+[Dense(6)]
+internal sealed partial class Normalized;

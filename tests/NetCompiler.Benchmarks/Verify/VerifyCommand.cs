@@ -58,13 +58,16 @@ internal sealed class VerifyCommand(TextWriter output)
         Random random = new(1);
         foreach (ParameterBlock block in info.Parameters.Where(block => block.Initializer is Initializer.Zeros))
             network.SetParameter(block.Name, Uniform(random, block.Count, 0.2f));
+        foreach (ParameterBlock block in info.Parameters.Where(block => block.Initializer is Initializer.Ones))
+            network.SetParameter(block.Name, Array.ConvertAll(Uniform(random, block.Count, 0.5f), value => 1 + value));
         float[] samples = Uniform(random, verified.Batch * info.InputLength, 1);
         float[] targets = Targets(random, info, verified.Batch);
 
         float[] outputs = new float[verified.Batch * info.OutputLength];
         network.Predict(samples, outputs);
-        network.ComputeGradients(samples, targets);
-        float[][] gradients = [.. info.Parameters.Select(block => Gradient(network, block))];
+        network.ComputeGradients(samples, targets, training: true);
+        ParameterBlock[] learned = [.. info.Parameters.Where(block => !block.IsStatistic)];
+        float[][] gradients = [.. learned.Select(block => Gradient(network, block))];
         if (spoil)
             Spoil(network);
 
@@ -77,7 +80,7 @@ internal sealed class VerifyCommand(TextWriter output)
             Difference(exact.Output, single.Output),
             differences[worst],
             exact.Gradients.Zip(single.Gradients, Difference).Max(),
-            info.Parameters[worst].Name);
+            learned[worst].Name);
     }
 
     private static Answer AskTorch(VerifyCase verified, CompiledNetwork network, float[] samples, float[] targets, ScalarType type)
@@ -86,18 +89,24 @@ internal sealed class VerifyCommand(TextWriter output)
         NetworkInfo info = network.Info;
         Tensor[] parameters = [.. info.Parameters.Select(block => tensor(network.GetParameter(block.Name), Shape(block.Shape)).to(type).requires_grad_())];
         Tensor wanted = tensor(targets, [verified.Batch, info.OutputLength]).to(type);
-        TorchTape tape = verified.Torch(new TorchTape(tensor(samples, [verified.Batch, .. Shape(info.InputShape)]).to(type), parameters));
-        if (!tape.IsComplete)
-            throw new InvalidOperationException($"{verified.Title}: TorchSharp's network has fewer parameters than {info.Name}.");
-        Tensor scores = tape.Value;
-        (Tensor answer, Tensor loss) = info.Loss switch
+        (Tensor answer, _) = Judge(Scores(training: false));
+        Judge(Scores(training: true)).Loss.backward();
+        return new Answer(
+            Numbers(answer),
+            [.. parameters.Where((_, i) => !info.Parameters[i].IsStatistic).Select(parameter => Numbers(parameter.grad ?? throw new InvalidOperationException("TorchSharp computed no gradient.")))]);
+
+        Tensor Scores(bool training)
+        {
+            TorchTape tape = verified.Torch(new TorchTape(tensor(samples, [verified.Batch, .. Shape(info.InputShape)]).to(type), parameters, training));
+            return tape.IsComplete ? tape.Value : throw new InvalidOperationException($"{verified.Title}: TorchSharp's network has fewer parameters than {info.Name}.");
+        }
+
+        (Tensor Answer, Tensor Loss) Judge(Tensor scores) => info.Loss switch
         {
             Loss.CategoricalCrossentropy => (Functional.softmax(scores, 1), -(wanted * Functional.log_softmax(scores, 1)).sum(1).mean()),
             Loss.MeanSquaredError => (scores, (scores - wanted).square().mean()),
             _ => throw new InvalidOperationException($"{verified.Title}: {info.Loss} has no counterpart here."),
         };
-        loss.backward();
-        return new Answer(Numbers(answer), [.. parameters.Select(parameter => Numbers(parameter.grad ?? throw new InvalidOperationException("TorchSharp computed no gradient.")))]);
     }
 
     /// <summary>Changes the largest weight of the first parameter by 1 %.</summary>

@@ -94,4 +94,28 @@ public class SnapshotTests
         [Dense(2), Dropout(0.5f), Softmax]
         public partial class Reader;
         """));
+
+    /// <summary>Normalisation over the batch: training in parts, prediction with folded kernels.</summary>
+    [Fact]
+    public void Normalized() => Snapshot.Verify(GeneratorTest.Accept(
+        """
+        [Network(7, 6, 3)]
+        [Conv2D(20, 3, Strides = 2, UseBias = false), BatchNorm, ReLU]
+        [GlobalAveragePool]
+        [Dense(10), Sigmoid, BatchNorm(Momentum = 0.9f, Scale = false)]
+        [Dense(4), Softmax]
+        partial class Normal;
+        """));
+
+    /// <summary>Prediction by Winograd's algorithm, and with several pixels in a vector.</summary>
+    [Fact]
+    public void QuickConvolutions() => Snapshot.Verify(GeneratorTest.Accept(
+        """
+        [Network(20, 20, 1, Mode = NetworkMode.InferenceOnly)]
+        [Conv2D(6, 5), ReLU, MaxPool2D(2)]
+        [Conv2D(32, 3, Padding = Padding.Same), ReLU]
+        [Conv2D(32, 3, UseBias = false), BatchNorm, ReLU]
+        [GlobalMaxPool, Dense(4)]
+        partial class Quick;
+        """));
 }

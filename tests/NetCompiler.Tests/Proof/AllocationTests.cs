@@ -9,7 +9,7 @@ public partial class AllocationTests
     [Fact]
     public void Predict_and_Classify_allocate_nothing()
     {
-        foreach (INetwork network in new INetwork[] { new Small(1), new Large(1), new Convolutions(1), new Image(1) })
+        foreach (INetwork network in new INetwork[] { new Small(1), new Large(1), new Convolutions(1), new Image(1), new Norms(1) })
         {
             CompiledNetwork compiled = network.Compiled;
             float[] inputs = new Samples(1).Normal(300 * compiled.Info.InputLength), outputs = new float[300 * compiled.Info.OutputLength];
@@ -27,7 +27,7 @@ public partial class AllocationTests
     [Fact]
     public void TrainOnBatch_allocates_nothing()
     {
-        foreach (INetwork network in new INetwork[] { new Small(1), new Large(1), new Convolutions(1) })
+        foreach (INetwork network in new INetwork[] { new Small(1), new Large(1), new Convolutions(1), new Norms(1) })
         {
             foreach (Optimizer optimizer in new Optimizer[] { new SGD { Momentum = 0.9 }, new RMSprop(), new Adam { GlobalClipNorm = 1 }, new Adadelta() })
             {
@@ -43,7 +43,7 @@ public partial class AllocationTests
             }
         }
 
-        static INetwork Fresh(INetwork network) => network is Small ? new Small(2) : new Large(2);
+        static INetwork Fresh(INetwork network) => (INetwork)Activator.CreateInstance(network.GetType(), 2)!;
     }
 
     [Fact]
@@ -98,4 +98,12 @@ public partial class AllocationTests
     [UpSampling2D(2, Interpolation = Interpolation.Bilinear), GlobalAveragePool]
     [Dense(4), Softmax]
     private sealed partial class Image;
+
+    [Network(7, 7, 3)]
+    [Conv2D(18, 3), GroupNorm(3), ReLU]
+    [Conv2D(18, 2, UseBias = false), BatchNorm, ReLU]
+    [Flatten, Dense(20), LayerNorm, Tanh]
+    [Dense(20), RMSNorm, BatchNorm]
+    [Dense(10), Softmax]
+    private sealed partial class Norms;
 }

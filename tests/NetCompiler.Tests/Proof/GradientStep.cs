@@ -18,12 +18,13 @@ internal sealed class GradientStep
 
     /// <summary>The gradients of the mean loss of a batch, which is returned. What no sample uses is NaN beforehand; but images keep the zeros around them and
     /// between their pixels from the allocation on, so there the workspace holds what the run before left.</summary>
-    public double Run(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, int randomKey = 0, bool training = true)
+    public double Run(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, int randomKey = 0, bool training = true, bool frozen = false)
     {
         NetworkInfo info = _network.Info;
         int rows = inputs.Length / info.InputLength;
         Batch.Scale = 1f / rows;
         Batch.RandomKey = randomKey;
+        Batch.UsesBatchStatistics = training && !frozen;
         Batch.Weights = _network.Weights;
         bool hasImages = info.InputShape.Count > 1 || info.Parameters.Any(block => block.Shape.Count > 2);
         foreach (GuardedBuffer guard in _guards)
@@ -36,9 +37,16 @@ internal sealed class GradientStep
 
         for (int part = 0; training && part < info.TransposeParts; part++)
             _network.Transpose(Batch, part);
-        _network.RunRows(Batch, 0, rows, training);
+        _network.RunPart(Batch, 0, 0, rows, training);
+        for (int reduction = 0; reduction < (training ? info.Reductions.Count : info.ForwardReductions); reduction++)
+        {
+            for (int unit = 0; unit < info.Reductions[reduction]; unit++)
+                _network.Reduce(Batch, reduction, unit, rows);
+            _network.RunPart(Batch, reduction + 1, 0, rows, training);
+        }
         for (int block = 0; training && block < info.WeightBlocks.Count; block++)
-            _network.AddGradients(Batch, block, rows);
+            if (info.WeightBlocks[block].Average is null)
+                _network.AddGradients(Batch, block, rows);
 
         string what = $"{info.Name} with {rows} of {Batch.Capacity} samples";
         foreach (GuardedBuffer guard in _guards)

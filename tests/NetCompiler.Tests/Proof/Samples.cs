@@ -19,7 +19,12 @@ internal sealed class Samples(int seed)
         Span<float> weights = network.Weights.Span;
         foreach (ParameterBlock block in network.Info.Parameters)
             for (int row = 0; row < block.Rows; row++)
-                Normal(block.Columns, block.Shape.Count == 1 ? 0.5 : 1 / Math.Sqrt(block.Rows)).CopyTo(weights[(block.Offset + row * block.RowStride)..]);
+            {
+                float[] values = Normal(block.Columns, block.Shape.Count == 1 ? 0.5 : 1 / Math.Sqrt(block.Rows));
+                if (block.Name.EndsWith("/moving_variance", StringComparison.Ordinal))
+                    values = Array.ConvertAll(values, value => 0.3f + Math.Abs(value));
+                values.CopyTo(weights[(block.Offset + row * block.RowStride)..]);
+            }
     }
 
     /// <summary>Targets for <paramref name="rows"/> samples of <paramref name="length"/> numbers each.</summary>

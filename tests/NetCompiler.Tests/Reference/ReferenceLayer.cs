@@ -14,4 +14,10 @@ internal abstract class ReferenceLayer(int[] output)
 
     /// <summary>dx from dy, adding to the gradients of the parameters; always as in training.</summary>
     public abstract double[] Backward(double[] x, double[] dy, int sample);
+
+    /// <summary>y of all samples of a batch.</summary>
+    public virtual double[][] ForwardBatch(double[][] x, bool training) => [.. x.Select((row, sample) => Forward(row, sample, training))];
+
+    /// <summary>dx of all samples of a batch, adding to the gradients of the parameters.</summary>
+    public virtual double[][] BackwardBatch(double[][] x, double[][] dy) => [.. x.Select((row, sample) => Backward(row, dy[sample], sample))];
 }

@@ -78,18 +78,13 @@ internal sealed class ReferenceNetwork
     }
 
     /// <summary>The answer to one sample.</summary>
-    public double[] Predict(double[] x) => Run(x, 0, training: false)[^1];
+    public double[] Predict(double[] x) => Run([x], training: false)[^1][0];
 
     /// <summary>The mean loss of a batch; dropout as in training where <paramref name="training"/> is set.</summary>
     public double LossOf(double[][] inputs, double[][] targets, bool training = true)
     {
-        double sum = 0;
-        for (int sample = 0; sample < inputs.Length; sample++)
-        {
-            double[][] values = Run(inputs[sample], sample, training);
-            sum += _loss.Value(values[_loss.FromLogits ? ^2 : ^1], targets[sample]);
-        }
-        return sum / inputs.Length;
+        double[][] outputs = Run(inputs, training)[_loss.FromLogits ? ^2 : ^1];
+        return outputs.Zip(targets, _loss.Value).Sum() / inputs.Length;
     }
 
     /// <summary>Backpropagation: leaves the gradients of the mean loss in the parameters, and returns that by the inputs.</summary>
@@ -97,17 +92,12 @@ internal sealed class ReferenceNetwork
     {
         foreach (ReferenceParameter parameter in Parameters)
             Array.Clear(parameter.Gradient);
-        double[][] byInputs = new double[inputs.Length][];
-        for (int sample = 0; sample < inputs.Length; sample++)
-        {
-            double[][] values = Run(inputs[sample], sample, training: true);
-            int layer = _loss.FromLogits ? Layers.Count - 2 : Layers.Count - 1;
-            double[] gradient = Array.ConvertAll(_loss.Derivative(values[layer + 1], targets[sample]), value => value / inputs.Length);
-            for (; layer >= 0; layer--)
-                gradient = Layers[layer].Backward(values[layer], gradient, sample);
-            byInputs[sample] = gradient;
-        }
-        return byInputs;
+        double[][][] values = Run(inputs, training: true);
+        int layer = _loss.FromLogits ? Layers.Count - 2 : Layers.Count - 1;
+        double[][] gradient = [.. values[layer + 1].Zip(targets, (output, target) => Array.ConvertAll(_loss.Derivative(output, target), value => value / inputs.Length))];
+        for (; layer >= 0; layer--)
+            gradient = Layers[layer].BackwardBatch(values[layer], gradient);
+        return gradient;
     }
 
     /// <summary>The derivative of the mean loss by one number, (L(v + h) - L(v - h)) / 2h: knows nothing of backpropagation.</summary>
@@ -122,12 +112,12 @@ internal sealed class ReferenceNetwork
         return (above - below) / (2 * h);
     }
 
-    /// <summary>All values of one sample's forward pass: the input, then every layer's output.</summary>
-    private double[][] Run(double[] x, int sample, bool training)
+    /// <summary>All values of a batch's forward pass: the inputs, then every layer's outputs.</summary>
+    public double[][][] Run(double[][] inputs, bool training)
     {
-        var values = new List<double[]> { x };
+        var values = new List<double[][]> { inputs };
         foreach (ReferenceLayer layer in Layers)
-            values.Add(layer.Forward(values[^1], sample, training));
+            values.Add(layer.ForwardBatch(values[^1], training));
         return [.. values];
     }
 
@@ -207,6 +197,8 @@ internal sealed class ReferenceNetwork
                 return new ReferenceNoise(shape);
             case SoftmaxAttribute:
                 return new ReferenceSoftmax(shape);
+            case BatchNormAttribute norm:
+                return new ReferenceBatchNorm(name, shape, norm.Epsilon, norm.Scale, norm.Center);
             case LayerNormAttribute norm:
                 return new ReferenceNorm(shape, 1, allPixels: false, centered: true, norm.Epsilon, Tensor(norm.Scale, "gamma"), Tensor(norm.Center, "beta"));
             case RMSNormAttribute norm:
@@ -264,6 +256,7 @@ internal sealed class ReferenceNetwork
     private static string KerasWord(string kind) => kind switch
     {
         "PReLU" => "p_re_lu",
+        "BatchNorm" => "batch_norm",
         "LayerNorm" => "layer_norm",
         "RMSNorm" => "rms_norm",
         "GroupNorm" => "group_norm",

@@ -166,9 +166,9 @@ namespace NetCompiler.Generated
                 ],
             WeightBlocks =
                 [
-                    new(0, 48, 4320), new(48, 48, 4320), new(96, 48, 4320), // conv2d_1/kernel
+                    .. WeightBlock.Split(0, 144, 48, 12960), // conv2d_1/kernel
                     new(144, 16, 1440), // conv2d_1/bias
-                    new(160, 768, 7200), new(928, 768, 7200), new(1696, 768, 7200), // conv2d_2/kernel
+                    .. WeightBlock.Split(160, 2304, 768, 21600), // conv2d_2/kernel
                     new(2464, 16, 150), // conv2d_2/bias
                     new(2480, 384, 240), // dense_1/kernel
                     new(2864, 16, 10), // dense_1/bias

@@ -159,7 +159,7 @@ namespace NetCompiler.Generated
                 ],
             WeightBlocks =
                 [
-                    new(0, 512, 20480), new(512, 512, 20480), new(1024, 512, 20480), // conv1d_1/kernel
+                    .. WeightBlock.Split(0, 1536, 512, 61440), // conv1d_1/kernel
                     new(1536, 16, 640), // conv1d_1/bias
                     new(1552, 256, 32), // dense_1/kernel
                     new(1808, 16, 2), // dense_1/bias
@@ -221,14 +221,14 @@ namespace NetCompiler.Generated
         {
             Mixer_gaussian_noise_1<V>.TrainForward(batch, first, count, training);
             for (int row = first; row < first + count; row++)
-                TrainSample2(batch, row, training);
+                TrainSample1(batch, row, training);
             Mixer_dense_1<V>.TrainForward(batch, first, count, training);
             MixerObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
             Mixer_dense_1<V>.TrainBackward(batch, first, count);
             for (int row = first; row < first + count; row++)
-                TrainSampleBack2(batch, row);
+                TrainSampleBack1(batch, row);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -242,7 +242,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void TrainSample2(TrainingBatch batch, int row, bool training)
+        internal static void TrainSample1(TrainingBatch batch, int row, bool training)
         {
             Mixer_up_sampling2d_1<V>.TrainForward(batch, row, 1, training);
             Mixer_permute_1<V>.TrainForward(batch, row, 1, training);
@@ -252,7 +252,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void TrainSampleBack2(TrainingBatch batch, int row)
+        internal static void TrainSampleBack1(TrainingBatch batch, int row)
         {
             Mixer_global_max_pool_1<V>.TrainBackward(batch, row, 1);
             Mixer_conv1d_1<V>.TrainBackward(batch, row, 1);

@@ -1,0 +1,213 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Planning;
+
+namespace NetCompiler.Generator.Emission;
+
+/// <summary>Prints a normalisation over the batch: what every sample does, and between that, what is reduced over all of them.</summary>
+internal sealed class NormWriter
+{
+    private readonly SourceWriter _writer;
+    private readonly Stage _stage;
+    private readonly NormHead _norm;
+    private readonly string _input, _inputGradient;
+
+    /// <param name="writer">Where to.</param>
+    /// <param name="stage">The stage, which begins with the normalisation.</param>
+    /// <param name="norm">The normalisation.</param>
+    /// <param name="before">The stage before; null where the network's input is normalised.</param>
+    public NormWriter(SourceWriter writer, Stage stage, NormHead norm, Stage? before)
+    {
+        _writer = writer;
+        _stage = stage;
+        _norm = norm;
+        _input = Memory.Of(before?.Output ?? Place.Inputs, stage.InputStride, "0");
+        _inputGradient = before is null ? "" : Memory.Of(before.Gradient, before.GradientLayout.Stride, "0");
+    }
+
+    private Layout X => _stage.InputLayout;
+
+    private Layout Dy => _stage.GradientLayout;
+
+    private Layout Dx => _stage.InputGradientLayout;
+
+    private bool IsImage => _norm.Pixels > 1;
+
+    private string Statistics => _norm.StatisticsOffset == 0 ? "batch.Statistics.Start" : $"Unsafe.Add(ref batch.Statistics.Start, {_norm.StatisticsOffset})";
+
+    private string Sums(string first) => Memory.Of(_norm.Sums, 2 * _norm.Channels, first);
+
+    /// <summary>The numbers of prediction, as C#.</summary>
+    public static string Prepared(NormHead norm, int weightFloats) => $"Unsafe.Add(ref weights, {weightFloats + norm.PreparedOffset})";
+
+    /// <summary>The statement that makes them.</summary>
+    public static string Prepare(NormHead norm, int weightFloats) =>
+        $"BatchNorms.Prepare<V>({Tensor(norm, "gamma")}, {Tensor(norm, "beta")}, {Tensor(norm, BatchLayer.MovingMean)}, {Tensor(norm, BatchLayer.MovingVariance)}, " +
+        $"{Literal.Float(norm.Norm.Epsilon)}, {norm.Channels}, ref {Prepared(norm, weightFloats)});";
+
+    /// <summary>The statement that folds a normalisation into a kernel and a bias.</summary>
+    public static string FoldInto(Product product, Fold fold, int weightFloats)
+    {
+        ParameterLayout kernel = product.Kernel;
+        string bias = fold.Bias is null ? "ref Unsafe.NullRef<float>()" : $"ref {Memory.Of(fold.Bias, "weights")}";
+        return $"BatchNorms.Fold<V>(ref {Memory.Of(fold.Kernel, "weights")}, {kernel.Rows}, {kernel.Columns}, {kernel.RowStride}, {kernel.Rows / product.Layer.KernelGroups}, {bias}, " +
+            $"ref {Prepared(fold.Norm, weightFloats)}, {fold.Norm.Channels}, ref {Memory.Of(kernel, "weights")}, ref {Memory.Of(product.Bias!, "weights")});";
+    }
+
+    /// <summary>Prints <c>Forward(ref x, ref numbers, ref y, rows)</c>.</summary>
+    public void WriteForward()
+    {
+        Layout y = _stage.Layout;
+        _writer.Line();
+        _writer.Line("// y = (x - mean) scale + shift, channel by channel");
+        _writer.Line(LoopWriter.Alone);
+        using (_writer.Block("private static void Forward(ref float x, ref float numbers, ref float y, int rows)"))
+        {
+            string Call(string x, int line, string to, int toLine, string height, int width) =>
+                $"BatchNorms.Normalize<V>(ref {x}, {X.Pitch}, {line}, ref {to}, {y.Pitch}, {toLine}, {height}, {width}, {_norm.Channels}, ref numbers);";
+            if (!IsImage)
+            {
+                _writer.Line(Call(Memory.Behind("x", $"{X.Start}"), _stage.InputStride, Memory.Behind("y", $"{y.Start}"), _stage.Stride, "rows", 1));
+                return;
+            }
+            (int height, int width) = X.IsSolid && y.IsSolid ? (1, X.Height * X.Width) : (X.Height, X.Width);
+            using (_writer.Indented("for (int row = 0; row < rows; row++)"))
+                _writer.Line(Call(Memory.Behind("x", $"{X.Start} + row * {_stage.InputStride}"), X.LinePitch, Memory.Behind("y", $"{y.Start} + row * {_stage.Stride}"), y.LinePitch, $"{height}", width));
+        }
+    }
+
+    /// <summary>Prints what training does between the samples' parts of the row phase.</summary>
+    public void WriteTraining()
+    {
+        if (IsImage)
+            WriteGather();
+        WriteReduce();
+        if (!_stage.RunsBackward)
+            return;
+        if (IsImage)
+            WriteGatherGradients();
+        WriteReduceGradients();
+        if (_stage.PassesGradient && _inputGradient.Length > 0)
+            WritePassGradient();
+    }
+
+    /// <summary>Prints the statement that closes a sample's backward pass through the stage's operations, where there is one.</summary>
+    public void WriteGatherGradientsCall()
+    {
+        if (IsImage)
+            _writer.Line("GatherGradients(batch, first, rows);");
+    }
+
+    private void WriteGather()
+    {
+        Open("internal static void Gather(TrainingBatch batch, int first, int rows)", "what each sample adds to the batch's means and variances", () =>
+        {
+            using (_writer.Indented("if (!batch.UsesBatchStatistics)"))
+                _writer.Line("return;");
+            using (_writer.Indented("for (int row = first; row < first + rows; row++)"))
+            {
+                _writer.Line(
+                    $"BatchNorms.Gather<V>(ref {Memory.Behind(_input, $"{X.Start} + row * {_stage.InputStride}")}, {X.Height}, {X.Width}, {X.Pitch}, {X.LinePitch}, {_norm.Channels}, ref {Sums("row")});");
+            }
+        });
+    }
+
+    private void WriteReduce()
+    {
+        Open("internal static void Reduce(TrainingBatch batch, int unit, int rows)", "mean and variance of some channels over the batch, or their moving averages; then the scale that follows", () =>
+        {
+            WriteUnit();
+            _writer.Line("ref float weights = ref batch.Weights.Start;");
+            using (_writer.Indented("if (!batch.UsesBatchStatistics)"))
+                _writer.Line($"BatchNorms.TakeMoving<V>({At(BatchLayer.MovingMean)}, {At(BatchLayer.MovingVariance)}, channels, ref statistics, {_norm.Channels});");
+            using (_writer.Indented("else"))
+            {
+                _writer.Line(IsImage
+                    ? $"BatchNorms.CombineSamples<V>(ref {Memory.Behind(Sums("0"), "channel")}, rows, {2 * _norm.Channels}, {_norm.Pixels}, channels, ref statistics, {_norm.Channels});"
+                    : $"BatchNorms.CombineRows<V>(ref {Memory.Behind(_input, $"{X.Start} + channel")}, rows, {_stage.InputStride}, channels, ref statistics, {_norm.Channels});");
+            }
+            _writer.Line($"BatchNorms.Complete<V>({At("gamma")}, {At("beta")}, {Literal.Float(_norm.Norm.Epsilon)}, channels, ref statistics, {_norm.Channels});");
+        });
+
+        string At(string tensor) => _norm.Find(tensor) is { } parameter ? $"ref {Memory.Behind(Memory.Of(parameter, "weights"), "channel")}" : Tensor(_norm, tensor);
+    }
+
+    private void WriteGatherGradients()
+    {
+        Open("private static void GatherGradients(TrainingBatch batch, int first, int rows)", "what each sample adds to Σ dy and Σ dy x̂", () =>
+        {
+            using (_writer.Indented("for (int row = first; row < first + rows; row++)"))
+            {
+                _writer.Line(
+                    $"BatchNorms.GatherGradients<V>(ref {Memory.Behind(_input, $"{X.Start} + row * {_stage.InputStride}")}, {X.Pitch}, {X.LinePitch}, " +
+                    $"ref {Memory.Behind(Gradient, $"{Dy.Start} + row * {Dy.Stride}")}, {Dy.Pitch}, {Dy.LinePitch}, {X.Height}, {X.Width}, {_norm.Channels}, ref {Statistics}, ref {Sums("row")});");
+            }
+        });
+    }
+
+    private void WriteReduceGradients()
+    {
+        Open("internal static void ReduceGradients(TrainingBatch batch, int unit, int rows)", "Σ dy and Σ dy x̂ of some channels over the batch", () =>
+        {
+            WriteUnit();
+            _writer.Line(IsImage
+                ? $"BatchNorms.CombineSampleGradients<V>(ref {Memory.Behind(Sums("0"), "channel")}, rows, {2 * _norm.Channels}, channels, ref statistics, {_norm.Channels});"
+                : $"BatchNorms.CombineRowGradients<V>(ref {Memory.Behind(_input, $"{X.Start} + channel")}, {_stage.InputStride}, " +
+                    $"ref {Memory.Behind(Gradient, $"{Dy.Start} + channel")}, {Dy.Stride}, rows, channels, ref statistics, {_norm.Channels});");
+        });
+    }
+
+    private void WritePassGradient()
+    {
+        Open("internal static void PassGradient(TrainingBatch batch, int first, int rows)", "dx = scale (dy - (Σ dy + x̂ Σ dy x̂) / n), with n pixels in the batch", () =>
+        {
+            _writer.Line($"float share = batch.UsesBatchStatistics ? batch.Scale{(IsImage ? $" / {Literal.Float(_norm.Pixels)}" : "")} : 0;");
+            string Call(string row, int line, int gradientLine, int outputLine, string height, int width) =>
+                $"BatchNorms.Backward<V>(ref {Memory.Behind(_input, $"{X.Start} + {row} * {_stage.InputStride}")}, {X.Pitch}, {line}, ref {Memory.Behind(Gradient, $"{Dy.Start} + {row} * {Dy.Stride}")}, {Dy.Pitch}, {gradientLine}, " +
+                $"ref {Memory.Behind(_inputGradient, $"{Dx.Start} + {row} * {Dx.Stride}")}, {Dx.Pitch}, {outputLine}, {height}, {width}, {_norm.Channels}, ref {Statistics}, share);";
+            if (!IsImage)
+            {
+                _writer.Line(Call("first", _stage.InputStride, Dy.Stride, Dx.Stride, "rows", 1));
+                return;
+            }
+            (int height, int width) = X.IsSolid && Dy.IsSolid && Dx.IsSolid ? (1, X.Height * X.Width) : (X.Height, X.Width);
+            using (_writer.Indented("for (int row = first; row < first + rows; row++)"))
+                _writer.Line(Call("row", X.LinePitch, Dy.LinePitch, Dx.LinePitch, $"{height}", width));
+        });
+    }
+
+    /// <summary>Prints what the weight phase does with the tensors that are learned.</summary>
+    public void WriteAddGradients()
+    {
+        for (int block = 0; block < _norm.Parameters.Count; block++)
+        {
+            ParameterLayout parameter = _norm.Parameters[block];
+            if (parameter.Spec.IsStatistic)
+                continue;
+            string method = parameter.Spec.Tensor == "gamma" ? "AddScaleGradient" : "AddShiftGradient";
+            using (_writer.Indented($"if (block == {block}) // {parameter.Name}"))
+                _writer.Line($"BatchNorms.{method}(ref {Statistics}, {_norm.Channels}, {parameter.Columns}, ref {Memory.Of(parameter, "gradients")}, batch.FirstSample > 0);");
+        }
+    }
+
+    private string Gradient => Memory.Of(_stage.Gradient, Dy.Stride, "0");
+
+    private static string Tensor(NormHead norm, string tensor) =>
+        norm.Find(tensor) is { } parameter ? $"ref {Memory.Of(parameter, "weights")}" : "ref Unsafe.NullRef<float>()";
+
+    /// <summary>The channels of a unit of work.</summary>
+    private void WriteUnit()
+    {
+        _writer.Line($"int channel = unit * {NormHead.UnitChannels}, channels = {(_norm.Channels % NormHead.UnitChannels == 0 ? $"{NormHead.UnitChannels}" : $"int.Min({NormHead.UnitChannels}, {_norm.Channels} - channel)")};");
+        _writer.Line($"ref float statistics = ref {Memory.Behind(Statistics, "channel")};");
+    }
+
+    private void Open(string signature, string comment, Action body)
+    {
+        _writer.Line();
+        _writer.Line($"// {comment}");
+        _writer.Line(LoopWriter.Optimized);
+        using (_writer.Block(signature))
+            body();
+    }
+}
