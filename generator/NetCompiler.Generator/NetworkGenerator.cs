@@ -44,7 +44,8 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .Select(static (network, _) => network!)
             .WithTrackingName(Steps.Bind)
             .Select(static (network, _) => Planner.MakePlan(network))
-            .WithTrackingName(Steps.Plan);
+            .WithTrackingName(Steps.Plan)
+            .Where(static plan => MemoryBudget.Check(plan) is null);
 
         // Weight files: only what the build left of their headers is read, and a header that says the same changes nothing.
         IncrementalValueProvider<EquatableArray<WeightFile>> weights = context.AdditionalTextsProvider
@@ -91,6 +92,9 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     private static IEnumerable<DiagnosticInfo> Diagnose(NetworkDeclaration declaration, EquatableArray<WeightFile> weights)
     {
         BoundNetwork bound = Binder.Bind(declaration);
-        return bound.Network is null ? bound.Diagnostics : bound.Diagnostics.Concat(WeightBinder.Bind(bound.Network, weights).Diagnostics);
+        if (bound.Network is null)
+            return bound.Diagnostics;
+        DiagnosticInfo? memory = declaration.MaxMemory == long.MaxValue ? null : MemoryBudget.Check(Planner.MakePlan(bound.Network));
+        return bound.Diagnostics.Concat(memory is null ? [] : [memory]).Concat(WeightBinder.Bind(bound.Network, weights).Diagnostics);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using NetCompiler.Benchmarks;
+using NetCompiler.Benchmarks.Alignment;
 using NetCompiler.Benchmarks.Generator;
 using NetCompiler.Benchmarks.Peers;
 using NetCompiler.Benchmarks.Startup;
@@ -29,6 +30,9 @@ startup.SetAction(_ => StartupCommand.Run(Console.Out));
 Command verify = new("verify", "Compares outputs and gradients of some networks with TorchSharp's, for the same weights.");
 verify.SetAction(_ => new VerifyCommand(Console.Out).Run());
 
-RootCommand root = new("Benchmarks of NetCompiler. Pin one-thread measurements to a core with: taskset -c 1 dotnet run ...") { peers, verify, startup, generator, bdn };
+Command alignment = new("alignment", "What reading weights where an assembly has them would cost each prediction.");
+alignment.SetAction(_ => AlignmentCommand.Run(Console.Out));
+
+RootCommand root = new("Benchmarks of NetCompiler. Pin one-thread measurements to a core with: taskset -c 1 dotnet run ...") { peers, verify, startup, generator, alignment, bdn };
 ParseResult parsed = root.Parse(args);
 return FairProcess.IsFair || parsed.Errors.Count > 0 ? parsed.Invoke() : FairProcess.StartAgain(args);

@@ -32,6 +32,7 @@ public sealed class IncrementalityTests
         { "lines between attributes", Network.Replace(", Dense(2)", "]\n[Dense(2)"), StepReasons.Moved },
         { "a default written out", Network.Replace("Dense(2)", "Dense(2, UseBias = true)"), StepReasons.Reworded },
         { "a budget that suffices", Network.Replace("Network(4)", "Network(4, MaxParameters = 1000)"), StepReasons.Reworded },
+        { "memory that suffices", Network.Replace("Network(4)", "Network(4, MaxMemory = 10_000)"), StepReasons.Changed },
         { "a width", Network.Replace("Dense(3)", "Dense(5)"), StepReasons.Changed },
         { "a layer moved", "[Network(4), ReLU, Dense(3), Tanh, Dense(2)] partial class Net { }".Replace("ReLU, Dense(3), Tanh,", "Dense(3), Tanh, ReLU,"), StepReasons.Changed },
         { "the name", Network.Replace("Net ", "Nets "), StepReasons.Changed },

@@ -61,6 +61,7 @@ internal sealed class Binder
             _declaration.Class, new Shape(_declaration.InputShape), layers.Select((layer, i) => new Node(layer, [i - 1])).ToEquatableArray(),
             loss, _declaration.LabelSmoothing, IsInferenceOnly, _declaration.Winograd == "Auto", parameters, floats)
         {
+            MaxMemory = _declaration.MaxMemory,
             Weights = _declaration.Weights,
         };
     }
@@ -87,6 +88,8 @@ internal sealed class Binder
             Report(Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork("LabelSmoothing"), _declaration.LabelSmoothing, "must be at least 0 and below 1");
         if (_declaration.MaxParameters < 1)
             Report(Descriptors.InvalidMaxParameters.Id, DiagnosticTarget.OfNetwork("MaxParameters"), _declaration.MaxParameters);
+        if (_declaration.MaxMemory < 1)
+            Report(Descriptors.OutOfRange.Id, DiagnosticTarget.OfNetwork("MaxMemory"), "Network", "MaxMemory", _declaration.MaxMemory, "at least 1");
     }
 
     private void CheckNames()

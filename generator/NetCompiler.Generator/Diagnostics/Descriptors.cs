@@ -122,6 +122,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CroppedAway = Error("NETC1034", "Cropping leaves nothing",
         "{0} takes {1} + {2} of {3} {4} and leaves {5}: take fewer");
 
+    public static readonly DiagnosticDescriptor TooMuchMemory = Error("NETC1042", "More memory than MaxMemory",
+        "{0} takes {1} bytes to predict a sample (weights {2}, kernels rearranged for that {3}, workspace {4}), which is {5} more than MaxMemory = {6}; the most, {7}, is taken by {8}: make that smaller or raise MaxMemory");
+
     public static readonly DiagnosticDescriptor PaddingWithoutMeaning = Error("NETC1050", "A padding that has no meaning here",
         "{0} cannot have Padding = {1}: use Padding.Valid, Padding.Same, or Padding.Explicit with PadTop, PadBottom, PadLeft and PadRight");
 
@@ -178,7 +181,7 @@ internal static class Descriptors
         SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain, SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
         WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation, PoolOutside, ReshapeCount, NoPermutation, CroppedAway,
-        NormOfOne, GroupsDoNotDivide, PaddingWithoutMeaning, NothingLeft, UnevenGroups,
+        NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale, WeightsUnlisted, WeightsUnused,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 

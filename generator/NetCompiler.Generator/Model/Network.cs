@@ -16,6 +16,9 @@ internal sealed record Network(
     ClassIdentity Class, Shape Input, EquatableArray<Node> Nodes, string Loss, float LabelSmoothing, bool IsInferenceOnly, bool UsesWinograd,
     EquatableArray<ParameterLayout> Parameters, int WeightFloats)
 {
+    /// <summary>The most bytes that the network and the prediction of one sample may take.</summary>
+    public long MaxMemory { get; init; } = long.MaxValue;
+
     /// <summary>The file that <c>[Weights]</c> names; null without it.</summary>
     public string? Weights { get; init; }
 

@@ -16,6 +16,9 @@ internal sealed record NetworkDeclaration(
     ClassIdentity Class, EquatableArray<int> InputShape, string Loss, float LabelSmoothing, int MaxParameters, string Mode, string Winograd,
     EquatableArray<LayerDeclaration> Layers)
 {
+    /// <summary>As written: bytes.</summary>
+    public long MaxMemory { get; init; } = long.MaxValue;
+
     /// <summary>The file that <c>[Weights]</c> names; null without it.</summary>
     public string? Weights { get; init; }
 }

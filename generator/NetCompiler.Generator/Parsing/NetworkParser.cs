@@ -92,6 +92,7 @@ internal sealed class NetworkParser
             Find(arguments, "Winograd") as string ?? "Auto",
             layers.Select(layer => Layer(layer.Data, Spans(layer.Data, layer.Syntax))).ToEquatableArray())
         {
+            MaxMemory = Find(arguments, "MaxMemory") as long? ?? long.MaxValue,
             Weights = weights is { } named ? named.Data.ConstructorArguments[0].Value as string ?? "" : null,
         };
         var spans = new DeclarationSpans(networkSpans, layers.Select(layer => Spans(layer.Data, layer.Syntax)).ToEquatableArray(), clashes)

@@ -32,4 +32,8 @@ public sealed class NetworkAttribute(params int[] shape) : Attribute
     /// <summary>The largest number of parameters that the network may have; the compiler refuses a larger one. At least 1; default: as many as
     /// memory holds.</summary>
     public int MaxParameters { get; init; } = int.MaxValue;
+
+    /// <summary>The most memory, in bytes, that the network and the prediction of one sample may take: weights, kernels rearranged for prediction, workspace, as
+    /// <c>Summary</c> states them. The compiler refuses a network that needs more. At least 1; default: no limit.</summary>
+    public long MaxMemory { get; init; } = long.MaxValue;
 }

@@ -100,7 +100,7 @@ internal sealed partial class Moved;
 
 [Network(12, 11, 3)]
 [Conv2D(24, 3, UseBias = false), BatchNorm, ReLU]
-[Conv2D(10, 3, Strides = 2, Padding = Padding.Same), Tanh, BatchNorm]
+[Conv2D(10, 3, Strides = 2, Padding = Padding.Same), Tanh, BatchNorm, ReLU]
 [Flatten]
 [Dense(20, UseBias = false), BatchNorm, SiLU]
 [Dense(6)]

@@ -48,7 +48,7 @@ internal sealed record VerifyCase(string Title, int Batch, Func<INetwork> Compil
         new("padded, cropped, permuted, reshaped", 17, () => new Moved(1), torch => torch
             .ZeroPadding2D(1, 2, 0, 3).Conv2D(new()).Tanh().ZeroPadding2D(-1, -1, -1, -1).Permute(2, 1, 3).Reshape(7, 30).Conv1D(new()).Tanh().Flatten().Dense()),
         new("batches normalised: convolutions, pixels, rows", 17, () => new BatchNormalized(1), torch => torch
-            .Conv2D(new(), bias: false).BatchNorm().ReLU().Conv2D(Window.Same(stride: 2)).Tanh().BatchNorm().Flatten().Dense(bias: false).BatchNorm().SiLU().Dense()),
+            .Conv2D(new(), bias: false).BatchNorm().ReLU().Conv2D(Window.Same(stride: 2)).Tanh().BatchNorm().ReLU().Flatten().Dense(bias: false).BatchNorm().SiLU().Dense()),
         new("layers, groups and root mean squares normalised", 17, () => new Normalized(1), torch => torch
             .Conv2D(new()).GroupNorm(4).ReLU().Conv2D(new()).LayerNorm().Tanh().Flatten().Dense().LayerNorm().Tanh().Dense().RMSNorm().Tanh().Dense()),
     ];

@@ -65,7 +65,8 @@ internal sealed class VerifyCommand(TextWriter output)
 
         float[] outputs = new float[verified.Batch * info.OutputLength];
         network.Predict(samples, outputs);
-        network.ComputeGradients(samples, targets, training: true);
+        // As in training, but that no case has both batch normalisation and dropout, whose masks TorchSharp could not know.
+        network.ComputeGradients(samples, targets, training: info.Parameters.Any(block => block.IsStatistic));
         ParameterBlock[] learned = [.. info.Parameters.Where(block => !block.IsStatistic)];
         float[][] gradients = [.. learned.Select(block => Gradient(network, block))];
         if (spoil)

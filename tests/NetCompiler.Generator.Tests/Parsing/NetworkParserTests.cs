@@ -116,6 +116,7 @@ public sealed class NetworkParserTests
     [InlineData("[Network(4), Dense(2, Name = \"a\"), ReLU] partial class Net;")]
     [InlineData("[Network(4, Loss = Loss.Huber), Dense(2), ReLU] partial class Net;")]
     [InlineData("[Network(4, MaxParameters = 100), Dense(2), ReLU] partial class Net;")]
+    [InlineData("[Network(4, MaxMemory = 1000), Dense(2), ReLU] partial class Net;")]
     [InlineData("[Network(4), Dense(2), ReLU] partial class Nets;")]
     [InlineData("namespace A; [Network(4), Dense(2), ReLU] partial class Net;")]
     public void Different_sources_are_not_equal(string source) =>
