@@ -31,6 +31,8 @@ internal static class NetworkEmitter
             foreach (Pass pass in plan.IsOne ? new[] { plan.Prediction } : [plan.Prediction, plan.Training])
                 for (int i = 0; i < pass.Stages.Count; i++)
                 {
+                    if (pass.Stages[i].IsFused && (plan.Network.IsInferenceOnly || !plan.IsOne))
+                        continue;
                     writer.Line();
                     StageWriter.Write(writer, plan, pass, i);
                 }
@@ -335,7 +337,8 @@ internal static class NetworkEmitter
                     for (int i = 0; i < part.Count; i++)
                     {
                         Stage stage = stages[part.First + i];
-                        string to = part.OneByOne && i + 1 == part.Count ? "y" : WorkPlace(plan, stage.InferenceOutput);
+                        int last = stage.Fusion is null ? i : ++i;
+                        string to = part.OneByOne && last + 1 == part.Count ? "y" : WorkPlace(plan, stages[part.First + last].InferenceOutput);
                         string work = stage.InferenceWork is { } more ? $"ref {WorkPlace(plan, more)}, " : "";
                         yield return $"{stage.Name}<V>.Predict(ref weights, ref {from}, ref {to}, {work}{(part.OneByOne ? "1" : "rows")});";
                         from = to;

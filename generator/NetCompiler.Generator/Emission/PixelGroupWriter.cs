@@ -25,7 +25,7 @@ internal static class PixelGroupWriter
             writer.Line($"Groups(ref work, ref w, ref Unsafe.Add(ref w, {plan.KernelFloats}), ref groups);");
             if (activates)
                 writer.Line($"{activation.Name}(ref groups, ref groups, 1);");
-            writer.Line(
+            writer.Line(stage.Fusion is { } fusion ? Pool(fusion, plan) :
                 $"PixelGroups.Spread<V>(ref groups, {plan.Vectors * Padding.Lanes}, {plan.Group}, {convolution.Height}, {convolution.Width}, ref {At("y", y.Start)}, {y.Pitch}, {y.LinePitch});");
         }
         ContractionWriter.Write(writer, plan.Sum, Epilogue.Forward(stage));
@@ -43,6 +43,14 @@ internal static class PixelGroupWriter
         return
             $"PixelGroups.PrepareKernel(ref {kernel}, {convolution.Lines}, {convolution.Taps}, {convolution.Channels}, {product.Kernel.RowStride}, {plan.Group}, " +
             $"ref {bias}, {(product.Bias is null ? "false" : "true")}, ref Unsafe.Add(ref weights, {weightFloats + plan.PreparedOffset})); // W, then b, once for each pixel of a vector";
+    }
+
+    private static string Pool(PoolFusion fusion, PixelGroupPlan plan)
+    {
+        Layout y = fusion.Pool.Layout;
+        Window window = fusion.Layer.Window;
+        return $"PixelGroups.{(fusion.Layer.IsMaximum ? "SpreadMaxima" : "SpreadMeans")}<V>(ref groups, {plan.Vectors * Padding.Lanes}, {plan.Group}, {window.Height}, {window.Width}, {window.StrideHeight}, {window.StrideWidth}, " +
+            $"{y.Height}, {y.Width}, ref {At("y", y.Start)}, {y.Pitch}, {y.LinePitch});";
     }
 
     private static string At(string pointer, int floats) => floats == 0 ? pointer : $"Unsafe.Add(ref {pointer}, {floats})";

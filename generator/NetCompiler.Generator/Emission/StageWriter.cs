@@ -39,7 +39,7 @@ internal sealed class StageWriter
         _writer.Line($"/// <summary>{Text.Xml(_stage.Title.Length == 0 ? "Copies the input" : _stage.Title)}.{columns}</summary>");
         using (_writer.Block($"file static class {_stage.Name}<V> where V : struct, ISimd<V>"))
         {
-            if (_predicts)
+            if (_predicts && !_stage.IsFused)
                 WritePredict();
             if (_trains)
                 WriteTraining();
@@ -104,10 +104,16 @@ internal sealed class StageWriter
     private void WritePredict()
     {
         _writer.Line(_isInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : LoopWriter.Alone);
-        using (_writer.Block($"internal static void Predict(ref float weights, ref float x, ref float y, {(Product is { Prepares: true } ? "ref float work, " : "")}int rows)"))
+        using (_writer.Block($"internal static void Predict(ref float weights, ref float x, ref float y, {(_stage.WorkFloats > 0 ? "ref float work, " : "")}int rows)"))
         {
-            if (_stage.Layout.Border != Border.None)
-                _writer.Line($"Images.ClearBorder(ref y, {BorderArguments()}, rows, {_stage.Stride});");
+            Stage output = _stage.Fusion?.Pool ?? _stage;
+            if (output.Layout.Border != Border.None)
+                _writer.Line($"Images.ClearBorder(ref y, {BorderArguments(output.Layout)}, rows, {output.Stride});");
+            if (_stage.Fusion is { } fusion)
+            {
+                WritePredictPooled(fusion, Product!);
+                return;
+            }
             switch (_stage.Head)
             {
                 case null:
@@ -150,6 +156,39 @@ internal sealed class StageWriter
             }
         }
     }
+
+    private void WritePredictPooled(PoolFusion fusion, Product product)
+    {
+        if (product.Groups is not null)
+        {
+            _writer.Line($"Convolve(ref x, ref Unsafe.Add(ref weights, {_weightFloats + product.PreparedOffset}), ref y, ref work);");
+            return;
+        }
+        if (fusion.Lines is null)
+        {
+            _writer.Line($"ref float image = ref Unsafe.Add(ref work, {product.WorkFloats});");
+            _writer.Line($"Convolve(ref x, ref Unsafe.Add(ref weights, {_weightFloats + product.PreparedOffset}), ref image, ref work);");
+            if (_stage.InEpilogue > 0 && ActiveRuns.Any())
+                _writer.Line($"{Finish.Name}(ref image, ref image, 1);");
+            foreach (ElementwiseRun run in ActiveRuns)
+                _writer.Line($"{run.Name}(ref image, ref image, 1);");
+            _writer.Line("Pool(ref image, ref y, 1);");
+            return;
+        }
+        Contraction forward = product.Forward[0].Contraction;
+        Layout pool = fusion.Pool.Layout;
+        int line = PoolFusion.LineOf(forward, forward.Scan!, _stage.Layout) * fusion.Layer.Window.StrideHeight;
+        using (_writer.Block($"for (int line = 0; line < {pool.Height}; line++)"))
+        {
+            _writer.Line($"ForwardLines(ref {Memory.Behind("x", $"{forward.Scan!.LeftStart} + line * {line}")}, {ForwardWeights(product)}ref work);");
+            foreach (ElementwiseRun run in ActiveRuns)
+                _writer.Line($"{run.Name}Lines(ref work, ref work, 1);");
+            _writer.Line($"Pool(ref work, ref {Memory.Behind("y", $"{pool.Start} + line * {pool.LinePitch}")}, 1);");
+        }
+    }
+
+    /// <summary>Loops of inference that do something.</summary>
+    private IEnumerable<ElementwiseRun> ActiveRuns => InferenceRuns.Select(run => Inference(run.From, run.To)).Where(run => run.Operations(_stage).Any());
 
     private void WriteTrainForward()
     {
@@ -364,9 +403,8 @@ internal sealed class StageWriter
 
     private int GradientStride => _stage.GradientLayout.Stride;
 
-    private string BorderArguments()
+    private static string BorderArguments(Layout layout)
     {
-        Layout layout = _stage.Layout;
         Border border = layout.Border;
         return $"{layout.Height}, {layout.Width * layout.Pitch}, {border.Top * layout.LinePitch}, {border.Bottom * layout.LinePitch}, {border.Left * layout.Pitch}, {border.Right * layout.Pitch}";
     }
@@ -418,14 +456,16 @@ internal sealed class StageWriter
         if (product.Winograd is { } winograd)
         {
             WinogradWriter.WriteConvolve(_writer, _stage, winograd, product.Forward[0].Contraction.Scan!.LeftStart);
-            if (_stage.InEpilogue > 0)
+            if (_stage.InEpilogue > 0 && (_stage.Fusion is null || ActiveRuns.Any()))
                 LoopWriter.WriteForward(_writer, _stage, Finish);
         }
         if (product.Groups is { } groups)
         {
             PixelGroupWriter.WriteConvolve(_writer, _stage, groups, product.Forward[0].Contraction.Scan!.LeftStart);
         }
-        if (!product.Prepares || _trains)
+        if (_predicts && _stage.Fusion is { } fusion && product.Groups is null)
+            WritePool(fusion);
+        if (!product.Prepares && _stage.Fusion is null || _trains)
             foreach (TiledContraction forward in product.Forward)
                 ContractionWriter.Write(_writer, forward, Epilogue.Forward(_stage));
         if (!_trains)
@@ -435,9 +475,23 @@ internal sealed class StageWriter
         ContractionWriter.Write(_writer, product.WeightGradient, Epilogue.None);
     }
 
+    /// <summary>The pool that prediction computes along with the convolution, and before it the convolution of a row of windows.</summary>
+    private void WritePool(PoolFusion fusion)
+    {
+        if (fusion.Lines is { } lines)
+        {
+            ContractionWriter.Write(_writer, lines, Epilogue.Forward(_stage));
+            foreach (ElementwiseRun run in ActiveRuns)
+                LoopWriter.WriteForward(_writer, fusion.Strip, run with { Name = $"{run.Name}Lines" });
+        }
+        bool finishes = fusion.Lines is null && !ActiveRuns.Any();
+        Expression sum = Finish.Operations(_stage).Aggregate(Expression.X, (value, layer) => layer.Forward.Replace(Expression.X, value));
+        WindowWriter.WritePool(_writer, fusion.Layer, fusion.Window, load => finishes ? ExpressionPrinter.Print(sum, _ => load) : load);
+    }
+
     private void WriteLoops()
     {
-        foreach ((int from, int to) in (_predicts ? InferenceRuns : []).Union(_trains ? TrainingRuns : []))
+        foreach ((int from, int to) in (_predicts && _stage.Fusion is not { Lines: not null } ? InferenceRuns : []).Union(_trains ? TrainingRuns : []))
         {
             if (IsRow(from))
                 LoopWriter.WriteRows(_writer, _stage, from, backward: false);

@@ -17,9 +17,13 @@ internal sealed class WindowWriter
     private readonly Layout _input;
     private readonly Layout _inputGradient;
     private readonly bool _isInside;
+    private readonly string _name;
+    private readonly Func<string, string> _load;
 
-    private WindowWriter(SourceWriter writer, WindowLayer layer, Stage stage)
+    private WindowWriter(SourceWriter writer, WindowLayer layer, Stage stage, string name, Func<string, string> load)
     {
+        _name = name;
+        _load = load;
         _writer = writer;
         _layer = layer;
         _window = layer.Window;
@@ -33,11 +37,14 @@ internal sealed class WindowWriter
     /// <summary>Prints <c>Forward(ref x, ref y, rows)</c> and, with <paramref name="backward"/>, <c>Backward([ref x, ref y,] ref dy, ref dx, rows)</c>.</summary>
     public static void Write(SourceWriter writer, WindowLayer layer, Stage stage, bool backward)
     {
-        var self = new WindowWriter(writer, layer, stage);
+        var self = new WindowWriter(writer, layer, stage, "Forward", load => load);
         self.WriteForward();
         if (backward)
             self.WriteBackward();
     }
+
+    /// <summary>Prints the forward pass alone, named Pool, with something done to every number that it loads.</summary>
+    public static void WritePool(SourceWriter writer, WindowLayer layer, Stage stage, Func<string, string> load) => new WindowWriter(writer, layer, stage, "Pool", load).WriteForward();
 
     private static int EndOf(int outputs, int stride, int window) => (outputs - 1) * stride + window;
 
@@ -57,7 +64,7 @@ internal sealed class WindowWriter
         _writer.Line();
         _writer.Line($"// {_layer.Formula}");
         _writer.Line(LoopWriter.Alone);
-        using (_writer.Block("internal static void Forward(ref float x, ref float y, int rows)"))
+        using (_writer.Block($"internal static void {_name}(ref float x, ref float y, int rows)"))
         {
             Advance("x", _input.Start);
             Advance("y", y.Start);
@@ -71,15 +78,15 @@ internal sealed class WindowWriter
                     {
                         if (IsUnrolled)
                         {
-                            _writer.Line("V sum = V.Load(ref from, c);".Replace("sum", Name));
+                            _writer.Line($"V {Name} = {_load("V.Load(ref from, c)")};");
                             foreach (string offset in Offsets(_input).Skip(1))
-                                _writer.Line(Accumulate($"V.Load(ref from, {offset})"));
+                                _writer.Line(Accumulate(_load($"V.Load(ref from, {offset})")));
                         }
                         else
                         {
                             _writer.Line($"V {Name} = {(_layer.IsMaximum ? "V.Broadcast(float.NegativeInfinity)" : "V.Zero")};");
                             using (Taps())
-                                _writer.Line(Accumulate($"V.Load(ref x, i * {_input.LinePitch} + j * {_input.Pitch} + c)"));
+                                _writer.Line(Accumulate(_load($"V.Load(ref x, i * {_input.LinePitch} + j * {_input.Pitch} + c)")));
                         }
                         _writer.Line($"V.Store({Name}{(_layer.IsMaximum ? "" : " * share")}, ref to, c);");
                     }

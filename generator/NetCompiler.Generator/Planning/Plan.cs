@@ -99,6 +99,15 @@ internal sealed record Stage(
     /// <summary>Where inference has the workspace that a sample needs here besides; null where it needs none.</summary>
     public InferencePlace? InferenceWork { get; init; }
 
+    /// <summary>How inference computes the pool behind it at the same time; null where it does not.</summary>
+    public PoolFusion? Fusion { get; init; }
+
+    /// <summary>Whether inference computes it with the stage before.</summary>
+    public bool IsFused { get; init; }
+
+    /// <summary>Workspace that inference needs here besides, in floats.</summary>
+    public int WorkFloats => (Product?.WorkFloats ?? 0) + (Fusion?.WorkFloats ?? 0);
+
     /// <summary>Whether samples go through one by one.</summary>
     public bool OneByOne => Head switch
     {
@@ -293,6 +302,9 @@ internal sealed record TiledContraction(
     /// <summary>Vectors side by side in tiles for machines with 32 vector registers of 512 bits: fewer visits to each page of the right operand.
     /// Elsewhere such a tile would not fit the registers, and the next narrower one does the work.</summary>
     public const int Wide = 4;
+
+    /// <summary>Vector operations that the epilogue adds to each sum.</summary>
+    public int EpilogueCost { get; init; }
 
     /// <summary>Of a contraction with every lane for itself, the loops over taps that are written out, the inner one first.</summary>
     public int UnrolledLoops { get; init; }

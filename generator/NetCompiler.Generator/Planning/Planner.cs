@@ -56,10 +56,11 @@ internal static class Planner
         }
 
         bool copiesInput = predictingStride != (int)network.Input.Length && groups[0].Head is not null;
+        FusePools(predicting);
         EquatableArray<Segment> segments = CutSegments(predicting, atNorms: false);
         InferencePlace[] memory = PlaceInference(predicting, segments, copiesInput ? predictingStride : 0, out int alone, out int perRow);
         for (int i = 0; i < predicting.Count; i++)
-            predicting[i] = predicting[i] with { InferenceInput = i > 0 ? memory[i] : copiesInput ? memory[0] : null, InferenceOutput = memory[i + 1], InferenceWork = predicting[i].Product is { Prepares: true } ? memory[predicting.Count + 1 + i] : null };
+            predicting[i] = predicting[i] with { InferenceInput = i > 0 ? memory[i] : copiesInput ? memory[0] : null, InferenceOutput = memory[i + 1], InferenceWork = predicting[i].WorkFloats > 0 ? memory[predicting.Count + 1 + i] : null };
         var predictionPass = new Pass(predicting.ToEquatableArray(), segments, predictingStride);
         Pass trainingPass = network.IsInferenceOnly ? Pass.None : isOne ? predictionPass : new Pass(stages.ToEquatableArray(), CutSegments(stages, atNorms: true), inputStride);
         return new Plan(
@@ -84,6 +85,17 @@ internal static class Planner
         return stages;
     }
 
+    private static void FusePools(List<Stage> stages)
+    {
+        for (int i = 0; i + 1 < stages.Count; i++)
+        {
+            if (PoolFusion.Choose(stages[i], stages[i + 1]) is not { } fusion)
+                continue;
+            stages[i] = stages[i] with { Fusion = fusion };
+            stages[i + 1] = stages[i + 1] with { IsFused = true };
+        }
+    }
+
     /// <param name="stages">The stages.</param>
     /// <param name="atNorms">Whether a normalisation over the batch begins a segment: all samples wait before it.</param>
     private static EquatableArray<Segment> CutSegments(IReadOnlyList<Stage> stages, bool atNorms)
@@ -106,7 +118,7 @@ internal static class Planner
     private static InferencePlace[] PlaceInference(IReadOnlyList<Stage> stages, IEnumerable<Segment> segments, int copy, out int alone, out int perRow)
     {
         Segment[] segmentOf = [.. segments.SelectMany(segment => Enumerable.Repeat(segment, segment.Count))];
-        int[] sizes = [copy, .. stages.Select(stage => stage.Stride), .. stages.Select(stage => stage.Product?.WorkFloats ?? 0)];
+        int[] sizes = [copy, .. stages.Select(stage => stage.Fusion is null ? stage.Stride : 0), .. stages.Select(stage => stage.WorkFloats)];
         var memory = new InferencePlace[sizes.Length];
         bool IsWork(int value) => value > stages.Count;
         bool IsPerRow(int value) => !IsWork(value) && (value == 0 || value == stages.Count || !stages[value - 1].OneByOne || !stages[value].OneByOne);
@@ -119,7 +131,7 @@ internal static class Planner
         {
             if (IsWork(value))
                 return (value - stages.Count - 1, value - stages.Count - 1);
-            int first = value - 1, last = value;
+            int first = value - 1 - (value > 0 && stages[value - 1].IsFused ? 1 : 0), last = value;
             if (!IsPerRow(value))
                 return (first, last);
             return (first >= 0 && stages[first].OneByOne ? segmentOf[first].First : first, last < stages.Count && stages[last].OneByOne ? segmentOf[last].First + segmentOf[last].Count - 1 : last);
@@ -323,7 +335,7 @@ internal static class Planner
     {
         int groups = contraction.Columns / Padding.Lanes;
         if (contraction.Scan is { } scan)
-            return TileImage(contraction, scan, groups, epilogueCost);
+            return TileImage(contraction, scan, groups, epilogueCost) with { EpilogueCost = epilogueCost };
         int widest = groups >= 8 ? 8 : groups >= 4 ? 4 : groups >= 2 ? 2 : 1;
         int sums = Math.Min(4, 8 / widest);
         while (contraction.Reduction[0].Count is { } count && sums > 1 && count / sums < 2)

@@ -87,4 +87,77 @@ public static class PixelGroups
             y = ref Unsafe.Add(ref y, linePitch);
         }
     }
+
+    /// <summary>Gives every window's largest number whole vectors; what is behind the filters is of no meaning.</summary>
+    /// <param name="grouped">Lines of groups.</param>
+    /// <param name="groupedLine">From line to line there; 16 floats more than the last line's groups are read.</param>
+    /// <param name="group">4 or 8.</param>
+    /// <param name="height">Lines of a window.</param>
+    /// <param name="width">Pixels in a line of a window.</param>
+    /// <param name="lineStride">Lines from window to window.</param>
+    /// <param name="pixelStride">Pixels from window to window.</param>
+    /// <param name="lines">Lines of windows.</param>
+    /// <param name="pixels">Windows of a line.</param>
+    /// <param name="y">The first pixel of the output.</param>
+    /// <param name="pitch">From pixel to pixel, at least 16.</param>
+    /// <param name="linePitch">From line to line.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SpreadMaxima<V>(
+        ref float grouped, int groupedLine, int group, int height, int width, int lineStride, int pixelStride, int lines, int pixels, ref float y, int pitch, int linePitch)
+        where V : struct, ISimd<V>
+    {
+        for (int line = 0; line < lines; line++)
+        {
+            for (int pixel = 0; pixel < pixels; pixel++)
+            {
+                ref float window = ref Unsafe.Add(ref grouped, line * lineStride * groupedLine + pixel * pixelStride * group);
+                for (int lane = 0; lane < Lanes; lane += V.Count)
+                {
+                    V max = V.Load(ref window, lane);
+                    for (int i = 0; i < height; i++)
+                        for (int j = 0; j < width; j++)
+                            max = V.Max(max, V.Load(ref window, i * groupedLine + j * group + lane));
+                    V.Store(max, ref y, pixel * pitch + lane);
+                }
+            }
+            y = ref Unsafe.Add(ref y, linePitch);
+        }
+    }
+
+    /// <summary>Gives every window's mean whole vectors; see <see cref="SpreadMaxima"/>.</summary>
+    /// <param name="grouped">Lines of groups.</param>
+    /// <param name="groupedLine">From line to line there; 16 floats more than the last line's groups are read.</param>
+    /// <param name="group">4 or 8.</param>
+    /// <param name="height">Lines of a window.</param>
+    /// <param name="width">Pixels in a line of a window.</param>
+    /// <param name="lineStride">Lines from window to window.</param>
+    /// <param name="pixelStride">Pixels from window to window.</param>
+    /// <param name="lines">Lines of windows.</param>
+    /// <param name="pixels">Windows of a line.</param>
+    /// <param name="y">The first pixel of the output.</param>
+    /// <param name="pitch">From pixel to pixel, at least 16.</param>
+    /// <param name="linePitch">From line to line.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SpreadMeans<V>(
+        ref float grouped, int groupedLine, int group, int height, int width, int lineStride, int pixelStride, int lines, int pixels, ref float y, int pitch, int linePitch)
+        where V : struct, ISimd<V>
+    {
+        V share = V.Broadcast(1f / (height * width));
+        for (int line = 0; line < lines; line++)
+        {
+            for (int pixel = 0; pixel < pixels; pixel++)
+            {
+                ref float window = ref Unsafe.Add(ref grouped, line * lineStride * groupedLine + pixel * pixelStride * group);
+                for (int lane = 0; lane < Lanes; lane += V.Count)
+                {
+                    V sum = V.Zero;
+                    for (int i = 0; i < height; i++)
+                        for (int j = 0; j < width; j++)
+                            sum += V.Load(ref window, i * groupedLine + j * group + lane);
+                    V.Store(sum * share, ref y, pixel * pitch + lane);
+                }
+            }
+            y = ref Unsafe.Add(ref y, linePitch);
+        }
+    }
 }

@@ -20,8 +20,8 @@
 /// dense_1            Dense(4)                  4                   132            128
 /// -----------------------------------------------------------------------------------
 /// 11,392 parameters (45 KB), 480,896 multiply-adds a sample
-/// memory: weights 48 KB; a sample 192 B in inference (and 53 KB that samples share); kernels rearranged for inference 132 KB
-/// code: about 8,800 B of IL
+/// memory: weights 48 KB; a sample 192 B in inference (and 51 KB that samples share); kernels rearranged for inference 132 KB
+/// code: about 8,300 B of IL
 /// </code>
 /// </remarks>
 partial class Quick : global::NetCompiler.INetwork
@@ -106,8 +106,8 @@ namespace NetCompiler.Generated
             "dense_1            Dense(4)                  4                   132            128\n" +
             "-----------------------------------------------------------------------------------\n" +
             "11,392 parameters (45 KB), 480,896 multiply-adds a sample\n" +
-            "memory: weights 48 KB; a sample 192 B in inference (and 53 KB that samples share); kernels rearranged for inference 132 KB\n" +
-            "code: about 8,800 B of IL";
+            "memory: weights 48 KB; a sample 192 B in inference (and 51 KB that samples share); kernels rearranged for inference 132 KB\n" +
+            "code: about 8,300 B of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -122,7 +122,7 @@ namespace NetCompiler.Generated
             WeightFloats = 12048,
             InputStride = 400,
             OutputStride = 16,
-            InferenceFloats = 13392,
+            InferenceFloats = 12944,
             PreparedFloats = 33120,
             InferenceFloatsPerRow = 48,
             InferenceRows = 256,
@@ -174,9 +174,9 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
         {
             for (int row = 0; row < rows; row++)
-                ForwardSample1(ref weights, ref Unsafe.Add(ref x, row * 400), ref Unsafe.Add(ref work, 13392 + row * 32), ref work);
-            Quick_dense_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 13392), ref Unsafe.Add(ref work, 13392 + rows * 32), rows);
-            RowLayout.Unpad(ref Unsafe.Add(ref work, 13392 + rows * 32), 16, ref y, 4, rows);
+                ForwardSample1(ref weights, ref Unsafe.Add(ref x, row * 400), ref Unsafe.Add(ref work, 12944 + row * 32), ref work);
+            Quick_dense_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 12944), ref Unsafe.Add(ref work, 12944 + rows * 32), rows);
+            RowLayout.Unpad(ref Unsafe.Add(ref work, 12944 + rows * 32), 16, ref y, 4, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -190,11 +190,9 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void ForwardSample1(ref float weights, ref float x, ref float y, ref float work)
         {
-            Quick_conv2d_1<V>.Predict(ref weights, ref x, ref Unsafe.Add(ref work, 5264), ref work, 1);
-            Quick_max_pool2d_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 5264), ref Unsafe.Add(ref work, 11792), 1);
-            Quick_conv2d_2<V>.Predict(ref weights, ref Unsafe.Add(ref work, 11792), ref Unsafe.Add(ref work, 9728), ref work, 1);
-            Quick_conv2d_3<V>.Predict(ref weights, ref Unsafe.Add(ref work, 9728), ref Unsafe.Add(ref work, 11792), ref work, 1);
-            Quick_global_max_pool_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 11792), ref y, 1);
+            Quick_conv2d_1<V>.Predict(ref weights, ref x, ref Unsafe.Add(ref work, 8064), ref work, 1);
+            Quick_conv2d_2<V>.Predict(ref weights, ref Unsafe.Add(ref work, 8064), ref Unsafe.Add(ref work, 10880), ref work, 1);
+            Quick_conv2d_3<V>.Predict(ref weights, ref Unsafe.Add(ref work, 10880), ref y, ref work, 1);
         }
     }
 
@@ -204,6 +202,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, ref float work, int rows)
         {
+            Images.ClearBorder(ref y, 8, 128, 160, 160, 16, 16, rows, 1600);
             Convolve(ref x, ref Unsafe.Add(ref weights, 12048), ref y, ref work);
         }
 
@@ -220,7 +219,7 @@ namespace NetCompiler.Generated
             ref float groups = ref Unsafe.Add(ref work, 3200);
             PixelGroups.Repeat(ref x, 20, 20, 1, 1, 20, 8, ref work);
             Groups(ref work, ref w, ref Unsafe.Add(ref w, 400), ref groups);
-            PixelGroups.Spread<V>(ref groups, 128, 8, 16, 16, ref y, 16, 256);
+            PixelGroups.SpreadMaxima<V>(ref groups, 128, 8, 2, 2, 2, 2, 8, 8, ref Unsafe.Add(ref y, 176), 16, 160);
         }
 
         // y = x ∗ W + b on several pixels at a time, then y = max(x, 0)
@@ -318,45 +317,6 @@ namespace NetCompiler.Generated
         }
     }
 
-    /// <summary>MaxPool2D(2x2, stride 2).</summary>
-    file static class Quick_max_pool2d_1<V> where V : struct, ISimd<V>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void Predict(ref float weights, ref float x, ref float y, int rows)
-        {
-            Images.ClearBorder(ref y, 8, 128, 160, 160, 16, 16, rows, 1600);
-            Forward(ref x, ref y, rows);
-        }
-
-        // y = max of x in the window
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void Forward(ref float x, ref float y, int rows)
-        {
-            y = ref Unsafe.Add(ref y, 176);
-            for (int sample = 0; sample < rows; sample++)
-            {
-                for (int line = 0; line < 8; line++)
-                {
-                    for (int pixel = 0; pixel < 8; pixel++)
-                    {
-                        ref float from = ref Unsafe.Add(ref x, line * 512 + pixel * 32);
-                        ref float to = ref Unsafe.Add(ref y, line * 160 + pixel * 16);
-                        for (int c = 0; c < 16; c += V.Count)
-                        {
-                            V max = V.Load(ref from, c);
-                            max = V.Max(max, V.Load(ref from, 16 + c));
-                            max = V.Max(max, V.Load(ref from, 256 + c));
-                            max = V.Max(max, V.Load(ref from, 272 + c));
-                            V.Store(max, ref to, c);
-                        }
-                    }
-                }
-                x = ref Unsafe.Add(ref x, 4112);
-                y = ref Unsafe.Add(ref y, 1600);
-            }
-        }
-    }
-
     /// <summary>Conv2D(32, 3x3, same), ReLU. Kernel 3 × 3 × 6 × 32, rows 32 floats apart.</summary>
     file static class Quick_conv2d_2<V> where V : struct, ISimd<V>
     {
@@ -446,8 +406,9 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, ref float work, int rows)
         {
-            Convolve(ref x, ref Unsafe.Add(ref weights, 28752), ref y, ref work);
-            Finish(ref y, ref y, rows);
+            ref float image = ref Unsafe.Add(ref work, 9728);
+            Convolve(ref x, ref Unsafe.Add(ref weights, 28752), ref image, ref work);
+            Pool(ref image, ref y, 1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -539,36 +500,9 @@ namespace NetCompiler.Generated
             V.Store(c30, ref m, 96); V.Store(c31, ref m, 96 + V.Count);
         }
 
-        // y = max(x, 0)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Finish(ref float v0, ref float v1, int rows)
-        {
-            for (int row = 0; row < rows; row++)
-            {
-                for (int c = 0; c < 1152; c += V.Count)
-                {
-                    V x = V.Load(ref v0, c);
-                    x = V.Max(V.Zero, x);
-                    V.Store(x, ref v1, c);
-                }
-                v0 = ref Unsafe.Add(ref v0, 1152);
-                v1 = ref Unsafe.Add(ref v1, 1152);
-            }
-        }
-    }
-
-    /// <summary>GlobalMaxPool.</summary>
-    file static class Quick_global_max_pool_1<V> where V : struct, ISimd<V>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void Predict(ref float weights, ref float x, ref float y, int rows)
-        {
-            Forward(ref x, ref y, rows);
-        }
-
         // y = max of x over all places
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void Forward(ref float x, ref float y, int rows)
+        internal static void Pool(ref float x, ref float y, int rows)
         {
             for (int sample = 0; sample < rows; sample++)
             {
@@ -588,7 +522,7 @@ namespace NetCompiler.Generated
                             {
                                 for (int j = firstPixel; j < endPixel; j++)
                                 {
-                                    max = V.Max(max, V.Load(ref x, i * 192 + j * 32 + c));
+                                    max = V.Max(max, V.Max(V.Zero, V.Load(ref x, i * 192 + j * 32 + c)));
                                 }
                             }
                             V.Store(max, ref to, c);
