@@ -46,12 +46,12 @@ internal static class Planner
         Objective objective = ChooseObjective(network, groups[groups.Count - 1]);
         var training = new Rooms { Prepared = isOne ? new() : null };
         Rooms prediction = isOne ? training : new Rooms { Prepared = new() };
-        List<Stage> stages = MakeStages(network, groups, objective, training, out int inputStride), predicting = stages;
+        List<Stage> stages = MakeStages(network, groups, objective, training, !network.IsInferenceOnly, out int inputStride), predicting = stages;
         int predictingStride = inputStride;
         if (!isOne)
         {
             groups = new Grouping(network, onlyPredicts: true).Run();
-            predicting = MakeStages(network, groups, objective, prediction, out predictingStride);
+            predicting = MakeStages(network, groups, objective, prediction, trains: false, out predictingStride);
             stages = [.. stages.Select(stage => stage with { Name = stage.Name.Insert(network.Class.Name.Length, "Training") })];
         }
 
@@ -68,12 +68,13 @@ internal static class Planner
             training.Batch.Floats, training.Transposed.Floats, training.Statistics.Floats, prediction.Prepared!.Floats) { IsOne = isOne };
     }
 
-    private static List<Stage> MakeStages(Network network, EquatableArray<Group> groups, Objective objective, Rooms rooms, out int inputStride)
+    private static List<Stage> MakeStages(Network network, EquatableArray<Group> groups, Objective objective, Rooms rooms, bool trains, out int inputStride)
     {
-        // What reads vectors of the input wants whole ones; what reads numbers only keeps rows from falling into the same few cache sets.
+        // What reads vectors of the input wants whole ones. Weight gradients read a column of it, whose numbers must not all fall into the same few cache sets; predictions
+        // read some rows, and a copy would only cost them (512-64, 128 samples: 10 %).
         int inputLength = (int)network.Input.Length;
         bool takesVectors = groups[0].Head is null || groups[0].Head is BatchLayer && network.Input.Rank == 1;
-        inputStride = takesVectors || groups[0].Head is ContractionLayer { TakesRows: true } && inputLength % 512 == 0 ? Padding.Stride(inputLength) : inputLength;
+        inputStride = takesVectors || trains && groups[0].Head is ContractionLayer { TakesRows: true } && inputLength % 512 == 0 ? Padding.Stride(inputLength) : inputLength;
         var stages = new List<Stage>();
         bool learns = false;
         for (int i = 0; i < groups.Count; i++)
@@ -329,7 +330,8 @@ internal static class Planner
     /// <summary>
     /// At least eight sums must be under way to hide the latency of a multiply-add. Wide layers have them side by side; narrow layers split every
     /// sum into partial sums (KERNELS rules 2 and 10), but not into more than four, of which four rows fit 32 registers: for 512 inputs, 16 outputs and
-    /// 128 samples that takes 10.5 µs, eight sums of two rows 12.5; and one sample 0.13 µs either way.
+    /// 128 samples that takes 10.5 µs, eight sums of two rows 12.5; and one sample 0.13 µs either way. Four vectors side by side whose right operand comes from afar wait
+    /// for that and not for each other, so one sum will do, and six rows share what comes.
     /// </summary>
     public static TiledContraction Tile(Contraction contraction, int epilogueCost)
     {
@@ -337,7 +339,8 @@ internal static class Planner
         if (contraction.Scan is { } scan)
             return TileImage(contraction, scan, groups, epilogueCost) with { EpilogueCost = epilogueCost };
         int widest = groups >= 8 ? 8 : groups >= 4 ? 4 : groups >= 2 ? 2 : 1;
-        int sums = Math.Min(4, 8 / widest);
+        bool isFar = contraction.Reduction[0] is { Count: { } terms, RightStep: var step } && terms * step > NearFloats;
+        int sums = isFar && widest == 4 ? 1 : Math.Min(4, 8 / widest);
         while (contraction.Reduction[0].Count is { } count && sums > 1 && count / sums < 2)
             sums /= 2;
         if (contraction.Reduction[0].Count is null)
@@ -345,7 +348,6 @@ internal static class Planner
         EquatableArray<int> rowTiles = sums == 1 ? [6, 4] : widest == 1 && sums == 4 ? [4, 2] : [2];
         EquatableArray<int> narrow = Widths(groups, Math.Min(2, widest));
         bool hasWide = widest >= 4 && rowTiles[0] * 4 * sums <= 24 && epilogueCost <= WideEpilogueCost;
-        bool isFar = contraction.Reduction[0] is { Count: { } terms, RightStep: var step } && terms * step > NearFloats;
         return new TiledContraction(
             contraction, sums, rowTiles, hasWide ? [TiledContraction.Wide, .. narrow] : narrow, Widths(groups, widest), isFar ? RowAhead : 0);
     }
