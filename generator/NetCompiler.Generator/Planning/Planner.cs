@@ -65,7 +65,10 @@ internal static class Planner
         Pass trainingPass = network.IsInferenceOnly ? Pass.None : isOne ? predictionPass : new Pass(stages.ToEquatableArray(), CutSegments(stages, atNorms: true), inputStride);
         return new Plan(
             network, predictionPass, trainingPass, objective, copiesInput ? memory[0] : null, alone, perRow, Math.Max(1, Math.Min(256, InferenceFloats / perRow)),
-            training.Batch.Floats, training.Transposed.Floats, training.Statistics.Floats, prediction.Prepared!.Floats) { IsOne = isOne };
+            training.Batch.Floats, training.Transposed.Floats, training.Statistics.Floats, prediction.Prepared!.Floats)
+        {
+            IsOne = isOne,
+        };
     }
 
     private static List<Stage> MakeStages(Network network, EquatableArray<Group> groups, Objective objective, Rooms rooms, bool trains, out int inputStride)
