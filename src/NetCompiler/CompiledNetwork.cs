@@ -134,8 +134,8 @@ public abstract class CompiledNetwork
     /// new one, never a mixture.</summary>
     /// <param name="name">Layer and tensor, as in <see cref="NetworkInfo.Parameters"/> and in files: <c>dense_1/kernel</c>.</param>
     /// <param name="values">All values in Keras's order, without padding: a Dense kernel (inputs, units) row by row.</param>
-    /// <exception cref="ArgumentException">There is no such parameter, it has another number of values, or a value is NaN or infinite; nothing has
-    /// changed.</exception>
+    /// <exception cref="ArgumentException">There is no such parameter, it has another number of values, or a value is NaN or infinite, or a variance below zero;
+    /// nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">The network is being trained or evaluated (callbacks and progress reports of a training may set
     /// parameters); nothing has changed.</exception>
     public void SetParameter(string name, params ReadOnlySpan<float> values)
@@ -153,6 +153,8 @@ public abstract class CompiledNetwork
             Weights.Span.CopyTo(weights.Span);
             for (int row = 0; row < block.TensorRows; row++)
                 block.SetRow(weights.Span, row, copy.AsSpan(row * block.TensorColumns));
+            if (block.IndexOfNegativeVariance(weights.Span) is >= 0 and int negative)
+                throw new ArgumentException(Invariant($"Value {negative:N0} for {Info.Name}'s {name} is {copy[negative]}; a variance is 0 or more."), nameof(values));
             return weights;
         });
     }

@@ -78,7 +78,7 @@ internal static class NetworkEmitter
         writer.Line($"public const string Summary = global::NetCompiler.Generated.{CompiledName(plan)}.Summary;");
         Member("The number of floats in a sample.", $"public const int InputLength = {plan.Network.Input.Length};");
         Member("The number of floats in an answer.", $"public const int OutputLength = {plan.Network.Output.Length};");
-        Member("The number of learned values.", $"public const int ParameterCount = {plan.Network.ParameterCount};");
+        Member("The number of parameters.", $"public const int ParameterCount = {plan.Network.ParameterCount};");
 
         writer.Line();
         writer.Line("/// <summary>Makes a network with fresh parameters.</summary>");

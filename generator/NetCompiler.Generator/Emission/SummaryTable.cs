@@ -32,8 +32,9 @@ internal static class SummaryTable
                 lines.Add(rule);
         }
         lines.Add(rule);
+        long statistics = network.Parameters.Where(parameter => parameter.Spec.IsStatistic).Sum(parameter => parameter.Spec.Shape.Length);
         lines.Add(
-            $"{Literal.Grouped(network.ParameterCount)} parameters ({Bytes(4 * network.ParameterCount)}), " +
+            $"{Literal.Grouped(network.ParameterCount)} parameters ({Bytes(4 * network.ParameterCount)}){(statistics == 0 ? "" : $", {Literal.Grouped(statistics)} of them moving averages")}, " +
             $"{Literal.Grouped(network.Nodes.Sum(node => node.Layer.MultiplyAdds))} multiply-adds a sample");
         string training = network.IsInferenceOnly ? "" : $", {Bytes(4L * (plan.TrainingFloatsPerRow + plan.Training.InputStride + 2 * plan.Training.Last.Stride))} in training";
         string shared = plan.InferenceFloats == 0 ? "" : $" (and {Bytes(4L * plan.InferenceFloats)} that samples share)";

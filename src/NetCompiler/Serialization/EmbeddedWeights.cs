@@ -58,7 +58,12 @@ public sealed class EmbeddedWeights
 
         AlignedBuffer weights = info.MakeWeights();
         for (int i = 0; i < info.Parameters.Count; i++)
-            Read(info.Parameters[i], Tensors[i], file, weights.Span);
+        {
+            ParameterBlock block = info.Parameters[i];
+            Read(block, Tensors[i], file, weights.Span);
+            if (block.IndexOfNegativeVariance(weights.Span) is >= 0 and int bad)
+                throw NetworkFileException.At(FileName, Tensors[i].Position, $"{block.Element(bad)} is {weights.Span[block.Offset + bad]}; expected a variance, 0 or more.");
+        }
         return weights;
     }
 

@@ -174,6 +174,9 @@ public static class NetworkFile
         foreach (SafetensorsEntry entry in header.Entries)
             if (scales.TryGetValue(entry.Name + TensorData.ScaleSuffix, out float[]? factors))
                 Scale(entry, blocks[entry.Name], weights.Span, factors, header.DataStart, fileName);
+        foreach (SafetensorsEntry entry in header.Entries)
+            if (blocks.TryGetValue(entry.Name, out ParameterBlock? block) && block.IndexOfNegativeVariance(weights.Span) is >= 0 and int bad)
+                throw NetworkFileException.At(fileName, header.DataStart + entry.Begin, $"{block.Element(bad)} is {weights.Span[block.Offset + bad]}; expected a variance, 0 or more.");
         return weights;
     }
 

@@ -116,6 +116,25 @@ public partial class BatchNormTests : LayerProof
     }
 
     [Fact]
+    public void A_variance_below_zero_is_refused()
+    {
+        var network = new Image(1);
+        float[] before = network.Compiled.Weights.Span.ToArray();
+        ArgumentException error = Assert.Throws<ArgumentException>(() => network.Compiled.SetParameter("batch_norm_1/moving_variance", 1, 1, -0.5f, 1, 1));
+        Assert.Contains("Value 2 for Image's batch_norm_1/moving_variance is -0.5; a variance is 0 or more.", error.Message, StringComparison.Ordinal);
+
+        var damaged = new Image(2);
+        ParameterBlock block = damaged.Compiled.Info.Parameters.First(block => block.Name == "batch_norm_2/moving_variance");
+        damaged.Compiled.Weights.Span[block.Offset + 15] = -1;
+        using var directory = new TemporaryDirectory();
+        string path = Path.Combine(directory.Path, "damaged.safetensors");
+        damaged.Save(path);
+        NetworkFileException loading = Assert.Throws<NetworkFileException>(() => NetworkFile.Load(network, path));
+        Assert.Contains("batch_norm_2/moving_variance[15] is -1; expected a variance, 0 or more.", loading.Message, StringComparison.Ordinal);
+        Assert.Equal(before, network.Compiled.Weights.Span.ToArray());
+    }
+
+    [Fact]
     public void A_net_of_inference_alone_reads_the_same_file()
     {
         var trained = new Image(1);

@@ -37,7 +37,7 @@ namespace Vision
         /// <summary>The number of floats in an answer.</summary>
         public const int OutputLength = 10;
 
-        /// <summary>The number of learned values.</summary>
+        /// <summary>The number of parameters.</summary>
         public const int ParameterCount = 1280;
 
         /// <summary>Makes a network with fresh parameters.</summary>

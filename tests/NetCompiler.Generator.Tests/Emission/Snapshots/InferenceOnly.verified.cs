@@ -30,7 +30,7 @@ partial class Reader : global::NetCompiler.INetwork
     /// <summary>The number of floats in an answer.</summary>
     public const int OutputLength = 2;
 
-    /// <summary>The number of learned values.</summary>
+    /// <summary>The number of parameters.</summary>
     public const int ParameterCount = 23;
 
     /// <summary>Makes a network with fresh parameters.</summary>

@@ -30,7 +30,7 @@ namespace Game
         /// <summary>The number of floats in an answer.</summary>
         public const int OutputLength = 4;
 
-        /// <summary>The number of learned values.</summary>
+        /// <summary>The number of parameters.</summary>
         public const int ParameterCount = 420;
 
         /// <summary>Makes a network with fresh parameters.</summary>

@@ -18,7 +18,7 @@
 /// dense_2                Dense(4)                            4                   44             40
 /// softmax_1              Softmax                             4
 /// ------------------------------------------------------------------------------------------------
-/// 904 parameters (3,616 B), 3,480 multiply-adds a sample
+/// 904 parameters (3,616 B), 60 of them moving averages, 3,480 multiply-adds a sample
 /// memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; kernels rearranged for inference 4,160 B
 /// code: about 26 KB of IL
 /// </code>
@@ -34,7 +34,7 @@ partial class Normal : global::NetCompiler.INetwork
     /// <summary>The number of floats in an answer.</summary>
     public const int OutputLength = 4;
 
-    /// <summary>The number of learned values.</summary>
+    /// <summary>The number of parameters.</summary>
     public const int ParameterCount = 904;
 
     /// <summary>Makes a network with fresh parameters.</summary>
@@ -126,7 +126,7 @@ namespace NetCompiler.Generated
             "dense_2                Dense(4)                            4                   44             40\n" +
             "softmax_1              Softmax                             4\n" +
             "------------------------------------------------------------------------------------------------\n" +
-            "904 parameters (3,616 B), 3,480 multiply-adds a sample\n" +
+            "904 parameters (3,616 B), 60 of them moving averages, 3,480 multiply-adds a sample\n" +
             "memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; kernels rearranged for inference 4,160 B\n" +
             "code: about 26 KB of IL";
 

@@ -37,7 +37,7 @@ namespace App
             /// <summary>The number of floats in an answer.</summary>
             public const int OutputLength = 1;
 
-            /// <summary>The number of learned values.</summary>
+            /// <summary>The number of parameters.</summary>
             public const int ParameterCount = 902;
 
             /// <summary>Makes a network with fresh parameters.</summary>

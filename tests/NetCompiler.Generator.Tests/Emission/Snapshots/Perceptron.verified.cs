@@ -27,7 +27,7 @@ partial class Neuron : global::NetCompiler.INetwork
     /// <summary>The number of floats in an answer.</summary>
     public const int OutputLength = 1;
 
-    /// <summary>The number of learned values.</summary>
+    /// <summary>The number of parameters.</summary>
     public const int ParameterCount = 3;
 
     /// <summary>Makes a network with fresh parameters.</summary>

@@ -19,7 +19,7 @@
 /// global_max_pool_1  GlobalMaxPool             32
 /// dense_1            Dense(4)                  4                   132            128
 /// -----------------------------------------------------------------------------------
-/// 11,392 parameters (45 KB), 480,896 multiply-adds a sample
+/// 11,392 parameters (45 KB), 64 of them moving averages, 480,896 multiply-adds a sample
 /// memory: weights 48 KB; a sample 192 B in inference (and 51 KB that samples share); kernels rearranged for inference 132 KB
 /// code: about 8,300 B of IL
 /// </code>
@@ -35,7 +35,7 @@ partial class Quick : global::NetCompiler.INetwork
     /// <summary>The number of floats in an answer.</summary>
     public const int OutputLength = 4;
 
-    /// <summary>The number of learned values.</summary>
+    /// <summary>The number of parameters.</summary>
     public const int ParameterCount = 11392;
 
     /// <summary>Makes a network with fresh parameters.</summary>
@@ -105,7 +105,7 @@ namespace NetCompiler.Generated
             "global_max_pool_1  GlobalMaxPool             32\n" +
             "dense_1            Dense(4)                  4                   132            128\n" +
             "-----------------------------------------------------------------------------------\n" +
-            "11,392 parameters (45 KB), 480,896 multiply-adds a sample\n" +
+            "11,392 parameters (45 KB), 64 of them moving averages, 480,896 multiply-adds a sample\n" +
             "memory: weights 48 KB; a sample 192 B in inference (and 51 KB that samples share); kernels rearranged for inference 132 KB\n" +
             "code: about 8,300 B of IL";
 

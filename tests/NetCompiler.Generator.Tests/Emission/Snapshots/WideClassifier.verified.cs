@@ -31,7 +31,7 @@ partial class Classifier : global::NetCompiler.INetwork
     /// <summary>The number of floats in an answer.</summary>
     public const int OutputLength = 10;
 
-    /// <summary>The number of learned values.</summary>
+    /// <summary>The number of parameters.</summary>
     public const int ParameterCount = 407050;
 
     /// <summary>Makes a network with fresh parameters.</summary>
