@@ -59,3 +59,15 @@ internal sealed partial class MnistNet;
 [Dense(32), PReLU]
 [Dense(10), Softmax]
 internal sealed partial class LearningNet;
+
+/// <summary>Normalisations of every kind: folded and not, over batches, pixels, groups and rows.</summary>
+[Network(12, 12, 2)]
+[Conv2D(20, 3, UseBias = false), BatchNorm, ReLU]
+[Conv2D(12, 3), GroupNorm(3), Tanh]
+[MaxPool2D(2), BatchNorm(Momentum = 0.9f)]
+[Flatten]
+[Dense(24), LayerNorm, SiLU]
+[Dense(20), RMSNorm, ELU]
+[Dense(16, UseBias = false), BatchNorm, ReLU]
+[Dense(10), Softmax]
+internal sealed partial class NormNet;

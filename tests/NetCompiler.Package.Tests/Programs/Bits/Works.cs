@@ -2,7 +2,7 @@ using NetCompiler;
 
 namespace Bits;
 
-/// <summary>What is computed with pinned bits: predictions of six networks, 20 steps of Adam with dropout, every activation, every loss with every
+/// <summary>What is computed with pinned bits: predictions of seven networks, 20 steps of Adam with dropout, every activation, every loss with every
 /// optimizer. Weights come from seeds and inputs from integers, so that nothing but NetCompiler computes.</summary>
 internal static class Works
 {
@@ -16,6 +16,8 @@ internal static class Works
         ("mnist", 0x006370EF55E12849, () => Predict(new MnistNet(seed: 5))),
         ("image", 0xD3B979E6DAC61FCC, () => Predict(new ImageNet(seed: 8))),
         ("training-image", 0xCB1EA144D0B7E030, () => Train(new ImageNet(seed: 9), threads: 2)),
+        ("norms", 0xE93BAB79D1CB8122, () => Predict(new NormNet(seed: 10))),
+        ("training-norms", 0x204DE0062BD0D5F3, () => Train(new NormNet(seed: 11), threads: 2)),
         ("training", 0x084B2F1FF4A140F2, () => Train(new LearningNet(seed: 6), threads: 1)),
         ("training-2-threads", 0x084B2F1FF4A140F2, () => Train(new LearningNet(seed: 6), threads: 2)),
         ("activations", 0xCA55B75AF826CDD4, Activations.Hash),
