@@ -40,10 +40,12 @@ internal sealed class NormWriter
     /// <summary>The numbers of prediction, as C#.</summary>
     public static string Prepared(NormHead norm, int weightFloats) => $"Unsafe.Add(ref weights, {weightFloats + norm.PreparedOffset})";
 
-    /// <summary>The statement that makes them.</summary>
-    public static string Prepare(NormHead norm, int weightFloats) =>
-        $"BatchNorms.Prepare<V>({Tensor(norm, "gamma")}, {Tensor(norm, "beta")}, {Tensor(norm, BatchLayer.MovingMean)}, {Tensor(norm, BatchLayer.MovingVariance)}, " +
-        $"{Literal.Float(norm.Norm.Epsilon)}, {norm.Channels}, ref {Prepared(norm, weightFloats)});";
+    /// <summary>The statements that make them.</summary>
+    public static IEnumerable<string> Prepare(NormHead norm, int weightFloats)
+    {
+        yield return $"BatchNorms.TakeMoving<V>({Tensor(norm, BatchLayer.MovingMean)}, {Tensor(norm, BatchLayer.MovingVariance)}, {norm.Channels}, ref {Prepared(norm, weightFloats)}, {norm.Channels});";
+        yield return $"BatchNorms.Complete<V>({Tensor(norm, "gamma")}, {Tensor(norm, "beta")}, {Literal.Float(norm.Norm.Epsilon)}, {norm.Channels}, ref {Prepared(norm, weightFloats)}, {norm.Channels});";
+    }
 
     /// <summary>The statement that folds a normalisation into a kernel and a bias.</summary>
     public static string FoldInto(Product product, Fold fold, int weightFloats)
@@ -136,11 +138,11 @@ internal sealed class NormWriter
     {
         Open("private static void GatherGradients(TrainingBatch batch, int first, int rows)", "what each sample adds to Σ dy and Σ dy x̂", () =>
         {
-            using (_writer.Indented("for (int row = first; row < first + rows; row++)"))
+            using (_writer.Block("for (int row = first; row < first + rows; row++)"))
             {
-                _writer.Line(
-                    $"BatchNorms.GatherGradients<V>(ref {Memory.Behind(_input, $"{X.Start} + row * {_stage.InputStride}")}, {X.Pitch}, {X.LinePitch}, " +
-                    $"ref {Memory.Behind(Gradient, $"{Dy.Start} + row * {Dy.Stride}")}, {Dy.Pitch}, {Dy.LinePitch}, {X.Height}, {X.Width}, {_norm.Channels}, ref {Statistics}, ref {Sums("row")});");
+                _writer.Line($"ref float x = ref {Memory.Behind(_input, $"{X.Start} + row * {_stage.InputStride}")};");
+                _writer.Line($"ref float dy = ref {Memory.Behind(Gradient, $"{Dy.Start} + row * {Dy.Stride}")};");
+                _writer.Line($"BatchNorms.GatherGradients<V>(ref x, {X.Pitch}, {X.LinePitch}, ref dy, {Dy.Pitch}, {Dy.LinePitch}, {X.Height}, {X.Width}, {_norm.Channels}, ref {Statistics}, ref {Sums("row")});");
             }
         });
     }
@@ -162,18 +164,29 @@ internal sealed class NormWriter
         Open("internal static void PassGradient(TrainingBatch batch, int first, int rows)", "dx = scale (dy - (Σ dy + x̂ Σ dy x̂) / n), with n pixels in the batch", () =>
         {
             _writer.Line($"float share = batch.UsesBatchStatistics ? batch.Scale{(IsImage ? $" / {Literal.Float(_norm.Pixels)}" : "")} : 0;");
-            string Call(string row, int line, int gradientLine, int outputLine, string height, int width) =>
-                $"BatchNorms.Backward<V>(ref {Memory.Behind(_input, $"{X.Start} + {row} * {_stage.InputStride}")}, {X.Pitch}, {line}, ref {Memory.Behind(Gradient, $"{Dy.Start} + {row} * {Dy.Stride}")}, {Dy.Pitch}, {gradientLine}, " +
-                $"ref {Memory.Behind(_inputGradient, $"{Dx.Start} + {row} * {Dx.Stride}")}, {Dx.Pitch}, {outputLine}, {height}, {width}, {_norm.Channels}, ref {Statistics}, share);";
             if (!IsImage)
             {
-                _writer.Line(Call("first", _stage.InputStride, Dy.Stride, Dx.Stride, "rows", 1));
+                WriteReferences("first");
+                WriteCall(_stage.InputStride, Dy.Stride, Dx.Stride, "rows", 1);
                 return;
             }
             (int height, int width) = X.IsSolid && Dy.IsSolid && Dx.IsSolid ? (1, X.Height * X.Width) : (X.Height, X.Width);
-            using (_writer.Indented("for (int row = first; row < first + rows; row++)"))
-                _writer.Line(Call("row", X.LinePitch, Dy.LinePitch, Dx.LinePitch, $"{height}", width));
+            using (_writer.Block("for (int row = first; row < first + rows; row++)"))
+            {
+                WriteReferences("row");
+                WriteCall(X.LinePitch, Dy.LinePitch, Dx.LinePitch, $"{height}", width);
+            }
         });
+
+        void WriteReferences(string row)
+        {
+            _writer.Line($"ref float x = ref {Memory.Behind(_input, $"{X.Start} + {row} * {_stage.InputStride}")};");
+            _writer.Line($"ref float dy = ref {Memory.Behind(Gradient, $"{Dy.Start} + {row} * {Dy.Stride}")};");
+            _writer.Line($"ref float dx = ref {Memory.Behind(_inputGradient, $"{Dx.Start} + {row} * {Dx.Stride}")};");
+        }
+
+        void WriteCall(int line, int gradientLine, int outputLine, string height, int width) => _writer.Line(
+            $"BatchNorms.Backward<V>(ref x, {X.Pitch}, {line}, ref dy, {Dy.Pitch}, {gradientLine}, ref dx, {Dx.Pitch}, {outputLine}, {height}, {width}, {_norm.Channels}, ref {Statistics}, share);");
     }
 
     /// <summary>Prints what the weight phase does with the tensors that are learned.</summary>

@@ -228,8 +228,8 @@ internal sealed record NormHead(BatchLayer Norm, EquatableArray<ParameterLayout>
     /// <summary>Mean, scale, shift, variance, inverse deviation, and the two sums of the backward pass.</summary>
     public const int StatisticsRows = 7;
 
-    /// <summary>Mean, scale, shift.</summary>
-    public const int PreparedRows = 3;
+    /// <summary>The first of these: all but the two sums.</summary>
+    public const int PreparedRows = 5;
 
     /// <summary>The number of the variance's row.</summary>
     private const int VarianceRow = 3;

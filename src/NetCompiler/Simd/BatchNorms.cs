@@ -9,7 +9,7 @@ namespace NetCompiler.Simd;
 /// order, so no bit depends on the vector width or the number of threads.
 /// </summary>
 /// <remarks>What a layer knows of its channels lies in seven rows of the same length: mean, scale, shift, variance, inverse deviation, and the sums Σ dy and Σ dy x̂ of the
-/// backward pass. What predictions need of it are the first three: y = (x - mean) scale + shift. A tensor that is a null reference is not there.</remarks>
+/// backward pass. What predictions need are the first five, of the moving averages: y = (x - mean) scale + shift. A tensor that is a null reference is not there.</remarks>
 [SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
 public static class BatchNorms
 {
@@ -157,26 +157,6 @@ public static class BatchNorms
         }
     }
 
-    /// <summary>What predictions need, from the moving averages: the first three rows.</summary>
-    /// <param name="gamma">γ, padded with zeros, or a null reference: 1.</param>
-    /// <param name="beta">β, padded with zeros, or a null reference: 0.</param>
-    /// <param name="mean">The moving mean.</param>
-    /// <param name="variance">The moving variance.</param>
-    /// <param name="epsilon">ε.</param>
-    /// <param name="channels">Channels, whole vectors.</param>
-    /// <param name="prepared">Receives mean, scale and shift, <paramref name="channels"/> each.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Prepare<V>(ref float gamma, ref float beta, ref float mean, ref float variance, float epsilon, int channels, ref float prepared) where V : struct, ISimd<V>
-    {
-        for (int c = 0; c < channels; c += V.Count)
-        {
-            V inverse = V.One / V.Sqrt(V.Load(ref variance, c) + V.Broadcast(epsilon));
-            V.Store(V.Load(ref mean, c), ref prepared, Mean * channels + c);
-            V.Store(Unsafe.IsNullRef(ref gamma) ? inverse : inverse * V.Load(ref gamma, c), ref prepared, Scale * channels + c);
-            V.Store(Unsafe.IsNullRef(ref beta) ? V.Zero : V.Load(ref beta, c), ref prepared, Shift * channels + c);
-        }
-    }
-
     /// <summary>Folds a normalisation into the kernel and the bias before it: (x W + b - mean) scale + shift = x (W scale) + ((b - mean) scale + shift).</summary>
     /// <param name="kernel">The kernel; columns are filters. Its padding holds zeros.</param>
     /// <param name="rows">Rows of the kernel.</param>
@@ -184,7 +164,7 @@ public static class BatchNorms
     /// <param name="stride">From row to row, of both kernels.</param>
     /// <param name="groupRows">Rows after which the next <paramref name="columns"/> filters begin.</param>
     /// <param name="bias">The bias, or a null reference: 0.</param>
-    /// <param name="prepared">What <see cref="Prepare"/> made.</param>
+    /// <param name="prepared">The layer's first rows, <paramref name="channels"/> each.</param>
     /// <param name="channels">All filters, whole vectors.</param>
     /// <param name="folded">Receives the kernel; its padding is left as it is.</param>
     /// <param name="foldedBias">Receives the bias.</param>

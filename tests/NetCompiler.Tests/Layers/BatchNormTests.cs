@@ -132,6 +132,21 @@ public partial class BatchNormTests : LayerProof
         NetworkFileException loading = Assert.Throws<NetworkFileException>(() => NetworkFile.Load(network, path));
         Assert.Contains("batch_norm_2/moving_variance[15] is -1; expected a variance, 0 or more.", loading.Message, StringComparison.Ordinal);
         Assert.Equal(before, network.Compiled.Weights.Span.ToArray());
+
+        byte[] file = File.ReadAllBytes(path);
+        int header = 8 + BitConverter.ToInt32(file), position = header;
+        var embedded = new EmbeddedWeights
+        {
+            FileName = "damaged.safetensors",
+            Assembly = typeof(BatchNormTests).Assembly,
+            ResourceName = "",
+            Length = file.Length,
+            HeaderLength = header,
+            HeaderHash = EmbeddedWeights.Hash(file.AsSpan(0, header)),
+            Tensors = [.. network.Compiled.Info.Parameters.Select(parameter => new EmbeddedTensor((position += 4 * parameter.Count) - 4 * parameter.Count, EmbeddedTensorType.F32))],
+        };
+        loading = Assert.Throws<NetworkFileException>(() => embedded.Read(network.Compiled.Info, file));
+        Assert.Contains("batch_norm_2/moving_variance[15] is -1; expected a variance, 0 or more.", loading.Message, StringComparison.Ordinal);
     }
 
     [Fact]

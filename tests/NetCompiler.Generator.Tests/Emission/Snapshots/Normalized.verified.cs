@@ -19,8 +19,8 @@
 /// softmax_1              Softmax                             4
 /// ------------------------------------------------------------------------------------------------
 /// 904 parameters (3,616 B), 60 of them moving averages, 3,480 multiply-adds a sample
-/// memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; kernels rearranged for inference 4,160 B
-/// code: about 26 KB of IL
+/// memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; kernels rearranged for inference 4,544 B
+/// code: about 27 KB of IL
 /// </code>
 /// </remarks>
 partial class Normal : global::NetCompiler.INetwork
@@ -127,8 +127,8 @@ namespace NetCompiler.Generated
             "softmax_1              Softmax                             4\n" +
             "------------------------------------------------------------------------------------------------\n" +
             "904 parameters (3,616 B), 60 of them moving averages, 3,480 multiply-adds a sample\n" +
-            "memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; kernels rearranged for inference 4,160 B\n" +
-            "code: about 26 KB of IL";
+            "memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; kernels rearranged for inference 4,544 B\n" +
+            "code: about 27 KB of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -144,7 +144,7 @@ namespace NetCompiler.Generated
             InputStride = 126,
             OutputStride = 16,
             InferenceFloats = 192,
-            PreparedFloats = 1040,
+            PreparedFloats = 1136,
             InferenceFloatsPerRow = 48,
             InferenceRows = 256,
             TrainingFloatsPerRow = 976,
@@ -427,14 +427,15 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
         {
-            Forward(ref x, ref Unsafe.Add(ref weights, 1648), ref Unsafe.Add(ref weights, 2512), ref y, rows);
+            Forward(ref x, ref Unsafe.Add(ref weights, 1712), ref Unsafe.Add(ref weights, 2576), ref y, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Prepare(ref float weights)
         {
-            BatchNorms.Prepare<V>(ref Unsafe.Add(ref weights, 864), ref Unsafe.Add(ref weights, 896), ref Unsafe.Add(ref weights, 928), ref Unsafe.Add(ref weights, 960), 0.001f, 32, ref Unsafe.Add(ref weights, 1552));
-            BatchNorms.Fold<V>(ref weights, 27, 20, 32, 27, ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 1552), 32, ref Unsafe.Add(ref weights, 1648), ref Unsafe.Add(ref weights, 2512));
+            BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 928), ref Unsafe.Add(ref weights, 960), 32, ref Unsafe.Add(ref weights, 1552), 32);
+            BatchNorms.Complete<V>(ref Unsafe.Add(ref weights, 864), ref Unsafe.Add(ref weights, 896), 0.001f, 32, ref Unsafe.Add(ref weights, 1552), 32);
+            BatchNorms.Fold<V>(ref weights, 27, 20, 32, 27, ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 1552), 32, ref Unsafe.Add(ref weights, 1712), ref Unsafe.Add(ref weights, 2576));
         }
 
         // y = x ∗ W + b, with BatchNorm in both, then y = max(x, 0)
@@ -742,13 +743,14 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
         {
-            Forward(ref x, ref Unsafe.Add(ref weights, 2544), ref y, rows);
+            Forward(ref x, ref Unsafe.Add(ref weights, 2608), ref y, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Prepare(ref float weights)
         {
-            BatchNorms.Prepare<V>(ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 1328), ref Unsafe.Add(ref weights, 1344), ref Unsafe.Add(ref weights, 1360), 0.001f, 16, ref Unsafe.Add(ref weights, 2544));
+            BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 1344), ref Unsafe.Add(ref weights, 1360), 16, ref Unsafe.Add(ref weights, 2608), 16);
+            BatchNorms.Complete<V>(ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 1328), 0.001f, 16, ref Unsafe.Add(ref weights, 2608), 16);
         }
 
         // y = (x - mean) scale + shift, channel by channel
@@ -1011,7 +1013,6 @@ namespace NetCompiler.Generated
     /// <summary>Conv2D(20, 3x3, stride 2), no bias. Kernel 3 × 3 × 3 × 20, rows 32 floats apart.</summary>
     file static class NormalTraining_conv2d_1<V> where V : struct, ISimd<V>
     {
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
@@ -1187,7 +1188,6 @@ namespace NetCompiler.Generated
     /// <summary>BatchNorm, ReLU.</summary>
     file static class NormalTraining_batch_norm_1<V> where V : struct, ISimd<V>
     {
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
@@ -1235,7 +1235,11 @@ namespace NetCompiler.Generated
         private static void GatherGradients(TrainingBatch batch, int first, int rows)
         {
             for (int row = first; row < first + rows; row++)
-                BatchNorms.GatherGradients<V>(ref Unsafe.Add(ref batch.Work.Start, row * 192), 32, 64, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 576 + row * 192), 32, 64, 3, 2, 32, ref batch.Statistics.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 768 + row * 64));
+            {
+                ref float x = ref Unsafe.Add(ref batch.Work.Start, row * 192);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 576 + row * 192);
+                BatchNorms.GatherGradients<V>(ref x, 32, 64, ref dy, 32, 64, 3, 2, 32, ref batch.Statistics.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 768 + row * 64));
+            }
         }
 
         // Σ dy and Σ dy x̂ of some channels over the batch
@@ -1253,7 +1257,12 @@ namespace NetCompiler.Generated
         {
             float share = batch.UsesBatchStatistics ? batch.Scale / 6f : 0;
             for (int row = first; row < first + rows; row++)
-                BatchNorms.Backward<V>(ref Unsafe.Add(ref batch.Work.Start, row * 192), 32, 64, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 576 + row * 192), 32, 64, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + row * 192), 32, 64, 1, 6, 32, ref batch.Statistics.Start, share);
+            {
+                ref float x = ref Unsafe.Add(ref batch.Work.Start, row * 192);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 576 + row * 192);
+                ref float dx = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + row * 192);
+                BatchNorms.Backward<V>(ref x, 32, 64, ref dy, 32, 64, ref dx, 32, 64, 1, 6, 32, ref batch.Statistics.Start, share);
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1313,7 +1322,6 @@ namespace NetCompiler.Generated
     /// <summary>GlobalAveragePool.</summary>
     file static class NormalTraining_global_average_pool_1<V> where V : struct, ISimd<V>
     {
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
@@ -1393,7 +1401,6 @@ namespace NetCompiler.Generated
     /// <summary>Dense(10), Sigmoid. Kernel 20 × 10, rows 16 floats apart.</summary>
     file static class NormalTraining_dense_1<V> where V : struct, ISimd<V>
     {
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
@@ -1896,7 +1903,6 @@ namespace NetCompiler.Generated
     /// <summary>BatchNorm.</summary>
     file static class NormalTraining_batch_norm_2<V> where V : struct, ISimd<V>
     {
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
@@ -1939,7 +1945,10 @@ namespace NetCompiler.Generated
         internal static void PassGradient(TrainingBatch batch, int first, int rows)
         {
             float share = batch.UsesBatchStatistics ? batch.Scale : 0;
-            BatchNorms.Backward<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 896 + first * 16), 16, 16, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 944 + first * 16), 16, 16, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 912 + first * 16), 16, 16, rows, 1, 16, ref Unsafe.Add(ref batch.Statistics.Start, 224), share);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 896 + first * 16);
+            ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 944 + first * 16);
+            ref float dx = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 912 + first * 16);
+            BatchNorms.Backward<V>(ref x, 16, 16, ref dy, 16, 16, ref dx, 16, 16, rows, 1, 16, ref Unsafe.Add(ref batch.Statistics.Start, 224), share);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1961,7 +1970,6 @@ namespace NetCompiler.Generated
     /// <summary>Dense(4), Softmax. Kernel 10 × 4, rows 16 floats apart.</summary>
     file static class NormalTraining_dense_2<V> where V : struct, ISimd<V>
     {
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {

@@ -123,7 +123,7 @@ namespace NetCompiler.Generated
             InputStride = 400,
             OutputStride = 16,
             InferenceFloats = 12944,
-            PreparedFloats = 33120,
+            PreparedFloats = 33184,
             InferenceFloatsPerRow = 48,
             InferenceRows = 256,
             IsInferenceOnly = true,
@@ -407,16 +407,17 @@ namespace NetCompiler.Generated
         internal static void Predict(ref float weights, ref float x, ref float y, ref float work, int rows)
         {
             ref float image = ref Unsafe.Add(ref work, 9728);
-            Convolve(ref x, ref Unsafe.Add(ref weights, 28752), ref image, ref work);
+            Convolve(ref x, ref Unsafe.Add(ref weights, 28816), ref image, ref work);
             Pool(ref image, ref y, 1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Prepare(ref float weights)
         {
-            BatchNorms.Prepare<V>(ref Unsafe.Add(ref weights, 11392), ref Unsafe.Add(ref weights, 11424), ref Unsafe.Add(ref weights, 11456), ref Unsafe.Add(ref weights, 11488), 0.001f, 32, ref Unsafe.Add(ref weights, 19408));
-            BatchNorms.Fold<V>(ref Unsafe.Add(ref weights, 2176), 288, 32, 32, 288, ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 19408), 32, ref Unsafe.Add(ref weights, 19504), ref Unsafe.Add(ref weights, 28720));
-            Winograd.TransformKernel<V, WinogradTile2>(ref Unsafe.Add(ref weights, 19504), 32, 32, 32, ref Unsafe.Add(ref weights, 28720), true, ref Unsafe.Add(ref weights, 28752)); // U = G W Gᵀ, then b
+            BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 11456), ref Unsafe.Add(ref weights, 11488), 32, ref Unsafe.Add(ref weights, 19408), 32);
+            BatchNorms.Complete<V>(ref Unsafe.Add(ref weights, 11392), ref Unsafe.Add(ref weights, 11424), 0.001f, 32, ref Unsafe.Add(ref weights, 19408), 32);
+            BatchNorms.Fold<V>(ref Unsafe.Add(ref weights, 2176), 288, 32, 32, 288, ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 19408), 32, ref Unsafe.Add(ref weights, 19568), ref Unsafe.Add(ref weights, 28784));
+            Winograd.TransformKernel<V, WinogradTile2>(ref Unsafe.Add(ref weights, 19568), 32, 32, 32, ref Unsafe.Add(ref weights, 28784), true, ref Unsafe.Add(ref weights, 28816)); // U = G W Gᵀ, then b
         }
 
         // y = x ∗ W + b by Winograd's F(2x2, 3x3): 2x2 outputs take 16 products in place of 36

@@ -1,0 +1,162 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Planning;
+
+namespace NetCompiler.Generator.Emission;
+
+/// <summary>Prints what a stage does with its weights in a training step: the transposition that opens it, and the gradients that close it.</summary>
+/// <param name="writer">Where to.</param>
+/// <param name="stage">The stage.</param>
+/// <param name="before">The stage before; null where it reads the network's input.</param>
+internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Stage? before)
+{
+    private readonly SourceWriter _writer = writer;
+    private readonly Stage _stage = stage;
+    private readonly Stage? _before = before;
+
+    /// <summary>Prints <c>AddGradients(batch, block, rows)</c> and <c>Transpose(batch, part)</c>, as far as there is something to do.</summary>
+    public void Write()
+    {
+        if (_stage.WeightBlocks.Count > 0)
+            WriteAddGradients();
+        if (_stage.Product is { TransposeParts: > 0 } product)
+            WriteTranspose(product);
+    }
+
+    private int GradientStride => _stage.GradientLayout.Stride;
+
+    private void WriteAddGradients()
+    {
+        _writer.Line();
+        _writer.Line(LoopWriter.Optimized);
+        using (_writer.Block("internal static void AddGradients(TrainingBatch batch, int block, int rows)"))
+        {
+            _writer.Line("ref float gradients = ref batch.Gradients.Start;");
+            int block = 0;
+            if (_stage.Head is NormHead norm)
+            {
+                new NormWriter(_writer, _stage, norm, _before).WriteAddGradients();
+                block = norm.Parameters.Count;
+            }
+            if (_stage.Product is { } product)
+            {
+                WeightBlock[] blocks = _stage.WeightBlocks.Where(candidate => candidate.Parameter == product.Kernel).ToArray();
+                using (_writer.Block(blocks.Length == 1 ? "if (block == 0)" : $"if (block < {blocks.Length})"))
+                {
+                    if (product.Taps is { } taps)
+                        WriteTapGradient(product, taps);
+                    else
+                        WriteRowGradient(product, blocks);
+                    _writer.Line("return;");
+                }
+                block = blocks.Length;
+                if (product.Bias is not null)
+                    WriteBiasGradient(block++, product.Bias);
+            }
+            foreach (AlphaPlace alpha in _stage.Alphas)
+            {
+                using (_writer.Indented($"if (block == {block++}) // {alpha.Parameter.Name}: the sum over samples"))
+                    _writer.Line($"Rows.SumColumns<V>(ref {Memory.Of(alpha.Contributions, alpha.Stride, "0")}, rows, {alpha.Stride}, ref {Memory.Of(alpha.Parameter, "gradients")}, {alpha.Length}, batch.FirstSample > 0);");
+            }
+        }
+    }
+
+    private void WriteRowGradient(Product product, WeightBlock[] blocks)
+    {
+        string input = Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0"), gradient = Memory.Of(_stage.Gradient, GradientStride, "0");
+        bool isWhole = blocks.Length == 1;
+        if (!isWhole)
+            _writer.Line($"int row = {blocks[0].Rows} * block;");
+        _writer.Line(
+            $"WeightGradient(ref {(isWhole ? input : $"Unsafe.Add(ref {input}, row)")}, ref {gradient}, " +
+            $"ref {(isWhole ? Memory.Of(product.Kernel, "gradients") : Memory.RowOf(product.Kernel, "gradients"))}, {RowsOf(blocks[0].Rows, product.Kernel)}, rows, batch.FirstSample > 0);");
+    }
+
+    /// <summary>A line of the kernel's taps, sample by sample, so that what a sample brings stays in the cache for all of them.</summary>
+    private void WriteTapGradient(Product product, TapGrid taps)
+    {
+        int blocks = taps.Count / taps.Together;
+        if (taps.Groups > 1)
+            _writer.Line($"int group = block / {blocks}, part = block % {blocks};");
+        string part = taps.Groups > 1 ? "part" : "block";
+        _writer.Line($"ref float x = ref {Memory.Behind(Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0"), $"{taps.LeftStart}{Offset(taps.LeftGroup, taps.LeftLine, taps.LeftStep)}")};");
+        _writer.Line($"ref float dy = ref {Memory.Behind(Memory.Of(_stage.Gradient, GradientStride, "0"), $"{taps.RightStart}{Offset(taps.RightGroup, taps.RightLine, taps.RightStep)}")};");
+        _writer.Line($"ref float dw = ref Unsafe.Add(ref gradients, {(product.Kernel.Offset == 0 ? "" : $"{product.Kernel.Offset} + ")}block * {taps.Together * taps.Rows * product.Kernel.RowStride});");
+        using (_writer.Block("for (int sample = 0; sample < rows; sample++)"))
+        {
+            const string Add = "sample > 0 || batch.FirstSample > 0";
+            if (taps.Together == 1)
+            {
+                _writer.Line($"WeightGradient(ref x, ref dy, ref dw, {Add});");
+            }
+            else
+            {
+                using (_writer.Indented($"for (int tap = 0; tap < {taps.Together}; tap++)"))
+                    _writer.Line($"WeightGradient({Tap("x", taps.LeftStep)}, {Tap("dy", taps.RightStep)}, {Tap("dw", taps.Rows * product.Kernel.RowStride)}, {Add});");
+            }
+            _writer.Line($"x = ref Unsafe.Add(ref x, {taps.LeftSample});");
+            _writer.Line($"dy = ref Unsafe.Add(ref dy, {taps.RightSample});");
+        }
+
+        string Offset(int group, int line, int step)
+        {
+            string groups = taps.Groups == 1 || group == 0 ? "" : $" + group * {group}";
+            int each = taps.Lines > 1 ? line : step;
+            return each == 0 || blocks == 1 ? groups : $"{groups} + {part} * {each}";
+        }
+
+        static string Tap(string pointer, int step) => step == 0 ? $"ref {pointer}" : $"ref Unsafe.Add(ref {pointer}, tap * {step})";
+    }
+
+    /// <summary>The sum over samples, and over all pixels.</summary>
+    private void WriteBiasGradient(int block, ParameterLayout bias)
+    {
+        Layout layout = _stage.GradientLayout;
+        string gradient = Memory.Of(_stage.Gradient, GradientStride, "0"), sums = Memory.Of(bias, "gradients");
+        int columns = Padding.RoundUp(layout.Channels), pixels = layout.Height * layout.Width;
+        if (pixels == 1)
+        {
+            using (_writer.Indented($"if (block == {block}) // {bias.Name}: the sum over samples"))
+                _writer.Line($"Rows.SumColumns<V>(ref {gradient}, rows, {GradientStride}, ref {sums}, {columns}, batch.FirstSample > 0);");
+            return;
+        }
+        using (_writer.Block($"if (block == {block}) // {bias.Name}: the sum over samples and pixels"))
+        {
+            _writer.Line($"ref float dy = ref {Memory.Behind(gradient, $"{layout.Start}")};");
+            using (_writer.Block("for (int sample = 0; sample < rows; sample++)"))
+            {
+                if (layout.IsSolid)
+                {
+                    _writer.Line($"Rows.SumColumns<V>(ref dy, {pixels}, {layout.Pitch}, ref {sums}, {columns}, sample > 0 || batch.FirstSample > 0);");
+                }
+                else
+                {
+                    using (_writer.Indented($"for (int line = 0; line < {layout.Height}; line++)"))
+                        _writer.Line($"Rows.SumColumns<V>(ref Unsafe.Add(ref dy, line * {layout.LinePitch}), {layout.Width}, {layout.Pitch}, ref {sums}, {columns}, line > 0 || sample > 0 || batch.FirstSample > 0);");
+                }
+                _writer.Line($"dy = ref Unsafe.Add(ref dy, {GradientStride});");
+            }
+        }
+    }
+
+    private void WriteTranspose(Product product)
+    {
+        _writer.Line();
+        _writer.Line(LoopWriter.Optimized);
+        using (_writer.Block("internal static void Transpose(TrainingBatch batch, int part)"))
+        {
+            Transposition cut = product.Transposition!;
+            bool isWhole = product.TransposeParts == 1;
+            string kernel = isWhole ? Memory.Of(product.Kernel, "batch.Weights.Start") : Memory.RowOf(product.Kernel, "batch.Weights.Start");
+            string[] offset = [.. new[] { product.TransposedOffset == 0 ? "" : $"{product.TransposedOffset}", isWhole ? "" : cut.PartStep == cut.RowsPerPart ? "row" : $"part * {cut.PartStep}" }.Where(term => term.Length > 0)];
+            string transposed = offset.Length == 0 ? "batch.Transposed.Start" : $"Unsafe.Add(ref batch.Transposed.Start, {string.Join(" + ", offset)})";
+            if (!isWhole)
+                _writer.Line($"int row = {cut.RowsPerPart} * part;");
+            _writer.Line($"Rows.Transpose<V>(ref {kernel}, {RowsOf(cut.RowsPerPart, product.Kernel)}, {cut.Columns}, {product.Kernel.RowStride}, ref {transposed}, {cut.Stride});");
+        }
+    }
+
+    /// <summary>The rows of a kernel's part that begins at <c>row</c>: the last one may be shorter.</summary>
+    private static string RowsOf(int part, ParameterLayout kernel) =>
+        part >= kernel.Rows ? $"{kernel.Rows}" : kernel.Rows % part == 0 ? $"{part}" : $"int.Min({part}, {kernel.Rows} - row)";
+}
