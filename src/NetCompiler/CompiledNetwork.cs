@@ -14,9 +14,6 @@ public abstract class CompiledNetwork
 {
     private const int StackFloats = 2048, StackAnswers = 1024;
 
-    [ThreadStatic]
-    private static AlignedBuffer? _workspace;
-
     private AlignedBuffer _weights;
     private TrainingState? _training;
     private readonly Lock _preparation = new();
@@ -192,10 +189,7 @@ public abstract class CompiledNetwork
         }
         else
         {
-            AlignedBuffer? workspace = _workspace;
-            if (workspace is null || workspace.Length < floats)
-                _workspace = workspace = new AlignedBuffer(floats);
-            PredictInParts(ref weights, ref x, ref y, ref workspace.Start, rows, together);
+            PredictInParts(ref weights, ref x, ref y, ref Workspace.OfThread(floats), rows, together);
         }
     }
 

@@ -67,4 +67,7 @@ public sealed class TrainingBatch
 
     /// <summary>Whether batch normalisation normalises by the batch's mean and variance; else by the moving averages, as in prediction.</summary>
     public bool UsesBatchStatistics { get; set; }
+
+    /// <summary>Memory of the calling thread for one layer and one sample: at least <paramref name="floats"/>, which hold anything, and the caller's until its next call.</summary>
+    public static ref float Scratch(int floats) => ref Workspace.OfThread(floats);
 }

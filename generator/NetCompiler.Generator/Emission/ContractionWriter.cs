@@ -29,6 +29,11 @@ internal sealed class ContractionWriter
     /// <summary>Prints the driver, named as the contraction, and its tiles. <paramref name="epilogue"/> is applied to every sum before it is stored.</summary>
     public static void Write(SourceWriter writer, TiledContraction tiled, Epilogue epilogue)
     {
+        if (tiled.Contraction.IsDot)
+        {
+            DotWriter.Write(writer, tiled);
+            return;
+        }
         var self = new ContractionWriter(writer, tiled, epilogue);
         if (tiled.Contraction.Scan is { } scan)
             self.WriteImageDriver(scan);
@@ -371,8 +376,11 @@ internal sealed class ContractionWriter
             {
                 Term inner = _contraction.Reduction[depth + 1];
                 WriteLoop(rows, vectors, depth + 1);
-                Step(Left, term.LeftStep - inner.Count!.Value * inner.LeftStep);
-                Step(Right, term.RightStep - inner.Count!.Value * inner.RightStep);
+                // The last terms of partial sums leave the references where they are.
+                int stepped = inner.Count!.Value;
+                stepped -= depth + 2 == _contraction.Reduction.Count ? stepped % _tiled.Sums : 0;
+                Step(Left, term.LeftStep - stepped * inner.LeftStep);
+                Step(Right, term.RightStep - stepped * inner.RightStep);
             }
         }
         int left = (term.Count ?? 0) % sums;

@@ -4,54 +4,123 @@ using NetCompiler.Generator.Planning;
 
 namespace NetCompiler.Generator.Emission;
 
-/// <summary>Prints a convolution whose lanes are neighbouring pixels with all filters: what inference does, and what it prepares for that.</summary>
+/// <summary>Prints a convolution whose lanes are neighbouring pixels with all filters: forward, both gradients, and what prediction prepares for it.</summary>
 internal static class PixelGroupWriter
 {
-    /// <summary>Prints <c>Convolve(ref x, ref w, ref y, ref work)</c> for one sample, the stage's operations included, and what it calls.</summary>
+    /// <summary>Prints <c>Convolve(ref x, ref w, ref y, ref work)</c> for one sample as prediction does it: with the operations behind the sums, and the pool that is computed along.</summary>
     public static void WriteConvolve(SourceWriter writer, Stage stage, PixelGroupPlan plan, int firstInput)
     {
-        Layout x = stage.InputLayout, y = stage.Layout;
-        PlainConvolution convolution = plan.Convolution;
-        ElementwiseRun activation = new("ActivateGroups", stage.InEpilogue, stage.Operations.Count, InTraining: false, IsBackward: false);
-        bool activates = activation.Operations(stage).Any();
-        writer.Line();
-        writer.Line($"// {Padding.Lanes / plan.Group} pixels with {plan.Group} filters each in {Padding.Lanes} lanes");
-        writer.Line(LoopWriter.Alone);
+        ElementwiseRun activation = Activation(stage);
+        bool activates = plan.Activates && activation.Operations(stage).Any();
+        WriteHead(writer, plan);
         using (writer.Block("private static void Convolve(ref float x, ref float w, ref float y, ref float work)"))
         {
-            writer.Line($"ref float groups = ref Unsafe.Add(ref work, {plan.InputFloats});");
-            writer.Line(
-                $"PixelGroups.Repeat(ref {At("x", firstInput)}, {plan.InputLines}, {plan.RealPixels}, {convolution.Channels}, {x.Pitch}, {x.LinePitch}, {plan.Group}, ref work);");
-            writer.Line($"Groups(ref work, ref w, ref Unsafe.Add(ref w, {plan.KernelFloats}), ref groups);");
+            WriteSums(writer, stage.InputLayout, plan, firstInput, "x", $"ref w, ref {Memory.Behind("w", $"{plan.KernelFloats}")}");
             if (activates)
                 writer.Line($"{activation.Name}(ref groups, ref groups, 1);");
-            writer.Line(stage.Fusion is { } fusion ? Pool(fusion, plan) :
-                $"PixelGroups.Spread<V>(ref groups, {plan.Vectors * Padding.Lanes}, {plan.Group}, {convolution.Height}, {convolution.Width}, ref {At("y", y.Start)}, {y.Pitch}, {y.LinePitch});");
+            writer.Line(stage.Fusion is { } fusion ? Pool(fusion, plan) : Spread(stage.Layout, plan, "y"));
         }
-        ContractionWriter.Write(writer, plan.Sum, Epilogue.Forward(stage));
         if (!activates)
             return;
-        Layout groups = Layout.Row(convolution.Height * plan.Vectors * Padding.Lanes);
+        Layout groups = Layout.Row(plan.Convolution.Height * plan.LineFloats);
         LoopWriter.WriteForward(writer, stage with { Layout = groups, GradientLayout = groups }, activation);
     }
 
-    /// <summary>The statement that prepares the kernel.</summary>
-    public static string Prepare(Product product, PixelGroupPlan plan, int weightFloats)
+    /// <summary>Prints <c>Sum(ref w, [ref b,] ref x, ref y, ref work)</c> for one sample of training.</summary>
+    public static void WriteSum(SourceWriter writer, Stage stage, Product product, PixelGroupPlan plan, int firstInput)
+    {
+        WriteHead(writer, plan);
+        using (writer.Block($"private static void Sum(ref float x, ref float w, {(product.Bias is null ? "" : "ref float b, ")}ref float y, ref float work)"))
+        {
+            string prepared = Memory.Behind("work", $"{plan.WorkFloats}");
+            writer.Line($"ref float kernel = ref {prepared};");
+            writer.Line($"PixelGroups.PrepareKernel({PrepareArguments(product, plan, "w", product.Bias is null ? "w" : "b")}, ref kernel);");
+            WriteSums(writer, stage.InputLayout, plan, firstInput, "x", $"ref kernel, ref {Memory.Behind("kernel", $"{plan.KernelFloats}")}");
+            writer.Line(Spread(stage.Layout, plan, "y"));
+        }
+    }
+
+    /// <summary>Prints <c>PassGradient(ref w, ref dy, ref dx, ref work)</c> for one sample.</summary>
+    public static void WriteGradient(SourceWriter writer, Stage stage, Product product, PixelGroupPlan plan)
+    {
+        Scan scan = product.GradientScan!;
+        WriteHead(writer, plan);
+        using (writer.Block("private static void PassGradient(ref float dy, ref float w, ref float dx, ref float work)"))
+        {
+            PlainConvolution convolution = plan.Convolution;
+            writer.Line($"ref float kernel = ref {Memory.Behind("work", $"{plan.WorkFloats}")};");
+            writer.Line($"PixelGroups.PrepareTurnedKernel(ref w, {convolution.Lines}, {convolution.Taps}, {convolution.Filters}, {convolution.Channels}, {product.Kernel.RowStride}, {plan.Group}, ref kernel);");
+            WriteSums(writer, stage.GradientLayout, plan, scan.LeftStart, "dy", "ref kernel");
+            writer.Line(Spread(stage.InputGradientLayout, plan, "dx"));
+        }
+        ContractionWriter.Write(writer, plan.Sum, Epilogue.None);
+    }
+
+    /// <summary>Prints what sums the kernel's gradient over all samples.</summary>
+    public static void WriteWeightGradient(SourceWriter writer, Stage stage, Product product, PixelGroupPlan plan, string input, string gradient)
     {
         PlainConvolution convolution = plan.Convolution;
-        string kernel = Memory.Of(product.Kernel, "weights"), bias = product.Bias is null ? kernel : Memory.Of(product.Bias, "weights");
-        return
-            $"PixelGroups.PrepareKernel(ref {kernel}, {convolution.Lines}, {convolution.Taps}, {convolution.Channels}, {product.Kernel.RowStride}, {plan.Group}, " +
-            $"ref {bias}, {(product.Bias is null ? "false" : "true")}, ref Unsafe.Add(ref weights, {weightFloats + plan.PreparedOffset})); // W, then b, once for each pixel of a vector";
+        Layout dy = stage.GradientLayout;
+        int taps = plan.PhaseTaps * Padding.Lanes;
+        writer.Line($"ref float x = ref {Memory.Behind(input, $"{product.Forward[0].Contraction.Scan!.LeftStart}")};");
+        writer.Line($"ref float dy = ref {Memory.Behind(gradient, $"{dy.Start}")};");
+        writer.Line($"ref float work = ref TrainingBatch.Scratch({plan.WorkFloats + plan.KernelFloats});");
+        writer.Line($"ref float groups = ref {Memory.Behind("work", $"{plan.InputFloats}")};");
+        writer.Line($"ref float sums = ref {Memory.Behind("work", $"{plan.WorkFloats}")};");
+        using (writer.Block("for (int sample = 0; sample < rows; sample++)"))
+        {
+            writer.Line($"{Repeat(stage.InputLayout, plan, "x")}");
+            writer.Line($"PixelGroups.Gather(ref dy, {convolution.Height}, {convolution.Width}, {dy.Pitch}, {dy.LinePitch}, {plan.Group}, ref groups, {plan.LineFloats});");
+            using (writer.Indented($"for (int i = 0; i < {plan.Phases}; i++)"))
+                writer.Line($"WeightGradient(ref Unsafe.Add(ref work, i * {plan.PhaseFloats}), ref groups, ref Unsafe.Add(ref sums, i * {taps}), sample > 0);");
+            writer.Line($"x = ref Unsafe.Add(ref x, {stage.InputStride});");
+            writer.Line($"dy = ref Unsafe.Add(ref dy, {dy.Stride});");
+        }
+        writer.Line(
+            $"PixelGroups.AddPixels(ref sums, {convolution.Lines}, {convolution.Taps}, {convolution.Channels}, {convolution.StrideWidth}, {plan.Group}, " +
+            $"ref {Memory.Of(product.Kernel, "gradients")}, {product.Kernel.RowStride}, batch.FirstSample > 0);");
     }
+
+    /// <summary>The statement that prepares the kernel for predictions.</summary>
+    public static string Prepare(Product product, PixelGroupPlan plan, int weightFloats)
+    {
+        string kernel = Memory.Of(product.Kernel, "weights"), bias = product.Bias is null ? kernel : Memory.Of(product.Bias, "weights");
+        return $"PixelGroups.PrepareKernel({PrepareArguments(product, plan, kernel, bias)}, ref Unsafe.Add(ref weights, {weightFloats + plan.PreparedOffset})); // W, then b, once for each pixel of a vector";
+    }
+
+    private static string PrepareArguments(Product product, PixelGroupPlan plan, string kernel, string bias)
+    {
+        PlainConvolution convolution = plan.Convolution;
+        return $"ref {kernel}, {convolution.Lines}, {convolution.Taps}, {convolution.Channels}, {convolution.StrideWidth}, {product.Kernel.RowStride}, {plan.Group}, ref {bias}, {(product.Bias is null ? "false" : "true")}";
+    }
+
+    private static ElementwiseRun Activation(Stage stage) => new("ActivateGroups", stage.InEpilogue, stage.Operations.Count, InTraining: false, IsBackward: false);
+
+    private static void WriteHead(SourceWriter writer, PixelGroupPlan plan)
+    {
+        writer.Line();
+        writer.Line($"// {Padding.Lanes / plan.Group} pixels with {plan.Group} filters each in {Padding.Lanes} lanes");
+        writer.Line(LoopWriter.Alone);
+    }
+
+    private static void WriteSums(SourceWriter writer, Layout from, PixelGroupPlan plan, int first, string pointer, string weights)
+    {
+        writer.Line($"ref float groups = ref Unsafe.Add(ref work, {plan.InputFloats});");
+        writer.Line(Repeat(from, plan, Memory.Behind(pointer, $"{first}")));
+        writer.Line($"{plan.Sum.Contraction.Name}(ref work, {weights}, ref groups);");
+    }
+
+    private static string Repeat(Layout from, PixelGroupPlan plan, string place) =>
+        $"PixelGroups.Repeat(ref {place}, {plan.InputLines}, {plan.InputPixels}, {plan.Convolution.Channels}, {plan.Convolution.StrideWidth}, {from.Pitch}, {from.LinePitch}, {plan.Group}, ref work, {plan.BeyondFloats});";
+
+    private static string Spread(Layout to, PixelGroupPlan plan, string pointer) =>
+        $"PixelGroups.Spread<V>(ref groups, {plan.LineFloats}, {plan.Group}, {plan.Convolution.Height}, {plan.Convolution.Width}, ref {Memory.Behind(pointer, $"{to.Start}")}, {to.Pitch}, {to.LinePitch});";
 
     private static string Pool(PoolFusion fusion, PixelGroupPlan plan)
     {
         Layout y = fusion.Pool.Layout;
         Window window = fusion.Layer.Window;
-        return $"PixelGroups.{(fusion.Layer.IsMaximum ? "SpreadMaxima" : "SpreadMeans")}<V>(ref groups, {plan.Vectors * Padding.Lanes}, {plan.Group}, {window.Height}, {window.Width}, {window.StrideHeight}, {window.StrideWidth}, " +
-            $"{y.Height}, {y.Width}, ref {At("y", y.Start)}, {y.Pitch}, {y.LinePitch});";
+        return $"PixelGroups.{(fusion.Layer.IsMaximum ? "SpreadMaxima" : "SpreadMeans")}<V>(ref groups, {plan.LineFloats}, {plan.Group}, {window.Height}, {window.Width}, {window.StrideHeight}, {window.StrideWidth}, " +
+            $"{y.Height}, {y.Width}, ref {Memory.Behind("y", $"{y.Start}")}, {y.Pitch}, {y.LinePitch});";
     }
-
-    private static string At(string pointer, int floats) => floats == 0 ? pointer : $"Unsafe.Add(ref {pointer}, {floats})";
 }

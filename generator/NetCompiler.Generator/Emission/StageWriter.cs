@@ -124,9 +124,9 @@ internal sealed class StageWriter
                     break;
                 case Product { Prepares: true } product:
                     _writer.Line($"Convolve(ref x, ref Unsafe.Add(ref weights, {_weightFloats + product.PreparedOffset}), ref y, ref work);");
-                    if (product.Groups is not null)
+                    if (product.Groups is { Activates: true })
                         return;
-                    if (_stage.InEpilogue > 0)
+                    if (product.Winograd is not null && _stage.InEpilogue > 0)
                         _writer.Line($"{Finish.Name}(ref y, ref y, rows);");
                     break;
                 case Product product:
@@ -199,7 +199,9 @@ internal sealed class StageWriter
             _writer.Line($"ref float x = ref {Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride)};");
             foreach (int value in UsedValues())
                 _writer.Line($"ref float v{value} = ref {(_stage.Head is null && value == 0 ? "x" : Memory.Of(_stage.PlaceOf(value), _stage.Stride))};");
-            if (Product is { } product)
+            if (Product is { Groups: { } groups } grouped)
+                _writer.Line($"Sum(ref x, {ForwardWeights(grouped)}ref v{_stage.InEpilogue}, ref TrainingBatch.Scratch({groups.WorkFloats + groups.PreparedFloats}));");
+            else if (Product is { } product)
                 foreach (TiledContraction forward in product.Forward)
                     _writer.Line($"{forward.Contraction.Name}(ref x, {ForwardWeights(product)}ref v{_stage.InEpilogue}, rows);");
             else if (_stage.Head is NormHead norm)
@@ -237,7 +239,7 @@ internal sealed class StageWriter
         _writer.Line(LoopWriter.Optimized);
         using (_writer.Block("internal static void TrainBackward(TrainingBatch batch, int first, int rows)"))
         {
-            if (_stage.Alphas.Count > 0 || Product is { Transposition: null, DataGradient.Count: > 0 })
+            if (_stage.Alphas.Count > 0 || Product is { Transposition: null, DataGradient.Count: > 0 } or { GradientGroups: not null })
                 _writer.Line("ref float weights = ref batch.Weights.Start;");
             _writer.Line($"ref float dv = ref {Memory.Of(_stage.Gradient, GradientStride)};");
             foreach ((int from, int to) in BackwardRuns())
@@ -261,6 +263,9 @@ internal sealed class StageWriter
             string dx = $"ref {Memory.Of(_before.Gradient, _before.GradientLayout.Stride)}";
             switch (_stage.Head)
             {
+                case Product { GradientGroups: { } groups } grouped:
+                    _writer.Line($"PassGradient(ref dv, ref {Memory.Of(grouped.Kernel, "weights")}, {dx}, ref TrainingBatch.Scratch({groups.WorkFloats + groups.PreparedFloats}));");
+                    break;
                 case Product product:
                     string transposed = product.Transposition is null ? Memory.Of(product.Kernel, "weights")
                         : product.TransposedOffset == 0 ? "batch.Transposed.Start" : $"Unsafe.Add(ref batch.Transposed.Start, {product.TransposedOffset})";
@@ -329,15 +334,22 @@ internal sealed class StageWriter
         }
         if (product.Groups is { } groups)
         {
-            PixelGroupWriter.WriteConvolve(_writer, _stage, groups, product.Forward[0].Contraction.Scan!.LeftStart);
+            int first = product.Forward[0].Contraction.Scan!.LeftStart;
+            if (_predicts)
+                PixelGroupWriter.WriteConvolve(_writer, _stage, groups, first);
+            if (_trains)
+                PixelGroupWriter.WriteSum(_writer, _stage, product, groups, first);
+            ContractionWriter.Write(_writer, groups.Sum, Epilogue.Forward(_stage));
         }
         if (_predicts && _stage.Fusion is { } fusion && product.Groups is null)
             WritePool(fusion);
-        if (!product.Prepares && _stage.Fusion is null || _trains)
+        if (product.Groups is null && (!product.Prepares && _stage.Fusion is null || _trains))
             foreach (TiledContraction forward in product.Forward)
                 ContractionWriter.Write(_writer, forward, Epilogue.Forward(_stage));
         if (!_trains)
             return;
+        if (product.GradientGroups is { } gradientGroups)
+            PixelGroupWriter.WriteGradient(_writer, _stage, product, gradientGroups);
         foreach (TiledContraction gradient in product.DataGradient)
             ContractionWriter.Write(_writer, gradient, Epilogue.Backward(_before!));
         ContractionWriter.Write(_writer, product.WeightGradient, Epilogue.None);

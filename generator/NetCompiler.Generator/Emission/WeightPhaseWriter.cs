@@ -25,6 +25,12 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Stage?
 
     private int GradientStride => _stage.GradientLayout.Stride;
 
+    /// <summary>The first sample of x.</summary>
+    private string Input => Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0");
+
+    /// <summary>The first sample of dy.</summary>
+    private string Gradient => Memory.Of(_stage.Gradient, GradientStride, "0");
+
     private void WriteAddGradients()
     {
         _writer.Line();
@@ -43,7 +49,9 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Stage?
                 WeightBlock[] blocks = _stage.WeightBlocks.Where(candidate => candidate.Parameter == product.Kernel).ToArray();
                 using (_writer.Block(blocks.Length == 1 ? "if (block == 0)" : $"if (block < {blocks.Length})"))
                 {
-                    if (product.Taps is { } taps)
+                    if (product.Groups is { } groups)
+                        PixelGroupWriter.WriteWeightGradient(_writer, _stage, product, groups, Input, Gradient);
+                    else if (product.Taps is { } taps)
                         WriteTapGradient(product, taps);
                     else
                         WriteRowGradient(product, blocks);
@@ -63,7 +71,9 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Stage?
 
     private void WriteRowGradient(Product product, WeightBlock[] blocks)
     {
-        string input = Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0"), gradient = Memory.Of(_stage.Gradient, GradientStride, "0");
+        (string input, string gradient) = (Input, Gradient);
+        if (product.WeightForm.IsSwapped)
+            (input, gradient) = (gradient, input);
         bool isWhole = blocks.Length == 1;
         if (!isWhole)
             _writer.Line($"int row = {blocks[0].Rows} * block;");
@@ -75,27 +85,29 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Stage?
     /// <summary>A line of the kernel's taps, sample by sample, so that what a sample brings stays in the cache for all of them.</summary>
     private void WriteTapGradient(Product product, TapGrid taps)
     {
+        (string left, string right) = (product.WeightGradient.Contraction.Left, product.WeightGradient.Contraction.Right);
+        (string from, string to) = product.WeightForm.IsSwapped ? (Gradient, Input) : (Input, Gradient);
         int blocks = taps.Count / taps.Together;
         if (taps.Groups > 1)
             _writer.Line($"int group = block / {blocks}, part = block % {blocks};");
         string part = taps.Groups > 1 ? "part" : "block";
-        _writer.Line($"ref float x = ref {Memory.Behind(Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0"), $"{taps.LeftStart}{Offset(taps.LeftGroup, taps.LeftLine, taps.LeftStep)}")};");
-        _writer.Line($"ref float dy = ref {Memory.Behind(Memory.Of(_stage.Gradient, GradientStride, "0"), $"{taps.RightStart}{Offset(taps.RightGroup, taps.RightLine, taps.RightStep)}")};");
+        _writer.Line($"ref float {left} = ref {Memory.Behind(from, $"{taps.LeftStart}{Offset(taps.LeftGroup, taps.LeftLine, taps.LeftStep)}")};");
+        _writer.Line($"ref float {right} = ref {Memory.Behind(to, $"{taps.RightStart}{Offset(taps.RightGroup, taps.RightLine, taps.RightStep)}")};");
         _writer.Line($"ref float dw = ref Unsafe.Add(ref gradients, {(product.Kernel.Offset == 0 ? "" : $"{product.Kernel.Offset} + ")}block * {taps.Together * taps.Rows * product.Kernel.RowStride});");
         using (_writer.Block("for (int sample = 0; sample < rows; sample++)"))
         {
             const string Add = "sample > 0 || batch.FirstSample > 0";
             if (taps.Together == 1)
             {
-                _writer.Line($"WeightGradient(ref x, ref dy, ref dw, {Add});");
+                _writer.Line($"WeightGradient(ref {left}, ref {right}, ref dw, {Add});");
             }
             else
             {
                 using (_writer.Indented($"for (int tap = 0; tap < {taps.Together}; tap++)"))
-                    _writer.Line($"WeightGradient({Tap("x", taps.LeftStep)}, {Tap("dy", taps.RightStep)}, {Tap("dw", taps.Rows * product.Kernel.RowStride)}, {Add});");
+                    _writer.Line($"WeightGradient({Tap(left, taps.LeftStep)}, {Tap(right, taps.RightStep)}, {Tap("dw", taps.Rows * product.Kernel.RowStride)}, {Add});");
             }
-            _writer.Line($"x = ref Unsafe.Add(ref x, {taps.LeftSample});");
-            _writer.Line($"dy = ref Unsafe.Add(ref dy, {taps.RightSample});");
+            _writer.Line($"{left} = ref Unsafe.Add(ref {left}, {taps.LeftSample});");
+            _writer.Line($"{right} = ref Unsafe.Add(ref {right}, {taps.RightSample});");
         }
 
         string Offset(int group, int line, int step)

@@ -18,6 +18,8 @@ internal sealed record Conv1D(
 
     public override long MultiplyAdds => Convolution.MultiplyAdds;
 
+    public override PlainConvolution? Plain => Convolution.Plain;
+
     public override Border InputBorder => Convolution.InputBorder;
 
     public override Border GradientBorder => Convolution.GradientBorder;
@@ -28,14 +30,16 @@ internal sealed record Conv1D(
         get
         {
             int taps = Steps.Kernel, channels = Convolution.Channels, filters = Convolution.Filters;
-            var kernel = new ParameterSpec("kernel", new Shape(taps, channels, filters), KernelInitializer, taps * channels, taps * filters);
+            ParameterSpec kernel = Convolution.Place(new("kernel", new Shape(taps, channels, filters), KernelInitializer, taps * channels, taps * filters));
             return UseBias ? [kernel, new ParameterSpec("bias", new Shape(filters), BiasInitializer, filters, filters)] : [kernel];
         }
     }
 
-    public override ContractionForms Describe(ContractionLayout layout) => new(
-        [Convolution.Forward(layout, Formula, UseBias ? ContractionStart.Bias : ContractionStart.Zero)],
-        Convolution.DataGradient(layout), Convolution.WeightGradient(layout), Convolution.Transposition);
+    public override bool IsForwardDot => Convolution.HasFewFilters;
+
+    public override bool IsDataGradientDot => Convolution.HasFewChannels;
+
+    public override ContractionForms Describe(ContractionLayout layout) => Convolution.Forms(layout, Formula, UseBias ? ContractionStart.Bias : ContractionStart.Zero);
 
     private static Layer? Bind(LayerContext context)
     {

@@ -20,9 +20,7 @@ internal sealed record Conv2D(
 
     public override long MultiplyAdds => Convolution.MultiplyAdds;
 
-    public override PlainConvolution? Plain => Vertical is { Stride: 1, Dilation: 1 } && Horizontal is { Stride: 1, Dilation: 1 }
-        ? new(Vertical.Output, Horizontal.Output, Vertical.Kernel, Horizontal.Kernel, Convolution.Channels, Convolution.Filters)
-        : null;
+    public override PlainConvolution? Plain => Convolution.Plain;
 
     public override Border InputBorder => Convolution.InputBorder;
 
@@ -34,14 +32,16 @@ internal sealed record Conv2D(
         get
         {
             int taps = Vertical.Kernel * Horizontal.Kernel, channels = Convolution.Channels, filters = Convolution.Filters;
-            var kernel = new ParameterSpec("kernel", new Shape(Vertical.Kernel, Horizontal.Kernel, channels, filters), KernelInitializer, taps * channels, taps * filters);
+            ParameterSpec kernel = Convolution.Place(new("kernel", new Shape(Vertical.Kernel, Horizontal.Kernel, channels, filters), KernelInitializer, taps * channels, taps * filters));
             return UseBias ? [kernel, new ParameterSpec("bias", new Shape(filters), BiasInitializer, filters, filters)] : [kernel];
         }
     }
 
-    public override ContractionForms Describe(ContractionLayout layout) => new(
-        [Convolution.Forward(layout, Formula, UseBias ? ContractionStart.Bias : ContractionStart.Zero)],
-        Convolution.DataGradient(layout), Convolution.WeightGradient(layout), Convolution.Transposition);
+    public override bool IsForwardDot => Convolution.HasFewFilters;
+
+    public override bool IsDataGradientDot => Convolution.HasFewChannels;
+
+    public override ContractionForms Describe(ContractionLayout layout) => Convolution.Forms(layout, Formula, UseBias ? ContractionStart.Bias : ContractionStart.Zero);
 
     private static Layer? Bind(LayerContext context)
     {

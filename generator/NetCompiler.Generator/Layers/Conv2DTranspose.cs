@@ -27,24 +27,22 @@ internal sealed record Conv2DTranspose(
 
     public override bool WeightsReadGradientBorder => true;
 
-    /// <summary>Keras's order in files is (height, width, filters, channels), and its fans follow from that; lanes are filters, so that they lie side by side in memory.</summary>
+    /// <summary>Keras's order in files is (height, width, filters, channels), and its fans follow from that; in memory the lanes lie side by side.</summary>
     public override EquatableArray<ParameterSpec> Parameters
     {
         get
         {
             int taps = Vertical.Kernel * Horizontal.Kernel, filters = Convolution.Channels, channels = Convolution.Filters;
-            var kernel = new ParameterSpec("kernel", new Shape(Vertical.Kernel, Horizontal.Kernel, filters, channels), KernelInitializer, taps * filters, taps * channels)
-            {
-                Columns = filters,
-                Swap = new(filters, channels, 1),
-            };
+            ParameterSpec kernel = Convolution.PlaceUpwards(new("kernel", new Shape(Vertical.Kernel, Horizontal.Kernel, filters, channels), KernelInitializer, taps * filters, taps * channels));
             return UseBias ? [kernel, new ParameterSpec("bias", new Shape(filters), BiasInitializer, filters, filters)] : [kernel];
         }
     }
 
-    public override ContractionForms Describe(ContractionLayout layout) => new(
-        Convolution.Upwards(layout, Formula, UseBias ? ContractionStart.Bias : ContractionStart.Zero),
-        [Convolution.DataGradientDownwards(layout)], Convolution.WeightGradientUpwards(layout), Convolution.TranspositionUpwards);
+    public override bool IsForwardDot => Convolution.HasFewChannels;
+
+    public override bool IsDataGradientDot => Convolution.HasFewFilters;
+
+    public override ContractionForms Describe(ContractionLayout layout) => Convolution.FormsUpwards(layout, Formula, UseBias ? ContractionStart.Bias : ContractionStart.Zero);
 
     private static Layer? Bind(LayerContext context)
     {

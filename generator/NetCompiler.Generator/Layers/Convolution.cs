@@ -76,12 +76,29 @@ internal sealed record AxisPhase(int Offset, int Count, int FirstTap, int Taps, 
 
 /// <summary>
 /// The contractions of a two-dimensional convolution over channels-last images with the kernel W [tap lines][taps][channels][filters]:
-/// rows are the outputs of an image line, lanes are filters, and the sum goes over taps and channels.
+/// rows are the outputs of an image line, lanes are filters, and the sum goes over taps and channels. Few filters or few channels would leave most lanes idle;
+/// where the others are many, lanes are those, in sums of dot products, and the kernel that this needs is [tap lines][taps][filters][channels] for few filters, and W as it is
+/// for few channels.
 /// </summary>
 internal sealed record Convolution(Axis Vertical, Axis Horizontal, int Channels, int Filters)
 {
+    /// <summary>Whether sums may be dot products; else lanes are never terms.</summary>
+    public bool AllowsDots { get; init; } = true;
+
+    /// <summary>Whether filters are so few that what a filter sees is summed as a dot product over channels.</summary>
+    public bool HasFewFilters => AllowsDots && Dot.Pays(Channels, (long)Vertical.Kernel * Horizontal.Kernel, Filters);
+
+    /// <summary>Whether channels are so few that what reads a channel is summed as a dot product over filters. With a stride, an input is read by some taps only.</summary>
+    public bool HasFewChannels =>
+        AllowsDots && Dot.Pays(Filters, Math.Max(1, Vertical.Kernel / Vertical.Stride) * (long)Math.Max(1, Horizontal.Kernel / Horizontal.Stride), Channels);
+
     /// <summary>Multiply-adds for one sample.</summary>
     public long MultiplyAdds => (long)Vertical.Output * Horizontal.Output * Vertical.Kernel * Horizontal.Kernel * Channels * Filters;
+
+    /// <summary>The same in numbers; null where taps have gaps between them or filters are few enough for dot products.</summary>
+    public PlainConvolution? Plain => HasFewFilters || Vertical.Dilation > 1 || Horizontal.Dilation > 1
+        ? null
+        : new(Vertical.Output, Horizontal.Output, Vertical.Kernel, Horizontal.Kernel, Channels, Filters, Vertical.Stride, Horizontal.Stride);
 
     /// <summary>Zeros that forward reads around x.</summary>
     public Border InputBorder => new(Vertical.Before, Vertical.ReadAfter, Horizontal.Before, Horizontal.ReadAfter);
@@ -98,57 +115,57 @@ internal sealed record Convolution(Axis Vertical, Axis Horizontal, int Channels,
     public Contraction Forward(ContractionLayout layout, string formula, ContractionStart start) =>
         Gather("Forward", formula, new("x", "w", "y"), layout.Input, layout.InputStride, layout.Output, null, layout.KernelStride, start);
 
+    /// <summary>The kernel's place in memory, as a tensor (height, width, channels, filters) or, of a sequence, (steps, channels, filters): lanes side by side.</summary>
+    public ParameterSpec Place(ParameterSpec kernel) => HasFewFilters ? kernel with { Columns = Channels, Swap = new(Channels, Filters, 1) } : kernel;
+
+    /// <summary>All contractions of a layer whose kernel lies as <see cref="Place"/> says.</summary>
+    public ContractionForms Forms(ContractionLayout layout, string formula, ContractionStart start) => new(
+        [Forward(layout, formula, start)], DataGradient(layout), WeightGradient(layout), HasFewFilters || HasFewChannels ? null : Transposition);
+
     /// <summary>dx[i] = Σ dy[o] Wᵀ[k] over all outputs o that read input i, by tap k. With a stride, inputs of different remainders are read by
     /// different taps, and each remainder is a sum of its own.</summary>
     public EquatableArray<Contraction> DataGradient(ContractionLayout layout) => Scatter(
-        "DataGradient", "dx = dy ∗ Wᵀ", new("dy", "wT", "dx"), layout.OutputGradient, layout.OutputGradient.Stride, layout.InputGradient, layout.Input, TransposedStride,
-        ContractionStart.Zero);
+        "DataGradient", "dx = dy ∗ Wᵀ", new("dy", HasFewFilters || HasFewChannels ? "w" : "wT", "dx"), layout.OutputGradient, layout.OutputGradient.Stride, layout.InputGradient, layout.Input,
+        HasFewFilters || HasFewChannels ? layout.KernelStride : TransposedStride, ContractionStart.Zero);
 
     /// <summary>For a layer that goes the other way, y[i] = start + Σ x[o] W[k] over all o that read i by tap k, with the kernel W [tap lines][taps][filters][channels]:
     /// channels come out and filters go in.</summary>
-    public EquatableArray<Contraction> Upwards(ContractionLayout layout, string formula, ContractionStart start) =>
+    private EquatableArray<Contraction> Upwards(ContractionLayout layout, string formula, ContractionStart start) =>
         Scatter("Forward", formula, new("x", "w", "y"), layout.Input, layout.InputStride, layout.Output, null, layout.KernelStride, start);
 
-    /// <summary>The data gradient of <see cref="Upwards"/>.</summary>
-    public Contraction DataGradientDownwards(ContractionLayout layout) => Gather(
-        "DataGradient", "dx = dy ∗ W", new("dy", "wT", "dx"), layout.OutputGradient, layout.OutputGradient.Stride, layout.InputGradient, layout.Input, Padding.Stride(Filters),
-        ContractionStart.Zero);
+    /// <summary>The place of the kernel of <see cref="Upwards"/> in memory, as a tensor (height, width, channels, filters): lanes side by side.</summary>
+    public ParameterSpec PlaceUpwards(ParameterSpec kernel) => HasFewChannels ? kernel : kernel with { Columns = Channels, Swap = new(Channels, Filters, 1) };
 
-    /// <summary>The weight gradient of <see cref="Upwards"/>, one tap at a time: dW[k] += Σ x[o]ᵀ dy[i].</summary>
-    public WeightGradient WeightGradientUpwards(ContractionLayout layout)
-    {
-        Layout x = layout.Input, dy = layout.OutputGradient;
-        var contraction = new Contraction(
-            "WeightGradient", "dW = xᵀ dy, or dW += xᵀ dy, for one tap", "x", "dy", "dw", Padding.RoundUp(Channels),
-            Term.Join(
-                new(Vertical.Output, x.LinePitch, Vertical.Stride * dy.LinePitch),
-                new(Horizontal.Output, x.Pitch, Horizontal.Stride * dy.Pitch)),
-            ContractionStart.Output, RowStep: 1, OutputStep: layout.KernelStride)
-        {
-            Scan = new Scan(1, Filters, 0, 0, 0, 0, 0, 0),
-        };
-        return new(contraction, new TapGrid(Vertical.Kernel, Horizontal.Kernel, Filters, x.Start, 0, 0, layout.InputStride, FirstInput(dy), dy.Stride)
-        {
-            RightLine = Vertical.Dilation * dy.LinePitch,
-            RightStep = Horizontal.Dilation * dy.Pitch,
-        });
-    }
+    /// <summary>All contractions of a layer that goes the other way, whose kernel lies as <see cref="PlaceUpwards"/> says.</summary>
+    public ContractionForms FormsUpwards(ContractionLayout layout, string formula, ContractionStart start) => new(
+        Upwards(layout, formula, start), [DataGradientDownwards(layout)], WeightGradientUpwards(layout), HasFewFilters || HasFewChannels ? null : TranspositionUpwards);
+
+    /// <summary>The data gradient of <see cref="Upwards"/>.</summary>
+    private Contraction DataGradientDownwards(ContractionLayout layout) => Gather(
+        "DataGradient", "dx = dy ∗ W", new("dy", HasFewFilters || HasFewChannels ? "w" : "wT", "dx"), layout.OutputGradient, layout.OutputGradient.Stride, layout.InputGradient, layout.Input,
+        HasFewFilters || HasFewChannels ? layout.KernelStride : Padding.Stride(Filters), ContractionStart.Zero);
+
+    /// <summary>The weight gradient of <see cref="Upwards"/>.</summary>
+    private WeightGradient WeightGradientUpwards(ContractionLayout layout) => HasFewChannels
+        ? new(TapGradient(layout.OutputGradient, layout.OutputGradient.Stride, layout.Input, layout.InputStride, "dW = dyᵀ x, or dW += dyᵀ x, for one tap", new("dy", "x", "dw"), layout.KernelStride, out TapGrid taps), taps, IsSwapped: true)
+        : new(SwappedTapGradient(layout.Input, layout.InputStride, layout.OutputGradient, layout.OutputGradient.Stride, WeightFormula, new("x", "dy", "dw"), layout.KernelStride, out taps), taps);
 
     /// <summary>The transposition for <see cref="DataGradientDownwards"/>.</summary>
-    public Transposition TranspositionUpwards =>
+    private Transposition TranspositionUpwards =>
         new(Filters, Channels * Padding.Stride(Filters), Channels, Padding.Stride(Filters), Vertical.Kernel * Horizontal.Kernel * Channels * Padding.Stride(Filters));
 
     /// <summary>Every output gathers what the kernel sees of the image <paramref name="x"/>.</summary>
     private Contraction Gather(string name, string formula, Letters letters, Layout x, int sample, Layout y, Layout? kept, int kernelStride, ContractionStart start)
     {
-        int tap = Channels * kernelStride, rowStep = Horizontal.Stride * x.Pitch;
-        return new(name, formula, letters.Left, letters.Right, letters.Output, Padding.RoundUp(Filters),
+        int tap = (HasFewFilters ? Filters : Channels) * kernelStride, rowStep = Horizontal.Stride * x.Pitch;
+        return new(name, formula, letters.Left, letters.Right, letters.Output, HasFewFilters ? Filters : Padding.RoundUp(Filters),
             Term.Join(
                 new(Vertical.Kernel, Vertical.Dilation * x.LinePitch, Horizontal.Kernel * tap),
                 new(Horizontal.Kernel, Horizontal.Dilation * x.Pitch, tap),
-                new(Channels, 1, kernelStride)),
+                HasFewFilters ? Vectors(Channels) : new(Channels, 1, kernelStride)),
             start, rowStep, y.Pitch)
         {
+            ColumnStep = HasFewFilters ? kernelStride : 0,
             Scan = new Scan(
                 Vertical.Output, Horizontal.Output, FirstInput(x), Vertical.Stride * x.LinePitch, sample,
                 y.Start, y.LinePitch, y.Stride)
@@ -174,7 +191,7 @@ internal sealed record Convolution(Axis Vertical, Axis Horizontal, int Channels,
     private Contraction Scatter(
         string name, string formula, Letters letters, Layout y, int sample, Layout x, Layout? kept, int kernelStride, ContractionStart start, AxisPhase vertical, AxisPhase horizontal)
     {
-        int tap = Filters * kernelStride, tapLine = Horizontal.Kernel * tap;
+        int tap = (HasFewChannels ? Channels : Filters) * kernelStride, tapLine = Horizontal.Kernel * tap;
         bool isOnly = Vertical.Stride == 1 && Horizontal.Stride == 1;
         int lastLine = vertical.FirstTap + Vertical.Stride * (vertical.Taps - 1), lastTap = horizontal.FirstTap + Horizontal.Stride * (horizontal.Taps - 1);
         bool isZero = vertical.Taps == 0 || horizontal.Taps == 0;
@@ -182,13 +199,14 @@ internal sealed record Convolution(Axis Vertical, Axis Horizontal, int Channels,
         return new(
             isOnly ? name : $"{name}{vertical.Offset}{horizontal.Offset}",
             isOnly ? formula : $"{formula}, lines {vertical.Offset} + {Vertical.Stride} i, pixels {horizontal.Offset} + {Horizontal.Stride} j",
-            letters.Left, letters.Right, letters.Output, Padding.RoundUp(Channels),
+            letters.Left, letters.Right, letters.Output, HasFewChannels ? Channels : Padding.RoundUp(Channels),
             isZero ? [new(0, 0, 0)] : Term.Join(
                 new(vertical.Taps, Vertical.Dilation * y.LinePitch, -Vertical.Stride * tapLine),
                 new(horizontal.Taps, Horizontal.Dilation * y.Pitch, -Horizontal.Stride * tap),
-                new(Filters, 1, kernelStride)),
+                HasFewChannels ? Vectors(Filters) : new(Filters, 1, kernelStride)),
             start, rowStep, outputStep)
         {
+            ColumnStep = HasFewChannels ? kernelStride : 0,
             Scan = new Scan(
                 vertical.Count, horizontal.Count,
                 isZero ? 0 : y.Start + (vertical.Shift - Vertical.Dilation * (vertical.Taps - 1)) * y.LinePitch + (horizontal.Shift - Horizontal.Dilation * (horizontal.Taps - 1)) * y.Pitch,
@@ -203,29 +221,53 @@ internal sealed record Convolution(Axis Vertical, Axis Horizontal, int Channels,
         };
     }
 
-    /// <summary>dW[k] += Σ x[i]ᵀ dy[o] over all outputs o, with i the input that o reads by tap k. Few channels: the taps of a kernel line together, whose
-    /// inputs lie side by side.</summary>
-    public WeightGradient WeightGradient(ContractionLayout layout)
+    private const string WeightFormula = "dW = xᵀ dy, or dW += xᵀ dy, for one tap";
+
+    /// <summary>dW[k] += Σ x[i]ᵀ dy[o] over all outputs o, with i the input that o reads by tap k.</summary>
+    public WeightGradient WeightGradient(ContractionLayout layout) => HasFewFilters
+        ? new(SwappedTapGradient(layout.OutputGradient, layout.OutputGradient.Stride, layout.Input, layout.InputStride, "dW = dyᵀ x, or dW += dyᵀ x, for one tap", new("dy", "x", "dw"), layout.KernelStride, out TapGrid taps), taps, IsSwapped: true)
+        : new(TapGradient(layout.Input, layout.InputStride, layout.OutputGradient, layout.OutputGradient.Stride, WeightFormula, new("x", "dy", "dw"), layout.KernelStride, out taps), taps);
+
+    /// <summary>The gradient of a tap as [channels][filters], from the images <paramref name="i"/> and <paramref name="o"/> that the convolution leads from and to. Few channels: the taps
+    /// of a kernel line together, whose inputs lie side by side.</summary>
+    private Contraction TapGradient(Layout i, int sampleI, Layout o, int sampleO, string formula, Letters letters, int kernelStride, out TapGrid taps)
     {
-        Layout x = layout.Input, dy = layout.OutputGradient;
-        bool together = x.Pitch == Channels && Horizontal.Dilation == 1 && Channels < Padding.Lanes;
+        bool together = i.Pitch == Channels && Horizontal.Dilation == 1 && Channels < Padding.Lanes;
         int rows = together ? Horizontal.Kernel * Channels : Channels;
-        var contraction = new Contraction(
-            "WeightGradient", "dW = xᵀ dy, or dW += xᵀ dy, for one tap", "x", "dy", "dw", Padding.RoundUp(Filters),
+        taps = new TapGrid(
+            Vertical.Kernel, together ? 1 : Horizontal.Kernel, rows, FirstInput(i), Vertical.Dilation * i.LinePitch, together ? 0 : Horizontal.Dilation * i.Pitch, sampleI, o.Start, sampleO);
+        return new Contraction(
+            "WeightGradient", formula, letters.Left, letters.Right, letters.Output, Padding.RoundUp(Filters),
             Term.Join(
-                new(Vertical.Output, Vertical.Stride * x.LinePitch, dy.LinePitch),
-                new(Horizontal.Output, Horizontal.Stride * x.Pitch, dy.Pitch)),
-            ContractionStart.Output, RowStep: 1, OutputStep: layout.KernelStride)
+                new(Vertical.Output, Vertical.Stride * i.LinePitch, o.LinePitch),
+                new(Horizontal.Output, Horizontal.Stride * i.Pitch, o.Pitch)),
+            ContractionStart.Output, RowStep: 1, OutputStep: kernelStride)
         {
             Scan = new Scan(1, rows, 0, 0, 0, 0, 0, 0),
         };
-        return new(contraction, new TapGrid(
-            Vertical.Kernel, together ? 1 : Horizontal.Kernel, rows, FirstInput(x), Vertical.Dilation * x.LinePitch, together ? 0 : Horizontal.Dilation * x.Pitch,
-            layout.InputStride, dy.Start, dy.Stride));
     }
 
-    private int FirstInput(Layout x) => x.Start - Vertical.Before * x.LinePitch - Horizontal.Before * x.Pitch;
+    /// <summary>The gradient of a tap as [filters][channels].</summary>
+    private Contraction SwappedTapGradient(Layout o, int sampleO, Layout i, int sampleI, string formula, Letters letters, int kernelStride, out TapGrid taps)
+    {
+        taps = new TapGrid(Vertical.Kernel, Horizontal.Kernel, Filters, o.Start, 0, 0, sampleO, FirstInput(i), sampleI)
+        {
+            RightLine = Vertical.Dilation * i.LinePitch,
+            RightStep = Horizontal.Dilation * i.Pitch,
+        };
+        return new Contraction(
+            "WeightGradient", formula, letters.Left, letters.Right, letters.Output, Padding.RoundUp(Channels),
+            Term.Join(
+                new(Vertical.Output, o.LinePitch, Vertical.Stride * i.LinePitch),
+                new(Horizontal.Output, o.Pitch, Horizontal.Stride * i.Pitch)),
+            ContractionStart.Output, RowStep: 1, OutputStep: kernelStride)
+        {
+            Scan = new Scan(1, Filters, 0, 0, 0, 0, 0, 0),
+        };
+    }
 
-    /// <summary>What a contraction's operands are called.</summary>
-    private sealed record Letters(string Left, string Right, string Output);
+    /// <summary>The terms of a dot product that lie side by side, a vector at a time.</summary>
+    private static Term Vectors(int run) => new(run / Padding.Lanes, Padding.Lanes, Padding.Lanes);
+
+    private int FirstInput(Layout x) => x.Start - Vertical.Before * x.LinePitch - Horizontal.Before * x.Pitch;
 }

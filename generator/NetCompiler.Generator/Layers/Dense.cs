@@ -22,16 +22,23 @@ internal sealed record Dense(string Name, Shape Input, int Units, bool UseBias, 
         get
         {
             var kernel = new ParameterSpec("kernel", new Shape(Inputs, Units), KernelInitializer, Inputs, Units);
+            if (IsForwardDot)
+                kernel = kernel with { Columns = Inputs, Swap = new(Inputs, Units, 1) };
             return UseBias ? [kernel, new ParameterSpec("bias", new Shape(Units), BiasInitializer, Units, Units)] : [kernel];
         }
     }
 
     public override bool TakesRows => true;
 
+    /// <summary>Whether units are few and inputs many.</summary>
+    public override bool IsForwardDot => Dot.Pays(Inputs, 1, Units);
+
     /// <summary>W is [inputs][units]. Forward sums over inputs; the data gradient is the same sum over units with the transposed kernel; the
-    /// weight gradient sums over samples.</summary>
+    /// weight gradient sums over samples. Few units: W is [units][inputs], forward is dot products, and the gradients have lanes of inputs.</summary>
     public override ContractionForms Describe(ContractionLayout layout)
     {
+        if (IsForwardDot)
+            return DescribeFewUnits(layout);
         int transposed = Padding.Stride(Inputs), gradient = layout.OutputGradient.Stride;
         return new(
             [new("Forward", Formula, "x", "w", "y", Padding.RoundUp(Units), [new(Inputs, 1, layout.KernelStride)],
@@ -41,6 +48,19 @@ internal sealed record Dense(string Name, Shape Input, int Units, bool UseBias, 
             new(new("WeightGradient", "dW = xᵀ dy, or dW += xᵀ dy", "x", "dy", "dw", Padding.RoundUp(Units), [new(null, layout.InputStride, gradient)],
                 ContractionStart.Output, RowStep: 1, OutputStep: layout.KernelStride), Taps: null),
             new Transposition(RowsPerPart: 64, PartStep: 64, Units, transposed, Units * transposed));
+    }
+
+    private ContractionForms DescribeFewUnits(ContractionLayout layout)
+    {
+        int gradient = layout.OutputGradient.Stride;
+        return new(
+            [new("Forward", Formula, "x", "w", "y", Units, [new(Inputs / Padding.Lanes, Padding.Lanes, Padding.Lanes)],
+                UseBias ? ContractionStart.Bias : ContractionStart.Zero, RowStep: layout.InputStride, OutputStep: layout.Output.Stride) { ColumnStep = layout.KernelStride }],
+            [new("DataGradient", "dx = dy Wᵀ", "dy", "w", "dx", Padding.RoundUp(Inputs), [new(Units, 1, layout.KernelStride)],
+                ContractionStart.Zero, RowStep: gradient, OutputStep: layout.InputGradient.Stride)],
+            new(new("WeightGradient", "dW = dyᵀ x, or dW += dyᵀ x", "dy", "x", "dw", Padding.RoundUp(Inputs), [new(null, gradient, layout.InputStride)],
+                ContractionStart.Output, RowStep: 1, OutputStep: layout.KernelStride), Taps: null, IsSwapped: true),
+            null);
     }
 
     private static Layer? Bind(LayerContext context)

@@ -54,7 +54,7 @@ internal static class GroupedConvolution
                 bias = bias with { Columns = outputs, Swap = new(1, 1, 1) };
             var spread = new GroupedChannels($"{name}_spread", input, input.WithChannels(groups * inputPitch), groups, channels);
             var convolution = new GroupedContraction(
-                gathers ? $"{name}_groups" : name, title, spread.Output, output.WithChannels(groups * outputPitch), new Convolution(vertical, horizontal, channels, outputs), groups, kernel, bias);
+                gathers ? $"{name}_groups" : name, title, spread.Output, output.WithChannels(groups * outputPitch), new Convolution(vertical, horizontal, channels, outputs) { AllowsDots = false }, groups, kernel, bias);
             var gathered = new GroupedChannels(name, convolution.Output, output, groups, outputs);
             parts = new Layer?[] { spread.Input == spread.Output ? null : spread, convolution, gathers ? gathered : null }.OfType<Layer>().ToEquatableArray();
         }

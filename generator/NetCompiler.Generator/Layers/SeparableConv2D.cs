@@ -29,10 +29,10 @@ internal sealed record SeparableConv2D(string Name, Shape Input, Shape Output, s
             context.Member("DepthwiseInitializer", "GlorotUniform"), null);
         Shape middle = depthwise[depthwise.Count - 1].Output;
         int channels = middle.Dimensions[2];
-        var kernel = new ParameterSpec("pointwise_kernel", new Shape(1, 1, channels, filters), context.Member("PointwiseInitializer", "GlorotUniform"), channels, filters);
+        var convolution = new Convolution(Axis.Pad("Valid", middle.Dimensions[0], 1, 1, 1), Axis.Pad("Valid", middle.Dimensions[1], 1, 1, 1), channels, filters);
+        ParameterSpec kernel = convolution.Place(new("pointwise_kernel", new Shape(1, 1, channels, filters), context.Member("PointwiseInitializer", "GlorotUniform"), channels, filters));
         var pointwise = new PointwiseContraction(
-            context.Name, $"{context.Name}'s pointwise part, {channels} to {filters} channels{bias}", middle,
-            new Convolution(Axis.Pad("Valid", middle.Dimensions[0], 1, 1, 1), Axis.Pad("Valid", middle.Dimensions[1], 1, 1, 1), channels, filters), kernel,
+            context.Name, $"{context.Name}'s pointwise part, {channels} to {filters} channels{bias}", middle, convolution, kernel,
             useBias ? new ParameterSpec("bias", new Shape(filters), context.Member("BiasInitializer", "Zeros"), filters, filters) : null);
         return new SeparableConv2D(
             context.Name, context.Input, pointwise.Output, $"SeparableConv2D({filters}, {window}){times}{bias}", useBias, [.. depthwise, pointwise]);
@@ -51,7 +51,9 @@ internal sealed record PointwiseContraction(string Name, string Words, Shape Inp
 
     public override EquatableArray<ParameterSpec> Parameters => Bias is null ? [Kernel] : [Kernel, Bias];
 
-    public override ContractionForms Describe(ContractionLayout layout) => new(
-        [Convolution.Forward(layout, Formula, Bias is null ? ContractionStart.Zero : ContractionStart.Bias)],
-        Convolution.DataGradient(layout), Convolution.WeightGradient(layout), Convolution.Transposition);
+    public override bool IsForwardDot => Convolution.HasFewFilters;
+
+    public override bool IsDataGradientDot => Convolution.HasFewChannels;
+
+    public override ContractionForms Describe(ContractionLayout layout) => Convolution.Forms(layout, Formula, Bias is null ? ContractionStart.Zero : ContractionStart.Bias);
 }

@@ -13,7 +13,7 @@ namespace NetCompiler.Generator.Model;
 /// <param name="Left">The letter of a, whose values are broadcast.</param>
 /// <param name="Right">The letter of b, whose values are loaded as vectors.</param>
 /// <param name="Output">The letter of y.</param>
-/// <param name="Columns">The number of columns, padding included: a multiple of 16.</param>
+/// <param name="Columns">The number of columns, padding included: a multiple of 16. Where lanes are terms, those that there are; zeros are written behind them.</param>
 /// <param name="Reduction">The loops over k, the outermost first.</param>
 /// <param name="Start">What each sum starts from.</param>
 internal sealed record Contraction(
@@ -26,7 +26,31 @@ internal sealed record Contraction(
     /// <summary>Whether a has columns as b has, so that y[r, c] = start + Σ_k a[r, k, c] b[k, c]: every lane for itself, nothing broadcast. The reduction then
     /// has exactly two loops.</summary>
     public bool IsLanewise { get; init; }
+
+    /// <summary>Where lanes are terms instead of columns: from column to column of b, whose terms lie side by side as those of a do. b[k, c] then lies at k's steps to the right +
+    /// c times this, and every step of the innermost loop is 16 terms. 0 where lanes are columns.</summary>
+    public int ColumnStep { get; init; }
+
+    /// <summary>Whether lanes are terms: for few columns and many terms. See <see cref="Dot"/>.</summary>
+    public bool IsDot => ColumnStep > 0;
 }
+
+/// <summary>Sums whose lanes are terms, every output a dot product of two vectors: what does not leave lanes idle where columns are few.</summary>
+internal static class Dot
+{
+    /// <summary>What adding up the lanes of a dot product costs, in multiply-adds of whole vectors.</summary>
+    private const int LanesCost = 6;
+
+    /// <summary>Whether it takes less time than lanes of columns do, by a fifth at least.</summary>
+    /// <param name="run">Terms that lie side by side: whole vectors, lest padding be read, which may hold anything.</param>
+    /// <param name="runs">How many such runs make a sum.</param>
+    /// <param name="columns">The number of columns.</param>
+    public static bool Pays(int run, long runs, int columns) =>
+        run % Padding.Lanes == 0 && columns <= Padding.Lanes && 5 * columns * (runs * (run / Padding.Lanes) + LanesCost) <= 4 * runs * run;
+}
+
+/// <summary>What a contraction's operands are called.</summary>
+internal sealed record Letters(string Left, string Right, string Output);
 
 /// <summary>A loop of a reduction.</summary>
 /// <param name="Count">How many terms, or null where the number of samples decides.</param>
@@ -114,33 +138,34 @@ internal sealed record ContractionForms(
 /// <summary>The gradient of a kernel.</summary>
 /// <param name="Contraction">Some rows of the kernel, from a batch; with <paramref name="Taps"/>, the rows of one tap, from a sample. Or what these add to what is there.</param>
 /// <param name="Taps">For images, the places of the kernel; null where all rows are alike and may be cut anywhere.</param>
-internal sealed record WeightGradient(Contraction Contraction, TapGrid? Taps);
+/// <param name="IsSwapped">Whether the left operand is dy and the right one x; else the other way round.</param>
+internal sealed record WeightGradient(Contraction Contraction, TapGrid? Taps, bool IsSwapped = false);
 
 /// <summary>The places of a kernel over an image, each with as many rows of the kernel, line by line.</summary>
 /// <param name="Lines">Lines of taps.</param>
 /// <param name="PerLine">Taps in a line.</param>
 /// <param name="Rows">Rows of the kernel that a tap has.</param>
-/// <param name="LeftStart">Where a sample's first value under the first tap begins in x.</param>
-/// <param name="LeftLine">From line to line of taps, in x.</param>
-/// <param name="LeftStep">From tap to tap, in x.</param>
-/// <param name="LeftSample">From sample to sample of x.</param>
-/// <param name="RightStart">Where a sample begins in dy.</param>
-/// <param name="RightSample">From sample to sample of dy.</param>
+/// <param name="LeftStart">Where a sample's first value under the first tap begins in the left operand.</param>
+/// <param name="LeftLine">From line to line of taps, in the left operand.</param>
+/// <param name="LeftStep">From tap to tap, in the left operand.</param>
+/// <param name="LeftSample">From sample to sample of the left operand.</param>
+/// <param name="RightStart">Where a sample begins in the right operand.</param>
+/// <param name="RightSample">From sample to sample of the right operand.</param>
 internal sealed record TapGrid(int Lines, int PerLine, int Rows, int LeftStart, int LeftLine, int LeftStep, int LeftSample, int RightStart, int RightSample)
 {
-    /// <summary>From line to line of taps, in dy.</summary>
+    /// <summary>From line to line of taps, in the right operand.</summary>
     public int RightLine { get; init; }
 
-    /// <summary>From tap to tap, in dy.</summary>
+    /// <summary>From tap to tap, in the right operand.</summary>
     public int RightStep { get; init; }
 
     /// <summary>Kernels one behind the other that have these taps, each for a group of channels.</summary>
     public int Groups { get; init; } = 1;
 
-    /// <summary>From group to group of x.</summary>
+    /// <summary>From group to group of the left operand.</summary>
     public int LeftGroup { get; init; }
 
-    /// <summary>From group to group of dy.</summary>
+    /// <summary>From group to group of the right operand.</summary>
     public int RightGroup { get; init; }
 
     /// <summary>Taps whose gradients are summed together: those of a line, which read nearly the same numbers of a sample, or one where there is one line.</summary>

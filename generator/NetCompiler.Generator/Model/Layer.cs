@@ -157,8 +157,17 @@ internal abstract record ContractionLayer(string Name, Shape Input, Shape Output
     /// <summary>Whether a row of the contraction is a sample, so that many samples go through together; else each sample is an image of rows.</summary>
     public virtual bool TakesRows => false;
 
-    /// <summary>Its numbers, if it is a convolution with steps of one, every filter over all channels; else null.</summary>
+    /// <summary>Its numbers, if it is a convolution whose taps lie side by side, every filter over all channels, and lanes are filters; else null.</summary>
     public virtual PlainConvolution? Plain => null;
+
+    /// <summary>Its data gradient as a convolution of dy; null where that is none.</summary>
+    public PlainConvolution? PlainGradient => IsDataGradientDot || Plain is not { StrideHeight: 1, StrideWidth: 1 } plain ? null : plain with
+    {
+        Height = Input.Rank == 3 ? Input.Dimensions[0] : 1,
+        Width = Input.Dimensions[Input.Rank - 2],
+        Channels = plain.Filters,
+        Filters = plain.Channels,
+    };
 
     /// <summary>Zeros that forward reads around x.</summary>
     public virtual Border InputBorder => Border.None;
@@ -171,6 +180,12 @@ internal abstract record ContractionLayer(string Name, Shape Input, Shape Output
 
     /// <summary>Whether inputs are read as vectors of channels, which takes pixels of whole vectors; see <see cref="Contraction.IsLanewise"/>.</summary>
     public virtual bool IsLanewise => false;
+
+    /// <summary>Whether lanes of forward are terms, see <see cref="Contraction.IsDot"/>: a row of the kernel is then what one output weighs, and x is read as vectors.</summary>
+    public virtual bool IsForwardDot => false;
+
+    /// <summary>Whether lanes of the data gradient are terms, which needs no transposed kernel.</summary>
+    public virtual bool IsDataGradientDot => false;
 
     /// <summary>Kernels one behind the other, each for as many filters as it has columns.</summary>
     public virtual int KernelGroups => 1;
@@ -222,11 +237,13 @@ internal sealed record Move(int InputStart, int OutputStart, EquatableArray<Move
 /// <param name="OutputStep">How far y goes on.</param>
 internal sealed record MoveLoop(int Count, int InputStep, int OutputStep);
 
-/// <summary>A convolution with steps of one in numbers.</summary>
+/// <summary>A convolution whose taps lie side by side, in numbers.</summary>
 /// <param name="Height">Lines of the output.</param>
 /// <param name="Width">Pixels of a line of the output.</param>
 /// <param name="Lines">Lines of taps.</param>
 /// <param name="Taps">Taps of a line.</param>
 /// <param name="Channels">Input channels.</param>
 /// <param name="Filters">Filters.</param>
-internal sealed record PlainConvolution(int Height, int Width, int Lines, int Taps, int Channels, int Filters);
+/// <param name="StrideHeight">Input lines from output line to output line.</param>
+/// <param name="StrideWidth">Input pixels from output to output.</param>
+internal sealed record PlainConvolution(int Height, int Width, int Lines, int Taps, int Channels, int Filters, int StrideHeight, int StrideWidth);

@@ -2,62 +2,104 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Planning;
 
-/// <summary>How inference computes a convolution with few channels and few filters: lanes are neighbouring pixels, each with all filters.</summary>
+/// <summary>
+/// How a convolution with few filters and few channels is computed: lanes are neighbouring outputs, each with all filters, and inputs are repeated as often as there are filters.
+/// With a stride, neighbouring outputs read every other input, so inputs lie in as many phases as the stride is long, each with its part of the taps.
+/// </summary>
 /// <param name="Group">Lanes of a pixel: 4 or 8.</param>
 /// <param name="Convolution">The convolution.</param>
 /// <param name="Sum">The sums: rows are vectors of pixels.</param>
-/// <param name="PreparedOffset">Where the repeated kernel and the bias behind it begin, in floats behind the parameters.</param>
-internal sealed record PixelGroupPlan(int Group, PlainConvolution Convolution, TiledContraction Sum, int PreparedOffset)
+/// <param name="WeightGradient">The gradient of a phase of a line of taps of a channel: rows are taps, and lanes of different pixels are still to be added up.</param>
+/// <param name="PreparedOffset">Where prediction has the repeated kernel and the bias behind it, in floats behind the parameters.</param>
+internal sealed record PixelGroupPlan(int Group, PlainConvolution Convolution, TiledContraction Sum, TiledContraction WeightGradient, int PreparedOffset)
 {
-    /// <summary>Input pixels of a line that are repeated; the last vector of outputs may read beyond those that the convolution does.</summary>
-    public int Pixels => Vectors * (Padding.Lanes / Group) + Convolution.Taps - 1;
-
     /// <summary>Input lines that are repeated.</summary>
-    public int InputLines => Convolution.Height + Convolution.Lines - 1;
+    public int InputLines => (Convolution.Height - 1) * Convolution.StrideHeight + Convolution.Lines;
 
-    /// <summary>Pixels of a line that there are.</summary>
-    public int RealPixels => Convolution.Width + Convolution.Taps - 1;
+    /// <summary>Pixels of a line that are repeated.</summary>
+    public int InputPixels => (Convolution.Width - 1) * Convolution.StrideWidth + Convolution.Taps;
+
+    /// <summary>Taps of a phase; where taps do not fill all phases, the last one may be zero.</summary>
+    public int PhaseTaps => Ceiling(Convolution.Taps, Convolution.StrideWidth);
+
+    /// <summary>Floats of a phase of an input line of a channel.</summary>
+    public int PhaseFloats => Ceiling(InputPixels, Convolution.StrideWidth) * Group;
+
+    /// <summary>Phases of all lines of taps and channels.</summary>
+    public int Phases => Convolution.Lines * Convolution.Channels * Convolution.StrideWidth;
 
     /// <summary>Vectors of a line of outputs.</summary>
-    public int Vectors => VectorsOf(Convolution.Width, Group);
+    public int Vectors => Ceiling(Convolution.Width * Group, Padding.Lanes);
 
-    /// <summary>Floats of the repeated input, and of what reading beyond it touches.</summary>
-    public int InputFloats => Padding.RoundUp(InputLines * Convolution.Channels * RealPixels * Group + (Pixels - RealPixels) * Group);
+    /// <summary>Floats of a line of outputs.</summary>
+    public int LineFloats => Vectors * Padding.Lanes;
+
+    /// <summary>Floats of the repeated input.</summary>
+    public int RepeatedFloats => InputLines * Convolution.Channels * Convolution.StrideWidth * PhaseFloats;
+
+    /// <summary>Floats behind it that the last vector of a line may read.</summary>
+    public int BeyondFloats => LineFloats + (PhaseTaps - 1) * Group - PhaseFloats;
+
+    /// <summary>Floats of both.</summary>
+    public int InputFloats => Padding.RoundUp(RepeatedFloats + BeyondFloats);
 
     /// <summary>Floats of the outputs, and of what reading beyond them touches.</summary>
-    public int OutputFloats => Convolution.Height * Vectors * Padding.Lanes + Padding.Lanes;
+    public int OutputFloats => Convolution.Height * LineFloats + Padding.Lanes;
 
     /// <summary>Workspace in floats: the repeated input, then the outputs.</summary>
     public int WorkFloats => InputFloats + OutputFloats;
 
     /// <summary>Where the bias begins, behind the repeated kernel.</summary>
-    public int KernelFloats => Convolution.Lines * Convolution.Channels * Convolution.Taps * Padding.Lanes;
+    public int KernelFloats => Phases * PhaseTaps * Padding.Lanes;
 
-    /// <summary>Floats behind the parameters.</summary>
+    /// <summary>Floats of the repeated kernel and the bias.</summary>
     public int PreparedFloats => KernelFloats + Padding.Lanes;
 
+    /// <summary>Whether prediction computes the operations behind the sums before it gives pixels whole vectors.</summary>
+    public bool Activates { get; init; }
+
     /// <summary>The plan, or null where filters fill the lanes well enough, or repeating costs more than it gains. Costs are in vector operations.</summary>
-    public static PixelGroupPlan? Choose(PlainConvolution convolution, int preparedOffset)
+    /// <param name="convolution">The convolution.</param>
+    /// <param name="preparedOffset">See above.</param>
+    public static PixelGroupPlan? Choose(PlainConvolution convolution, int preparedOffset) =>
+        Choose(convolution, "Groups", "y = x ∗ W + b on several pixels at a time", new("x", "w", "y"), ContractionStart.Bias, preparedOffset);
+
+    /// <summary>The same for a data gradient, which has nothing prepared.</summary>
+    /// <param name="convolution">The convolution of dy.</param>
+    public static PixelGroupPlan? ChooseGradient(PlainConvolution convolution) =>
+        Choose(convolution, "GradientGroups", "dx = dy ∗ Wᵀ on several pixels at a time", new("dy", "w", "dx"), ContractionStart.Zero, 0);
+
+    private static PixelGroupPlan? Choose(PlainConvolution convolution, string name, string formula, Letters letters, ContractionStart start, int preparedOffset)
     {
-        int group = convolution.Filters <= 4 ? 4 : 8, vectors = VectorsOf(convolution.Width, group);
         if (convolution.Filters > 8)
             return null;
-        long terms = (long)convolution.Lines * convolution.Taps * convolution.Channels;
-        long direct = terms * convolution.Height * convolution.Width, grouped = terms * convolution.Height * vectors;
-        long moved = 2L * (convolution.Height + convolution.Lines) * convolution.Channels * (convolution.Width + convolution.Taps) + 2L * convolution.Height * convolution.Width;
+        var plan = new PixelGroupPlan(convolution.Filters <= 4 ? 4 : 8, convolution, null!, null!, preparedOffset);
+        int channels = convolution.Channels, height = convolution.Height, width = convolution.Width, vectors = plan.Vectors, phase = plan.PhaseFloats, taps = plan.PhaseTaps;
+        long direct = (long)convolution.Lines * convolution.Taps * channels * height * width, grouped = (long)plan.Phases * taps * height * vectors;
+        long moved = 2L * plan.InputLines * channels * plan.InputPixels + 2L * height * width;
         if (grouped + moved >= direct)
             return null;
-        int line = (convolution.Width + convolution.Taps - 1) * group;
+        int line = convolution.StrideHeight * channels * convolution.StrideWidth * phase;
         var sum = new Contraction(
-            "Groups", "y = x ∗ W + b on several pixels at a time", "x", "w", "y", Padding.Lanes,
-            [new(convolution.Lines * convolution.Channels, line, convolution.Taps * Padding.Lanes), new(convolution.Taps, group, Padding.Lanes)],
-            ContractionStart.Bias, Padding.Lanes, Padding.Lanes)
+            name, formula, letters.Left, letters.Right, letters.Output, Padding.Lanes,
+            [new(plan.Phases, phase, taps * Padding.Lanes), new(taps, plan.Group, Padding.Lanes)], start, Padding.Lanes, Padding.Lanes)
         {
             IsLanewise = true,
-            Scan = new Scan(convolution.Height, vectors, 0, convolution.Channels * line, 0, 0, vectors * Padding.Lanes, 0),
+            Scan = new Scan(height, vectors, 0, line, 0, 0, plan.LineFloats, 0),
         };
-        return new PixelGroupPlan(group, convolution, Planner.Tile(sum, 0), preparedOffset);
+        var weights = new Contraction(
+            "WeightGradient", "dW = x dy, or dW += x dy, for some taps of a line, pixel by pixel", "x", "dy", "dw", Padding.Lanes,
+            [new(height, line, plan.LineFloats), new(vectors, Padding.Lanes, Padding.Lanes)], ContractionStart.Output, plan.Group, Padding.Lanes)
+        {
+            IsLanewise = true,
+            Scan = new Scan(1, taps, 0, 0, 0, 0, 0, 0),
+        };
+        // Enough sums under way, as far as a line has vectors for them.
+        int sums = taps >= 8 ? 1 : taps >= 4 ? 2 : 4;
+        while (sums > vectors)
+            sums /= 2;
+        return plan with { Sum = Planner.Tile(sum, 0), WeightGradient = Planner.Tile(weights, 0) with { Sums = sums } };
     }
 
-    private static int VectorsOf(int width, int group) => (width * group + Padding.Lanes - 1) / Padding.Lanes;
+    private static int Ceiling(int a, int b) => (a + b - 1) / b;
 }

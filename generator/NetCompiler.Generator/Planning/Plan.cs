@@ -259,22 +259,31 @@ internal sealed record Fold(NormHead Norm, ParameterLayout Kernel, ParameterLayo
 /// <param name="Kernel">Its weights: those that are learned, or what is computed from them once.</param>
 /// <param name="Bias">Its bias, or null.</param>
 /// <param name="WeightGradient">The tiled contraction of the weight gradient.</param>
-/// <param name="Taps">The places of a kernel over an image; else null.</param>
+/// <param name="WeightForm">The same as the layer describes it.</param>
 /// <param name="Transposition">How the transposed kernel is made; null where none is needed.</param>
 /// <param name="TransposedOffset">Where its transposed kernel begins.</param>
 /// <param name="TransposeParts">The parts into which its transposition is cut; 0 where no transposed kernel is needed.</param>
 internal sealed record Product(
     ContractionLayer Contraction, ParameterLayout Kernel, ParameterLayout? Bias, EquatableArray<TiledContraction> Forward, EquatableArray<TiledContraction> DataGradient,
-    TiledContraction WeightGradient, TapGrid? Taps, Transposition? Transposition, int TransposedOffset, int TransposeParts) : Head(Contraction)
+    TiledContraction WeightGradient, WeightGradient WeightForm, Transposition? Transposition, int TransposedOffset, int TransposeParts) : Head(Contraction)
 {
     /// <summary>The layer.</summary>
     public new ContractionLayer Layer => Contraction;
 
+    /// <summary>The places of a kernel over an image; else null.</summary>
+    public TapGrid? Taps => WeightForm.Taps;
+
     /// <summary>How inference computes it by Winograd's algorithm; null where it sums directly.</summary>
     public WinogradPlan? Winograd { get; init; }
 
-    /// <summary>How inference computes it with pixels side by side in a vector; null where lanes are filters alone.</summary>
+    /// <summary>How forward and the weight gradient are computed with pixels side by side in a vector; null where lanes are filters or terms.</summary>
     public PixelGroupPlan? Groups { get; init; }
+
+    /// <summary>The same for the data gradient, in place of its contractions.</summary>
+    public PixelGroupPlan? GradientGroups { get; init; }
+
+    /// <summary>How the data gradient goes over the image.</summary>
+    public Scan? GradientScan { get; init; }
 
     /// <summary>The normalisation that its kernel has taken in, in prediction; null where there is none.</summary>
     public Fold? Fold { get; init; }
@@ -302,6 +311,9 @@ internal sealed record TiledContraction(
     /// <summary>Vectors side by side in tiles for machines with 32 vector registers of 512 bits: fewer visits to each page of the right operand.
     /// Elsewhere such a tile would not fit the registers, and the next narrower one does the work.</summary>
     public const int Wide = 4;
+
+    /// <summary>Rows of a tile of dot products that 16 vector registers hold; higher ones are for 32 registers of 512 bits.</summary>
+    public static int DotRows(int columns) => Math.Min(8, 14 / (columns + 1));
 
     /// <summary>Vector operations that the epilogue adds to each sum.</summary>
     public int EpilogueCost { get; init; }

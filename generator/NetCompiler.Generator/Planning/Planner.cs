@@ -188,7 +188,7 @@ internal static class Planner
         EquatableArray<Layer> operations = group.Operations;
         bool isLast = next is null;
         int inTraining = operations.Count - (isLast && objective.Fused is not null ? 1 : 0);
-        int inEpilogue = group.Head is ContractionLayer ? CountEpilogue(operations, inTraining) : 0;
+        int inEpilogue = group.Head is ContractionLayer { IsForwardDot: false } ? CountEpilogue(operations, inTraining) : 0;
 
         var values = new Place[inTraining + 1];
         for (int i = 0; i <= inTraining; i++)
@@ -231,7 +231,7 @@ internal static class Planner
         return new Stage(
             group.Name, group.Key, layout, gradientLayout, input, inputGradient, inputStride, head, operations, inEpilogue, inTraining, values.ToEquatableArray(), gradient,
             alphas.ToEquatableArray(), null, new InferencePlace(true, 0), passesGradient,
-            group.Head is ContractionLayer or BatchLayer && next?.Head is ContractionLayer ? ChooseBackwardValue(operations, inTraining) : null, blocks.ToEquatableArray());
+            group.Head is ContractionLayer or BatchLayer && next?.Head is ContractionLayer reader && TakesBackwardEpilogue(reader) ? ChooseBackwardValue(operations, inTraining) : null, blocks.ToEquatableArray());
     }
 
     /// <summary>The leading operations that cost next to nothing and whose inputs nobody needs again.</summary>
@@ -285,17 +285,20 @@ internal static class Planner
             forms = forms with { Forward = forms.Forward.Select(contraction => contraction with { Start = ContractionStart.Bias, Formula = $"{contraction.Formula}{(fold.Bias is null ? " + b" : "")}, with {fold.Norm.Layer.Title} in both" }).ToEquatableArray() };
         }
         int backwardCost = before?.BackwardValue is null ? 0 : BackwardCost(before.Operations, before.InTraining);
-        PixelGroupPlan? groups = ChooseGroups(network, group, layer, rooms.Prepared);
+        PixelGroupPlan? groups = ChooseGroups(group, layer, rooms.Prepared), gradientGroups = passesGradient ? ChooseGradientGroups(layer) : null;
+        Transposition? transposition = gradientGroups is null ? forms.Transposition : null;
         return new Product(
             layer, kernel, bias,
             forms.Forward.Select(contraction => Tile(contraction, epilogueCost)).ToEquatableArray(),
-            passesGradient ? forms.DataGradient.Select(contraction => Tile(contraction, backwardCost)).ToEquatableArray() : [],
-            Tile(forms.WeightGradient.Contraction, 0), forms.WeightGradient.Taps, forms.Transposition,
-            passesGradient && forms.Transposition is { } room ? rooms.Transposed.Add(room.Floats).Offset : 0,
-            passesGradient && forms.Transposition is { } cut ? (kernel.Rows + cut.RowsPerPart - 1) / cut.RowsPerPart : 0)
+            passesGradient && gradientGroups is null ? forms.DataGradient.Select(contraction => Tile(contraction, backwardCost)).ToEquatableArray() : [],
+            groups?.WeightGradient ?? Tile(forms.WeightGradient.Contraction, 0), forms.WeightGradient, transposition,
+            passesGradient && transposition is { } room ? rooms.Transposed.Add(room.Floats).Offset : 0,
+            passesGradient && transposition is { } cut ? (kernel.Rows + cut.RowsPerPart - 1) / cut.RowsPerPart : 0)
         {
             Fold = fold,
             Groups = groups,
+            GradientGroups = gradientGroups,
+            GradientScan = forms.DataGradient[0].Scan,
             Winograd = groups is null ? ChooseWinograd(network, layer, group.Layout, group.InputLayout, rooms.Prepared) : null,
         };
     }
@@ -308,21 +311,24 @@ internal static class Planner
             rooms.Statistics.Add(NormHead.StatisticsRows * channels).Offset, rooms.Prepared?.Add(NormHead.PreparedRows * channels).Offset ?? 0);
     }
 
-    /// <summary>The operations that follow must be the same on every number. Several channels are summed in another order than the direct way does.</summary>
-    private static PixelGroupPlan? ChooseGroups(Network network, Group group, ContractionLayer layer, Places? prepared)
+    /// <summary>Operations that are the same on every number are computed before pixels get whole vectors.</summary>
+    private static PixelGroupPlan? ChooseGroups(Group group, ContractionLayer layer, Places? prepared)
     {
-        if (prepared is null || layer.Plain is not { } plain || plain.Channels > 1 && !network.UsesWinograd || !group.Operations.All(operation => operation is ElementwiseLayer { Parameters.Count: 0 }))
+        if (layer.Plain is not { } plain || PixelGroupPlan.Choose(plain, prepared?.Floats ?? 0) is not { } plan)
             return null;
-        PixelGroupPlan? plan = PixelGroupPlan.Choose(plain, prepared.Floats);
-        if (plan is not null)
-            prepared.Add(plan.PreparedFloats);
-        return plan;
+        prepared?.Add(plan.PreparedFloats);
+        return plan with { Activates = group.Operations.All(operation => operation is ElementwiseLayer { Parameters.Count: 0 }) };
     }
+
+    private static PixelGroupPlan? ChooseGradientGroups(ContractionLayer layer) => layer.PlainGradient is { } plain ? PixelGroupPlan.ChooseGradient(plain) : null;
+
+    /// <summary>Whether the derivative can go back through operations as soon as this layer has summed it.</summary>
+    private static bool TakesBackwardEpilogue(ContractionLayer layer) => !layer.IsDataGradientDot && ChooseGradientGroups(layer) is null;
 
     /// <summary>Lanes are channels, so pixels must be whole vectors.</summary>
     private static WinogradPlan? ChooseWinograd(Network network, ContractionLayer layer, Layout layout, Layout input, Places? prepared)
     {
-        if (prepared is null || !network.UsesWinograd || layer.Plain is not { Lines: 3, Taps: 3 } || input.Pitch % Padding.Lanes != 0)
+        if (prepared is null || !network.UsesWinograd || layer.Plain is not { Lines: 3, Taps: 3, StrideHeight: 1, StrideWidth: 1 } || input.Pitch % Padding.Lanes != 0)
             return null;
         WinogradPlan? plan = WinogradPlan.Choose(layout.Height, layout.Width, input.Channels, layout.Channels, prepared.Floats);
         if (plan is not null)
@@ -338,6 +344,8 @@ internal static class Planner
     /// </summary>
     public static TiledContraction Tile(Contraction contraction, int epilogueCost)
     {
+        if (contraction.IsDot)
+            return TileDot(contraction);
         int groups = contraction.Columns / Padding.Lanes;
         if (contraction.Scan is { } scan)
             return TileImage(contraction, scan, groups, epilogueCost) with { EpilogueCost = epilogueCost };
@@ -353,6 +361,15 @@ internal static class Planner
         bool hasWide = widest >= 4 && rowTiles[0] * 4 * sums <= 24 && epilogueCost <= WideEpilogueCost;
         return new TiledContraction(
             contraction, sums, rowTiles, hasWide ? [TiledContraction.Wide, .. narrow] : narrow, Widths(groups, widest), isFar ? RowAhead : 0);
+    }
+
+    /// <summary>All columns side by side, and as many rows as the sums, a vector of each row and one of a column leave registers for: 32 on machines with vectors of 16, 16
+    /// elsewhere and for what is left over.</summary>
+    private static TiledContraction TileDot(Contraction contraction)
+    {
+        int rows = contraction.Scan?.Rows ?? int.MaxValue, columns = contraction.Columns;
+        int[] heights = [Math.Min(8, 30 / (columns + 1)), TiledContraction.DotRows(columns)];
+        return new TiledContraction(contraction, Padding.Lanes, heights.Where(height => height > 1 && height <= rows).Distinct().ToEquatableArray(), [], [], 0);
     }
 
     /// <summary>The rows of an image line, which are known, in tiles of two heights that differ by one: no tile is much lower than the others. A single
@@ -425,7 +442,7 @@ internal static class Planner
     {
         ParameterLayout kernel = product.Kernel;
         int rows = Math.Max(6, BlockFloats / kernel.RowStride);
-        rows = product.Taps is { } taps ? taps.Rows * taps.Together : rows >= 12 ? rows / 12 * 12 : 6;
+        rows = product.Groups is not null ? kernel.Rows : product.Taps is { } taps ? taps.Rows * taps.Together : rows >= 12 ? rows / 12 * 12 : 6;
         for (int first = 0; first < kernel.Rows; first += rows)
         {
             int count = Math.Min(rows, kernel.Rows - first);

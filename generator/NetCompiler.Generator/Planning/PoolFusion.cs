@@ -16,7 +16,7 @@ internal sealed record PoolFusion(Stage Pool, Stage Strip, Stage Window, TiledCo
     /// <summary>The plan for a convolution and the stage behind it, or null where there is nothing to gain or the two do not fit together.</summary>
     public static PoolFusion? Choose(Stage stage, Stage next)
     {
-        if (stage.Product is not { } product || !stage.OneByOne || product.Forward.Count != 1 || next.Head is not WindowHead { Window.Window: var window } || next.InputLayout != stage.Layout)
+        if (stage.Product is not { } product || !stage.OneByOne || product.Layer.IsForwardDot || product.Forward.Count != 1 || next.Head is not WindowHead { Window.Window: var window } || next.InputLayout != stage.Layout)
             return null;
         bool isPlain = stage.Operations.All(operation => operation is ElementwiseLayer { Parameters.Count: 0 }) && next.Operations.All(operation => operation is ElementwiseLayer layer && layer.Forward == Expression.X);
         Layout image = stage.Layout;
@@ -24,11 +24,13 @@ internal sealed record PoolFusion(Stage Pool, Stage Strip, Stage Window, TiledCo
             && (next.Layout.Width - 1) * window.StrideWidth + window.Width <= image.Width;
         if (!isPlain || !isInside || image.Border != Border.None)
             return null;
-        if (product.Groups is not null)
+        if (product.Groups is { Activates: true })
             return new PoolFusion(next, stage, next, null, 0);
         if (product.Winograd is not null)
             return new PoolFusion(next, stage, next, null, image.Stride);
 
+        if (product.Groups is not null)
+            return null;
         Contraction forward = product.Forward[0].Contraction;
         Scan scan = forward.Scan!;
         if (window.Height != window.StrideHeight || image.Height < 2 * window.Height || scan.Groups is not null)

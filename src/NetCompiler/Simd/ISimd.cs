@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.Intrinsics;
 
 namespace NetCompiler.Simd;
 
@@ -122,6 +123,10 @@ public interface ISimd<V> where V : struct, ISimd<V>
 
     /// <summary>Sum of all lanes by halving: lanes j and j + Count/2 are added, then j and j + Count/4, and so on.</summary>
     static abstract float SumLanes(V a);
+
+    /// <summary>Adds the sum of all lanes of each vector to one of the four <paramref name="sums"/>. Of every four lanes first (l0 + l2) + (l1 + l3), then these in order: sixteen
+    /// lanes in one vector or in several, first to last, give the same bits.</summary>
+    static abstract Vector128<float> AddLanes(Vector128<float> sums, V a, V b, V c, V d);
 
     /// <summary>The largest lane; a NaN lane may or may not be seen.</summary>
     static abstract float MaxLanes(V a);

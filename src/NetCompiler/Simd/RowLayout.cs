@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.InteropServices;
 
 namespace NetCompiler.Simd;
@@ -44,6 +45,22 @@ public static class RowLayout
             MemoryMarshal.CreateReadOnlySpan(ref source, length).CopyTo(MemoryMarshal.CreateSpan(ref destination, length));
             source = ref Unsafe.Add(ref source, stride);
             destination = ref Unsafe.Add(ref destination, length);
+        }
+    }
+
+    /// <summary>Writes zeros behind what rows of 16 begin with.</summary>
+    /// <param name="y">The first row.</param>
+    /// <param name="end">Where the zeros begin: a multiple of 4.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="stride">From row to row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ClearEnds(ref float y, int end, int rows, int stride)
+    {
+        for (; rows > 0; rows--)
+        {
+            for (int i = end; i < 16; i += 4)
+                Vector128<float>.Zero.StoreUnsafe(ref y, (nuint)i);
+            y = ref Unsafe.Add(ref y, stride);
         }
     }
 }

@@ -180,5 +180,9 @@ public readonly struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> AddLanes(Vector128<float> sums, Simd512 a, Simd512 b, Simd512 c, Simd512 d) => LaneReduction.AddLanes(sums, a._lanes, b._lanes, c._lanes, d._lanes);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxLanes(Simd512 a) => LaneReduction.Max(Vector256.MaxNative(a._lanes.GetLower(), a._lanes.GetUpper()));
 }

@@ -187,6 +187,15 @@ public readonly struct SimdVector : ISimd<SimdVector>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> AddLanes(Vector128<float> sums, SimdVector a, SimdVector b, SimdVector c, SimdVector d) => Count switch
+    {
+        4 => LaneReduction.AddLanes(sums, a._lanes.AsVector128(), b._lanes.AsVector128(), c._lanes.AsVector128(), d._lanes.AsVector128()),
+        8 => LaneReduction.AddLanes(sums, a._lanes.AsVector256(), b._lanes.AsVector256(), c._lanes.AsVector256(), d._lanes.AsVector256()),
+        _ => LaneReduction.AddLanes(sums, a._lanes.AsVector512(), b._lanes.AsVector512(), c._lanes.AsVector512(), d._lanes.AsVector512()),
+    };
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float MaxLanes(SimdVector a) => Count switch
     {
         4 => LaneReduction.Max(a._lanes.AsVector128()),

@@ -44,10 +44,10 @@ public sealed class BinderTests
         Assert.Equal(
             [
                 ("dense_1/kernel", 0, 4, 33, 48), ("dense_1/bias", 192, 1, 33, 48), ("p_re_lu_1/alpha", 240, 1, 33, 48),
-                ("dense_2/kernel", 288, 33, 512, 528), ("dense_2/bias", 17712, 1, 512, 528), ("dense_3/kernel", 18240, 512, 2, 16),
+                ("dense_2/kernel", 288, 33, 512, 528), ("dense_2/bias", 17712, 1, 512, 528), ("dense_3/kernel", 18240, 2, 512, 528),
             ],
             network.Parameters.Select(parameter => (parameter.Name, parameter.Offset, parameter.Rows, parameter.Columns, parameter.RowStride)));
-        Assert.Equal(18240 + 512 * 16, network.WeightFloats);
+        Assert.Equal(18240 + 2 * 528, network.WeightFloats);
     }
 
     [Fact]

@@ -118,4 +118,14 @@ public class SnapshotTests
         [GlobalMaxPool, Dense(4)]
         partial class Quick;
         """));
+
+    /// <summary>Few filters and few channels: lanes are neighbouring pixels, in all of training too.</summary>
+    [Fact]
+    public void NeighbouringPixels() => Snapshot.Verify(GeneratorTest.Accept(
+        """
+        [Network(14, 16, 1)]
+        [Conv2D(4, 5), ReLU]
+        [Conv2D(3, 3, Padding = Padding.Same), Tanh]
+        partial class Denoiser;
+        """));
 }

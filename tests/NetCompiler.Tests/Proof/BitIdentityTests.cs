@@ -15,7 +15,7 @@ public partial class BitIdentityTests
     [Fact]
     public void A_sample_gets_the_same_answer_in_every_batch()
     {
-        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3) })
+        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3), new FewOfMany(3) })
         {
             NetworkInfo info = network.Compiled.Info;
             const int rows = 37;
@@ -49,7 +49,7 @@ public partial class BitIdentityTests
     [Fact]
     public void The_number_of_threads_changes_no_bit()
     {
-        foreach (Func<INetwork> create in new Func<INetwork>[] { () => new Mixed(7), () => new Convolutions(7), () => new Prepared(7), () => new Normalized(7) })
+        foreach (Func<INetwork> create in new Func<INetwork>[] { () => new Mixed(7), () => new Convolutions(7), () => new Prepared(7), () => new Normalized(7), () => new FewOfMany(7) })
         {
             float[] one = Trained(create, 1);
             Assert.Equal(one, Trained(create, 2));
@@ -99,7 +99,7 @@ public partial class BitIdentityTests
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(ReadOnlySpan<float> values) => hash.AppendData(MemoryMarshal.AsBytes(values));
-        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3) })
+        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3), new FewOfMany(3) })
         {
             CompiledNetwork compiled = network.Compiled;
             NetworkInfo info = compiled.Info;
@@ -175,6 +175,17 @@ public partial class BitIdentityTests
     [AveragePool1D(2), GlobalMaxPool]
     [Dense(5), Softmax]
     private sealed partial class Image;
+
+    [Network(13, 12, 2)]
+    [Conv2D(6, 5, StrideWidth = 2, Padding = Padding.Same), Tanh]
+    [Conv2D(4, 3, Padding = Padding.Same), ReLU]
+    [Conv2D(16, 3), ReLU]
+    [Conv2D(3, 2, Padding = Padding.Same), Tanh]
+    [Conv2DTranspose(32, 3), Tanh]
+    [Conv2DTranspose(1, 2, Strides = 2), Tanh]
+    [Flatten, Dense(64), Tanh]
+    [Dense(5), Softmax]
+    private sealed partial class FewOfMany;
 
     [Network(8, 10, 2)]
     [Conv2D(70, 3, UseBias = false), BatchNorm, ReLU]

@@ -22,6 +22,8 @@ public partial class BoundsTests
         [17] = () => new Units17(1),
         [31] = () => new Units31(1),
         [33] = () => new Units33(1),
+        [110] = () => new FewOfMany(1),
+        [-10] = () => new Answers(1),
         [105] = () => new Filters5(1),
         [132] = () => new Filters32(1),
         [512] = () => new Units512(1),
@@ -218,6 +220,23 @@ public partial class BoundsTests
     [Dense(512), GELU]
     [Dense(512), Softmax]
     private sealed partial class Units512;
+
+    [Network(32)]
+    [Dense(2), Tanh]
+    [Dense(512), Tanh]
+    [Dense(1), PReLU]
+    [Dense(64), Tanh]
+    [Dense(3)]
+    private sealed partial class Answers;
+
+    [Network(11, 12, 1)]
+    [Conv2D(5, 3, StrideWidth = 2, Padding = Padding.Same), Tanh]
+    [Conv2D(3, 3), PReLU]
+    [Conv2D(16, 2, Padding = Padding.Same), ReLU]
+    [Conv2D(4, 3, Strides = 2), Tanh]
+    [Conv2DTranspose(48, 2), Tanh]
+    [Conv2DTranspose(1, 3, Strides = 2, Padding = Padding.Same), Sigmoid]
+    private sealed partial class FewOfMany;
 
     [Network(5, 4, 3)]
     [SeparableConv2D(6, 2, DepthMultiplier = 2), ReLU]

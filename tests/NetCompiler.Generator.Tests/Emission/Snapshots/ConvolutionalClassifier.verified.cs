@@ -22,8 +22,8 @@ namespace Vision
     /// softmax_1         Softmax                         10
     /// ----------------------------------------------------------------------------------------
     /// 1,280 parameters (5,120 B), 34,800 multiply-adds a sample
-    /// memory: weights 11 KB; a sample 192 B in inference (and 9,344 B that samples share), 20 KB in training
-    /// code: about 19 KB of IL
+    /// memory: weights 5,760 B; a sample 192 B in inference (and 9,344 B that samples share), 20 KB in training
+    /// code: about 21 KB of IL
     /// </code>
     /// </remarks>
     partial class Eye : global::NetCompiler.INetwork
@@ -132,8 +132,8 @@ namespace NetCompiler.Generated
             "softmax_1         Softmax                         10\n" +
             "----------------------------------------------------------------------------------------\n" +
             "1,280 parameters (5,120 B), 34,800 multiply-adds a sample\n" +
-            "memory: weights 11 KB; a sample 192 B in inference (and 9,344 B that samples share), 20 KB in training\n" +
-            "code: about 19 KB of IL";
+            "memory: weights 5,760 B; a sample 192 B in inference (and 9,344 B that samples share), 20 KB in training\n" +
+            "code: about 21 KB of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -145,33 +145,33 @@ namespace NetCompiler.Generated
             OutputLength = 10,
             Loss = Loss.CategoricalCrossentropy,
             DecisionThreshold = 0.5f,
-            WeightFloats = 2880,
+            WeightFloats = 1440,
             InputStride = 132,
             OutputStride = 16,
             InferenceFloats = 2336,
             InferenceFloatsPerRow = 48,
             InferenceRows = 256,
             TrainingFloatsPerRow = 4976,
-            TransposedFloats = 1184,
-            TransposeParts = 10,
+            TransposedFloats = 320,
+            TransposeParts = 1,
             MultiplyAdds = 34800,
             Parameters =
                 [
                     new("conv2d_1/kernel", [3, 3, 1, 16], 0, 9, 16, 16, Initializer.GlorotUniform, 9, 144),
                     new("conv2d_1/bias", [16], 144, 1, 16, 16, Initializer.Zeros, 16, 16),
-                    new("conv2d_2/kernel", [3, 3, 16, 6], 160, 144, 6, 16, Initializer.GlorotUniform, 144, 54),
-                    new("conv2d_2/bias", [6], 2464, 1, 6, 16, Initializer.Zeros, 6, 6),
-                    new("dense_1/kernel", [24, 10], 2480, 24, 10, 16, Initializer.GlorotUniform, 24, 10),
-                    new("dense_1/bias", [10], 2864, 1, 10, 16, Initializer.Zeros, 10, 10),
+                    new("conv2d_2/kernel", [3, 3, 16, 6], 160, 54, 16, 16, Initializer.GlorotUniform, 144, 54) { Swap = new(16, 6, 1) },
+                    new("conv2d_2/bias", [6], 1024, 1, 6, 16, Initializer.Zeros, 6, 6),
+                    new("dense_1/kernel", [24, 10], 1040, 24, 10, 16, Initializer.GlorotUniform, 24, 10),
+                    new("dense_1/bias", [10], 1424, 1, 10, 16, Initializer.Zeros, 10, 10),
                 ],
             WeightBlocks =
                 [
                     .. WeightBlock.Split(0, 144, 48, 12960), // conv2d_1/kernel
                     new(144, 16, 1440), // conv2d_1/bias
-                    .. WeightBlock.Split(160, 2304, 768, 21600), // conv2d_2/kernel
-                    new(2464, 16, 150), // conv2d_2/bias
-                    new(2480, 384, 240), // dense_1/kernel
-                    new(2864, 16, 10), // dense_1/bias
+                    .. WeightBlock.Split(160, 864, 288, 21600), // conv2d_2/kernel
+                    new(1024, 16, 150), // conv2d_2/bias
+                    new(1040, 384, 240), // dense_1/kernel
+                    new(1424, 16, 10), // dense_1/bias
                 ],
         };
 
@@ -271,15 +271,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Transpose(TrainingBatch batch, int part)
         {
-            switch (part)
-            {
-                case < 9:
-                    Eye_conv2d_2<V>.Transpose(batch, part);
-                    break;
-                case < 10:
-                    Eye_dense_1<V>.Transpose(batch, part - 9);
-                    break;
-            }
+            Eye_dense_1<V>.Transpose(batch, part);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -487,7 +479,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
         {
-            Forward(ref x, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref weights, 2464), ref y, rows);
+            Forward(ref x, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref weights, 1024), ref y, rows);
             Activate0(ref y, ref y, rows);
         }
 
@@ -498,19 +490,20 @@ namespace NetCompiler.Generated
             ref float x = ref Unsafe.Add(ref batch.Work.Start, first * 1936);
             ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3376 + first * 400);
             ref float v1 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3376 + first * 400);
-            Forward(ref x, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref weights, 2464), ref v0, rows);
+            Forward(ref x, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref weights, 1024), ref v0, rows);
             Activate0(ref v0, ref v1, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
+            ref float weights = ref batch.Weights.Start;
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3776 + first * 480);
             Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3376 + first * 400), rows);
-            DataGradient00(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 1440), rows);
-            DataGradient01(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 1440), rows);
-            DataGradient10(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 1440), rows);
-            DataGradient11(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 1440), rows);
+            DataGradient00(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 1440), rows);
+            DataGradient01(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 1440), rows);
+            DataGradient10(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 1440), rows);
+            DataGradient11(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 1440), rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -519,15 +512,15 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block < 3)
             {
-                ref float x = ref Unsafe.Add(ref batch.Work.Start, block * 176);
                 ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3776 + 80);
-                ref float dw = ref Unsafe.Add(ref gradients, 160 + block * 768);
+                ref float x = ref Unsafe.Add(ref batch.Work.Start, block * 176);
+                ref float dw = ref Unsafe.Add(ref gradients, 160 + block * 288);
                 for (int sample = 0; sample < rows; sample++)
                 {
                     for (int tap = 0; tap < 3; tap++)
-                        WeightGradient(ref Unsafe.Add(ref x, tap * 16), ref dy, ref Unsafe.Add(ref dw, tap * 256), sample > 0 || batch.FirstSample > 0);
-                    x = ref Unsafe.Add(ref x, 1936);
+                        WeightGradient(ref dy, ref Unsafe.Add(ref x, tap * 16), ref Unsafe.Add(ref dw, tap * 96), sample > 0 || batch.FirstSample > 0);
                     dy = ref Unsafe.Add(ref dy, 480);
+                    x = ref Unsafe.Add(ref x, 1936);
                 }
                 return;
             }
@@ -536,34 +529,31 @@ namespace NetCompiler.Generated
                 ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3776 + 80);
                 for (int sample = 0; sample < rows; sample++)
                 {
-                    Rows.SumColumns<V>(ref dy, 25, 16, ref Unsafe.Add(ref gradients, 2464), 16, sample > 0 || batch.FirstSample > 0);
+                    Rows.SumColumns<V>(ref dy, 25, 16, ref Unsafe.Add(ref gradients, 1024), 16, sample > 0 || batch.FirstSample > 0);
                     dy = ref Unsafe.Add(ref dy, 480);
                 }
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Transpose(TrainingBatch batch, int part)
-        {
-            int row = 16 * part;
-            Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 160 + row * 16), 16, 6, 16, ref Unsafe.Add(ref batch.Transposed.Start, part * 96), 16);
-        }
-
-        // y = x ∗ W + b
+        // y = x ∗ W + b; lanes are terms of the sums
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
             for (int sample = 0; sample < rows; sample++)
             {
-                int column = 0;
-                for (; column <= 16 - V.Count; column += V.Count)
+                for (int line = 0; line < 5; line++)
                 {
-                    for (int line = 0; line < 5; line++)
-                    {
-                        ref float xLine = ref Unsafe.Add(ref x, line * 352);
-                        ref float yLine = ref Unsafe.Add(ref y, line * 80 + column);
-                        Forward5x1(ref xLine, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref yLine);
-                    }
+                    ref float xLine = ref Unsafe.Add(ref x, line * 352);
+                    ref float yLine = ref Unsafe.Add(ref y, line * 80);
+                    RowLayout.ClearEnds(ref yLine, 8, 5, 16);
+                    int row = 0;
+                    // so many sums at a time need the 32 registers of machines with vectors of 16
+                    for (; V.Count == 16 && row <= 1; row += 4)
+                        Forward4x6(ref Unsafe.Add(ref xLine, row * 32), ref w, ref b, ref Unsafe.Add(ref yLine, row * 16));
+                    for (; row <= 3; row += 2)
+                        Forward2x6(ref Unsafe.Add(ref xLine, row * 32), ref w, ref b, ref Unsafe.Add(ref yLine, row * 16));
+                    for (; row < 5; row++)
+                        Forward1x6(ref Unsafe.Add(ref xLine, row * 32), ref w, ref b, ref Unsafe.Add(ref yLine, row * 16));
                 }
                 x = ref Unsafe.Add(ref x, 1936);
                 y = ref Unsafe.Add(ref y, 400);
@@ -571,45 +561,140 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward5x1(ref float x, ref float w, ref float b, ref float y)
+        private static void Forward4x6(ref float x, ref float w, ref float b, ref float y)
         {
-            V c00 = V.Load(ref b, 0);
-            V c10 = c00;
-            V c20 = c00;
-            V c30 = c00;
-            V c40 = c00;
+            V none = V.Zero;
+            V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00, c04 = c00, c05 = c00;
+            V c10 = c00, c11 = c00, c12 = c00, c13 = c00, c14 = c00, c15 = c00;
+            V c20 = c00, c21 = c00, c22 = c00, c23 = c00, c24 = c00, c25 = c00;
+            V c30 = c00, c31 = c00, c32 = c00, c33 = c00, c34 = c00, c35 = c00;
             for (int i = 0; i < 3; i++)
             {
-                for (int k = 0; k < 48; k++)
+                for (int k = 0; k < 3; k++)
                 {
-                    V r0 = V.Load(ref w, 0);
-                    V a = V.Broadcast(x);
-                    c00 = V.MultiplyAdd(a, r0, c00);
-                    a = V.Broadcast(Unsafe.Add(ref x, 32));
-                    c10 = V.MultiplyAdd(a, r0, c10);
-                    a = V.Broadcast(Unsafe.Add(ref x, 64));
-                    c20 = V.MultiplyAdd(a, r0, c20);
-                    a = V.Broadcast(Unsafe.Add(ref x, 96));
-                    c30 = V.MultiplyAdd(a, r0, c30);
-                    a = V.Broadcast(Unsafe.Add(ref x, 128));
-                    c40 = V.MultiplyAdd(a, r0, c40);
-                    x = ref Unsafe.Add(ref x, 1);
-                    w = ref Unsafe.Add(ref w, 16);
+                    V a0 = V.Load(ref x, 0), a1 = V.Load(ref x, 32), a2 = V.Load(ref x, 64), a3 = V.Load(ref x, 96);
+                    V r = V.Load(ref w, 0);
+                    c00 = V.MultiplyAdd(a0, r, c00); c10 = V.MultiplyAdd(a1, r, c10); c20 = V.MultiplyAdd(a2, r, c20); c30 = V.MultiplyAdd(a3, r, c30);
+                    r = V.Load(ref w, 16);
+                    c01 = V.MultiplyAdd(a0, r, c01); c11 = V.MultiplyAdd(a1, r, c11); c21 = V.MultiplyAdd(a2, r, c21); c31 = V.MultiplyAdd(a3, r, c31);
+                    r = V.Load(ref w, 32);
+                    c02 = V.MultiplyAdd(a0, r, c02); c12 = V.MultiplyAdd(a1, r, c12); c22 = V.MultiplyAdd(a2, r, c22); c32 = V.MultiplyAdd(a3, r, c32);
+                    r = V.Load(ref w, 48);
+                    c03 = V.MultiplyAdd(a0, r, c03); c13 = V.MultiplyAdd(a1, r, c13); c23 = V.MultiplyAdd(a2, r, c23); c33 = V.MultiplyAdd(a3, r, c33);
+                    r = V.Load(ref w, 64);
+                    c04 = V.MultiplyAdd(a0, r, c04); c14 = V.MultiplyAdd(a1, r, c14); c24 = V.MultiplyAdd(a2, r, c24); c34 = V.MultiplyAdd(a3, r, c34);
+                    r = V.Load(ref w, 80);
+                    c05 = V.MultiplyAdd(a0, r, c05); c15 = V.MultiplyAdd(a1, r, c15); c25 = V.MultiplyAdd(a2, r, c25); c35 = V.MultiplyAdd(a3, r, c35);
+                    x = ref Unsafe.Add(ref x, 16);
+                    w = ref Unsafe.Add(ref w, 96);
                 }
                 x = ref Unsafe.Add(ref x, 128);
             }
-            V.Store(c00, ref y, 0);
-            V.Store(c10, ref y, 16);
-            V.Store(c20, ref y, 32);
-            V.Store(c30, ref y, 48);
-            V.Store(c40, ref y, 64);
+            Vector128<float> s00 = V.AddLanes(Vector128<float>.Zero, c00, c01, c02, c03);
+            Vector128<float> s01 = V.AddLanes(Vector128<float>.Zero, c04, c05, none, none);
+            Vector128<float> s10 = V.AddLanes(Vector128<float>.Zero, c10, c11, c12, c13);
+            Vector128<float> s11 = V.AddLanes(Vector128<float>.Zero, c14, c15, none, none);
+            Vector128<float> s20 = V.AddLanes(Vector128<float>.Zero, c20, c21, c22, c23);
+            Vector128<float> s21 = V.AddLanes(Vector128<float>.Zero, c24, c25, none, none);
+            Vector128<float> s30 = V.AddLanes(Vector128<float>.Zero, c30, c31, c32, c33);
+            Vector128<float> s31 = V.AddLanes(Vector128<float>.Zero, c34, c35, none, none);
+            (Vector128.LoadUnsafe(ref b, 0) + s00).StoreUnsafe(ref y, 0);
+            (Vector128.LoadUnsafe(ref b, 4) + s01).StoreUnsafe(ref y, 4);
+            (Vector128.LoadUnsafe(ref b, 0) + s10).StoreUnsafe(ref y, 16);
+            (Vector128.LoadUnsafe(ref b, 4) + s11).StoreUnsafe(ref y, 20);
+            (Vector128.LoadUnsafe(ref b, 0) + s20).StoreUnsafe(ref y, 32);
+            (Vector128.LoadUnsafe(ref b, 4) + s21).StoreUnsafe(ref y, 36);
+            (Vector128.LoadUnsafe(ref b, 0) + s30).StoreUnsafe(ref y, 48);
+            (Vector128.LoadUnsafe(ref b, 4) + s31).StoreUnsafe(ref y, 52);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Forward2x6(ref float x, ref float w, ref float b, ref float y)
+        {
+            V none = V.Zero;
+            Vector128<float> s00 = Vector128<float>.Zero, s01 = Vector128<float>.Zero;
+            Vector128<float> s10 = Vector128<float>.Zero, s11 = Vector128<float>.Zero;
+            for (int lane = 0; lane < 16; lane += V.Count)
+            {
+                ref float xLane = ref Unsafe.Add(ref x, lane), wLane = ref Unsafe.Add(ref w, lane);
+                V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00, c04 = c00, c05 = c00;
+                V c10 = c00, c11 = c00, c12 = c00, c13 = c00, c14 = c00, c15 = c00;
+                for (int i = 0; i < 3; i++)
+                {
+                    for (int k = 0; k < 3; k++)
+                    {
+                        V a0 = V.Load(ref xLane, 0), a1 = V.Load(ref xLane, 32);
+                        V r = V.Load(ref wLane, 0);
+                        c00 = V.MultiplyAdd(a0, r, c00); c10 = V.MultiplyAdd(a1, r, c10);
+                        r = V.Load(ref wLane, 16);
+                        c01 = V.MultiplyAdd(a0, r, c01); c11 = V.MultiplyAdd(a1, r, c11);
+                        r = V.Load(ref wLane, 32);
+                        c02 = V.MultiplyAdd(a0, r, c02); c12 = V.MultiplyAdd(a1, r, c12);
+                        r = V.Load(ref wLane, 48);
+                        c03 = V.MultiplyAdd(a0, r, c03); c13 = V.MultiplyAdd(a1, r, c13);
+                        r = V.Load(ref wLane, 64);
+                        c04 = V.MultiplyAdd(a0, r, c04); c14 = V.MultiplyAdd(a1, r, c14);
+                        r = V.Load(ref wLane, 80);
+                        c05 = V.MultiplyAdd(a0, r, c05); c15 = V.MultiplyAdd(a1, r, c15);
+                        xLane = ref Unsafe.Add(ref xLane, 16);
+                        wLane = ref Unsafe.Add(ref wLane, 96);
+                    }
+                    xLane = ref Unsafe.Add(ref xLane, 128);
+                }
+                s00 = V.AddLanes(s00, c00, c01, c02, c03);
+                s01 = V.AddLanes(s01, c04, c05, none, none);
+                s10 = V.AddLanes(s10, c10, c11, c12, c13);
+                s11 = V.AddLanes(s11, c14, c15, none, none);
+            }
+            (Vector128.LoadUnsafe(ref b, 0) + s00).StoreUnsafe(ref y, 0);
+            (Vector128.LoadUnsafe(ref b, 4) + s01).StoreUnsafe(ref y, 4);
+            (Vector128.LoadUnsafe(ref b, 0) + s10).StoreUnsafe(ref y, 16);
+            (Vector128.LoadUnsafe(ref b, 4) + s11).StoreUnsafe(ref y, 20);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Forward1x6(ref float x, ref float w, ref float b, ref float y)
+        {
+            V none = V.Zero;
+            Vector128<float> s00 = Vector128<float>.Zero, s01 = Vector128<float>.Zero;
+            for (int lane = 0; lane < 16; lane += V.Count)
+            {
+                ref float xLane = ref Unsafe.Add(ref x, lane), wLane = ref Unsafe.Add(ref w, lane);
+                V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00, c04 = c00, c05 = c00;
+                for (int i = 0; i < 3; i++)
+                {
+                    for (int k = 0; k < 3; k++)
+                    {
+                        V a0 = V.Load(ref xLane, 0);
+                        V r = V.Load(ref wLane, 0);
+                        c00 = V.MultiplyAdd(a0, r, c00);
+                        r = V.Load(ref wLane, 16);
+                        c01 = V.MultiplyAdd(a0, r, c01);
+                        r = V.Load(ref wLane, 32);
+                        c02 = V.MultiplyAdd(a0, r, c02);
+                        r = V.Load(ref wLane, 48);
+                        c03 = V.MultiplyAdd(a0, r, c03);
+                        r = V.Load(ref wLane, 64);
+                        c04 = V.MultiplyAdd(a0, r, c04);
+                        r = V.Load(ref wLane, 80);
+                        c05 = V.MultiplyAdd(a0, r, c05);
+                        xLane = ref Unsafe.Add(ref xLane, 16);
+                        wLane = ref Unsafe.Add(ref wLane, 96);
+                    }
+                    xLane = ref Unsafe.Add(ref xLane, 128);
+                }
+                s00 = V.AddLanes(s00, c00, c01, c02, c03);
+                s01 = V.AddLanes(s01, c04, c05, none, none);
+            }
+            (Vector128.LoadUnsafe(ref b, 0) + s00).StoreUnsafe(ref y, 0);
+            (Vector128.LoadUnsafe(ref b, 4) + s01).StoreUnsafe(ref y, 4);
         }
 
         // dx = dy ∗ Wᵀ, lines 0 + 2 i, pixels 0 + 2 j, then back through ReLU
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void DataGradient00(ref float dy, ref float wT, ref float v1, ref float dx, int rows)
+        internal static void DataGradient00(ref float dy, ref float w, ref float v1, ref float dx, int rows)
         {
-            wT = ref Unsafe.Add(ref wT, 672);
+            w = ref Unsafe.Add(ref w, 672);
             v1 = ref Unsafe.Add(ref v1, 16);
             for (int sample = 0; sample < rows; sample++)
             {
@@ -621,7 +706,7 @@ namespace NetCompiler.Generated
                         ref float dyLine = ref Unsafe.Add(ref dy, line * 80);
                         ref float v1Line = ref Unsafe.Add(ref v1, line * 352 + column);
                         ref float dxLine = ref Unsafe.Add(ref dx, line * 288 + column);
-                        DataGradient005x1(ref dyLine, ref Unsafe.Add(ref wT, column), ref v1Line, ref dxLine);
+                        DataGradient005x1(ref dyLine, ref Unsafe.Add(ref w, column), ref v1Line, ref dxLine);
                     }
                 }
                 dy = ref Unsafe.Add(ref dy, 480);
@@ -631,7 +716,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DataGradient005x1(ref float dy, ref float wT, ref float v1, ref float dx)
+        private static void DataGradient005x1(ref float dy, ref float w, ref float v1, ref float dx)
         {
             V c00 = V.Zero;
             V c10 = c00;
@@ -642,7 +727,7 @@ namespace NetCompiler.Generated
             {
                 for (int k = 0; k < 6; k++)
                 {
-                    V r0 = V.Load(ref wT, 0);
+                    V r0 = V.Load(ref w, 0);
                     V a = V.Broadcast(dy);
                     c00 = V.MultiplyAdd(a, r0, c00);
                     a = V.Broadcast(Unsafe.Add(ref dy, 16));
@@ -654,10 +739,10 @@ namespace NetCompiler.Generated
                     a = V.Broadcast(Unsafe.Add(ref dy, 64));
                     c40 = V.MultiplyAdd(a, r0, c40);
                     dy = ref Unsafe.Add(ref dy, 1);
-                    wT = ref Unsafe.Add(ref wT, 16);
+                    w = ref Unsafe.Add(ref w, 16);
                 }
                 dy = ref Unsafe.Add(ref dy, 74);
-                wT = ref Unsafe.Add(ref wT, -672);
+                w = ref Unsafe.Add(ref w, -672);
             }
             V constant0 = V.Zero;
             c00 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 0), constant0), c00, constant0);
@@ -674,9 +759,9 @@ namespace NetCompiler.Generated
 
         // dx = dy ∗ Wᵀ, lines 0 + 2 i, pixels 1 + 2 j, then back through ReLU
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void DataGradient01(ref float dy, ref float wT, ref float v1, ref float dx, int rows)
+        internal static void DataGradient01(ref float dy, ref float w, ref float v1, ref float dx, int rows)
         {
-            wT = ref Unsafe.Add(ref wT, 768);
+            w = ref Unsafe.Add(ref w, 768);
             dx = ref Unsafe.Add(ref dx, 16);
             v1 = ref Unsafe.Add(ref v1, 32);
             for (int sample = 0; sample < rows; sample++)
@@ -689,7 +774,7 @@ namespace NetCompiler.Generated
                         ref float dyLine = ref Unsafe.Add(ref dy, line * 80);
                         ref float v1Line = ref Unsafe.Add(ref v1, line * 352 + column);
                         ref float dxLine = ref Unsafe.Add(ref dx, line * 288 + column);
-                        DataGradient014x1(ref dyLine, ref Unsafe.Add(ref wT, column), ref v1Line, ref dxLine);
+                        DataGradient014x1(ref dyLine, ref Unsafe.Add(ref w, column), ref v1Line, ref dxLine);
                     }
                 }
                 dy = ref Unsafe.Add(ref dy, 480);
@@ -699,7 +784,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DataGradient014x1(ref float dy, ref float wT, ref float v1, ref float dx)
+        private static void DataGradient014x1(ref float dy, ref float w, ref float v1, ref float dx)
         {
             V c00 = V.Zero;
             V c10 = c00;
@@ -711,7 +796,7 @@ namespace NetCompiler.Generated
                 {
                     for (int k = 0; k < 6; k++)
                     {
-                        V r0 = V.Load(ref wT, 0);
+                        V r0 = V.Load(ref w, 0);
                         V a = V.Broadcast(dy);
                         c00 = V.MultiplyAdd(a, r0, c00);
                         a = V.Broadcast(Unsafe.Add(ref dy, 16));
@@ -721,13 +806,13 @@ namespace NetCompiler.Generated
                         a = V.Broadcast(Unsafe.Add(ref dy, 48));
                         c30 = V.MultiplyAdd(a, r0, c30);
                         dy = ref Unsafe.Add(ref dy, 1);
-                        wT = ref Unsafe.Add(ref wT, 16);
+                        w = ref Unsafe.Add(ref w, 16);
                     }
                     dy = ref Unsafe.Add(ref dy, 10);
-                    wT = ref Unsafe.Add(ref wT, -288);
+                    w = ref Unsafe.Add(ref w, -288);
                 }
                 dy = ref Unsafe.Add(ref dy, 48);
-                wT = ref Unsafe.Add(ref wT, -192);
+                w = ref Unsafe.Add(ref w, -192);
             }
             V constant0 = V.Zero;
             c00 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 0), constant0), c00, constant0);
@@ -742,10 +827,10 @@ namespace NetCompiler.Generated
 
         // dx = dy ∗ Wᵀ, lines 1 + 2 i, pixels 0 + 2 j, then back through ReLU
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void DataGradient10(ref float dy, ref float wT, ref float v1, ref float dx, int rows)
+        internal static void DataGradient10(ref float dy, ref float w, ref float v1, ref float dx, int rows)
         {
             dy = ref Unsafe.Add(ref dy, 80);
-            wT = ref Unsafe.Add(ref wT, 384);
+            w = ref Unsafe.Add(ref w, 384);
             dx = ref Unsafe.Add(ref dx, 144);
             v1 = ref Unsafe.Add(ref v1, 192);
             for (int sample = 0; sample < rows; sample++)
@@ -758,7 +843,7 @@ namespace NetCompiler.Generated
                         ref float dyLine = ref Unsafe.Add(ref dy, line * 80);
                         ref float v1Line = ref Unsafe.Add(ref v1, line * 352 + column);
                         ref float dxLine = ref Unsafe.Add(ref dx, line * 288 + column);
-                        DataGradient105x1(ref dyLine, ref Unsafe.Add(ref wT, column), ref v1Line, ref dxLine);
+                        DataGradient105x1(ref dyLine, ref Unsafe.Add(ref w, column), ref v1Line, ref dxLine);
                     }
                 }
                 dy = ref Unsafe.Add(ref dy, 480);
@@ -768,7 +853,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DataGradient105x1(ref float dy, ref float wT, ref float v1, ref float dx)
+        private static void DataGradient105x1(ref float dy, ref float w, ref float v1, ref float dx)
         {
             V c00 = V.Zero;
             V c10 = c00;
@@ -777,7 +862,7 @@ namespace NetCompiler.Generated
             V c40 = c00;
             for (int k = 0; k < 6; k++)
             {
-                V r0 = V.Load(ref wT, 0);
+                V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
@@ -789,7 +874,7 @@ namespace NetCompiler.Generated
                 a = V.Broadcast(Unsafe.Add(ref dy, 64));
                 c40 = V.MultiplyAdd(a, r0, c40);
                 dy = ref Unsafe.Add(ref dy, 1);
-                wT = ref Unsafe.Add(ref wT, 16);
+                w = ref Unsafe.Add(ref w, 16);
             }
             V constant0 = V.Zero;
             c00 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 0), constant0), c00, constant0);
@@ -806,10 +891,10 @@ namespace NetCompiler.Generated
 
         // dx = dy ∗ Wᵀ, lines 1 + 2 i, pixels 1 + 2 j, then back through ReLU
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void DataGradient11(ref float dy, ref float wT, ref float v1, ref float dx, int rows)
+        internal static void DataGradient11(ref float dy, ref float w, ref float v1, ref float dx, int rows)
         {
             dy = ref Unsafe.Add(ref dy, 80);
-            wT = ref Unsafe.Add(ref wT, 480);
+            w = ref Unsafe.Add(ref w, 480);
             dx = ref Unsafe.Add(ref dx, 160);
             v1 = ref Unsafe.Add(ref v1, 208);
             for (int sample = 0; sample < rows; sample++)
@@ -822,7 +907,7 @@ namespace NetCompiler.Generated
                         ref float dyLine = ref Unsafe.Add(ref dy, line * 80);
                         ref float v1Line = ref Unsafe.Add(ref v1, line * 352 + column);
                         ref float dxLine = ref Unsafe.Add(ref dx, line * 288 + column);
-                        DataGradient114x1(ref dyLine, ref Unsafe.Add(ref wT, column), ref v1Line, ref dxLine);
+                        DataGradient114x1(ref dyLine, ref Unsafe.Add(ref w, column), ref v1Line, ref dxLine);
                     }
                 }
                 dy = ref Unsafe.Add(ref dy, 480);
@@ -832,7 +917,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DataGradient114x1(ref float dy, ref float wT, ref float v1, ref float dx)
+        private static void DataGradient114x1(ref float dy, ref float w, ref float v1, ref float dx)
         {
             V c00 = V.Zero;
             V c10 = c00;
@@ -842,7 +927,7 @@ namespace NetCompiler.Generated
             {
                 for (int k = 0; k < 6; k++)
                 {
-                    V r0 = V.Load(ref wT, 0);
+                    V r0 = V.Load(ref w, 0);
                     V a = V.Broadcast(dy);
                     c00 = V.MultiplyAdd(a, r0, c00);
                     a = V.Broadcast(Unsafe.Add(ref dy, 16));
@@ -852,10 +937,10 @@ namespace NetCompiler.Generated
                     a = V.Broadcast(Unsafe.Add(ref dy, 48));
                     c30 = V.MultiplyAdd(a, r0, c30);
                     dy = ref Unsafe.Add(ref dy, 1);
-                    wT = ref Unsafe.Add(ref wT, 16);
+                    w = ref Unsafe.Add(ref w, 16);
                 }
                 dy = ref Unsafe.Add(ref dy, 10);
-                wT = ref Unsafe.Add(ref wT, -288);
+                w = ref Unsafe.Add(ref w, -288);
             }
             V constant0 = V.Zero;
             c00 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 0), constant0), c00, constant0);
@@ -868,20 +953,19 @@ namespace NetCompiler.Generated
             V.Store(c30, ref dx, 96);
         }
 
-        // dW = xᵀ dy, or dW += xᵀ dy, for one tap
+        // dW = dyᵀ x, or dW += dyᵀ x, for one tap
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void WeightGradient(ref float x, ref float dy, ref float dw, bool add)
+        internal static void WeightGradient(ref float dy, ref float x, ref float dw, bool add)
         {
             int column = 0;
             for (; column <= 16 - V.Count; column += V.Count)
             {
-                for (int row = 0; row < 16; row += 8)
-                    WeightGradient8x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), add);
+                WeightGradient6x1(ref dy, ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, column), add);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient8x1(ref float x, ref float dy, ref float dw, bool add)
+        private static void WeightGradient6x1(ref float dy, ref float x, ref float dw, bool add)
         {
             V c00 = V.Zero;
             V c10 = c00;
@@ -889,8 +973,6 @@ namespace NetCompiler.Generated
             V c30 = c00;
             V c40 = c00;
             V c50 = c00;
-            V c60 = c00;
-            V c70 = c00;
             if (add)
             {
                 c00 = V.Load(ref dw, 0);
@@ -899,32 +981,26 @@ namespace NetCompiler.Generated
                 c30 = V.Load(ref dw, 48);
                 c40 = V.Load(ref dw, 64);
                 c50 = V.Load(ref dw, 80);
-                c60 = V.Load(ref dw, 96);
-                c70 = V.Load(ref dw, 112);
             }
             for (int i = 0; i < 5; i++)
             {
                 for (int k = 0; k < 5; k++)
                 {
-                    V r0 = V.Load(ref dy, 0);
-                    V a = V.Broadcast(x);
+                    V r0 = V.Load(ref x, 0);
+                    V a = V.Broadcast(dy);
                     c00 = V.MultiplyAdd(a, r0, c00);
-                    a = V.Broadcast(Unsafe.Add(ref x, 1));
+                    a = V.Broadcast(Unsafe.Add(ref dy, 1));
                     c10 = V.MultiplyAdd(a, r0, c10);
-                    a = V.Broadcast(Unsafe.Add(ref x, 2));
+                    a = V.Broadcast(Unsafe.Add(ref dy, 2));
                     c20 = V.MultiplyAdd(a, r0, c20);
-                    a = V.Broadcast(Unsafe.Add(ref x, 3));
+                    a = V.Broadcast(Unsafe.Add(ref dy, 3));
                     c30 = V.MultiplyAdd(a, r0, c30);
-                    a = V.Broadcast(Unsafe.Add(ref x, 4));
+                    a = V.Broadcast(Unsafe.Add(ref dy, 4));
                     c40 = V.MultiplyAdd(a, r0, c40);
-                    a = V.Broadcast(Unsafe.Add(ref x, 5));
+                    a = V.Broadcast(Unsafe.Add(ref dy, 5));
                     c50 = V.MultiplyAdd(a, r0, c50);
-                    a = V.Broadcast(Unsafe.Add(ref x, 6));
-                    c60 = V.MultiplyAdd(a, r0, c60);
-                    a = V.Broadcast(Unsafe.Add(ref x, 7));
-                    c70 = V.MultiplyAdd(a, r0, c70);
-                    x = ref Unsafe.Add(ref x, 32);
                     dy = ref Unsafe.Add(ref dy, 16);
+                    x = ref Unsafe.Add(ref x, 32);
                 }
                 x = ref Unsafe.Add(ref x, 192);
             }
@@ -934,8 +1010,6 @@ namespace NetCompiler.Generated
             V.Store(c30, ref dw, 48);
             V.Store(c40, ref dw, 64);
             V.Store(c50, ref dw, 80);
-            V.Store(c60, ref dw, 96);
-            V.Store(c70, ref dw, 112);
         }
 
         // y = tanh x
@@ -1281,9 +1355,9 @@ namespace NetCompiler.Generated
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
         {
             if (rows == 1)
-                ForwardRow(ref x, ref Unsafe.Add(ref weights, 2480), ref Unsafe.Add(ref weights, 2864), ref y);
+                ForwardRow(ref x, ref Unsafe.Add(ref weights, 1040), ref Unsafe.Add(ref weights, 1424), ref y);
             else
-                Forward(ref x, ref Unsafe.Add(ref weights, 2480), ref Unsafe.Add(ref weights, 2864), ref y, rows);
+                Forward(ref x, ref Unsafe.Add(ref weights, 1040), ref Unsafe.Add(ref weights, 1424), ref y, rows);
             Row0(ref y, ref y, rows);
         }
 
@@ -1293,14 +1367,14 @@ namespace NetCompiler.Generated
             ref float weights = ref batch.Weights.Start;
             ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4896 + first * 32);
             ref float v0 = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
-            Forward(ref x, ref Unsafe.Add(ref weights, 2480), ref Unsafe.Add(ref weights, 2864), ref v0, rows);
+            Forward(ref x, ref Unsafe.Add(ref weights, 1040), ref Unsafe.Add(ref weights, 1424), ref v0, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4960 + first * 16);
-            DataGradient(ref dv, ref Unsafe.Add(ref batch.Transposed.Start, 864), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4928 + first * 32), rows);
+            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4928 + first * 32), rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1309,17 +1383,17 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4896), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4960), ref Unsafe.Add(ref gradients, 2480), 24, rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4896), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4960), ref Unsafe.Add(ref gradients, 1040), 24, rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_1/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4960), rows, 16, ref Unsafe.Add(ref gradients, 2864), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4960), rows, 16, ref Unsafe.Add(ref gradients, 1424), 16, batch.FirstSample > 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Transpose(TrainingBatch batch, int part)
         {
-            Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 2480), 24, 10, 16, ref Unsafe.Add(ref batch.Transposed.Start, 864), 32);
+            Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 1040), 24, 10, 16, ref batch.Transposed.Start, 32);
         }
 
         // y = x W + b

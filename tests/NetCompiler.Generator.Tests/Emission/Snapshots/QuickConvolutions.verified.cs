@@ -209,7 +209,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Prepare(ref float weights)
         {
-            PixelGroups.PrepareKernel(ref weights, 5, 5, 1, 16, 8, ref Unsafe.Add(ref weights, 400), true, ref Unsafe.Add(ref weights, 12048)); // W, then b, once for each pixel of a vector
+            PixelGroups.PrepareKernel(ref weights, 5, 5, 1, 1, 16, 8, ref Unsafe.Add(ref weights, 400), true, ref Unsafe.Add(ref weights, 12048)); // W, then b, once for each pixel of a vector
         }
 
         // 2 pixels with 8 filters each in 16 lanes
@@ -217,7 +217,7 @@ namespace NetCompiler.Generated
         private static void Convolve(ref float x, ref float w, ref float y, ref float work)
         {
             ref float groups = ref Unsafe.Add(ref work, 3200);
-            PixelGroups.Repeat(ref x, 20, 20, 1, 1, 20, 8, ref work);
+            PixelGroups.Repeat(ref x, 20, 20, 1, 1, 1, 20, 8, ref work, 0);
             Groups(ref work, ref w, ref Unsafe.Add(ref w, 400), ref groups);
             PixelGroups.SpreadMaxima<V>(ref groups, 128, 8, 2, 2, 2, 2, 8, 8, ref Unsafe.Add(ref y, 176), 16, 160);
         }

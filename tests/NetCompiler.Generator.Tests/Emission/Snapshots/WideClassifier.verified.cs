@@ -16,8 +16,8 @@
 /// softmax_1  Softmax       10
 /// ---------------------------------------------------------------
 /// 407,050 parameters (1,628 KB), 406,528 multiply-adds a sample
-/// memory: weights 1,690 KB; a sample 2,176 B in inference, 9,664 B in training
-/// code: about 26 KB of IL
+/// memory: weights 1,679 KB; a sample 2,176 B in inference, 9,664 B in training
+/// code: about 31 KB of IL
 /// </code>
 /// </remarks>
 partial class Classifier : global::NetCompiler.INetwork
@@ -121,8 +121,8 @@ namespace NetCompiler.Generated
             "softmax_1  Softmax       10\n" +
             "---------------------------------------------------------------\n" +
             "407,050 parameters (1,628 KB), 406,528 multiply-adds a sample\n" +
-            "memory: weights 1,690 KB; a sample 2,176 B in inference, 9,664 B in training\n" +
-            "code: about 26 KB of IL";
+            "memory: weights 1,679 KB; a sample 2,176 B in inference, 9,664 B in training\n" +
+            "code: about 31 KB of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -134,28 +134,28 @@ namespace NetCompiler.Generated
             OutputLength = 10,
             Loss = Loss.CategoricalCrossentropy,
             DecisionThreshold = 0.5f,
-            WeightFloats = 422688,
+            WeightFloats = 419776,
             InputStride = 784,
             OutputStride = 16,
             InferenceFloatsPerRow = 544,
             InferenceRows = 256,
             TrainingFloatsPerRow = 1600,
-            TransposedFloats = 5280,
-            TransposeParts = 8,
+            TransposedFloats = 0,
+            TransposeParts = 0,
             MultiplyAdds = 406528,
             Parameters =
                 [
                     new("dense_1/kernel", [784, 512], 0, 784, 512, 528, Initializer.GlorotUniform, 784, 512),
                     new("dense_1/bias", [512], 413952, 1, 512, 528, Initializer.Zeros, 512, 512),
-                    new("dense_2/kernel", [512, 10], 414480, 512, 10, 16, Initializer.GlorotUniform, 512, 10),
-                    new("dense_2/bias", [10], 422672, 1, 10, 16, Initializer.Zeros, 10, 10),
+                    new("dense_2/kernel", [512, 10], 414480, 10, 512, 528, Initializer.GlorotUniform, 512, 10) { Swap = new(512, 10, 1) },
+                    new("dense_2/bias", [10], 419760, 1, 10, 16, Initializer.Zeros, 10, 10),
                 ],
             WeightBlocks =
                 [
                     .. WeightBlock.Split(0, 413952, 25344, 401408), // dense_1/kernel
                     new(413952, 528, 512), // dense_1/bias
-                    new(414480, 8192, 5120), // dense_2/kernel
-                    new(422672, 16, 10), // dense_2/bias
+                    new(414480, 5280, 5120), // dense_2/kernel
+                    new(419760, 16, 10), // dense_2/bias
                 ],
         };
 
@@ -222,7 +222,6 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Transpose(TrainingBatch batch, int part)
         {
-            Classifier_dense_2<V>.Transpose(batch, part);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -770,16 +769,16 @@ namespace NetCompiler.Generated
         }
     }
 
-    /// <summary>Dense(10), Softmax. Kernel 512 × 10, rows 16 floats apart.</summary>
+    /// <summary>Dense(10), Softmax. Kernel 512 × 10, rows 528 floats apart.</summary>
     file static class Classifier_dense_2<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
         {
             if (rows == 1)
-                ForwardRow(ref x, ref Unsafe.Add(ref weights, 414480), ref Unsafe.Add(ref weights, 422672), ref y);
+                ForwardRow(ref x, ref Unsafe.Add(ref weights, 414480), ref Unsafe.Add(ref weights, 419760), ref y);
             else
-                Forward(ref x, ref Unsafe.Add(ref weights, 414480), ref Unsafe.Add(ref weights, 422672), ref y, rows);
+                Forward(ref x, ref Unsafe.Add(ref weights, 414480), ref Unsafe.Add(ref weights, 419760), ref y, rows);
             Row0(ref y, ref y, rows);
         }
 
@@ -789,14 +788,15 @@ namespace NetCompiler.Generated
             ref float weights = ref batch.Weights.Start;
             ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528 + first * 528);
             ref float v0 = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
-            Forward(ref x, ref Unsafe.Add(ref weights, 414480), ref Unsafe.Add(ref weights, 422672), ref v0, rows);
+            Forward(ref x, ref Unsafe.Add(ref weights, 414480), ref Unsafe.Add(ref weights, 419760), ref v0, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
+            ref float weights = ref batch.Weights.Start;
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1584 + first * 16);
-            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056 + first * 528), rows);
+            DataGradient(ref dv, ref Unsafe.Add(ref weights, 414480), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056 + first * 528), rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -805,203 +805,126 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1584), ref Unsafe.Add(ref gradients, 414480), 512, rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1584), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528), ref Unsafe.Add(ref gradients, 414480), 10, rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1584), rows, 16, ref Unsafe.Add(ref gradients, 422672), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1584), rows, 16, ref Unsafe.Add(ref gradients, 419760), 16, batch.FirstSample > 0);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Transpose(TrainingBatch batch, int part)
-        {
-            int row = 64 * part;
-            Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 414480 + row * 16), 64, 10, 16, ref Unsafe.Add(ref batch.Transposed.Start, row), 528);
-        }
-
-        // y = x W + b
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        // y = x W + b; lanes are terms of the sums
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
-            int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
-            {
-                int row = 0;
-                for (; row < fours; row += 4)
-                    Forward4x1(ref Unsafe.Add(ref x, row * 528), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
-                for (; row < pairs; row += 2)
-                    Forward2x1(ref Unsafe.Add(ref x, row * 528), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
-            }
-            for (int row = pairs; row < rows; row++)
-                ForwardRow(ref Unsafe.Add(ref x, row * 528), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
+            RowLayout.ClearEnds(ref y, 12, rows, 16);
+            int row = 0;
+            // so many sums at a time need the 32 registers of machines with vectors of 16
+            for (; V.Count == 16 && row <= rows - 2; row += 2)
+                Forward2x10(ref Unsafe.Add(ref x, row * 528), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
+            for (; row < rows; row++)
+                Forward1x10(ref Unsafe.Add(ref x, row * 528), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
-                Forward1x1(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
+            RowLayout.ClearEnds(ref y, 12, 1, 16);
+            Forward1x10(ref x, ref w, ref b, ref y);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward4x1(ref float x, ref float w, ref float b, ref float y)
+        private static void Forward2x10(ref float x, ref float w, ref float b, ref float y)
         {
-            V c00 = V.Load(ref b, 0);
-            V c10 = c00;
-            V c20 = c00;
-            V c30 = c00;
-            V c00b = V.Zero;
-            V c10b = c00b;
-            V c20b = c00b;
-            V c30b = c00b;
-            V c00c = c00b;
-            V c10c = c00b;
-            V c20c = c00b;
-            V c30c = c00b;
-            V c00d = c00b;
-            V c10d = c00b;
-            V c20d = c00b;
-            V c30d = c00b;
-            for (int k = 0; k < 512; k += 4)
+            V none = V.Zero;
+            V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00, c04 = c00, c05 = c00, c06 = c00, c07 = c00, c08 = c00, c09 = c00;
+            V c10 = c00, c11 = c00, c12 = c00, c13 = c00, c14 = c00, c15 = c00, c16 = c00, c17 = c00, c18 = c00, c19 = c00;
+            for (int k = 0; k < 32; k++)
             {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 528));
-                c10 = V.MultiplyAdd(a, r0, c10);
-                a = V.Broadcast(Unsafe.Add(ref x, 1056));
-                c20 = V.MultiplyAdd(a, r0, c20);
-                a = V.Broadcast(Unsafe.Add(ref x, 1584));
-                c30 = V.MultiplyAdd(a, r0, c30);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
-                a = V.Broadcast(Unsafe.Add(ref x, 529));
-                c10b = V.MultiplyAdd(a, r0, c10b);
-                a = V.Broadcast(Unsafe.Add(ref x, 1057));
-                c20b = V.MultiplyAdd(a, r0, c20b);
-                a = V.Broadcast(Unsafe.Add(ref x, 1585));
-                c30b = V.MultiplyAdd(a, r0, c30b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
-                a = V.Broadcast(Unsafe.Add(ref x, 530));
-                c10c = V.MultiplyAdd(a, r0, c10c);
-                a = V.Broadcast(Unsafe.Add(ref x, 1058));
-                c20c = V.MultiplyAdd(a, r0, c20c);
-                a = V.Broadcast(Unsafe.Add(ref x, 1586));
-                c30c = V.MultiplyAdd(a, r0, c30c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
-                a = V.Broadcast(Unsafe.Add(ref x, 531));
-                c10d = V.MultiplyAdd(a, r0, c10d);
-                a = V.Broadcast(Unsafe.Add(ref x, 1059));
-                c20d = V.MultiplyAdd(a, r0, c20d);
-                a = V.Broadcast(Unsafe.Add(ref x, 1587));
-                c30d = V.MultiplyAdd(a, r0, c30d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
+                V a0 = V.Load(ref x, 0), a1 = V.Load(ref x, 528);
+                V r = V.Load(ref w, 0);
+                c00 = V.MultiplyAdd(a0, r, c00); c10 = V.MultiplyAdd(a1, r, c10);
+                r = V.Load(ref w, 528);
+                c01 = V.MultiplyAdd(a0, r, c01); c11 = V.MultiplyAdd(a1, r, c11);
+                r = V.Load(ref w, 1056);
+                c02 = V.MultiplyAdd(a0, r, c02); c12 = V.MultiplyAdd(a1, r, c12);
+                r = V.Load(ref w, 1584);
+                c03 = V.MultiplyAdd(a0, r, c03); c13 = V.MultiplyAdd(a1, r, c13);
+                r = V.Load(ref w, 2112);
+                c04 = V.MultiplyAdd(a0, r, c04); c14 = V.MultiplyAdd(a1, r, c14);
+                r = V.Load(ref w, 2640);
+                c05 = V.MultiplyAdd(a0, r, c05); c15 = V.MultiplyAdd(a1, r, c15);
+                r = V.Load(ref w, 3168);
+                c06 = V.MultiplyAdd(a0, r, c06); c16 = V.MultiplyAdd(a1, r, c16);
+                r = V.Load(ref w, 3696);
+                c07 = V.MultiplyAdd(a0, r, c07); c17 = V.MultiplyAdd(a1, r, c17);
+                r = V.Load(ref w, 4224);
+                c08 = V.MultiplyAdd(a0, r, c08); c18 = V.MultiplyAdd(a1, r, c18);
+                r = V.Load(ref w, 4752);
+                c09 = V.MultiplyAdd(a0, r, c09); c19 = V.MultiplyAdd(a1, r, c19);
+                x = ref Unsafe.Add(ref x, 16);
+                w = ref Unsafe.Add(ref w, 16);
             }
-            c00 += c00c;
-            c10 += c10c;
-            c20 += c20c;
-            c30 += c30c;
-            c00b += c00d;
-            c10b += c10d;
-            c20b += c20d;
-            c30b += c30d;
-            c00 += c00b;
-            c10 += c10b;
-            c20 += c20b;
-            c30 += c30b;
-            V.Store(c00, ref y, 0);
-            V.Store(c10, ref y, 16);
-            V.Store(c20, ref y, 32);
-            V.Store(c30, ref y, 48);
+            Vector128<float> s00 = V.AddLanes(Vector128<float>.Zero, c00, c01, c02, c03);
+            Vector128<float> s01 = V.AddLanes(Vector128<float>.Zero, c04, c05, c06, c07);
+            Vector128<float> s02 = V.AddLanes(Vector128<float>.Zero, c08, c09, none, none);
+            Vector128<float> s10 = V.AddLanes(Vector128<float>.Zero, c10, c11, c12, c13);
+            Vector128<float> s11 = V.AddLanes(Vector128<float>.Zero, c14, c15, c16, c17);
+            Vector128<float> s12 = V.AddLanes(Vector128<float>.Zero, c18, c19, none, none);
+            (Vector128.LoadUnsafe(ref b, 0) + s00).StoreUnsafe(ref y, 0);
+            (Vector128.LoadUnsafe(ref b, 4) + s01).StoreUnsafe(ref y, 4);
+            (Vector128.LoadUnsafe(ref b, 8) + s02).StoreUnsafe(ref y, 8);
+            (Vector128.LoadUnsafe(ref b, 0) + s10).StoreUnsafe(ref y, 16);
+            (Vector128.LoadUnsafe(ref b, 4) + s11).StoreUnsafe(ref y, 20);
+            (Vector128.LoadUnsafe(ref b, 8) + s12).StoreUnsafe(ref y, 24);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward2x1(ref float x, ref float w, ref float b, ref float y)
+        private static void Forward1x10(ref float x, ref float w, ref float b, ref float y)
         {
-            V c00 = V.Load(ref b, 0);
-            V c10 = c00;
-            V c00b = V.Zero;
-            V c10b = c00b;
-            V c00c = c00b;
-            V c10c = c00b;
-            V c00d = c00b;
-            V c10d = c00b;
-            for (int k = 0; k < 512; k += 4)
+            V none = V.Zero;
+            Vector128<float> s00 = Vector128<float>.Zero, s01 = Vector128<float>.Zero, s02 = Vector128<float>.Zero;
+            for (int lane = 0; lane < 16; lane += V.Count)
             {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 528));
-                c10 = V.MultiplyAdd(a, r0, c10);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
-                a = V.Broadcast(Unsafe.Add(ref x, 529));
-                c10b = V.MultiplyAdd(a, r0, c10b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
-                a = V.Broadcast(Unsafe.Add(ref x, 530));
-                c10c = V.MultiplyAdd(a, r0, c10c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
-                a = V.Broadcast(Unsafe.Add(ref x, 531));
-                c10d = V.MultiplyAdd(a, r0, c10d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
+                ref float xLane = ref Unsafe.Add(ref x, lane), wLane = ref Unsafe.Add(ref w, lane);
+                V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00, c04 = c00, c05 = c00, c06 = c00, c07 = c00, c08 = c00, c09 = c00;
+                for (int k = 0; k < 32; k++)
+                {
+                    V a0 = V.Load(ref xLane, 0);
+                    V r = V.Load(ref wLane, 0);
+                    c00 = V.MultiplyAdd(a0, r, c00);
+                    r = V.Load(ref wLane, 528);
+                    c01 = V.MultiplyAdd(a0, r, c01);
+                    r = V.Load(ref wLane, 1056);
+                    c02 = V.MultiplyAdd(a0, r, c02);
+                    r = V.Load(ref wLane, 1584);
+                    c03 = V.MultiplyAdd(a0, r, c03);
+                    r = V.Load(ref wLane, 2112);
+                    c04 = V.MultiplyAdd(a0, r, c04);
+                    r = V.Load(ref wLane, 2640);
+                    c05 = V.MultiplyAdd(a0, r, c05);
+                    r = V.Load(ref wLane, 3168);
+                    c06 = V.MultiplyAdd(a0, r, c06);
+                    r = V.Load(ref wLane, 3696);
+                    c07 = V.MultiplyAdd(a0, r, c07);
+                    r = V.Load(ref wLane, 4224);
+                    c08 = V.MultiplyAdd(a0, r, c08);
+                    r = V.Load(ref wLane, 4752);
+                    c09 = V.MultiplyAdd(a0, r, c09);
+                    xLane = ref Unsafe.Add(ref xLane, 16);
+                    wLane = ref Unsafe.Add(ref wLane, 16);
+                }
+                s00 = V.AddLanes(s00, c00, c01, c02, c03);
+                s01 = V.AddLanes(s01, c04, c05, c06, c07);
+                s02 = V.AddLanes(s02, c08, c09, none, none);
             }
-            c00 += c00c;
-            c10 += c10c;
-            c00b += c00d;
-            c10b += c10d;
-            c00 += c00b;
-            c10 += c10b;
-            V.Store(c00, ref y, 0);
-            V.Store(c10, ref y, 16);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward1x1(ref float x, ref float w, ref float b, ref float y)
-        {
-            V c00 = V.Load(ref b, 0);
-            V c00b = V.Zero;
-            V c00c = c00b;
-            V c00d = c00b;
-            for (int k = 0; k < 512; k += 4)
-            {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-            c00 += c00c;
-            c00b += c00d;
-            c00 += c00b;
-            V.Store(c00, ref y, 0);
+            (Vector128.LoadUnsafe(ref b, 0) + s00).StoreUnsafe(ref y, 0);
+            (Vector128.LoadUnsafe(ref b, 4) + s01).StoreUnsafe(ref y, 4);
+            (Vector128.LoadUnsafe(ref b, 8) + s02).StoreUnsafe(ref y, 8);
         }
 
         // dx = dy Wᵀ
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void DataGradient(ref float dy, ref float wT, ref float dx, int rows)
+        internal static void DataGradient(ref float dy, ref float w, ref float dx, int rows)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
             int column = 0;
@@ -1010,32 +933,32 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    DataGradient6x4(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, row * 528 + column));
+                    DataGradient6x4(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref dx, row * 528 + column));
                 for (; row < fours; row += 4)
-                    DataGradient4x4(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, row * 528 + column));
+                    DataGradient4x4(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref dx, row * 528 + column));
             }
             for (; column <= 512 - 2 * V.Count; column += 2 * V.Count)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    DataGradient6x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, row * 528 + column));
+                    DataGradient6x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref dx, row * 528 + column));
                 for (; row < fours; row += 4)
-                    DataGradient4x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, row * 528 + column));
+                    DataGradient4x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref dx, row * 528 + column));
             }
             for (int row = fours; row < rows; row++)
-                DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref wT, ref Unsafe.Add(ref dx, row * 528));
+                DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref w, ref Unsafe.Add(ref dx, row * 528));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void DataGradientRow(ref float dy, ref float wT, ref float dx)
+        internal static void DataGradientRow(ref float dy, ref float w, ref float dx)
         {
             int column = 0;
             for (; column <= 512 - 8 * V.Count; column += 8 * V.Count)
-                DataGradient1x8(ref dy, ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, column));
+                DataGradient1x8(ref dy, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref dx, column));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DataGradient6x4(ref float dy, ref float wT, ref float dx)
+        private static void DataGradient6x4(ref float dy, ref float w, ref float dx)
         {
             V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
             V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
@@ -1045,7 +968,7 @@ namespace NetCompiler.Generated
             V c50 = c00, c51 = c00, c52 = c00, c53 = c00;
             for (int k = 0; k < 10; k++)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count), r2 = V.Load(ref wT, 2 * V.Count), r3 = V.Load(ref wT, 3 * V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count), r2 = V.Load(ref w, 2 * V.Count), r3 = V.Load(ref w, 3 * V.Count);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
@@ -1059,7 +982,7 @@ namespace NetCompiler.Generated
                 a = V.Broadcast(Unsafe.Add(ref dy, 80));
                 c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51); c52 = V.MultiplyAdd(a, r2, c52); c53 = V.MultiplyAdd(a, r3, c53);
                 dy = ref Unsafe.Add(ref dy, 1);
-                wT = ref Unsafe.Add(ref wT, 528);
+                w = ref Unsafe.Add(ref w, 528);
             }
             V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count); V.Store(c02, ref dx, 2 * V.Count); V.Store(c03, ref dx, 3 * V.Count);
             V.Store(c10, ref dx, 528); V.Store(c11, ref dx, 528 + V.Count); V.Store(c12, ref dx, 528 + 2 * V.Count); V.Store(c13, ref dx, 528 + 3 * V.Count);
@@ -1070,7 +993,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DataGradient6x2(ref float dy, ref float wT, ref float dx)
+        private static void DataGradient6x2(ref float dy, ref float w, ref float dx)
         {
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
@@ -1080,7 +1003,7 @@ namespace NetCompiler.Generated
             V c50 = c00, c51 = c00;
             for (int k = 0; k < 10; k++)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
@@ -1094,7 +1017,7 @@ namespace NetCompiler.Generated
                 a = V.Broadcast(Unsafe.Add(ref dy, 80));
                 c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51);
                 dy = ref Unsafe.Add(ref dy, 1);
-                wT = ref Unsafe.Add(ref wT, 528);
+                w = ref Unsafe.Add(ref w, 528);
             }
             V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
             V.Store(c10, ref dx, 528); V.Store(c11, ref dx, 528 + V.Count);
@@ -1105,7 +1028,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DataGradient4x4(ref float dy, ref float wT, ref float dx)
+        private static void DataGradient4x4(ref float dy, ref float w, ref float dx)
         {
             V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
             V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
@@ -1113,7 +1036,7 @@ namespace NetCompiler.Generated
             V c30 = c00, c31 = c00, c32 = c00, c33 = c00;
             for (int k = 0; k < 10; k++)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count), r2 = V.Load(ref wT, 2 * V.Count), r3 = V.Load(ref wT, 3 * V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count), r2 = V.Load(ref w, 2 * V.Count), r3 = V.Load(ref w, 3 * V.Count);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
@@ -1123,7 +1046,7 @@ namespace NetCompiler.Generated
                 a = V.Broadcast(Unsafe.Add(ref dy, 48));
                 c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
                 dy = ref Unsafe.Add(ref dy, 1);
-                wT = ref Unsafe.Add(ref wT, 528);
+                w = ref Unsafe.Add(ref w, 528);
             }
             V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count); V.Store(c02, ref dx, 2 * V.Count); V.Store(c03, ref dx, 3 * V.Count);
             V.Store(c10, ref dx, 528); V.Store(c11, ref dx, 528 + V.Count); V.Store(c12, ref dx, 528 + 2 * V.Count); V.Store(c13, ref dx, 528 + 3 * V.Count);
@@ -1132,7 +1055,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DataGradient4x2(ref float dy, ref float wT, ref float dx)
+        private static void DataGradient4x2(ref float dy, ref float w, ref float dx)
         {
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
@@ -1140,7 +1063,7 @@ namespace NetCompiler.Generated
             V c30 = c00, c31 = c00;
             for (int k = 0; k < 10; k++)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
@@ -1150,7 +1073,7 @@ namespace NetCompiler.Generated
                 a = V.Broadcast(Unsafe.Add(ref dy, 48));
                 c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
                 dy = ref Unsafe.Add(ref dy, 1);
-                wT = ref Unsafe.Add(ref wT, 528);
+                w = ref Unsafe.Add(ref w, 528);
             }
             V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
             V.Store(c10, ref dx, 528); V.Store(c11, ref dx, 528 + V.Count);
@@ -1159,145 +1082,237 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DataGradient1x8(ref float dy, ref float wT, ref float dx)
+        private static void DataGradient1x8(ref float dy, ref float w, ref float dx)
         {
             V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
             V c04 = c00, c05 = c00, c06 = c00, c07 = c00;
             for (int k = 0; k < 10; k++)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count), r2 = V.Load(ref wT, 2 * V.Count), r3 = V.Load(ref wT, 3 * V.Count);
-                V r4 = V.Load(ref wT, 4 * V.Count), r5 = V.Load(ref wT, 5 * V.Count), r6 = V.Load(ref wT, 6 * V.Count), r7 = V.Load(ref wT, 7 * V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count), r2 = V.Load(ref w, 2 * V.Count), r3 = V.Load(ref w, 3 * V.Count);
+                V r4 = V.Load(ref w, 4 * V.Count), r5 = V.Load(ref w, 5 * V.Count), r6 = V.Load(ref w, 6 * V.Count), r7 = V.Load(ref w, 7 * V.Count);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
                 c04 = V.MultiplyAdd(a, r4, c04); c05 = V.MultiplyAdd(a, r5, c05); c06 = V.MultiplyAdd(a, r6, c06); c07 = V.MultiplyAdd(a, r7, c07);
                 dy = ref Unsafe.Add(ref dy, 1);
-                wT = ref Unsafe.Add(ref wT, 528);
+                w = ref Unsafe.Add(ref w, 528);
             }
             V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count); V.Store(c02, ref dx, 2 * V.Count); V.Store(c03, ref dx, 3 * V.Count);
             V.Store(c04, ref dx, 4 * V.Count); V.Store(c05, ref dx, 5 * V.Count); V.Store(c06, ref dx, 6 * V.Count); V.Store(c07, ref dx, 7 * V.Count);
         }
 
-        // dW = xᵀ dy, or dW += xᵀ dy
+        // dW = dyᵀ x, or dW += dyᵀ x
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
+        internal static void WeightGradient(ref float dy, ref float x, ref float dw, int rows, int terms, bool add)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
             int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            // so many sums at a time need the 32 registers of machines with vectors of 16
+            for (; V.Count == 16 && column <= 512 - 4 * V.Count; column += 4 * V.Count)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+                    WeightGradient6x4(ref Unsafe.Add(ref dy, row), ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+                    WeightGradient4x4(ref Unsafe.Add(ref dy, row), ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
+            }
+            for (; column <= 512 - 2 * V.Count; column += 2 * V.Count)
+            {
+                int row = 0;
+                for (; row < sixes; row += 6)
+                    WeightGradient6x2(ref Unsafe.Add(ref dy, row), ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
+                for (; row < fours; row += 4)
+                    WeightGradient4x2(ref Unsafe.Add(ref dy, row), ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
             }
             for (int row = fours; row < rows; row++)
-                WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 16), terms, add);
+                WeightGradientRow(ref Unsafe.Add(ref dy, row), ref x, ref Unsafe.Add(ref dw, row * 528), terms, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
+        internal static void WeightGradientRow(ref float dy, ref float x, ref float dw, int terms, bool add)
         {
             int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
-                WeightGradient1x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
+            for (; column <= 512 - 8 * V.Count; column += 8 * V.Count)
+                WeightGradient1x8(ref dy, ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient6x1(ref float x, ref float dy, ref float dw, int terms, bool add)
+        private static void WeightGradient6x4(ref float dy, ref float x, ref float dw, int terms, bool add)
         {
-            V c00 = V.Zero;
-            V c10 = c00;
-            V c20 = c00;
-            V c30 = c00;
-            V c40 = c00;
-            V c50 = c00;
+            V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
+            V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
+            V c20 = c00, c21 = c00, c22 = c00, c23 = c00;
+            V c30 = c00, c31 = c00, c32 = c00, c33 = c00;
+            V c40 = c00, c41 = c00, c42 = c00, c43 = c00;
+            V c50 = c00, c51 = c00, c52 = c00, c53 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0);
-                c10 = V.Load(ref dw, 16);
-                c20 = V.Load(ref dw, 32);
-                c30 = V.Load(ref dw, 48);
-                c40 = V.Load(ref dw, 64);
-                c50 = V.Load(ref dw, 80);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count); c02 = V.Load(ref dw, 2 * V.Count); c03 = V.Load(ref dw, 3 * V.Count);
+                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + V.Count); c12 = V.Load(ref dw, 528 + 2 * V.Count); c13 = V.Load(ref dw, 528 + 3 * V.Count);
+                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count); c22 = V.Load(ref dw, 1056 + 2 * V.Count); c23 = V.Load(ref dw, 1056 + 3 * V.Count);
+                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count); c32 = V.Load(ref dw, 1584 + 2 * V.Count); c33 = V.Load(ref dw, 1584 + 3 * V.Count);
+                c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + V.Count); c42 = V.Load(ref dw, 2112 + 2 * V.Count); c43 = V.Load(ref dw, 2112 + 3 * V.Count);
+                c50 = V.Load(ref dw, 2640); c51 = V.Load(ref dw, 2640 + V.Count); c52 = V.Load(ref dw, 2640 + 2 * V.Count); c53 = V.Load(ref dw, 2640 + 3 * V.Count);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0);
-                V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30);
-                a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c40 = V.MultiplyAdd(a, r0, c40);
-                a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c50 = V.MultiplyAdd(a, r0, c50);
-                x = ref Unsafe.Add(ref x, 528);
+                V r0 = V.Load(ref x, 0), r1 = V.Load(ref x, V.Count), r2 = V.Load(ref x, 2 * V.Count), r3 = V.Load(ref x, 3 * V.Count);
+                V a = V.Broadcast(dy);
+                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                a = V.Broadcast(Unsafe.Add(ref dy, 1));
+                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                a = V.Broadcast(Unsafe.Add(ref dy, 2));
+                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                a = V.Broadcast(Unsafe.Add(ref dy, 3));
+                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                a = V.Broadcast(Unsafe.Add(ref dy, 4));
+                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41); c42 = V.MultiplyAdd(a, r2, c42); c43 = V.MultiplyAdd(a, r3, c43);
+                a = V.Broadcast(Unsafe.Add(ref dy, 5));
+                c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51); c52 = V.MultiplyAdd(a, r2, c52); c53 = V.MultiplyAdd(a, r3, c53);
                 dy = ref Unsafe.Add(ref dy, 16);
+                x = ref Unsafe.Add(ref x, 528);
             }
-            V.Store(c00, ref dw, 0);
-            V.Store(c10, ref dw, 16);
-            V.Store(c20, ref dw, 32);
-            V.Store(c30, ref dw, 48);
-            V.Store(c40, ref dw, 64);
-            V.Store(c50, ref dw, 80);
+            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count); V.Store(c02, ref dw, 2 * V.Count); V.Store(c03, ref dw, 3 * V.Count);
+            V.Store(c10, ref dw, 528); V.Store(c11, ref dw, 528 + V.Count); V.Store(c12, ref dw, 528 + 2 * V.Count); V.Store(c13, ref dw, 528 + 3 * V.Count);
+            V.Store(c20, ref dw, 1056); V.Store(c21, ref dw, 1056 + V.Count); V.Store(c22, ref dw, 1056 + 2 * V.Count); V.Store(c23, ref dw, 1056 + 3 * V.Count);
+            V.Store(c30, ref dw, 1584); V.Store(c31, ref dw, 1584 + V.Count); V.Store(c32, ref dw, 1584 + 2 * V.Count); V.Store(c33, ref dw, 1584 + 3 * V.Count);
+            V.Store(c40, ref dw, 2112); V.Store(c41, ref dw, 2112 + V.Count); V.Store(c42, ref dw, 2112 + 2 * V.Count); V.Store(c43, ref dw, 2112 + 3 * V.Count);
+            V.Store(c50, ref dw, 2640); V.Store(c51, ref dw, 2640 + V.Count); V.Store(c52, ref dw, 2640 + 2 * V.Count); V.Store(c53, ref dw, 2640 + 3 * V.Count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient4x1(ref float x, ref float dy, ref float dw, int terms, bool add)
+        private static void WeightGradient6x2(ref float dy, ref float x, ref float dw, int terms, bool add)
         {
-            V c00 = V.Zero;
-            V c10 = c00;
-            V c20 = c00;
-            V c30 = c00;
+            V c00 = V.Zero, c01 = c00;
+            V c10 = c00, c11 = c00;
+            V c20 = c00, c21 = c00;
+            V c30 = c00, c31 = c00;
+            V c40 = c00, c41 = c00;
+            V c50 = c00, c51 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0);
-                c10 = V.Load(ref dw, 16);
-                c20 = V.Load(ref dw, 32);
-                c30 = V.Load(ref dw, 48);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
+                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + V.Count);
+                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count);
+                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count);
+                c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + V.Count);
+                c50 = V.Load(ref dw, 2640); c51 = V.Load(ref dw, 2640 + V.Count);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0);
-                V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30);
-                x = ref Unsafe.Add(ref x, 528);
+                V r0 = V.Load(ref x, 0), r1 = V.Load(ref x, V.Count);
+                V a = V.Broadcast(dy);
+                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                a = V.Broadcast(Unsafe.Add(ref dy, 1));
+                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                a = V.Broadcast(Unsafe.Add(ref dy, 2));
+                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                a = V.Broadcast(Unsafe.Add(ref dy, 3));
+                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                a = V.Broadcast(Unsafe.Add(ref dy, 4));
+                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41);
+                a = V.Broadcast(Unsafe.Add(ref dy, 5));
+                c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51);
                 dy = ref Unsafe.Add(ref dy, 16);
+                x = ref Unsafe.Add(ref x, 528);
             }
-            V.Store(c00, ref dw, 0);
-            V.Store(c10, ref dw, 16);
-            V.Store(c20, ref dw, 32);
-            V.Store(c30, ref dw, 48);
+            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
+            V.Store(c10, ref dw, 528); V.Store(c11, ref dw, 528 + V.Count);
+            V.Store(c20, ref dw, 1056); V.Store(c21, ref dw, 1056 + V.Count);
+            V.Store(c30, ref dw, 1584); V.Store(c31, ref dw, 1584 + V.Count);
+            V.Store(c40, ref dw, 2112); V.Store(c41, ref dw, 2112 + V.Count);
+            V.Store(c50, ref dw, 2640); V.Store(c51, ref dw, 2640 + V.Count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient1x1(ref float x, ref float dy, ref float dw, int terms, bool add)
+        private static void WeightGradient4x4(ref float dy, ref float x, ref float dw, int terms, bool add)
         {
-            V c00 = V.Zero;
+            V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
+            V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
+            V c20 = c00, c21 = c00, c22 = c00, c23 = c00;
+            V c30 = c00, c31 = c00, c32 = c00, c33 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count); c02 = V.Load(ref dw, 2 * V.Count); c03 = V.Load(ref dw, 3 * V.Count);
+                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + V.Count); c12 = V.Load(ref dw, 528 + 2 * V.Count); c13 = V.Load(ref dw, 528 + 3 * V.Count);
+                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count); c22 = V.Load(ref dw, 1056 + 2 * V.Count); c23 = V.Load(ref dw, 1056 + 3 * V.Count);
+                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count); c32 = V.Load(ref dw, 1584 + 2 * V.Count); c33 = V.Load(ref dw, 1584 + 3 * V.Count);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0);
-                V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
-                x = ref Unsafe.Add(ref x, 528);
+                V r0 = V.Load(ref x, 0), r1 = V.Load(ref x, V.Count), r2 = V.Load(ref x, 2 * V.Count), r3 = V.Load(ref x, 3 * V.Count);
+                V a = V.Broadcast(dy);
+                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                a = V.Broadcast(Unsafe.Add(ref dy, 1));
+                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                a = V.Broadcast(Unsafe.Add(ref dy, 2));
+                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                a = V.Broadcast(Unsafe.Add(ref dy, 3));
+                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
                 dy = ref Unsafe.Add(ref dy, 16);
+                x = ref Unsafe.Add(ref x, 528);
             }
-            V.Store(c00, ref dw, 0);
+            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count); V.Store(c02, ref dw, 2 * V.Count); V.Store(c03, ref dw, 3 * V.Count);
+            V.Store(c10, ref dw, 528); V.Store(c11, ref dw, 528 + V.Count); V.Store(c12, ref dw, 528 + 2 * V.Count); V.Store(c13, ref dw, 528 + 3 * V.Count);
+            V.Store(c20, ref dw, 1056); V.Store(c21, ref dw, 1056 + V.Count); V.Store(c22, ref dw, 1056 + 2 * V.Count); V.Store(c23, ref dw, 1056 + 3 * V.Count);
+            V.Store(c30, ref dw, 1584); V.Store(c31, ref dw, 1584 + V.Count); V.Store(c32, ref dw, 1584 + 2 * V.Count); V.Store(c33, ref dw, 1584 + 3 * V.Count);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void WeightGradient4x2(ref float dy, ref float x, ref float dw, int terms, bool add)
+        {
+            V c00 = V.Zero, c01 = c00;
+            V c10 = c00, c11 = c00;
+            V c20 = c00, c21 = c00;
+            V c30 = c00, c31 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
+                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + V.Count);
+                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count);
+                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count);
+            }
+            for (int k = 0; k < terms; k++)
+            {
+                V r0 = V.Load(ref x, 0), r1 = V.Load(ref x, V.Count);
+                V a = V.Broadcast(dy);
+                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                a = V.Broadcast(Unsafe.Add(ref dy, 1));
+                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                a = V.Broadcast(Unsafe.Add(ref dy, 2));
+                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                a = V.Broadcast(Unsafe.Add(ref dy, 3));
+                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                dy = ref Unsafe.Add(ref dy, 16);
+                x = ref Unsafe.Add(ref x, 528);
+            }
+            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
+            V.Store(c10, ref dw, 528); V.Store(c11, ref dw, 528 + V.Count);
+            V.Store(c20, ref dw, 1056); V.Store(c21, ref dw, 1056 + V.Count);
+            V.Store(c30, ref dw, 1584); V.Store(c31, ref dw, 1584 + V.Count);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void WeightGradient1x8(ref float dy, ref float x, ref float dw, int terms, bool add)
+        {
+            V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
+            V c04 = c00, c05 = c00, c06 = c00, c07 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count); c02 = V.Load(ref dw, 2 * V.Count); c03 = V.Load(ref dw, 3 * V.Count);
+                c04 = V.Load(ref dw, 4 * V.Count); c05 = V.Load(ref dw, 5 * V.Count); c06 = V.Load(ref dw, 6 * V.Count); c07 = V.Load(ref dw, 7 * V.Count);
+            }
+            for (int k = 0; k < terms; k++)
+            {
+                V r0 = V.Load(ref x, 0), r1 = V.Load(ref x, V.Count), r2 = V.Load(ref x, 2 * V.Count), r3 = V.Load(ref x, 3 * V.Count);
+                V r4 = V.Load(ref x, 4 * V.Count), r5 = V.Load(ref x, 5 * V.Count), r6 = V.Load(ref x, 6 * V.Count), r7 = V.Load(ref x, 7 * V.Count);
+                V a = V.Broadcast(dy);
+                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                c04 = V.MultiplyAdd(a, r4, c04); c05 = V.MultiplyAdd(a, r5, c05); c06 = V.MultiplyAdd(a, r6, c06); c07 = V.MultiplyAdd(a, r7, c07);
+                dy = ref Unsafe.Add(ref dy, 16);
+                x = ref Unsafe.Add(ref x, 528);
+            }
+            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count); V.Store(c02, ref dw, 2 * V.Count); V.Store(c03, ref dw, 3 * V.Count);
+            V.Store(c04, ref dw, 4 * V.Count); V.Store(c05, ref dw, 5 * V.Count); V.Store(c06, ref dw, 6 * V.Count); V.Store(c07, ref dw, 7 * V.Count);
         }
 
         // y = eˣ / Σ eˣ

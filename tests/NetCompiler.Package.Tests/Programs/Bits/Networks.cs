@@ -60,6 +60,19 @@ internal sealed partial class MnistNet;
 [Dense(10), Softmax]
 internal sealed partial class LearningNet;
 
+/// <summary>Few outputs of many inputs, few inputs of many outputs, few of few: sums whose lanes are terms or neighbouring pixels.</summary>
+[Network(16, 15, 1)]
+[Conv2D(4, 5, StrideHeight = 2, Padding = Padding.Same), Tanh]
+[Conv2D(3, 3, Padding = Padding.Same), ReLU]
+[Conv2D(32, 3), Tanh]
+[Conv2D(2, 2, Padding = Padding.Same), SiLU]
+[Conv2DTranspose(16, 2), ReLU]
+[Conv2DTranspose(1, 3, Strides = 2), Tanh]
+[Flatten]
+[Dense(256), ReLU]
+[Dense(10), Softmax]
+internal sealed partial class FewNet;
+
 /// <summary>Normalisations of every kind: folded and not, over batches, pixels, groups and rows.</summary>
 [Network(12, 12, 2)]
 [Conv2D(20, 3, UseBias = false), BatchNorm, ReLU]
