@@ -223,7 +223,7 @@ public partial class BoundsTests
 
     [Network(32)]
     [Dense(2), Tanh]
-    [Dense(512), Tanh]
+    [Dense(64), Tanh]
     [Dense(1), PReLU]
     [Dense(64), Tanh]
     [Dense(3)]
