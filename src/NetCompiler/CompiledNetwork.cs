@@ -117,14 +117,20 @@ public abstract class CompiledNetwork
     /// <param name="name">Layer and tensor, as in <see cref="NetworkInfo.Parameters"/> and in files: <c>dense_1/kernel</c>.</param>
     /// <returns>The values in Keras's order, without padding: a Dense kernel (inputs, units) row by row.</returns>
     /// <exception cref="ArgumentException">There is no such parameter; the message lists those that there are.</exception>
-    public float[] GetParameter(string name)
+    public float[] GetParameter(string name) => Parameter(name).CopyTensor(Weights.Span);
+
+    /// <summary>A copy of the loss's derivative by one parameter, as the last training step or <see cref="Trainer.ComputeGradients"/> left it.</summary>
+    /// <param name="name">Layer and tensor, as in <see cref="NetworkInfo.Parameters"/> and in files: <c>dense_1/kernel</c>.</param>
+    /// <returns>The values in Keras's order, without padding: a Dense kernel (inputs, units) row by row.</returns>
+    /// <exception cref="ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+    /// <exception cref="InvalidOperationException">There was no step yet, or the network is for inference only.</exception>
+    public float[] GetGradient(string name)
     {
         ParameterBlock block = Parameter(name);
-        ReadOnlySpan<float> weights = Weights.Span;
-        var values = new float[block.Count];
-        for (int row = 0; row < block.TensorRows; row++)
-            block.CopyRow(weights, row, values.AsSpan(row * block.TensorColumns));
-        return values;
+        ReadOnlySpan<float> gradients = Gradients;
+        return gradients.IsEmpty
+            ? throw new InvalidOperationException($"{Info.Name} has no gradients yet: call Fit, TrainOnBatch or ComputeGradients first.")
+            : block.CopyTensor(gradients);
     }
 
     /// <summary>Sets one parameter, for weights chosen by hand or brought from elsewhere. Predictions on other threads use the old value or the

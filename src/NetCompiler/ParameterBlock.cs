@@ -59,6 +59,15 @@ public sealed record ParameterBlock(
             values[column] = weights[Place(row * TensorColumns + column)];
     }
 
+    /// <summary>A copy of the tensor, row by row.</summary>
+    internal float[] CopyTensor(ReadOnlySpan<float> weights)
+    {
+        var values = new float[Count];
+        for (int row = 0; row < TensorRows; row++)
+            CopyRow(weights, row, values.AsSpan(row * TensorColumns));
+        return values;
+    }
+
     /// <summary>Copies one of the tensor's rows into the flat buffer.</summary>
     internal void SetRow(Span<float> weights, int row, ReadOnlySpan<float> values)
     {

@@ -54,6 +54,22 @@ public partial class DotTests : LayerProof
         }
     }
 
+    [Fact]
+    public void Gradients_are_in_Kerass_order_to_the_outside()
+    {
+        CompiledNetwork compiled = new TwoUnits(1).Compiled;
+        string message = Assert.Throws<InvalidOperationException>(() => compiled.GetGradient("dense_1/kernel")).Message;
+        Assert.Equal("TwoUnits has no gradients yet: call Fit, TrainOnBatch or ComputeGradients first.", message);
+        float[] input = new Samples(1).Normal(48), output = new float[2];
+        compiled.Predict(input, output);
+        compiled.ComputeGradients(input, [0f, 1f]);
+        float[] gradient = compiled.GetGradient("dense_1/kernel"), bias = compiled.GetGradient("dense_1/bias");
+        Assert.Equal(96, gradient.Length);
+        // dW[i, u] = x[i] dy[u].
+        for (int i = 0; i < gradient.Length; i++)
+            Assert.Equal(input[i / 2] * bias[i % 2], gradient[i], 1e-6f);
+    }
+
     /// <summary>Padding between pixels may hold anything, so channels that leave some are no terms side by side.</summary>
     [Fact]
     public void Channels_with_gaps_behind_them_are_not_summed_side_by_side()

@@ -28,8 +28,7 @@ internal sealed class OurTraining(Work work) : IContender
         Trainer.ComputeGradients(network, _samples, targets);
         List<float> values = [];
         foreach (ParameterBlock block in network.Info.Parameters)
-            for (int row = 0; row < block.Rows; row++)
-                values.AddRange(network.Gradients.Slice(block.Offset + row * block.RowStride, block.Columns));
+            values.AddRange(network.GetGradient(block.Name));
         return [.. values];
     }
 

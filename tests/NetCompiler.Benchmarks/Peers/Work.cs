@@ -25,8 +25,7 @@ internal sealed record Work(Net Net, int Batch, Func<INetwork> Compile, string? 
         if (!tensors.Select(tensor => tensor.Length).SequenceEqual(compiled.Info.Parameters.Select(block => block.Count)))
             throw new InvalidOperationException($"{compiled.Info.Name} is not {Net.Name}.");
         foreach ((float[] tensor, ParameterBlock block) in tensors.Zip(compiled.Info.Parameters))
-            for (int row = 0; row < block.Rows; row++)
-                tensor.AsSpan(row * block.Columns, block.Columns).CopyTo(compiled.Weights.Span[(block.Offset + row * block.RowStride)..]);
+            compiled.SetParameter(block.Name, tensor);
         return compiled;
     }
 }

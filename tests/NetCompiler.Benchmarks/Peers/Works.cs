@@ -29,7 +29,12 @@ internal static class Works
     public static Work Training { get; } = new(MnistNet, 128, () => new Mnist(), "RMSprop, dropout 0.2") { Target = 2.3 };
 
     /// <summary>Training steps.</summary>
-    public static IReadOnlyList<Work> AllTraining { get; } = [Training, new(KerasNet, 128, () => new KerasCnn(), "Adam, dropout") { Target = 1.6 }];
+    public static IReadOnlyList<Work> AllTraining { get; } =
+    [
+        Training,
+        new(KerasNet, 128, () => new KerasCnn(), "Adam, dropout") { Target = 1.6 },
+        new(LeNet, 128, () => new LeNet(), "Adam") { Target = 1.6 },
+    ];
 
     /// <summary>Predictions, and how much faster than ONNX Runtime they have to be.</summary>
     public static IReadOnlyList<Work> Inference { get; } =

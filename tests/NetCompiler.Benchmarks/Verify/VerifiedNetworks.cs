@@ -68,6 +68,17 @@ internal sealed partial class Depthwise;
 [Dense(6)]
 internal sealed partial class Transposed;
 
+[Network(17, 16, 1)]
+[Conv2D(4, 5, Padding = Padding.Same), Tanh]
+[Conv2D(3, 3), SiLU]
+[Conv2D(32, 3), Tanh]
+[Conv2D(2, 3, Padding = Padding.Same), Tanh]
+[Conv2DTranspose(16, 3, Strides = 2, Padding = Padding.Same), SiLU]
+[Conv2DTranspose(1, 4, 2), Tanh]
+[Flatten]
+[Dense(6)]
+internal sealed partial class FewChannels;
+
 [Network(6, 5, 4)]
 [UpSampling2D(2)]
 [Conv2D(7, 3), Tanh]

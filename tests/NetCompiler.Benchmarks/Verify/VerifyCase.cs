@@ -40,6 +40,9 @@ internal sealed record VerifyCase(string Title, int Batch, Func<INetwork> Compil
             .DepthwiseConv2D(Window.Same()).Tanh().DepthwiseConv2D(new(Stride: 2)).Tanh().SeparableConv2D(Window.Same()).SiLU().GlobalAveragePool().Dense()),
         new("transposed, 3x3 by 2, same, and 4x2", 17, () => new Transposed(1), torch => torch
             .Conv2DTranspose(Window.Same(stride: 2)).Tanh().Conv2DTranspose(new()).SiLU().Flatten().Dense()),
+        new("1 to 4 channels among 16 and 32, there and back", 17, () => new FewChannels(1), torch => torch
+            .Conv2D(Window.Same()).Tanh().Conv2D(new()).SiLU().Conv2D(new()).Tanh().Conv2D(Window.Same()).Tanh()
+            .Conv2DTranspose(Window.Same(stride: 2)).SiLU().Conv2DTranspose(new()).Tanh().Flatten().Dense()),
         new("enlarged, nearest and bilinear", 17, () => new Enlarged(1), torch => torch
             .UpSampling2D(2, 2, InterpolationMode.Nearest).Conv2D(new()).Tanh().UpSampling2D(2, 3, InterpolationMode.Bilinear).Conv2D(new(Stride: 2)).Tanh().Flatten().Dense()),
         new("sequence: same, causal dilated, 4 groups, pools", 17, () => new Sequence(1), torch => torch

@@ -68,7 +68,7 @@ internal sealed class VerifyCommand(TextWriter output)
         // As in training, but that no case has both batch normalisation and dropout, whose masks TorchSharp could not know.
         network.ComputeGradients(samples, targets, training: info.Parameters.Any(block => block.IsStatistic));
         ParameterBlock[] learned = [.. info.Parameters.Where(block => !block.IsStatistic)];
-        float[][] gradients = [.. learned.Select(block => Gradient(network, block))];
+        float[][] gradients = [.. learned.Select(block => network.GetGradient(block.Name))];
         if (spoil)
             Spoil(network);
 
@@ -118,15 +118,6 @@ internal sealed class VerifyCommand(TextWriter output)
         int largest = Enumerable.Range(0, values.Length).MaxBy(i => Math.Abs(values[i]));
         values[largest] *= 1.01f;
         network.SetParameter(name, values);
-    }
-
-    /// <summary>A parameter's gradient in the tensor's order, which the buffer's need not be.</summary>
-    private static float[] Gradient(CompiledNetwork network, ParameterBlock block)
-    {
-        var values = new float[block.Count];
-        for (int row = 0; row < block.TensorRows; row++)
-            block.CopyRow(network.Gradients, row, values.AsSpan(row * block.TensorColumns, block.TensorColumns));
-        return values;
     }
 
     /// <summary>A class for each sample as one of many, or any numbers.</summary>

@@ -22,10 +22,10 @@ internal static class NetworkProof
         double[][] rows = Samples.Rows(inputs, length);
         float[] together = new float[rows.Length * answer], alone = new float[answer];
         compiled.Predict(inputs, together);
-        double[] expected = [.. rows.SelectMany(reference.Predict)];
-        AssertClose(expected, together, 2e-5, compiled.Info.PreparedFloats > 0 ? 2e-5 : 4e-6, $"{compiled.Info.Name}, answers");
         for (int row = 0; row < rows.Length; row++)
         {
+            double[] expected = reference.Predict(rows[row]);
+            AssertClose(expected, together.AsSpan(row * answer, answer), 2e-5, compiled.Info.PreparedFloats > 0 ? 5e-5 : 5e-6, $"{compiled.Info.Name}, answer {row}");
             compiled.Predict(inputs.AsSpan(row * length, length), alone);
             Assert.Equal(together[(row * answer)..((row + 1) * answer)], alone);
         }

@@ -20,7 +20,8 @@ internal sealed class Samples(int seed)
         foreach (ParameterBlock block in network.Info.Parameters)
             for (int row = 0; row < block.Rows; row++)
             {
-                float[] values = Normal(block.Columns, block.Shape.Count == 1 ? 0.5 : 1 / Math.Sqrt(block.Rows));
+                // A kernel's last dimension counts what it gives, however it lies in memory.
+                float[] values = Normal(block.Columns, block.Shape.Count == 1 ? 0.5 : 1 / Math.Sqrt(block.Count / block.Shape[^1]));
                 if (block.Name.EndsWith("/moving_variance", StringComparison.Ordinal))
                     values = Array.ConvertAll(values, value => 0.3f + Math.Abs(value));
                 values.CopyTo(weights[(block.Offset + row * block.RowStride)..]);
