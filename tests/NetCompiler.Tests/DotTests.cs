@@ -60,8 +60,9 @@ public partial class DotTests : LayerProof
         CompiledNetwork compiled = new TwoUnits(1).Compiled;
         string message = Assert.Throws<InvalidOperationException>(() => compiled.GetGradient("dense_1/kernel")).Message;
         Assert.Equal("TwoUnits has no gradients yet: call Fit, TrainOnBatch or ComputeGradients first.", message);
-        float[] input = new Samples(1).Normal(48), output = new float[2];
-        compiled.Predict(input, output);
+        float[] input = new Samples(1).Normal(48);
+        compiled.Evaluate(Dataset.FromTargets(input, [0f, 1f], 1));
+        Assert.Throws<InvalidOperationException>(() => compiled.GetGradient("dense_1/kernel"));
         compiled.ComputeGradients(input, [0f, 1f]);
         float[] gradient = compiled.GetGradient("dense_1/kernel"), bias = compiled.GetGradient("dense_1/bias");
         Assert.Equal(96, gradient.Length);

@@ -36,6 +36,33 @@ public partial class PixelGroupTests : LayerProof
         }
     }
 
+    /// <summary>What a thread's workspace holds from before is of no meaning, in predictions as in training.</summary>
+    [Fact]
+    public void What_the_workspace_held_before_does_not_matter()
+    {
+        foreach (INetwork network in Networks)
+        {
+            CompiledNetwork compiled = network.Compiled;
+            const int rows = 3;
+            float[] inputs = new Samples(4).Normal(rows * compiled.Info.InputLength), targets = new float[rows * compiled.Info.OutputLength];
+            (float[] Answers, float[] Gradients) zeros = Run(0), numbers = Run(float.NaN);
+            Assert.Equal(zeros.Answers, numbers.Answers);
+            Assert.Equal(zeros.Gradients, numbers.Gradients);
+
+            (float[] Answers, float[] Gradients) Run(float before)
+            {
+                const int floats = 256 * 1024;
+                System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref Workspace.OfThread(floats), floats).Fill(before);
+                float[] answers = new float[targets.Length];
+                compiled.Predict(inputs, answers);
+                System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref Workspace.OfThread(floats), floats).Fill(before);
+                var step = new GradientStep(compiled, rows);
+                step.Run(inputs, targets);
+                return (answers, step.Batch.Gradients.Span.ToArray());
+            }
+        }
+    }
+
     [Network(14, 12, 1)]
     [Conv2D(6, 5, Padding = Padding.Same), Tanh]
     [AveragePool2D(2)]

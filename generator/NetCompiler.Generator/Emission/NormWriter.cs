@@ -52,7 +52,8 @@ internal sealed class NormWriter
     {
         ParameterLayout kernel = product.Kernel;
         string bias = fold.Bias is null ? "ref Unsafe.NullRef<float>()" : $"ref {Memory.Of(fold.Bias, "weights")}";
-        return $"BatchNorms.Fold<V>(ref {Memory.Of(fold.Kernel, "weights")}, {kernel.Rows}, {kernel.Columns}, {kernel.RowStride}, {kernel.Rows / product.Layer.KernelGroups}, {bias}, " +
+        (string method, int filters) = product.Layer.IsForwardDot ? ("FoldRows", product.Forward[0].Contraction.Columns) : ("Fold", kernel.Rows / product.Layer.KernelGroups);
+        return $"BatchNorms.{method}<V>(ref {Memory.Of(fold.Kernel, "weights")}, {kernel.Rows}, {kernel.Columns}, {kernel.RowStride}, {filters}, {bias}, " +
             $"ref {Prepared(fold.Norm, weightFloats)}, {fold.Norm.Channels}, ref {Memory.Of(kernel, "weights")}, ref {Memory.Of(product.Bias!, "weights")});";
     }
 

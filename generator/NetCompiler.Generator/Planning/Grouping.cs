@@ -58,7 +58,7 @@ internal sealed class Grouping
                 Append(i, layer);
             else if (layer is CompositeLayer composite)
                 BeginParts(i, composite);
-            else if (layer is BatchLayer && _onlyPredicts && _open is { Head: ContractionLayer { IsForwardDot: false }, FoldedNode: < 0 } && _operations.Count == 0 && !_isReshaped)
+            else if (layer is BatchLayer && _onlyPredicts && _open is { Head: ContractionLayer, FoldedNode: < 0 } && _operations.Count == 0 && !_isReshaped)
                 _open = _open with { FoldedNode = i };
             else
                 Begin(i, layer);

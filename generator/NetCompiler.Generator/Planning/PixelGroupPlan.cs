@@ -55,21 +55,25 @@ internal sealed record PixelGroupPlan(int Group, PlainConvolution Convolution, T
     /// <summary>Floats of the repeated kernel and the bias.</summary>
     public int PreparedFloats => KernelFloats + Padding.Lanes;
 
+    /// <summary>Workspace that stays in a core's cache, in floats; images that need more are summed directly.</summary>
+    private const int MostWorkFloats = 192 * 1024;
+
     /// <summary>Whether prediction computes the operations behind the sums before it gives pixels whole vectors.</summary>
     public bool Activates { get; init; }
 
     /// <summary>The plan, or null where filters fill the lanes well enough, or repeating costs more than it gains. Costs are in vector operations.</summary>
     /// <param name="convolution">The convolution.</param>
+    /// <param name="epilogueCost">Vector operations that follow each sum.</param>
     /// <param name="preparedOffset">See above.</param>
-    public static PixelGroupPlan? Choose(PlainConvolution convolution, int preparedOffset) =>
-        Choose(convolution, "Groups", "y = x ∗ W + b on several pixels at a time", new("x", "w", "y"), ContractionStart.Bias, preparedOffset);
+    public static PixelGroupPlan? Choose(PlainConvolution convolution, int epilogueCost, int preparedOffset) =>
+        Choose(convolution, "Groups", "y = x ∗ W + b on several pixels at a time", new("x", "w", "y"), ContractionStart.Bias, epilogueCost, preparedOffset);
 
     /// <summary>The same for a data gradient, which has nothing prepared.</summary>
     /// <param name="convolution">The convolution of dy.</param>
     public static PixelGroupPlan? ChooseGradient(PlainConvolution convolution) =>
-        Choose(convolution, "GradientGroups", "dx = dy ∗ Wᵀ on several pixels at a time", new("dy", "w", "dx"), ContractionStart.Zero, 0);
+        Choose(convolution, "GradientGroups", "dx = dy ∗ Wᵀ on several pixels at a time", new("dy", "w", "dx"), ContractionStart.Zero, 0, 0);
 
-    private static PixelGroupPlan? Choose(PlainConvolution convolution, string name, string formula, Letters letters, ContractionStart start, int preparedOffset)
+    private static PixelGroupPlan? Choose(PlainConvolution convolution, string name, string formula, Letters letters, ContractionStart start, int epilogueCost, int preparedOffset)
     {
         if (convolution.Filters > 8)
             return null;
@@ -77,7 +81,7 @@ internal sealed record PixelGroupPlan(int Group, PlainConvolution Convolution, T
         int channels = convolution.Channels, height = convolution.Height, width = convolution.Width, vectors = plan.Vectors, phase = plan.PhaseFloats, taps = plan.PhaseTaps;
         long direct = (long)convolution.Lines * convolution.Taps * channels * height * width, grouped = (long)plan.Phases * taps * height * vectors;
         long moved = 2L * plan.InputLines * channels * plan.InputPixels + 2L * height * width;
-        if (grouped + moved >= direct)
+        if (grouped + moved >= direct || plan.WorkFloats > MostWorkFloats)
             return null;
         int line = convolution.StrideHeight * channels * convolution.StrideWidth * phase;
         var sum = new Contraction(
@@ -98,7 +102,7 @@ internal sealed record PixelGroupPlan(int Group, PlainConvolution Convolution, T
         int sums = taps >= 8 ? 1 : taps >= 4 ? 2 : 4;
         while (sums > vectors)
             sums /= 2;
-        return plan with { Sum = Planner.Tile(sum, 0), WeightGradient = Planner.Tile(weights, 0) with { Sums = sums } };
+        return plan with { Sum = Planner.Tile(sum, epilogueCost), WeightGradient = Planner.Tile(weights, 0) with { Sums = sums } };
     }
 
     private static int Ceiling(int a, int b) => (a + b - 1) / b;

@@ -285,7 +285,7 @@ internal static class Planner
             forms = forms with { Forward = forms.Forward.Select(contraction => contraction with { Start = ContractionStart.Bias, Formula = $"{contraction.Formula}{(fold.Bias is null ? " + b" : "")}, with {fold.Norm.Layer.Title} in both" }).ToEquatableArray() };
         }
         int backwardCost = before?.BackwardValue is null ? 0 : BackwardCost(before.Operations, before.InTraining);
-        PixelGroupPlan? groups = ChooseGroups(group, layer, rooms.Prepared), gradientGroups = passesGradient ? ChooseGradientGroups(layer) : null;
+        PixelGroupPlan? groups = ChooseGroups(group, layer, epilogueCost, rooms.Prepared), gradientGroups = passesGradient ? ChooseGradientGroups(layer) : null;
         Transposition? transposition = gradientGroups is null ? forms.Transposition : null;
         return new Product(
             layer, kernel, bias,
@@ -312,9 +312,9 @@ internal static class Planner
     }
 
     /// <summary>Operations that are the same on every number are computed before pixels get whole vectors.</summary>
-    private static PixelGroupPlan? ChooseGroups(Group group, ContractionLayer layer, Places? prepared)
+    private static PixelGroupPlan? ChooseGroups(Group group, ContractionLayer layer, int epilogueCost, Places? prepared)
     {
-        if (layer.Plain is not { } plain || PixelGroupPlan.Choose(plain, prepared?.Floats ?? 0) is not { } plan)
+        if (layer.Plain is not { } plain || PixelGroupPlan.Choose(plain, epilogueCost, prepared?.Floats ?? 0) is not { } plan)
             return null;
         prepared?.Add(plan.PreparedFloats);
         return plan with { Activates = group.Operations.All(operation => operation is ElementwiseLayer { Parameters.Count: 0 }) };

@@ -179,6 +179,37 @@ public static class BatchNorms
             for (int c = 0; c < columns; c += V.Count)
                 V.Store(V.Load(ref kernel, row * stride + c) * V.Load(ref prepared, Scale * channels + filter + c), ref folded, row * stride + c);
         }
+        FoldBias<V>(ref bias, ref prepared, channels, ref foldedBias);
+    }
+
+    /// <summary>The same for a kernel whose rows are filters, one after the other and again.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="rows">Rows of the kernel.</param>
+    /// <param name="columns">Columns of the kernel, whole vectors.</param>
+    /// <param name="stride">From row to row, of both kernels.</param>
+    /// <param name="filters">The number of filters.</param>
+    /// <param name="bias">The bias, or a null reference: 0.</param>
+    /// <param name="prepared">The layer's first rows, <paramref name="channels"/> each.</param>
+    /// <param name="channels">All filters, whole vectors.</param>
+    /// <param name="folded">Receives the kernel; its padding is left as it is.</param>
+    /// <param name="foldedBias">Receives the bias.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void FoldRows<V>(
+        ref float kernel, int rows, int columns, int stride, int filters, ref float bias, ref float prepared, int channels, ref float folded, ref float foldedBias)
+        where V : struct, ISimd<V>
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            V scale = V.Broadcast(Unsafe.Add(ref prepared, Scale * channels + row % filters));
+            for (int c = 0; c < columns; c += V.Count)
+                V.Store(V.Load(ref kernel, row * stride + c) * scale, ref folded, row * stride + c);
+        }
+        FoldBias<V>(ref bias, ref prepared, channels, ref foldedBias);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FoldBias<V>(ref float bias, ref float prepared, int channels, ref float foldedBias) where V : struct, ISimd<V>
+    {
         for (int c = 0; c < channels; c += V.Count)
         {
             V off = (Unsafe.IsNullRef(ref bias) ? V.Zero : V.Load(ref bias, c)) - V.Load(ref prepared, Mean * channels + c);

@@ -159,7 +159,8 @@ public static class PixelGroups
         }
     }
 
-    /// <summary>Adds up what the pixels of a vector contribute to the gradient of a kernel, in order.</summary>
+    /// <summary>Adds up what the pixels of a vector contribute to the gradient of a kernel, in order. Where a batch goes in parts, each part is added up by itself, so bits
+    /// depend on where parts end: on the network alone.</summary>
     /// <param name="sums">Sums [lines][channels][phases][taps of a phase][16].</param>
     /// <param name="lines">Lines of taps.</param>
     /// <param name="taps">Taps of a line.</param>

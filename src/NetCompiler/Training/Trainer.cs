@@ -112,7 +112,7 @@ public static class Trainer
         }
     }
 
-    /// <summary>One gradient step on one batch, on this thread, with dropout on and batch normalisation over this batch. Allocates nothing once a batch as large has been trained.</summary>
+    /// <summary>One gradient step on one batch, on this thread, with dropout on and batch normalisation over this batch. Allocates nothing once a batch as large has been trained on this thread.</summary>
     /// <param name="network">The network.</param>
     /// <param name="inputs">Samples one after the other.</param>
     /// <param name="targets">Their targets one after the other.</param>

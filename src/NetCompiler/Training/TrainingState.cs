@@ -69,8 +69,11 @@ internal sealed class TrainingState
         return _batch;
     }
 
+    /// <summary>Whether a step has computed gradients; evaluation takes the same memory without.</summary>
+    internal bool HasGradients { get; set; }
+
     /// <summary>The gradients of the last step, laid out as the parameters; empty before the first.</summary>
-    internal ReadOnlySpan<float> Gradients => _batch is null ? default : _batch.Gradients.Span;
+    internal ReadOnlySpan<float> Gradients => HasGradients ? _batch!.Gradients.Span : default;
 
     /// <summary>Takes the training memory.</summary>
     /// <exception cref="InvalidOperationException">Someone has it.</exception>

@@ -79,6 +79,7 @@ internal sealed class TrainingStep
     internal void Learn(Optimizer? optimizer, int randomKey, bool dropout)
     {
         (_training, _optimizer) = (true, optimizer);
+        _state.HasGradients = true;
         (_batch.RandomKey, _batch.Dropout, _batch.UsesBatchStatistics) = (randomKey, dropout, dropout);
         optimizer?.PrepareStep();
     }
