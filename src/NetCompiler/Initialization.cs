@@ -6,15 +6,24 @@ internal static class Initialization
     /// <summary>σ of a unit normal truncated at two standard deviations; Keras divides by it to keep the variance.</summary>
     private const double TruncatedDeviation = 0.87962566103423978;
 
-    /// <summary>Fills <paramref name="weights"/>, padding excepted, by each block's initializer.</summary>
+    /// <summary>Fills <paramref name="weights"/>, padding excepted, by each block's initializer: in the order of files, so that no value depends on how a tensor lies in memory.</summary>
     internal static void Draw(NetworkInfo info, Span<float> weights, int seed)
     {
         for (int i = 0; i < info.Parameters.Count; i++)
         {
             ParameterBlock block = info.Parameters[i];
             var random = new RandomSequence(seed, i);
-            for (int row = 0; row < block.Rows; row++)
-                Fill(weights.Slice(block.Offset + row * block.RowStride, block.Columns), block, ref random);
+            float[] values = block.Swap is null ? [] : new float[block.TensorColumns];
+            for (int row = 0; row < block.TensorRows; row++)
+            {
+                if (block.Swap is null)
+                {
+                    Fill(block.Row(weights, row), block, ref random);
+                    continue;
+                }
+                Fill(values, block, ref random);
+                block.SetRow(weights, row, values);
+            }
         }
     }
 

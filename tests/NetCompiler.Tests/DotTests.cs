@@ -71,6 +71,16 @@ public partial class DotTests : LayerProof
             Assert.Equal(input[i / 2] * bias[i % 2], gradient[i], 1e-6f);
     }
 
+    /// <summary>First values are drawn in the order of files: the first ten are the first input's, wherever they lie.</summary>
+    [Fact]
+    public void First_values_do_not_depend_on_how_a_kernel_lies()
+    {
+        float[] first = new TenUnits(4).Compiled.GetParameter("dense_1/kernel"), second = new TenColumns(4).Compiled.GetParameter("dense_1/kernel");
+        double limit = Math.Sqrt(6.0 / (512 + 10)), other = Math.Sqrt(6.0 / (16 + 10));
+        for (int i = 0; i < second.Length; i++)
+            Assert.Equal(second[i] / other, first[i] / limit, 1e-6);
+    }
+
     /// <summary>Padding between pixels may hold anything, so channels that leave some are no terms side by side.</summary>
     [Fact]
     public void Channels_with_gaps_behind_them_are_not_summed_side_by_side()
@@ -90,6 +100,10 @@ public partial class DotTests : LayerProof
     [Network(512)]
     [Dense(10), Softmax]
     private sealed partial class TenUnits;
+
+    [Network(16)]
+    [Dense(10), Softmax]
+    private sealed partial class TenColumns;
 
     [Network(2560)]
     [Dense(12), Tanh]
