@@ -55,6 +55,9 @@ internal sealed record PixelGroupPlan(int Group, PlainConvolution Convolution, T
     /// <summary>Floats of the repeated kernel and the bias.</summary>
     public int PreparedFloats => KernelFloats + Padding.Lanes;
 
+    /// <summary>Multiply-adds that a moved pixel costs; a data gradient also gives up going back through the operations before as soon as it is summed.</summary>
+    private const int PixelCost = 2, GradientPixelCost = 3;
+
     /// <summary>Workspace that stays in a core's cache, in floats; images that need more are summed directly.</summary>
     private const int MostWorkFloats = 192 * 1024;
 
@@ -80,7 +83,7 @@ internal sealed record PixelGroupPlan(int Group, PlainConvolution Convolution, T
         var plan = new PixelGroupPlan(convolution.Filters <= 4 ? 4 : 8, convolution, null!, null!, preparedOffset);
         int channels = convolution.Channels, height = convolution.Height, width = convolution.Width, vectors = plan.Vectors, phase = plan.PhaseFloats, taps = plan.PhaseTaps;
         long direct = (long)convolution.Lines * convolution.Taps * channels * height * width, grouped = (long)plan.Phases * taps * height * vectors;
-        long moved = 2L * plan.InputLines * channels * plan.InputPixels + 2L * height * width;
+        long moved = (start == ContractionStart.Zero ? GradientPixelCost : PixelCost) * ((long)plan.InputLines * channels * plan.InputPixels + height * width);
         if (grouped + moved >= direct || plan.WorkFloats > MostWorkFloats)
             return null;
         int line = convolution.StrideHeight * channels * convolution.StrideWidth * phase;
