@@ -118,7 +118,7 @@ internal sealed class ContractionWriter
             _writer.Line($"// {_contraction.Formula}{_epilogue.Formula}");
         // A stride makes many of these, which one walk calls: inlined, they would use up what the JIT inlines.
         _writer.Line(LoopWriter.Alone);
-        using (_writer.Block($"{(scan.Groups is null ? "internal" : "private")} static void {_contraction.Name}{(scan.Groups is null ? "" : "Group")}(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}{(samples ? ", int rows" : "")}{More})"))
+        using (_writer.Block($"{(scan.Groups is null ? "internal" : "private")} static void {_contraction.Name}{(scan.Groups is null ? "" : "Group")}(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}{(samples ? ", int rows" : "")}{Terms})"))
         {
             Step(Left, scan.LeftStart);
             Step(Right, scan.RightStart);

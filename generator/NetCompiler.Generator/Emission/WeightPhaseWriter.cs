@@ -79,7 +79,7 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Stage?
             _writer.Line($"int row = {blocks[0].Rows} * block;");
         _writer.Line(
             $"WeightGradient(ref {(isWhole ? input : $"Unsafe.Add(ref {input}, row)")}, ref {gradient}, " +
-            $"ref {(isWhole ? Memory.Of(product.Kernel, "gradients") : Memory.RowOf(product.Kernel, "gradients"))}, {RowsOf(blocks[0].Rows, product.Kernel)}, rows, batch.FirstSample > 0);");
+            $"ref {(isWhole ? Memory.Of(product.Kernel, "gradients") : Memory.RowOf(product.Kernel, "gradients"))}, {(product.WeightGradient.Contraction.Scan is null ? $"{RowsOf(blocks[0].Rows, product.Kernel)}, " : "")}rows, batch.FirstSample > 0);");
     }
 
     /// <summary>A line of the kernel's taps, sample by sample, so that what a sample brings stays in the cache for all of them.</summary>

@@ -291,7 +291,7 @@ internal static class Planner
             layer, kernel, bias,
             forms.Forward.Select(contraction => Tile(contraction, epilogueCost)).ToEquatableArray(),
             passesGradient && gradientGroups is null ? forms.DataGradient.Select(contraction => Tile(contraction, backwardCost)).ToEquatableArray() : [],
-            groups?.WeightGradient ?? Tile(forms.WeightGradient.Contraction, 0), forms.WeightGradient, transposition,
+            groups?.WeightGradient ?? Tile(WithKnownRows(forms.WeightGradient, kernel), 0), forms.WeightGradient, transposition,
             passesGradient && transposition is { } room ? rooms.Transposed.Add(room.Floats).Offset : 0,
             passesGradient && transposition is { } cut ? (kernel.Rows + cut.RowsPerPart - 1) / cut.RowsPerPart : 0)
         {
@@ -437,12 +437,18 @@ internal static class Planner
         return widths.ToEquatableArray();
     }
 
+    /// <summary>Rows of a unit of work, where rows may be cut anywhere.</summary>
+    private static int BlockRows(ParameterLayout kernel) => BlockFloats / kernel.RowStride is >= 12 and int rows ? rows / 12 * 12 : 6;
+
+    /// <summary>The few rows of a kernel that lies by outputs are one unit of work, if it is not too large: their number is known, and tiles are made for it.</summary>
+    private static Contraction WithKnownRows(WeightGradient weights, ParameterLayout kernel) =>
+        weights is { IsSwapped: true, Taps: null } && kernel.Rows <= BlockRows(kernel) ? weights.Contraction with { Scan = new Scan(1, kernel.Rows, 0, 0, 0, 0, 0, 0) } : weights.Contraction;
+
     /// <summary>The taps of a kernel over an image; else runs of rows, a multiple of 12 where possible so that tiles of 6 rows fill them.</summary>
     private static IEnumerable<WeightBlock> CutBlocks(Product product)
     {
         ParameterLayout kernel = product.Kernel;
-        int rows = Math.Max(6, BlockFloats / kernel.RowStride);
-        rows = product.Groups is not null ? kernel.Rows : product.Taps is { } taps ? taps.Rows * taps.Together : rows >= 12 ? rows / 12 * 12 : 6;
+        int rows = product.Groups is not null ? kernel.Rows : product.Taps is { } taps ? taps.Rows * taps.Together : BlockRows(kernel);
         for (int first = 0; first < kernel.Rows; first += rows)
         {
             int count = Math.Min(rows, kernel.Rows - first);

@@ -20,7 +20,7 @@ internal sealed class Samples(int seed)
         foreach (ParameterBlock block in network.Info.Parameters)
             for (int row = 0; row < block.Rows; row++)
             {
-                // A kernel's last dimension counts what it gives, however it lies in memory.
+                // However a kernel lies in memory: what stands before the last dimension are, for most, the terms of a sum.
                 float[] values = Normal(block.Columns, block.Shape.Count == 1 ? 0.5 : 1 / Math.Sqrt(block.Count / block.Shape[^1]));
                 if (block.Name.EndsWith("/moving_variance", StringComparison.Ordinal))
                     values = Array.ConvertAll(values, value => 0.3f + Math.Abs(value));

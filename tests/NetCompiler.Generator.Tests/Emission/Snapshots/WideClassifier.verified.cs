@@ -17,7 +17,7 @@
 /// ---------------------------------------------------------------
 /// 407,050 parameters (1,628 KB), 406,528 multiply-adds a sample
 /// memory: weights 1,679 KB; a sample 2,176 B in inference, 9,664 B in training
-/// code: about 31 KB of IL
+/// code: about 27 KB of IL
 /// </code>
 /// </remarks>
 partial class Classifier : global::NetCompiler.INetwork
@@ -122,7 +122,7 @@ namespace NetCompiler.Generated
             "---------------------------------------------------------------\n" +
             "407,050 parameters (1,628 KB), 406,528 multiply-adds a sample\n" +
             "memory: weights 1,679 KB; a sample 2,176 B in inference, 9,664 B in training\n" +
-            "code: about 31 KB of IL";
+            "code: about 27 KB of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -805,7 +805,7 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1584), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528), ref Unsafe.Add(ref gradients, 414480), 10, rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1584), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528), ref Unsafe.Add(ref gradients, 414480), rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
@@ -1101,49 +1101,30 @@ namespace NetCompiler.Generated
         }
 
         // dW = dyᵀ x, or dW += dyᵀ x
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void WeightGradient(ref float dy, ref float x, ref float dw, int rows, int terms, bool add)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        internal static void WeightGradient(ref float dy, ref float x, ref float dw, int terms, bool add)
         {
-            RowLayout.Split(rows, out int sixes, out int fours);
             int column = 0;
-            // so many sums at a time need the 32 registers of machines with vectors of 16
             for (; V.Count == 16 && column <= 512 - 4 * V.Count; column += 4 * V.Count)
             {
-                int row = 0;
-                for (; row < sixes; row += 6)
-                    WeightGradient6x4(ref Unsafe.Add(ref dy, row), ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
-                for (; row < fours; row += 4)
-                    WeightGradient4x4(ref Unsafe.Add(ref dy, row), ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
+                for (int row = 0; row < 10; row += 5)
+                    WeightGradient5x4(ref Unsafe.Add(ref dy, row), ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
             }
             for (; column <= 512 - 2 * V.Count; column += 2 * V.Count)
             {
-                int row = 0;
-                for (; row < sixes; row += 6)
-                    WeightGradient6x2(ref Unsafe.Add(ref dy, row), ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
-                for (; row < fours; row += 4)
-                    WeightGradient4x2(ref Unsafe.Add(ref dy, row), ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
+                for (int row = 0; row < 10; row += 5)
+                    WeightGradient5x2(ref Unsafe.Add(ref dy, row), ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
             }
-            for (int row = fours; row < rows; row++)
-                WeightGradientRow(ref Unsafe.Add(ref dy, row), ref x, ref Unsafe.Add(ref dw, row * 528), terms, add);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void WeightGradientRow(ref float dy, ref float x, ref float dw, int terms, bool add)
-        {
-            int column = 0;
-            for (; column <= 512 - 8 * V.Count; column += 8 * V.Count)
-                WeightGradient1x8(ref dy, ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient6x4(ref float dy, ref float x, ref float dw, int terms, bool add)
+        private static void WeightGradient5x4(ref float dy, ref float x, ref float dw, int terms, bool add)
         {
             V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
             V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
             V c20 = c00, c21 = c00, c22 = c00, c23 = c00;
             V c30 = c00, c31 = c00, c32 = c00, c33 = c00;
             V c40 = c00, c41 = c00, c42 = c00, c43 = c00;
-            V c50 = c00, c51 = c00, c52 = c00, c53 = c00;
             if (add)
             {
                 c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count); c02 = V.Load(ref dw, 2 * V.Count); c03 = V.Load(ref dw, 3 * V.Count);
@@ -1151,7 +1132,6 @@ namespace NetCompiler.Generated
                 c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count); c22 = V.Load(ref dw, 1056 + 2 * V.Count); c23 = V.Load(ref dw, 1056 + 3 * V.Count);
                 c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count); c32 = V.Load(ref dw, 1584 + 2 * V.Count); c33 = V.Load(ref dw, 1584 + 3 * V.Count);
                 c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + V.Count); c42 = V.Load(ref dw, 2112 + 2 * V.Count); c43 = V.Load(ref dw, 2112 + 3 * V.Count);
-                c50 = V.Load(ref dw, 2640); c51 = V.Load(ref dw, 2640 + V.Count); c52 = V.Load(ref dw, 2640 + 2 * V.Count); c53 = V.Load(ref dw, 2640 + 3 * V.Count);
             }
             for (int k = 0; k < terms; k++)
             {
@@ -1166,8 +1146,6 @@ namespace NetCompiler.Generated
                 c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
                 a = V.Broadcast(Unsafe.Add(ref dy, 4));
                 c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41); c42 = V.MultiplyAdd(a, r2, c42); c43 = V.MultiplyAdd(a, r3, c43);
-                a = V.Broadcast(Unsafe.Add(ref dy, 5));
-                c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51); c52 = V.MultiplyAdd(a, r2, c52); c53 = V.MultiplyAdd(a, r3, c53);
                 dy = ref Unsafe.Add(ref dy, 16);
                 x = ref Unsafe.Add(ref x, 528);
             }
@@ -1176,18 +1154,16 @@ namespace NetCompiler.Generated
             V.Store(c20, ref dw, 1056); V.Store(c21, ref dw, 1056 + V.Count); V.Store(c22, ref dw, 1056 + 2 * V.Count); V.Store(c23, ref dw, 1056 + 3 * V.Count);
             V.Store(c30, ref dw, 1584); V.Store(c31, ref dw, 1584 + V.Count); V.Store(c32, ref dw, 1584 + 2 * V.Count); V.Store(c33, ref dw, 1584 + 3 * V.Count);
             V.Store(c40, ref dw, 2112); V.Store(c41, ref dw, 2112 + V.Count); V.Store(c42, ref dw, 2112 + 2 * V.Count); V.Store(c43, ref dw, 2112 + 3 * V.Count);
-            V.Store(c50, ref dw, 2640); V.Store(c51, ref dw, 2640 + V.Count); V.Store(c52, ref dw, 2640 + 2 * V.Count); V.Store(c53, ref dw, 2640 + 3 * V.Count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient6x2(ref float dy, ref float x, ref float dw, int terms, bool add)
+        private static void WeightGradient5x2(ref float dy, ref float x, ref float dw, int terms, bool add)
         {
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c20 = c00, c21 = c00;
             V c30 = c00, c31 = c00;
             V c40 = c00, c41 = c00;
-            V c50 = c00, c51 = c00;
             if (add)
             {
                 c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
@@ -1195,7 +1171,6 @@ namespace NetCompiler.Generated
                 c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count);
                 c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count);
                 c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + V.Count);
-                c50 = V.Load(ref dw, 2640); c51 = V.Load(ref dw, 2640 + V.Count);
             }
             for (int k = 0; k < terms; k++)
             {
@@ -1210,8 +1185,6 @@ namespace NetCompiler.Generated
                 c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
                 a = V.Broadcast(Unsafe.Add(ref dy, 4));
                 c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41);
-                a = V.Broadcast(Unsafe.Add(ref dy, 5));
-                c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51);
                 dy = ref Unsafe.Add(ref dy, 16);
                 x = ref Unsafe.Add(ref x, 528);
             }
@@ -1220,99 +1193,6 @@ namespace NetCompiler.Generated
             V.Store(c20, ref dw, 1056); V.Store(c21, ref dw, 1056 + V.Count);
             V.Store(c30, ref dw, 1584); V.Store(c31, ref dw, 1584 + V.Count);
             V.Store(c40, ref dw, 2112); V.Store(c41, ref dw, 2112 + V.Count);
-            V.Store(c50, ref dw, 2640); V.Store(c51, ref dw, 2640 + V.Count);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient4x4(ref float dy, ref float x, ref float dw, int terms, bool add)
-        {
-            V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
-            V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
-            V c20 = c00, c21 = c00, c22 = c00, c23 = c00;
-            V c30 = c00, c31 = c00, c32 = c00, c33 = c00;
-            if (add)
-            {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count); c02 = V.Load(ref dw, 2 * V.Count); c03 = V.Load(ref dw, 3 * V.Count);
-                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + V.Count); c12 = V.Load(ref dw, 528 + 2 * V.Count); c13 = V.Load(ref dw, 528 + 3 * V.Count);
-                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count); c22 = V.Load(ref dw, 1056 + 2 * V.Count); c23 = V.Load(ref dw, 1056 + 3 * V.Count);
-                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count); c32 = V.Load(ref dw, 1584 + 2 * V.Count); c33 = V.Load(ref dw, 1584 + 3 * V.Count);
-            }
-            for (int k = 0; k < terms; k++)
-            {
-                V r0 = V.Load(ref x, 0), r1 = V.Load(ref x, V.Count), r2 = V.Load(ref x, 2 * V.Count), r3 = V.Load(ref x, 3 * V.Count);
-                V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
-                a = V.Broadcast(Unsafe.Add(ref dy, 1));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
-                a = V.Broadcast(Unsafe.Add(ref dy, 2));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
-                a = V.Broadcast(Unsafe.Add(ref dy, 3));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
-                dy = ref Unsafe.Add(ref dy, 16);
-                x = ref Unsafe.Add(ref x, 528);
-            }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count); V.Store(c02, ref dw, 2 * V.Count); V.Store(c03, ref dw, 3 * V.Count);
-            V.Store(c10, ref dw, 528); V.Store(c11, ref dw, 528 + V.Count); V.Store(c12, ref dw, 528 + 2 * V.Count); V.Store(c13, ref dw, 528 + 3 * V.Count);
-            V.Store(c20, ref dw, 1056); V.Store(c21, ref dw, 1056 + V.Count); V.Store(c22, ref dw, 1056 + 2 * V.Count); V.Store(c23, ref dw, 1056 + 3 * V.Count);
-            V.Store(c30, ref dw, 1584); V.Store(c31, ref dw, 1584 + V.Count); V.Store(c32, ref dw, 1584 + 2 * V.Count); V.Store(c33, ref dw, 1584 + 3 * V.Count);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient4x2(ref float dy, ref float x, ref float dw, int terms, bool add)
-        {
-            V c00 = V.Zero, c01 = c00;
-            V c10 = c00, c11 = c00;
-            V c20 = c00, c21 = c00;
-            V c30 = c00, c31 = c00;
-            if (add)
-            {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
-                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + V.Count);
-                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count);
-                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count);
-            }
-            for (int k = 0; k < terms; k++)
-            {
-                V r0 = V.Load(ref x, 0), r1 = V.Load(ref x, V.Count);
-                V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
-                a = V.Broadcast(Unsafe.Add(ref dy, 1));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
-                a = V.Broadcast(Unsafe.Add(ref dy, 2));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
-                a = V.Broadcast(Unsafe.Add(ref dy, 3));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
-                dy = ref Unsafe.Add(ref dy, 16);
-                x = ref Unsafe.Add(ref x, 528);
-            }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
-            V.Store(c10, ref dw, 528); V.Store(c11, ref dw, 528 + V.Count);
-            V.Store(c20, ref dw, 1056); V.Store(c21, ref dw, 1056 + V.Count);
-            V.Store(c30, ref dw, 1584); V.Store(c31, ref dw, 1584 + V.Count);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient1x8(ref float dy, ref float x, ref float dw, int terms, bool add)
-        {
-            V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
-            V c04 = c00, c05 = c00, c06 = c00, c07 = c00;
-            if (add)
-            {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count); c02 = V.Load(ref dw, 2 * V.Count); c03 = V.Load(ref dw, 3 * V.Count);
-                c04 = V.Load(ref dw, 4 * V.Count); c05 = V.Load(ref dw, 5 * V.Count); c06 = V.Load(ref dw, 6 * V.Count); c07 = V.Load(ref dw, 7 * V.Count);
-            }
-            for (int k = 0; k < terms; k++)
-            {
-                V r0 = V.Load(ref x, 0), r1 = V.Load(ref x, V.Count), r2 = V.Load(ref x, 2 * V.Count), r3 = V.Load(ref x, 3 * V.Count);
-                V r4 = V.Load(ref x, 4 * V.Count), r5 = V.Load(ref x, 5 * V.Count), r6 = V.Load(ref x, 6 * V.Count), r7 = V.Load(ref x, 7 * V.Count);
-                V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
-                c04 = V.MultiplyAdd(a, r4, c04); c05 = V.MultiplyAdd(a, r5, c05); c06 = V.MultiplyAdd(a, r6, c06); c07 = V.MultiplyAdd(a, r7, c07);
-                dy = ref Unsafe.Add(ref dy, 16);
-                x = ref Unsafe.Add(ref x, 528);
-            }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count); V.Store(c02, ref dw, 2 * V.Count); V.Store(c03, ref dw, 3 * V.Count);
-            V.Store(c04, ref dw, 4 * V.Count); V.Store(c05, ref dw, 5 * V.Count); V.Store(c06, ref dw, 6 * V.Count); V.Store(c07, ref dw, 7 * V.Count);
         }
 
         // y = eˣ / Σ eˣ
