@@ -60,6 +60,12 @@ internal sealed class ContractionWriter
 
     private string More => Adds ? ", bool add" : "";
 
+    /// <summary>Whether a tile asks the caches for the next columns. Lower tiles than the tallest have no time for that: what they do with a vector is over before the next is there.</summary>
+    private bool AsksForNext(int rows) => _tiled.AsksForNextColumns && rows == _tiled.RowTiles[0];
+
+    /// <summary>The parameter of tiles that ask for the next columns: how far from its own.</summary>
+    private string Next(int rows) => AsksForNext(rows) ? ", int next" : "";
+
     private string Bias => _hasBias ? "ref float b, " : "";
 
     private string Kept => _epilogue.Kept is { } kept ? $"ref float {kept}, " : "";
@@ -254,11 +260,15 @@ internal sealed class ContractionWriter
 
     private void WriteCall(int rows, int vectors)
     {
+        string next = AsksForNext(rows) ? $", {NextVector(rows, vectors)}" : "";
         string bias = _hasBias ? "ref Unsafe.Add(ref b, column), " : "";
         _writer.Line(
             $"{TileName(rows, vectors)}(ref Unsafe.Add(ref {Left}, {RowOffset}), ref Unsafe.Add(ref {Right}, column), {bias}{KeptArgument($"row * {_contraction.OutputStep} + column")}" +
-            $"ref Unsafe.Add(ref {Output}, row * {_contraction.OutputStep} + column){TermsArgument});");
+            $"ref Unsafe.Add(ref {Output}, row * {_contraction.OutputStep} + column){next}{TermsArgument});");
     }
+
+    /// <summary>How far one of the next columns' vectors is: another for each tile in turn, so that as many tiles as there are vectors ask for all.</summary>
+    private static string NextVector(int rows, int vectors) => vectors == 1 ? "V.Count" : $"({vectors} + row / {rows} % {vectors}) * V.Count";
 
     private string TileName(int rows, int vectors) => $"{_contraction.Name}{rows}x{vectors}";
 
@@ -266,7 +276,7 @@ internal sealed class ContractionWriter
     {
         _writer.Line();
         _writer.Line(Optimized);
-        using (_writer.Block($"private static void {TileName(rows, vectors)}(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}{Terms})"))
+        using (_writer.Block($"private static void {TileName(rows, vectors)}(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}{Next(rows)}{Terms})"))
         {
             WriteStart(rows, vectors);
             WriteSum(rows, vectors);
@@ -403,6 +413,8 @@ internal sealed class ContractionWriter
             Statements(vectors, v => $"r{v} = V.Load(ref {Right}, {Offset(part * term.RightStep, v)});");
         if (rows == 1 && _tiled.RowAhead > 0)
             Statements(vectors, v => $"V.Prefetch(ref {Right}, {Offset((_tiled.RowAhead + part) * term.RightStep, v)});");
+        if (AsksForNext(rows) && declare)
+            _writer.Line($"V.Prefetch(ref {Right}, next);");
         for (int row = 0; row < rows; row++)
         {
             int r = row;
