@@ -182,7 +182,7 @@ public abstract class CompiledNetwork
         ref float weights = ref Volatile.Read(ref _weights).Start;
         ref float x = ref MemoryMarshal.GetReference(inputs);
         ref float y = ref MemoryMarshal.GetReference(outputs);
-        int together = Math.Min(rows, Info.InferenceRows);
+        int together = RowsTogether(rows);
         int floats = Info.InferenceFloats + together * Info.InferenceFloatsPerRow;
         if (floats <= StackFloats)
         {
@@ -335,6 +335,17 @@ public abstract class CompiledNetwork
     internal void Reduce(TrainingBatch batch, int reduction, int unit, int rows) => ReduceCore(batch, reduction, unit, rows);
 
     internal void AddGradients(TrainingBatch batch, int block, int rows) => AddGradientsCore(batch, block, rows);
+
+    /// <summary>How many samples go through the layers at a time: parts of about the same size, since a small last one would read all weights for its few samples; and whole tiles
+    /// of six.</summary>
+    private int RowsTogether(int rows)
+    {
+        int most = Info.InferenceRows;
+        if (rows <= most)
+            return rows;
+        int parts = (int)(((long)rows + most - 1) / most), even = (int)(((long)rows + parts - 1) / parts);
+        return Math.Min(most, (even + 5) / 6 * 6);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PredictInParts(ref float weights, ref float x, ref float y, ref float work, int rows, int together)

@@ -66,6 +66,12 @@ internal sealed class ContractionWriter
     /// <summary>The parameter of tiles that ask for the next columns: how far from its own.</summary>
     private string Next(int rows) => AsksForNext(rows) ? ", int next" : "";
 
+    /// <summary>Whether a tile sums a block of the terms and goes on with the next block later. A single row has nothing to gain by that.</summary>
+    private bool IsPart(int rows) => rows > 1 && _tiled.BlockTerms > 0;
+
+    /// <summary>The parameters of tiles that sum a block of the terms.</summary>
+    private string Part(int rows) => IsPart(rows) ? ", int terms, bool first, bool last" : "";
+
     private string Bias => _hasBias ? "ref float b, " : "";
 
     private string Kept => _epilogue.Kept is { } kept ? $"ref float {kept}, " : "";
@@ -86,21 +92,21 @@ internal sealed class ContractionWriter
             else
                 _writer.Line(pairs ? "int pairs = rows & ~1;" : "RowLayout.Split(rows, out int sixes, out int fours);");
             string single = pairs ? "pairs" : "fours";
-            _writer.Line("int column = 0;");
-            foreach (int vectors in _tiled.BatchVectors)
+            if (_tiled.BlockTerms > 0)
             {
-                if (vectors == TiledContraction.Wide)
-                    _writer.Line("// so many sums at a time need the 32 registers of machines with vectors of 16");
-                using (_writer.Block(ColumnLoop(vectors, vectors == TiledContraction.Wide ? "V.Count == 16 && " : "")))
+                Term terms = _contraction.Reduction[0];
+                _writer.Line($"// a block of terms after the other: what tiles read of {Right} in turns stays in the second-level cache then");
+                using (_writer.Block($"for (int k = 0; k < {terms.Count}; k += {_tiled.BlockTerms})"))
                 {
-                    _writer.Line("int row = 0;");
-                    foreach (int rows in _tiled.RowTiles)
-                    {
-                        string end = rows switch { 6 => "sixes", 4 => "fours", _ => "pairs" };
-                        using (_writer.Indented($"for (; row < {end}; row += {rows})"))
-                            WriteCall(rows, vectors);
-                    }
+                    _writer.Line($"int terms = int.Min({_tiled.BlockTerms}, {terms.Count} - k);");
+                    _writer.Line($"ref float {BlockOf(Left)} = ref Unsafe.Add(ref {Left}, {Product("k", terms.LeftStep)});");
+                    _writer.Line($"ref float {BlockOf(Right)} = ref Unsafe.Add(ref {Right}, {Product("k", terms.RightStep)});");
+                    WriteTiles();
                 }
+            }
+            else
+            {
+                WriteTiles();
             }
             using (_writer.Indented($"for (int row = {single}; row < rows; row++)"))
             {
@@ -112,6 +118,35 @@ internal sealed class ContractionWriter
         }
         WriteRowDriver();
     }
+
+    /// <summary>Prints the loops over columns and, inside, over the rows that go in tiles of several.</summary>
+    private void WriteTiles()
+    {
+        _writer.Line("int column = 0;");
+        foreach (int vectors in _tiled.BatchVectors)
+        {
+            if (vectors == TiledContraction.Wide)
+                _writer.Line("// so many sums at a time need the 32 registers of machines with vectors of 16");
+            using (_writer.Block(ColumnLoop(vectors, vectors == TiledContraction.Wide ? "V.Count == 16 && " : "")))
+            {
+                _writer.Line("int row = 0;");
+                if (_tiled.BlockTerms > 0)
+                    _writer.Line($"int next = column < {_contraction.Columns} - {Vectors(vectors)} ? {Vectors(vectors)} : {_tiled.BlockTerms * _contraction.Reduction[0].RightStep} - column;");
+                foreach (int rows in _tiled.RowTiles)
+                {
+                    string end = rows switch { 6 => "sixes", 4 => "fours", _ => "pairs" };
+                    using (_writer.Indented($"for (; row < {end}; row += {rows})"))
+                        WriteCall(rows, vectors);
+                }
+            }
+        }
+    }
+
+    private string BlockOf(string pointer) => _tiled.BlockTerms > 0 ? $"{pointer}Block" : pointer;
+
+    private static string Product(string variable, int factor) => factor == 1 ? variable : $"{variable} * {factor}";
+
+    private static string Vectors(int vectors) => vectors == 1 ? "V.Count" : $"{vectors} * V.Count";
 
     /// <summary>Prints the driver over images: columns outside, so that a tile's part of the right operand stays in the cache for all lines.</summary>
     private void WriteImageDriver(Scan scan)
@@ -248,27 +283,34 @@ internal sealed class ContractionWriter
         }
     }
 
-    private string RowOffset => _contraction.RowStep == 1 ? "row" : $"row * {_contraction.RowStep}";
+    private string RowOffset => Product("row", _contraction.RowStep);
 
     private string TermsArgument => (CountsSamples ? ", terms" : "") + (Adds ? ", add" : "");
 
     private string ColumnLoop(int vectors, string condition = "")
     {
-        string step = vectors == 1 ? "V.Count" : $"{vectors} * V.Count";
+        string step = Vectors(vectors);
         return $"for (; {condition}column <= {_contraction.Columns} - {step}; column += {step})";
     }
 
     private void WriteCall(int rows, int vectors)
     {
-        string next = AsksForNext(rows) ? $", {NextVector(rows, vectors)}" : "";
         string bias = _hasBias ? "ref Unsafe.Add(ref b, column), " : "";
+        string next = AsksForNext(rows) ? $", {NextVector(rows, vectors)}" : "";
+        string part = IsPart(rows) ? $", terms, k == 0, k + {_tiled.BlockTerms} >= {_contraction.Reduction[0].Count}" : "";
         _writer.Line(
-            $"{TileName(rows, vectors)}(ref Unsafe.Add(ref {Left}, {RowOffset}), ref Unsafe.Add(ref {Right}, column), {bias}{KeptArgument($"row * {_contraction.OutputStep} + column")}" +
-            $"ref Unsafe.Add(ref {Output}, row * {_contraction.OutputStep} + column){next}{TermsArgument});");
+            $"{TileName(rows, vectors)}(ref Unsafe.Add(ref {BlockOf(Left)}, {RowOffset}), ref Unsafe.Add(ref {BlockOf(Right)}, column), {bias}{KeptArgument($"row * {_contraction.OutputStep} + column")}" +
+            $"ref Unsafe.Add(ref {Output}, row * {_contraction.OutputStep} + column){next}{part}{TermsArgument});");
     }
 
     /// <summary>How far one of the next columns' vectors is: another for each tile in turn, so that as many tiles as there are vectors ask for all.</summary>
-    private static string NextVector(int rows, int vectors) => vectors == 1 ? "V.Count" : $"({vectors} + row / {rows} % {vectors}) * V.Count";
+    private string NextVector(int rows, int vectors)
+    {
+        string turn = vectors == 1 ? "" : $"row / {rows} % {vectors}";
+        if (_tiled.BlockTerms > 0)
+            return vectors == 1 ? "next" : $"next + {turn} * V.Count";
+        return vectors == 1 ? "V.Count" : $"({vectors} + {turn}) * V.Count";
+    }
 
     private string TileName(int rows, int vectors) => $"{_contraction.Name}{rows}x{vectors}";
 
@@ -276,12 +318,20 @@ internal sealed class ContractionWriter
     {
         _writer.Line();
         _writer.Line(Optimized);
-        using (_writer.Block($"private static void {TileName(rows, vectors)}(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}{Next(rows)}{Terms})"))
+        using (_writer.Block($"private static void {TileName(rows, vectors)}(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}{Next(rows)}{Part(rows)}{Terms})"))
         {
             WriteStart(rows, vectors);
             WriteSum(rows, vectors);
             WritePartialSums(rows, vectors);
-            WriteEpilogue(rows, vectors);
+            if (IsPart(rows) && _epilogue.Steps.Count > 0)
+            {
+                using (_writer.Block("if (last)"))
+                    WriteEpilogue(rows, vectors);
+            }
+            else
+            {
+                WriteEpilogue(rows, vectors);
+            }
             for (int row = 0; row < rows; row++)
                 Statements(vectors, v => $"V.Store({Sum(row, v)}, ref {Output}, {Offset(row * _contraction.OutputStep, v)});");
         }
@@ -294,9 +344,9 @@ internal sealed class ContractionWriter
             int r = row;
             Declarations("V ", vectors, v => $"{Sum(r, v)} = {StartOf(r, v)}");
         }
-        if (Adds)
+        if (Adds || IsPart(rows))
         {
-            using (_writer.Block("if (add)"))
+            using (_writer.Block(Adds ? "if (add)" : "if (!first)"))
             {
                 for (int row = 0; row < rows; row++)
                 {
@@ -372,7 +422,7 @@ internal sealed class ContractionWriter
         bool isInnermost = depth + 1 == _contraction.Reduction.Count;
         int sums = isInnermost ? _tiled.Sums : 1;
         string counter = isInnermost ? "k" : depth == 0 ? "i" : "j";
-        string end = term.Count is { } count ? (count - count % sums).ToString() : "terms";
+        string end = term.Count is { } count && !IsPart(rows) ? (count - count % sums).ToString() : "terms";
         using (_writer.Block($"for (int {counter} = 0; {counter} < {end}; {counter} += {sums})".Replace($"{counter} += 1)", $"{counter}++)")))
         {
             if (isInnermost)

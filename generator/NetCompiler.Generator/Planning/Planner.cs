@@ -14,7 +14,7 @@ internal static class Planner
     /// <summary>The same for the derivative in the epilogue of a data gradient.</summary>
     private const int BackwardEpilogueCost = 6;
 
-    /// <summary>The same for tiles of <see cref="TiledContraction.Wide"/> vectors, which hold twice as many sums.</summary>
+    /// <summary>The same for tiles of <see cref="TiledContraction.Wide"/> vectors, which hold twice as many sums; one less where they also load them.</summary>
     private const int WideEpilogueCost = 3;
 
     /// <summary>Floats of a right operand that a first-level cache may keep from one prediction to the next.</summary>
@@ -26,6 +26,9 @@ internal static class Planner
     /// loses nothing. Tiles of several rows find their weights near, but for the first tile of each column, and there the tiles before have asked for them.
     /// </summary>
     private const int RowAhead = 16;
+
+    /// <summary>Terms that are summed in one go, at most, and about as many as blocks of more have.</summary>
+    private const int WholeTerms = 1024, BlockTerms = 640;
 
     /// <summary>Vector operations of a tile whose taps are all unrolled, at most (KERNELS rule 5).</summary>
     private const int LaneCalls = 150;
@@ -357,13 +360,22 @@ internal static class Planner
         if (contraction.Reduction[0].Count is null)
             sums = 1;
         EquatableArray<int> rowTiles = sums == 1 ? [6, 4] : widest == 1 && sums == 4 ? [4, 2] : [2];
+        int block = isFar && sums == 1 ? BlockOf(contraction.Reduction[0].Count!.Value) : 0;
         EquatableArray<int> narrow = Widths(groups, Math.Min(2, widest));
-        bool hasWide = widest >= 4 && rowTiles[0] * 4 * sums <= 24 && epilogueCost <= WideEpilogueCost;
+        bool hasWide = widest >= 4 && rowTiles[0] * 4 * sums <= 24 && epilogueCost <= (block > 0 ? WideEpilogueCost - 1 : WideEpilogueCost);
         return new TiledContraction(
             contraction, sums, rowTiles, hasWide ? [TiledContraction.Wide, .. narrow] : narrow, Widths(groups, widest), isFar ? RowAhead : 0)
         {
-            AsksForNextColumns = isFar && groups > TiledContraction.Wide,
+            AsksForNextColumns = isFar && sums == 1 && (groups > TiledContraction.Wide || block > 0),
+            BlockTerms = block,
         };
+    }
+
+    /// <summary>Blocks of about the same size, or 0 for all terms at once.</summary>
+    private static int BlockOf(int terms)
+    {
+        int blocks = (terms + BlockTerms - 1) / BlockTerms;
+        return terms <= WholeTerms ? 0 : Padding.RoundUp((terms + blocks - 1) / blocks);
     }
 
     /// <summary>All columns side by side, and as many rows as the sums, a vector of each row and one of a column leave registers for: 32 on machines with vectors of 16, 16

@@ -43,6 +43,7 @@ internal static class Works
         new(Net.Perceptron("64-128-128-8", softmax: false, dropout: 0, 64, 128, 128, 8), 1, () => new Small()) { Target = 3.5 },
         new(MnistNet, 1, () => new Mnist()) { Target = 1.1 },
         new(MnistNet, 128, () => new Mnist()) { Target = 1.05 },
+        new(Net.Perceptron("1024-2048-2048-1000", softmax: true, dropout: 0, 1024, 2048, 2048, 1000), 32, () => new Large()) { Target = 1.3 },
         new(KerasNet, 1, () => new KerasCnn()) { Target = 1.5 },
         new(KerasNet, 32, () => new KerasCnn()) { Target = 1.5 },
         new(LeNet, 1, () => new LeNet()) { Target = 2.5 },

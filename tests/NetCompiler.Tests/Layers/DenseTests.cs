@@ -5,7 +5,7 @@ namespace NetCompiler.Tests;
 public partial class DenseTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
-        [new Alone(1), new One(1), new NoBias(1), new Deep(1), new Narrow(1), new Wide(1), new PaddedInput(1), new FewTerms(1)];
+        [new Alone(1), new One(1), new NoBias(1), new Deep(1), new Narrow(1), new Wide(1), new PaddedInput(1), new FewTerms(1), new ManyTerms(1)];
 
     [Fact]
     public void Parameters_are_named_and_shaped_as_in_Keras()
@@ -68,6 +68,13 @@ public partial class DenseTests : LayerProof
     [Dense(100), Tanh]
     [Dense(7)]
     private sealed partial class PaddedInput;
+
+    /// <summary>Sums of more than 1,024 terms are added up block after block, forward and, of that many units, backward.</summary>
+    [Network(1030)]
+    [Dense(70), Tanh]
+    [Dense(1101), Tanh]
+    [Dense(66)]
+    private sealed partial class ManyTerms;
 
     [Network(2)]
     [Dense(3), Tanh]

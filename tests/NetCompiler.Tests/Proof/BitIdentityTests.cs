@@ -15,7 +15,7 @@ public partial class BitIdentityTests
     [Fact]
     public void A_sample_gets_the_same_answer_in_every_batch()
     {
-        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3), new FewOfMany(3) })
+        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3), new FewOfMany(3), new ManyTerms(3) })
         {
             NetworkInfo info = network.Compiled.Info;
             const int rows = 37;
@@ -49,7 +49,7 @@ public partial class BitIdentityTests
     [Fact]
     public void The_number_of_threads_changes_no_bit()
     {
-        foreach (Func<INetwork> create in new Func<INetwork>[] { () => new Mixed(7), () => new Convolutions(7), () => new Prepared(7), () => new Normalized(7), () => new FewOfMany(7) })
+        foreach (Func<INetwork> create in new Func<INetwork>[] { () => new Mixed(7), () => new Convolutions(7), () => new Prepared(7), () => new Normalized(7), () => new FewOfMany(7), () => new ManyTerms(7) })
         {
             float[] one = Trained(create, 1);
             Assert.Equal(one, Trained(create, 2));
@@ -99,7 +99,7 @@ public partial class BitIdentityTests
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(ReadOnlySpan<float> values) => hash.AppendData(MemoryMarshal.AsBytes(values));
-        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3), new FewOfMany(3) })
+        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3), new FewOfMany(3), new ManyTerms(3) })
         {
             CompiledNetwork compiled = network.Compiled;
             NetworkInfo info = compiled.Info;
@@ -186,6 +186,13 @@ public partial class BitIdentityTests
     [Flatten, Dense(64), Tanh]
     [Dense(5), Softmax]
     private sealed partial class FewOfMany;
+
+    [Network(1025)]
+    [Dense(80), ReLU]
+    [Dense(1040), LeakyReLU]
+    [Dense(1030), ReLU]
+    [Dense(70), Tanh]
+    private sealed partial class ManyTerms;
 
     [Network(8, 10, 2)]
     [Conv2D(70, 3, UseBias = false), BatchNorm, ReLU]

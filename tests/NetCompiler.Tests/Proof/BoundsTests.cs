@@ -27,6 +27,7 @@ public partial class BoundsTests
         [105] = () => new Filters5(1),
         [132] = () => new Filters32(1),
         [512] = () => new Units512(1),
+        [1100] = () => new ManyTerms(1),
         [-1] = () => new Convolutions(1),
     };
 
@@ -237,6 +238,12 @@ public partial class BoundsTests
     [Conv2DTranspose(48, 2), Tanh]
     [Conv2DTranspose(1, 3, Strides = 2, Padding = Padding.Same), Sigmoid]
     private sealed partial class FewOfMany;
+
+    [Network(1100)]
+    [Dense(65), Tanh]
+    [Dense(1026), ReLU]
+    [Dense(17), Tanh]
+    private sealed partial class ManyTerms;
 
     [Network(5, 4, 3)]
     [SeparableConv2D(6, 2, DepthMultiplier = 2), ReLU]
