@@ -22,6 +22,25 @@ public sealed class RowsTests
         }
     }
 
+    [Fact]
+    public void Rows_are_split_into_whole_tiles()
+    {
+        for (int rows = 0; rows <= 300; rows++)
+        {
+            RowLayout.Split(rows, out int sixes, out int fours);
+            Assert.Equal((0, 0), (sixes % 6, (fours - sixes) % 4));
+            Assert.InRange(fours, sixes, rows);
+            Assert.InRange(rows - fours, 0, rows is 2 or 3 ? rows : 1);
+
+            RowLayout.Split(rows, out sixes, out int fives, out fours);
+            Assert.Equal((0, 0, 0), (sixes % 6, (fives - sixes) % 5, (fours - fives) % 4));
+            Assert.Equal(rows - (rows <= 3 ? rows : rows == 7 ? 1 : 0), fours);
+            Assert.InRange(fours - fives, 0, 8);
+            if (rows >= 20)
+                Assert.Equal(fives, fours);
+        }
+    }
+
     /// <summary>A row between two canaries, filled with random values, its padding with nonsense.</summary>
     private sealed class Row
     {
