@@ -306,7 +306,7 @@ internal sealed class ContractionWriter
     /// <summary>How far one of the next columns' vectors is: another for each tile in turn, so that as many tiles as there are vectors ask for all.</summary>
     private string NextVector(int rows, int vectors)
     {
-        string turn = vectors == 1 ? "" : $"row / {rows} % {vectors}";
+        string turn = $"row / {rows} % {vectors}";
         if (_tiled.BlockTerms > 0)
             return vectors == 1 ? "next" : $"next + {turn} * V.Count";
         return vectors == 1 ? "V.Count" : $"({vectors} + {turn}) * V.Count";

@@ -20,6 +20,9 @@ internal static class Planner
     /// <summary>Floats of a right operand that a first-level cache may keep from one prediction to the next.</summary>
     private const int NearFloats = 12 * 1024;
 
+    /// <summary>Floats of a right operand that share a second-level cache with what else a layer reads and writes.</summary>
+    private const int FarFloats = 64 * 1024;
+
     /// <summary>
     /// Terms that a tile of one row asks the caches ahead. It reads every weight once, 512 bytes here and there, which the hardware does not foresee.
     /// Measured on 784-512-512 (2.7 MB, Zen 5): 4, 8, 12, 16, 24, 32 terms gain 3, 8, 8, 10, 11, 10 %; 64-128-128-8, in the second-level cache, gains and
@@ -366,7 +369,7 @@ internal static class Planner
         return new TiledContraction(
             contraction, sums, rowTiles, hasWide ? [TiledContraction.Wide, .. narrow] : narrow, Widths(groups, widest), isFar ? RowAhead : 0)
         {
-            AsksForNextColumns = isFar && sums == 1 && (groups > TiledContraction.Wide || block > 0),
+            AsksForNextColumns = isFar && sums == 1 && FarFloats < contraction.Reduction[0].Count * contraction.Reduction[0].RightStep && (groups > TiledContraction.Wide || block > 0),
             BlockTerms = block,
         };
     }

@@ -15,6 +15,7 @@ internal sealed record VerifyCase(string Title, int Batch, Func<INetwork> Compil
     [
         new("perceptron 12-40-33-20-5, GELU, SiLU, tanh", 33, () => new SmoothPerceptron(1), torch => torch.Dense().GELU().Dense().SiLU().Dense().Tanh().Dense()),
         new("perceptron 784-512-512-10", 64, () => new Mnist(1), torch => torch.Dense().ReLU().Dense().ReLU().Dense()),
+        new("perceptron 1024-2048-2048-1000", 33, () => new Large(1), torch => torch.Dense().ReLU().Dense().ReLU().Dense()),
         new("LeNet-5", 32, () => new LeNet(1), torch => torch
             .Conv2D(Window.Same()).Tanh().AveragePool2D(new(2, Stride: 2)).Conv2D(new()).Tanh().AveragePool2D(new(2, Stride: 2))
             .Flatten().Dense().Tanh().Dense().Tanh().Dense()),
