@@ -60,8 +60,8 @@ internal sealed class ContractionWriter
 
     private string More => Adds ? ", bool add" : "";
 
-    /// <summary>Whether a tile asks the caches for the next columns. Lower tiles than the tallest have no time for that: what they do with a vector is over before the next is there.</summary>
-    private bool AsksForNext(int rows) => _tiled.AsksForNextColumns && rows == _tiled.RowTiles[0];
+    /// <summary>Whether a tile asks the caches for the next columns. Tiles of four rows have no time for that: what they do with a vector is over before the next is there.</summary>
+    private bool AsksForNext(int rows) => _tiled.AsksForNextColumns && rows > 4;
 
     /// <summary>The parameter of tiles that ask for the next columns: how far from its own.</summary>
     private string Next(int rows) => AsksForNext(rows) ? ", int next" : "";

@@ -299,7 +299,7 @@ namespace NetCompiler.Generated
                 for (; row < sixes; row += 6)
                     Forward6x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), (4 + row / 6 % 4) * V.Count);
                 for (; row < fives; row += 5)
-                    Forward5x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column));
+                    Forward5x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), (4 + row / 5 % 4) * V.Count);
                 for (; row < fours; row += 4)
                     Forward4x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column));
             }
@@ -309,7 +309,7 @@ namespace NetCompiler.Generated
                 for (; row < sixes; row += 6)
                     Forward6x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), (2 + row / 6 % 2) * V.Count);
                 for (; row < fives; row += 5)
-                    Forward5x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column));
+                    Forward5x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), (2 + row / 5 % 2) * V.Count);
                 for (; row < fours; row += 4)
                     Forward4x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column));
             }
@@ -412,7 +412,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward5x4(ref float x, ref float w, ref float b, ref float y)
+        private static void Forward5x4(ref float x, ref float w, ref float b, ref float y, int next)
         {
             V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, V.Count), c02 = V.Load(ref b, 2 * V.Count), c03 = V.Load(ref b, 3 * V.Count);
             V c10 = c00, c11 = c01, c12 = c02, c13 = c03;
@@ -422,6 +422,7 @@ namespace NetCompiler.Generated
             for (int k = 0; k < 784; k++)
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count), r2 = V.Load(ref w, 2 * V.Count), r3 = V.Load(ref w, 3 * V.Count);
+                V.Prefetch(ref w, next);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
                 a = V.Broadcast(Unsafe.Add(ref x, 784));
@@ -449,7 +450,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward5x2(ref float x, ref float w, ref float b, ref float y)
+        private static void Forward5x2(ref float x, ref float w, ref float b, ref float y, int next)
         {
             V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, V.Count);
             V c10 = c00, c11 = c01;
@@ -459,6 +460,7 @@ namespace NetCompiler.Generated
             for (int k = 0; k < 784; k++)
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
+                V.Prefetch(ref w, next);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 784));
