@@ -303,13 +303,11 @@ internal sealed class ContractionWriter
             $"ref Unsafe.Add(ref {Output}, row * {_contraction.OutputStep} + column){next}{part}{TermsArgument});");
     }
 
-    /// <summary>How far one of the next columns' vectors is: another for each tile in turn, so that as many tiles as there are vectors ask for all.</summary>
+    /// <summary>How far one of the next columns' vectors is: another for each of the first tiles, as many as there are vectors. The others ask for what they have, which costs nothing.</summary>
     private string NextVector(int rows, int vectors)
     {
-        string turn = $"row / {rows} % {vectors}";
-        if (_tiled.BlockTerms > 0)
-            return vectors == 1 ? "next" : $"next + {turn} * V.Count";
-        return vectors == 1 ? "V.Count" : $"({vectors} + {turn}) * V.Count";
+        string first = _tiled.BlockTerms > 0 ? "next" : Vectors(vectors), turn = vectors == 1 ? "" : $" + row / {rows} * V.Count";
+        return $"row < {rows * vectors} ? {first}{turn} : 0";
     }
 
     private string TileName(int rows, int vectors) => $"{_contraction.Name}{rows}x{vectors}";
