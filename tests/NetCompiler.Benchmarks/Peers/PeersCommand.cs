@@ -100,7 +100,7 @@ internal sealed class PeersCommand(double scale, string rows, TextWriter output)
         }
         List<IContender> contenders = [new OurFit(work, threads: 2), new OurFit(work, threads: 1)];
         Agree($"{ThreadsTitle}, weights after training", contenders, tolerance: 0);
-        IContender[] peaks = [new FmaPeakPair(), new FmaPeak()];
+        IContender[] peaks = [new FmaPeakPair(), new FmaPeak(), new LineExchange()];
         IReadOnlyList<Measurement> measured = Rounds.Measure([.. contenders, .. peaks], TimeSpan.FromSeconds(20 * scale));
         foreach (IContender contender in contenders.Concat(peaks))
             contender.Dispose();
@@ -108,7 +108,7 @@ internal sealed class PeersCommand(double scale, string rows, TextWriter output)
 
         double[] fit = Ratios(measured[0], measured[1]), peak = Ratios(measured[2], measured[3]);
         double[] counted = [.. fit.Where((_, round) => peak[round] >= TwoCores)];
-        _notes.Add(Invariant($"{ThreadsTitle}: two threads do {Rounds.Median(fit):F2} times the steps of one, and {Rounds.Median(peak):F2} times the multiply-adds in registers (medians of {fit.Length} rounds)"));
+        _notes.Add(Invariant($"{ThreadsTitle}: two threads do {Rounds.Median(fit):F2} times the steps of one, and {Rounds.Median(peak):F2} times the multiply-adds in registers (medians of {fit.Length} rounds); a cache line goes from one core to the other in {measured[4].Nanoseconds:F0} ns"));
         bool enough = counted.Length >= 5;
         _notes.Add(enough
             ? Invariant($"{ThreadsTitle}: in the {counted.Length} rounds in which two threads did at least {TwoCores} times the multiply-adds of one, so that there were two cores for us, they did {Rounds.Median(counted):F2} times the steps: the figure for the target")
