@@ -90,7 +90,7 @@ internal sealed class ContractionWriter
             if (pairs && _tiled.RowTiles.Contains(4))
                 _writer.Line("int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;");
             else
-                _writer.Line(pairs ? "int pairs = rows & ~1;" : $"RowLayout.Split(rows, out int sixes, {(_tiled.RowTiles.Contains(5) ? "out int fives, " : "")}out int fours);");
+                _writer.Line(pairs ? "int pairs = rows & ~1;" : "RowLayout.Split(rows, out int sixes, out int fours);");
             string single = pairs ? "pairs" : "fours";
             if (_tiled.BlockTerms > 0)
             {
@@ -134,7 +134,7 @@ internal sealed class ContractionWriter
                     _writer.Line($"int next = column < {_contraction.Columns} - {Vectors(vectors)} ? {Vectors(vectors)} : {_tiled.BlockTerms * _contraction.Reduction[0].RightStep} - column;");
                 foreach (int rows in _tiled.RowTiles)
                 {
-                    string end = rows switch { 6 => "sixes", 5 => "fives", 4 => "fours", _ => "pairs" };
+                    string end = rows switch { 6 => "sixes", 4 => "fours", _ => "pairs" };
                     using (_writer.Indented($"for (; row < {end}; row += {rows})"))
                         WriteCall(rows, vectors);
                 }

@@ -362,7 +362,7 @@ internal static class Planner
             sums /= 2;
         if (contraction.Reduction[0].Count is null)
             sums = 1;
-        EquatableArray<int> rowTiles = sums == 1 ? isFar ? [6, 5, 4] : [6, 4] : widest == 1 && sums == 4 ? [4, 2] : [2];
+        EquatableArray<int> rowTiles = sums == 1 ? [6, 4] : widest == 1 && sums == 4 ? [4, 2] : [2];
         int block = isFar && sums == 1 ? BlockOf(contraction.Reduction[0].Count!.Value) : 0;
         EquatableArray<int> narrow = Widths(groups, Math.Min(2, widest));
         bool hasWide = widest >= 4 && rowTiles[0] * 4 * sums <= 24 && epilogueCost <= (block > 0 ? WideEpilogueCost - 1 : WideEpilogueCost);
