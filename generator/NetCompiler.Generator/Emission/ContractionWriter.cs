@@ -132,6 +132,8 @@ internal sealed class ContractionWriter
                 _writer.Line("int row = 0;");
                 if (_tiled.BlockTerms > 0)
                     _writer.Line($"int next = column < {_contraction.Columns} - {Vectors(vectors)} ? {Vectors(vectors)} : {_tiled.BlockTerms * _contraction.Reduction[0].RightStep} - column;");
+                if (_tiled.AsksForNextColumns)
+                    _writer.Line($"// the first tiles ask the caches for what the next columns need of {Right}");
                 foreach (int rows in _tiled.RowTiles)
                 {
                     string end = rows switch { 6 => "sixes", 4 => "fours", _ => "pairs" };

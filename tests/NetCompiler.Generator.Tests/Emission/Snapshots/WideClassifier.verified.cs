@@ -296,6 +296,7 @@ namespace NetCompiler.Generated
             for (; V.Count == 16 && column <= 512 - 4 * V.Count; column += 4 * V.Count)
             {
                 int row = 0;
+                // the first tiles ask the caches for what the next columns need of w
                 for (; row < sixes; row += 6)
                     Forward6x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), row < 24 ? 4 * V.Count + row / 6 * V.Count : 0);
                 for (; row < fours; row += 4)
@@ -304,6 +305,7 @@ namespace NetCompiler.Generated
             for (; column <= 512 - 2 * V.Count; column += 2 * V.Count)
             {
                 int row = 0;
+                // the first tiles ask the caches for what the next columns need of w
                 for (; row < sixes; row += 6)
                     Forward6x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), row < 12 ? 2 * V.Count + row / 6 * V.Count : 0);
                 for (; row < fours; row += 4)
