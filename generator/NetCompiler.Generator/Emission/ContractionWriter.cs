@@ -11,6 +11,9 @@ internal sealed class ContractionWriter
 
     private const int VectorsPerLine = 4;
 
+    /// <summary>The lanes of a vector inside a tile, asked for once: each of its 50 offsets would be a call otherwise.</summary>
+    private const string Lanes = "n";
+
     private readonly SourceWriter _writer;
     private readonly TiledContraction _tiled;
     private readonly Contraction _contraction;
@@ -320,6 +323,8 @@ internal sealed class ContractionWriter
         _writer.Line(Optimized);
         using (_writer.Block($"private static void {TileName(rows, vectors)}(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}{Next(rows)}{Part(rows)}{Terms})"))
         {
+            if (vectors > 1)
+                _writer.Line($"int {Lanes} = V.Count;");
             WriteStart(rows, vectors);
             WriteSum(rows, vectors);
             WritePartialSums(rows, vectors);
@@ -530,10 +535,10 @@ internal sealed class ContractionWriter
     private static string Offset(int floats, int vector) => (floats, vector) switch
     {
         (_, 0) => floats.ToString(),
-        (0, 1) => "V.Count",
-        (0, _) => $"{vector} * V.Count",
-        (_, 1) => $"{floats} + V.Count",
-        _ => $"{floats} + {vector} * V.Count",
+        (0, 1) => Lanes,
+        (0, _) => $"{vector} * {Lanes}",
+        (_, 1) => $"{floats} + {Lanes}",
+        _ => $"{floats} + {vector} * {Lanes}",
     };
 
     /// <summary>One statement a vector, a few on a line.</summary>
