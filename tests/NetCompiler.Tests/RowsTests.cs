@@ -31,6 +31,13 @@ public sealed class RowsTests
             Assert.Equal((0, 0), (sixes % 6, (fours - sixes) % 4));
             Assert.InRange(fours, sixes, rows);
             Assert.InRange(rows - fours, 0, rows is 2 or 3 ? rows : 1);
+
+            RowLayout.Split(rows, out sixes, out int fives, out fours);
+            Assert.Equal((0, 0, 0), (sixes % 6, (fives - sixes) % 5, (fours - fives) % 4));
+            Assert.Equal(rows - (rows <= 3 ? rows : rows == 7 ? 1 : 0), fours);
+            Assert.InRange(fours - fives, 0, 8);
+            if (rows >= 20)
+                Assert.Equal(fives, fours);
         }
     }
 

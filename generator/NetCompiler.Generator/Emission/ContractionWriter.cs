@@ -11,13 +11,14 @@ internal sealed class ContractionWriter
 
     private const int VectorsPerLine = 4;
 
-    /// <summary>The lanes of a vector inside a tile, asked for once: each of its 50 offsets would be a call otherwise.</summary>
-    private const string Lanes = "n";
+    /// <summary>The lanes of a vector, asked for once a method: each of a tile's 50 offsets would be a call otherwise.</summary>
+    internal const string Lanes = "n";
 
     private readonly SourceWriter _writer;
     private readonly TiledContraction _tiled;
     private readonly Contraction _contraction;
     private readonly Epilogue _epilogue;
+    private readonly StoreWriter _store;
     private readonly bool _hasBias;
 
     private ContractionWriter(SourceWriter writer, TiledContraction tiled, Epilogue epilogue)
@@ -26,6 +27,7 @@ internal sealed class ContractionWriter
         _tiled = tiled;
         _contraction = tiled.Contraction;
         _epilogue = epilogue;
+        _store = new StoreWriter(_contraction.Name, _contraction.Output, epilogue);
         _hasBias = _contraction.Start == ContractionStart.Bias;
     }
 
@@ -47,6 +49,8 @@ internal sealed class ContractionWriter
                 self.WriteTile(rows, vectors);
         foreach (int vectors in tiled.RowVectors)
             self.WriteTile(1, vectors);
+        foreach (int vectors in tiled.RowTiles.Count > 0 ? tiled.BatchVectors.Concat(tiled.RowVectors).Distinct() : tiled.RowVectors)
+            self._store.WriteMethod(writer, vectors);
     }
 
     private string Left => _contraction.Left;
@@ -93,7 +97,7 @@ internal sealed class ContractionWriter
             if (pairs && _tiled.RowTiles.Contains(4))
                 _writer.Line("int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;");
             else
-                _writer.Line(pairs ? "int pairs = rows & ~1;" : "RowLayout.Split(rows, out int sixes, out int fours);");
+                _writer.Line(pairs ? "int pairs = rows & ~1;" : $"RowLayout.Split(rows, out int sixes, {(_tiled.RowTiles.Contains(5) ? "out int fives, " : "")}out int fours);");
             string single = pairs ? "pairs" : "fours";
             if (_tiled.BlockTerms > 0)
             {
@@ -125,7 +129,7 @@ internal sealed class ContractionWriter
     /// <summary>Prints the loops over columns and, inside, over the rows that go in tiles of several.</summary>
     private void WriteTiles()
     {
-        _writer.Line("int column = 0;");
+        _writer.Line($"int {Lanes} = V.Count, column = 0;");
         foreach (int vectors in _tiled.BatchVectors)
         {
             if (vectors == TiledContraction.Wide)
@@ -139,7 +143,7 @@ internal sealed class ContractionWriter
                     _writer.Line($"// the first tiles ask the caches for what the next columns need of {Right}");
                 foreach (int rows in _tiled.RowTiles)
                 {
-                    string end = rows switch { 6 => "sixes", 4 => "fours", _ => "pairs" };
+                    string end = rows switch { 6 => "sixes", 5 => "fives", 4 => "fours", _ => "pairs" };
                     using (_writer.Indented($"for (; row < {end}; row += {rows})"))
                         WriteCall(rows, vectors);
                 }
@@ -151,7 +155,7 @@ internal sealed class ContractionWriter
 
     private static string Product(string variable, int factor) => factor == 1 ? variable : $"{variable} * {factor}";
 
-    private static string Vectors(int vectors) => vectors == 1 ? "V.Count" : $"{vectors} * V.Count";
+    private static string Vectors(int vectors) => vectors == 1 ? Lanes : $"{vectors} * {Lanes}";
 
     /// <summary>Prints the driver over images: columns outside, so that a tile's part of the right operand stays in the cache for all lines.</summary>
     private void WriteImageDriver(Scan scan)
@@ -207,7 +211,7 @@ internal sealed class ContractionWriter
 
     private void WriteColumns(Scan scan)
     {
-        _writer.Line("int column = 0;");
+        _writer.Line($"int {Lanes} = V.Count, column = 0;");
         foreach (int vectors in _tiled.BatchVectors)
         {
             using (_writer.Block(ColumnLoop(vectors, vectors == TiledContraction.Wide ? "V.Count == 16 && " : "")))
@@ -275,7 +279,7 @@ internal sealed class ContractionWriter
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         using (_writer.Block($"internal static void {_contraction.Name}Row(ref float {Left}, ref float {Right}, {Bias}{Kept}ref float {Output}{Terms})"))
         {
-            _writer.Line("int column = 0;");
+            _writer.Line($"int {Lanes} = V.Count, column = 0;");
             foreach (int vectors in _tiled.RowVectors)
             {
                 using (_writer.Indented(ColumnLoop(vectors)))
@@ -311,7 +315,7 @@ internal sealed class ContractionWriter
     /// <summary>How far one of the next columns' vectors is: another for each of the first tiles, as many as there are vectors. The others ask for what they have, which costs nothing.</summary>
     private string NextVector(int rows, int vectors)
     {
-        string first = _tiled.BlockTerms > 0 ? "next" : Vectors(vectors), turn = vectors == 1 ? "" : $" + row / {rows} * V.Count";
+        string first = _tiled.BlockTerms > 0 ? "next" : Vectors(vectors), turn = vectors == 1 ? "" : $" + row / {rows} * {Lanes}";
         return $"row < {rows * vectors} ? {first}{turn} : 0";
     }
 
@@ -328,17 +332,7 @@ internal sealed class ContractionWriter
             WriteStart(rows, vectors);
             WriteSum(rows, vectors);
             WritePartialSums(rows, vectors);
-            if (IsPart(rows) && _epilogue.Steps.Count > 0)
-            {
-                using (_writer.Block("if (last)"))
-                    WriteEpilogue(rows, vectors);
-            }
-            else
-            {
-                WriteEpilogue(rows, vectors);
-            }
-            for (int row = 0; row < rows; row++)
-                Statements(vectors, v => $"V.Store({Sum(row, v)}, ref {Output}, {Offset(row * _contraction.OutputStep, v)});");
+            WriteStores(rows, vectors);
         }
     }
 
@@ -501,30 +495,25 @@ internal sealed class ContractionWriter
         }
     }
 
-    /// <summary>Applies the epilogue to every sum. Its constants are made once, so that a tile stays within what the JIT inlines.</summary>
-    private void WriteEpilogue(int rows, int vectors)
+    /// <summary>Stores the sums row by row: whole ones with the epilogue applied, those of a block of the terms as they are until the last.</summary>
+    private void WriteStores(int rows, int vectors)
     {
-        var constants = new List<Expression.Constant>();
-        string Constant(Expression.Constant constant)
+        if (IsPart(rows) && _epilogue.Steps.Count > 0)
         {
-            if (!constants.Contains(constant))
-                constants.Add(constant);
-            return $"constant{constants.IndexOf(constant)}";
+            using (_writer.Block("if (!last)"))
+            {
+                WriteRows(isWhole: false);
+                _writer.Line("return;");
+            }
         }
+        WriteRows(isWhole: true);
 
-        foreach (Expression step in _epilogue.Steps)
-            ExpressionPrinter.Print(step, letter => letter, Constant);
-        for (int i = 0; i < constants.Count; i++)
-            _writer.Line($"V constant{i} = {ExpressionPrinter.Print(constants[i], letter => letter)};");
-        foreach (Expression step in _epilogue.Steps)
+        void WriteRows(bool isWhole)
         {
             for (int row = 0; row < rows; row++)
             {
                 int r = row;
-                Statements(vectors, v => $"{Sum(r, v)} = {ExpressionPrinter.Print(
-                    step,
-                    letter => letter == _epilogue.Sum ? Sum(r, v) : $"V.Load(ref {_epilogue.Kept}, {Offset(r * _contraction.OutputStep, v)})",
-                    Constant)};");
+                _writer.Line(_store.Call([.. Enumerable.Range(0, vectors).Select(v => Sum(r, v))], row * _contraction.OutputStep, isWhole));
             }
         }
     }
@@ -532,7 +521,7 @@ internal sealed class ContractionWriter
     /// <summary>The accumulator of a row and a vector; the partial sums after the first carry a letter.</summary>
     private static string Sum(int row, int vector, int part = 0) => $"c{row}{vector}{(part == 0 ? "" : ((char)('a' + part)).ToString())}";
 
-    private static string Offset(int floats, int vector) => (floats, vector) switch
+    internal static string Offset(int floats, int vector) => (floats, vector) switch
     {
         (_, 0) => floats.ToString(),
         (0, 1) => Lanes,

@@ -316,7 +316,7 @@ internal sealed record TiledContraction(
     public static int DotRows(int columns) => Math.Min(8, 14 / (columns + 1));
 
     /// <summary>
-    /// Whether tiles of six rows ask the caches for what the next columns need of b. The first tile of each column reads it from afar, with strides that the hardware does not
+    /// Whether tiles of five and six rows ask the caches for what the next columns need of b. The first tile of each column reads it from afar, with strides that the hardware does not
     /// foresee: of 22 tiles of 512 terms (Zen 5), each 1.5 µs, it takes 3 to 6 µs where weights and activations are 11 MB together; asked for ahead, 1.6 to 2.
     /// </summary>
     public bool AsksForNextColumns { get; init; }

@@ -14,7 +14,7 @@ internal static class Planner
     /// <summary>The same for the derivative in the epilogue of a data gradient.</summary>
     private const int BackwardEpilogueCost = 6;
 
-    /// <summary>The same for tiles of <see cref="TiledContraction.Wide"/> vectors, which hold twice as many sums; one less where they also load them.</summary>
+    /// <summary>The same for tiles of <see cref="TiledContraction.Wide"/> vectors, which hold twice as many sums.</summary>
     private const int WideEpilogueCost = 3;
 
     /// <summary>Floats of a right operand that a first-level cache may keep from one prediction to the next.</summary>
@@ -362,10 +362,10 @@ internal static class Planner
             sums /= 2;
         if (contraction.Reduction[0].Count is null)
             sums = 1;
-        EquatableArray<int> rowTiles = sums == 1 ? [6, 4] : widest == 1 && sums == 4 ? [4, 2] : [2];
+        EquatableArray<int> rowTiles = sums == 1 ? isFar ? [6, 5, 4] : [6, 4] : widest == 1 && sums == 4 ? [4, 2] : [2];
         int block = isFar && sums == 1 ? BlockOf(contraction.Reduction[0].Count!.Value) : 0;
         EquatableArray<int> narrow = Widths(groups, Math.Min(2, widest));
-        bool hasWide = widest >= 4 && rowTiles[0] * 4 * sums <= 24 && epilogueCost <= (block > 0 ? WideEpilogueCost - 1 : WideEpilogueCost);
+        bool hasWide = widest >= 4 && rowTiles[0] * 4 * sums <= 24 && epilogueCost <= WideEpilogueCost;
         return new TiledContraction(
             contraction, sums, rowTiles, hasWide ? [TiledContraction.Wide, .. narrow] : narrow, Widths(groups, widest), isFar ? RowAhead : 0)
         {

@@ -23,6 +23,29 @@ public static class RowLayout
         fours = sixes + inFours;
     }
 
+    /// <summary>Splits rows over tiles of six, five and four, for weights that come from afar: a single row would fetch them all for itself, so that only 1, 2, 3 and 7 rows leave
+    /// any. Fives are preferred to fours, which use a vector of weights too seldom to be as fast.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="sixes">Rows before this one go in tiles of six.</param>
+    /// <param name="fives">Rows from <paramref name="sixes"/> to this one go in tiles of five.</param>
+    /// <param name="fours">Rows from <paramref name="fives"/> to this one go in tiles of four; those behind it singly.</param>
+    public static void Split(int rows, out int sixes, out int fives, out int fours)
+    {
+        for (int together = rows; ; together--)
+        {
+            for (int inFours = 0; inFours <= 8 && inFours <= together; inFours += 4)
+            {
+                int others = together - inFours, inFives = 5 * ((6 - others % 6) % 6);
+                if (inFives > others)
+                    continue;
+                sixes = others - inFives;
+                fives = others;
+                fours = together;
+                return;
+            }
+        }
+    }
+
     /// <summary>Copies rows from compact memory to a padded buffer; the padding becomes zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Pad(ref float source, int length, ref float destination, int stride, int rows)

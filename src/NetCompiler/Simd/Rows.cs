@@ -29,6 +29,33 @@ public static class Rows
     public static void ClearPadding(ref float row, int length, int stride) =>
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref row, length), stride - length).Clear();
 
+    /// <summary>Stores two vectors side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<V>(V c0, V c1, ref float y) where V : struct, ISimd<V>
+    {
+        V.Store(c0, ref y, 0);
+        V.Store(c1, ref y, V.Count);
+    }
+
+    /// <summary>Stores four vectors side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<V>(V c0, V c1, V c2, V c3, ref float y) where V : struct, ISimd<V>
+    {
+        int n = V.Count;
+        V.Store(c0, ref y, 0);
+        V.Store(c1, ref y, n);
+        V.Store(c2, ref y, 2 * n);
+        V.Store(c3, ref y, 3 * n);
+    }
+
+    /// <summary>Stores eight vectors side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<V>(V c0, V c1, V c2, V c3, V c4, V c5, V c6, V c7, ref float y) where V : struct, ISimd<V>
+    {
+        Store(c0, c1, c2, c3, ref y);
+        Store(c4, c5, c6, c7, ref Unsafe.Add(ref y, 4 * V.Count));
+    }
+
     /// <summary>The sum of a row whose padding is zero.</summary>
     /// <param name="row">The row's first value.</param>
     /// <param name="stride">The row's size with its padding.</param>

@@ -23,7 +23,7 @@ namespace Vision
     /// ----------------------------------------------------------------------------------------
     /// 1,280 parameters (5,120 B), 34,800 multiply-adds a sample
     /// memory: weights 5,760 B; a sample 192 B in inference (and 9,344 B that samples share), 20 KB in training
-    /// code: about 21 KB of IL
+    /// code: about 20 KB of IL
     /// </code>
     /// </remarks>
     partial class Eye : global::NetCompiler.INetwork
@@ -133,7 +133,7 @@ namespace NetCompiler.Generated
             "----------------------------------------------------------------------------------------\n" +
             "1,280 parameters (5,120 B), 34,800 multiply-adds a sample\n" +
             "memory: weights 5,760 B; a sample 192 B in inference (and 9,344 B that samples share), 20 KB in training\n" +
-            "code: about 21 KB of IL";
+            "code: about 20 KB of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -352,8 +352,8 @@ namespace NetCompiler.Generated
             y = ref Unsafe.Add(ref y, 16);
             for (int sample = 0; sample < rows; sample++)
             {
-                int column = 0;
-                for (; column <= 16 - V.Count; column += V.Count)
+                int n = V.Count, column = 0;
+                for (; column <= 16 - n; column += n)
                 {
                     for (int line = 0; line < 10; line++)
                     {
@@ -407,33 +407,30 @@ namespace NetCompiler.Generated
                 }
                 x = ref Unsafe.Add(ref x, 8);
             }
-            V constant0 = V.Zero;
-            c00 = V.Max(constant0, c00);
-            c10 = V.Max(constant0, c10);
-            c20 = V.Max(constant0, c20);
-            c30 = V.Max(constant0, c30);
-            c40 = V.Max(constant0, c40);
-            c50 = V.Max(constant0, c50);
-            c60 = V.Max(constant0, c60);
-            c70 = V.Max(constant0, c70);
-            c80 = V.Max(constant0, c80);
-            V.Store(c00, ref y, 0);
-            V.Store(c10, ref y, 16);
-            V.Store(c20, ref y, 32);
-            V.Store(c30, ref y, 48);
-            V.Store(c40, ref y, 64);
-            V.Store(c50, ref y, 80);
-            V.Store(c60, ref y, 96);
-            V.Store(c70, ref y, 112);
-            V.Store(c80, ref y, 128);
+            ForwardStore1(c00, ref y);
+            ForwardStore1(c10, ref Unsafe.Add(ref y, 16));
+            ForwardStore1(c20, ref Unsafe.Add(ref y, 32));
+            ForwardStore1(c30, ref Unsafe.Add(ref y, 48));
+            ForwardStore1(c40, ref Unsafe.Add(ref y, 64));
+            ForwardStore1(c50, ref Unsafe.Add(ref y, 80));
+            ForwardStore1(c60, ref Unsafe.Add(ref y, 96));
+            ForwardStore1(c70, ref Unsafe.Add(ref y, 112));
+            ForwardStore1(c80, ref Unsafe.Add(ref y, 128));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void ForwardStore1(V c0, ref float y)
+        {
+            V zero = V.Zero;
+            V.Store(V.Max(zero, c0), ref y, 0);
         }
 
         // dW = xᵀ dy, or dW += xᵀ dy, for one tap
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void WeightGradient(ref float x, ref float dy, ref float dw, bool add)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 WeightGradient3x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), add);
             }
@@ -698,8 +695,8 @@ namespace NetCompiler.Generated
             v1 = ref Unsafe.Add(ref v1, 16);
             for (int sample = 0; sample < rows; sample++)
             {
-                int column = 0;
-                for (; column <= 16 - V.Count; column += V.Count)
+                int n = V.Count, column = 0;
+                for (; column <= 16 - n; column += n)
                 {
                     for (int line = 0; line < 5; line++)
                     {
@@ -744,17 +741,18 @@ namespace NetCompiler.Generated
                 dy = ref Unsafe.Add(ref dy, 74);
                 w = ref Unsafe.Add(ref w, -672);
             }
-            V constant0 = V.Zero;
-            c00 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 0), constant0), c00, constant0);
-            c10 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 32), constant0), c10, constant0);
-            c20 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 64), constant0), c20, constant0);
-            c30 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 96), constant0), c30, constant0);
-            c40 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 128), constant0), c40, constant0);
-            V.Store(c00, ref dx, 0);
-            V.Store(c10, ref dx, 32);
-            V.Store(c20, ref dx, 64);
-            V.Store(c30, ref dx, 96);
-            V.Store(c40, ref dx, 128);
+            DataGradient00Store1(c00, ref v1, ref dx);
+            DataGradient00Store1(c10, ref Unsafe.Add(ref v1, 32), ref Unsafe.Add(ref dx, 32));
+            DataGradient00Store1(c20, ref Unsafe.Add(ref v1, 64), ref Unsafe.Add(ref dx, 64));
+            DataGradient00Store1(c30, ref Unsafe.Add(ref v1, 96), ref Unsafe.Add(ref dx, 96));
+            DataGradient00Store1(c40, ref Unsafe.Add(ref v1, 128), ref Unsafe.Add(ref dx, 128));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void DataGradient00Store1(V c0, ref float v1, ref float dx)
+        {
+            V zero = V.Zero;
+            V.Store(V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 0), zero), c0, zero), ref dx, 0);
         }
 
         // dx = dy ∗ Wᵀ, lines 0 + 2 i, pixels 1 + 2 j, then back through ReLU
@@ -766,8 +764,8 @@ namespace NetCompiler.Generated
             v1 = ref Unsafe.Add(ref v1, 32);
             for (int sample = 0; sample < rows; sample++)
             {
-                int column = 0;
-                for (; column <= 16 - V.Count; column += V.Count)
+                int n = V.Count, column = 0;
+                for (; column <= 16 - n; column += n)
                 {
                     for (int line = 0; line < 5; line++)
                     {
@@ -814,15 +812,17 @@ namespace NetCompiler.Generated
                 dy = ref Unsafe.Add(ref dy, 48);
                 w = ref Unsafe.Add(ref w, -192);
             }
-            V constant0 = V.Zero;
-            c00 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 0), constant0), c00, constant0);
-            c10 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 32), constant0), c10, constant0);
-            c20 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 64), constant0), c20, constant0);
-            c30 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 96), constant0), c30, constant0);
-            V.Store(c00, ref dx, 0);
-            V.Store(c10, ref dx, 32);
-            V.Store(c20, ref dx, 64);
-            V.Store(c30, ref dx, 96);
+            DataGradient01Store1(c00, ref v1, ref dx);
+            DataGradient01Store1(c10, ref Unsafe.Add(ref v1, 32), ref Unsafe.Add(ref dx, 32));
+            DataGradient01Store1(c20, ref Unsafe.Add(ref v1, 64), ref Unsafe.Add(ref dx, 64));
+            DataGradient01Store1(c30, ref Unsafe.Add(ref v1, 96), ref Unsafe.Add(ref dx, 96));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void DataGradient01Store1(V c0, ref float v1, ref float dx)
+        {
+            V zero = V.Zero;
+            V.Store(V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 0), zero), c0, zero), ref dx, 0);
         }
 
         // dx = dy ∗ Wᵀ, lines 1 + 2 i, pixels 0 + 2 j, then back through ReLU
@@ -835,8 +835,8 @@ namespace NetCompiler.Generated
             v1 = ref Unsafe.Add(ref v1, 192);
             for (int sample = 0; sample < rows; sample++)
             {
-                int column = 0;
-                for (; column <= 16 - V.Count; column += V.Count)
+                int n = V.Count, column = 0;
+                for (; column <= 16 - n; column += n)
                 {
                     for (int line = 0; line < 5; line++)
                     {
@@ -876,17 +876,18 @@ namespace NetCompiler.Generated
                 dy = ref Unsafe.Add(ref dy, 1);
                 w = ref Unsafe.Add(ref w, 16);
             }
-            V constant0 = V.Zero;
-            c00 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 0), constant0), c00, constant0);
-            c10 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 32), constant0), c10, constant0);
-            c20 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 64), constant0), c20, constant0);
-            c30 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 96), constant0), c30, constant0);
-            c40 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 128), constant0), c40, constant0);
-            V.Store(c00, ref dx, 0);
-            V.Store(c10, ref dx, 32);
-            V.Store(c20, ref dx, 64);
-            V.Store(c30, ref dx, 96);
-            V.Store(c40, ref dx, 128);
+            DataGradient10Store1(c00, ref v1, ref dx);
+            DataGradient10Store1(c10, ref Unsafe.Add(ref v1, 32), ref Unsafe.Add(ref dx, 32));
+            DataGradient10Store1(c20, ref Unsafe.Add(ref v1, 64), ref Unsafe.Add(ref dx, 64));
+            DataGradient10Store1(c30, ref Unsafe.Add(ref v1, 96), ref Unsafe.Add(ref dx, 96));
+            DataGradient10Store1(c40, ref Unsafe.Add(ref v1, 128), ref Unsafe.Add(ref dx, 128));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void DataGradient10Store1(V c0, ref float v1, ref float dx)
+        {
+            V zero = V.Zero;
+            V.Store(V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 0), zero), c0, zero), ref dx, 0);
         }
 
         // dx = dy ∗ Wᵀ, lines 1 + 2 i, pixels 1 + 2 j, then back through ReLU
@@ -899,8 +900,8 @@ namespace NetCompiler.Generated
             v1 = ref Unsafe.Add(ref v1, 208);
             for (int sample = 0; sample < rows; sample++)
             {
-                int column = 0;
-                for (; column <= 16 - V.Count; column += V.Count)
+                int n = V.Count, column = 0;
+                for (; column <= 16 - n; column += n)
                 {
                     for (int line = 0; line < 5; line++)
                     {
@@ -942,23 +943,25 @@ namespace NetCompiler.Generated
                 dy = ref Unsafe.Add(ref dy, 10);
                 w = ref Unsafe.Add(ref w, -288);
             }
-            V constant0 = V.Zero;
-            c00 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 0), constant0), c00, constant0);
-            c10 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 32), constant0), c10, constant0);
-            c20 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 64), constant0), c20, constant0);
-            c30 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 96), constant0), c30, constant0);
-            V.Store(c00, ref dx, 0);
-            V.Store(c10, ref dx, 32);
-            V.Store(c20, ref dx, 64);
-            V.Store(c30, ref dx, 96);
+            DataGradient11Store1(c00, ref v1, ref dx);
+            DataGradient11Store1(c10, ref Unsafe.Add(ref v1, 32), ref Unsafe.Add(ref dx, 32));
+            DataGradient11Store1(c20, ref Unsafe.Add(ref v1, 64), ref Unsafe.Add(ref dx, 64));
+            DataGradient11Store1(c30, ref Unsafe.Add(ref v1, 96), ref Unsafe.Add(ref dx, 96));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void DataGradient11Store1(V c0, ref float v1, ref float dx)
+        {
+            V zero = V.Zero;
+            V.Store(V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 0), zero), c0, zero), ref dx, 0);
         }
 
         // dW = dyᵀ x, or dW += dyᵀ x, for one tap
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void WeightGradient(ref float dy, ref float x, ref float dw, bool add)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 WeightGradient6x1(ref dy, ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, column), add);
             }
@@ -1401,8 +1404,8 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
             int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < fours; row += 4)
@@ -1417,8 +1420,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 Forward1x1(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
         }
 
@@ -1581,8 +1584,8 @@ namespace NetCompiler.Generated
         internal static void DataGradient(ref float dy, ref float wT, ref float dx, int rows)
         {
             int pairs = rows & ~1;
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
@@ -1595,14 +1598,15 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void DataGradientRow(ref float dy, ref float wT, ref float dx)
         {
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
                 DataGradient1x2(ref dy, ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, column));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient2x2(ref float dy, ref float wT, ref float dx)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c00b = V.Zero, c01b = c00b;
@@ -1613,22 +1617,22 @@ namespace NetCompiler.Generated
             V c10d = c00b, c11d = c00b;
             for (int k = 0; k < 8; k += 4)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
                 c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
-                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + V.Count);
+                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
                 a = V.Broadcast(Unsafe.Add(ref dy, 17));
                 c10b = V.MultiplyAdd(a, r0, c10b); c11b = V.MultiplyAdd(a, r1, c11b);
-                r0 = V.Load(ref wT, 64); r1 = V.Load(ref wT, 64 + V.Count);
+                r0 = V.Load(ref wT, 64); r1 = V.Load(ref wT, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 2));
                 c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
                 a = V.Broadcast(Unsafe.Add(ref dy, 18));
                 c10c = V.MultiplyAdd(a, r0, c10c); c11c = V.MultiplyAdd(a, r1, c11c);
-                r0 = V.Load(ref wT, 96); r1 = V.Load(ref wT, 96 + V.Count);
+                r0 = V.Load(ref wT, 96); r1 = V.Load(ref wT, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 3));
                 c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
                 a = V.Broadcast(Unsafe.Add(ref dy, 19));
@@ -1638,12 +1642,12 @@ namespace NetCompiler.Generated
             }
             // the last 2 terms
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
                 c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
-                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + V.Count);
+                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
                 a = V.Broadcast(Unsafe.Add(ref dy, 17));
@@ -1655,29 +1659,30 @@ namespace NetCompiler.Generated
             c10b += c10d; c11b += c11d;
             c00 += c00b; c01 += c01b;
             c10 += c10b; c11 += c11b;
-            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
-            V.Store(c10, ref dx, 32); V.Store(c11, ref dx, 32 + V.Count);
+            Rows.Store(c00, c01, ref dx);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dx, 32));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient1x2(ref float dy, ref float wT, ref float dx)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c00b = V.Zero, c01b = c00b;
             V c00c = c00b, c01c = c00b;
             V c00d = c00b, c01d = c00b;
             for (int k = 0; k < 8; k += 4)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
-                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + V.Count);
+                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
-                r0 = V.Load(ref wT, 64); r1 = V.Load(ref wT, 64 + V.Count);
+                r0 = V.Load(ref wT, 64); r1 = V.Load(ref wT, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 2));
                 c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
-                r0 = V.Load(ref wT, 96); r1 = V.Load(ref wT, 96 + V.Count);
+                r0 = V.Load(ref wT, 96); r1 = V.Load(ref wT, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 3));
                 c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
                 dy = ref Unsafe.Add(ref dy, 4);
@@ -1685,17 +1690,17 @@ namespace NetCompiler.Generated
             }
             // the last 2 terms
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
-                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + V.Count);
+                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
             }
             c00 += c00c; c01 += c01c;
             c00b += c00d; c01b += c01d;
             c00 += c00b; c01 += c01b;
-            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
+            Rows.Store(c00, c01, ref dx);
         }
 
         // dW = xᵀ dy, or dW += xᵀ dy
@@ -1703,8 +1708,8 @@ namespace NetCompiler.Generated
         internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
@@ -1719,8 +1724,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 WeightGradient1x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 

@@ -16,7 +16,7 @@ namespace Game
     /// -----------------------------------------------------
     /// 420 parameters (1,680 B), 384 multiply-adds a sample
     /// memory: weights 3,264 B; a sample 192 B in inference, 480 B in training
-    /// code: about 12 KB of IL
+    /// code: about 11 KB of IL
     /// </code>
     /// </remarks>
     partial class Reflex : global::NetCompiler.INetwork
@@ -119,7 +119,7 @@ namespace NetCompiler.Generated
             "-----------------------------------------------------\n" +
             "420 parameters (1,680 B), 384 multiply-adds a sample\n" +
             "memory: weights 3,264 B; a sample 192 B in inference, 480 B in training\n" +
-            "code: about 12 KB of IL";
+            "code: about 11 KB of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -282,8 +282,8 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
             int pairs = rows & ~1;
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
@@ -296,15 +296,16 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
         {
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
                 Forward1x2(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward2x2(ref float x, ref float w, ref float b, ref float y)
         {
-            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, V.Count);
+            int n = V.Count;
+            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, n);
             V c10 = c00, c11 = c01;
             V c00b = V.Zero, c01b = c00b;
             V c10b = c00b, c11b = c00b;
@@ -314,22 +315,22 @@ namespace NetCompiler.Generated
             V c10d = c00b, c11d = c00b;
             for (int k = 0; k < 8; k += 4)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 8));
                 c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
-                r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + V.Count);
+                r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
                 a = V.Broadcast(Unsafe.Add(ref x, 9));
                 c10b = V.MultiplyAdd(a, r0, c10b); c11b = V.MultiplyAdd(a, r1, c11b);
-                r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + V.Count);
+                r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
                 c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
                 a = V.Broadcast(Unsafe.Add(ref x, 10));
                 c10c = V.MultiplyAdd(a, r0, c10c); c11c = V.MultiplyAdd(a, r1, c11c);
-                r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + V.Count);
+                r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
                 c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
                 a = V.Broadcast(Unsafe.Add(ref x, 11));
@@ -343,32 +344,30 @@ namespace NetCompiler.Generated
             c10b += c10d; c11b += c11d;
             c00 += c00b; c01 += c01b;
             c10 += c10b; c11 += c11b;
-            V constant0 = V.Zero;
-            c00 = V.Max(constant0, c00); c01 = V.Max(constant0, c01);
-            c10 = V.Max(constant0, c10); c11 = V.Max(constant0, c11);
-            V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count);
-            V.Store(c10, ref y, 32); V.Store(c11, ref y, 32 + V.Count);
+            ForwardStore2(c00, c01, ref y);
+            ForwardStore2(c10, c11, ref Unsafe.Add(ref y, 32));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward1x2(ref float x, ref float w, ref float b, ref float y)
         {
-            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, V.Count);
+            int n = V.Count;
+            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, n);
             V c00b = V.Zero, c01b = c00b;
             V c00c = c00b, c01c = c00b;
             V c00d = c00b, c01d = c00b;
             for (int k = 0; k < 8; k += 4)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
-                r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + V.Count);
+                r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
-                r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + V.Count);
+                r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
                 c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
-                r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + V.Count);
+                r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
                 c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
                 x = ref Unsafe.Add(ref x, 4);
@@ -377,9 +376,16 @@ namespace NetCompiler.Generated
             c00 += c00c; c01 += c01c;
             c00b += c00d; c01b += c01d;
             c00 += c00b; c01 += c01b;
-            V constant0 = V.Zero;
-            c00 = V.Max(constant0, c00); c01 = V.Max(constant0, c01);
-            V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count);
+            ForwardStore2(c00, c01, ref y);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void ForwardStore2(V c0, V c1, ref float y)
+        {
+            int n = V.Count;
+            V zero = V.Zero;
+            V.Store(V.Max(zero, c0), ref y, 0);
+            V.Store(V.Max(zero, c1), ref y, n);
         }
 
         // dW = xᵀ dy, or dW += xᵀ dy
@@ -387,8 +393,8 @@ namespace NetCompiler.Generated
         internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
@@ -403,14 +409,15 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
                 WeightGradient1x2(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient6x2(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c20 = c00, c21 = c00;
@@ -419,16 +426,16 @@ namespace NetCompiler.Generated
             V c50 = c00, c51 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
-                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + V.Count);
-                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + V.Count);
-                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + V.Count);
-                c40 = V.Load(ref dw, 128); c41 = V.Load(ref dw, 128 + V.Count);
-                c50 = V.Load(ref dw, 160); c51 = V.Load(ref dw, 160 + V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n);
+                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + n);
+                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + n);
+                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + n);
+                c40 = V.Load(ref dw, 128); c41 = V.Load(ref dw, 128 + n);
+                c50 = V.Load(ref dw, 160); c51 = V.Load(ref dw, 160 + n);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
+                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
@@ -444,31 +451,32 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 8);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
-            V.Store(c10, ref dw, 32); V.Store(c11, ref dw, 32 + V.Count);
-            V.Store(c20, ref dw, 64); V.Store(c21, ref dw, 64 + V.Count);
-            V.Store(c30, ref dw, 96); V.Store(c31, ref dw, 96 + V.Count);
-            V.Store(c40, ref dw, 128); V.Store(c41, ref dw, 128 + V.Count);
-            V.Store(c50, ref dw, 160); V.Store(c51, ref dw, 160 + V.Count);
+            Rows.Store(c00, c01, ref dw);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dw, 32));
+            Rows.Store(c20, c21, ref Unsafe.Add(ref dw, 64));
+            Rows.Store(c30, c31, ref Unsafe.Add(ref dw, 96));
+            Rows.Store(c40, c41, ref Unsafe.Add(ref dw, 128));
+            Rows.Store(c50, c51, ref Unsafe.Add(ref dw, 160));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient4x2(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c20 = c00, c21 = c00;
             V c30 = c00, c31 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
-                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + V.Count);
-                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + V.Count);
-                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n);
+                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + n);
+                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + n);
+                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + n);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
+                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
@@ -480,29 +488,30 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 8);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
-            V.Store(c10, ref dw, 32); V.Store(c11, ref dw, 32 + V.Count);
-            V.Store(c20, ref dw, 64); V.Store(c21, ref dw, 64 + V.Count);
-            V.Store(c30, ref dw, 96); V.Store(c31, ref dw, 96 + V.Count);
+            Rows.Store(c00, c01, ref dw);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dw, 32));
+            Rows.Store(c20, c21, ref Unsafe.Add(ref dw, 64));
+            Rows.Store(c30, c31, ref Unsafe.Add(ref dw, 96));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient1x2(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
+                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 x = ref Unsafe.Add(ref x, 8);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
+            Rows.Store(c00, c01, ref dw);
         }
     }
 
@@ -558,8 +567,8 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
             int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < fours; row += 4)
@@ -574,8 +583,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 Forward1x1(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
         }
 
@@ -738,8 +747,8 @@ namespace NetCompiler.Generated
         internal static void DataGradient(ref float dy, ref float wT, ref float v1, ref float dx, int rows)
         {
             int pairs = rows & ~1;
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
@@ -752,26 +761,27 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void DataGradientRow(ref float dy, ref float wT, ref float v1, ref float dx)
         {
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
                 DataGradient1x2(ref dy, ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref v1, column), ref Unsafe.Add(ref dx, column));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient2x2(ref float dy, ref float wT, ref float v1, ref float dx)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c00b = V.Zero, c01b = c00b;
             V c10b = c00b, c11b = c00b;
             for (int k = 0; k < 4; k += 2)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
                 c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
-                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + V.Count);
+                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
                 a = V.Broadcast(Unsafe.Add(ref dy, 17));
@@ -781,33 +791,38 @@ namespace NetCompiler.Generated
             }
             c00 += c00b; c01 += c01b;
             c10 += c10b; c11 += c11b;
-            V constant0 = V.Zero;
-            c00 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 0), constant0), c00, constant0); c01 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, V.Count), constant0), c01, constant0);
-            c10 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 32), constant0), c10, constant0); c11 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 32 + V.Count), constant0), c11, constant0);
-            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
-            V.Store(c10, ref dx, 32); V.Store(c11, ref dx, 32 + V.Count);
+            DataGradientStore2(c00, c01, ref v1, ref dx);
+            DataGradientStore2(c10, c11, ref Unsafe.Add(ref v1, 32), ref Unsafe.Add(ref dx, 32));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient1x2(ref float dy, ref float wT, ref float v1, ref float dx)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c00b = V.Zero, c01b = c00b;
             for (int k = 0; k < 4; k += 2)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
-                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + V.Count);
+                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
                 dy = ref Unsafe.Add(ref dy, 2);
                 wT = ref Unsafe.Add(ref wT, 64);
             }
             c00 += c00b; c01 += c01b;
-            V constant0 = V.Zero;
-            c00 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 0), constant0), c00, constant0); c01 = V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, V.Count), constant0), c01, constant0);
-            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
+            DataGradientStore2(c00, c01, ref v1, ref dx);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void DataGradientStore2(V c0, V c1, ref float v1, ref float dx)
+        {
+            int n = V.Count;
+            V zero = V.Zero;
+            V.Store(V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, 0), zero), c0, zero), ref dx, 0);
+            V.Store(V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, n), zero), c1, zero), ref dx, n);
         }
 
         // dW = xᵀ dy, or dW += xᵀ dy
@@ -815,8 +830,8 @@ namespace NetCompiler.Generated
         internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
@@ -831,8 +846,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 WeightGradient1x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 

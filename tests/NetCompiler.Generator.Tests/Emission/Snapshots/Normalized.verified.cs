@@ -20,7 +20,7 @@
 /// ------------------------------------------------------------------------------------------------
 /// 904 parameters (3,616 B), 60 of them moving averages, 3,480 multiply-adds a sample
 /// memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; kernels rearranged for inference 4,544 B
-/// code: about 27 KB of IL
+/// code: about 26 KB of IL
 /// </code>
 /// </remarks>
 partial class Normal : global::NetCompiler.INetwork
@@ -128,7 +128,7 @@ namespace NetCompiler.Generated
             "------------------------------------------------------------------------------------------------\n" +
             "904 parameters (3,616 B), 60 of them moving averages, 3,480 multiply-adds a sample\n" +
             "memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; kernels rearranged for inference 4,544 B\n" +
-            "code: about 27 KB of IL";
+            "code: about 26 KB of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -444,8 +444,8 @@ namespace NetCompiler.Generated
         {
             for (int sample = 0; sample < rows; sample++)
             {
-                int column = 0;
-                for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+                int n = V.Count, column = 0;
+                for (; column <= 32 - 2 * n; column += 2 * n)
                 {
                     for (int line = 0; line < 3; line++)
                     {
@@ -462,13 +462,14 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward2x2(ref float x, ref float w, ref float b, ref float y)
         {
-            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, V.Count);
+            int n = V.Count;
+            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, n);
             V c10 = c00, c11 = c01;
             for (int i = 0; i < 3; i++)
             {
                 for (int k = 0; k < 9; k++)
                 {
-                    V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
+                    V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                     V a = V.Broadcast(x);
                     c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                     a = V.Broadcast(Unsafe.Add(ref x, 6));
@@ -478,11 +479,17 @@ namespace NetCompiler.Generated
                 }
                 x = ref Unsafe.Add(ref x, 9);
             }
-            V constant0 = V.Zero;
-            c00 = V.Max(constant0, c00); c01 = V.Max(constant0, c01);
-            c10 = V.Max(constant0, c10); c11 = V.Max(constant0, c11);
-            V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count);
-            V.Store(c10, ref y, 32); V.Store(c11, ref y, 32 + V.Count);
+            ForwardStore2(c00, c01, ref y);
+            ForwardStore2(c10, c11, ref Unsafe.Add(ref y, 32));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void ForwardStore2(V c0, V c1, ref float y)
+        {
+            int n = V.Count;
+            V zero = V.Zero;
+            V.Store(V.Max(zero, c0), ref y, 0);
+            V.Store(V.Max(zero, c1), ref y, n);
         }
     }
 
@@ -544,8 +551,8 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
             int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < fours; row += 4)
@@ -560,8 +567,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 Forward1x1(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
         }
 
@@ -779,8 +786,8 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
             int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < fours; row += 4)
@@ -795,8 +802,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 Forward1x1(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
         }
 
@@ -1053,8 +1060,8 @@ namespace NetCompiler.Generated
         {
             for (int sample = 0; sample < rows; sample++)
             {
-                int column = 0;
-                for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+                int n = V.Count, column = 0;
+                for (; column <= 32 - 2 * n; column += 2 * n)
                 {
                     for (int line = 0; line < 3; line++)
                     {
@@ -1071,13 +1078,14 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward2x2(ref float x, ref float w, ref float y)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             for (int i = 0; i < 3; i++)
             {
                 for (int k = 0; k < 9; k++)
                 {
-                    V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
+                    V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                     V a = V.Broadcast(x);
                     c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                     a = V.Broadcast(Unsafe.Add(ref x, 6));
@@ -1087,16 +1095,16 @@ namespace NetCompiler.Generated
                 }
                 x = ref Unsafe.Add(ref x, 9);
             }
-            V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count);
-            V.Store(c10, ref y, 32); V.Store(c11, ref y, 32 + V.Count);
+            Rows.Store(c00, c01, ref y);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref y, 32));
         }
 
         // dW = xᵀ dy, or dW += xᵀ dy, for one tap
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void WeightGradient(ref float x, ref float dy, ref float dw, bool add)
         {
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
             {
                 WeightGradient5x2(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), add);
                 WeightGradient4x2(ref Unsafe.Add(ref x, 5), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, 160 + column), add);
@@ -1106,6 +1114,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient5x2(ref float x, ref float dy, ref float dw, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c20 = c00, c21 = c00;
@@ -1113,17 +1122,17 @@ namespace NetCompiler.Generated
             V c40 = c00, c41 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
-                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + V.Count);
-                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + V.Count);
-                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + V.Count);
-                c40 = V.Load(ref dw, 128); c41 = V.Load(ref dw, 128 + V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n);
+                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + n);
+                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + n);
+                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + n);
+                c40 = V.Load(ref dw, 128); c41 = V.Load(ref dw, 128 + n);
             }
             for (int i = 0; i < 3; i++)
             {
                 for (int k = 0; k < 2; k++)
                 {
-                    V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
+                    V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                     V a = V.Broadcast(x);
                     c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                     a = V.Broadcast(Unsafe.Add(ref x, 1));
@@ -1139,32 +1148,33 @@ namespace NetCompiler.Generated
                 }
                 x = ref Unsafe.Add(ref x, 24);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
-            V.Store(c10, ref dw, 32); V.Store(c11, ref dw, 32 + V.Count);
-            V.Store(c20, ref dw, 64); V.Store(c21, ref dw, 64 + V.Count);
-            V.Store(c30, ref dw, 96); V.Store(c31, ref dw, 96 + V.Count);
-            V.Store(c40, ref dw, 128); V.Store(c41, ref dw, 128 + V.Count);
+            Rows.Store(c00, c01, ref dw);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dw, 32));
+            Rows.Store(c20, c21, ref Unsafe.Add(ref dw, 64));
+            Rows.Store(c30, c31, ref Unsafe.Add(ref dw, 96));
+            Rows.Store(c40, c41, ref Unsafe.Add(ref dw, 128));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient4x2(ref float x, ref float dy, ref float dw, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c20 = c00, c21 = c00;
             V c30 = c00, c31 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
-                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + V.Count);
-                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + V.Count);
-                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n);
+                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + n);
+                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + n);
+                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + n);
             }
             for (int i = 0; i < 3; i++)
             {
                 for (int k = 0; k < 2; k++)
                 {
-                    V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
+                    V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                     V a = V.Broadcast(x);
                     c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                     a = V.Broadcast(Unsafe.Add(ref x, 1));
@@ -1178,10 +1188,10 @@ namespace NetCompiler.Generated
                 }
                 x = ref Unsafe.Add(ref x, 24);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
-            V.Store(c10, ref dw, 32); V.Store(c11, ref dw, 32 + V.Count);
-            V.Store(c20, ref dw, 64); V.Store(c21, ref dw, 64 + V.Count);
-            V.Store(c30, ref dw, 96); V.Store(c31, ref dw, 96 + V.Count);
+            Rows.Store(c00, c01, ref dw);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dw, 32));
+            Rows.Store(c20, c21, ref Unsafe.Add(ref dw, 64));
+            Rows.Store(c30, c31, ref Unsafe.Add(ref dw, 96));
         }
     }
 
@@ -1444,8 +1454,8 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
             int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < fours; row += 4)
@@ -1460,8 +1470,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 Forward1x1(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
         }
 
@@ -1624,8 +1634,8 @@ namespace NetCompiler.Generated
         internal static void DataGradient(ref float dy, ref float wT, ref float dx, int rows)
         {
             int pairs = rows & ~1;
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
@@ -1638,14 +1648,15 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void DataGradientRow(ref float dy, ref float wT, ref float dx)
         {
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
                 DataGradient1x2(ref dy, ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, column));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient2x2(ref float dy, ref float wT, ref float dx)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c00b = V.Zero, c01b = c00b;
@@ -1656,22 +1667,22 @@ namespace NetCompiler.Generated
             V c10d = c00b, c11d = c00b;
             for (int k = 0; k < 8; k += 4)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
                 c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
-                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + V.Count);
+                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
                 a = V.Broadcast(Unsafe.Add(ref dy, 17));
                 c10b = V.MultiplyAdd(a, r0, c10b); c11b = V.MultiplyAdd(a, r1, c11b);
-                r0 = V.Load(ref wT, 64); r1 = V.Load(ref wT, 64 + V.Count);
+                r0 = V.Load(ref wT, 64); r1 = V.Load(ref wT, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 2));
                 c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
                 a = V.Broadcast(Unsafe.Add(ref dy, 18));
                 c10c = V.MultiplyAdd(a, r0, c10c); c11c = V.MultiplyAdd(a, r1, c11c);
-                r0 = V.Load(ref wT, 96); r1 = V.Load(ref wT, 96 + V.Count);
+                r0 = V.Load(ref wT, 96); r1 = V.Load(ref wT, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 3));
                 c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
                 a = V.Broadcast(Unsafe.Add(ref dy, 19));
@@ -1681,12 +1692,12 @@ namespace NetCompiler.Generated
             }
             // the last 2 terms
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
                 c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
-                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + V.Count);
+                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
                 a = V.Broadcast(Unsafe.Add(ref dy, 17));
@@ -1698,29 +1709,30 @@ namespace NetCompiler.Generated
             c10b += c10d; c11b += c11d;
             c00 += c00b; c01 += c01b;
             c10 += c10b; c11 += c11b;
-            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
-            V.Store(c10, ref dx, 32); V.Store(c11, ref dx, 32 + V.Count);
+            Rows.Store(c00, c01, ref dx);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dx, 32));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient1x2(ref float dy, ref float wT, ref float dx)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c00b = V.Zero, c01b = c00b;
             V c00c = c00b, c01c = c00b;
             V c00d = c00b, c01d = c00b;
             for (int k = 0; k < 8; k += 4)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
-                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + V.Count);
+                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
-                r0 = V.Load(ref wT, 64); r1 = V.Load(ref wT, 64 + V.Count);
+                r0 = V.Load(ref wT, 64); r1 = V.Load(ref wT, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 2));
                 c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
-                r0 = V.Load(ref wT, 96); r1 = V.Load(ref wT, 96 + V.Count);
+                r0 = V.Load(ref wT, 96); r1 = V.Load(ref wT, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 3));
                 c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
                 dy = ref Unsafe.Add(ref dy, 4);
@@ -1728,17 +1740,17 @@ namespace NetCompiler.Generated
             }
             // the last 2 terms
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
-                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + V.Count);
+                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
             }
             c00 += c00c; c01 += c01c;
             c00b += c00d; c01b += c01d;
             c00 += c00b; c01 += c01b;
-            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
+            Rows.Store(c00, c01, ref dx);
         }
 
         // dW = xᵀ dy, or dW += xᵀ dy
@@ -1746,8 +1758,8 @@ namespace NetCompiler.Generated
         internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
@@ -1762,8 +1774,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 WeightGradient1x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 
@@ -2010,8 +2022,8 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
             int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < fours; row += 4)
@@ -2026,8 +2038,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 Forward1x1(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
         }
 
@@ -2233,8 +2245,8 @@ namespace NetCompiler.Generated
         internal static void DataGradient(ref float dy, ref float wT, ref float dx, int rows)
         {
             int pairs = rows & ~1;
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
@@ -2247,8 +2259,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void DataGradientRow(ref float dy, ref float wT, ref float dx)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 DataGradient1x1(ref dy, ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, column));
         }
 
@@ -2305,8 +2317,8 @@ namespace NetCompiler.Generated
         internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
@@ -2321,8 +2333,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 WeightGradient1x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 

@@ -23,7 +23,7 @@ namespace App
         /// ----------------------------------------------------------------
         /// 902 parameters (3,608 B), 867 multiply-adds a sample
         /// memory: weights 7,808 B; a sample 320 B in inference, 1,664 B in training
-        /// code: about 22 KB of IL
+        /// code: about 20 KB of IL
         /// </code>
         /// </remarks>
         partial class Model : global::NetCompiler.INetwork
@@ -132,7 +132,7 @@ namespace NetCompiler.Generated
             "----------------------------------------------------------------\n" +
             "902 parameters (3,608 B), 867 multiply-adds a sample\n" +
             "memory: weights 7,808 B; a sample 320 B in inference, 1,664 B in training\n" +
-            "code: about 22 KB of IL";
+            "code: about 20 KB of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -381,8 +381,8 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
             int pairs = rows & ~1;
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
@@ -395,15 +395,16 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
         {
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
                 Forward1x2(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward2x2(ref float x, ref float w, ref float b, ref float y)
         {
-            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, V.Count);
+            int n = V.Count;
+            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, n);
             V c10 = c00, c11 = c01;
             V c00b = V.Zero, c01b = c00b;
             V c10b = c00b, c11b = c00b;
@@ -413,22 +414,22 @@ namespace NetCompiler.Generated
             V c10d = c00b, c11d = c00b;
             for (int k = 0; k < 32; k += 4)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 48));
                 c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
-                r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + V.Count);
+                r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
                 a = V.Broadcast(Unsafe.Add(ref x, 49));
                 c10b = V.MultiplyAdd(a, r0, c10b); c11b = V.MultiplyAdd(a, r1, c11b);
-                r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + V.Count);
+                r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
                 c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
                 a = V.Broadcast(Unsafe.Add(ref x, 50));
                 c10c = V.MultiplyAdd(a, r0, c10c); c11c = V.MultiplyAdd(a, r1, c11c);
-                r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + V.Count);
+                r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
                 c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
                 a = V.Broadcast(Unsafe.Add(ref x, 51));
@@ -438,7 +439,7 @@ namespace NetCompiler.Generated
             }
             // the last term
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 48));
@@ -450,29 +451,30 @@ namespace NetCompiler.Generated
             c10b += c10d; c11b += c11d;
             c00 += c00b; c01 += c01b;
             c10 += c10b; c11 += c11b;
-            V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count);
-            V.Store(c10, ref y, 32); V.Store(c11, ref y, 32 + V.Count);
+            Rows.Store(c00, c01, ref y);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref y, 32));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward1x2(ref float x, ref float w, ref float b, ref float y)
         {
-            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, V.Count);
+            int n = V.Count;
+            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, n);
             V c00b = V.Zero, c01b = c00b;
             V c00c = c00b, c01c = c00b;
             V c00d = c00b, c01d = c00b;
             for (int k = 0; k < 32; k += 4)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
-                r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + V.Count);
+                r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
-                r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + V.Count);
+                r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
                 c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
-                r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + V.Count);
+                r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
                 c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
                 x = ref Unsafe.Add(ref x, 4);
@@ -480,14 +482,14 @@ namespace NetCompiler.Generated
             }
             // the last term
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
             }
             c00 += c00c; c01 += c01c;
             c00b += c00d; c01b += c01d;
             c00 += c00b; c01 += c01b;
-            V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count);
+            Rows.Store(c00, c01, ref y);
         }
 
         // dW = xᵀ dy, or dW += xᵀ dy
@@ -495,8 +497,8 @@ namespace NetCompiler.Generated
         internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
@@ -511,14 +513,15 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
                 WeightGradient1x2(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient6x2(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c20 = c00, c21 = c00;
@@ -527,16 +530,16 @@ namespace NetCompiler.Generated
             V c50 = c00, c51 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
-                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + V.Count);
-                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + V.Count);
-                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + V.Count);
-                c40 = V.Load(ref dw, 128); c41 = V.Load(ref dw, 128 + V.Count);
-                c50 = V.Load(ref dw, 160); c51 = V.Load(ref dw, 160 + V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n);
+                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + n);
+                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + n);
+                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + n);
+                c40 = V.Load(ref dw, 128); c41 = V.Load(ref dw, 128 + n);
+                c50 = V.Load(ref dw, 160); c51 = V.Load(ref dw, 160 + n);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
+                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
@@ -552,31 +555,32 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 48);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
-            V.Store(c10, ref dw, 32); V.Store(c11, ref dw, 32 + V.Count);
-            V.Store(c20, ref dw, 64); V.Store(c21, ref dw, 64 + V.Count);
-            V.Store(c30, ref dw, 96); V.Store(c31, ref dw, 96 + V.Count);
-            V.Store(c40, ref dw, 128); V.Store(c41, ref dw, 128 + V.Count);
-            V.Store(c50, ref dw, 160); V.Store(c51, ref dw, 160 + V.Count);
+            Rows.Store(c00, c01, ref dw);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dw, 32));
+            Rows.Store(c20, c21, ref Unsafe.Add(ref dw, 64));
+            Rows.Store(c30, c31, ref Unsafe.Add(ref dw, 96));
+            Rows.Store(c40, c41, ref Unsafe.Add(ref dw, 128));
+            Rows.Store(c50, c51, ref Unsafe.Add(ref dw, 160));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient4x2(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c20 = c00, c21 = c00;
             V c30 = c00, c31 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
-                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + V.Count);
-                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + V.Count);
-                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n);
+                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + n);
+                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + n);
+                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + n);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
+                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
@@ -588,29 +592,30 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 48);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
-            V.Store(c10, ref dw, 32); V.Store(c11, ref dw, 32 + V.Count);
-            V.Store(c20, ref dw, 64); V.Store(c21, ref dw, 64 + V.Count);
-            V.Store(c30, ref dw, 96); V.Store(c31, ref dw, 96 + V.Count);
+            Rows.Store(c00, c01, ref dw);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dw, 32));
+            Rows.Store(c20, c21, ref Unsafe.Add(ref dw, 64));
+            Rows.Store(c30, c31, ref Unsafe.Add(ref dw, 96));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient1x2(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
+                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 x = ref Unsafe.Add(ref x, 48);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
+            Rows.Store(c00, c01, ref dw);
         }
 
         // y = x where x > 0, α x else
@@ -708,8 +713,8 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float x, ref float w, ref float y, int rows)
         {
             int pairs = rows & ~1;
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
@@ -722,14 +727,15 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void ForwardRow(ref float x, ref float w, ref float y)
         {
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
                 Forward1x2(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref y, column));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward2x2(ref float x, ref float w, ref float y)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c00b = V.Zero, c01b = c00b;
@@ -740,22 +746,22 @@ namespace NetCompiler.Generated
             V c10d = c00b, c11d = c00b;
             for (int k = 0; k < 16; k += 4)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
                 c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
-                r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + V.Count);
+                r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
                 a = V.Broadcast(Unsafe.Add(ref x, 33));
                 c10b = V.MultiplyAdd(a, r0, c10b); c11b = V.MultiplyAdd(a, r1, c11b);
-                r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + V.Count);
+                r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
                 c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
                 a = V.Broadcast(Unsafe.Add(ref x, 34));
                 c10c = V.MultiplyAdd(a, r0, c10c); c11c = V.MultiplyAdd(a, r1, c11c);
-                r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + V.Count);
+                r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
                 c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
                 a = V.Broadcast(Unsafe.Add(ref x, 35));
@@ -765,7 +771,7 @@ namespace NetCompiler.Generated
             }
             // the last term
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
@@ -777,29 +783,30 @@ namespace NetCompiler.Generated
             c10b += c10d; c11b += c11d;
             c00 += c00b; c01 += c01b;
             c10 += c10b; c11 += c11b;
-            V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count);
-            V.Store(c10, ref y, 32); V.Store(c11, ref y, 32 + V.Count);
+            Rows.Store(c00, c01, ref y);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref y, 32));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward1x2(ref float x, ref float w, ref float y)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c00b = V.Zero, c01b = c00b;
             V c00c = c00b, c01c = c00b;
             V c00d = c00b, c01d = c00b;
             for (int k = 0; k < 16; k += 4)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
-                r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + V.Count);
+                r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
-                r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + V.Count);
+                r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
                 c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
-                r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + V.Count);
+                r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
                 c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
                 x = ref Unsafe.Add(ref x, 4);
@@ -807,14 +814,14 @@ namespace NetCompiler.Generated
             }
             // the last term
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
             }
             c00 += c00c; c01 += c01c;
             c00b += c00d; c01b += c01d;
             c00 += c00b; c01 += c01b;
-            V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count);
+            Rows.Store(c00, c01, ref y);
         }
 
         // dx = dy Wᵀ
@@ -822,8 +829,8 @@ namespace NetCompiler.Generated
         internal static void DataGradient(ref float dy, ref float wT, ref float dx, int rows)
         {
             int pairs = rows & ~1;
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
@@ -836,14 +843,15 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void DataGradientRow(ref float dy, ref float wT, ref float dx)
         {
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
                 DataGradient1x2(ref dy, ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, column));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient2x2(ref float dy, ref float wT, ref float dx)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c00b = V.Zero, c01b = c00b;
@@ -854,22 +862,22 @@ namespace NetCompiler.Generated
             V c10d = c00b, c11d = c00b;
             for (int k = 0; k < 16; k += 4)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 32));
                 c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
-                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + V.Count);
+                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
                 a = V.Broadcast(Unsafe.Add(ref dy, 33));
                 c10b = V.MultiplyAdd(a, r0, c10b); c11b = V.MultiplyAdd(a, r1, c11b);
-                r0 = V.Load(ref wT, 64); r1 = V.Load(ref wT, 64 + V.Count);
+                r0 = V.Load(ref wT, 64); r1 = V.Load(ref wT, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 2));
                 c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
                 a = V.Broadcast(Unsafe.Add(ref dy, 34));
                 c10c = V.MultiplyAdd(a, r0, c10c); c11c = V.MultiplyAdd(a, r1, c11c);
-                r0 = V.Load(ref wT, 96); r1 = V.Load(ref wT, 96 + V.Count);
+                r0 = V.Load(ref wT, 96); r1 = V.Load(ref wT, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 3));
                 c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
                 a = V.Broadcast(Unsafe.Add(ref dy, 35));
@@ -879,7 +887,7 @@ namespace NetCompiler.Generated
             }
             // the last term
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 32));
@@ -891,29 +899,30 @@ namespace NetCompiler.Generated
             c10b += c10d; c11b += c11d;
             c00 += c00b; c01 += c01b;
             c10 += c10b; c11 += c11b;
-            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
-            V.Store(c10, ref dx, 32); V.Store(c11, ref dx, 32 + V.Count);
+            Rows.Store(c00, c01, ref dx);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dx, 32));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient1x2(ref float dy, ref float wT, ref float dx)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c00b = V.Zero, c01b = c00b;
             V c00c = c00b, c01c = c00b;
             V c00d = c00b, c01d = c00b;
             for (int k = 0; k < 16; k += 4)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
-                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + V.Count);
+                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
                 c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
-                r0 = V.Load(ref wT, 64); r1 = V.Load(ref wT, 64 + V.Count);
+                r0 = V.Load(ref wT, 64); r1 = V.Load(ref wT, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 2));
                 c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
-                r0 = V.Load(ref wT, 96); r1 = V.Load(ref wT, 96 + V.Count);
+                r0 = V.Load(ref wT, 96); r1 = V.Load(ref wT, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 3));
                 c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
                 dy = ref Unsafe.Add(ref dy, 4);
@@ -921,14 +930,14 @@ namespace NetCompiler.Generated
             }
             // the last term
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
             }
             c00 += c00c; c01 += c01c;
             c00b += c00d; c01b += c01d;
             c00 += c00b; c01 += c01b;
-            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
+            Rows.Store(c00, c01, ref dx);
         }
 
         // dW = xᵀ dy, or dW += xᵀ dy
@@ -936,8 +945,8 @@ namespace NetCompiler.Generated
         internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
@@ -952,14 +961,15 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
                 WeightGradient1x2(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient6x2(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c20 = c00, c21 = c00;
@@ -968,16 +978,16 @@ namespace NetCompiler.Generated
             V c50 = c00, c51 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
-                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + V.Count);
-                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + V.Count);
-                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + V.Count);
-                c40 = V.Load(ref dw, 128); c41 = V.Load(ref dw, 128 + V.Count);
-                c50 = V.Load(ref dw, 160); c51 = V.Load(ref dw, 160 + V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n);
+                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + n);
+                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + n);
+                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + n);
+                c40 = V.Load(ref dw, 128); c41 = V.Load(ref dw, 128 + n);
+                c50 = V.Load(ref dw, 160); c51 = V.Load(ref dw, 160 + n);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
+                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
@@ -993,31 +1003,32 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
-            V.Store(c10, ref dw, 32); V.Store(c11, ref dw, 32 + V.Count);
-            V.Store(c20, ref dw, 64); V.Store(c21, ref dw, 64 + V.Count);
-            V.Store(c30, ref dw, 96); V.Store(c31, ref dw, 96 + V.Count);
-            V.Store(c40, ref dw, 128); V.Store(c41, ref dw, 128 + V.Count);
-            V.Store(c50, ref dw, 160); V.Store(c51, ref dw, 160 + V.Count);
+            Rows.Store(c00, c01, ref dw);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dw, 32));
+            Rows.Store(c20, c21, ref Unsafe.Add(ref dw, 64));
+            Rows.Store(c30, c31, ref Unsafe.Add(ref dw, 96));
+            Rows.Store(c40, c41, ref Unsafe.Add(ref dw, 128));
+            Rows.Store(c50, c51, ref Unsafe.Add(ref dw, 160));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient4x2(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c20 = c00, c21 = c00;
             V c30 = c00, c31 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
-                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + V.Count);
-                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + V.Count);
-                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n);
+                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + n);
+                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + n);
+                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + n);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
+                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
@@ -1029,29 +1040,30 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
-            V.Store(c10, ref dw, 32); V.Store(c11, ref dw, 32 + V.Count);
-            V.Store(c20, ref dw, 64); V.Store(c21, ref dw, 64 + V.Count);
-            V.Store(c30, ref dw, 96); V.Store(c31, ref dw, 96 + V.Count);
+            Rows.Store(c00, c01, ref dw);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dw, 32));
+            Rows.Store(c20, c21, ref Unsafe.Add(ref dw, 64));
+            Rows.Store(c30, c31, ref Unsafe.Add(ref dw, 96));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient1x2(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
+                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
+            Rows.Store(c00, c01, ref dw);
         }
 
         // y = ½ x (1 + erf(x / √2))
@@ -1173,8 +1185,8 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
             int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < fours; row += 4)
@@ -1189,8 +1201,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 Forward1x1(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
         }
 
@@ -1379,8 +1391,8 @@ namespace NetCompiler.Generated
         internal static void DataGradient(ref float dy, ref float wT, ref float dx, int rows)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
@@ -1395,14 +1407,15 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void DataGradientRow(ref float dy, ref float wT, ref float dx)
         {
-            int column = 0;
-            for (; column <= 32 - 2 * V.Count; column += 2 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 32 - 2 * n; column += 2 * n)
                 DataGradient1x2(ref dy, ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, column));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient6x2(ref float dy, ref float wT, ref float dx)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c20 = c00, c21 = c00;
@@ -1411,7 +1424,7 @@ namespace NetCompiler.Generated
             V c50 = c00, c51 = c00;
             for (int k = 0; k < 1; k++)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
@@ -1427,24 +1440,25 @@ namespace NetCompiler.Generated
                 dy = ref Unsafe.Add(ref dy, 1);
                 wT = ref Unsafe.Add(ref wT, 32);
             }
-            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
-            V.Store(c10, ref dx, 32); V.Store(c11, ref dx, 32 + V.Count);
-            V.Store(c20, ref dx, 64); V.Store(c21, ref dx, 64 + V.Count);
-            V.Store(c30, ref dx, 96); V.Store(c31, ref dx, 96 + V.Count);
-            V.Store(c40, ref dx, 128); V.Store(c41, ref dx, 128 + V.Count);
-            V.Store(c50, ref dx, 160); V.Store(c51, ref dx, 160 + V.Count);
+            Rows.Store(c00, c01, ref dx);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dx, 32));
+            Rows.Store(c20, c21, ref Unsafe.Add(ref dx, 64));
+            Rows.Store(c30, c31, ref Unsafe.Add(ref dx, 96));
+            Rows.Store(c40, c41, ref Unsafe.Add(ref dx, 128));
+            Rows.Store(c50, c51, ref Unsafe.Add(ref dx, 160));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient4x2(ref float dy, ref float wT, ref float dx)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c20 = c00, c21 = c00;
             V c30 = c00, c31 = c00;
             for (int k = 0; k < 1; k++)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
@@ -1456,25 +1470,26 @@ namespace NetCompiler.Generated
                 dy = ref Unsafe.Add(ref dy, 1);
                 wT = ref Unsafe.Add(ref wT, 32);
             }
-            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
-            V.Store(c10, ref dx, 32); V.Store(c11, ref dx, 32 + V.Count);
-            V.Store(c20, ref dx, 64); V.Store(c21, ref dx, 64 + V.Count);
-            V.Store(c30, ref dx, 96); V.Store(c31, ref dx, 96 + V.Count);
+            Rows.Store(c00, c01, ref dx);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dx, 32));
+            Rows.Store(c20, c21, ref Unsafe.Add(ref dx, 64));
+            Rows.Store(c30, c31, ref Unsafe.Add(ref dx, 96));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient1x2(ref float dy, ref float wT, ref float dx)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             for (int k = 0; k < 1; k++)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, V.Count);
+                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 dy = ref Unsafe.Add(ref dy, 1);
                 wT = ref Unsafe.Add(ref wT, 32);
             }
-            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
+            Rows.Store(c00, c01, ref dx);
         }
 
         // dW = xᵀ dy, or dW += xᵀ dy
@@ -1482,8 +1497,8 @@ namespace NetCompiler.Generated
         internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
@@ -1498,8 +1513,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 WeightGradient1x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 

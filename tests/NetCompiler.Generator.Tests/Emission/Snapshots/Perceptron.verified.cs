@@ -262,8 +262,8 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
@@ -278,8 +278,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 Forward1x1(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
         }
 
@@ -365,8 +365,8 @@ namespace NetCompiler.Generated
         internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
@@ -381,8 +381,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 WeightGradient1x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 

@@ -540,8 +540,8 @@ namespace NetCompiler.Generated
         {
             for (int sample = 0; sample < rows; sample++)
             {
-                int column = 0;
-                for (; column <= 16 - V.Count; column += V.Count)
+                int n = V.Count, column = 0;
+                for (; column <= 16 - n; column += n)
                 {
                     for (int row = 0; row < 40; row += 10)
                         Forward10x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
@@ -590,35 +590,31 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 16);
             }
-            V constant0 = V.Zero;
-            c00 = V.Max(constant0, c00);
-            c10 = V.Max(constant0, c10);
-            c20 = V.Max(constant0, c20);
-            c30 = V.Max(constant0, c30);
-            c40 = V.Max(constant0, c40);
-            c50 = V.Max(constant0, c50);
-            c60 = V.Max(constant0, c60);
-            c70 = V.Max(constant0, c70);
-            c80 = V.Max(constant0, c80);
-            c90 = V.Max(constant0, c90);
-            V.Store(c00, ref y, 0);
-            V.Store(c10, ref y, 16);
-            V.Store(c20, ref y, 32);
-            V.Store(c30, ref y, 48);
-            V.Store(c40, ref y, 64);
-            V.Store(c50, ref y, 80);
-            V.Store(c60, ref y, 96);
-            V.Store(c70, ref y, 112);
-            V.Store(c80, ref y, 128);
-            V.Store(c90, ref y, 144);
+            ForwardStore1(c00, ref y);
+            ForwardStore1(c10, ref Unsafe.Add(ref y, 16));
+            ForwardStore1(c20, ref Unsafe.Add(ref y, 32));
+            ForwardStore1(c30, ref Unsafe.Add(ref y, 48));
+            ForwardStore1(c40, ref Unsafe.Add(ref y, 64));
+            ForwardStore1(c50, ref Unsafe.Add(ref y, 80));
+            ForwardStore1(c60, ref Unsafe.Add(ref y, 96));
+            ForwardStore1(c70, ref Unsafe.Add(ref y, 112));
+            ForwardStore1(c80, ref Unsafe.Add(ref y, 128));
+            ForwardStore1(c90, ref Unsafe.Add(ref y, 144));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void ForwardStore1(V c0, ref float y)
+        {
+            V zero = V.Zero;
+            V.Store(V.Max(zero, c0), ref y, 0);
         }
 
         // dW = xᵀ dy, or dW += xᵀ dy, for one tap
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void WeightGradient(ref float x, ref float dy, ref float dw, bool add)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 for (int row = 0; row < 22; row += 11)
                     WeightGradient11x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), add);
@@ -928,8 +924,8 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
             int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < fours; row += 4)
@@ -944,8 +940,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 Forward1x1(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
         }
 
@@ -1108,8 +1104,8 @@ namespace NetCompiler.Generated
         internal static void DataGradient(ref float dy, ref float wT, ref float dx, int rows)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
@@ -1124,8 +1120,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void DataGradientRow(ref float dy, ref float wT, ref float dx)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 DataGradient1x1(ref dy, ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, column));
         }
 
@@ -1211,8 +1207,8 @@ namespace NetCompiler.Generated
         internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
@@ -1227,8 +1223,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            int column = 0;
-            for (; column <= 16 - V.Count; column += V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
                 WeightGradient1x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 

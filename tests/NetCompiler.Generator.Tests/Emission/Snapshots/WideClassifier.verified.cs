@@ -17,7 +17,7 @@
 /// ---------------------------------------------------------------
 /// 407,050 parameters (1,628 KB), 406,528 multiply-adds a sample
 /// memory: weights 1,679 KB; a sample 2,176 B in inference, 9,664 B in training
-/// code: about 27 KB of IL
+/// code: about 22 KB of IL
 /// </code>
 /// </remarks>
 partial class Classifier : global::NetCompiler.INetwork
@@ -122,7 +122,7 @@ namespace NetCompiler.Generated
             "---------------------------------------------------------------\n" +
             "407,050 parameters (1,628 KB), 406,528 multiply-adds a sample\n" +
             "memory: weights 1,679 KB; a sample 2,176 B in inference, 9,664 B in training\n" +
-            "code: about 27 KB of IL";
+            "code: about 22 KB of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -290,24 +290,28 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
-            RowLayout.Split(rows, out int sixes, out int fours);
-            int column = 0;
+            RowLayout.Split(rows, out int sixes, out int fives, out int fours);
+            int n = V.Count, column = 0;
             // so many sums at a time need the 32 registers of machines with vectors of 16
-            for (; V.Count == 16 && column <= 512 - 4 * V.Count; column += 4 * V.Count)
+            for (; V.Count == 16 && column <= 512 - 4 * n; column += 4 * n)
             {
                 int row = 0;
                 // the first tiles ask the caches for what the next columns need of w
                 for (; row < sixes; row += 6)
-                    Forward6x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), row < 24 ? 4 * V.Count + row / 6 * V.Count : 0);
+                    Forward6x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), row < 24 ? 4 * n + row / 6 * n : 0);
+                for (; row < fives; row += 5)
+                    Forward5x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), row < 20 ? 4 * n + row / 5 * n : 0);
                 for (; row < fours; row += 4)
                     Forward4x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column));
             }
-            for (; column <= 512 - 2 * V.Count; column += 2 * V.Count)
+            for (; column <= 512 - 2 * n; column += 2 * n)
             {
                 int row = 0;
                 // the first tiles ask the caches for what the next columns need of w
                 for (; row < sixes; row += 6)
-                    Forward6x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), row < 12 ? 2 * V.Count + row / 6 * V.Count : 0);
+                    Forward6x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), row < 12 ? 2 * n + row / 6 * n : 0);
+                for (; row < fives; row += 5)
+                    Forward5x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), row < 10 ? 2 * n + row / 5 * n : 0);
                 for (; row < fours; row += 4)
                     Forward4x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column));
             }
@@ -318,15 +322,16 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
         {
-            int column = 0;
-            for (; column <= 512 - 8 * V.Count; column += 8 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 512 - 8 * n; column += 8 * n)
                 Forward1x8(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward6x4(ref float x, ref float w, ref float b, ref float y, int next)
         {
-            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, V.Count), c02 = V.Load(ref b, 2 * V.Count), c03 = V.Load(ref b, 3 * V.Count);
+            int n = V.Count;
+            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, n), c02 = V.Load(ref b, 2 * n), c03 = V.Load(ref b, 3 * n);
             V c10 = c00, c11 = c01, c12 = c02, c13 = c03;
             V c20 = c00, c21 = c01, c22 = c02, c23 = c03;
             V c30 = c00, c31 = c01, c32 = c02, c33 = c03;
@@ -334,7 +339,7 @@ namespace NetCompiler.Generated
             V c50 = c00, c51 = c01, c52 = c02, c53 = c03;
             for (int k = 0; k < 784; k++)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count), r2 = V.Load(ref w, 2 * V.Count), r3 = V.Load(ref w, 3 * V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
                 V.Prefetch(ref w, next);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
@@ -351,25 +356,19 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
-            V constant0 = V.Zero;
-            c00 = V.Max(constant0, c00); c01 = V.Max(constant0, c01); c02 = V.Max(constant0, c02); c03 = V.Max(constant0, c03);
-            c10 = V.Max(constant0, c10); c11 = V.Max(constant0, c11); c12 = V.Max(constant0, c12); c13 = V.Max(constant0, c13);
-            c20 = V.Max(constant0, c20); c21 = V.Max(constant0, c21); c22 = V.Max(constant0, c22); c23 = V.Max(constant0, c23);
-            c30 = V.Max(constant0, c30); c31 = V.Max(constant0, c31); c32 = V.Max(constant0, c32); c33 = V.Max(constant0, c33);
-            c40 = V.Max(constant0, c40); c41 = V.Max(constant0, c41); c42 = V.Max(constant0, c42); c43 = V.Max(constant0, c43);
-            c50 = V.Max(constant0, c50); c51 = V.Max(constant0, c51); c52 = V.Max(constant0, c52); c53 = V.Max(constant0, c53);
-            V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count); V.Store(c02, ref y, 2 * V.Count); V.Store(c03, ref y, 3 * V.Count);
-            V.Store(c10, ref y, 528); V.Store(c11, ref y, 528 + V.Count); V.Store(c12, ref y, 528 + 2 * V.Count); V.Store(c13, ref y, 528 + 3 * V.Count);
-            V.Store(c20, ref y, 1056); V.Store(c21, ref y, 1056 + V.Count); V.Store(c22, ref y, 1056 + 2 * V.Count); V.Store(c23, ref y, 1056 + 3 * V.Count);
-            V.Store(c30, ref y, 1584); V.Store(c31, ref y, 1584 + V.Count); V.Store(c32, ref y, 1584 + 2 * V.Count); V.Store(c33, ref y, 1584 + 3 * V.Count);
-            V.Store(c40, ref y, 2112); V.Store(c41, ref y, 2112 + V.Count); V.Store(c42, ref y, 2112 + 2 * V.Count); V.Store(c43, ref y, 2112 + 3 * V.Count);
-            V.Store(c50, ref y, 2640); V.Store(c51, ref y, 2640 + V.Count); V.Store(c52, ref y, 2640 + 2 * V.Count); V.Store(c53, ref y, 2640 + 3 * V.Count);
+            ForwardStore4(c00, c01, c02, c03, ref y);
+            ForwardStore4(c10, c11, c12, c13, ref Unsafe.Add(ref y, 528));
+            ForwardStore4(c20, c21, c22, c23, ref Unsafe.Add(ref y, 1056));
+            ForwardStore4(c30, c31, c32, c33, ref Unsafe.Add(ref y, 1584));
+            ForwardStore4(c40, c41, c42, c43, ref Unsafe.Add(ref y, 2112));
+            ForwardStore4(c50, c51, c52, c53, ref Unsafe.Add(ref y, 2640));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward6x2(ref float x, ref float w, ref float b, ref float y, int next)
         {
-            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, V.Count);
+            int n = V.Count;
+            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, n);
             V c10 = c00, c11 = c01;
             V c20 = c00, c21 = c01;
             V c30 = c00, c31 = c01;
@@ -377,7 +376,7 @@ namespace NetCompiler.Generated
             V c50 = c00, c51 = c01;
             for (int k = 0; k < 784; k++)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V.Prefetch(ref w, next);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
@@ -394,31 +393,91 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
-            V constant0 = V.Zero;
-            c00 = V.Max(constant0, c00); c01 = V.Max(constant0, c01);
-            c10 = V.Max(constant0, c10); c11 = V.Max(constant0, c11);
-            c20 = V.Max(constant0, c20); c21 = V.Max(constant0, c21);
-            c30 = V.Max(constant0, c30); c31 = V.Max(constant0, c31);
-            c40 = V.Max(constant0, c40); c41 = V.Max(constant0, c41);
-            c50 = V.Max(constant0, c50); c51 = V.Max(constant0, c51);
-            V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count);
-            V.Store(c10, ref y, 528); V.Store(c11, ref y, 528 + V.Count);
-            V.Store(c20, ref y, 1056); V.Store(c21, ref y, 1056 + V.Count);
-            V.Store(c30, ref y, 1584); V.Store(c31, ref y, 1584 + V.Count);
-            V.Store(c40, ref y, 2112); V.Store(c41, ref y, 2112 + V.Count);
-            V.Store(c50, ref y, 2640); V.Store(c51, ref y, 2640 + V.Count);
+            ForwardStore2(c00, c01, ref y);
+            ForwardStore2(c10, c11, ref Unsafe.Add(ref y, 528));
+            ForwardStore2(c20, c21, ref Unsafe.Add(ref y, 1056));
+            ForwardStore2(c30, c31, ref Unsafe.Add(ref y, 1584));
+            ForwardStore2(c40, c41, ref Unsafe.Add(ref y, 2112));
+            ForwardStore2(c50, c51, ref Unsafe.Add(ref y, 2640));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Forward5x4(ref float x, ref float w, ref float b, ref float y, int next)
+        {
+            int n = V.Count;
+            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, n), c02 = V.Load(ref b, 2 * n), c03 = V.Load(ref b, 3 * n);
+            V c10 = c00, c11 = c01, c12 = c02, c13 = c03;
+            V c20 = c00, c21 = c01, c22 = c02, c23 = c03;
+            V c30 = c00, c31 = c01, c32 = c02, c33 = c03;
+            V c40 = c00, c41 = c01, c42 = c02, c43 = c03;
+            for (int k = 0; k < 784; k++)
+            {
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
+                V.Prefetch(ref w, next);
+                V a = V.Broadcast(x);
+                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                a = V.Broadcast(Unsafe.Add(ref x, 784));
+                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                a = V.Broadcast(Unsafe.Add(ref x, 1568));
+                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                a = V.Broadcast(Unsafe.Add(ref x, 2352));
+                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                a = V.Broadcast(Unsafe.Add(ref x, 3136));
+                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41); c42 = V.MultiplyAdd(a, r2, c42); c43 = V.MultiplyAdd(a, r3, c43);
+                x = ref Unsafe.Add(ref x, 1);
+                w = ref Unsafe.Add(ref w, 528);
+            }
+            ForwardStore4(c00, c01, c02, c03, ref y);
+            ForwardStore4(c10, c11, c12, c13, ref Unsafe.Add(ref y, 528));
+            ForwardStore4(c20, c21, c22, c23, ref Unsafe.Add(ref y, 1056));
+            ForwardStore4(c30, c31, c32, c33, ref Unsafe.Add(ref y, 1584));
+            ForwardStore4(c40, c41, c42, c43, ref Unsafe.Add(ref y, 2112));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Forward5x2(ref float x, ref float w, ref float b, ref float y, int next)
+        {
+            int n = V.Count;
+            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, n);
+            V c10 = c00, c11 = c01;
+            V c20 = c00, c21 = c01;
+            V c30 = c00, c31 = c01;
+            V c40 = c00, c41 = c01;
+            for (int k = 0; k < 784; k++)
+            {
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
+                V.Prefetch(ref w, next);
+                V a = V.Broadcast(x);
+                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                a = V.Broadcast(Unsafe.Add(ref x, 784));
+                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                a = V.Broadcast(Unsafe.Add(ref x, 1568));
+                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                a = V.Broadcast(Unsafe.Add(ref x, 2352));
+                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                a = V.Broadcast(Unsafe.Add(ref x, 3136));
+                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41);
+                x = ref Unsafe.Add(ref x, 1);
+                w = ref Unsafe.Add(ref w, 528);
+            }
+            ForwardStore2(c00, c01, ref y);
+            ForwardStore2(c10, c11, ref Unsafe.Add(ref y, 528));
+            ForwardStore2(c20, c21, ref Unsafe.Add(ref y, 1056));
+            ForwardStore2(c30, c31, ref Unsafe.Add(ref y, 1584));
+            ForwardStore2(c40, c41, ref Unsafe.Add(ref y, 2112));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward4x4(ref float x, ref float w, ref float b, ref float y)
         {
-            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, V.Count), c02 = V.Load(ref b, 2 * V.Count), c03 = V.Load(ref b, 3 * V.Count);
+            int n = V.Count;
+            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, n), c02 = V.Load(ref b, 2 * n), c03 = V.Load(ref b, 3 * n);
             V c10 = c00, c11 = c01, c12 = c02, c13 = c03;
             V c20 = c00, c21 = c01, c22 = c02, c23 = c03;
             V c30 = c00, c31 = c01, c32 = c02, c33 = c03;
             for (int k = 0; k < 784; k++)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count), r2 = V.Load(ref w, 2 * V.Count), r3 = V.Load(ref w, 3 * V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
                 a = V.Broadcast(Unsafe.Add(ref x, 784));
@@ -430,27 +489,23 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
-            V constant0 = V.Zero;
-            c00 = V.Max(constant0, c00); c01 = V.Max(constant0, c01); c02 = V.Max(constant0, c02); c03 = V.Max(constant0, c03);
-            c10 = V.Max(constant0, c10); c11 = V.Max(constant0, c11); c12 = V.Max(constant0, c12); c13 = V.Max(constant0, c13);
-            c20 = V.Max(constant0, c20); c21 = V.Max(constant0, c21); c22 = V.Max(constant0, c22); c23 = V.Max(constant0, c23);
-            c30 = V.Max(constant0, c30); c31 = V.Max(constant0, c31); c32 = V.Max(constant0, c32); c33 = V.Max(constant0, c33);
-            V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count); V.Store(c02, ref y, 2 * V.Count); V.Store(c03, ref y, 3 * V.Count);
-            V.Store(c10, ref y, 528); V.Store(c11, ref y, 528 + V.Count); V.Store(c12, ref y, 528 + 2 * V.Count); V.Store(c13, ref y, 528 + 3 * V.Count);
-            V.Store(c20, ref y, 1056); V.Store(c21, ref y, 1056 + V.Count); V.Store(c22, ref y, 1056 + 2 * V.Count); V.Store(c23, ref y, 1056 + 3 * V.Count);
-            V.Store(c30, ref y, 1584); V.Store(c31, ref y, 1584 + V.Count); V.Store(c32, ref y, 1584 + 2 * V.Count); V.Store(c33, ref y, 1584 + 3 * V.Count);
+            ForwardStore4(c00, c01, c02, c03, ref y);
+            ForwardStore4(c10, c11, c12, c13, ref Unsafe.Add(ref y, 528));
+            ForwardStore4(c20, c21, c22, c23, ref Unsafe.Add(ref y, 1056));
+            ForwardStore4(c30, c31, c32, c33, ref Unsafe.Add(ref y, 1584));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward4x2(ref float x, ref float w, ref float b, ref float y)
         {
-            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, V.Count);
+            int n = V.Count;
+            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, n);
             V c10 = c00, c11 = c01;
             V c20 = c00, c21 = c01;
             V c30 = c00, c31 = c01;
             for (int k = 0; k < 784; k++)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 784));
@@ -462,39 +517,66 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
-            V constant0 = V.Zero;
-            c00 = V.Max(constant0, c00); c01 = V.Max(constant0, c01);
-            c10 = V.Max(constant0, c10); c11 = V.Max(constant0, c11);
-            c20 = V.Max(constant0, c20); c21 = V.Max(constant0, c21);
-            c30 = V.Max(constant0, c30); c31 = V.Max(constant0, c31);
-            V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count);
-            V.Store(c10, ref y, 528); V.Store(c11, ref y, 528 + V.Count);
-            V.Store(c20, ref y, 1056); V.Store(c21, ref y, 1056 + V.Count);
-            V.Store(c30, ref y, 1584); V.Store(c31, ref y, 1584 + V.Count);
+            ForwardStore2(c00, c01, ref y);
+            ForwardStore2(c10, c11, ref Unsafe.Add(ref y, 528));
+            ForwardStore2(c20, c21, ref Unsafe.Add(ref y, 1056));
+            ForwardStore2(c30, c31, ref Unsafe.Add(ref y, 1584));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Forward1x8(ref float x, ref float w, ref float b, ref float y)
         {
-            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, V.Count), c02 = V.Load(ref b, 2 * V.Count), c03 = V.Load(ref b, 3 * V.Count);
-            V c04 = V.Load(ref b, 4 * V.Count), c05 = V.Load(ref b, 5 * V.Count), c06 = V.Load(ref b, 6 * V.Count), c07 = V.Load(ref b, 7 * V.Count);
+            int n = V.Count;
+            V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, n), c02 = V.Load(ref b, 2 * n), c03 = V.Load(ref b, 3 * n);
+            V c04 = V.Load(ref b, 4 * n), c05 = V.Load(ref b, 5 * n), c06 = V.Load(ref b, 6 * n), c07 = V.Load(ref b, 7 * n);
             for (int k = 0; k < 784; k++)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count), r2 = V.Load(ref w, 2 * V.Count), r3 = V.Load(ref w, 3 * V.Count);
-                V r4 = V.Load(ref w, 4 * V.Count), r5 = V.Load(ref w, 5 * V.Count), r6 = V.Load(ref w, 6 * V.Count), r7 = V.Load(ref w, 7 * V.Count);
-                V.Prefetch(ref w, 8448); V.Prefetch(ref w, 8448 + V.Count); V.Prefetch(ref w, 8448 + 2 * V.Count); V.Prefetch(ref w, 8448 + 3 * V.Count);
-                V.Prefetch(ref w, 8448 + 4 * V.Count); V.Prefetch(ref w, 8448 + 5 * V.Count); V.Prefetch(ref w, 8448 + 6 * V.Count); V.Prefetch(ref w, 8448 + 7 * V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
+                V r4 = V.Load(ref w, 4 * n), r5 = V.Load(ref w, 5 * n), r6 = V.Load(ref w, 6 * n), r7 = V.Load(ref w, 7 * n);
+                V.Prefetch(ref w, 8448); V.Prefetch(ref w, 8448 + n); V.Prefetch(ref w, 8448 + 2 * n); V.Prefetch(ref w, 8448 + 3 * n);
+                V.Prefetch(ref w, 8448 + 4 * n); V.Prefetch(ref w, 8448 + 5 * n); V.Prefetch(ref w, 8448 + 6 * n); V.Prefetch(ref w, 8448 + 7 * n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
                 c04 = V.MultiplyAdd(a, r4, c04); c05 = V.MultiplyAdd(a, r5, c05); c06 = V.MultiplyAdd(a, r6, c06); c07 = V.MultiplyAdd(a, r7, c07);
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
-            V constant0 = V.Zero;
-            c00 = V.Max(constant0, c00); c01 = V.Max(constant0, c01); c02 = V.Max(constant0, c02); c03 = V.Max(constant0, c03);
-            c04 = V.Max(constant0, c04); c05 = V.Max(constant0, c05); c06 = V.Max(constant0, c06); c07 = V.Max(constant0, c07);
-            V.Store(c00, ref y, 0); V.Store(c01, ref y, V.Count); V.Store(c02, ref y, 2 * V.Count); V.Store(c03, ref y, 3 * V.Count);
-            V.Store(c04, ref y, 4 * V.Count); V.Store(c05, ref y, 5 * V.Count); V.Store(c06, ref y, 6 * V.Count); V.Store(c07, ref y, 7 * V.Count);
+            ForwardStore8(c00, c01, c02, c03, c04, c05, c06, c07, ref y);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void ForwardStore4(V c0, V c1, V c2, V c3, ref float y)
+        {
+            int n = V.Count;
+            V zero = V.Zero;
+            V.Store(V.Max(zero, c0), ref y, 0);
+            V.Store(V.Max(zero, c1), ref y, n);
+            V.Store(V.Max(zero, c2), ref y, 2 * n);
+            V.Store(V.Max(zero, c3), ref y, 3 * n);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void ForwardStore2(V c0, V c1, ref float y)
+        {
+            int n = V.Count;
+            V zero = V.Zero;
+            V.Store(V.Max(zero, c0), ref y, 0);
+            V.Store(V.Max(zero, c1), ref y, n);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void ForwardStore8(V c0, V c1, V c2, V c3, V c4, V c5, V c6, V c7, ref float y)
+        {
+            int n = V.Count;
+            V zero = V.Zero;
+            V.Store(V.Max(zero, c0), ref y, 0);
+            V.Store(V.Max(zero, c1), ref y, n);
+            V.Store(V.Max(zero, c2), ref y, 2 * n);
+            V.Store(V.Max(zero, c3), ref y, 3 * n);
+            V.Store(V.Max(zero, c4), ref y, 4 * n);
+            V.Store(V.Max(zero, c5), ref y, 5 * n);
+            V.Store(V.Max(zero, c6), ref y, 6 * n);
+            V.Store(V.Max(zero, c7), ref y, 7 * n);
         }
 
         // dW = xᵀ dy, or dW += xᵀ dy
@@ -502,9 +584,9 @@ namespace NetCompiler.Generated
         internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
-            int column = 0;
+            int n = V.Count, column = 0;
             // so many sums at a time need the 32 registers of machines with vectors of 16
-            for (; V.Count == 16 && column <= 512 - 4 * V.Count; column += 4 * V.Count)
+            for (; V.Count == 16 && column <= 512 - 4 * n; column += 4 * n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
@@ -512,7 +594,7 @@ namespace NetCompiler.Generated
                 for (; row < fours; row += 4)
                     WeightGradient4x4(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
             }
-            for (; column <= 512 - 2 * V.Count; column += 2 * V.Count)
+            for (; column <= 512 - 2 * n; column += 2 * n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
@@ -527,14 +609,15 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
-            int column = 0;
-            for (; column <= 512 - 8 * V.Count; column += 8 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 512 - 8 * n; column += 8 * n)
                 WeightGradient1x8(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient6x4(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
             V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
             V c20 = c00, c21 = c00, c22 = c00, c23 = c00;
@@ -543,16 +626,16 @@ namespace NetCompiler.Generated
             V c50 = c00, c51 = c00, c52 = c00, c53 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count); c02 = V.Load(ref dw, 2 * V.Count); c03 = V.Load(ref dw, 3 * V.Count);
-                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + V.Count); c12 = V.Load(ref dw, 528 + 2 * V.Count); c13 = V.Load(ref dw, 528 + 3 * V.Count);
-                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count); c22 = V.Load(ref dw, 1056 + 2 * V.Count); c23 = V.Load(ref dw, 1056 + 3 * V.Count);
-                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count); c32 = V.Load(ref dw, 1584 + 2 * V.Count); c33 = V.Load(ref dw, 1584 + 3 * V.Count);
-                c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + V.Count); c42 = V.Load(ref dw, 2112 + 2 * V.Count); c43 = V.Load(ref dw, 2112 + 3 * V.Count);
-                c50 = V.Load(ref dw, 2640); c51 = V.Load(ref dw, 2640 + V.Count); c52 = V.Load(ref dw, 2640 + 2 * V.Count); c53 = V.Load(ref dw, 2640 + 3 * V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n); c02 = V.Load(ref dw, 2 * n); c03 = V.Load(ref dw, 3 * n);
+                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + n); c12 = V.Load(ref dw, 528 + 2 * n); c13 = V.Load(ref dw, 528 + 3 * n);
+                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + n); c22 = V.Load(ref dw, 1056 + 2 * n); c23 = V.Load(ref dw, 1056 + 3 * n);
+                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + n); c32 = V.Load(ref dw, 1584 + 2 * n); c33 = V.Load(ref dw, 1584 + 3 * n);
+                c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + n); c42 = V.Load(ref dw, 2112 + 2 * n); c43 = V.Load(ref dw, 2112 + 3 * n);
+                c50 = V.Load(ref dw, 2640); c51 = V.Load(ref dw, 2640 + n); c52 = V.Load(ref dw, 2640 + 2 * n); c53 = V.Load(ref dw, 2640 + 3 * n);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count), r2 = V.Load(ref dy, 2 * V.Count), r3 = V.Load(ref dy, 3 * V.Count);
+                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n), r2 = V.Load(ref dy, 2 * n), r3 = V.Load(ref dy, 3 * n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
@@ -568,17 +651,18 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 784);
                 dy = ref Unsafe.Add(ref dy, 528);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count); V.Store(c02, ref dw, 2 * V.Count); V.Store(c03, ref dw, 3 * V.Count);
-            V.Store(c10, ref dw, 528); V.Store(c11, ref dw, 528 + V.Count); V.Store(c12, ref dw, 528 + 2 * V.Count); V.Store(c13, ref dw, 528 + 3 * V.Count);
-            V.Store(c20, ref dw, 1056); V.Store(c21, ref dw, 1056 + V.Count); V.Store(c22, ref dw, 1056 + 2 * V.Count); V.Store(c23, ref dw, 1056 + 3 * V.Count);
-            V.Store(c30, ref dw, 1584); V.Store(c31, ref dw, 1584 + V.Count); V.Store(c32, ref dw, 1584 + 2 * V.Count); V.Store(c33, ref dw, 1584 + 3 * V.Count);
-            V.Store(c40, ref dw, 2112); V.Store(c41, ref dw, 2112 + V.Count); V.Store(c42, ref dw, 2112 + 2 * V.Count); V.Store(c43, ref dw, 2112 + 3 * V.Count);
-            V.Store(c50, ref dw, 2640); V.Store(c51, ref dw, 2640 + V.Count); V.Store(c52, ref dw, 2640 + 2 * V.Count); V.Store(c53, ref dw, 2640 + 3 * V.Count);
+            Rows.Store(c00, c01, c02, c03, ref dw);
+            Rows.Store(c10, c11, c12, c13, ref Unsafe.Add(ref dw, 528));
+            Rows.Store(c20, c21, c22, c23, ref Unsafe.Add(ref dw, 1056));
+            Rows.Store(c30, c31, c32, c33, ref Unsafe.Add(ref dw, 1584));
+            Rows.Store(c40, c41, c42, c43, ref Unsafe.Add(ref dw, 2112));
+            Rows.Store(c50, c51, c52, c53, ref Unsafe.Add(ref dw, 2640));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient6x2(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c20 = c00, c21 = c00;
@@ -587,16 +671,16 @@ namespace NetCompiler.Generated
             V c50 = c00, c51 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
-                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + V.Count);
-                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count);
-                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count);
-                c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + V.Count);
-                c50 = V.Load(ref dw, 2640); c51 = V.Load(ref dw, 2640 + V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n);
+                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + n);
+                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + n);
+                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + n);
+                c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + n);
+                c50 = V.Load(ref dw, 2640); c51 = V.Load(ref dw, 2640 + n);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
+                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
@@ -612,31 +696,32 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 784);
                 dy = ref Unsafe.Add(ref dy, 528);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
-            V.Store(c10, ref dw, 528); V.Store(c11, ref dw, 528 + V.Count);
-            V.Store(c20, ref dw, 1056); V.Store(c21, ref dw, 1056 + V.Count);
-            V.Store(c30, ref dw, 1584); V.Store(c31, ref dw, 1584 + V.Count);
-            V.Store(c40, ref dw, 2112); V.Store(c41, ref dw, 2112 + V.Count);
-            V.Store(c50, ref dw, 2640); V.Store(c51, ref dw, 2640 + V.Count);
+            Rows.Store(c00, c01, ref dw);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dw, 528));
+            Rows.Store(c20, c21, ref Unsafe.Add(ref dw, 1056));
+            Rows.Store(c30, c31, ref Unsafe.Add(ref dw, 1584));
+            Rows.Store(c40, c41, ref Unsafe.Add(ref dw, 2112));
+            Rows.Store(c50, c51, ref Unsafe.Add(ref dw, 2640));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient4x4(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
             V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
             V c20 = c00, c21 = c00, c22 = c00, c23 = c00;
             V c30 = c00, c31 = c00, c32 = c00, c33 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count); c02 = V.Load(ref dw, 2 * V.Count); c03 = V.Load(ref dw, 3 * V.Count);
-                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + V.Count); c12 = V.Load(ref dw, 528 + 2 * V.Count); c13 = V.Load(ref dw, 528 + 3 * V.Count);
-                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count); c22 = V.Load(ref dw, 1056 + 2 * V.Count); c23 = V.Load(ref dw, 1056 + 3 * V.Count);
-                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count); c32 = V.Load(ref dw, 1584 + 2 * V.Count); c33 = V.Load(ref dw, 1584 + 3 * V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n); c02 = V.Load(ref dw, 2 * n); c03 = V.Load(ref dw, 3 * n);
+                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + n); c12 = V.Load(ref dw, 528 + 2 * n); c13 = V.Load(ref dw, 528 + 3 * n);
+                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + n); c22 = V.Load(ref dw, 1056 + 2 * n); c23 = V.Load(ref dw, 1056 + 3 * n);
+                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + n); c32 = V.Load(ref dw, 1584 + 2 * n); c33 = V.Load(ref dw, 1584 + 3 * n);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count), r2 = V.Load(ref dy, 2 * V.Count), r3 = V.Load(ref dy, 3 * V.Count);
+                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n), r2 = V.Load(ref dy, 2 * n), r3 = V.Load(ref dy, 3 * n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
@@ -648,29 +733,30 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 784);
                 dy = ref Unsafe.Add(ref dy, 528);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count); V.Store(c02, ref dw, 2 * V.Count); V.Store(c03, ref dw, 3 * V.Count);
-            V.Store(c10, ref dw, 528); V.Store(c11, ref dw, 528 + V.Count); V.Store(c12, ref dw, 528 + 2 * V.Count); V.Store(c13, ref dw, 528 + 3 * V.Count);
-            V.Store(c20, ref dw, 1056); V.Store(c21, ref dw, 1056 + V.Count); V.Store(c22, ref dw, 1056 + 2 * V.Count); V.Store(c23, ref dw, 1056 + 3 * V.Count);
-            V.Store(c30, ref dw, 1584); V.Store(c31, ref dw, 1584 + V.Count); V.Store(c32, ref dw, 1584 + 2 * V.Count); V.Store(c33, ref dw, 1584 + 3 * V.Count);
+            Rows.Store(c00, c01, c02, c03, ref dw);
+            Rows.Store(c10, c11, c12, c13, ref Unsafe.Add(ref dw, 528));
+            Rows.Store(c20, c21, c22, c23, ref Unsafe.Add(ref dw, 1056));
+            Rows.Store(c30, c31, c32, c33, ref Unsafe.Add(ref dw, 1584));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient4x2(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c20 = c00, c21 = c00;
             V c30 = c00, c31 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
-                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + V.Count);
-                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count);
-                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n);
+                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + n);
+                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + n);
+                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + n);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count);
+                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
@@ -682,34 +768,34 @@ namespace NetCompiler.Generated
                 x = ref Unsafe.Add(ref x, 784);
                 dy = ref Unsafe.Add(ref dy, 528);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
-            V.Store(c10, ref dw, 528); V.Store(c11, ref dw, 528 + V.Count);
-            V.Store(c20, ref dw, 1056); V.Store(c21, ref dw, 1056 + V.Count);
-            V.Store(c30, ref dw, 1584); V.Store(c31, ref dw, 1584 + V.Count);
+            Rows.Store(c00, c01, ref dw);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dw, 528));
+            Rows.Store(c20, c21, ref Unsafe.Add(ref dw, 1056));
+            Rows.Store(c30, c31, ref Unsafe.Add(ref dw, 1584));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient1x8(ref float x, ref float dy, ref float dw, int terms, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
             V c04 = c00, c05 = c00, c06 = c00, c07 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count); c02 = V.Load(ref dw, 2 * V.Count); c03 = V.Load(ref dw, 3 * V.Count);
-                c04 = V.Load(ref dw, 4 * V.Count); c05 = V.Load(ref dw, 5 * V.Count); c06 = V.Load(ref dw, 6 * V.Count); c07 = V.Load(ref dw, 7 * V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n); c02 = V.Load(ref dw, 2 * n); c03 = V.Load(ref dw, 3 * n);
+                c04 = V.Load(ref dw, 4 * n); c05 = V.Load(ref dw, 5 * n); c06 = V.Load(ref dw, 6 * n); c07 = V.Load(ref dw, 7 * n);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, V.Count), r2 = V.Load(ref dy, 2 * V.Count), r3 = V.Load(ref dy, 3 * V.Count);
-                V r4 = V.Load(ref dy, 4 * V.Count), r5 = V.Load(ref dy, 5 * V.Count), r6 = V.Load(ref dy, 6 * V.Count), r7 = V.Load(ref dy, 7 * V.Count);
+                V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n), r2 = V.Load(ref dy, 2 * n), r3 = V.Load(ref dy, 3 * n);
+                V r4 = V.Load(ref dy, 4 * n), r5 = V.Load(ref dy, 5 * n), r6 = V.Load(ref dy, 6 * n), r7 = V.Load(ref dy, 7 * n);
                 V a = V.Broadcast(x);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
                 c04 = V.MultiplyAdd(a, r4, c04); c05 = V.MultiplyAdd(a, r5, c05); c06 = V.MultiplyAdd(a, r6, c06); c07 = V.MultiplyAdd(a, r7, c07);
                 x = ref Unsafe.Add(ref x, 784);
                 dy = ref Unsafe.Add(ref dy, 528);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count); V.Store(c02, ref dw, 2 * V.Count); V.Store(c03, ref dw, 3 * V.Count);
-            V.Store(c04, ref dw, 4 * V.Count); V.Store(c05, ref dw, 5 * V.Count); V.Store(c06, ref dw, 6 * V.Count); V.Store(c07, ref dw, 7 * V.Count);
+            Rows.Store(c00, c01, c02, c03, c04, c05, c06, c07, ref dw);
         }
 
         // y = x
@@ -931,9 +1017,9 @@ namespace NetCompiler.Generated
         internal static void DataGradient(ref float dy, ref float w, ref float dx, int rows)
         {
             RowLayout.Split(rows, out int sixes, out int fours);
-            int column = 0;
+            int n = V.Count, column = 0;
             // so many sums at a time need the 32 registers of machines with vectors of 16
-            for (; V.Count == 16 && column <= 512 - 4 * V.Count; column += 4 * V.Count)
+            for (; V.Count == 16 && column <= 512 - 4 * n; column += 4 * n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
@@ -941,7 +1027,7 @@ namespace NetCompiler.Generated
                 for (; row < fours; row += 4)
                     DataGradient4x4(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref dx, row * 528 + column));
             }
-            for (; column <= 512 - 2 * V.Count; column += 2 * V.Count)
+            for (; column <= 512 - 2 * n; column += 2 * n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
@@ -956,14 +1042,15 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void DataGradientRow(ref float dy, ref float w, ref float dx)
         {
-            int column = 0;
-            for (; column <= 512 - 8 * V.Count; column += 8 * V.Count)
+            int n = V.Count, column = 0;
+            for (; column <= 512 - 8 * n; column += 8 * n)
                 DataGradient1x8(ref dy, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref dx, column));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient6x4(ref float dy, ref float w, ref float dx)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
             V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
             V c20 = c00, c21 = c00, c22 = c00, c23 = c00;
@@ -972,7 +1059,7 @@ namespace NetCompiler.Generated
             V c50 = c00, c51 = c00, c52 = c00, c53 = c00;
             for (int k = 0; k < 10; k++)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count), r2 = V.Load(ref w, 2 * V.Count), r3 = V.Load(ref w, 3 * V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
@@ -988,17 +1075,18 @@ namespace NetCompiler.Generated
                 dy = ref Unsafe.Add(ref dy, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
-            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count); V.Store(c02, ref dx, 2 * V.Count); V.Store(c03, ref dx, 3 * V.Count);
-            V.Store(c10, ref dx, 528); V.Store(c11, ref dx, 528 + V.Count); V.Store(c12, ref dx, 528 + 2 * V.Count); V.Store(c13, ref dx, 528 + 3 * V.Count);
-            V.Store(c20, ref dx, 1056); V.Store(c21, ref dx, 1056 + V.Count); V.Store(c22, ref dx, 1056 + 2 * V.Count); V.Store(c23, ref dx, 1056 + 3 * V.Count);
-            V.Store(c30, ref dx, 1584); V.Store(c31, ref dx, 1584 + V.Count); V.Store(c32, ref dx, 1584 + 2 * V.Count); V.Store(c33, ref dx, 1584 + 3 * V.Count);
-            V.Store(c40, ref dx, 2112); V.Store(c41, ref dx, 2112 + V.Count); V.Store(c42, ref dx, 2112 + 2 * V.Count); V.Store(c43, ref dx, 2112 + 3 * V.Count);
-            V.Store(c50, ref dx, 2640); V.Store(c51, ref dx, 2640 + V.Count); V.Store(c52, ref dx, 2640 + 2 * V.Count); V.Store(c53, ref dx, 2640 + 3 * V.Count);
+            Rows.Store(c00, c01, c02, c03, ref dx);
+            Rows.Store(c10, c11, c12, c13, ref Unsafe.Add(ref dx, 528));
+            Rows.Store(c20, c21, c22, c23, ref Unsafe.Add(ref dx, 1056));
+            Rows.Store(c30, c31, c32, c33, ref Unsafe.Add(ref dx, 1584));
+            Rows.Store(c40, c41, c42, c43, ref Unsafe.Add(ref dx, 2112));
+            Rows.Store(c50, c51, c52, c53, ref Unsafe.Add(ref dx, 2640));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient6x2(ref float dy, ref float w, ref float dx)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c20 = c00, c21 = c00;
@@ -1007,7 +1095,7 @@ namespace NetCompiler.Generated
             V c50 = c00, c51 = c00;
             for (int k = 0; k < 10; k++)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
@@ -1023,24 +1111,25 @@ namespace NetCompiler.Generated
                 dy = ref Unsafe.Add(ref dy, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
-            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
-            V.Store(c10, ref dx, 528); V.Store(c11, ref dx, 528 + V.Count);
-            V.Store(c20, ref dx, 1056); V.Store(c21, ref dx, 1056 + V.Count);
-            V.Store(c30, ref dx, 1584); V.Store(c31, ref dx, 1584 + V.Count);
-            V.Store(c40, ref dx, 2112); V.Store(c41, ref dx, 2112 + V.Count);
-            V.Store(c50, ref dx, 2640); V.Store(c51, ref dx, 2640 + V.Count);
+            Rows.Store(c00, c01, ref dx);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dx, 528));
+            Rows.Store(c20, c21, ref Unsafe.Add(ref dx, 1056));
+            Rows.Store(c30, c31, ref Unsafe.Add(ref dx, 1584));
+            Rows.Store(c40, c41, ref Unsafe.Add(ref dx, 2112));
+            Rows.Store(c50, c51, ref Unsafe.Add(ref dx, 2640));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient4x4(ref float dy, ref float w, ref float dx)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
             V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
             V c20 = c00, c21 = c00, c22 = c00, c23 = c00;
             V c30 = c00, c31 = c00, c32 = c00, c33 = c00;
             for (int k = 0; k < 10; k++)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count), r2 = V.Load(ref w, 2 * V.Count), r3 = V.Load(ref w, 3 * V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
@@ -1052,22 +1141,23 @@ namespace NetCompiler.Generated
                 dy = ref Unsafe.Add(ref dy, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
-            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count); V.Store(c02, ref dx, 2 * V.Count); V.Store(c03, ref dx, 3 * V.Count);
-            V.Store(c10, ref dx, 528); V.Store(c11, ref dx, 528 + V.Count); V.Store(c12, ref dx, 528 + 2 * V.Count); V.Store(c13, ref dx, 528 + 3 * V.Count);
-            V.Store(c20, ref dx, 1056); V.Store(c21, ref dx, 1056 + V.Count); V.Store(c22, ref dx, 1056 + 2 * V.Count); V.Store(c23, ref dx, 1056 + 3 * V.Count);
-            V.Store(c30, ref dx, 1584); V.Store(c31, ref dx, 1584 + V.Count); V.Store(c32, ref dx, 1584 + 2 * V.Count); V.Store(c33, ref dx, 1584 + 3 * V.Count);
+            Rows.Store(c00, c01, c02, c03, ref dx);
+            Rows.Store(c10, c11, c12, c13, ref Unsafe.Add(ref dx, 528));
+            Rows.Store(c20, c21, c22, c23, ref Unsafe.Add(ref dx, 1056));
+            Rows.Store(c30, c31, c32, c33, ref Unsafe.Add(ref dx, 1584));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient4x2(ref float dy, ref float w, ref float dx)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c20 = c00, c21 = c00;
             V c30 = c00, c31 = c00;
             for (int k = 0; k < 10; k++)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
@@ -1079,42 +1169,42 @@ namespace NetCompiler.Generated
                 dy = ref Unsafe.Add(ref dy, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
-            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count);
-            V.Store(c10, ref dx, 528); V.Store(c11, ref dx, 528 + V.Count);
-            V.Store(c20, ref dx, 1056); V.Store(c21, ref dx, 1056 + V.Count);
-            V.Store(c30, ref dx, 1584); V.Store(c31, ref dx, 1584 + V.Count);
+            Rows.Store(c00, c01, ref dx);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dx, 528));
+            Rows.Store(c20, c21, ref Unsafe.Add(ref dx, 1056));
+            Rows.Store(c30, c31, ref Unsafe.Add(ref dx, 1584));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DataGradient1x8(ref float dy, ref float w, ref float dx)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
             V c04 = c00, c05 = c00, c06 = c00, c07 = c00;
             for (int k = 0; k < 10; k++)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, V.Count), r2 = V.Load(ref w, 2 * V.Count), r3 = V.Load(ref w, 3 * V.Count);
-                V r4 = V.Load(ref w, 4 * V.Count), r5 = V.Load(ref w, 5 * V.Count), r6 = V.Load(ref w, 6 * V.Count), r7 = V.Load(ref w, 7 * V.Count);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
+                V r4 = V.Load(ref w, 4 * n), r5 = V.Load(ref w, 5 * n), r6 = V.Load(ref w, 6 * n), r7 = V.Load(ref w, 7 * n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
                 c04 = V.MultiplyAdd(a, r4, c04); c05 = V.MultiplyAdd(a, r5, c05); c06 = V.MultiplyAdd(a, r6, c06); c07 = V.MultiplyAdd(a, r7, c07);
                 dy = ref Unsafe.Add(ref dy, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
-            V.Store(c00, ref dx, 0); V.Store(c01, ref dx, V.Count); V.Store(c02, ref dx, 2 * V.Count); V.Store(c03, ref dx, 3 * V.Count);
-            V.Store(c04, ref dx, 4 * V.Count); V.Store(c05, ref dx, 5 * V.Count); V.Store(c06, ref dx, 6 * V.Count); V.Store(c07, ref dx, 7 * V.Count);
+            Rows.Store(c00, c01, c02, c03, c04, c05, c06, c07, ref dx);
         }
 
         // dW = dyᵀ x, or dW += dyᵀ x
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void WeightGradient(ref float dy, ref float x, ref float dw, int terms, bool add)
         {
-            int column = 0;
-            for (; V.Count == 16 && column <= 512 - 4 * V.Count; column += 4 * V.Count)
+            int n = V.Count, column = 0;
+            for (; V.Count == 16 && column <= 512 - 4 * n; column += 4 * n)
             {
                 for (int row = 0; row < 10; row += 5)
                     WeightGradient5x4(ref Unsafe.Add(ref dy, row), ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
             }
-            for (; column <= 512 - 2 * V.Count; column += 2 * V.Count)
+            for (; column <= 512 - 2 * n; column += 2 * n)
             {
                 for (int row = 0; row < 10; row += 5)
                     WeightGradient5x2(ref Unsafe.Add(ref dy, row), ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
@@ -1124,6 +1214,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient5x4(ref float dy, ref float x, ref float dw, int terms, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
             V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
             V c20 = c00, c21 = c00, c22 = c00, c23 = c00;
@@ -1131,15 +1222,15 @@ namespace NetCompiler.Generated
             V c40 = c00, c41 = c00, c42 = c00, c43 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count); c02 = V.Load(ref dw, 2 * V.Count); c03 = V.Load(ref dw, 3 * V.Count);
-                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + V.Count); c12 = V.Load(ref dw, 528 + 2 * V.Count); c13 = V.Load(ref dw, 528 + 3 * V.Count);
-                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count); c22 = V.Load(ref dw, 1056 + 2 * V.Count); c23 = V.Load(ref dw, 1056 + 3 * V.Count);
-                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count); c32 = V.Load(ref dw, 1584 + 2 * V.Count); c33 = V.Load(ref dw, 1584 + 3 * V.Count);
-                c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + V.Count); c42 = V.Load(ref dw, 2112 + 2 * V.Count); c43 = V.Load(ref dw, 2112 + 3 * V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n); c02 = V.Load(ref dw, 2 * n); c03 = V.Load(ref dw, 3 * n);
+                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + n); c12 = V.Load(ref dw, 528 + 2 * n); c13 = V.Load(ref dw, 528 + 3 * n);
+                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + n); c22 = V.Load(ref dw, 1056 + 2 * n); c23 = V.Load(ref dw, 1056 + 3 * n);
+                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + n); c32 = V.Load(ref dw, 1584 + 2 * n); c33 = V.Load(ref dw, 1584 + 3 * n);
+                c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + n); c42 = V.Load(ref dw, 2112 + 2 * n); c43 = V.Load(ref dw, 2112 + 3 * n);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref x, 0), r1 = V.Load(ref x, V.Count), r2 = V.Load(ref x, 2 * V.Count), r3 = V.Load(ref x, 3 * V.Count);
+                V r0 = V.Load(ref x, 0), r1 = V.Load(ref x, n), r2 = V.Load(ref x, 2 * n), r3 = V.Load(ref x, 3 * n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
@@ -1153,16 +1244,17 @@ namespace NetCompiler.Generated
                 dy = ref Unsafe.Add(ref dy, 16);
                 x = ref Unsafe.Add(ref x, 528);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count); V.Store(c02, ref dw, 2 * V.Count); V.Store(c03, ref dw, 3 * V.Count);
-            V.Store(c10, ref dw, 528); V.Store(c11, ref dw, 528 + V.Count); V.Store(c12, ref dw, 528 + 2 * V.Count); V.Store(c13, ref dw, 528 + 3 * V.Count);
-            V.Store(c20, ref dw, 1056); V.Store(c21, ref dw, 1056 + V.Count); V.Store(c22, ref dw, 1056 + 2 * V.Count); V.Store(c23, ref dw, 1056 + 3 * V.Count);
-            V.Store(c30, ref dw, 1584); V.Store(c31, ref dw, 1584 + V.Count); V.Store(c32, ref dw, 1584 + 2 * V.Count); V.Store(c33, ref dw, 1584 + 3 * V.Count);
-            V.Store(c40, ref dw, 2112); V.Store(c41, ref dw, 2112 + V.Count); V.Store(c42, ref dw, 2112 + 2 * V.Count); V.Store(c43, ref dw, 2112 + 3 * V.Count);
+            Rows.Store(c00, c01, c02, c03, ref dw);
+            Rows.Store(c10, c11, c12, c13, ref Unsafe.Add(ref dw, 528));
+            Rows.Store(c20, c21, c22, c23, ref Unsafe.Add(ref dw, 1056));
+            Rows.Store(c30, c31, c32, c33, ref Unsafe.Add(ref dw, 1584));
+            Rows.Store(c40, c41, c42, c43, ref Unsafe.Add(ref dw, 2112));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void WeightGradient5x2(ref float dy, ref float x, ref float dw, int terms, bool add)
         {
+            int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c10 = c00, c11 = c00;
             V c20 = c00, c21 = c00;
@@ -1170,15 +1262,15 @@ namespace NetCompiler.Generated
             V c40 = c00, c41 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, V.Count);
-                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + V.Count);
-                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + V.Count);
-                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + V.Count);
-                c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + V.Count);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n);
+                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + n);
+                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + n);
+                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + n);
+                c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + n);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref x, 0), r1 = V.Load(ref x, V.Count);
+                V r0 = V.Load(ref x, 0), r1 = V.Load(ref x, n);
                 V a = V.Broadcast(dy);
                 c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
@@ -1192,11 +1284,11 @@ namespace NetCompiler.Generated
                 dy = ref Unsafe.Add(ref dy, 16);
                 x = ref Unsafe.Add(ref x, 528);
             }
-            V.Store(c00, ref dw, 0); V.Store(c01, ref dw, V.Count);
-            V.Store(c10, ref dw, 528); V.Store(c11, ref dw, 528 + V.Count);
-            V.Store(c20, ref dw, 1056); V.Store(c21, ref dw, 1056 + V.Count);
-            V.Store(c30, ref dw, 1584); V.Store(c31, ref dw, 1584 + V.Count);
-            V.Store(c40, ref dw, 2112); V.Store(c41, ref dw, 2112 + V.Count);
+            Rows.Store(c00, c01, ref dw);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dw, 528));
+            Rows.Store(c20, c21, ref Unsafe.Add(ref dw, 1056));
+            Rows.Store(c30, c31, ref Unsafe.Add(ref dw, 1584));
+            Rows.Store(c40, c41, ref Unsafe.Add(ref dw, 2112));
         }
 
         // y = eˣ / Σ eˣ
