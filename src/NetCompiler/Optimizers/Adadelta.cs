@@ -62,10 +62,10 @@ public sealed class Adadelta : Optimizer
         for (int i = 0; i < length; i += V.Count)
         {
             V g = V.Load(ref gradients, i), d = V.Load(ref steps, i);
-            V a = V.Load(ref squares, i) * rho + g * g * rest;
+            V a = RunningAverage.OfSquares(V.Load(ref squares, i), g, rho, rest);
             V delta = g * V.Sqrt(d + epsilon) / V.Sqrt(a + epsilon);
             V.Store(a, ref squares, i);
-            V.Store(d * rho + delta * delta * rest, ref steps, i);
+            V.Store(RunningAverage.OfSquares(d, delta, rho, rest), ref steps, i);
             V.Store(V.Load(ref weights, i) - delta * eta, ref weights, i);
         }
     }

@@ -75,8 +75,8 @@ public class Adam : Optimizer
         for (int i = 0; i < length; i += V.Count)
         {
             V g = V.Load(ref gradients, i), m = V.Load(ref means, i), v = V.Load(ref squares, i);
-            m = m + (g - m) * rest1;
-            v = v + (g * g - v) * rest2;
+            m = RunningAverage.Settle(m + (g - m) * rest1);
+            v = RunningAverage.OfSquares(v, g, rest2);
             V.Store(m, ref means, i);
             V.Store(v, ref squares, i);
             V.Store(V.Load(ref weights, i) - m * alpha / (V.Sqrt(v) + epsilon), ref weights, i);

@@ -11,7 +11,7 @@ namespace NetCompiler;
 /// for one network, the first that it is used with; every network needs its own.
 /// </summary>
 /// <remarks>At most one of <see cref="ClipNorm"/>, <see cref="GlobalClipNorm"/> and <see cref="ClipValue"/> can be set. Updates use only
-/// correctly rounded operations, so the same gradients give the same bits at every vector width and thread count. Hyperparameters are given in
+/// correctly rounded operations, multiply-adds fused, so the same gradients give the same bits at every vector width and thread count. Hyperparameters are given in
 /// double precision and rounded once: a beta of 0.999 leaves 0.001, not what single precision makes of it.</remarks>
 public abstract class Optimizer
 {

@@ -84,7 +84,7 @@ public sealed class RMSprop : Optimizer
         for (int i = 0; i < length; i += V.Count)
         {
             V g = V.Load(ref gradients, i);
-            V v = V.Load(ref squares, i) * rho + g * g * rest;
+            V v = RunningAverage.OfSquares(V.Load(ref squares, i), g, rho, rest);
             V.Store(v, ref squares, i);
             V.Store(V.Load(ref weights, i) - g * eta / V.Sqrt(v + epsilon), ref weights, i);
         }
@@ -99,18 +99,18 @@ public sealed class RMSprop : Optimizer
         for (int i = 0; i < length; i += V.Count)
         {
             V g = V.Load(ref gradients, i);
-            V v = V.Load(ref squares, i) * rho + g * g * rest;
+            V v = RunningAverage.OfSquares(V.Load(ref squares, i), g, rho, rest);
             V.Store(v, ref squares, i);
             if (centered)
             {
-                V mean = V.Load(ref means, i) * rho + g * rest;
+                V mean = RunningAverage.Settle(V.Load(ref means, i) * rho + g * rest);
                 V.Store(mean, ref means, i);
-                v = v - mean * mean;
+                v = V.MultiplyAdd(-mean, mean, v);
             }
             V step = g * eta / V.Sqrt(v + epsilon);
             if (withMomentum)
             {
-                step = V.Load(ref momenta, i) * mu + step;
+                step = RunningAverage.Settle(V.Load(ref momenta, i) * mu + step);
                 V.Store(step, ref momenta, i);
             }
             V.Store(V.Load(ref weights, i) - step, ref weights, i);

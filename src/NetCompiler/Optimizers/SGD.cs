@@ -71,7 +71,7 @@ public sealed class SGD : Optimizer
         for (int i = 0; i < length; i += V.Count)
         {
             V step = V.Load(ref gradients, i) * eta;
-            V m = V.Load(ref momenta, i) * mu - step;
+            V m = RunningAverage.Settle(V.Load(ref momenta, i) * mu - step);
             V.Store(m, ref momenta, i);
             if (nesterov)
                 m = m * mu - step;

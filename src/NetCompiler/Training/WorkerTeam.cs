@@ -122,7 +122,7 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>Counts its openings; one can wait until there is another.</summary>
     private sealed class Gate
     {
-        private const int Spins = 500, Yields = 200;
+        private const int Spins = 500, Yields = 2000;
         private int _generation, _sleepers;
 
         internal int Generation => Volatile.Read(ref _generation);

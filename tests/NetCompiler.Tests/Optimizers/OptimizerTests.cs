@@ -1,3 +1,5 @@
+using System.Reflection;
+using NetCompiler.Simd;
 using Xunit;
 
 namespace NetCompiler.Tests;
@@ -125,6 +127,47 @@ public class OptimizerTests
         s[0] = (t == 1 ? 0.1 : s[0]) + g * g;
         return w - 0.001 * g / Math.Sqrt(s[0] + 1e-7);
     });
+
+    public static TheoryData<Optimizer> WithState =>
+    [
+        new SGD { Momentum = 0.9 }, new SGD { Momentum = 0.9, Nesterov = true }, new RMSprop(), new RMSprop { Momentum = 0.9, Centered = true, Epsilon = 1e-3 },
+        new Adam { Beta2 = 0.9 }, new AdamW { Beta2 = 0.9 }, new Adadelta(),
+    ];
+
+    /// <summary>Averages that decay for a long time, and squares of gradients that are themselves too small to be squared.</summary>
+    [Theory]
+    [MemberData(nameof(WithState), DisableDiscoveryEnumeration = true)]
+    public void StateHoldsNoSubnormalNumbers(Optimizer optimizer)
+    {
+        SingleLayer net = Net();
+        var random = new RandomSequence(7);
+        float[] g = Gradients(net, ref random);
+        Step(net, optimizer, g);
+        float[] tiny = [.. g.Select((value, i) => i % 3 == 0 ? 0 : value * 1e-21f)];
+        for (int step = 0; step < 1500; step++)
+            Step(net, optimizer, tiny);
+        var state = (AlignedBuffer[])typeof(Optimizer).GetField("_state", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(optimizer)!;
+        Assert.NotEmpty(state);
+        foreach (AlignedBuffer slot in state)
+            foreach (float value in slot.Span)
+                Assert.True(value == 0 || Math.Abs(value) > 7e-31f, $"{value}");
+        Assert.DoesNotContain(net.Weights.Span.ToArray(), value => !float.IsFinite(value));
+    }
+
+    /// <summary>An overflow of one gradient is no number that later steps forget.</summary>
+    [Theory]
+    [MemberData(nameof(WithState), DisableDiscoveryEnumeration = true)]
+    public void NaNStaysNaN(Optimizer optimizer)
+    {
+        SingleLayer net = Net();
+        var random = new RandomSequence(7);
+        float[] g = Gradients(net, ref random), bad = (float[])g.Clone();
+        bad[0] = float.NaN;
+        Step(net, optimizer, bad);
+        Step(net, optimizer, g);
+        Assert.True(float.IsNaN(net.Weights.Span[0]));
+        Assert.True(float.IsFinite(net.Weights.Span[1]));
+    }
 
     [Fact]
     public void DefaultsAreKeras3()
