@@ -41,6 +41,29 @@ public sealed class RowsTests
         }
     }
 
+    /// <summary>Of the next columns every line is asked for, and only by as many tiles as there must be.</summary>
+    [Theory]
+    [InlineData(1, 4, 16)]
+    [InlineData(3, 4, 16)]
+    [InlineData(4, 4, 16)]
+    [InlineData(11, 4, 16)]
+    [InlineData(22, 4, 16)]
+    [InlineData(22, 2, 8)]
+    [InlineData(5, 1, 4)]
+    public void Tiles_share_the_lines_of_the_next_columns(int tiles, int vectors, int lanes)
+    {
+        const int Terms = 37, Stride = 528;
+        int each = int.Max(1, tiles / vectors), next = vectors * lanes;
+        var asked = new HashSet<int>();
+        for (int tile = 0; tile < tiles; tile++)
+            for (int k = 0; k < Terms; k += each)
+                asked.Add(k * Stride + RowLayout.Ahead(tile, each, vectors, lanes, Stride, next));
+        for (int term = 0; term < Terms; term++)
+            for (int v = 0; v < vectors; v++)
+                Assert.Equal(tiles >= vectors || v < tiles, asked.Contains(term * Stride + next + v * lanes));
+        Assert.Equal(0, RowLayout.Ahead(vectors * each, each, vectors, lanes, Stride, next));
+    }
+
     /// <summary>A row between two canaries, filled with random values, its padding with nonsense.</summary>
     private sealed class Row
     {

@@ -70,8 +70,8 @@ internal sealed class ContractionWriter
     /// <summary>Whether a tile asks the caches for the next columns. Tiles of four rows have no time for that: what they do with a vector is over before the next is there.</summary>
     private bool AsksForNext(int rows) => _tiled.AsksForNextColumns && rows > 4;
 
-    /// <summary>The parameter of tiles that ask for the next columns: how far from its own.</summary>
-    private string Next(int rows) => AsksForNext(rows) ? ", int next" : "";
+    /// <summary>The parameters of tiles that ask for the next columns: how far from its own, and for how many terms a line.</summary>
+    private string Next(int rows) => AsksForNext(rows) ? ", int next, int each" : "";
 
     /// <summary>Whether a tile sums a block of the terms and goes on with the next block later. A single row has nothing to gain by that.</summary>
     private bool IsPart(int rows) => rows > 1 && _tiled.BlockTerms > 0;
@@ -98,6 +98,8 @@ internal sealed class ContractionWriter
                 _writer.Line("int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;");
             else
                 _writer.Line(pairs ? "int pairs = rows & ~1;" : $"RowLayout.Split(rows, out int sixes, {(_tiled.RowTiles.Contains(5) ? "out int fives, " : "")}out int fours);");
+            if (_tiled.AsksForNextColumns)
+                _writer.Line("int tiles = sixes / 6 + (fives - sixes) / 5;");
             string single = pairs ? "pairs" : "fours";
             if (_tiled.BlockTerms > 0)
             {
@@ -140,7 +142,10 @@ internal sealed class ContractionWriter
                 if (_tiled.BlockTerms > 0)
                     _writer.Line($"int next = column < {_contraction.Columns} - {Vectors(vectors)} ? {Vectors(vectors)} : {_tiled.BlockTerms * _contraction.Reduction[0].RightStep} - column;");
                 if (_tiled.AsksForNextColumns)
-                    _writer.Line($"// the first tiles ask the caches for what the next columns need of {Right}");
+                {
+                    _writer.Line($"// together, tiles of six and five ask the caches for what the next columns need of {Right}: a line for each so many terms");
+                    _writer.Line($"int tile = 0, each = int.Max(1, tiles / {vectors});".Replace("tiles / 1)", "tiles)"));
+                }
                 foreach (int rows in _tiled.RowTiles)
                 {
                     string end = rows switch { 6 => "sixes", 5 => "fives", 4 => "fours", _ => "pairs" };
@@ -305,18 +310,11 @@ internal sealed class ContractionWriter
     private void WriteCall(int rows, int vectors)
     {
         string bias = _hasBias ? "ref Unsafe.Add(ref b, column), " : "";
-        string next = AsksForNext(rows) ? $", {NextVector(rows, vectors)}" : "";
+        string next = AsksForNext(rows) ? $", RowLayout.Ahead(tile++, each, {vectors}, {Lanes}, {_contraction.Reduction[0].RightStep}, {(_tiled.BlockTerms > 0 ? "next" : Vectors(vectors))}), each" : "";
         string part = IsPart(rows) ? $", terms, k == 0, k + {_tiled.BlockTerms} >= {_contraction.Reduction[0].Count}" : "";
         _writer.Line(
             $"{TileName(rows, vectors)}(ref Unsafe.Add(ref {BlockOf(Left)}, {RowOffset}), ref Unsafe.Add(ref {BlockOf(Right)}, column), {bias}{KeptArgument($"row * {_contraction.OutputStep} + column")}" +
             $"ref Unsafe.Add(ref {Output}, row * {_contraction.OutputStep} + column){next}{part}{TermsArgument});");
-    }
-
-    /// <summary>How far one of the next columns' vectors is: another for each of the first tiles, as many as there are vectors. The others ask for what they have, which costs nothing.</summary>
-    private string NextVector(int rows, int vectors)
-    {
-        string first = _tiled.BlockTerms > 0 ? "next" : Vectors(vectors), turn = vectors == 1 ? "" : $" + row / {rows} * {Lanes}";
-        return $"row < {rows * vectors} ? {first}{turn} : 0";
     }
 
     private string TileName(int rows, int vectors) => $"{_contraction.Name}{rows}x{vectors}";
@@ -422,7 +420,10 @@ internal sealed class ContractionWriter
         int sums = isInnermost ? _tiled.Sums : 1;
         string counter = isInnermost ? "k" : depth == 0 ? "i" : "j";
         string end = term.Count is { } count && !IsPart(rows) ? (count - count % sums).ToString() : "terms";
-        using (_writer.Block($"for (int {counter} = 0; {counter} < {end}; {counter} += {sums})".Replace($"{counter} += 1)", $"{counter}++)")))
+        using IDisposable? asking = isInnermost && AsksForNext(rows) ? _writer.Block($"for (int k = 0; k < {end};)") : null;
+        if (asking is not null)
+            _writer.Line($"V.Prefetch(ref {Right}, next);");
+        using (_writer.Block(asking is not null ? $"for (int end = int.Min(k + each, {end}); k < end; k++)" : $"for (int {counter} = 0; {counter} < {end}; {counter} += {sums})".Replace($"{counter} += 1)", $"{counter}++)")))
         {
             if (isInnermost)
             {
@@ -462,8 +463,6 @@ internal sealed class ContractionWriter
             Statements(vectors, v => $"r{v} = V.Load(ref {Right}, {Offset(part * term.RightStep, v)});");
         if (rows == 1 && _tiled.RowAhead > 0)
             Statements(vectors, v => $"V.Prefetch(ref {Right}, {Offset((_tiled.RowAhead + part) * term.RightStep, v)});");
-        if (AsksForNext(rows) && declare)
-            _writer.Line($"V.Prefetch(ref {Right}, next);");
         for (int row = 0; row < rows; row++)
         {
             int r = row;

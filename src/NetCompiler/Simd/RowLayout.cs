@@ -46,6 +46,21 @@ public static class RowLayout
         }
     }
 
+    /// <summary>
+    /// Where a tile begins to ask the caches for what the next columns need: its share of their lines. Every tile of a column takes the terms in turn and asks once for each
+    /// so many, so that requests come evenly; asked for by the first tiles alone, they come faster than the caches of some processors can take them.
+    /// </summary>
+    /// <param name="tile">The tile's number in its column, from 0.</param>
+    /// <param name="each">For how many terms a tile asks once; at least 1.</param>
+    /// <param name="vectors">The vectors side by side in the column.</param>
+    /// <param name="lanes">The lanes of a vector.</param>
+    /// <param name="stride">From a term to the next, in floats.</param>
+    /// <param name="next">From the column to the next one, in floats.</param>
+    /// <returns>The distance from the tile's own first vector, in floats; 0, which asks for nothing new, where the tiles before have asked for all.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Ahead(int tile, int each, int vectors, int lanes, int stride, int next) =>
+        tile < vectors * each ? next + tile / each * lanes + tile % each * stride : 0;
+
     /// <summary>Copies rows from compact memory to a padded buffer; the padding becomes zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Pad(ref float source, int length, ref float destination, int stride, int rows)

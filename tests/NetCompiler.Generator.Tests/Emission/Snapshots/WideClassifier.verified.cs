@@ -291,27 +291,30 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
             RowLayout.Split(rows, out int sixes, out int fives, out int fours);
+            int tiles = sixes / 6 + (fives - sixes) / 5;
             int n = V.Count, column = 0;
             // so many sums at a time need the 32 registers of machines with vectors of 16
             for (; V.Count == 16 && column <= 512 - 4 * n; column += 4 * n)
             {
                 int row = 0;
-                // the first tiles ask the caches for what the next columns need of w
+                // together, tiles of six and five ask the caches for what the next columns need of w: a line for each so many terms
+                int tile = 0, each = int.Max(1, tiles / 4);
                 for (; row < sixes; row += 6)
-                    Forward6x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), row < 24 ? 4 * n + row / 6 * n : 0);
+                    Forward6x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), RowLayout.Ahead(tile++, each, 4, n, 528, 4 * n), each);
                 for (; row < fives; row += 5)
-                    Forward5x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), row < 20 ? 4 * n + row / 5 * n : 0);
+                    Forward5x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), RowLayout.Ahead(tile++, each, 4, n, 528, 4 * n), each);
                 for (; row < fours; row += 4)
                     Forward4x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column));
             }
             for (; column <= 512 - 2 * n; column += 2 * n)
             {
                 int row = 0;
-                // the first tiles ask the caches for what the next columns need of w
+                // together, tiles of six and five ask the caches for what the next columns need of w: a line for each so many terms
+                int tile = 0, each = int.Max(1, tiles / 2);
                 for (; row < sixes; row += 6)
-                    Forward6x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), row < 12 ? 2 * n + row / 6 * n : 0);
+                    Forward6x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), RowLayout.Ahead(tile++, each, 2, n, 528, 2 * n), each);
                 for (; row < fives; row += 5)
-                    Forward5x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), row < 10 ? 2 * n + row / 5 * n : 0);
+                    Forward5x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), RowLayout.Ahead(tile++, each, 2, n, 528, 2 * n), each);
                 for (; row < fours; row += 4)
                     Forward4x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column));
             }
@@ -328,7 +331,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward6x4(ref float x, ref float w, ref float b, ref float y, int next)
+        private static void Forward6x4(ref float x, ref float w, ref float b, ref float y, int next, int each)
         {
             int n = V.Count;
             V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, n), c02 = V.Load(ref b, 2 * n), c03 = V.Load(ref b, 3 * n);
@@ -337,24 +340,27 @@ namespace NetCompiler.Generated
             V c30 = c00, c31 = c01, c32 = c02, c33 = c03;
             V c40 = c00, c41 = c01, c42 = c02, c43 = c03;
             V c50 = c00, c51 = c01, c52 = c02, c53 = c03;
-            for (int k = 0; k < 784; k++)
+            for (int k = 0; k < 784;)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
                 V.Prefetch(ref w, next);
-                V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
-                a = V.Broadcast(Unsafe.Add(ref x, 784));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
-                a = V.Broadcast(Unsafe.Add(ref x, 1568));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
-                a = V.Broadcast(Unsafe.Add(ref x, 2352));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
-                a = V.Broadcast(Unsafe.Add(ref x, 3136));
-                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41); c42 = V.MultiplyAdd(a, r2, c42); c43 = V.MultiplyAdd(a, r3, c43);
-                a = V.Broadcast(Unsafe.Add(ref x, 3920));
-                c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51); c52 = V.MultiplyAdd(a, r2, c52); c53 = V.MultiplyAdd(a, r3, c53);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 528);
+                for (int end = int.Min(k + each, 784); k < end; k++)
+                {
+                    V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
+                    V a = V.Broadcast(x);
+                    c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                    a = V.Broadcast(Unsafe.Add(ref x, 784));
+                    c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                    a = V.Broadcast(Unsafe.Add(ref x, 1568));
+                    c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                    a = V.Broadcast(Unsafe.Add(ref x, 2352));
+                    c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                    a = V.Broadcast(Unsafe.Add(ref x, 3136));
+                    c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41); c42 = V.MultiplyAdd(a, r2, c42); c43 = V.MultiplyAdd(a, r3, c43);
+                    a = V.Broadcast(Unsafe.Add(ref x, 3920));
+                    c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51); c52 = V.MultiplyAdd(a, r2, c52); c53 = V.MultiplyAdd(a, r3, c53);
+                    x = ref Unsafe.Add(ref x, 1);
+                    w = ref Unsafe.Add(ref w, 528);
+                }
             }
             ForwardStore4(c00, c01, c02, c03, ref y);
             ForwardStore4(c10, c11, c12, c13, ref Unsafe.Add(ref y, 528));
@@ -365,7 +371,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward6x2(ref float x, ref float w, ref float b, ref float y, int next)
+        private static void Forward6x2(ref float x, ref float w, ref float b, ref float y, int next, int each)
         {
             int n = V.Count;
             V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, n);
@@ -374,24 +380,27 @@ namespace NetCompiler.Generated
             V c30 = c00, c31 = c01;
             V c40 = c00, c41 = c01;
             V c50 = c00, c51 = c01;
-            for (int k = 0; k < 784; k++)
+            for (int k = 0; k < 784;)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V.Prefetch(ref w, next);
-                V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
-                a = V.Broadcast(Unsafe.Add(ref x, 784));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
-                a = V.Broadcast(Unsafe.Add(ref x, 1568));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
-                a = V.Broadcast(Unsafe.Add(ref x, 2352));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
-                a = V.Broadcast(Unsafe.Add(ref x, 3136));
-                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41);
-                a = V.Broadcast(Unsafe.Add(ref x, 3920));
-                c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 528);
+                for (int end = int.Min(k + each, 784); k < end; k++)
+                {
+                    V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
+                    V a = V.Broadcast(x);
+                    c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                    a = V.Broadcast(Unsafe.Add(ref x, 784));
+                    c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                    a = V.Broadcast(Unsafe.Add(ref x, 1568));
+                    c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                    a = V.Broadcast(Unsafe.Add(ref x, 2352));
+                    c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                    a = V.Broadcast(Unsafe.Add(ref x, 3136));
+                    c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41);
+                    a = V.Broadcast(Unsafe.Add(ref x, 3920));
+                    c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51);
+                    x = ref Unsafe.Add(ref x, 1);
+                    w = ref Unsafe.Add(ref w, 528);
+                }
             }
             ForwardStore2(c00, c01, ref y);
             ForwardStore2(c10, c11, ref Unsafe.Add(ref y, 528));
@@ -402,7 +411,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward5x4(ref float x, ref float w, ref float b, ref float y, int next)
+        private static void Forward5x4(ref float x, ref float w, ref float b, ref float y, int next, int each)
         {
             int n = V.Count;
             V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, n), c02 = V.Load(ref b, 2 * n), c03 = V.Load(ref b, 3 * n);
@@ -410,22 +419,25 @@ namespace NetCompiler.Generated
             V c20 = c00, c21 = c01, c22 = c02, c23 = c03;
             V c30 = c00, c31 = c01, c32 = c02, c33 = c03;
             V c40 = c00, c41 = c01, c42 = c02, c43 = c03;
-            for (int k = 0; k < 784; k++)
+            for (int k = 0; k < 784;)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
                 V.Prefetch(ref w, next);
-                V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
-                a = V.Broadcast(Unsafe.Add(ref x, 784));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
-                a = V.Broadcast(Unsafe.Add(ref x, 1568));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
-                a = V.Broadcast(Unsafe.Add(ref x, 2352));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
-                a = V.Broadcast(Unsafe.Add(ref x, 3136));
-                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41); c42 = V.MultiplyAdd(a, r2, c42); c43 = V.MultiplyAdd(a, r3, c43);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 528);
+                for (int end = int.Min(k + each, 784); k < end; k++)
+                {
+                    V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
+                    V a = V.Broadcast(x);
+                    c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                    a = V.Broadcast(Unsafe.Add(ref x, 784));
+                    c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                    a = V.Broadcast(Unsafe.Add(ref x, 1568));
+                    c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                    a = V.Broadcast(Unsafe.Add(ref x, 2352));
+                    c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                    a = V.Broadcast(Unsafe.Add(ref x, 3136));
+                    c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41); c42 = V.MultiplyAdd(a, r2, c42); c43 = V.MultiplyAdd(a, r3, c43);
+                    x = ref Unsafe.Add(ref x, 1);
+                    w = ref Unsafe.Add(ref w, 528);
+                }
             }
             ForwardStore4(c00, c01, c02, c03, ref y);
             ForwardStore4(c10, c11, c12, c13, ref Unsafe.Add(ref y, 528));
@@ -435,7 +447,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward5x2(ref float x, ref float w, ref float b, ref float y, int next)
+        private static void Forward5x2(ref float x, ref float w, ref float b, ref float y, int next, int each)
         {
             int n = V.Count;
             V c00 = V.Load(ref b, 0), c01 = V.Load(ref b, n);
@@ -443,22 +455,25 @@ namespace NetCompiler.Generated
             V c20 = c00, c21 = c01;
             V c30 = c00, c31 = c01;
             V c40 = c00, c41 = c01;
-            for (int k = 0; k < 784; k++)
+            for (int k = 0; k < 784;)
             {
-                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V.Prefetch(ref w, next);
-                V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
-                a = V.Broadcast(Unsafe.Add(ref x, 784));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
-                a = V.Broadcast(Unsafe.Add(ref x, 1568));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
-                a = V.Broadcast(Unsafe.Add(ref x, 2352));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
-                a = V.Broadcast(Unsafe.Add(ref x, 3136));
-                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41);
-                x = ref Unsafe.Add(ref x, 1);
-                w = ref Unsafe.Add(ref w, 528);
+                for (int end = int.Min(k + each, 784); k < end; k++)
+                {
+                    V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
+                    V a = V.Broadcast(x);
+                    c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                    a = V.Broadcast(Unsafe.Add(ref x, 784));
+                    c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                    a = V.Broadcast(Unsafe.Add(ref x, 1568));
+                    c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                    a = V.Broadcast(Unsafe.Add(ref x, 2352));
+                    c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                    a = V.Broadcast(Unsafe.Add(ref x, 3136));
+                    c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41);
+                    x = ref Unsafe.Add(ref x, 1);
+                    w = ref Unsafe.Add(ref w, 528);
+                }
             }
             ForwardStore2(c00, c01, ref y);
             ForwardStore2(c10, c11, ref Unsafe.Add(ref y, 528));
