@@ -73,8 +73,8 @@ public sealed class NetworkInfo
     /// <summary>The length of the buffer for transposed kernels, in floats.</summary>
     public required int TransposedFloats { get; init; }
 
-    /// <summary>The number of independent parts of the transposition that opens a training step.</summary>
-    public required int TransposeParts { get; init; }
+    /// <summary>The kernels that training transposes, cut into independent parts, in order. A part is transposed as soon as its last weight has moved, or before a step.</summary>
+    public required IReadOnlyList<WeightBlock> TransposeParts { get; init; }
 
     /// <summary>The units of work of the weight phase; together they cover the flat parameter buffer without overlap, in order. Empty where there is no training.</summary>
     public required IReadOnlyList<WeightBlock> WeightBlocks { get; init; }

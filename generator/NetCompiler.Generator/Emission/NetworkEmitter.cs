@@ -182,7 +182,7 @@ internal static class NetworkEmitter
                     writer.Line("IsInferenceOnly = true,");
                 writer.Line($"TrainingFloatsPerRow = {(network.IsInferenceOnly ? 0 : plan.TrainingFloatsPerRow)},");
                 writer.Line($"TransposedFloats = {(network.IsInferenceOnly ? 0 : plan.TransposedFloats)},");
-                writer.Line($"TransposeParts = {(network.IsInferenceOnly ? 0 : plan.TransposeParts)},");
+                WriteTransposeParts();
                 if (!plan.IsOne)
                 {
                     writer.Line($"StatisticsFloats = {plan.StatisticsFloats},");
@@ -221,6 +221,22 @@ internal static class NetworkEmitter
                 Dispatch("protected override", "ReduceCore", "TrainingBatch batch, int reduction, int unit, int rows", "batch, reduction, unit, rows");
             }
             Dispatch("protected override", "AddGradientsCore", "TrainingBatch batch, int block, int rows", "batch, block, rows");
+        }
+
+        void WriteTransposeParts()
+        {
+            if (network.IsInferenceOnly || !plan.Transposed.Any())
+            {
+                writer.Line("TransposeParts = [],");
+                return;
+            }
+            using (writer.Indented("TransposeParts ="))
+            {
+                writer.Line("[");
+                foreach (Product product in plan.Transposed)
+                    writer.Line($"    .. WeightBlock.Split({product.Kernel.Offset}, {product.Kernel.Rows * product.Kernel.RowStride}, {product.Transposition!.RowsPerPart * product.Kernel.RowStride}, work: 0), // {product.Kernel.Name}");
+                writer.Line("],");
+            }
         }
 
         void WriteWeightBlocks()

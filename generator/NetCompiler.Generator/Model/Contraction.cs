@@ -181,7 +181,11 @@ internal sealed record TapGrid(int Lines, int PerLine, int Rows, int LeftStart, 
 /// <param name="Columns">Values of a row.</param>
 /// <param name="Stride">From row to row of the destination.</param>
 /// <param name="Floats">The size of the destination.</param>
-internal sealed record Transposition(int RowsPerPart, int PartStep, int Columns, int Stride, int Floats);
+internal sealed record Transposition(int RowsPerPart, int PartStep, int Columns, int Stride, int Floats)
+{
+    /// <summary>The same, cut as the units of work of the weight phase are where rows may be cut anywhere, if those are whole cache lines of the destination.</summary>
+    public Transposition InParts(int rows) => PartStep == RowsPerPart && rows % Padding.Lanes == 0 ? this with { RowsPerPart = rows, PartStep = rows } : this;
+}
 
 /// <summary>Distances, in floats, that the planner has decided.</summary>
 /// <param name="Input">Where a sample of x lies.</param>

@@ -27,8 +27,8 @@ internal sealed record Plan(
     /// <summary>The pass that batches are laid out for: that of training where there is one.</summary>
     public Pass Batches => Network.IsInferenceOnly ? Prediction : Training;
 
-    /// <summary>The parts into which the transposition of all kernels is cut.</summary>
-    public int TransposeParts => Training.Stages.Sum(stage => stage.Product?.TransposeParts ?? 0);
+    /// <summary>The products whose kernels are transposed, in the order of the parameters.</summary>
+    public IEnumerable<Product> Transposed => Training.Stages.Select(stage => stage.Product).OfType<Product>().Where(product => product.TransposeParts > 0);
 
     /// <summary>The units of work of the weight phase, in the order of the parameters.</summary>
     public IEnumerable<WeightBlock> WeightBlocks => Training.Stages.SelectMany(stage => stage.WeightBlocks);

@@ -292,7 +292,7 @@ internal static class Planner
         }
         int backwardCost = before?.BackwardValue is null ? 0 : BackwardCost(before.Operations, before.InTraining);
         PixelGroupPlan? groups = ChooseGroups(group, layer, epilogueCost, rooms.Prepared), gradientGroups = passesGradient ? ChooseGradientGroups(layer) : null;
-        Transposition? transposition = gradientGroups is null ? forms.Transposition : null;
+        Transposition? transposition = gradientGroups is null ? forms.Transposition?.InParts(BlockRows(kernel)) : null;
         return new Product(
             layer, kernel, bias,
             forms.Forward.Select(contraction => Tile(contraction, epilogueCost)).ToEquatableArray(),
@@ -456,7 +456,12 @@ internal static class Planner
     }
 
     /// <summary>Rows of a unit of work, where rows may be cut anywhere.</summary>
-    private static int BlockRows(ParameterLayout kernel) => BlockFloats / kernel.RowStride is >= 12 and int rows ? rows / 12 * 12 : 6;
+    private static int BlockRows(ParameterLayout kernel) => (BlockFloats / kernel.RowStride) switch
+    {
+        >= 48 and var rows => rows / 48 * 48,
+        >= 12 and var rows => rows / 12 * 12,
+        _ => 6,
+    };
 
     /// <summary>The few rows of a kernel that lies by outputs are one unit of work, if it is not too large: their number is known, and tiles are made for it.</summary>
     private static Contraction WithKnownRows(WeightGradient weights, ParameterLayout kernel) =>

@@ -96,7 +96,7 @@ internal sealed class FitRun
     {
         TrainingStep step = _state.Step;
         step.Choose(_train, _order, first, rows, _batchSize);
-        step.Learn(_optimizer, TrainingState.RandomKey(_options.Seed, _steps++), dropout: true);
+        step.Learn(_optimizer, TrainingState.RandomKey(_options.Seed, _steps++), dropout: true, isFollowed: true);
         step.Run();
         sums[0] += step.LossSum;
         for (int m = 0; m < step.MetricSums.Length; m++)

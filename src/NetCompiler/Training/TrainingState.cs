@@ -15,6 +15,7 @@ internal sealed class TrainingState
         _network = network;
         NetworkInfo info = network.Info;
         Blocks = [.. info.WeightBlocks];
+        TransposeParts = [.. info.TransposeParts];
         Parameters = [.. info.Parameters];
         foreach (WeightBlock block in Blocks)
             if (block.Offset < 0 || block.Length < 0 || block.Offset % 16 != 0 || block.Length % 16 != 0 || block.Offset > info.WeightFloats - block.Length)
@@ -24,6 +25,9 @@ internal sealed class TrainingState
 
     /// <summary>The units of work of the weight phase.</summary>
     internal WeightBlock[] Blocks { get; }
+
+    /// <summary>The units of work of the transposition.</summary>
+    internal WeightBlock[] TransposeParts { get; }
 
     /// <summary>The tensors.</summary>
     internal ParameterBlock[] Parameters { get; }

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace NetCompiler;
 
 /// <summary>
-/// One pass of one batch, as every worker of a team sees it. Training: kernels are transposed; barrier; each worker takes its rows through
-/// forward and backward; barrier; each worker sums the gradients of its weight blocks over all rows, in order, and moves them while they are in
-/// cache. Large batches repeat the two phases part by part and move the weights in the last. Batch normalisation cuts the row phase into parts, between
+/// One pass of one batch, as every worker of a team sees it. Training: each worker takes its rows through forward and backward; barrier; each worker
+/// sums the gradients of its weight blocks over all rows, in order, and moves and transposes them while they are in cache; a first step transposes before,
+/// and has a barrier more. Large batches repeat the two phases part by part and move the weights in the last. Batch normalisation cuts the row phase into parts, between
 /// which all workers meet and reduce what the samples left. No number depends on the number of workers.
 /// </summary>
 internal sealed class TrainingStep
@@ -17,19 +17,19 @@ internal sealed class TrainingStep
     private Dataset? _data;
     private int[]? _order;
     private int _first, _rows;
-    private bool _training;
+    private bool _training, _isFollowed, _isTransposed;
     private Optimizer? _optimizer;
     private Metric[] _metrics = [];
     private float[] _metricValues = [];
     private WorkerTeam? _team;
-    private int[] _blockBounds;
+    private int[] _blockBounds, _partBounds;
 
     internal TrainingStep(CompiledNetwork network, TrainingState state)
     {
         _network = network;
         _state = state;
         _squares = new double[state.Parameters.Length];
-        _blockBounds = [0, state.Blocks.Length];
+        (_blockBounds, _partBounds) = ([0, state.Blocks.Length], [0, state.TransposeParts.Length]);
     }
 
     /// <summary>The sum of the batch's losses, in the order of its samples.</summary>
@@ -47,7 +47,8 @@ internal sealed class TrainingStep
         _team = team;
         int workers = team?.Count ?? 1;
         if (_blockBounds.Length != workers + 1)
-            _blockBounds = Divide(_state.Blocks, workers);
+            (_blockBounds, _partBounds) = Divide(_state.Blocks, _state.TransposeParts, workers);
+        _isTransposed = false;
     }
 
     /// <summary>Lets go of the caller's objects.</summary>
@@ -76,9 +77,14 @@ internal sealed class TrainingStep
     }
 
     /// <summary>Makes the next pass one that computes gradients, and with an optimizer moves the weights if the loss is finite.</summary>
-    internal void Learn(Optimizer? optimizer, int randomKey, bool dropout)
+    /// <param name="optimizer">Moves the weights; null for gradients alone.</param>
+    /// <param name="randomKey">The key of the step's random numbers.</param>
+    /// <param name="dropout">Whether units are dropped out and statistics are the batch's.</param>
+    /// <param name="isFollowed">Whether another step comes next, unless <see cref="Begin"/> is called before: nobody else touches the weights in between, so that this step can
+    /// transpose them for the next.</param>
+    internal void Learn(Optimizer? optimizer, int randomKey, bool dropout, bool isFollowed = false)
     {
-        (_training, _optimizer) = (true, optimizer);
+        (_training, _optimizer, _isFollowed) = (true, optimizer, isFollowed);
         _state.HasGradients = true;
         (_batch.RandomKey, _batch.Dropout, _batch.UsesBatchStatistics) = (randomKey, dropout, dropout);
         optimizer?.PrepareStep();
@@ -106,9 +112,12 @@ internal sealed class TrainingStep
 
     private void Complete()
     {
-        if (_optimizer is null || !double.IsFinite(LossSum))
+        bool moved = _optimizer is not null && double.IsFinite(LossSum);
+        if (_training)
+            _isTransposed = moved && _isFollowed;
+        if (!moved)
             return;
-        _optimizer.CompleteStep();
+        _optimizer!.CompleteStep();
         _network.WeightsMoved();
     }
 
@@ -117,7 +126,7 @@ internal sealed class TrainingStep
         int workers = _team?.Count ?? 1;
         if (worker == 0)
             Array.Clear(MetricSums);
-        if (_training)
+        if (_training && !_isTransposed)
             TransposeShare(worker, workers);
 
         double loss = 0;
@@ -145,7 +154,7 @@ internal sealed class TrainingStep
 
     private void TransposeShare(int worker, int workers)
     {
-        int parts = _network.Info.TransposeParts;
+        int parts = _state.TransposeParts.Length;
         if (parts == 0)
             return;
         int end = Share(parts, worker + 1, workers);
@@ -229,12 +238,13 @@ internal sealed class TrainingStep
     private void WeightShare(int worker, int workers, int rows, bool move)
     {
         bool together = move && !_optimizer!.NeedsWholeGradient;
+        int part = _partBounds[worker];
         for (int i = _blockBounds[worker]; i < _blockBounds[worker + 1]; i++)
         {
             if (_state.Blocks[i].Average is null)
                 _network.AddGradients(_batch, i, rows);
             if (together)
-                Move(_state.Blocks[i], 1);
+                Move(_state.Blocks[i], 1, ref part);
         }
         if (together || !move)
             return;
@@ -251,16 +261,22 @@ internal sealed class TrainingStep
             sum += square;
         float scale = _optimizer!.GlobalScale(sum);
         for (int i = _blockBounds[worker]; i < _blockBounds[worker + 1]; i++)
-            Move(_state.Blocks[i], scale);
+            Move(_state.Blocks[i], scale, ref part);
     }
 
-    private void Move(WeightBlock block, float scale)
+    /// <summary>Moves a block's weights and transposes the parts that are whole then, from <paramref name="part"/> on.</summary>
+    private void Move(WeightBlock block, float scale, ref int part)
     {
         Span<float> weights = _batch.Weights.Span.Slice(block.Offset, block.Length);
         if (block.Average is { } average)
             MoveAverage(weights, _batch.Statistics.Span.Slice(average.Offset, average.Length), average.Momentum);
         else
             _optimizer!.Apply(weights, _batch.Gradients.Span.Slice(block.Offset, block.Length), block.Offset, scale);
+        if (!_isFollowed)
+            return;
+        WeightBlock[] parts = _state.TransposeParts;
+        for (; part < parts.Length && parts[part].Offset + parts[part].Length <= block.Offset + block.Length; part++)
+            _network.Transpose(_batch, part);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -270,8 +286,10 @@ internal sealed class TrainingStep
             averages[i] = averages[i] * momentum + statistics[i] * (1 - momentum);
     }
 
-    /// <summary>Contiguous runs of blocks of about the same work: a worker finds its weights and their state in its own cache at every step.</summary>
-    private static int[] Divide(WeightBlock[] blocks, int workers)
+    /// <summary>Contiguous runs of blocks of about the same work: a worker finds its weights and their state in its own cache at every step. What is transposed together
+    /// belongs to one worker.</summary>
+    /// <returns>Each worker's first block and first part; last, the number of blocks and of parts.</returns>
+    internal static (int[] Blocks, int[] Parts) Divide(WeightBlock[] blocks, WeightBlock[] parts, int workers)
     {
         long total = blocks.Sum(block => block.Work), before = 0;
         var bounds = new int[workers + 1];
@@ -285,6 +303,9 @@ internal sealed class TrainingStep
         }
         while (worker < workers)
             bounds[worker++] = blocks.Length;
-        return bounds;
+        for (worker = 1; worker < workers; worker++)
+            while (bounds[worker] < blocks.Length && parts.Any(part => part.Offset < blocks[bounds[worker]].Offset && blocks[bounds[worker]].Offset < part.Offset + part.Length))
+                bounds[worker]++;
+        return (bounds, [.. bounds.Select(bound => bound == blocks.Length ? parts.Length : parts.Count(part => part.Offset < blocks[bound].Offset))]);
     }
 }

@@ -62,7 +62,7 @@ internal sealed class SquarePhase : IContender
 
     private static void Transpose(CompiledNetwork network, TrainingBatch batch)
     {
-        for (int part = 0; part < network.Info.TransposeParts; part++)
+        for (int part = 0; part < network.Info.TransposeParts.Count; part++)
             network.Transpose(batch, part);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class GradientStep
         Batch.Gradients.Span.Clear();
         Batch.Transposed.Span.Clear();
 
-        for (int part = 0; training && part < info.TransposeParts; part++)
+        for (int part = 0; training && part < info.TransposeParts.Count; part++)
             _network.Transpose(Batch, part);
         _network.RunPart(Batch, 0, 0, rows, training);
         for (int reduction = 0; reduction < (training ? info.Reductions.Count : info.ForwardReductions); reduction++)

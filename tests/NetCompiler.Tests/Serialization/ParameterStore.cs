@@ -27,7 +27,7 @@ internal sealed class ParameterStore(int seed) : CompiledNetwork(Layout, seed), 
         InferenceRows = 1,
         TrainingFloatsPerRow = 32,
         TransposedFloats = 0,
-        TransposeParts = 0,
+        TransposeParts = [],
         WeightBlocks = [new WeightBlock(0, 224, 224)],
         MultiplyAdds = 75,
     };

@@ -52,7 +52,7 @@ internal sealed class SingleLayer : CompiledNetwork
             InferenceRows = 8,
             TrainingFloatsPerRow = stride + Pad(inputs),
             TransposedFloats = inputs * stride,
-            TransposeParts = inputs,
+            TransposeParts = WeightBlock.Split(0, inputs * stride, stride, 0),
             WeightBlocks = blocks,
             MultiplyAdds = inputs * outputs,
         };

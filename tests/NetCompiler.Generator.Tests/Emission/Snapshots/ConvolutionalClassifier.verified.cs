@@ -153,7 +153,10 @@ namespace NetCompiler.Generated
             InferenceRows = 256,
             TrainingFloatsPerRow = 4976,
             TransposedFloats = 320,
-            TransposeParts = 1,
+            TransposeParts =
+                [
+                    .. WeightBlock.Split(1040, 384, 25344, work: 0), // dense_1/kernel
+                ],
             MultiplyAdds = 34800,
             Parameters =
                 [

@@ -117,7 +117,7 @@ namespace NetCompiler.Generated
             IsInferenceOnly = true,
             TrainingFloatsPerRow = 0,
             TransposedFloats = 0,
-            TransposeParts = 0,
+            TransposeParts = [],
             MultiplyAdds = 18,
             Parameters =
                 [

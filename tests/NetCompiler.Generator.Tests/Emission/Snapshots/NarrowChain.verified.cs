@@ -138,7 +138,10 @@ namespace NetCompiler.Generated
             InferenceRows = 256,
             TrainingFloatsPerRow = 80,
             TransposedFloats = 128,
-            TransposeParts = 1,
+            TransposeParts =
+                [
+                    .. WeightBlock.Split(288, 512, 25344, work: 0), // dense_2/kernel
+                ],
             MultiplyAdds = 384,
             Parameters =
                 [

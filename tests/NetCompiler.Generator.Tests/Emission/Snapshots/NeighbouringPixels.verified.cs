@@ -139,7 +139,7 @@ namespace NetCompiler.Generated
             InferenceRows = 256,
             TrainingFloatsPerRow = 9584,
             TransposedFloats = 0,
-            TransposeParts = 0,
+            TransposeParts = [],
             MultiplyAdds = 24960,
             Parameters =
                 [

@@ -151,7 +151,11 @@ namespace NetCompiler.Generated
             InferenceRows = 256,
             TrainingFloatsPerRow = 336,
             TransposedFloats = 576,
-            TransposeParts = 2,
+            TransposeParts =
+                [
+                    .. WeightBlock.Split(1120, 544, 24576, work: 0), // dense_1/kernel
+                    .. WeightBlock.Split(1664, 272, 25344, work: 0), // dense_2/kernel
+                ],
             MultiplyAdds = 867,
             Parameters =
                 [

@@ -133,7 +133,7 @@ namespace NetCompiler.Generated
             InferenceRows = 256,
             TrainingFloatsPerRow = 16,
             TransposedFloats = 0,
-            TransposeParts = 0,
+            TransposeParts = [],
             MultiplyAdds = 2,
             Parameters =
                 [

@@ -148,7 +148,10 @@ namespace NetCompiler.Generated
             InferenceRows = 256,
             TrainingFloatsPerRow = 9712,
             TransposedFloats = 32,
-            TransposeParts = 1,
+            TransposeParts =
+                [
+                    .. WeightBlock.Split(1552, 256, 25344, work: 0), // dense_1/kernel
+                ],
             MultiplyAdds = 65312,
             Parameters =
                 [

@@ -141,7 +141,7 @@ namespace NetCompiler.Generated
             InferenceRows = 256,
             TrainingFloatsPerRow = 1600,
             TransposedFloats = 0,
-            TransposeParts = 0,
+            TransposeParts = [],
             MultiplyAdds = 406528,
             Parameters =
                 [

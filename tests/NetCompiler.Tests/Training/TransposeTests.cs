@@ -1,0 +1,96 @@
+using Xunit;
+
+namespace NetCompiler.Tests;
+
+/// <summary>Kernels are transposed by the step before, as its weights move: for the same results as when every step begins with that.</summary>
+[Trait("Category", "Numbers")]
+public partial class TransposeTests
+{
+    [Network(20), Dense(200), ReLU, Dense(130), Tanh, Dense(70), ReLU, Dense(5), Softmax]
+    internal partial class Deep;
+
+    private static Dataset Data(int samples)
+    {
+        var random = new Random(3);
+        return Dataset.FromLabels([.. Enumerable.Range(0, samples * 20).Select(_ => random.NextSingle())], [.. Enumerable.Range(0, samples).Select(_ => random.Next(5))], 5);
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 0)]
+    [InlineData(3, 0)]
+    [InlineData(7, 0)]
+    [InlineData(2, 0.01)]
+    public void Fit_does_what_loose_steps_do(int threads, double clip)
+    {
+        const int Samples = 96, Batch = 12;
+        Optimizer Rule() => clip > 0 ? new RMSprop { GlobalClipNorm = clip } : new RMSprop();
+        Dataset data = Data(Samples);
+        var fit = new Deep(1);
+        fit.Fit(data, new FitOptions { Epochs = 2, BatchSize = Batch, Shuffle = false, Optimizer = Rule(), MaxDegreeOfParallelism = threads });
+
+        var loose = new Deep(1);
+        Optimizer optimizer = Rule();
+        var random = new Random(3);
+        float[] inputs = [.. Enumerable.Range(0, Samples * 20).Select(_ => random.NextSingle())];
+        int[] labels = [.. Enumerable.Range(0, Samples).Select(_ => random.Next(5))];
+        for (int step = 0; step < 2 * Samples / Batch; step++)
+        {
+            int first = step * Batch % Samples;
+            loose.TrainOnBatch(inputs.AsSpan(first * 20, Batch * 20), labels.AsSpan(first, Batch), optimizer);
+        }
+        Assert.Equal(loose.Compiled.Weights.Span.ToArray(), fit.Compiled.Weights.Span.ToArray());
+    }
+
+    /// <summary>User code between two steps of one Fit, with a reference to the weights from before.</summary>
+    [Fact]
+    public void Weights_that_a_callback_writes_are_the_next_steps()
+    {
+        Dataset data = Data(24);
+        var whole = new Deep(1);
+        whole.Fit(data, new FitOptions { Epochs = 2, BatchSize = 12, Shuffle = false, Optimizer = new SGD(), Callbacks = [new Halve(whole.Compiled.Weights)] });
+        var parts = new Deep(1);
+        for (int epoch = 0; epoch < 2; epoch++)
+        {
+            foreach (ref float weight in parts.Compiled.Weights.Span)
+                weight /= 2;
+            parts.Fit(data, new FitOptions { Epochs = 1, BatchSize = 12, Shuffle = false, Optimizer = new SGD() });
+        }
+        Assert.Equal(parts.Compiled.Weights.Span.ToArray(), whole.Compiled.Weights.Span.ToArray());
+    }
+
+    private sealed class Halve(NetCompiler.Simd.AlignedBuffer weights) : Callback
+    {
+        public override void OnEpochBegin(TrainingContext context)
+        {
+            foreach (ref float weight in weights.Span)
+                weight /= 2;
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(9)]
+    [InlineData(100)]
+    public void Workers_share_no_part(int workers)
+    {
+        WeightBlock[] blocks = [.. WeightBlock.Split(0, 1600, 160, 1000), .. WeightBlock.Split(1600, 4800, 480, 9000), new(6400, 64, 10)];
+        WeightBlock[] parts = [.. WeightBlock.Split(1600, 4800, 640, 0)];
+        (int[] bounds, int[] firstParts) = TrainingStep.Divide(blocks, parts, workers);
+        Assert.Equal(workers + 1, bounds.Length);
+        Assert.Equal((0, blocks.Length, 0, parts.Length), (bounds[0], bounds[^1], firstParts[0], firstParts[^1]));
+        for (int worker = 0; worker < workers; worker++)
+        {
+            Assert.True(bounds[worker] <= bounds[worker + 1]);
+            int start = bounds[worker] == blocks.Length ? int.MaxValue : blocks[bounds[worker]].Offset;
+            int end = bounds[worker + 1] == blocks.Length ? int.MaxValue : blocks[bounds[worker + 1]].Offset;
+            for (int part = firstParts[worker]; part < firstParts[worker + 1]; part++)
+                Assert.True(start <= parts[part].Offset && parts[part].Offset + parts[part].Length <= end);
+        }
+        if (workers == 2)
+            Assert.InRange(bounds[1], 12, 17);
+    }
+}
