@@ -9,6 +9,20 @@ public readonly record struct WeightBlock(int Offset, int Length, long Work)
     /// <summary>Set where the run is no parameter that is learned but a moving average; its gradient is zero.</summary>
     public MovingAverage? Average { get; init; }
 
+    /// <summary>Long runs, one after the other, each in parts of the same length, but for its last.</summary>
+    /// <param name="runs">For each run: its offset, its length, and the length of a part, in floats.</param>
+    /// <exception cref="ArgumentException">The numbers are no triples.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A length is below 1.</exception>
+    public static WeightBlock[] SplitAll(ReadOnlySpan<int> runs)
+    {
+        if (runs.Length % 3 != 0)
+            throw new ArgumentException($"{runs.Length} numbers; each run has three: offset, length, length of a part.", nameof(runs));
+        var blocks = new List<WeightBlock>();
+        for (int i = 0; i < runs.Length; i += 3)
+            blocks.AddRange(Split(runs[i], runs[i + 1], runs[i + 2], 0));
+        return [.. blocks];
+    }
+
     /// <summary>A long run in parts of the same length, but for the last.</summary>
     /// <param name="offset">Where the run begins, in floats.</param>
     /// <param name="length">Its length in floats.</param>

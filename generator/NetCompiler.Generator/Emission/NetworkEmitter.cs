@@ -230,12 +230,13 @@ internal static class NetworkEmitter
                 writer.Line("TransposeParts = [],");
                 return;
             }
-            using (writer.Indented("TransposeParts ="))
+            // A network of two hundred layers has two hundred of these: as one constant, its static constructor stays small (KERNELS rule 5).
+            using (writer.Indented("TransposeParts = WeightBlock.SplitAll("))
             {
                 writer.Line("[");
                 foreach (Product product in plan.Transposed)
-                    writer.Line($"    .. WeightBlock.Split({product.Kernel.Offset}, {product.Kernel.Rows * product.Kernel.RowStride}, {product.Transposition!.RowsPerPart * product.Kernel.RowStride}, work: 0), // {product.Kernel.Name}");
-                writer.Line("],");
+                    writer.Line($"    {product.Kernel.Offset}, {product.Kernel.Rows * product.Kernel.RowStride}, {product.Transposition!.RowsPerPart * product.Kernel.RowStride}, // {product.Kernel.Name}: offset, length, length of a part");
+                writer.Line("]),");
             }
         }
 

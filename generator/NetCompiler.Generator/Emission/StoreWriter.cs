@@ -12,7 +12,7 @@ namespace NetCompiler.Generator.Emission;
 /// <param name="epilogue">What is applied to every sum before it is stored.</param>
 internal sealed class StoreWriter(string contraction, string output, Epilogue epilogue)
 {
-    private const string Lanes = ContractionWriter.Lanes;
+    private const string Lanes = TileWriter.Lanes;
 
     /// <summary>The statement that stores <paramref name="sums"/> at <paramref name="offset"/>, with the epilogue applied or, for a block of the terms, without.</summary>
     public string Call(IReadOnlyList<string> sums, int offset, bool isWhole = true)
@@ -43,14 +43,14 @@ internal sealed class StoreWriter(string contraction, string output, Epilogue ep
                 for (int v = 0; v < vectors; v++)
                     writer.Line($"{sums[v]} = {Apply(step, sums[v], v, constants)};");
             for (int v = 0; v < vectors; v++)
-                writer.Line($"V.Store({Apply(epilogue.Steps[epilogue.Steps.Count - 1], sums[v], v, constants)}, ref {output}, {ContractionWriter.Offset(0, v)});");
+                writer.Line($"V.Store({Apply(epilogue.Steps[epilogue.Steps.Count - 1], sums[v], v, constants)}, ref {output}, {TileWriter.Offset(0, v)});");
         }
     }
 
     /// <summary>A step of the epilogue; its constants are collected, to be made once.</summary>
     private string Apply(Expression step, string sum, int vector, List<Expression.Constant> constants) => ExpressionPrinter.Print(
         step,
-        letter => letter == epilogue.Sum ? sum : $"V.Load(ref {epilogue.Kept}, {ContractionWriter.Offset(0, vector)})",
+        letter => letter == epilogue.Sum ? sum : $"V.Load(ref {epilogue.Kept}, {TileWriter.Offset(0, vector)})",
         constant =>
         {
             if (!constants.Contains(constant))

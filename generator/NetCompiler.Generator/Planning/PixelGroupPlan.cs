@@ -105,7 +105,7 @@ internal sealed record PixelGroupPlan(int Group, PlainConvolution Convolution, T
         int sums = taps >= 8 ? 1 : taps >= 4 ? 2 : 4;
         while (sums > vectors)
             sums /= 2;
-        return plan with { Sum = Planner.Tile(sum, epilogueCost), WeightGradient = Planner.Tile(weights, 0) with { Sums = sums } };
+        return plan with { Sum = Tiling.Choose(sum, epilogueCost), WeightGradient = Tiling.Choose(weights, 0) with { Sums = sums } };
     }
 
     private static int Ceiling(int a, int b) => (a + b - 1) / b;

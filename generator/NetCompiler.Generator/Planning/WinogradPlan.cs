@@ -86,7 +86,7 @@ internal sealed record WinogradPlan(int Outputs, int Height, int Width, int Chan
         {
             Scan = new Scan(1, rows, 0, 0, 0, 0, 0, 0),
         };
-        return new WinogradPlan(outputs, height, width, channels, filters, together, Planner.Tile(multiply, 0), preparedOffset);
+        return new WinogradPlan(outputs, height, width, channels, filters, together, Tiling.Choose(multiply, 0), preparedOffset);
     }
 
     /// <summary>An odd number of cache lines, so that a tile's positions do not fall on each other in a cache.</summary>

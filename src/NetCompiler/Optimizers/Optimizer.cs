@@ -12,7 +12,8 @@ namespace NetCompiler;
 /// </summary>
 /// <remarks>At most one of <see cref="ClipNorm"/>, <see cref="GlobalClipNorm"/> and <see cref="ClipValue"/> can be set. Updates use only
 /// correctly rounded operations, multiply-adds fused, so the same gradients give the same bits at every vector width and thread count. Hyperparameters are given in
-/// double precision and rounded once: a beta of 0.999 leaves 0.001, not what single precision makes of it.</remarks>
+/// double precision and rounded once: a beta of 0.999 leaves 0.001, not what single precision makes of it. Averages of squares are at least 2^-100, and other averages below
+/// that are zero, which no sum with an epsilon of 1e-8 or more shows: subnormal numbers would slow training down on some processors.</remarks>
 public abstract class Optimizer
 {
     private AlignedBuffer[] _state = [];

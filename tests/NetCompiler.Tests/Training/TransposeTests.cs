@@ -98,4 +98,12 @@ public partial class TransposeTests
         if (workers == 2)
             Assert.InRange(bounds[1], 12, 17);
     }
+
+    [Fact]
+    public void Runs_are_cut_into_parts()
+    {
+        Assert.Equal([new(16, 32, 0), new(48, 16, 0), new(100, 7, 0)], WeightBlock.SplitAll([16, 48, 32, 100, 7, 9]));
+        Assert.Throws<ArgumentException>(() => WeightBlock.SplitAll([16, 48]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => WeightBlock.SplitAll([16, 48, 0]));
+    }
 }

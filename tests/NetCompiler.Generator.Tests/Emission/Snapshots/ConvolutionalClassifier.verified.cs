@@ -153,10 +153,10 @@ namespace NetCompiler.Generated
             InferenceRows = 256,
             TrainingFloatsPerRow = 4976,
             TransposedFloats = 320,
-            TransposeParts =
+            TransposeParts = WeightBlock.SplitAll(
                 [
-                    .. WeightBlock.Split(1040, 384, 25344, work: 0), // dense_1/kernel
-                ],
+                    1040, 384, 25344, // dense_1/kernel: offset, length, length of a part
+                ]),
             MultiplyAdds = 34800,
             Parameters =
                 [

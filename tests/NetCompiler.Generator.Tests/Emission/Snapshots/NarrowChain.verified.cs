@@ -138,10 +138,10 @@ namespace NetCompiler.Generated
             InferenceRows = 256,
             TrainingFloatsPerRow = 80,
             TransposedFloats = 128,
-            TransposeParts =
+            TransposeParts = WeightBlock.SplitAll(
                 [
-                    .. WeightBlock.Split(288, 512, 25344, work: 0), // dense_2/kernel
-                ],
+                    288, 512, 25344, // dense_2/kernel: offset, length, length of a part
+                ]),
             MultiplyAdds = 384,
             Parameters =
                 [

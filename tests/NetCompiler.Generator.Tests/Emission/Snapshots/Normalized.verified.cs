@@ -149,11 +149,11 @@ namespace NetCompiler.Generated
             InferenceRows = 256,
             TrainingFloatsPerRow = 976,
             TransposedFloats = 384,
-            TransposeParts =
+            TransposeParts = WeightBlock.SplitAll(
                 [
-                    .. WeightBlock.Split(992, 320, 25344, work: 0), // dense_1/kernel
-                    .. WeightBlock.Split(1376, 160, 25344, work: 0), // dense_2/kernel
-                ],
+                    992, 320, 25344, // dense_1/kernel: offset, length, length of a part
+                    1376, 160, 25344, // dense_2/kernel: offset, length, length of a part
+                ]),
             StatisticsFloats = 336,
             Reductions = [1, 1, 1, 1],
             ForwardReductions = 2,

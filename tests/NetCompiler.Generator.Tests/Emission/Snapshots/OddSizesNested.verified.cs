@@ -151,11 +151,11 @@ namespace NetCompiler.Generated
             InferenceRows = 256,
             TrainingFloatsPerRow = 336,
             TransposedFloats = 576,
-            TransposeParts =
+            TransposeParts = WeightBlock.SplitAll(
                 [
-                    .. WeightBlock.Split(1120, 544, 24576, work: 0), // dense_1/kernel
-                    .. WeightBlock.Split(1664, 272, 25344, work: 0), // dense_2/kernel
-                ],
+                    1120, 544, 24576, // dense_1/kernel: offset, length, length of a part
+                    1664, 272, 25344, // dense_2/kernel: offset, length, length of a part
+                ]),
             MultiplyAdds = 867,
             Parameters =
                 [

@@ -148,10 +148,10 @@ namespace NetCompiler.Generated
             InferenceRows = 256,
             TrainingFloatsPerRow = 9712,
             TransposedFloats = 32,
-            TransposeParts =
+            TransposeParts = WeightBlock.SplitAll(
                 [
-                    .. WeightBlock.Split(1552, 256, 25344, work: 0), // dense_1/kernel
-                ],
+                    1552, 256, 25344, // dense_1/kernel: offset, length, length of a part
+                ]),
             MultiplyAdds = 65312,
             Parameters =
                 [
