@@ -75,7 +75,7 @@ internal sealed class PeersCommand(double scale, string rows, TextWriter output)
             contenders.Add(Rounds.Fastest(TorchPeer.Forms(net, batch), trials => NoteForms(title, trials)));
         contenders.Add(new PlainLoop(net, batch));
         Agree(title, contenders, InferenceTolerance);
-        Measure(table, title, contenders, seconds: 7, batch);
+        Measure(table, title, contenders, seconds: 6, batch);
     }
 
     private void MeasureTraining(ResultTable table, Work work)
