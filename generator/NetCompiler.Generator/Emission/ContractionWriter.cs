@@ -108,8 +108,8 @@ internal sealed class ContractionWriter
                     _writer.Line($"int next = column < {_contraction.Columns} - {Vectors(vectors)} ? {Vectors(vectors)} : {_tiled.BlockTerms * _contraction.Reduction[0].RightStep} - column;");
                 if (_tiled.AsksForNextColumns)
                 {
-                    _writer.Line($"// together, tiles of six and five ask the caches for what the next columns need of {Right}: a line for each so many terms");
-                    _writer.Line($"int tile = 0, each = int.Max(1, tiles / {vectors});".Replace("tiles / 1)", "tiles)"));
+                    _writer.Line($"// tiles of six and five share in asking the caches for what the next columns need of {Right}: one line in as many terms as `each` says");
+                    _writer.Line($"int tile = 0, each = int.Max(1, {(vectors == 1 ? "tiles" : $"tiles / {vectors}")});");
                 }
                 foreach (int rows in _tiled.RowTiles)
                 {

@@ -5,28 +5,21 @@ using NetCompiler.Generator.Planning;
 namespace NetCompiler.Generator.Emission;
 
 /// <summary>Prints the register tiles of a contraction: methods that sum so many rows by so many vectors.</summary>
-internal sealed class TileWriter
+/// <param name="writer">Where to.</param>
+/// <param name="tiled">The plan.</param>
+/// <param name="epilogue">What is applied to every sum before it is stored.</param>
+internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Epilogue epilogue)
 {
     private const int VectorsPerLine = 4;
 
     /// <summary>The lanes of a vector, asked for once a method: each of a tile's 50 offsets would be a call otherwise.</summary>
     internal const string Lanes = "n";
 
-    private readonly SourceWriter _writer;
-    private readonly TiledContraction _tiled;
-    private readonly Contraction _contraction;
-    private readonly Epilogue _epilogue;
-    private readonly StoreWriter _store;
-
-    /// <summary>Prints to <paramref name="writer"/>. <paramref name="epilogue"/> is applied to every sum before it is stored.</summary>
-    public TileWriter(SourceWriter writer, TiledContraction tiled, Epilogue epilogue)
-    {
-        _writer = writer;
-        _tiled = tiled;
-        _contraction = tiled.Contraction;
-        _epilogue = epilogue;
-        _store = new StoreWriter(_contraction.Name, _contraction.Output, epilogue);
-    }
+    private readonly SourceWriter _writer = writer;
+    private readonly TiledContraction _tiled = tiled;
+    private readonly Contraction _contraction = tiled.Contraction;
+    private readonly Epilogue _epilogue = epilogue;
+    private readonly StoreWriter _store = new(tiled.Contraction.Name, tiled.Contraction.Output, epilogue);
 
     /// <summary>Prints all tiles of the plan.</summary>
     public void Write()

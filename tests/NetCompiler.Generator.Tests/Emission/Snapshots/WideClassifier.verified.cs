@@ -297,7 +297,7 @@ namespace NetCompiler.Generated
             for (; V.Count == 16 && column <= 512 - 4 * n; column += 4 * n)
             {
                 int row = 0;
-                // together, tiles of six and five ask the caches for what the next columns need of w: a line for each so many terms
+                // tiles of six and five share in asking the caches for what the next columns need of w: one line in as many terms as `each` says
                 int tile = 0, each = int.Max(1, tiles / 4);
                 for (; row < sixes; row += 6)
                     Forward6x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), RowLayout.Ahead(tile++, each, 4, n, 528, 4 * n), each);
@@ -309,7 +309,7 @@ namespace NetCompiler.Generated
             for (; column <= 512 - 2 * n; column += 2 * n)
             {
                 int row = 0;
-                // together, tiles of six and five ask the caches for what the next columns need of w: a line for each so many terms
+                // tiles of six and five share in asking the caches for what the next columns need of w: one line in as many terms as `each` says
                 int tile = 0, each = int.Max(1, tiles / 2);
                 for (; row < sixes; row += 6)
                     Forward6x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), RowLayout.Ahead(tile++, each, 2, n, 528, 2 * n), each);
