@@ -58,6 +58,8 @@ internal sealed class ContractionWriter
         _writer.Line(Optimized);
         using (_writer.Block($"internal static void {_contraction.Name}({_tile.Operands}, int rows{_tile.Terms})"))
         {
+            if (_tiled.SkipsZeros && _tiled.BlockTerms == 0)
+                WriteSparse("rows");
             bool pairs = _tiled.RowTiles.Contains(2);
             if (pairs && _tiled.RowTiles.Contains(4))
                 _writer.Line("int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;");
@@ -91,6 +93,8 @@ internal sealed class ContractionWriter
             }
         }
         WriteRowDriver();
+        if (_tiled.SkipsZeros && _epilogue.Steps.Count > 0)
+            WriteFinish();
     }
 
     /// <summary>Prints the loops over columns and, inside, over the rows that go in tiles of several.</summary>
@@ -249,6 +253,8 @@ internal sealed class ContractionWriter
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         using (_writer.Block($"internal static void {_contraction.Name}Row({_tile.Operands}{_tile.Terms})"))
         {
+            if (_tiled.SkipsZeros && _contraction.Reduction[0].Count is not null)
+                WriteSparse("1");
             _writer.Line($"int {Lanes} = V.Count, column = 0;");
             foreach (int vectors in _tiled.RowVectors)
             {
@@ -258,6 +264,42 @@ internal sealed class ContractionWriter
                     _writer.Line(
                         $"{_tile.Name(1, vectors)}(ref {Left}, ref Unsafe.Add(ref {Right}, column), {bias}{KeptArgument("column")}ref Unsafe.Add(ref {Output}, column){_tile.TermsArgument});");
                 }
+            }
+        }
+    }
+
+    /// <summary>Prints what tries to sum without the terms that are zero, and what then applies the epilogue.</summary>
+    private void WriteSparse(string rows)
+    {
+        Term terms = _contraction.Reduction[0];
+        string start = _tile.HasBias ? "ref b" : "ref Unsafe.NullRef<float>()";
+        _writer.Line($"// the runtime leaves out terms whose {Left} is zero where these are many");
+        bool finishes = _epilogue.Steps.Count > 0;
+        string condition =
+            $"if (SparseRows.TrySum<V>(ref {Left}, ref {Right}, {start}, ref {Output}, {rows}, rowStep: {_contraction.RowStep}, termStep: {terms.LeftStep}, {(terms.Count is { } count ? $"terms: {count}" : "terms")}, " +
+            $"rightStep: {terms.RightStep}, outputStep: {_contraction.OutputStep}, columns: {_contraction.Columns}{(_tile.Adds ? ", add" : "")}))";
+        using (finishes ? _writer.Block(condition) : _writer.Indented(condition))
+        {
+            if (finishes)
+                _writer.Line($"{_contraction.Name}Finish({(_epilogue.Kept is { } kept ? $"ref {kept}, " : "")}ref {Output}, {rows});");
+            _writer.Line("return;");
+        }
+    }
+
+    /// <summary>Prints the epilogue as a loop over sums.</summary>
+    private void WriteFinish()
+    {
+        _writer.Line();
+        _writer.Line(Optimized);
+        using (_writer.Block($"private static void {_contraction.Name}Finish({(_epilogue.Kept is { } kept ? $"ref float {kept}, " : "")}ref float {Output}, int rows)"))
+        {
+            using (_writer.Block("for (; rows > 0; rows--)"))
+            {
+                using (_writer.Indented($"for (int column = 0; column < {_contraction.Columns}; column += V.Count)"))
+                    _writer.Line($"{_tile.Store(["V.Load(ref " + Output + ", column)"], "column")}");
+                Step(Output, _contraction.OutputStep);
+                if (_epilogue.Kept is { } read)
+                    Step(read, _contraction.OutputStep);
             }
         }
     }

@@ -15,7 +15,7 @@ internal sealed class StoreWriter(string contraction, string output, Epilogue ep
     private const string Lanes = TileWriter.Lanes;
 
     /// <summary>The statement that stores <paramref name="sums"/> at <paramref name="offset"/>, with the epilogue applied or, for a block of the terms, without.</summary>
-    public string Call(IReadOnlyList<string> sums, int offset, bool isWhole = true)
+    public string Call(IReadOnlyList<string> sums, string offset, bool isWhole = true)
     {
         if (isWhole && epilogue.Steps.Count > 0)
             return $"{Name(sums.Count)}({string.Join(", ", sums)}, {(epilogue.Kept is { } kept ? $"{At(kept, offset)}, " : "")}{At(output, offset)});";
@@ -67,5 +67,5 @@ internal sealed class StoreWriter(string contraction, string output, Epilogue ep
         _ => $"constant{index}",
     };
 
-    private static string At(string pointer, int offset) => offset == 0 ? $"ref {pointer}" : $"ref Unsafe.Add(ref {pointer}, {offset})";
+    private static string At(string pointer, string offset) => offset == "0" ? $"ref {pointer}" : $"ref Unsafe.Add(ref {pointer}, {offset})";
 }

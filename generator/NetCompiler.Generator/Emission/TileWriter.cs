@@ -29,7 +29,8 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
                 WriteTile(rows, vectors);
         foreach (int vectors in _tiled.RowVectors)
             WriteTile(1, vectors);
-        foreach (int vectors in _tiled.RowTiles.Count > 0 ? _tiled.BatchVectors.Concat(_tiled.RowVectors).Distinct() : _tiled.RowVectors)
+        IEnumerable<int> widths = _tiled.RowTiles.Count > 0 ? _tiled.BatchVectors.Concat(_tiled.RowVectors) : _tiled.RowVectors;
+        foreach (int vectors in (_tiled.SkipsZeros ? widths.Append(1) : widths).Distinct())
             _store.WriteMethod(_writer, vectors);
     }
 
@@ -48,6 +49,12 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
     /// <summary>Whether sums begin with a bias.</summary>
     public bool HasBias => _contraction.Start == ContractionStart.Bias;
 
+    /// <summary>Whether sums may begin with the output.</summary>
+    public bool Adds => _contraction.Start == ContractionStart.Output;
+
+    /// <summary>The statement that stores a row of sums with the epilogue applied, so far into the output.</summary>
+    public string Store(IReadOnlyList<string> sums, string offset) => _store.Call(sums, offset);
+
     /// <summary>Whether a tile asks the caches for the next columns. Tiles of four rows have no time for that: what they do with a vector is over before the next is there.</summary>
     public bool AsksForNext(int rows) => _tiled.AsksForNextColumns && rows > 4;
 
@@ -61,8 +68,6 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
     private string Output => _contraction.Output;
 
     private bool CountsSamples => _contraction.Reduction[0].Count is null;
-
-    private bool Adds => _contraction.Start == ContractionStart.Output;
 
     /// <summary>The parameters of tiles that ask for the next columns: how far from its own, and for how many terms a line.</summary>
     private string Next(int rows) => AsksForNext(rows) ? ", int next, int each" : "";
@@ -269,7 +274,7 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
             for (int row = 0; row < rows; row++)
             {
                 int r = row;
-                _writer.Line(_store.Call([.. Enumerable.Range(0, vectors).Select(v => Sum(r, v))], row * _contraction.OutputStep, isWhole));
+                _writer.Line(_store.Call([.. Enumerable.Range(0, vectors).Select(v => Sum(r, v))], (row * _contraction.OutputStep).ToString(), isWhole));
             }
         }
     }

@@ -14,6 +14,8 @@ internal sealed record Dropout(string Name, Shape Input, float Rate) : Elementwi
 
     public override string Formula => "y = x · mask while training, else x";
 
+    public override bool GivesZeros => Rate > 0;
+
     public override Expression Forward => X;
 
     public override Expression TrainingForward => Rate == 0 ? X : X * Mask(Rate);

@@ -16,6 +16,8 @@ internal sealed record HardSigmoid(string Name, Shape Input) : ElementwiseLayer(
 
     public override OutputMeaning Meaning => OutputMeaning.UnitInterval;
 
+    public override bool GivesZeros => true;
+
     public override Expression Forward => Max(0, Min(1, MultiplyAdd(X, 1.0 / 6, 0.5)));
 
     public override Expression Backward => Where(And(Y > 0, Y < 1), Dy * (1.0 / 6), 0);

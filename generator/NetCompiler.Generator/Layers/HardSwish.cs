@@ -14,6 +14,8 @@ internal sealed record HardSwish(string Name, Shape Input) : ElementwiseLayer(Na
 
     public override bool IsNonlinear => true;
 
+    public override bool GivesZeros => true;
+
     public override Expression Forward => X * Max(0, Min(1, MultiplyAdd(X, 1.0 / 6, 0.5)));
 
     public override Expression Backward => Where(X > -3, Where(X < 3, Dy * MultiplyAdd(X, 1.0 / 3, 0.5), Dy), 0);

@@ -17,6 +17,8 @@ internal sealed record ReLU(string Name, Shape Input, float? Maximum) : Elementw
 
     public override OutputMeaning Meaning => OutputMeaning.NonNegative;
 
+    public override bool GivesZeros => true;
+
     /// <summary>The number comes second: so a NaN passes.</summary>
     public override Expression Forward => Maximum is { } maximum ? Min(maximum, Max(0, X)) : Max(0, X);
 

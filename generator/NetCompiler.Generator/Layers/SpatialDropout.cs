@@ -16,6 +16,8 @@ internal sealed record SpatialDropout(string Name, Shape Input, float Rate) : El
 
     public override bool IsPerChannel => Rate > 0;
 
+    public override bool GivesZeros => Rate > 0;
+
     public override Expression Forward => X;
 
     public override Expression TrainingForward => Rate == 0 ? X : X * ChannelMask(Rate);

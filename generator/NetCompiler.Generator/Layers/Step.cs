@@ -18,6 +18,8 @@ internal sealed record Step(string Name, Shape Input, int Low) : ElementwiseLaye
 
     public override float DecisionThreshold => Low == 0 ? 0.5f : 0;
 
+    public override bool GivesZeros => Low == 0;
+
     public override Expression Forward => Where(X > 0, 1, Low);
 
     public override Expression Backward => 0;

@@ -102,6 +102,9 @@ internal abstract record ElementwiseLayer(string Name, Shape Input) : Layer(Name
     /// <summary>Whether training must know a number's channel, so that vectors may not reach over pixels.</summary>
     public virtual bool IsPerChannel => false;
 
+    /// <summary>Whether many of its outputs may be exactly zero, always or while training, and then derivatives are zero there, too.</summary>
+    public virtual bool GivesZeros => false;
+
     /// <summary>Where an output of this function counts as "yes".</summary>
     public virtual float DecisionThreshold => 0.5f;
 

@@ -99,6 +99,9 @@ internal sealed record Stage(
     /// <summary>Where inference has the workspace that a sample needs here besides; null where it needs none.</summary>
     public InferencePlace? InferenceWork { get; init; }
 
+    /// <summary>Whether many of its values may be exactly zero.</summary>
+    public bool GivesZeros { get; init; }
+
     /// <summary>How inference computes the pool behind it at the same time; null where it does not.</summary>
     public PoolFusion? Fusion { get; init; }
 
@@ -327,6 +330,10 @@ internal sealed record TiledContraction(
     /// 128 rows: whole 191 and 225 GFLOP/s, blocks of 1,024 233 and 252, of 512 245 and 253, of 256 239 and 248; without asking ahead, 146 to 209.
     /// </summary>
     public int BlockTerms { get; init; }
+
+    /// <summary>Whether terms whose left operand is zero are left out where they are many. Measured on 784-512 (Emerald Rapids) with digits, four fifths of which are zeros: 128 rows 1.8
+    /// times as fast, their weight gradient 2.1 times, one row 5 times; without zeros, 0.5 % slower, and one row 3 %.</summary>
+    public bool SkipsZeros { get; init; }
 
     /// <summary>Vector operations that the epilogue adds to each sum.</summary>
     public int EpilogueCost { get; init; }

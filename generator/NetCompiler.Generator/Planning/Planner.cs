@@ -191,7 +191,7 @@ internal static class Planner
         {
             ContractionLayer contraction => MakeProduct(
                 network, group, contraction, inputStride, passesGradient, before,
-                operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost), rooms),
+                operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost), GivesZeros(false, operations.Take(inTraining)), rooms),
             BatchLayer norm => MakeNorm(network, norm, group.HeadNode, input.Height * input.Width, rooms),
             WindowLayer window => new WindowHead(window),
             BlendLayer blend => new BlendHead(blend),
@@ -212,8 +212,15 @@ internal static class Planner
         return new Stage(
             group.Name, group.Key, layout, gradientLayout, input, inputGradient, inputStride, head, operations, inEpilogue, inTraining, values.ToEquatableArray(), gradient,
             alphas.ToEquatableArray(), null, new InferencePlace(true, 0), passesGradient,
-            group.Head is ContractionLayer or BatchLayer && next?.Head is ContractionLayer reader && TakesBackwardEpilogue(reader) ? ChooseBackwardValue(operations, inTraining) : null, blocks.ToEquatableArray());
+            group.Head is ContractionLayer or BatchLayer && next?.Head is ContractionLayer reader && TakesBackwardEpilogue(reader) ? ChooseBackwardValue(operations, inTraining) : null, blocks.ToEquatableArray())
+        {
+            GivesZeros = GivesZeros(group.Head is not (ContractionLayer or BatchLayer or BlendLayer) && (before?.GivesZeros ?? true), operations),
+        };
     }
+
+    /// <summary>Whether many numbers may be zero after operations, given whether they may be before: numbers of a row that depend on each other are not.</summary>
+    private static bool GivesZeros(bool before, IEnumerable<Layer> operations) =>
+        operations.Aggregate(before, (zeros, operation) => operation is ElementwiseLayer layer && (zeros || layer.GivesZeros));
 
     /// <summary>The leading operations that cost next to nothing and whose inputs nobody needs again.</summary>
     private static int CountEpilogue(EquatableArray<Layer> operations, int inTraining)
@@ -250,7 +257,7 @@ internal static class Planner
     };
 
     private static Product MakeProduct(
-        Network network, Group group, ContractionLayer layer, int inputStride, bool passesGradient, Stage? before, int epilogueCost, Rooms rooms)
+        Network network, Group group, ContractionLayer layer, int inputStride, bool passesGradient, Stage? before, int epilogueCost, bool gradientHasZeros, Rooms rooms)
     {
         ParameterLayout[] parameters = network.Parameters.Where(parameter => parameter.Node == group.HeadNode).Skip(group.FirstParameter).Take(layer.Parameters.Count).ToArray();
         ParameterLayout kernel = parameters[0];
@@ -266,13 +273,15 @@ internal static class Planner
             forms = forms with { Forward = forms.Forward.Select(contraction => contraction with { Start = ContractionStart.Bias, Formula = $"{contraction.Formula}{(fold.Bias is null ? " + b" : "")}, with {fold.Norm.Layer.Title} in both" }).ToEquatableArray() };
         }
         int backwardCost = before?.BackwardValue is null ? 0 : BackwardCost(before.Operations, before.InTraining);
+        // A small kernel lies near, and its products are done before it is known which are zero.
+        bool isFar = kernel.Floats > Tiling.NearFloats, xHasZeros = isFar && (before?.GivesZeros ?? true), dyHasZeros = isFar && gradientHasZeros;
         PixelGroupPlan? groups = ChooseGroups(group, layer, epilogueCost, rooms.Prepared), gradientGroups = passesGradient ? ChooseGradientGroups(layer) : null;
         Transposition? transposition = gradientGroups is null ? forms.Transposition?.InParts(BlockRows(kernel)) : null;
         return new Product(
             layer, kernel, bias,
-            forms.Forward.Select(contraction => Tiling.Choose(contraction, epilogueCost)).ToEquatableArray(),
-            passesGradient && gradientGroups is null ? forms.DataGradient.Select(contraction => Tiling.Choose(contraction, backwardCost)).ToEquatableArray() : [],
-            groups?.WeightGradient ?? Tiling.Choose(WithKnownRows(forms.WeightGradient, kernel), 0), forms.WeightGradient, transposition,
+            forms.Forward.Select(contraction => Tiling.Choose(contraction, epilogueCost, xHasZeros)).ToEquatableArray(),
+            passesGradient && gradientGroups is null ? forms.DataGradient.Select(contraction => Tiling.Choose(contraction, backwardCost, dyHasZeros)).ToEquatableArray() : [],
+            groups?.WeightGradient ?? Tiling.Choose(WithKnownRows(forms.WeightGradient, kernel), 0, forms.WeightGradient.IsSwapped ? dyHasZeros : xHasZeros), forms.WeightGradient, transposition,
             passesGradient && transposition is { } room ? rooms.Transposed.Add(room.Floats).Offset : 0,
             passesGradient && transposition is { } cut ? (kernel.Rows + cut.RowsPerPart - 1) / cut.RowsPerPart : 0)
         {

@@ -10,7 +10,7 @@ internal static class Tiling
     private const int WideEpilogueCost = 3;
 
     /// <summary>Floats of a right operand that a first-level cache may keep from one prediction to the next.</summary>
-    private const int NearFloats = 12 * 1024;
+    public const int NearFloats = 12 * 1024;
 
     /// <summary>Floats of a right operand that share a second-level cache with what else a layer reads and writes.</summary>
     private const int FarFloats = 64 * 1024;
@@ -37,7 +37,10 @@ internal static class Tiling
     /// 128 samples that takes 10.5 µs, eight sums of two rows 12.5; and one sample 0.13 µs either way. Four vectors side by side whose right operand comes from afar wait
     /// for that and not for each other, so one sum will do, and six rows share what comes.
     /// </summary>
-    public static TiledContraction Choose(Contraction contraction, int epilogueCost)
+    /// <param name="contraction">What is computed.</param>
+    /// <param name="epilogueCost">Vector operations that the epilogue adds to each sum.</param>
+    /// <param name="hasZeros">Whether many numbers of the left operand may be zero, of so many that it is worth looking.</param>
+    public static TiledContraction Choose(Contraction contraction, int epilogueCost, bool hasZeros = false)
     {
         if (contraction.IsDot)
             return Dot(contraction);
@@ -60,6 +63,7 @@ internal static class Tiling
         {
             AsksForNextColumns = isFar && sums == 1 && FarFloats < contraction.Reduction[0].Count * contraction.Reduction[0].RightStep && (groups > TiledContraction.Wide || block > 0),
             BlockTerms = block,
+            SkipsZeros = hasZeros && sums == 1 && contraction.Reduction.Count == 1 && contraction.Reduction[0].Count is null or <= ushort.MaxValue,
         };
     }
 

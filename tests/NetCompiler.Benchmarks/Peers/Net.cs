@@ -43,6 +43,13 @@ internal sealed class Net(string name, int height, int width, int channels)
         return softmax ? net.Activation("Softmax") : net;
     }
 
+    /// <summary>From now on, samples have no zeros.</summary>
+    public Net WithDenseSamples()
+    {
+        HasDenseSamples = true;
+        return this;
+    }
+
     public Net Dense(int units)
     {
         float limit = MathF.Sqrt(6f / (Output.Count + units));
@@ -81,13 +88,18 @@ internal sealed class Net(string name, int height, int width, int channels)
         return this;
     }
 
-    /// <summary>Samples between 0 and 1 with about as many zeros as a picture of a digit has.</summary>
+    /// <summary>Whether samples have no zeros, so that there is nothing to skip.</summary>
+    public bool HasDenseSamples { get; private set; }
+
+    /// <summary>Samples between 0 and 1: pictures of digits for networks that take those, if they are there; else random numbers, of which half are zero where zeros are allowed.</summary>
     public float[] Samples(int batch)
     {
+        if (Input.Count == Digits.Length && Digits.Exist && !HasDenseSamples)
+            return Digits.Take(batch);
         Random random = new(batch);
         float[] samples = new float[batch * Input.Count];
         for (int i = 0; i < samples.Length; i++)
-            samples[i] = Math.Max(0f, 2f * random.NextSingle() - 1f);
+            samples[i] = HasDenseSamples ? 1f - random.NextSingle() : Math.Max(0f, 2f * random.NextSingle() - 1f);
         return samples;
     }
 

@@ -11,6 +11,8 @@ internal static class Works
 
     private static readonly Net MnistNet = Net.Perceptron("784-512-512-10", softmax: true, dropout: 0.2, 784, 512, 512, 10);
 
+    private static readonly Net DenseNet = Net.Perceptron("784-512-512-10 without zeros", softmax: true, dropout: 0.2, 784, 512, 512, 10).WithDenseSamples();
+
     private static readonly Net KerasNet = new Net("Keras CNN", 28, 28, 1)
         .Convolution(32, 3).Activation("ReLU").Convolution(64, 3).Activation("ReLU").Pooling(2, maximum: true).Dropout(0.25)
         .Dense(128).Activation("ReLU").Dropout(0.5).Dense(10).Activation("Softmax");
@@ -32,6 +34,7 @@ internal static class Works
     public static IReadOnlyList<Work> AllTraining { get; } =
     [
         Training,
+        new(DenseNet, 128, () => new Mnist(), "RMSprop, dropout 0.2") { Target = 2.3 },
         new(KerasNet, 128, () => new KerasCnn(), "Adam, dropout") { Target = 1.6 },
         new(LeNet, 128, () => new LeNet(), "Adam") { Target = 1.6 },
     ];
@@ -43,6 +46,8 @@ internal static class Works
         new(Net.Perceptron("64-128-128-8", softmax: false, dropout: 0, 64, 128, 128, 8), 1, () => new Small()) { Target = 3.5 },
         new(MnistNet, 1, () => new Mnist()) { Target = 1.1 },
         new(MnistNet, 128, () => new Mnist()) { Target = 1.05 },
+        new(DenseNet, 1, () => new Mnist()) { Target = 1.1 },
+        new(DenseNet, 128, () => new Mnist()) { Target = 1.05 },
         new(Net.Perceptron("1024-2048-2048-1000", softmax: true, dropout: 0, 1024, 2048, 2048, 1000), 32, () => new Large()) { Target = 1.3 },
         new(KerasNet, 1, () => new KerasCnn()) { Target = 1.5 },
         new(KerasNet, 32, () => new KerasCnn()) { Target = 1.5 },
