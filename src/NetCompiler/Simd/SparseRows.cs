@@ -44,6 +44,7 @@ public static class SparseRows
     /// <param name="columns">The number of columns, a multiple of 16.</param>
     /// <param name="add">Whether sums begin with what y holds, in place of <paramref name="start"/>.</param>
     /// <returns>Whether y is written.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TrySum<V>(
         ref float a, ref float b, ref float start, ref float y, int rows, int rowStep, int termStep, int terms, int rightStep, int outputStep, int columns, bool add = false)
         where V : struct, ISimd<V>
@@ -85,6 +86,7 @@ public static class SparseRows
     private readonly record struct Steps(int Row, int Output, int From, nuint TermBytes, nuint RightBytes);
 
     /// <summary>Memory of the calling thread for that many entries.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref ushort Lists(int entries)
     {
         if (_lists is null || _lists.Length < entries)
@@ -94,6 +96,7 @@ public static class SparseRows
 
     /// <summary>Lists the terms of every group of rows, the number of them first, if they are few enough to be worth it. The first and the last group are looked at before the others: where
     /// nothing is zero, that is all it takes to know.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryList(ref float a, int rows, int rowStep, int termStep, int terms, ref ushort lists, int stride)
     {
         int groups = (rows + Group - 1) / Group, kept = 0;
@@ -112,6 +115,7 @@ public static class SparseRows
     }
 
     /// <summary>A sum without terms takes about a ninth longer for each that it has, and the lists take time, too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Most(int terms) => terms - terms / 4;
 
     /// <summary>The terms of rows whose terms lie side by side. Where there are more than <paramref name="most"/>, the list may end early, and the number is that of all terms.</summary>
@@ -167,6 +171,7 @@ public static class SparseRows
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsZero(ref float a, int step, int rows)
     {
         for (int row = 0; row < rows; row++)

@@ -22,14 +22,20 @@ internal sealed class TrainingStep
     private Metric[] _metrics = [];
     private float[] _metricValues = [];
     private WorkerTeam? _team;
-    private int[] _blockBounds, _partBounds;
+    private SharedRuns _runs;
+    private readonly (int First, int End)[] _partsOf;
+    private readonly int[] _blocksOf, _waitsFor;
 
     internal TrainingStep(CompiledNetwork network, TrainingState state)
     {
         _network = network;
         _state = state;
         _squares = new double[state.Parameters.Length];
-        (_blockBounds, _partBounds) = ([0, state.Blocks.Length], [0, state.TransposeParts.Length]);
+        _runs = new SharedRuns([.. state.Blocks.Select(block => block.Work)], 1);
+        WeightBlock[] parts = state.TransposeParts;
+        _partsOf = [.. state.Blocks.Select(block => (parts.Count(part => part.Offset + part.Length <= block.Offset), parts.Count(part => part.Offset < block.Offset + block.Length)))];
+        _blocksOf = [.. parts.Select((_, part) => _partsOf.Count(range => range.First <= part && part < range.End))];
+        _waitsFor = new int[parts.Length];
     }
 
     /// <summary>The sum of the batch's losses, in the order of its samples.</summary>
@@ -46,8 +52,8 @@ internal sealed class TrainingStep
             MetricSums = new double[metrics.Length];
         _team = team;
         int workers = team?.Count ?? 1;
-        if (_blockBounds.Length != workers + 1)
-            (_blockBounds, _partBounds) = Divide(_state.Blocks, _state.TransposeParts, workers);
+        if (_runs.Workers != workers)
+            _runs = new SharedRuns([.. _state.Blocks.Select(block => block.Work)], workers);
         _isTransposed = false;
     }
 
@@ -125,7 +131,10 @@ internal sealed class TrainingStep
     {
         int workers = _team?.Count ?? 1;
         if (worker == 0)
+        {
             Array.Clear(MetricSums);
+            _blocksOf.CopyTo(_waitsFor, 0);
+        }
         if (_training && !_isTransposed)
             TransposeShare(worker, workers);
 
@@ -135,6 +144,7 @@ internal sealed class TrainingStep
             int rows = Math.Min(_batch.Capacity, _rows - first);
             bool last = first + rows == _rows;
             _batch.FirstSample = first;
+            _runs.Restart(worker);
             RowShare(first, rows, worker, workers, inputs, targets, labels);
             _team?.Barrier();
 
@@ -238,18 +248,18 @@ internal sealed class TrainingStep
     private void WeightShare(int worker, int workers, int rows, bool move)
     {
         bool together = move && !_optimizer!.NeedsWholeGradient;
-        int part = _partBounds[worker];
-        for (int i = _blockBounds[worker]; i < _blockBounds[worker + 1]; i++)
+        for (int i; (i = _runs.Take(worker)) >= 0;)
         {
             if (_state.Blocks[i].Average is null)
                 _network.AddGradients(_batch, i, rows);
             if (together)
-                Move(_state.Blocks[i], 1, ref part);
+                Move(i, 1);
         }
         if (together || !move)
             return;
 
         _team?.Barrier();
+        _runs.Restart(worker);
         for (int i = worker; i < _state.Parameters.Length; i += workers)
         {
             _squares[i] = Optimizer.SumOfSquares(_state.Parameters[i], _batch.Gradients.Span);
@@ -260,13 +270,14 @@ internal sealed class TrainingStep
         foreach (double square in _squares)
             sum += square;
         float scale = _optimizer!.GlobalScale(sum);
-        for (int i = _blockBounds[worker]; i < _blockBounds[worker + 1]; i++)
-            Move(_state.Blocks[i], scale, ref part);
+        for (int i; (i = _runs.Take(worker)) >= 0;)
+            Move(i, scale);
     }
 
-    /// <summary>Moves a block's weights and transposes the parts that are whole then, from <paramref name="part"/> on.</summary>
-    private void Move(WeightBlock block, float scale, ref int part)
+    /// <summary>Moves a block's weights, and transposes the parts that waited for no other block.</summary>
+    private void Move(int index, float scale)
     {
+        WeightBlock block = _state.Blocks[index];
         Span<float> weights = _batch.Weights.Span.Slice(block.Offset, block.Length);
         if (block.Average is { } average)
             MoveAverage(weights, _batch.Statistics.Span.Slice(average.Offset, average.Length), average.Momentum);
@@ -274,9 +285,9 @@ internal sealed class TrainingStep
             _optimizer!.Apply(weights, _batch.Gradients.Span.Slice(block.Offset, block.Length), block.Offset, scale);
         if (!_isFollowed)
             return;
-        WeightBlock[] parts = _state.TransposeParts;
-        for (; part < parts.Length && parts[part].Offset + parts[part].Length <= block.Offset + block.Length; part++)
-            _network.Transpose(_batch, part);
+        for (int part = _partsOf[index].First; part < _partsOf[index].End; part++)
+            if (Interlocked.Decrement(ref _waitsFor[part]) == 0)
+                _network.Transpose(_batch, part);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -284,28 +295,5 @@ internal sealed class TrainingStep
     {
         for (int i = 0; i < statistics.Length; i++)
             averages[i] = averages[i] * momentum + statistics[i] * (1 - momentum);
-    }
-
-    /// <summary>Contiguous runs of blocks of about the same work: a worker finds its weights and their state in its own cache at every step. What is transposed together
-    /// belongs to one worker.</summary>
-    /// <returns>Each worker's first block and first part; last, the number of blocks and of parts.</returns>
-    internal static (int[] Blocks, int[] Parts) Divide(WeightBlock[] blocks, WeightBlock[] parts, int workers)
-    {
-        long total = blocks.Sum(block => block.Work), before = 0;
-        var bounds = new int[workers + 1];
-        bounds[workers] = blocks.Length;
-        int worker = 1;
-        for (int i = 0; i < blocks.Length; i++)
-        {
-            while (worker < workers && before + blocks[i].Work / 2 >= total * worker / workers)
-                bounds[worker++] = i;
-            before += blocks[i].Work;
-        }
-        while (worker < workers)
-            bounds[worker++] = blocks.Length;
-        for (worker = 1; worker < workers; worker++)
-            while (bounds[worker] < blocks.Length && parts.Any(part => part.Offset < blocks[bounds[worker]].Offset && blocks[bounds[worker]].Offset < part.Offset + part.Length))
-                bounds[worker]++;
-        return (bounds, [.. bounds.Select(bound => bound == blocks.Length ? parts.Length : parts.Count(part => part.Offset < blocks[bound].Offset))]);
     }
 }

@@ -7,6 +7,7 @@ namespace NetCompiler.Benchmarks.Peers;
 internal static class Rounds
 {
     private const double SampleSeconds = 0.008;
+    private const double LongSeconds = 0.08;
     private const double WarmUpSeconds = 0.25;
     private const int MinimumRounds = 11;
 
@@ -42,8 +43,9 @@ internal static class Rounds
             random.Shuffle(order);
             foreach (int i in order)
             {
-                // One call that is not timed: the others have just emptied the caches, and how far would say more about them than about this one.
-                contenders[i].Run(1);
+                // One call that is not timed: the others have just emptied the caches, and how far would say more about them than about this one. In long calls that is lost.
+                if (samples[i].Count == 0 || samples[i][^1] * calls[i] * contenders[i].WorksPerCall < LongSeconds * 1e9)
+                    contenders[i].Run(1);
                 double works = (double)calls[i] * contenders[i].WorksPerCall;
                 long bytes = GC.GetAllocatedBytesForCurrentThread();
                 long begin = Stopwatch.GetTimestamp();

@@ -73,32 +73,6 @@ public partial class TransposeTests
         }
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(9)]
-    [InlineData(100)]
-    public void Workers_share_no_part(int workers)
-    {
-        WeightBlock[] blocks = [.. WeightBlock.Split(0, 1600, 160, 1000), .. WeightBlock.Split(1600, 4800, 480, 9000), new(6400, 64, 10)];
-        WeightBlock[] parts = [.. WeightBlock.Split(1600, 4800, 640, 0)];
-        (int[] bounds, int[] firstParts) = TrainingStep.Divide(blocks, parts, workers);
-        Assert.Equal(workers + 1, bounds.Length);
-        Assert.Equal((0, blocks.Length, 0, parts.Length), (bounds[0], bounds[^1], firstParts[0], firstParts[^1]));
-        for (int worker = 0; worker < workers; worker++)
-        {
-            Assert.True(bounds[worker] <= bounds[worker + 1]);
-            int start = bounds[worker] == blocks.Length ? int.MaxValue : blocks[bounds[worker]].Offset;
-            int end = bounds[worker + 1] == blocks.Length ? int.MaxValue : blocks[bounds[worker + 1]].Offset;
-            for (int part = firstParts[worker]; part < firstParts[worker + 1]; part++)
-                Assert.True(start <= parts[part].Offset && parts[part].Offset + parts[part].Length <= end);
-        }
-        if (workers == 2)
-            Assert.InRange(bounds[1], 12, 17);
-    }
-
     [Fact]
     public void Runs_are_cut_into_parts()
     {
