@@ -1,47 +1,18 @@
 namespace NetCompiler.Tests;
 
 /// <summary>y[c · multiplier + m] = b + Σ x[c] W[k, c, m].</summary>
-internal sealed class ReferenceDepthwiseConv2D : ReferenceLayer
+internal sealed class ReferenceDepthwiseConv2D : ReferenceProducts
 {
     private readonly ReferenceAxis _vertical, _horizontal;
     private readonly int _channels, _multiplier;
-    private readonly ReferenceParameter _kernel;
-    private readonly ReferenceParameter? _bias;
 
     public ReferenceDepthwiseConv2D(string name, string tensor, ReferenceAxis vertical, ReferenceAxis horizontal, int channels, int multiplier, bool useBias)
-        : base([vertical.Output, horizontal.Output, channels * multiplier])
+        : base([vertical.Output, horizontal.Output, channels * multiplier], new($"{name}/{tensor}", vertical.Size, horizontal.Size, channels, multiplier), useBias ? new($"{name}/bias", channels * multiplier) : null)
     {
         (_vertical, _horizontal, _channels, _multiplier) = (vertical, horizontal, channels, multiplier);
-        _kernel = new ReferenceParameter($"{name}/{tensor}", vertical.Size, horizontal.Size, channels, multiplier);
-        _bias = useBias ? new ReferenceParameter($"{name}/bias", channels * multiplier) : null;
     }
 
-    public override IReadOnlyList<ReferenceParameter> Parameters => _bias is null ? [_kernel] : [_kernel, _bias];
-
-    public override double[] Forward(double[] x, int sample, bool training)
-    {
-        double[] y = new double[_vertical.Output * _horizontal.Output * _channels * _multiplier];
-        for (int i = 0; i < y.Length; i++)
-            y[i] = _bias is null ? 0 : _bias.Values[i % (_channels * _multiplier)];
-        Visit((input, output, weight) => y[output] += x[input] * _kernel.Values[weight]);
-        return y;
-    }
-
-    public override double[] Backward(double[] x, double[] dy, int sample)
-    {
-        double[] dx = new double[x.Length];
-        Visit((input, output, weight) =>
-        {
-            dx[input] += dy[output] * _kernel.Values[weight];
-            _kernel.Gradient[weight] += dy[output] * x[input];
-        });
-        if (_bias is not null)
-            for (int i = 0; i < dy.Length; i++)
-                _bias.Gradient[i % (_channels * _multiplier)] += dy[i];
-        return dx;
-    }
-
-    private void Visit(Action<int, int, int> product)
+    protected override IEnumerable<(int Input, int Output, int Weight)> Products()
     {
         for (int line = 0; line < _vertical.Output; line++)
             for (int pixel = 0; pixel < _horizontal.Output; pixel++)
@@ -52,7 +23,7 @@ internal sealed class ReferenceDepthwiseConv2D : ReferenceLayer
                             continue;
                         for (int c = 0; c < _channels; c++)
                             for (int m = 0; m < _multiplier; m++)
-                                product(
+                                yield return (
                                     (_vertical[line, ky] * _horizontal.Input + _horizontal[pixel, kx]) * _channels + c,
                                     ((line * _horizontal.Output + pixel) * _channels + c) * _multiplier + m,
                                     ((ky * _horizontal.Size + kx) * _channels + c) * _multiplier + m);
@@ -110,48 +81,20 @@ internal sealed class ReferenceSeparableConv2D : ReferenceLayer
 }
 
 /// <summary>Every input is added to the outputs under the kernel: y[o · stride + k · dilation - cut] += x[o] W[k, filter, channel].</summary>
-internal sealed class ReferenceConv2DTranspose : ReferenceLayer
+internal sealed class ReferenceConv2DTranspose : ReferenceProducts
 {
     private readonly int[] _input;
     private readonly int _filters, _height, _width, _strideHeight, _strideWidth, _dilationHeight, _dilationWidth, _top, _left;
-    private readonly ReferenceParameter _kernel;
-    private readonly ReferenceParameter? _bias;
 
     public ReferenceConv2DTranspose(
         string name, int[] input, int filters, int height, int width, int strideHeight, int strideWidth, int dilationHeight, int dilationWidth, Padding padding,
         (int Before, int After) lines, (int Before, int After) pixels, bool useBias)
-        : base([Grow(input[0], height, strideHeight, dilationHeight, padding, lines).Size, Grow(input[1], width, strideWidth, dilationWidth, padding, pixels).Size, filters])
+        : base([Grow(input[0], height, strideHeight, dilationHeight, padding, lines).Size, Grow(input[1], width, strideWidth, dilationWidth, padding, pixels).Size, filters],
+            new($"{name}/kernel", height, width, filters, input[2]), useBias ? new($"{name}/bias", filters) : null)
     {
         (_input, _filters, _height, _width) = (input, filters, height, width);
         (_strideHeight, _strideWidth, _dilationHeight, _dilationWidth) = (strideHeight, strideWidth, dilationHeight, dilationWidth);
         (_top, _left) = (Grow(input[0], height, strideHeight, dilationHeight, padding, lines).Cut, Grow(input[1], width, strideWidth, dilationWidth, padding, pixels).Cut);
-        _kernel = new ReferenceParameter($"{name}/kernel", height, width, filters, input[2]);
-        _bias = useBias ? new ReferenceParameter($"{name}/bias", filters) : null;
-    }
-
-    public override IReadOnlyList<ReferenceParameter> Parameters => _bias is null ? [_kernel] : [_kernel, _bias];
-
-    public override double[] Forward(double[] x, int sample, bool training)
-    {
-        double[] y = new double[OutputShape[0] * OutputShape[1] * _filters];
-        for (int i = 0; i < y.Length; i++)
-            y[i] = _bias?.Values[i % _filters] ?? 0;
-        Visit((input, output, weight) => y[output] += x[input] * _kernel.Values[weight]);
-        return y;
-    }
-
-    public override double[] Backward(double[] x, double[] dy, int sample)
-    {
-        double[] dx = new double[x.Length];
-        Visit((input, output, weight) =>
-        {
-            dx[input] += dy[output] * _kernel.Values[weight];
-            _kernel.Gradient[weight] += dy[output] * x[input];
-        });
-        if (_bias is not null)
-            for (int i = 0; i < dy.Length; i++)
-                _bias.Gradient[i % _filters] += dy[i];
-        return dx;
     }
 
     /// <summary>The output's size, and how much is cut off before it. Keras: valid covers all that is written to and at least a stride for each input; same is a stride for each
@@ -167,7 +110,7 @@ internal sealed class ReferenceConv2DTranspose : ReferenceLayer
         };
     }
 
-    private void Visit(Action<int, int, int> product)
+    protected override IEnumerable<(int Input, int Output, int Weight)> Products()
     {
         int channels = _input[2];
         for (int line = 0; line < _input[0]; line++)
@@ -180,7 +123,7 @@ internal sealed class ReferenceConv2DTranspose : ReferenceLayer
                             continue;
                         for (int c = 0; c < channels; c++)
                             for (int f = 0; f < _filters; f++)
-                                product(
+                                yield return (
                                     (line * _input[1] + pixel) * channels + c, (y * OutputShape[1] + x) * _filters + f,
                                     ((ky * _width + kx) * _filters + f) * channels + c);
                     }

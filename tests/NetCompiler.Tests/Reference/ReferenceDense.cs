@@ -20,28 +20,24 @@ internal sealed class ReferenceDense : ReferenceLayer
     public override double[] Forward(double[] x, int sample, bool training)
     {
         double[] y = new double[_units];
-        for (int j = 0; j < _units; j++)
-        {
-            y[j] = _bias is null ? 0 : _bias.Values[j];
-            for (int i = 0; i < _inputs; i++)
+        _bias?.Values.CopyTo(y, 0);
+        for (int i = 0; i < _inputs; i++)
+            for (int j = 0; j < _units; j++)
                 y[j] += x[i] * _kernel.Values[i * _units + j];
-        }
         return y;
     }
 
     public override double[] Backward(double[] x, double[] dy, int sample)
     {
         double[] dx = new double[_inputs];
-        for (int j = 0; j < _units; j++)
-        {
-            if (_bias is not null)
-                _bias.Gradient[j] += dy[j];
-            for (int i = 0; i < _inputs; i++)
+        for (int j = 0; j < _units && _bias is not null; j++)
+            _bias.Gradient[j] += dy[j];
+        for (int i = 0; i < _inputs; i++)
+            for (int j = 0; j < _units; j++)
             {
                 _kernel.Gradient[i * _units + j] += x[i] * dy[j];
                 dx[i] += _kernel.Values[i * _units + j] * dy[j];
             }
-        }
         return dx;
     }
 }

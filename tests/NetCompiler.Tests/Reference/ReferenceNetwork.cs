@@ -81,11 +81,9 @@ internal sealed class ReferenceNetwork
     public double[] Predict(double[] x) => Run([x], training: false)[^1][0];
 
     /// <summary>The mean loss of a batch; dropout as in training where <paramref name="training"/> is set.</summary>
-    public double LossOf(double[][] inputs, double[][] targets, bool training = true)
-    {
-        double[][] outputs = Run(inputs, training)[_loss.FromLogits ? ^2 : ^1];
-        return outputs.Zip(targets, _loss.Value).Sum() / inputs.Length;
-    }
+    public double LossOf(double[][] inputs, double[][] targets, bool training = true) => LossOf(Run(inputs, training), targets);
+
+    private double LossOf(double[][][] values, double[][] targets) => values[_loss.FromLogits ? ^2 : ^1].Zip(targets, _loss.Value).Sum() / targets.Length;
 
     /// <summary>Backpropagation: leaves the gradients of the mean loss in the parameters, and returns that by the inputs.</summary>
     public double[][] ComputeGradients(double[][] inputs, double[][] targets)
@@ -101,22 +99,33 @@ internal sealed class ReferenceNetwork
     }
 
     /// <summary>The derivative of the mean loss by one number, (L(v + h) - L(v - h)) / 2h: knows nothing of backpropagation.</summary>
-    public double CentralDifference(ref double value, double[][] inputs, double[][] targets)
+    public double CentralDifference(ref double value, double[][] inputs, double[][] targets) => CentralDifference(ref value, 0, inputs, targets);
+
+    /// <summary>The same by several numbers of a parameter, for which the layers before the parameter's run only once.</summary>
+    public double[] CentralDifferences(ReferenceParameter parameter, int[] places, double[][] inputs, double[][] targets)
+    {
+        int first = 0;
+        while (!Layers[first].Parameters.Contains(parameter))
+            inputs = Layers[first++].ForwardBatch(inputs, training: true);
+        return Array.ConvertAll(places, place => CentralDifference(ref parameter.Values[place], first, inputs, targets));
+    }
+
+    private double CentralDifference(ref double value, int first, double[][] inputs, double[][] targets)
     {
         double at = value, h = 1e-5 * Math.Max(1, Math.Abs(at));
         value = at + h;
-        double above = LossOf(inputs, targets);
+        double above = LossOf(Run(inputs, training: true, first), targets);
         value = at - h;
-        double below = LossOf(inputs, targets);
+        double below = LossOf(Run(inputs, training: true, first), targets);
         value = at;
         return (above - below) / (2 * h);
     }
 
-    /// <summary>All values of a batch's forward pass: the inputs, then every layer's outputs.</summary>
-    public double[][][] Run(double[][] inputs, bool training)
+    /// <summary>All values of a batch's forward pass from one of the layers on: what that reads, then every layer's outputs.</summary>
+    public double[][][] Run(double[][] inputs, bool training, int first = 0)
     {
         var values = new List<double[][]> { inputs };
-        foreach (ReferenceLayer layer in Layers)
+        foreach (ReferenceLayer layer in Layers.Skip(first))
             values.Add(layer.ForwardBatch(values[^1], training));
         return [.. values];
     }

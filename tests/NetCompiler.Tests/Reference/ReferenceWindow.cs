@@ -43,49 +43,21 @@ internal sealed class ReferenceAxis
 }
 
 /// <summary>y[o] = b + Σ x[i] W[k]; a sequence has no vertical axis.</summary>
-internal sealed class ReferenceConv2D : ReferenceLayer
+internal sealed class ReferenceConv2D : ReferenceProducts
 {
     private readonly ReferenceAxis _vertical, _horizontal;
     private readonly int _channels, _filters, _groups;
-    private readonly ReferenceParameter _kernel;
-    private readonly ReferenceParameter? _bias;
 
     public ReferenceConv2D(string name, ReferenceAxis? vertical, ReferenceAxis horizontal, int channels, int filters, bool useBias, int groups = 1)
-        : base(vertical is null ? [horizontal.Output, filters] : [vertical.Output, horizontal.Output, filters])
+        : base(
+            vertical is null ? [horizontal.Output, filters] : [vertical.Output, horizontal.Output, filters],
+            vertical is null ? new($"{name}/kernel", horizontal.Size, channels / groups, filters) : new($"{name}/kernel", vertical.Size, horizontal.Size, channels / groups, filters),
+            useBias ? new($"{name}/bias", filters) : null)
     {
         (_vertical, _horizontal, _channels, _filters, _groups) = (vertical ?? ReferenceAxis.Line, horizontal, channels, filters, groups);
-        _kernel = vertical is null
-            ? new ReferenceParameter($"{name}/kernel", horizontal.Size, channels / groups, filters)
-            : new ReferenceParameter($"{name}/kernel", vertical.Size, horizontal.Size, channels / groups, filters);
-        _bias = useBias ? new ReferenceParameter($"{name}/bias", filters) : null;
     }
 
-    public override IReadOnlyList<ReferenceParameter> Parameters => _bias is null ? [_kernel] : [_kernel, _bias];
-
-    public override double[] Forward(double[] x, int sample, bool training)
-    {
-        double[] y = new double[_vertical.Output * _horizontal.Output * _filters];
-        for (int i = 0; i < y.Length; i++)
-            y[i] = _bias is null ? 0 : _bias.Values[i % _filters];
-        Visit((input, output, weight) => y[output] += x[input] * _kernel.Values[weight]);
-        return y;
-    }
-
-    public override double[] Backward(double[] x, double[] dy, int sample)
-    {
-        double[] dx = new double[x.Length];
-        Visit((input, output, weight) =>
-        {
-            dx[input] += dy[output] * _kernel.Values[weight];
-            _kernel.Gradient[weight] += dy[output] * x[input];
-        });
-        if (_bias is not null)
-            for (int i = 0; i < dy.Length; i++)
-                _bias.Gradient[i % _filters] += dy[i];
-        return dx;
-    }
-
-    private void Visit(Action<int, int, int> product)
+    protected override IEnumerable<(int Input, int Output, int Weight)> Products()
     {
         for (int line = 0; line < _vertical.Output; line++)
             for (int pixel = 0; pixel < _horizontal.Output; pixel++)
@@ -100,7 +72,7 @@ internal sealed class ReferenceConv2D : ReferenceLayer
                             // The filters of the group that the channel belongs to.
                             int channels = _channels / _groups, filters = _filters / _groups, group = c / channels;
                             for (int f = group * filters; f < (group + 1) * filters; f++)
-                                product(input + c, (line * _horizontal.Output + pixel) * _filters + f, ((ky * _horizontal.Size + kx) * channels + c % channels) * _filters + f);
+                                yield return (input + c, (line * _horizontal.Output + pixel) * _filters + f, ((ky * _horizontal.Size + kx) * channels + c % channels) * _filters + f);
                         }
                     }
     }
