@@ -208,7 +208,7 @@ internal sealed class DotWriter
         for (int column = 0; column < Columns; column++)
         {
             _writer.Line($"{(column == 0 ? "V " : "")}r = V.Load(ref {right}, {column * _contraction.ColumnStep});");
-            _writer.Line(string.Join(" ", Enumerable.Range(0, rows).Select(row => $"c{row}{column} = V.MultiplyAdd(a{row}, r, c{row}{column});")));
+            _writer.Line(string.Join(" ", Enumerable.Range(0, rows).Select(row => $"V.AddProduct(a{row}, r, ref c{row}{column});")));
         }
     }
 

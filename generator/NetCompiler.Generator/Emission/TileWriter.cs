@@ -171,7 +171,7 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
             type = "";
             var uses = pixel.ToArray();
             for (int first = 0; first < uses.Length; first += VectorsPerLine)
-                _writer.Line(string.Join(" ", uses.Skip(first).Take(VectorsPerLine).Select(use => $"{Sum(use.Row, 0)} = V.MultiplyAdd(a, r{use.Tap}, {Sum(use.Row, 0)});")));
+                _writer.Line(string.Join(" ", uses.Skip(first).Take(VectorsPerLine).Select(use => $"V.AddProduct(a, r{use.Tap}, ref {Sum(use.Row, 0)});")));
         }
     }
 
@@ -232,11 +232,11 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
             string value = offset == 0 ? Left : $"Unsafe.Add(ref {Left}, {offset})";
             if (_contraction.IsLanewise)
             {
-                Statements(vectors, v => $"{Sum(r, v, part)} = V.MultiplyAdd(V.Load(ref {Left}, {Offset(offset, v)}), r{v}, {Sum(r, v, part)});");
+                Statements(vectors, v => $"V.AddProduct(V.Load(ref {Left}, {Offset(offset, v)}), r{v}, ref {Sum(r, v, part)});");
                 continue;
             }
             _writer.Line($"{(row == 0 ? type : "")}a = V.Broadcast({value});");
-            Statements(vectors, v => $"{Sum(r, v, part)} = V.MultiplyAdd(a, r{v}, {Sum(r, v, part)});");
+            Statements(vectors, v => $"V.AddProduct(a, r{v}, ref {Sum(r, v, part)});");
         }
     }
 

@@ -49,6 +49,10 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>a·b + c in one rounding where the hardware can (see KERNELS: bit-identity is promised on FMA hardware).</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
 
+    /// <summary>Adds a·b to <paramref name="sum"/>, rounded as by <see cref="MultiplyAdd"/>. Where sums stay in registers over a loop, the instruction then adds in place;
+    /// what MultiplyAdd returns often comes in the register of a factor and takes another instruction to move.</summary>
+    static abstract void AddProduct(V a, V b, ref V sum);
+
     /// <summary>Sum.</summary>
     static abstract V operator +(V a, V b);
 

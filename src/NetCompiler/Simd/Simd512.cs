@@ -6,9 +6,9 @@ using System.Runtime.Intrinsics.X86;
 namespace NetCompiler.Simd;
 
 /// <summary>Sixteen lanes, for hardware with 512-bit vectors (<see cref="Vector512.IsHardwareAccelerated"/>).</summary>
-public readonly struct Simd512 : ISimd<Simd512>
+public struct Simd512 : ISimd<Simd512>
 {
-    private readonly Vector512<float> _lanes;
+    private Vector512<float> _lanes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Simd512(Vector512<float> lanes) => _lanes = lanes;
@@ -73,6 +73,10 @@ public readonly struct Simd512 : ISimd<Simd512>
         if (Sse.IsSupported)
             Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref start, index)));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(Simd512 a, Simd512 b, ref Simd512 sum) => sum._lanes = Vector512.MultiplyAddEstimate(a._lanes, b._lanes, sum._lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

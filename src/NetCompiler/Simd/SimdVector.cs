@@ -6,9 +6,9 @@ using System.Runtime.Intrinsics.X86;
 namespace NetCompiler.Simd;
 
 /// <summary>The width of <see cref="Vector{T}"/>: 8 lanes on AVX2, 4 on NEON, SSE and WebAssembly.</summary>
-public readonly struct SimdVector : ISimd<SimdVector>
+public struct SimdVector : ISimd<SimdVector>
 {
-    private readonly Vector<float> _lanes;
+    private Vector<float> _lanes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private SimdVector(Vector<float> lanes) => _lanes = lanes;
@@ -73,6 +73,10 @@ public readonly struct SimdVector : ISimd<SimdVector>
         if (Sse.IsSupported)
             Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref start, index)));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(SimdVector a, SimdVector b, ref SimdVector sum) => sum._lanes = Vector.MultiplyAddEstimate(a._lanes, b._lanes, sum._lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

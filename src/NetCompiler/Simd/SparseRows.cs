@@ -224,17 +224,17 @@ public static class SparseRows
             k *= left;
             V r0 = V.Load(ref bk, 0), r1 = V.Load(ref bk, n), r2 = V.Load(ref bk, 2 * n), r3 = V.Load(ref bk, 3 * n);
             V ak = V.Broadcast(Unsafe.AddByteOffset(ref a, k));
-            c00 = V.MultiplyAdd(ak, r0, c00); c01 = V.MultiplyAdd(ak, r1, c01); c02 = V.MultiplyAdd(ak, r2, c02); c03 = V.MultiplyAdd(ak, r3, c03);
+            V.AddProduct(ak, r0, ref c00); V.AddProduct(ak, r1, ref c01); V.AddProduct(ak, r2, ref c02); V.AddProduct(ak, r3, ref c03);
             ak = V.Broadcast(Unsafe.AddByteOffset(ref a1, k));
-            c10 = V.MultiplyAdd(ak, r0, c10); c11 = V.MultiplyAdd(ak, r1, c11); c12 = V.MultiplyAdd(ak, r2, c12); c13 = V.MultiplyAdd(ak, r3, c13);
+            V.AddProduct(ak, r0, ref c10); V.AddProduct(ak, r1, ref c11); V.AddProduct(ak, r2, ref c12); V.AddProduct(ak, r3, ref c13);
             ak = V.Broadcast(Unsafe.AddByteOffset(ref a2, k));
-            c20 = V.MultiplyAdd(ak, r0, c20); c21 = V.MultiplyAdd(ak, r1, c21); c22 = V.MultiplyAdd(ak, r2, c22); c23 = V.MultiplyAdd(ak, r3, c23);
+            V.AddProduct(ak, r0, ref c20); V.AddProduct(ak, r1, ref c21); V.AddProduct(ak, r2, ref c22); V.AddProduct(ak, r3, ref c23);
             ak = V.Broadcast(Unsafe.AddByteOffset(ref a3, k));
-            c30 = V.MultiplyAdd(ak, r0, c30); c31 = V.MultiplyAdd(ak, r1, c31); c32 = V.MultiplyAdd(ak, r2, c32); c33 = V.MultiplyAdd(ak, r3, c33);
+            V.AddProduct(ak, r0, ref c30); V.AddProduct(ak, r1, ref c31); V.AddProduct(ak, r2, ref c32); V.AddProduct(ak, r3, ref c33);
             ak = V.Broadcast(Unsafe.AddByteOffset(ref a4, k));
-            c40 = V.MultiplyAdd(ak, r0, c40); c41 = V.MultiplyAdd(ak, r1, c41); c42 = V.MultiplyAdd(ak, r2, c42); c43 = V.MultiplyAdd(ak, r3, c43);
+            V.AddProduct(ak, r0, ref c40); V.AddProduct(ak, r1, ref c41); V.AddProduct(ak, r2, ref c42); V.AddProduct(ak, r3, ref c43);
             ak = V.Broadcast(Unsafe.AddByteOffset(ref a5, k));
-            c50 = V.MultiplyAdd(ak, r0, c50); c51 = V.MultiplyAdd(ak, r1, c51); c52 = V.MultiplyAdd(ak, r2, c52); c53 = V.MultiplyAdd(ak, r3, c53);
+            V.AddProduct(ak, r0, ref c50); V.AddProduct(ak, r1, ref c51); V.AddProduct(ak, r2, ref c52); V.AddProduct(ak, r3, ref c53);
         }
         Rows.Store(c00, c01, c02, c03, ref y);
         Rows.Store(c10, c11, c12, c13, ref Unsafe.Add(ref y, row1 * steps.Output));
@@ -283,17 +283,17 @@ public static class SparseRows
             k *= left;
             V r0 = V.Load(ref bk, 0), r1 = V.Load(ref bk, n);
             V ak = V.Broadcast(Unsafe.AddByteOffset(ref a, k));
-            c00 = V.MultiplyAdd(ak, r0, c00); c01 = V.MultiplyAdd(ak, r1, c01);
+            V.AddProduct(ak, r0, ref c00); V.AddProduct(ak, r1, ref c01);
             ak = V.Broadcast(Unsafe.AddByteOffset(ref a1, k));
-            c10 = V.MultiplyAdd(ak, r0, c10); c11 = V.MultiplyAdd(ak, r1, c11);
+            V.AddProduct(ak, r0, ref c10); V.AddProduct(ak, r1, ref c11);
             ak = V.Broadcast(Unsafe.AddByteOffset(ref a2, k));
-            c20 = V.MultiplyAdd(ak, r0, c20); c21 = V.MultiplyAdd(ak, r1, c21);
+            V.AddProduct(ak, r0, ref c20); V.AddProduct(ak, r1, ref c21);
             ak = V.Broadcast(Unsafe.AddByteOffset(ref a3, k));
-            c30 = V.MultiplyAdd(ak, r0, c30); c31 = V.MultiplyAdd(ak, r1, c31);
+            V.AddProduct(ak, r0, ref c30); V.AddProduct(ak, r1, ref c31);
             ak = V.Broadcast(Unsafe.AddByteOffset(ref a4, k));
-            c40 = V.MultiplyAdd(ak, r0, c40); c41 = V.MultiplyAdd(ak, r1, c41);
+            V.AddProduct(ak, r0, ref c40); V.AddProduct(ak, r1, ref c41);
             ak = V.Broadcast(Unsafe.AddByteOffset(ref a5, k));
-            c50 = V.MultiplyAdd(ak, r0, c50); c51 = V.MultiplyAdd(ak, r1, c51);
+            V.AddProduct(ak, r0, ref c50); V.AddProduct(ak, r1, ref c51);
         }
         Rows.Store(c00, c01, ref y);
         Rows.Store(c10, c11, ref Unsafe.Add(ref y, row1 * steps.Output));
@@ -340,17 +340,17 @@ public static class SparseRows
             k *= left;
             V r0 = V.Load(ref bk, 0);
             V ak = V.Broadcast(Unsafe.AddByteOffset(ref a, k));
-            c00 = V.MultiplyAdd(ak, r0, c00);
+            V.AddProduct(ak, r0, ref c00);
             ak = V.Broadcast(Unsafe.AddByteOffset(ref a1, k));
-            c10 = V.MultiplyAdd(ak, r0, c10);
+            V.AddProduct(ak, r0, ref c10);
             ak = V.Broadcast(Unsafe.AddByteOffset(ref a2, k));
-            c20 = V.MultiplyAdd(ak, r0, c20);
+            V.AddProduct(ak, r0, ref c20);
             ak = V.Broadcast(Unsafe.AddByteOffset(ref a3, k));
-            c30 = V.MultiplyAdd(ak, r0, c30);
+            V.AddProduct(ak, r0, ref c30);
             ak = V.Broadcast(Unsafe.AddByteOffset(ref a4, k));
-            c40 = V.MultiplyAdd(ak, r0, c40);
+            V.AddProduct(ak, r0, ref c40);
             ak = V.Broadcast(Unsafe.AddByteOffset(ref a5, k));
-            c50 = V.MultiplyAdd(ak, r0, c50);
+            V.AddProduct(ak, r0, ref c50);
         }
         V.Store(c00, ref y, 0);
         V.Store(c10, ref Unsafe.Add(ref y, row1 * steps.Output), 0);
@@ -378,14 +378,14 @@ public static class SparseRows
             V.Prefetch(ref next, 0); V.Prefetch(ref next, n); V.Prefetch(ref next, 2 * n); V.Prefetch(ref next, 3 * n);
             V.Prefetch(ref next, 4 * n); V.Prefetch(ref next, 5 * n); V.Prefetch(ref next, 6 * n); V.Prefetch(ref next, 7 * n);
             V ak = V.Broadcast(Unsafe.AddByteOffset(ref a, term * left));
-            c0 = V.MultiplyAdd(ak, V.Load(ref bk, 0), c0);
-            c1 = V.MultiplyAdd(ak, V.Load(ref bk, n), c1);
-            c2 = V.MultiplyAdd(ak, V.Load(ref bk, 2 * n), c2);
-            c3 = V.MultiplyAdd(ak, V.Load(ref bk, 3 * n), c3);
-            c4 = V.MultiplyAdd(ak, V.Load(ref bk, 4 * n), c4);
-            c5 = V.MultiplyAdd(ak, V.Load(ref bk, 5 * n), c5);
-            c6 = V.MultiplyAdd(ak, V.Load(ref bk, 6 * n), c6);
-            c7 = V.MultiplyAdd(ak, V.Load(ref bk, 7 * n), c7);
+            V.AddProduct(ak, V.Load(ref bk, 0), ref c0);
+            V.AddProduct(ak, V.Load(ref bk, n), ref c1);
+            V.AddProduct(ak, V.Load(ref bk, 2 * n), ref c2);
+            V.AddProduct(ak, V.Load(ref bk, 3 * n), ref c3);
+            V.AddProduct(ak, V.Load(ref bk, 4 * n), ref c4);
+            V.AddProduct(ak, V.Load(ref bk, 5 * n), ref c5);
+            V.AddProduct(ak, V.Load(ref bk, 6 * n), ref c6);
+            V.AddProduct(ak, V.Load(ref bk, 7 * n), ref c7);
             term = ref Unsafe.Add(ref term, 1);
         }
         Rows.Store(c0, c1, c2, c3, c4, c5, c6, c7, ref y);
@@ -407,10 +407,10 @@ public static class SparseRows
             ref float bk = ref Unsafe.AddByteOffset(ref b, term * right), next = ref Unsafe.AddByteOffset(ref b, Unsafe.Add(ref term, Ahead) * right);
             V.Prefetch(ref next, 0); V.Prefetch(ref next, n); V.Prefetch(ref next, 2 * n); V.Prefetch(ref next, 3 * n);
             V ak = V.Broadcast(Unsafe.AddByteOffset(ref a, term * left));
-            c0 = V.MultiplyAdd(ak, V.Load(ref bk, 0), c0);
-            c1 = V.MultiplyAdd(ak, V.Load(ref bk, n), c1);
-            c2 = V.MultiplyAdd(ak, V.Load(ref bk, 2 * n), c2);
-            c3 = V.MultiplyAdd(ak, V.Load(ref bk, 3 * n), c3);
+            V.AddProduct(ak, V.Load(ref bk, 0), ref c0);
+            V.AddProduct(ak, V.Load(ref bk, n), ref c1);
+            V.AddProduct(ak, V.Load(ref bk, 2 * n), ref c2);
+            V.AddProduct(ak, V.Load(ref bk, 3 * n), ref c3);
             term = ref Unsafe.Add(ref term, 1);
         }
         Rows.Store(c0, c1, c2, c3, ref y);
@@ -431,7 +431,7 @@ public static class SparseRows
             ref float bk = ref Unsafe.AddByteOffset(ref b, term * right), next = ref Unsafe.AddByteOffset(ref b, Unsafe.Add(ref term, Ahead) * right);
             V.Prefetch(ref next, 0);
             V ak = V.Broadcast(Unsafe.AddByteOffset(ref a, term * left));
-            c0 = V.MultiplyAdd(ak, V.Load(ref bk, 0), c0);
+            V.AddProduct(ak, V.Load(ref bk, 0), ref c0);
             term = ref Unsafe.Add(ref term, 1);
         }
         V.Store(c0, ref y, 0);
