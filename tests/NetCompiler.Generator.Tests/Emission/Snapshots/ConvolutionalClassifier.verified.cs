@@ -388,23 +388,23 @@ namespace NetCompiler.Generated
                 {
                     V r0 = V.Load(ref w, 0);
                     V a = V.Broadcast(x);
-                    c00 = V.MultiplyAdd(a, r0, c00);
+                    V.AddProduct(a, r0, ref c00);
                     a = V.Broadcast(Unsafe.Add(ref x, 1));
-                    c10 = V.MultiplyAdd(a, r0, c10);
+                    V.AddProduct(a, r0, ref c10);
                     a = V.Broadcast(Unsafe.Add(ref x, 2));
-                    c20 = V.MultiplyAdd(a, r0, c20);
+                    V.AddProduct(a, r0, ref c20);
                     a = V.Broadcast(Unsafe.Add(ref x, 3));
-                    c30 = V.MultiplyAdd(a, r0, c30);
+                    V.AddProduct(a, r0, ref c30);
                     a = V.Broadcast(Unsafe.Add(ref x, 4));
-                    c40 = V.MultiplyAdd(a, r0, c40);
+                    V.AddProduct(a, r0, ref c40);
                     a = V.Broadcast(Unsafe.Add(ref x, 5));
-                    c50 = V.MultiplyAdd(a, r0, c50);
+                    V.AddProduct(a, r0, ref c50);
                     a = V.Broadcast(Unsafe.Add(ref x, 6));
-                    c60 = V.MultiplyAdd(a, r0, c60);
+                    V.AddProduct(a, r0, ref c60);
                     a = V.Broadcast(Unsafe.Add(ref x, 7));
-                    c70 = V.MultiplyAdd(a, r0, c70);
+                    V.AddProduct(a, r0, ref c70);
                     a = V.Broadcast(Unsafe.Add(ref x, 8));
-                    c80 = V.MultiplyAdd(a, r0, c80);
+                    V.AddProduct(a, r0, ref c80);
                     x = ref Unsafe.Add(ref x, 1);
                     w = ref Unsafe.Add(ref w, 16);
                 }
@@ -457,11 +457,11 @@ namespace NetCompiler.Generated
                 {
                     V r0 = V.Load(ref dy, 0);
                     V a = V.Broadcast(x);
-                    c00 = V.MultiplyAdd(a, r0, c00);
+                    V.AddProduct(a, r0, ref c00);
                     a = V.Broadcast(Unsafe.Add(ref x, 1));
-                    c10 = V.MultiplyAdd(a, r0, c10);
+                    V.AddProduct(a, r0, ref c10);
                     a = V.Broadcast(Unsafe.Add(ref x, 2));
-                    c20 = V.MultiplyAdd(a, r0, c20);
+                    V.AddProduct(a, r0, ref c20);
                     x = ref Unsafe.Add(ref x, 1);
                     dy = ref Unsafe.Add(ref dy, 16);
                 }
@@ -574,17 +574,17 @@ namespace NetCompiler.Generated
                 {
                     V a0 = V.Load(ref x, 0), a1 = V.Load(ref x, 32), a2 = V.Load(ref x, 64), a3 = V.Load(ref x, 96);
                     V r = V.Load(ref w, 0);
-                    c00 = V.MultiplyAdd(a0, r, c00); c10 = V.MultiplyAdd(a1, r, c10); c20 = V.MultiplyAdd(a2, r, c20); c30 = V.MultiplyAdd(a3, r, c30);
+                    V.AddProduct(a0, r, ref c00); V.AddProduct(a1, r, ref c10); V.AddProduct(a2, r, ref c20); V.AddProduct(a3, r, ref c30);
                     r = V.Load(ref w, 16);
-                    c01 = V.MultiplyAdd(a0, r, c01); c11 = V.MultiplyAdd(a1, r, c11); c21 = V.MultiplyAdd(a2, r, c21); c31 = V.MultiplyAdd(a3, r, c31);
+                    V.AddProduct(a0, r, ref c01); V.AddProduct(a1, r, ref c11); V.AddProduct(a2, r, ref c21); V.AddProduct(a3, r, ref c31);
                     r = V.Load(ref w, 32);
-                    c02 = V.MultiplyAdd(a0, r, c02); c12 = V.MultiplyAdd(a1, r, c12); c22 = V.MultiplyAdd(a2, r, c22); c32 = V.MultiplyAdd(a3, r, c32);
+                    V.AddProduct(a0, r, ref c02); V.AddProduct(a1, r, ref c12); V.AddProduct(a2, r, ref c22); V.AddProduct(a3, r, ref c32);
                     r = V.Load(ref w, 48);
-                    c03 = V.MultiplyAdd(a0, r, c03); c13 = V.MultiplyAdd(a1, r, c13); c23 = V.MultiplyAdd(a2, r, c23); c33 = V.MultiplyAdd(a3, r, c33);
+                    V.AddProduct(a0, r, ref c03); V.AddProduct(a1, r, ref c13); V.AddProduct(a2, r, ref c23); V.AddProduct(a3, r, ref c33);
                     r = V.Load(ref w, 64);
-                    c04 = V.MultiplyAdd(a0, r, c04); c14 = V.MultiplyAdd(a1, r, c14); c24 = V.MultiplyAdd(a2, r, c24); c34 = V.MultiplyAdd(a3, r, c34);
+                    V.AddProduct(a0, r, ref c04); V.AddProduct(a1, r, ref c14); V.AddProduct(a2, r, ref c24); V.AddProduct(a3, r, ref c34);
                     r = V.Load(ref w, 80);
-                    c05 = V.MultiplyAdd(a0, r, c05); c15 = V.MultiplyAdd(a1, r, c15); c25 = V.MultiplyAdd(a2, r, c25); c35 = V.MultiplyAdd(a3, r, c35);
+                    V.AddProduct(a0, r, ref c05); V.AddProduct(a1, r, ref c15); V.AddProduct(a2, r, ref c25); V.AddProduct(a3, r, ref c35);
                     x = ref Unsafe.Add(ref x, 16);
                     w = ref Unsafe.Add(ref w, 96);
                 }
@@ -625,17 +625,17 @@ namespace NetCompiler.Generated
                     {
                         V a0 = V.Load(ref xLane, 0), a1 = V.Load(ref xLane, 32);
                         V r = V.Load(ref wLane, 0);
-                        c00 = V.MultiplyAdd(a0, r, c00); c10 = V.MultiplyAdd(a1, r, c10);
+                        V.AddProduct(a0, r, ref c00); V.AddProduct(a1, r, ref c10);
                         r = V.Load(ref wLane, 16);
-                        c01 = V.MultiplyAdd(a0, r, c01); c11 = V.MultiplyAdd(a1, r, c11);
+                        V.AddProduct(a0, r, ref c01); V.AddProduct(a1, r, ref c11);
                         r = V.Load(ref wLane, 32);
-                        c02 = V.MultiplyAdd(a0, r, c02); c12 = V.MultiplyAdd(a1, r, c12);
+                        V.AddProduct(a0, r, ref c02); V.AddProduct(a1, r, ref c12);
                         r = V.Load(ref wLane, 48);
-                        c03 = V.MultiplyAdd(a0, r, c03); c13 = V.MultiplyAdd(a1, r, c13);
+                        V.AddProduct(a0, r, ref c03); V.AddProduct(a1, r, ref c13);
                         r = V.Load(ref wLane, 64);
-                        c04 = V.MultiplyAdd(a0, r, c04); c14 = V.MultiplyAdd(a1, r, c14);
+                        V.AddProduct(a0, r, ref c04); V.AddProduct(a1, r, ref c14);
                         r = V.Load(ref wLane, 80);
-                        c05 = V.MultiplyAdd(a0, r, c05); c15 = V.MultiplyAdd(a1, r, c15);
+                        V.AddProduct(a0, r, ref c05); V.AddProduct(a1, r, ref c15);
                         xLane = ref Unsafe.Add(ref xLane, 16);
                         wLane = ref Unsafe.Add(ref wLane, 96);
                     }
@@ -667,17 +667,17 @@ namespace NetCompiler.Generated
                     {
                         V a0 = V.Load(ref xLane, 0);
                         V r = V.Load(ref wLane, 0);
-                        c00 = V.MultiplyAdd(a0, r, c00);
+                        V.AddProduct(a0, r, ref c00);
                         r = V.Load(ref wLane, 16);
-                        c01 = V.MultiplyAdd(a0, r, c01);
+                        V.AddProduct(a0, r, ref c01);
                         r = V.Load(ref wLane, 32);
-                        c02 = V.MultiplyAdd(a0, r, c02);
+                        V.AddProduct(a0, r, ref c02);
                         r = V.Load(ref wLane, 48);
-                        c03 = V.MultiplyAdd(a0, r, c03);
+                        V.AddProduct(a0, r, ref c03);
                         r = V.Load(ref wLane, 64);
-                        c04 = V.MultiplyAdd(a0, r, c04);
+                        V.AddProduct(a0, r, ref c04);
                         r = V.Load(ref wLane, 80);
-                        c05 = V.MultiplyAdd(a0, r, c05);
+                        V.AddProduct(a0, r, ref c05);
                         xLane = ref Unsafe.Add(ref xLane, 16);
                         wLane = ref Unsafe.Add(ref wLane, 96);
                     }
@@ -729,15 +729,15 @@ namespace NetCompiler.Generated
                 {
                     V r0 = V.Load(ref w, 0);
                     V a = V.Broadcast(dy);
-                    c00 = V.MultiplyAdd(a, r0, c00);
+                    V.AddProduct(a, r0, ref c00);
                     a = V.Broadcast(Unsafe.Add(ref dy, 16));
-                    c10 = V.MultiplyAdd(a, r0, c10);
+                    V.AddProduct(a, r0, ref c10);
                     a = V.Broadcast(Unsafe.Add(ref dy, 32));
-                    c20 = V.MultiplyAdd(a, r0, c20);
+                    V.AddProduct(a, r0, ref c20);
                     a = V.Broadcast(Unsafe.Add(ref dy, 48));
-                    c30 = V.MultiplyAdd(a, r0, c30);
+                    V.AddProduct(a, r0, ref c30);
                     a = V.Broadcast(Unsafe.Add(ref dy, 64));
-                    c40 = V.MultiplyAdd(a, r0, c40);
+                    V.AddProduct(a, r0, ref c40);
                     dy = ref Unsafe.Add(ref dy, 1);
                     w = ref Unsafe.Add(ref w, 16);
                 }
@@ -799,13 +799,13 @@ namespace NetCompiler.Generated
                     {
                         V r0 = V.Load(ref w, 0);
                         V a = V.Broadcast(dy);
-                        c00 = V.MultiplyAdd(a, r0, c00);
+                        V.AddProduct(a, r0, ref c00);
                         a = V.Broadcast(Unsafe.Add(ref dy, 16));
-                        c10 = V.MultiplyAdd(a, r0, c10);
+                        V.AddProduct(a, r0, ref c10);
                         a = V.Broadcast(Unsafe.Add(ref dy, 32));
-                        c20 = V.MultiplyAdd(a, r0, c20);
+                        V.AddProduct(a, r0, ref c20);
                         a = V.Broadcast(Unsafe.Add(ref dy, 48));
-                        c30 = V.MultiplyAdd(a, r0, c30);
+                        V.AddProduct(a, r0, ref c30);
                         dy = ref Unsafe.Add(ref dy, 1);
                         w = ref Unsafe.Add(ref w, 16);
                     }
@@ -867,15 +867,15 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref dy, 32));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref dy, 48));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 a = V.Broadcast(Unsafe.Add(ref dy, 64));
-                c40 = V.MultiplyAdd(a, r0, c40);
+                V.AddProduct(a, r0, ref c40);
                 dy = ref Unsafe.Add(ref dy, 1);
                 w = ref Unsafe.Add(ref w, 16);
             }
@@ -933,13 +933,13 @@ namespace NetCompiler.Generated
                 {
                     V r0 = V.Load(ref w, 0);
                     V a = V.Broadcast(dy);
-                    c00 = V.MultiplyAdd(a, r0, c00);
+                    V.AddProduct(a, r0, ref c00);
                     a = V.Broadcast(Unsafe.Add(ref dy, 16));
-                    c10 = V.MultiplyAdd(a, r0, c10);
+                    V.AddProduct(a, r0, ref c10);
                     a = V.Broadcast(Unsafe.Add(ref dy, 32));
-                    c20 = V.MultiplyAdd(a, r0, c20);
+                    V.AddProduct(a, r0, ref c20);
                     a = V.Broadcast(Unsafe.Add(ref dy, 48));
-                    c30 = V.MultiplyAdd(a, r0, c30);
+                    V.AddProduct(a, r0, ref c30);
                     dy = ref Unsafe.Add(ref dy, 1);
                     w = ref Unsafe.Add(ref w, 16);
                 }
@@ -994,17 +994,17 @@ namespace NetCompiler.Generated
                 {
                     V r0 = V.Load(ref x, 0);
                     V a = V.Broadcast(dy);
-                    c00 = V.MultiplyAdd(a, r0, c00);
+                    V.AddProduct(a, r0, ref c00);
                     a = V.Broadcast(Unsafe.Add(ref dy, 1));
-                    c10 = V.MultiplyAdd(a, r0, c10);
+                    V.AddProduct(a, r0, ref c10);
                     a = V.Broadcast(Unsafe.Add(ref dy, 2));
-                    c20 = V.MultiplyAdd(a, r0, c20);
+                    V.AddProduct(a, r0, ref c20);
                     a = V.Broadcast(Unsafe.Add(ref dy, 3));
-                    c30 = V.MultiplyAdd(a, r0, c30);
+                    V.AddProduct(a, r0, ref c30);
                     a = V.Broadcast(Unsafe.Add(ref dy, 4));
-                    c40 = V.MultiplyAdd(a, r0, c40);
+                    V.AddProduct(a, r0, ref c40);
                     a = V.Broadcast(Unsafe.Add(ref dy, 5));
-                    c50 = V.MultiplyAdd(a, r0, c50);
+                    V.AddProduct(a, r0, ref c50);
                     dy = ref Unsafe.Add(ref dy, 16);
                     x = ref Unsafe.Add(ref x, 32);
                 }
@@ -1451,40 +1451,40 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 64));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 96));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 r0 = V.Load(ref w, 16);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
+                V.AddProduct(a, r0, ref c00b);
                 a = V.Broadcast(Unsafe.Add(ref x, 33));
-                c10b = V.MultiplyAdd(a, r0, c10b);
+                V.AddProduct(a, r0, ref c10b);
                 a = V.Broadcast(Unsafe.Add(ref x, 65));
-                c20b = V.MultiplyAdd(a, r0, c20b);
+                V.AddProduct(a, r0, ref c20b);
                 a = V.Broadcast(Unsafe.Add(ref x, 97));
-                c30b = V.MultiplyAdd(a, r0, c30b);
+                V.AddProduct(a, r0, ref c30b);
                 r0 = V.Load(ref w, 32);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
+                V.AddProduct(a, r0, ref c00c);
                 a = V.Broadcast(Unsafe.Add(ref x, 34));
-                c10c = V.MultiplyAdd(a, r0, c10c);
+                V.AddProduct(a, r0, ref c10c);
                 a = V.Broadcast(Unsafe.Add(ref x, 66));
-                c20c = V.MultiplyAdd(a, r0, c20c);
+                V.AddProduct(a, r0, ref c20c);
                 a = V.Broadcast(Unsafe.Add(ref x, 98));
-                c30c = V.MultiplyAdd(a, r0, c30c);
+                V.AddProduct(a, r0, ref c30c);
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
+                V.AddProduct(a, r0, ref c00d);
                 a = V.Broadcast(Unsafe.Add(ref x, 35));
-                c10d = V.MultiplyAdd(a, r0, c10d);
+                V.AddProduct(a, r0, ref c10d);
                 a = V.Broadcast(Unsafe.Add(ref x, 67));
-                c20d = V.MultiplyAdd(a, r0, c20d);
+                V.AddProduct(a, r0, ref c20d);
                 a = V.Broadcast(Unsafe.Add(ref x, 99));
-                c30d = V.MultiplyAdd(a, r0, c30d);
+                V.AddProduct(a, r0, ref c30d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 64);
             }
@@ -1521,24 +1521,24 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 r0 = V.Load(ref w, 16);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
+                V.AddProduct(a, r0, ref c00b);
                 a = V.Broadcast(Unsafe.Add(ref x, 33));
-                c10b = V.MultiplyAdd(a, r0, c10b);
+                V.AddProduct(a, r0, ref c10b);
                 r0 = V.Load(ref w, 32);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
+                V.AddProduct(a, r0, ref c00c);
                 a = V.Broadcast(Unsafe.Add(ref x, 34));
-                c10c = V.MultiplyAdd(a, r0, c10c);
+                V.AddProduct(a, r0, ref c10c);
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
+                V.AddProduct(a, r0, ref c00d);
                 a = V.Broadcast(Unsafe.Add(ref x, 35));
-                c10d = V.MultiplyAdd(a, r0, c10d);
+                V.AddProduct(a, r0, ref c10d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 64);
             }
@@ -1563,16 +1563,16 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 r0 = V.Load(ref w, 16);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
+                V.AddProduct(a, r0, ref c00b);
                 r0 = V.Load(ref w, 32);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
+                V.AddProduct(a, r0, ref c00c);
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
+                V.AddProduct(a, r0, ref c00d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 64);
             }
@@ -1622,24 +1622,24 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
+                V.AddProduct(a, r0, ref c00b); V.AddProduct(a, r1, ref c01b);
                 a = V.Broadcast(Unsafe.Add(ref dy, 17));
-                c10b = V.MultiplyAdd(a, r0, c10b); c11b = V.MultiplyAdd(a, r1, c11b);
+                V.AddProduct(a, r0, ref c10b); V.AddProduct(a, r1, ref c11b);
                 r0 = V.Load(ref wT, 64); r1 = V.Load(ref wT, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
+                V.AddProduct(a, r0, ref c00c); V.AddProduct(a, r1, ref c01c);
                 a = V.Broadcast(Unsafe.Add(ref dy, 18));
-                c10c = V.MultiplyAdd(a, r0, c10c); c11c = V.MultiplyAdd(a, r1, c11c);
+                V.AddProduct(a, r0, ref c10c); V.AddProduct(a, r1, ref c11c);
                 r0 = V.Load(ref wT, 96); r1 = V.Load(ref wT, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
+                V.AddProduct(a, r0, ref c00d); V.AddProduct(a, r1, ref c01d);
                 a = V.Broadcast(Unsafe.Add(ref dy, 19));
-                c10d = V.MultiplyAdd(a, r0, c10d); c11d = V.MultiplyAdd(a, r1, c11d);
+                V.AddProduct(a, r0, ref c10d); V.AddProduct(a, r1, ref c11d);
                 dy = ref Unsafe.Add(ref dy, 4);
                 wT = ref Unsafe.Add(ref wT, 128);
             }
@@ -1647,14 +1647,14 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
+                V.AddProduct(a, r0, ref c00b); V.AddProduct(a, r1, ref c01b);
                 a = V.Broadcast(Unsafe.Add(ref dy, 17));
-                c10b = V.MultiplyAdd(a, r0, c10b); c11b = V.MultiplyAdd(a, r1, c11b);
+                V.AddProduct(a, r0, ref c10b); V.AddProduct(a, r1, ref c11b);
             }
             c00 += c00c; c01 += c01c;
             c10 += c10c; c11 += c11c;
@@ -1678,16 +1678,16 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
+                V.AddProduct(a, r0, ref c00b); V.AddProduct(a, r1, ref c01b);
                 r0 = V.Load(ref wT, 64); r1 = V.Load(ref wT, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
+                V.AddProduct(a, r0, ref c00c); V.AddProduct(a, r1, ref c01c);
                 r0 = V.Load(ref wT, 96); r1 = V.Load(ref wT, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
+                V.AddProduct(a, r0, ref c00d); V.AddProduct(a, r1, ref c01d);
                 dy = ref Unsafe.Add(ref dy, 4);
                 wT = ref Unsafe.Add(ref wT, 128);
             }
@@ -1695,10 +1695,10 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
+                V.AddProduct(a, r0, ref c00b); V.AddProduct(a, r1, ref c01b);
             }
             c00 += c00c; c01 += c01c;
             c00b += c00d; c01b += c01d;
@@ -1754,17 +1754,17 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c40 = V.MultiplyAdd(a, r0, c40);
+                V.AddProduct(a, r0, ref c40);
                 a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c50 = V.MultiplyAdd(a, r0, c50);
+                V.AddProduct(a, r0, ref c50);
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 16);
             }
@@ -1794,13 +1794,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 16);
             }
@@ -1822,7 +1822,7 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 16);
             }

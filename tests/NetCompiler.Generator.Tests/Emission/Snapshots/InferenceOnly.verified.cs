@@ -198,14 +198,14 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 r0 = V.Load(ref w, 16);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
+                V.AddProduct(a, r0, ref c00b);
                 a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c10b = V.MultiplyAdd(a, r0, c10b);
+                V.AddProduct(a, r0, ref c10b);
                 x = ref Unsafe.Add(ref x, 2);
                 w = ref Unsafe.Add(ref w, 32);
             }
@@ -224,10 +224,10 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 r0 = V.Load(ref w, 16);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
+                V.AddProduct(a, r0, ref c00b);
                 x = ref Unsafe.Add(ref x, 2);
                 w = ref Unsafe.Add(ref w, 32);
             }
@@ -296,17 +296,17 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 16));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 48));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 a = V.Broadcast(Unsafe.Add(ref x, 64));
-                c40 = V.MultiplyAdd(a, r0, c40);
+                V.AddProduct(a, r0, ref c40);
                 a = V.Broadcast(Unsafe.Add(ref x, 80));
-                c50 = V.MultiplyAdd(a, r0, c50);
+                V.AddProduct(a, r0, ref c50);
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 16);
             }
@@ -329,13 +329,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 16));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 48));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 16);
             }
@@ -353,7 +353,7 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 16);
             }

@@ -16,7 +16,7 @@ namespace Game
     /// -----------------------------------------------------
     /// 420 parameters (1,680 B), 384 multiply-adds a sample
     /// memory: weights 3,264 B; a sample 192 B in inference, 480 B in training
-    /// code: about 11 KB of IL
+    /// code: about 10 KB of IL
     /// </code>
     /// </remarks>
     partial class Reflex : global::NetCompiler.INetwork
@@ -119,7 +119,7 @@ namespace NetCompiler.Generated
             "-----------------------------------------------------\n" +
             "420 parameters (1,680 B), 384 multiply-adds a sample\n" +
             "memory: weights 3,264 B; a sample 192 B in inference, 480 B in training\n" +
-            "code: about 11 KB of IL";
+            "code: about 10 KB of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -320,24 +320,24 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 8));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
+                V.AddProduct(a, r0, ref c00b); V.AddProduct(a, r1, ref c01b);
                 a = V.Broadcast(Unsafe.Add(ref x, 9));
-                c10b = V.MultiplyAdd(a, r0, c10b); c11b = V.MultiplyAdd(a, r1, c11b);
+                V.AddProduct(a, r0, ref c10b); V.AddProduct(a, r1, ref c11b);
                 r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
+                V.AddProduct(a, r0, ref c00c); V.AddProduct(a, r1, ref c01c);
                 a = V.Broadcast(Unsafe.Add(ref x, 10));
-                c10c = V.MultiplyAdd(a, r0, c10c); c11c = V.MultiplyAdd(a, r1, c11c);
+                V.AddProduct(a, r0, ref c10c); V.AddProduct(a, r1, ref c11c);
                 r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
+                V.AddProduct(a, r0, ref c00d); V.AddProduct(a, r1, ref c01d);
                 a = V.Broadcast(Unsafe.Add(ref x, 11));
-                c10d = V.MultiplyAdd(a, r0, c10d); c11d = V.MultiplyAdd(a, r1, c11d);
+                V.AddProduct(a, r0, ref c10d); V.AddProduct(a, r1, ref c11d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 128);
             }
@@ -363,16 +363,16 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
+                V.AddProduct(a, r0, ref c00b); V.AddProduct(a, r1, ref c01b);
                 r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
+                V.AddProduct(a, r0, ref c00c); V.AddProduct(a, r1, ref c01c);
                 r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
+                V.AddProduct(a, r0, ref c00d); V.AddProduct(a, r1, ref c01d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 128);
             }
@@ -440,17 +440,17 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41);
+                V.AddProduct(a, r0, ref c40); V.AddProduct(a, r1, ref c41);
                 a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51);
+                V.AddProduct(a, r0, ref c50); V.AddProduct(a, r1, ref c51);
                 x = ref Unsafe.Add(ref x, 8);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
@@ -481,13 +481,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 x = ref Unsafe.Add(ref x, 8);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
@@ -510,7 +510,7 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 x = ref Unsafe.Add(ref x, 8);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
@@ -614,40 +614,40 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 64));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 96));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 r0 = V.Load(ref w, 16);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
+                V.AddProduct(a, r0, ref c00b);
                 a = V.Broadcast(Unsafe.Add(ref x, 33));
-                c10b = V.MultiplyAdd(a, r0, c10b);
+                V.AddProduct(a, r0, ref c10b);
                 a = V.Broadcast(Unsafe.Add(ref x, 65));
-                c20b = V.MultiplyAdd(a, r0, c20b);
+                V.AddProduct(a, r0, ref c20b);
                 a = V.Broadcast(Unsafe.Add(ref x, 97));
-                c30b = V.MultiplyAdd(a, r0, c30b);
+                V.AddProduct(a, r0, ref c30b);
                 r0 = V.Load(ref w, 32);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
+                V.AddProduct(a, r0, ref c00c);
                 a = V.Broadcast(Unsafe.Add(ref x, 34));
-                c10c = V.MultiplyAdd(a, r0, c10c);
+                V.AddProduct(a, r0, ref c10c);
                 a = V.Broadcast(Unsafe.Add(ref x, 66));
-                c20c = V.MultiplyAdd(a, r0, c20c);
+                V.AddProduct(a, r0, ref c20c);
                 a = V.Broadcast(Unsafe.Add(ref x, 98));
-                c30c = V.MultiplyAdd(a, r0, c30c);
+                V.AddProduct(a, r0, ref c30c);
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
+                V.AddProduct(a, r0, ref c00d);
                 a = V.Broadcast(Unsafe.Add(ref x, 35));
-                c10d = V.MultiplyAdd(a, r0, c10d);
+                V.AddProduct(a, r0, ref c10d);
                 a = V.Broadcast(Unsafe.Add(ref x, 67));
-                c20d = V.MultiplyAdd(a, r0, c20d);
+                V.AddProduct(a, r0, ref c20d);
                 a = V.Broadcast(Unsafe.Add(ref x, 99));
-                c30d = V.MultiplyAdd(a, r0, c30d);
+                V.AddProduct(a, r0, ref c30d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 64);
             }
@@ -684,24 +684,24 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 r0 = V.Load(ref w, 16);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
+                V.AddProduct(a, r0, ref c00b);
                 a = V.Broadcast(Unsafe.Add(ref x, 33));
-                c10b = V.MultiplyAdd(a, r0, c10b);
+                V.AddProduct(a, r0, ref c10b);
                 r0 = V.Load(ref w, 32);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
+                V.AddProduct(a, r0, ref c00c);
                 a = V.Broadcast(Unsafe.Add(ref x, 34));
-                c10c = V.MultiplyAdd(a, r0, c10c);
+                V.AddProduct(a, r0, ref c10c);
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
+                V.AddProduct(a, r0, ref c00d);
                 a = V.Broadcast(Unsafe.Add(ref x, 35));
-                c10d = V.MultiplyAdd(a, r0, c10d);
+                V.AddProduct(a, r0, ref c10d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 64);
             }
@@ -726,16 +726,16 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 r0 = V.Load(ref w, 16);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
+                V.AddProduct(a, r0, ref c00b);
                 r0 = V.Load(ref w, 32);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
+                V.AddProduct(a, r0, ref c00c);
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
+                V.AddProduct(a, r0, ref c00d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 64);
             }
@@ -781,14 +781,14 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
+                V.AddProduct(a, r0, ref c00b); V.AddProduct(a, r1, ref c01b);
                 a = V.Broadcast(Unsafe.Add(ref dy, 17));
-                c10b = V.MultiplyAdd(a, r0, c10b); c11b = V.MultiplyAdd(a, r1, c11b);
+                V.AddProduct(a, r0, ref c10b); V.AddProduct(a, r1, ref c11b);
                 dy = ref Unsafe.Add(ref dy, 2);
                 wT = ref Unsafe.Add(ref wT, 64);
             }
@@ -808,10 +808,10 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
+                V.AddProduct(a, r0, ref c00b); V.AddProduct(a, r1, ref c01b);
                 dy = ref Unsafe.Add(ref dy, 2);
                 wT = ref Unsafe.Add(ref wT, 64);
             }
@@ -876,17 +876,17 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c40 = V.MultiplyAdd(a, r0, c40);
+                V.AddProduct(a, r0, ref c40);
                 a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c50 = V.MultiplyAdd(a, r0, c50);
+                V.AddProduct(a, r0, ref c50);
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 16);
             }
@@ -916,13 +916,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 16);
             }
@@ -944,7 +944,7 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 16);
             }

@@ -15,7 +15,7 @@
 /// ----------------------------------------------------------------------
 /// 215 parameters (860 B), 24,960 multiply-adds a sample
 /// memory: weights 4,032 B; a sample 1,472 B in inference (and 31 KB that samples share), 42 KB in training; kernels rearranged for inference 4,032 B
-/// code: about 8,500 B of IL
+/// code: about 8,400 B of IL
 /// </code>
 /// </remarks>
 partial class Denoiser : global::NetCompiler.INetwork
@@ -118,7 +118,7 @@ namespace NetCompiler.Generated
             "----------------------------------------------------------------------\n" +
             "215 parameters (860 B), 24,960 multiply-adds a sample\n" +
             "memory: weights 4,032 B; a sample 1,472 B in inference (and 31 KB that samples share), 42 KB in training; kernels rearranged for inference 4,032 B\n" +
-            "code: about 8,500 B of IL";
+            "code: about 8,400 B of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -395,31 +395,31 @@ namespace NetCompiler.Generated
                 V r3 = V.Load(ref w, 48);
                 V r4 = V.Load(ref w, 64);
                 V a = V.Load(ref x, 0);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Load(ref x, 4);
-                c00 = V.MultiplyAdd(a, r1, c00);
+                V.AddProduct(a, r1, ref c00);
                 a = V.Load(ref x, 8);
-                c00 = V.MultiplyAdd(a, r2, c00);
+                V.AddProduct(a, r2, ref c00);
                 a = V.Load(ref x, 12);
-                c00 = V.MultiplyAdd(a, r3, c00);
+                V.AddProduct(a, r3, ref c00);
                 a = V.Load(ref x, 16);
-                c00 = V.MultiplyAdd(a, r4, c00); c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r4, ref c00); V.AddProduct(a, r0, ref c10);
                 a = V.Load(ref x, 20);
-                c10 = V.MultiplyAdd(a, r1, c10);
+                V.AddProduct(a, r1, ref c10);
                 a = V.Load(ref x, 24);
-                c10 = V.MultiplyAdd(a, r2, c10);
+                V.AddProduct(a, r2, ref c10);
                 a = V.Load(ref x, 28);
-                c10 = V.MultiplyAdd(a, r3, c10);
+                V.AddProduct(a, r3, ref c10);
                 a = V.Load(ref x, 32);
-                c10 = V.MultiplyAdd(a, r4, c10); c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r4, ref c10); V.AddProduct(a, r0, ref c20);
                 a = V.Load(ref x, 36);
-                c20 = V.MultiplyAdd(a, r1, c20);
+                V.AddProduct(a, r1, ref c20);
                 a = V.Load(ref x, 40);
-                c20 = V.MultiplyAdd(a, r2, c20);
+                V.AddProduct(a, r2, ref c20);
                 a = V.Load(ref x, 44);
-                c20 = V.MultiplyAdd(a, r3, c20);
+                V.AddProduct(a, r3, ref c20);
                 a = V.Load(ref x, 48);
-                c20 = V.MultiplyAdd(a, r4, c20);
+                V.AddProduct(a, r4, ref c20);
                 x = ref Unsafe.Add(ref x, 64);
                 w = ref Unsafe.Add(ref w, 80);
             }
@@ -472,28 +472,28 @@ namespace NetCompiler.Generated
                 for (int k = 0; k < 2; k += 2)
                 {
                     V r0 = V.Load(ref dy, 0);
-                    c00 = V.MultiplyAdd(V.Load(ref x, 0), r0, c00);
-                    c10 = V.MultiplyAdd(V.Load(ref x, 4), r0, c10);
-                    c20 = V.MultiplyAdd(V.Load(ref x, 8), r0, c20);
-                    c30 = V.MultiplyAdd(V.Load(ref x, 12), r0, c30);
-                    c40 = V.MultiplyAdd(V.Load(ref x, 16), r0, c40);
+                    V.AddProduct(V.Load(ref x, 0), r0, ref c00);
+                    V.AddProduct(V.Load(ref x, 4), r0, ref c10);
+                    V.AddProduct(V.Load(ref x, 8), r0, ref c20);
+                    V.AddProduct(V.Load(ref x, 12), r0, ref c30);
+                    V.AddProduct(V.Load(ref x, 16), r0, ref c40);
                     r0 = V.Load(ref dy, 16);
-                    c00b = V.MultiplyAdd(V.Load(ref x, 16), r0, c00b);
-                    c10b = V.MultiplyAdd(V.Load(ref x, 20), r0, c10b);
-                    c20b = V.MultiplyAdd(V.Load(ref x, 24), r0, c20b);
-                    c30b = V.MultiplyAdd(V.Load(ref x, 28), r0, c30b);
-                    c40b = V.MultiplyAdd(V.Load(ref x, 32), r0, c40b);
+                    V.AddProduct(V.Load(ref x, 16), r0, ref c00b);
+                    V.AddProduct(V.Load(ref x, 20), r0, ref c10b);
+                    V.AddProduct(V.Load(ref x, 24), r0, ref c20b);
+                    V.AddProduct(V.Load(ref x, 28), r0, ref c30b);
+                    V.AddProduct(V.Load(ref x, 32), r0, ref c40b);
                     x = ref Unsafe.Add(ref x, 32);
                     dy = ref Unsafe.Add(ref dy, 32);
                 }
                 // the last term
                 {
                     V r0 = V.Load(ref dy, 0);
-                    c00 = V.MultiplyAdd(V.Load(ref x, 0), r0, c00);
-                    c10 = V.MultiplyAdd(V.Load(ref x, 4), r0, c10);
-                    c20 = V.MultiplyAdd(V.Load(ref x, 8), r0, c20);
-                    c30 = V.MultiplyAdd(V.Load(ref x, 12), r0, c30);
-                    c40 = V.MultiplyAdd(V.Load(ref x, 16), r0, c40);
+                    V.AddProduct(V.Load(ref x, 0), r0, ref c00);
+                    V.AddProduct(V.Load(ref x, 4), r0, ref c10);
+                    V.AddProduct(V.Load(ref x, 8), r0, ref c20);
+                    V.AddProduct(V.Load(ref x, 12), r0, ref c30);
+                    V.AddProduct(V.Load(ref x, 16), r0, ref c40);
                 }
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 16);
@@ -651,23 +651,23 @@ namespace NetCompiler.Generated
                 V r1 = V.Load(ref w, 16);
                 V r2 = V.Load(ref w, 32);
                 V a = V.Load(ref x, 0);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Load(ref x, 4);
-                c00 = V.MultiplyAdd(a, r1, c00);
+                V.AddProduct(a, r1, ref c00);
                 a = V.Load(ref x, 8);
-                c00 = V.MultiplyAdd(a, r2, c00);
+                V.AddProduct(a, r2, ref c00);
                 a = V.Load(ref x, 16);
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Load(ref x, 20);
-                c10 = V.MultiplyAdd(a, r1, c10);
+                V.AddProduct(a, r1, ref c10);
                 a = V.Load(ref x, 24);
-                c10 = V.MultiplyAdd(a, r2, c10);
+                V.AddProduct(a, r2, ref c10);
                 a = V.Load(ref x, 32);
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Load(ref x, 36);
-                c20 = V.MultiplyAdd(a, r1, c20);
+                V.AddProduct(a, r1, ref c20);
                 a = V.Load(ref x, 40);
-                c20 = V.MultiplyAdd(a, r2, c20);
+                V.AddProduct(a, r2, ref c20);
                 x = ref Unsafe.Add(ref x, 56);
                 w = ref Unsafe.Add(ref w, 48);
             }
@@ -716,23 +716,23 @@ namespace NetCompiler.Generated
                 V r1 = V.Load(ref w, 16);
                 V r2 = V.Load(ref w, 32);
                 V a = V.Load(ref dy, 0);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Load(ref dy, 4);
-                c00 = V.MultiplyAdd(a, r1, c00);
+                V.AddProduct(a, r1, ref c00);
                 a = V.Load(ref dy, 8);
-                c00 = V.MultiplyAdd(a, r2, c00);
+                V.AddProduct(a, r2, ref c00);
                 a = V.Load(ref dy, 16);
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Load(ref dy, 20);
-                c10 = V.MultiplyAdd(a, r1, c10);
+                V.AddProduct(a, r1, ref c10);
                 a = V.Load(ref dy, 24);
-                c10 = V.MultiplyAdd(a, r2, c10);
+                V.AddProduct(a, r2, ref c10);
                 a = V.Load(ref dy, 32);
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Load(ref dy, 36);
-                c20 = V.MultiplyAdd(a, r1, c20);
+                V.AddProduct(a, r1, ref c20);
                 a = V.Load(ref dy, 40);
-                c20 = V.MultiplyAdd(a, r2, c20);
+                V.AddProduct(a, r2, ref c20);
                 dy = ref Unsafe.Add(ref dy, 56);
                 w = ref Unsafe.Add(ref w, 48);
             }
@@ -772,22 +772,22 @@ namespace NetCompiler.Generated
                 for (int k = 0; k < 2; k += 2)
                 {
                     V r0 = V.Load(ref dy, 0);
-                    c00 = V.MultiplyAdd(V.Load(ref x, 0), r0, c00);
-                    c10 = V.MultiplyAdd(V.Load(ref x, 4), r0, c10);
-                    c20 = V.MultiplyAdd(V.Load(ref x, 8), r0, c20);
+                    V.AddProduct(V.Load(ref x, 0), r0, ref c00);
+                    V.AddProduct(V.Load(ref x, 4), r0, ref c10);
+                    V.AddProduct(V.Load(ref x, 8), r0, ref c20);
                     r0 = V.Load(ref dy, 16);
-                    c00b = V.MultiplyAdd(V.Load(ref x, 16), r0, c00b);
-                    c10b = V.MultiplyAdd(V.Load(ref x, 20), r0, c10b);
-                    c20b = V.MultiplyAdd(V.Load(ref x, 24), r0, c20b);
+                    V.AddProduct(V.Load(ref x, 16), r0, ref c00b);
+                    V.AddProduct(V.Load(ref x, 20), r0, ref c10b);
+                    V.AddProduct(V.Load(ref x, 24), r0, ref c20b);
                     x = ref Unsafe.Add(ref x, 32);
                     dy = ref Unsafe.Add(ref dy, 32);
                 }
                 // the last term
                 {
                     V r0 = V.Load(ref dy, 0);
-                    c00 = V.MultiplyAdd(V.Load(ref x, 0), r0, c00);
-                    c10 = V.MultiplyAdd(V.Load(ref x, 4), r0, c10);
-                    c20 = V.MultiplyAdd(V.Load(ref x, 8), r0, c20);
+                    V.AddProduct(V.Load(ref x, 0), r0, ref c00);
+                    V.AddProduct(V.Load(ref x, 4), r0, ref c10);
+                    V.AddProduct(V.Load(ref x, 8), r0, ref c20);
                 }
                 x = ref Unsafe.Add(ref x, 192);
                 dy = ref Unsafe.Add(ref dy, 16);

@@ -23,7 +23,7 @@ namespace App
         /// ----------------------------------------------------------------
         /// 902 parameters (3,608 B), 867 multiply-adds a sample
         /// memory: weights 7,808 B; a sample 320 B in inference, 1,664 B in training
-        /// code: about 20 KB of IL
+        /// code: about 19 KB of IL
         /// </code>
         /// </remarks>
         partial class Model : global::NetCompiler.INetwork
@@ -132,7 +132,7 @@ namespace NetCompiler.Generated
             "----------------------------------------------------------------\n" +
             "902 parameters (3,608 B), 867 multiply-adds a sample\n" +
             "memory: weights 7,808 B; a sample 320 B in inference, 1,664 B in training\n" +
-            "code: about 20 KB of IL";
+            "code: about 19 KB of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -420,24 +420,24 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 48));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
+                V.AddProduct(a, r0, ref c00b); V.AddProduct(a, r1, ref c01b);
                 a = V.Broadcast(Unsafe.Add(ref x, 49));
-                c10b = V.MultiplyAdd(a, r0, c10b); c11b = V.MultiplyAdd(a, r1, c11b);
+                V.AddProduct(a, r0, ref c10b); V.AddProduct(a, r1, ref c11b);
                 r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
+                V.AddProduct(a, r0, ref c00c); V.AddProduct(a, r1, ref c01c);
                 a = V.Broadcast(Unsafe.Add(ref x, 50));
-                c10c = V.MultiplyAdd(a, r0, c10c); c11c = V.MultiplyAdd(a, r1, c11c);
+                V.AddProduct(a, r0, ref c10c); V.AddProduct(a, r1, ref c11c);
                 r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
+                V.AddProduct(a, r0, ref c00d); V.AddProduct(a, r1, ref c01d);
                 a = V.Broadcast(Unsafe.Add(ref x, 51));
-                c10d = V.MultiplyAdd(a, r0, c10d); c11d = V.MultiplyAdd(a, r1, c11d);
+                V.AddProduct(a, r0, ref c10d); V.AddProduct(a, r1, ref c11d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 128);
             }
@@ -445,9 +445,9 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 48));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
             }
             c00 += c00c; c01 += c01c;
             c10 += c10c; c11 += c11c;
@@ -471,16 +471,16 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
+                V.AddProduct(a, r0, ref c00b); V.AddProduct(a, r1, ref c01b);
                 r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
+                V.AddProduct(a, r0, ref c00c); V.AddProduct(a, r1, ref c01c);
                 r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
+                V.AddProduct(a, r0, ref c00d); V.AddProduct(a, r1, ref c01d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 128);
             }
@@ -488,7 +488,7 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
             }
             c00 += c00c; c01 += c01c;
             c00b += c00d; c01b += c01d;
@@ -545,17 +545,17 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41);
+                V.AddProduct(a, r0, ref c40); V.AddProduct(a, r1, ref c41);
                 a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51);
+                V.AddProduct(a, r0, ref c50); V.AddProduct(a, r1, ref c51);
                 x = ref Unsafe.Add(ref x, 48);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
@@ -586,13 +586,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 x = ref Unsafe.Add(ref x, 48);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
@@ -615,7 +615,7 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 x = ref Unsafe.Add(ref x, 48);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
@@ -752,24 +752,24 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
+                V.AddProduct(a, r0, ref c00b); V.AddProduct(a, r1, ref c01b);
                 a = V.Broadcast(Unsafe.Add(ref x, 33));
-                c10b = V.MultiplyAdd(a, r0, c10b); c11b = V.MultiplyAdd(a, r1, c11b);
+                V.AddProduct(a, r0, ref c10b); V.AddProduct(a, r1, ref c11b);
                 r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
+                V.AddProduct(a, r0, ref c00c); V.AddProduct(a, r1, ref c01c);
                 a = V.Broadcast(Unsafe.Add(ref x, 34));
-                c10c = V.MultiplyAdd(a, r0, c10c); c11c = V.MultiplyAdd(a, r1, c11c);
+                V.AddProduct(a, r0, ref c10c); V.AddProduct(a, r1, ref c11c);
                 r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
+                V.AddProduct(a, r0, ref c00d); V.AddProduct(a, r1, ref c01d);
                 a = V.Broadcast(Unsafe.Add(ref x, 35));
-                c10d = V.MultiplyAdd(a, r0, c10d); c11d = V.MultiplyAdd(a, r1, c11d);
+                V.AddProduct(a, r0, ref c10d); V.AddProduct(a, r1, ref c11d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 128);
             }
@@ -777,9 +777,9 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
             }
             c00 += c00c; c01 += c01c;
             c10 += c10c; c11 += c11c;
@@ -803,16 +803,16 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
+                V.AddProduct(a, r0, ref c00b); V.AddProduct(a, r1, ref c01b);
                 r0 = V.Load(ref w, 64); r1 = V.Load(ref w, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
+                V.AddProduct(a, r0, ref c00c); V.AddProduct(a, r1, ref c01c);
                 r0 = V.Load(ref w, 96); r1 = V.Load(ref w, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
+                V.AddProduct(a, r0, ref c00d); V.AddProduct(a, r1, ref c01d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 128);
             }
@@ -820,7 +820,7 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
             }
             c00 += c00c; c01 += c01c;
             c00b += c00d; c01b += c01d;
@@ -868,24 +868,24 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 32));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
+                V.AddProduct(a, r0, ref c00b); V.AddProduct(a, r1, ref c01b);
                 a = V.Broadcast(Unsafe.Add(ref dy, 33));
-                c10b = V.MultiplyAdd(a, r0, c10b); c11b = V.MultiplyAdd(a, r1, c11b);
+                V.AddProduct(a, r0, ref c10b); V.AddProduct(a, r1, ref c11b);
                 r0 = V.Load(ref wT, 64); r1 = V.Load(ref wT, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
+                V.AddProduct(a, r0, ref c00c); V.AddProduct(a, r1, ref c01c);
                 a = V.Broadcast(Unsafe.Add(ref dy, 34));
-                c10c = V.MultiplyAdd(a, r0, c10c); c11c = V.MultiplyAdd(a, r1, c11c);
+                V.AddProduct(a, r0, ref c10c); V.AddProduct(a, r1, ref c11c);
                 r0 = V.Load(ref wT, 96); r1 = V.Load(ref wT, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
+                V.AddProduct(a, r0, ref c00d); V.AddProduct(a, r1, ref c01d);
                 a = V.Broadcast(Unsafe.Add(ref dy, 35));
-                c10d = V.MultiplyAdd(a, r0, c10d); c11d = V.MultiplyAdd(a, r1, c11d);
+                V.AddProduct(a, r0, ref c10d); V.AddProduct(a, r1, ref c11d);
                 dy = ref Unsafe.Add(ref dy, 4);
                 wT = ref Unsafe.Add(ref wT, 128);
             }
@@ -893,9 +893,9 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 32));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
             }
             c00 += c00c; c01 += c01c;
             c10 += c10c; c11 += c11c;
@@ -919,16 +919,16 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b); c01b = V.MultiplyAdd(a, r1, c01b);
+                V.AddProduct(a, r0, ref c00b); V.AddProduct(a, r1, ref c01b);
                 r0 = V.Load(ref wT, 64); r1 = V.Load(ref wT, 64 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c); c01c = V.MultiplyAdd(a, r1, c01c);
+                V.AddProduct(a, r0, ref c00c); V.AddProduct(a, r1, ref c01c);
                 r0 = V.Load(ref wT, 96); r1 = V.Load(ref wT, 96 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d); c01d = V.MultiplyAdd(a, r1, c01d);
+                V.AddProduct(a, r0, ref c00d); V.AddProduct(a, r1, ref c01d);
                 dy = ref Unsafe.Add(ref dy, 4);
                 wT = ref Unsafe.Add(ref wT, 128);
             }
@@ -936,7 +936,7 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
             }
             c00 += c00c; c01 += c01c;
             c00b += c00d; c01b += c01d;
@@ -993,17 +993,17 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41);
+                V.AddProduct(a, r0, ref c40); V.AddProduct(a, r1, ref c41);
                 a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51);
+                V.AddProduct(a, r0, ref c50); V.AddProduct(a, r1, ref c51);
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
@@ -1034,13 +1034,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
@@ -1063,7 +1063,7 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 32);
             }
@@ -1233,40 +1233,40 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 64));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 96));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 r0 = V.Load(ref w, 16);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
+                V.AddProduct(a, r0, ref c00b);
                 a = V.Broadcast(Unsafe.Add(ref x, 33));
-                c10b = V.MultiplyAdd(a, r0, c10b);
+                V.AddProduct(a, r0, ref c10b);
                 a = V.Broadcast(Unsafe.Add(ref x, 65));
-                c20b = V.MultiplyAdd(a, r0, c20b);
+                V.AddProduct(a, r0, ref c20b);
                 a = V.Broadcast(Unsafe.Add(ref x, 97));
-                c30b = V.MultiplyAdd(a, r0, c30b);
+                V.AddProduct(a, r0, ref c30b);
                 r0 = V.Load(ref w, 32);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
+                V.AddProduct(a, r0, ref c00c);
                 a = V.Broadcast(Unsafe.Add(ref x, 34));
-                c10c = V.MultiplyAdd(a, r0, c10c);
+                V.AddProduct(a, r0, ref c10c);
                 a = V.Broadcast(Unsafe.Add(ref x, 66));
-                c20c = V.MultiplyAdd(a, r0, c20c);
+                V.AddProduct(a, r0, ref c20c);
                 a = V.Broadcast(Unsafe.Add(ref x, 98));
-                c30c = V.MultiplyAdd(a, r0, c30c);
+                V.AddProduct(a, r0, ref c30c);
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
+                V.AddProduct(a, r0, ref c00d);
                 a = V.Broadcast(Unsafe.Add(ref x, 35));
-                c10d = V.MultiplyAdd(a, r0, c10d);
+                V.AddProduct(a, r0, ref c10d);
                 a = V.Broadcast(Unsafe.Add(ref x, 67));
-                c20d = V.MultiplyAdd(a, r0, c20d);
+                V.AddProduct(a, r0, ref c20d);
                 a = V.Broadcast(Unsafe.Add(ref x, 99));
-                c30d = V.MultiplyAdd(a, r0, c30d);
+                V.AddProduct(a, r0, ref c30d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 64);
             }
@@ -1274,13 +1274,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 64));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 96));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
             }
             c00 += c00c;
             c10 += c10c;
@@ -1315,24 +1315,24 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 r0 = V.Load(ref w, 16);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
+                V.AddProduct(a, r0, ref c00b);
                 a = V.Broadcast(Unsafe.Add(ref x, 33));
-                c10b = V.MultiplyAdd(a, r0, c10b);
+                V.AddProduct(a, r0, ref c10b);
                 r0 = V.Load(ref w, 32);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
+                V.AddProduct(a, r0, ref c00c);
                 a = V.Broadcast(Unsafe.Add(ref x, 34));
-                c10c = V.MultiplyAdd(a, r0, c10c);
+                V.AddProduct(a, r0, ref c10c);
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
+                V.AddProduct(a, r0, ref c00d);
                 a = V.Broadcast(Unsafe.Add(ref x, 35));
-                c10d = V.MultiplyAdd(a, r0, c10d);
+                V.AddProduct(a, r0, ref c10d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 64);
             }
@@ -1340,9 +1340,9 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
             }
             c00 += c00c;
             c10 += c10c;
@@ -1365,16 +1365,16 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 r0 = V.Load(ref w, 16);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
+                V.AddProduct(a, r0, ref c00b);
                 r0 = V.Load(ref w, 32);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
+                V.AddProduct(a, r0, ref c00c);
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
+                V.AddProduct(a, r0, ref c00d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 64);
             }
@@ -1382,7 +1382,7 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
             }
             c00 += c00c;
             c00b += c00d;
@@ -1430,17 +1430,17 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 a = V.Broadcast(Unsafe.Add(ref dy, 32));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                 a = V.Broadcast(Unsafe.Add(ref dy, 48));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 a = V.Broadcast(Unsafe.Add(ref dy, 64));
-                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41);
+                V.AddProduct(a, r0, ref c40); V.AddProduct(a, r1, ref c41);
                 a = V.Broadcast(Unsafe.Add(ref dy, 80));
-                c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51);
+                V.AddProduct(a, r0, ref c50); V.AddProduct(a, r1, ref c51);
                 dy = ref Unsafe.Add(ref dy, 1);
                 wT = ref Unsafe.Add(ref wT, 32);
             }
@@ -1464,13 +1464,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 a = V.Broadcast(Unsafe.Add(ref dy, 32));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                 a = V.Broadcast(Unsafe.Add(ref dy, 48));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 dy = ref Unsafe.Add(ref dy, 1);
                 wT = ref Unsafe.Add(ref wT, 32);
             }
@@ -1489,7 +1489,7 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 dy = ref Unsafe.Add(ref dy, 1);
                 wT = ref Unsafe.Add(ref wT, 32);
             }
@@ -1544,17 +1544,17 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c40 = V.MultiplyAdd(a, r0, c40);
+                V.AddProduct(a, r0, ref c40);
                 a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c50 = V.MultiplyAdd(a, r0, c50);
+                V.AddProduct(a, r0, ref c50);
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 16);
             }
@@ -1584,13 +1584,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 16);
             }
@@ -1612,7 +1612,7 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 16);
             }

@@ -21,7 +21,7 @@
 /// -----------------------------------------------------------------------------------
 /// 11,392 parameters (45 KB), 64 of them moving averages, 480,896 multiply-adds a sample
 /// memory: weights 48 KB; a sample 192 B in inference (and 51 KB that samples share); kernels rearranged for inference 132 KB
-/// code: about 7,800 B of IL
+/// code: about 7,600 B of IL
 /// </code>
 /// </remarks>
 partial class Quick : global::NetCompiler.INetwork
@@ -107,7 +107,7 @@ namespace NetCompiler.Generated
             "-----------------------------------------------------------------------------------\n" +
             "11,392 parameters (45 KB), 64 of them moving averages, 480,896 multiply-adds a sample\n" +
             "memory: weights 48 KB; a sample 192 B in inference (and 51 KB that samples share); kernels rearranged for inference 132 KB\n" +
-            "code: about 7,800 B of IL";
+            "code: about 7,600 B of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -257,43 +257,43 @@ namespace NetCompiler.Generated
                 V r3 = V.Load(ref w, 48);
                 V r4 = V.Load(ref w, 64);
                 V a = V.Load(ref x, 0);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Load(ref x, 8);
-                c00 = V.MultiplyAdd(a, r1, c00);
+                V.AddProduct(a, r1, ref c00);
                 a = V.Load(ref x, 16);
-                c00 = V.MultiplyAdd(a, r2, c00); c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r2, ref c00); V.AddProduct(a, r0, ref c10);
                 a = V.Load(ref x, 24);
-                c00 = V.MultiplyAdd(a, r3, c00); c10 = V.MultiplyAdd(a, r1, c10);
+                V.AddProduct(a, r3, ref c00); V.AddProduct(a, r1, ref c10);
                 a = V.Load(ref x, 32);
-                c00 = V.MultiplyAdd(a, r4, c00); c10 = V.MultiplyAdd(a, r2, c10); c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r4, ref c00); V.AddProduct(a, r2, ref c10); V.AddProduct(a, r0, ref c20);
                 a = V.Load(ref x, 40);
-                c10 = V.MultiplyAdd(a, r3, c10); c20 = V.MultiplyAdd(a, r1, c20);
+                V.AddProduct(a, r3, ref c10); V.AddProduct(a, r1, ref c20);
                 a = V.Load(ref x, 48);
-                c10 = V.MultiplyAdd(a, r4, c10); c20 = V.MultiplyAdd(a, r2, c20); c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r4, ref c10); V.AddProduct(a, r2, ref c20); V.AddProduct(a, r0, ref c30);
                 a = V.Load(ref x, 56);
-                c20 = V.MultiplyAdd(a, r3, c20); c30 = V.MultiplyAdd(a, r1, c30);
+                V.AddProduct(a, r3, ref c20); V.AddProduct(a, r1, ref c30);
                 a = V.Load(ref x, 64);
-                c20 = V.MultiplyAdd(a, r4, c20); c30 = V.MultiplyAdd(a, r2, c30); c40 = V.MultiplyAdd(a, r0, c40);
+                V.AddProduct(a, r4, ref c20); V.AddProduct(a, r2, ref c30); V.AddProduct(a, r0, ref c40);
                 a = V.Load(ref x, 72);
-                c30 = V.MultiplyAdd(a, r3, c30); c40 = V.MultiplyAdd(a, r1, c40);
+                V.AddProduct(a, r3, ref c30); V.AddProduct(a, r1, ref c40);
                 a = V.Load(ref x, 80);
-                c30 = V.MultiplyAdd(a, r4, c30); c40 = V.MultiplyAdd(a, r2, c40); c50 = V.MultiplyAdd(a, r0, c50);
+                V.AddProduct(a, r4, ref c30); V.AddProduct(a, r2, ref c40); V.AddProduct(a, r0, ref c50);
                 a = V.Load(ref x, 88);
-                c40 = V.MultiplyAdd(a, r3, c40); c50 = V.MultiplyAdd(a, r1, c50);
+                V.AddProduct(a, r3, ref c40); V.AddProduct(a, r1, ref c50);
                 a = V.Load(ref x, 96);
-                c40 = V.MultiplyAdd(a, r4, c40); c50 = V.MultiplyAdd(a, r2, c50); c60 = V.MultiplyAdd(a, r0, c60);
+                V.AddProduct(a, r4, ref c40); V.AddProduct(a, r2, ref c50); V.AddProduct(a, r0, ref c60);
                 a = V.Load(ref x, 104);
-                c50 = V.MultiplyAdd(a, r3, c50); c60 = V.MultiplyAdd(a, r1, c60);
+                V.AddProduct(a, r3, ref c50); V.AddProduct(a, r1, ref c60);
                 a = V.Load(ref x, 112);
-                c50 = V.MultiplyAdd(a, r4, c50); c60 = V.MultiplyAdd(a, r2, c60); c70 = V.MultiplyAdd(a, r0, c70);
+                V.AddProduct(a, r4, ref c50); V.AddProduct(a, r2, ref c60); V.AddProduct(a, r0, ref c70);
                 a = V.Load(ref x, 120);
-                c60 = V.MultiplyAdd(a, r3, c60); c70 = V.MultiplyAdd(a, r1, c70);
+                V.AddProduct(a, r3, ref c60); V.AddProduct(a, r1, ref c70);
                 a = V.Load(ref x, 128);
-                c60 = V.MultiplyAdd(a, r4, c60); c70 = V.MultiplyAdd(a, r2, c70);
+                V.AddProduct(a, r4, ref c60); V.AddProduct(a, r2, ref c70);
                 a = V.Load(ref x, 136);
-                c70 = V.MultiplyAdd(a, r3, c70);
+                V.AddProduct(a, r3, ref c70);
                 a = V.Load(ref x, 144);
-                c70 = V.MultiplyAdd(a, r4, c70);
+                V.AddProduct(a, r4, ref c70);
                 x = ref Unsafe.Add(ref x, 160);
                 w = ref Unsafe.Add(ref w, 80);
             }
@@ -365,13 +365,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref u, 0), r1 = V.Load(ref u, n);
                 V a = V.Broadcast(v);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref v, 16));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 a = V.Broadcast(Unsafe.Add(ref v, 32));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                 a = V.Broadcast(Unsafe.Add(ref v, 48));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 v = ref Unsafe.Add(ref v, 1);
                 u = ref Unsafe.Add(ref u, 32);
             }
@@ -455,15 +455,15 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref u, 0), r1 = V.Load(ref u, n);
                 V a = V.Broadcast(v);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref v, 32));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 a = V.Broadcast(Unsafe.Add(ref v, 64));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                 a = V.Broadcast(Unsafe.Add(ref v, 96));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 a = V.Broadcast(Unsafe.Add(ref v, 128));
-                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41);
+                V.AddProduct(a, r0, ref c40); V.AddProduct(a, r1, ref c41);
                 v = ref Unsafe.Add(ref v, 1);
                 u = ref Unsafe.Add(ref u, 32);
             }
@@ -486,13 +486,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref u, 0), r1 = V.Load(ref u, n);
                 V a = V.Broadcast(v);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref v, 32));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 a = V.Broadcast(Unsafe.Add(ref v, 64));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                 a = V.Broadcast(Unsafe.Add(ref v, 96));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 v = ref Unsafe.Add(ref v, 1);
                 u = ref Unsafe.Add(ref u, 32);
             }
@@ -598,40 +598,40 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 64));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 96));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 r0 = V.Load(ref w, 16);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
+                V.AddProduct(a, r0, ref c00b);
                 a = V.Broadcast(Unsafe.Add(ref x, 33));
-                c10b = V.MultiplyAdd(a, r0, c10b);
+                V.AddProduct(a, r0, ref c10b);
                 a = V.Broadcast(Unsafe.Add(ref x, 65));
-                c20b = V.MultiplyAdd(a, r0, c20b);
+                V.AddProduct(a, r0, ref c20b);
                 a = V.Broadcast(Unsafe.Add(ref x, 97));
-                c30b = V.MultiplyAdd(a, r0, c30b);
+                V.AddProduct(a, r0, ref c30b);
                 r0 = V.Load(ref w, 32);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
+                V.AddProduct(a, r0, ref c00c);
                 a = V.Broadcast(Unsafe.Add(ref x, 34));
-                c10c = V.MultiplyAdd(a, r0, c10c);
+                V.AddProduct(a, r0, ref c10c);
                 a = V.Broadcast(Unsafe.Add(ref x, 66));
-                c20c = V.MultiplyAdd(a, r0, c20c);
+                V.AddProduct(a, r0, ref c20c);
                 a = V.Broadcast(Unsafe.Add(ref x, 98));
-                c30c = V.MultiplyAdd(a, r0, c30c);
+                V.AddProduct(a, r0, ref c30c);
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
+                V.AddProduct(a, r0, ref c00d);
                 a = V.Broadcast(Unsafe.Add(ref x, 35));
-                c10d = V.MultiplyAdd(a, r0, c10d);
+                V.AddProduct(a, r0, ref c10d);
                 a = V.Broadcast(Unsafe.Add(ref x, 67));
-                c20d = V.MultiplyAdd(a, r0, c20d);
+                V.AddProduct(a, r0, ref c20d);
                 a = V.Broadcast(Unsafe.Add(ref x, 99));
-                c30d = V.MultiplyAdd(a, r0, c30d);
+                V.AddProduct(a, r0, ref c30d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 64);
             }
@@ -668,24 +668,24 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 r0 = V.Load(ref w, 16);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
+                V.AddProduct(a, r0, ref c00b);
                 a = V.Broadcast(Unsafe.Add(ref x, 33));
-                c10b = V.MultiplyAdd(a, r0, c10b);
+                V.AddProduct(a, r0, ref c10b);
                 r0 = V.Load(ref w, 32);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
+                V.AddProduct(a, r0, ref c00c);
                 a = V.Broadcast(Unsafe.Add(ref x, 34));
-                c10c = V.MultiplyAdd(a, r0, c10c);
+                V.AddProduct(a, r0, ref c10c);
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
+                V.AddProduct(a, r0, ref c00d);
                 a = V.Broadcast(Unsafe.Add(ref x, 35));
-                c10d = V.MultiplyAdd(a, r0, c10d);
+                V.AddProduct(a, r0, ref c10d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 64);
             }
@@ -710,16 +710,16 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 r0 = V.Load(ref w, 16);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
+                V.AddProduct(a, r0, ref c00b);
                 r0 = V.Load(ref w, 32);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
+                V.AddProduct(a, r0, ref c00c);
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
+                V.AddProduct(a, r0, ref c00d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 64);
             }

@@ -571,25 +571,25 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 64));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 96));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 a = V.Broadcast(Unsafe.Add(ref x, 128));
-                c40 = V.MultiplyAdd(a, r0, c40);
+                V.AddProduct(a, r0, ref c40);
                 a = V.Broadcast(Unsafe.Add(ref x, 160));
-                c50 = V.MultiplyAdd(a, r0, c50);
+                V.AddProduct(a, r0, ref c50);
                 a = V.Broadcast(Unsafe.Add(ref x, 192));
-                c60 = V.MultiplyAdd(a, r0, c60);
+                V.AddProduct(a, r0, ref c60);
                 a = V.Broadcast(Unsafe.Add(ref x, 224));
-                c70 = V.MultiplyAdd(a, r0, c70);
+                V.AddProduct(a, r0, ref c70);
                 a = V.Broadcast(Unsafe.Add(ref x, 256));
-                c80 = V.MultiplyAdd(a, r0, c80);
+                V.AddProduct(a, r0, ref c80);
                 a = V.Broadcast(Unsafe.Add(ref x, 288));
-                c90 = V.MultiplyAdd(a, r0, c90);
+                V.AddProduct(a, r0, ref c90);
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 16);
             }
@@ -657,27 +657,27 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c40 = V.MultiplyAdd(a, r0, c40);
+                V.AddProduct(a, r0, ref c40);
                 a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c50 = V.MultiplyAdd(a, r0, c50);
+                V.AddProduct(a, r0, ref c50);
                 a = V.Broadcast(Unsafe.Add(ref x, 6));
-                c60 = V.MultiplyAdd(a, r0, c60);
+                V.AddProduct(a, r0, ref c60);
                 a = V.Broadcast(Unsafe.Add(ref x, 7));
-                c70 = V.MultiplyAdd(a, r0, c70);
+                V.AddProduct(a, r0, ref c70);
                 a = V.Broadcast(Unsafe.Add(ref x, 8));
-                c80 = V.MultiplyAdd(a, r0, c80);
+                V.AddProduct(a, r0, ref c80);
                 a = V.Broadcast(Unsafe.Add(ref x, 9));
-                c90 = V.MultiplyAdd(a, r0, c90);
+                V.AddProduct(a, r0, ref c90);
                 a = V.Broadcast(Unsafe.Add(ref x, 10));
-                c100 = V.MultiplyAdd(a, r0, c100);
+                V.AddProduct(a, r0, ref c100);
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 16);
             }
@@ -724,25 +724,25 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c40 = V.MultiplyAdd(a, r0, c40);
+                V.AddProduct(a, r0, ref c40);
                 a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c50 = V.MultiplyAdd(a, r0, c50);
+                V.AddProduct(a, r0, ref c50);
                 a = V.Broadcast(Unsafe.Add(ref x, 6));
-                c60 = V.MultiplyAdd(a, r0, c60);
+                V.AddProduct(a, r0, ref c60);
                 a = V.Broadcast(Unsafe.Add(ref x, 7));
-                c70 = V.MultiplyAdd(a, r0, c70);
+                V.AddProduct(a, r0, ref c70);
                 a = V.Broadcast(Unsafe.Add(ref x, 8));
-                c80 = V.MultiplyAdd(a, r0, c80);
+                V.AddProduct(a, r0, ref c80);
                 a = V.Broadcast(Unsafe.Add(ref x, 9));
-                c90 = V.MultiplyAdd(a, r0, c90);
+                V.AddProduct(a, r0, ref c90);
                 x = ref Unsafe.Add(ref x, 32);
                 dy = ref Unsafe.Add(ref dy, 16);
             }
@@ -971,40 +971,40 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 16));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 32));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 48));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 r0 = V.Load(ref w, 16);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
+                V.AddProduct(a, r0, ref c00b);
                 a = V.Broadcast(Unsafe.Add(ref x, 17));
-                c10b = V.MultiplyAdd(a, r0, c10b);
+                V.AddProduct(a, r0, ref c10b);
                 a = V.Broadcast(Unsafe.Add(ref x, 33));
-                c20b = V.MultiplyAdd(a, r0, c20b);
+                V.AddProduct(a, r0, ref c20b);
                 a = V.Broadcast(Unsafe.Add(ref x, 49));
-                c30b = V.MultiplyAdd(a, r0, c30b);
+                V.AddProduct(a, r0, ref c30b);
                 r0 = V.Load(ref w, 32);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
+                V.AddProduct(a, r0, ref c00c);
                 a = V.Broadcast(Unsafe.Add(ref x, 18));
-                c10c = V.MultiplyAdd(a, r0, c10c);
+                V.AddProduct(a, r0, ref c10c);
                 a = V.Broadcast(Unsafe.Add(ref x, 34));
-                c20c = V.MultiplyAdd(a, r0, c20c);
+                V.AddProduct(a, r0, ref c20c);
                 a = V.Broadcast(Unsafe.Add(ref x, 50));
-                c30c = V.MultiplyAdd(a, r0, c30c);
+                V.AddProduct(a, r0, ref c30c);
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
+                V.AddProduct(a, r0, ref c00d);
                 a = V.Broadcast(Unsafe.Add(ref x, 19));
-                c10d = V.MultiplyAdd(a, r0, c10d);
+                V.AddProduct(a, r0, ref c10d);
                 a = V.Broadcast(Unsafe.Add(ref x, 35));
-                c20d = V.MultiplyAdd(a, r0, c20d);
+                V.AddProduct(a, r0, ref c20d);
                 a = V.Broadcast(Unsafe.Add(ref x, 51));
-                c30d = V.MultiplyAdd(a, r0, c30d);
+                V.AddProduct(a, r0, ref c30d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 64);
             }
@@ -1041,24 +1041,24 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 16));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 r0 = V.Load(ref w, 16);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
+                V.AddProduct(a, r0, ref c00b);
                 a = V.Broadcast(Unsafe.Add(ref x, 17));
-                c10b = V.MultiplyAdd(a, r0, c10b);
+                V.AddProduct(a, r0, ref c10b);
                 r0 = V.Load(ref w, 32);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
+                V.AddProduct(a, r0, ref c00c);
                 a = V.Broadcast(Unsafe.Add(ref x, 18));
-                c10c = V.MultiplyAdd(a, r0, c10c);
+                V.AddProduct(a, r0, ref c10c);
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
+                V.AddProduct(a, r0, ref c00d);
                 a = V.Broadcast(Unsafe.Add(ref x, 19));
-                c10d = V.MultiplyAdd(a, r0, c10d);
+                V.AddProduct(a, r0, ref c10d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 64);
             }
@@ -1083,16 +1083,16 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 r0 = V.Load(ref w, 16);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c00b = V.MultiplyAdd(a, r0, c00b);
+                V.AddProduct(a, r0, ref c00b);
                 r0 = V.Load(ref w, 32);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c00c = V.MultiplyAdd(a, r0, c00c);
+                V.AddProduct(a, r0, ref c00c);
                 r0 = V.Load(ref w, 48);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c00d = V.MultiplyAdd(a, r0, c00d);
+                V.AddProduct(a, r0, ref c00d);
                 x = ref Unsafe.Add(ref x, 4);
                 w = ref Unsafe.Add(ref w, 64);
             }
@@ -1141,17 +1141,17 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref wT, 0);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref dy, 32));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref dy, 48));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 a = V.Broadcast(Unsafe.Add(ref dy, 64));
-                c40 = V.MultiplyAdd(a, r0, c40);
+                V.AddProduct(a, r0, ref c40);
                 a = V.Broadcast(Unsafe.Add(ref dy, 80));
-                c50 = V.MultiplyAdd(a, r0, c50);
+                V.AddProduct(a, r0, ref c50);
                 dy = ref Unsafe.Add(ref dy, 1);
                 wT = ref Unsafe.Add(ref wT, 16);
             }
@@ -1174,13 +1174,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref wT, 0);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref dy, 32));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref dy, 48));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 dy = ref Unsafe.Add(ref dy, 1);
                 wT = ref Unsafe.Add(ref wT, 16);
             }
@@ -1198,7 +1198,7 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref wT, 0);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 dy = ref Unsafe.Add(ref dy, 1);
                 wT = ref Unsafe.Add(ref wT, 16);
             }
@@ -1253,17 +1253,17 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c40 = V.MultiplyAdd(a, r0, c40);
+                V.AddProduct(a, r0, ref c40);
                 a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c50 = V.MultiplyAdd(a, r0, c50);
+                V.AddProduct(a, r0, ref c50);
                 x = ref Unsafe.Add(ref x, 16);
                 dy = ref Unsafe.Add(ref dy, 16);
             }
@@ -1293,13 +1293,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10);
+                V.AddProduct(a, r0, ref c10);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20);
+                V.AddProduct(a, r0, ref c20);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30);
+                V.AddProduct(a, r0, ref c30);
                 x = ref Unsafe.Add(ref x, 16);
                 dy = ref Unsafe.Add(ref dy, 16);
             }
@@ -1321,7 +1321,7 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00);
+                V.AddProduct(a, r0, ref c00);
                 x = ref Unsafe.Add(ref x, 16);
                 dy = ref Unsafe.Add(ref dy, 16);
             }

@@ -17,7 +17,7 @@
 /// ---------------------------------------------------------------
 /// 407,050 parameters (1,628 KB), 406,528 multiply-adds a sample
 /// memory: weights 1,679 KB; a sample 2,176 B in inference, 9,664 B in training
-/// code: about 23 KB of IL
+/// code: about 22 KB of IL
 /// </code>
 /// </remarks>
 partial class Classifier : global::NetCompiler.INetwork
@@ -122,7 +122,7 @@ namespace NetCompiler.Generated
             "---------------------------------------------------------------\n" +
             "407,050 parameters (1,628 KB), 406,528 multiply-adds a sample\n" +
             "memory: weights 1,679 KB; a sample 2,176 B in inference, 9,664 B in training\n" +
-            "code: about 23 KB of IL";
+            "code: about 22 KB of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -370,17 +370,17 @@ namespace NetCompiler.Generated
                 {
                     V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
                     V a = V.Broadcast(x);
-                    c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                    V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01); V.AddProduct(a, r2, ref c02); V.AddProduct(a, r3, ref c03);
                     a = V.Broadcast(Unsafe.Add(ref x, 784));
-                    c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                    V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11); V.AddProduct(a, r2, ref c12); V.AddProduct(a, r3, ref c13);
                     a = V.Broadcast(Unsafe.Add(ref x, 1568));
-                    c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                    V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21); V.AddProduct(a, r2, ref c22); V.AddProduct(a, r3, ref c23);
                     a = V.Broadcast(Unsafe.Add(ref x, 2352));
-                    c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                    V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31); V.AddProduct(a, r2, ref c32); V.AddProduct(a, r3, ref c33);
                     a = V.Broadcast(Unsafe.Add(ref x, 3136));
-                    c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41); c42 = V.MultiplyAdd(a, r2, c42); c43 = V.MultiplyAdd(a, r3, c43);
+                    V.AddProduct(a, r0, ref c40); V.AddProduct(a, r1, ref c41); V.AddProduct(a, r2, ref c42); V.AddProduct(a, r3, ref c43);
                     a = V.Broadcast(Unsafe.Add(ref x, 3920));
-                    c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51); c52 = V.MultiplyAdd(a, r2, c52); c53 = V.MultiplyAdd(a, r3, c53);
+                    V.AddProduct(a, r0, ref c50); V.AddProduct(a, r1, ref c51); V.AddProduct(a, r2, ref c52); V.AddProduct(a, r3, ref c53);
                     x = ref Unsafe.Add(ref x, 1);
                     w = ref Unsafe.Add(ref w, 528);
                 }
@@ -410,17 +410,17 @@ namespace NetCompiler.Generated
                 {
                     V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                     V a = V.Broadcast(x);
-                    c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                    V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                     a = V.Broadcast(Unsafe.Add(ref x, 784));
-                    c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                    V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                     a = V.Broadcast(Unsafe.Add(ref x, 1568));
-                    c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                    V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                     a = V.Broadcast(Unsafe.Add(ref x, 2352));
-                    c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                    V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                     a = V.Broadcast(Unsafe.Add(ref x, 3136));
-                    c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41);
+                    V.AddProduct(a, r0, ref c40); V.AddProduct(a, r1, ref c41);
                     a = V.Broadcast(Unsafe.Add(ref x, 3920));
-                    c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51);
+                    V.AddProduct(a, r0, ref c50); V.AddProduct(a, r1, ref c51);
                     x = ref Unsafe.Add(ref x, 1);
                     w = ref Unsafe.Add(ref w, 528);
                 }
@@ -449,15 +449,15 @@ namespace NetCompiler.Generated
                 {
                     V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
                     V a = V.Broadcast(x);
-                    c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                    V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01); V.AddProduct(a, r2, ref c02); V.AddProduct(a, r3, ref c03);
                     a = V.Broadcast(Unsafe.Add(ref x, 784));
-                    c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                    V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11); V.AddProduct(a, r2, ref c12); V.AddProduct(a, r3, ref c13);
                     a = V.Broadcast(Unsafe.Add(ref x, 1568));
-                    c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                    V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21); V.AddProduct(a, r2, ref c22); V.AddProduct(a, r3, ref c23);
                     a = V.Broadcast(Unsafe.Add(ref x, 2352));
-                    c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                    V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31); V.AddProduct(a, r2, ref c32); V.AddProduct(a, r3, ref c33);
                     a = V.Broadcast(Unsafe.Add(ref x, 3136));
-                    c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41); c42 = V.MultiplyAdd(a, r2, c42); c43 = V.MultiplyAdd(a, r3, c43);
+                    V.AddProduct(a, r0, ref c40); V.AddProduct(a, r1, ref c41); V.AddProduct(a, r2, ref c42); V.AddProduct(a, r3, ref c43);
                     x = ref Unsafe.Add(ref x, 1);
                     w = ref Unsafe.Add(ref w, 528);
                 }
@@ -485,15 +485,15 @@ namespace NetCompiler.Generated
                 {
                     V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                     V a = V.Broadcast(x);
-                    c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                    V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                     a = V.Broadcast(Unsafe.Add(ref x, 784));
-                    c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                    V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                     a = V.Broadcast(Unsafe.Add(ref x, 1568));
-                    c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                    V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                     a = V.Broadcast(Unsafe.Add(ref x, 2352));
-                    c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                    V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                     a = V.Broadcast(Unsafe.Add(ref x, 3136));
-                    c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41);
+                    V.AddProduct(a, r0, ref c40); V.AddProduct(a, r1, ref c41);
                     x = ref Unsafe.Add(ref x, 1);
                     w = ref Unsafe.Add(ref w, 528);
                 }
@@ -517,13 +517,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01); V.AddProduct(a, r2, ref c02); V.AddProduct(a, r3, ref c03);
                 a = V.Broadcast(Unsafe.Add(ref x, 784));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11); V.AddProduct(a, r2, ref c12); V.AddProduct(a, r3, ref c13);
                 a = V.Broadcast(Unsafe.Add(ref x, 1568));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21); V.AddProduct(a, r2, ref c22); V.AddProduct(a, r3, ref c23);
                 a = V.Broadcast(Unsafe.Add(ref x, 2352));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31); V.AddProduct(a, r2, ref c32); V.AddProduct(a, r3, ref c33);
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
@@ -545,13 +545,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 784));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 a = V.Broadcast(Unsafe.Add(ref x, 1568));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                 a = V.Broadcast(Unsafe.Add(ref x, 2352));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
@@ -574,8 +574,8 @@ namespace NetCompiler.Generated
                 V.Prefetch(ref w, 8448); V.Prefetch(ref w, 8448 + n); V.Prefetch(ref w, 8448 + 2 * n); V.Prefetch(ref w, 8448 + 3 * n);
                 V.Prefetch(ref w, 8448 + 4 * n); V.Prefetch(ref w, 8448 + 5 * n); V.Prefetch(ref w, 8448 + 6 * n); V.Prefetch(ref w, 8448 + 7 * n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
-                c04 = V.MultiplyAdd(a, r4, c04); c05 = V.MultiplyAdd(a, r5, c05); c06 = V.MultiplyAdd(a, r6, c06); c07 = V.MultiplyAdd(a, r7, c07);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01); V.AddProduct(a, r2, ref c02); V.AddProduct(a, r3, ref c03);
+                V.AddProduct(a, r4, ref c04); V.AddProduct(a, r5, ref c05); V.AddProduct(a, r6, ref c06); V.AddProduct(a, r7, ref c07);
                 x = ref Unsafe.Add(ref x, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
@@ -685,17 +685,17 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n), r2 = V.Load(ref dy, 2 * n), r3 = V.Load(ref dy, 3 * n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01); V.AddProduct(a, r2, ref c02); V.AddProduct(a, r3, ref c03);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11); V.AddProduct(a, r2, ref c12); V.AddProduct(a, r3, ref c13);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21); V.AddProduct(a, r2, ref c22); V.AddProduct(a, r3, ref c23);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31); V.AddProduct(a, r2, ref c32); V.AddProduct(a, r3, ref c33);
                 a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41); c42 = V.MultiplyAdd(a, r2, c42); c43 = V.MultiplyAdd(a, r3, c43);
+                V.AddProduct(a, r0, ref c40); V.AddProduct(a, r1, ref c41); V.AddProduct(a, r2, ref c42); V.AddProduct(a, r3, ref c43);
                 a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51); c52 = V.MultiplyAdd(a, r2, c52); c53 = V.MultiplyAdd(a, r3, c53);
+                V.AddProduct(a, r0, ref c50); V.AddProduct(a, r1, ref c51); V.AddProduct(a, r2, ref c52); V.AddProduct(a, r3, ref c53);
                 x = ref Unsafe.Add(ref x, 784);
                 dy = ref Unsafe.Add(ref dy, 528);
             }
@@ -730,17 +730,17 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 a = V.Broadcast(Unsafe.Add(ref x, 4));
-                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41);
+                V.AddProduct(a, r0, ref c40); V.AddProduct(a, r1, ref c41);
                 a = V.Broadcast(Unsafe.Add(ref x, 5));
-                c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51);
+                V.AddProduct(a, r0, ref c50); V.AddProduct(a, r1, ref c51);
                 x = ref Unsafe.Add(ref x, 784);
                 dy = ref Unsafe.Add(ref dy, 528);
             }
@@ -771,13 +771,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n), r2 = V.Load(ref dy, 2 * n), r3 = V.Load(ref dy, 3 * n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01); V.AddProduct(a, r2, ref c02); V.AddProduct(a, r3, ref c03);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11); V.AddProduct(a, r2, ref c12); V.AddProduct(a, r3, ref c13);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21); V.AddProduct(a, r2, ref c22); V.AddProduct(a, r3, ref c23);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31); V.AddProduct(a, r2, ref c32); V.AddProduct(a, r3, ref c33);
                 x = ref Unsafe.Add(ref x, 784);
                 dy = ref Unsafe.Add(ref dy, 528);
             }
@@ -806,13 +806,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref x, 1));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 a = V.Broadcast(Unsafe.Add(ref x, 2));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                 a = V.Broadcast(Unsafe.Add(ref x, 3));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 x = ref Unsafe.Add(ref x, 784);
                 dy = ref Unsafe.Add(ref dy, 528);
             }
@@ -838,8 +838,8 @@ namespace NetCompiler.Generated
                 V r0 = V.Load(ref dy, 0), r1 = V.Load(ref dy, n), r2 = V.Load(ref dy, 2 * n), r3 = V.Load(ref dy, 3 * n);
                 V r4 = V.Load(ref dy, 4 * n), r5 = V.Load(ref dy, 5 * n), r6 = V.Load(ref dy, 6 * n), r7 = V.Load(ref dy, 7 * n);
                 V a = V.Broadcast(x);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
-                c04 = V.MultiplyAdd(a, r4, c04); c05 = V.MultiplyAdd(a, r5, c05); c06 = V.MultiplyAdd(a, r6, c06); c07 = V.MultiplyAdd(a, r7, c07);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01); V.AddProduct(a, r2, ref c02); V.AddProduct(a, r3, ref c03);
+                V.AddProduct(a, r4, ref c04); V.AddProduct(a, r5, ref c05); V.AddProduct(a, r6, ref c06); V.AddProduct(a, r7, ref c07);
                 x = ref Unsafe.Add(ref x, 784);
                 dy = ref Unsafe.Add(ref dy, 528);
             }
@@ -980,25 +980,25 @@ namespace NetCompiler.Generated
             {
                 V a0 = V.Load(ref x, 0), a1 = V.Load(ref x, 528);
                 V r = V.Load(ref w, 0);
-                c00 = V.MultiplyAdd(a0, r, c00); c10 = V.MultiplyAdd(a1, r, c10);
+                V.AddProduct(a0, r, ref c00); V.AddProduct(a1, r, ref c10);
                 r = V.Load(ref w, 528);
-                c01 = V.MultiplyAdd(a0, r, c01); c11 = V.MultiplyAdd(a1, r, c11);
+                V.AddProduct(a0, r, ref c01); V.AddProduct(a1, r, ref c11);
                 r = V.Load(ref w, 1056);
-                c02 = V.MultiplyAdd(a0, r, c02); c12 = V.MultiplyAdd(a1, r, c12);
+                V.AddProduct(a0, r, ref c02); V.AddProduct(a1, r, ref c12);
                 r = V.Load(ref w, 1584);
-                c03 = V.MultiplyAdd(a0, r, c03); c13 = V.MultiplyAdd(a1, r, c13);
+                V.AddProduct(a0, r, ref c03); V.AddProduct(a1, r, ref c13);
                 r = V.Load(ref w, 2112);
-                c04 = V.MultiplyAdd(a0, r, c04); c14 = V.MultiplyAdd(a1, r, c14);
+                V.AddProduct(a0, r, ref c04); V.AddProduct(a1, r, ref c14);
                 r = V.Load(ref w, 2640);
-                c05 = V.MultiplyAdd(a0, r, c05); c15 = V.MultiplyAdd(a1, r, c15);
+                V.AddProduct(a0, r, ref c05); V.AddProduct(a1, r, ref c15);
                 r = V.Load(ref w, 3168);
-                c06 = V.MultiplyAdd(a0, r, c06); c16 = V.MultiplyAdd(a1, r, c16);
+                V.AddProduct(a0, r, ref c06); V.AddProduct(a1, r, ref c16);
                 r = V.Load(ref w, 3696);
-                c07 = V.MultiplyAdd(a0, r, c07); c17 = V.MultiplyAdd(a1, r, c17);
+                V.AddProduct(a0, r, ref c07); V.AddProduct(a1, r, ref c17);
                 r = V.Load(ref w, 4224);
-                c08 = V.MultiplyAdd(a0, r, c08); c18 = V.MultiplyAdd(a1, r, c18);
+                V.AddProduct(a0, r, ref c08); V.AddProduct(a1, r, ref c18);
                 r = V.Load(ref w, 4752);
-                c09 = V.MultiplyAdd(a0, r, c09); c19 = V.MultiplyAdd(a1, r, c19);
+                V.AddProduct(a0, r, ref c09); V.AddProduct(a1, r, ref c19);
                 x = ref Unsafe.Add(ref x, 16);
                 w = ref Unsafe.Add(ref w, 16);
             }
@@ -1029,25 +1029,25 @@ namespace NetCompiler.Generated
                 {
                     V a0 = V.Load(ref xLane, 0);
                     V r = V.Load(ref wLane, 0);
-                    c00 = V.MultiplyAdd(a0, r, c00);
+                    V.AddProduct(a0, r, ref c00);
                     r = V.Load(ref wLane, 528);
-                    c01 = V.MultiplyAdd(a0, r, c01);
+                    V.AddProduct(a0, r, ref c01);
                     r = V.Load(ref wLane, 1056);
-                    c02 = V.MultiplyAdd(a0, r, c02);
+                    V.AddProduct(a0, r, ref c02);
                     r = V.Load(ref wLane, 1584);
-                    c03 = V.MultiplyAdd(a0, r, c03);
+                    V.AddProduct(a0, r, ref c03);
                     r = V.Load(ref wLane, 2112);
-                    c04 = V.MultiplyAdd(a0, r, c04);
+                    V.AddProduct(a0, r, ref c04);
                     r = V.Load(ref wLane, 2640);
-                    c05 = V.MultiplyAdd(a0, r, c05);
+                    V.AddProduct(a0, r, ref c05);
                     r = V.Load(ref wLane, 3168);
-                    c06 = V.MultiplyAdd(a0, r, c06);
+                    V.AddProduct(a0, r, ref c06);
                     r = V.Load(ref wLane, 3696);
-                    c07 = V.MultiplyAdd(a0, r, c07);
+                    V.AddProduct(a0, r, ref c07);
                     r = V.Load(ref wLane, 4224);
-                    c08 = V.MultiplyAdd(a0, r, c08);
+                    V.AddProduct(a0, r, ref c08);
                     r = V.Load(ref wLane, 4752);
-                    c09 = V.MultiplyAdd(a0, r, c09);
+                    V.AddProduct(a0, r, ref c09);
                     xLane = ref Unsafe.Add(ref xLane, 16);
                     wLane = ref Unsafe.Add(ref wLane, 16);
                 }
@@ -1109,17 +1109,17 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01); V.AddProduct(a, r2, ref c02); V.AddProduct(a, r3, ref c03);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11); V.AddProduct(a, r2, ref c12); V.AddProduct(a, r3, ref c13);
                 a = V.Broadcast(Unsafe.Add(ref dy, 32));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21); V.AddProduct(a, r2, ref c22); V.AddProduct(a, r3, ref c23);
                 a = V.Broadcast(Unsafe.Add(ref dy, 48));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31); V.AddProduct(a, r2, ref c32); V.AddProduct(a, r3, ref c33);
                 a = V.Broadcast(Unsafe.Add(ref dy, 64));
-                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41); c42 = V.MultiplyAdd(a, r2, c42); c43 = V.MultiplyAdd(a, r3, c43);
+                V.AddProduct(a, r0, ref c40); V.AddProduct(a, r1, ref c41); V.AddProduct(a, r2, ref c42); V.AddProduct(a, r3, ref c43);
                 a = V.Broadcast(Unsafe.Add(ref dy, 80));
-                c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51); c52 = V.MultiplyAdd(a, r2, c52); c53 = V.MultiplyAdd(a, r3, c53);
+                V.AddProduct(a, r0, ref c50); V.AddProduct(a, r1, ref c51); V.AddProduct(a, r2, ref c52); V.AddProduct(a, r3, ref c53);
                 dy = ref Unsafe.Add(ref dy, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
@@ -1145,17 +1145,17 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 a = V.Broadcast(Unsafe.Add(ref dy, 32));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                 a = V.Broadcast(Unsafe.Add(ref dy, 48));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 a = V.Broadcast(Unsafe.Add(ref dy, 64));
-                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41);
+                V.AddProduct(a, r0, ref c40); V.AddProduct(a, r1, ref c41);
                 a = V.Broadcast(Unsafe.Add(ref dy, 80));
-                c50 = V.MultiplyAdd(a, r0, c50); c51 = V.MultiplyAdd(a, r1, c51);
+                V.AddProduct(a, r0, ref c50); V.AddProduct(a, r1, ref c51);
                 dy = ref Unsafe.Add(ref dy, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
@@ -1179,13 +1179,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01); V.AddProduct(a, r2, ref c02); V.AddProduct(a, r3, ref c03);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11); V.AddProduct(a, r2, ref c12); V.AddProduct(a, r3, ref c13);
                 a = V.Broadcast(Unsafe.Add(ref dy, 32));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21); V.AddProduct(a, r2, ref c22); V.AddProduct(a, r3, ref c23);
                 a = V.Broadcast(Unsafe.Add(ref dy, 48));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31); V.AddProduct(a, r2, ref c32); V.AddProduct(a, r3, ref c33);
                 dy = ref Unsafe.Add(ref dy, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
@@ -1207,13 +1207,13 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 a = V.Broadcast(Unsafe.Add(ref dy, 32));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                 a = V.Broadcast(Unsafe.Add(ref dy, 48));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 dy = ref Unsafe.Add(ref dy, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
@@ -1234,8 +1234,8 @@ namespace NetCompiler.Generated
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
                 V r4 = V.Load(ref w, 4 * n), r5 = V.Load(ref w, 5 * n), r6 = V.Load(ref w, 6 * n), r7 = V.Load(ref w, 7 * n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
-                c04 = V.MultiplyAdd(a, r4, c04); c05 = V.MultiplyAdd(a, r5, c05); c06 = V.MultiplyAdd(a, r6, c06); c07 = V.MultiplyAdd(a, r7, c07);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01); V.AddProduct(a, r2, ref c02); V.AddProduct(a, r3, ref c03);
+                V.AddProduct(a, r4, ref c04); V.AddProduct(a, r5, ref c05); V.AddProduct(a, r6, ref c06); V.AddProduct(a, r7, ref c07);
                 dy = ref Unsafe.Add(ref dy, 1);
                 w = ref Unsafe.Add(ref w, 528);
             }
@@ -1280,15 +1280,15 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref x, 0), r1 = V.Load(ref x, n), r2 = V.Load(ref x, 2 * n), r3 = V.Load(ref x, 3 * n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01); c02 = V.MultiplyAdd(a, r2, c02); c03 = V.MultiplyAdd(a, r3, c03);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01); V.AddProduct(a, r2, ref c02); V.AddProduct(a, r3, ref c03);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11); c12 = V.MultiplyAdd(a, r2, c12); c13 = V.MultiplyAdd(a, r3, c13);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11); V.AddProduct(a, r2, ref c12); V.AddProduct(a, r3, ref c13);
                 a = V.Broadcast(Unsafe.Add(ref dy, 2));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21); c22 = V.MultiplyAdd(a, r2, c22); c23 = V.MultiplyAdd(a, r3, c23);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21); V.AddProduct(a, r2, ref c22); V.AddProduct(a, r3, ref c23);
                 a = V.Broadcast(Unsafe.Add(ref dy, 3));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31); c32 = V.MultiplyAdd(a, r2, c32); c33 = V.MultiplyAdd(a, r3, c33);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31); V.AddProduct(a, r2, ref c32); V.AddProduct(a, r3, ref c33);
                 a = V.Broadcast(Unsafe.Add(ref dy, 4));
-                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41); c42 = V.MultiplyAdd(a, r2, c42); c43 = V.MultiplyAdd(a, r3, c43);
+                V.AddProduct(a, r0, ref c40); V.AddProduct(a, r1, ref c41); V.AddProduct(a, r2, ref c42); V.AddProduct(a, r3, ref c43);
                 dy = ref Unsafe.Add(ref dy, 16);
                 x = ref Unsafe.Add(ref x, 528);
             }
@@ -1320,15 +1320,15 @@ namespace NetCompiler.Generated
             {
                 V r0 = V.Load(ref x, 0), r1 = V.Load(ref x, n);
                 V a = V.Broadcast(dy);
-                c00 = V.MultiplyAdd(a, r0, c00); c01 = V.MultiplyAdd(a, r1, c01);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
-                c10 = V.MultiplyAdd(a, r0, c10); c11 = V.MultiplyAdd(a, r1, c11);
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
                 a = V.Broadcast(Unsafe.Add(ref dy, 2));
-                c20 = V.MultiplyAdd(a, r0, c20); c21 = V.MultiplyAdd(a, r1, c21);
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
                 a = V.Broadcast(Unsafe.Add(ref dy, 3));
-                c30 = V.MultiplyAdd(a, r0, c30); c31 = V.MultiplyAdd(a, r1, c31);
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 a = V.Broadcast(Unsafe.Add(ref dy, 4));
-                c40 = V.MultiplyAdd(a, r0, c40); c41 = V.MultiplyAdd(a, r1, c41);
+                V.AddProduct(a, r0, ref c40); V.AddProduct(a, r1, ref c41);
                 dy = ref Unsafe.Add(ref dy, 16);
                 x = ref Unsafe.Add(ref x, 528);
             }
