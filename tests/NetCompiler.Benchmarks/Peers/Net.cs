@@ -91,7 +91,8 @@ internal sealed class Net(string name, int height, int width, int channels)
     /// <summary>Whether samples have no zeros, so that there is nothing to skip.</summary>
     public bool HasDenseSamples { get; private set; }
 
-    /// <summary>Samples between 0 and 1: pictures of digits for networks that take those, if they are there; else random numbers, of which half are zero where zeros are allowed.</summary>
+    /// <summary>Pictures of digits for networks that take those, if they are there; else random numbers between 0 and 1, of which half are zero. Dense samples are random numbers
+    /// between -1 and 1: units behind them are off for one sample and on for the next.</summary>
     public float[] Samples(int batch)
     {
         if (Input.Count == Digits.Length && Digits.Exist && !HasDenseSamples)
@@ -99,7 +100,7 @@ internal sealed class Net(string name, int height, int width, int channels)
         Random random = new(batch);
         float[] samples = new float[batch * Input.Count];
         for (int i = 0; i < samples.Length; i++)
-            samples[i] = HasDenseSamples ? 1f - random.NextSingle() : Math.Max(0f, 2f * random.NextSingle() - 1f);
+            samples[i] = HasDenseSamples ? 2f * random.NextSingle() - 1f : Math.Max(0f, 2f * random.NextSingle() - 1f);
         return samples;
     }
 
