@@ -296,7 +296,7 @@ internal sealed class ContractionWriter
             using (_writer.Block("for (; rows > 0; rows--)"))
             {
                 using (_writer.Indented($"for (int column = 0; column < {_contraction.Columns}; column += V.Count)"))
-                    _writer.Line($"{_tile.Store(["V.Load(ref " + Output + ", column)"], "column")}");
+                    _writer.Line(_tile.Store([$"V.Load(ref {Output}, column)"], "column"));
                 Step(Output, _contraction.OutputStep);
                 if (_epilogue.Kept is { } read)
                     Step(read, _contraction.OutputStep);

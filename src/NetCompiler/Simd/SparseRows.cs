@@ -12,7 +12,7 @@ namespace NetCompiler.Simd;
 /// </summary>
 /// <remarks>
 /// <para>Rows go in groups of six, which share a list of their terms; a sum takes its terms in order, as sums of all terms do. With finite b the two differ in
-/// nothing but the sign of a zero whose products all underflow.</para>
+/// nothing but the sign of a zero, where all products underflow or <c>start</c> is -0.</para>
 /// <para>Nothing is bounds-checked: the caller guarantees that columns are a multiple of 16 and that all operands are there.</para>
 /// </remarks>
 [SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]

@@ -4,7 +4,7 @@ namespace NetCompiler;
 
 /// <summary>
 /// One pass of one batch, as every worker of a team sees it. Training: each worker takes its rows through forward and backward; barrier; each worker
-/// sums the gradients of its weight blocks over all rows, in order, and moves and transposes them while they are in cache; a first step transposes before,
+/// sums the gradients of its weight blocks over all rows, in order (and those of a worker that is behind), and moves and transposes them while they are in cache; a first step transposes before,
 /// and has a barrier more. Large batches repeat the two phases part by part and move the weights in the last. Batch normalisation cuts the row phase into parts, between
 /// which all workers meet and reduce what the samples left. No number depends on the number of workers.
 /// </summary>
@@ -31,7 +31,7 @@ internal sealed class TrainingStep
         _network = network;
         _state = state;
         _squares = new double[state.Parameters.Length];
-        _runs = new SharedRuns([.. state.Blocks.Select(block => block.Work)], 1);
+        _runs = RunsFor(1);
         WeightBlock[] parts = state.TransposeParts;
         _partsOf = [.. state.Blocks.Select(block => (parts.Count(part => part.Offset + part.Length <= block.Offset), parts.Count(part => part.Offset < block.Offset + block.Length)))];
         _blocksOf = [.. parts.Select((_, part) => _partsOf.Count(range => range.First <= part && part < range.End))];
@@ -53,9 +53,11 @@ internal sealed class TrainingStep
         _team = team;
         int workers = team?.Count ?? 1;
         if (_runs.Workers != workers)
-            _runs = new SharedRuns([.. _state.Blocks.Select(block => block.Work)], workers);
+            _runs = RunsFor(workers);
         _isTransposed = false;
     }
+
+    private SharedRuns RunsFor(int workers) => new([.. _state.Blocks.Select(block => block.Work)], workers);
 
     /// <summary>Lets go of the caller's objects.</summary>
     internal void End()
