@@ -34,6 +34,13 @@ public sealed class AlignedBuffer
     /// <summary>The number of floats.</summary>
     public int Length { get; }
 
+    /// <summary>The address of the first float, valid as long as the buffer is reachable.</summary>
+    internal unsafe nuint Address
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (nuint)Unsafe.AsPointer(ref Start);
+    }
+
     /// <summary>The floats.</summary>
     public Span<float> Span => _array.AsSpan(_offset, Length);
 

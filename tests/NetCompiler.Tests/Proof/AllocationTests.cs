@@ -46,11 +46,15 @@ public partial class AllocationTests
         static INetwork Fresh(INetwork network) => (INetwork)Activator.CreateInstance(network.GetType(), 2)!;
     }
 
-    [Fact]
-    public async Task Predict_is_thread_safe()
+    /// <summary>Both ways of a prediction: memory on the stack for one sample of a small network, the thread's own for all else.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Predict_is_thread_safe(bool isSmall)
     {
-        var network = new Large(1);
-        float[] inputs = new Samples(1).Normal(64 * Large.InputLength), expected = new float[64 * Large.OutputLength];
+        CompiledNetwork network = isSmall ? new Small(1).Compiled : new Large(1).Compiled;
+        int length = network.Info.InputLength, answer = network.Info.OutputLength;
+        float[] inputs = new Samples(1).Normal(64 * length), expected = new float[64 * answer];
         network.Predict(inputs, expected);
         using var start = new Barrier(6);
         Task<bool>[] tasks = [.. Enumerable.Range(0, 6).Select(thread => Task.Factory.StartNew(() => IsAlwaysRight(thread), TaskCreationOptions.LongRunning))];
@@ -59,15 +63,15 @@ public partial class AllocationTests
 
         bool IsAlwaysRight(int thread)
         {
-            float[] outputs = new float[64 * Large.OutputLength];
+            float[] outputs = new float[64 * answer];
             start.SignalAndWait();
             for (int turn = 0; turn < 60; turn++)
             {
                 int first = (thread * 7 + turn) % 60, count = 1 + (thread + turn) % 4;
-                Span<float> answers = outputs.AsSpan(0, count * Large.OutputLength);
+                Span<float> answers = outputs.AsSpan(0, count * answer);
                 answers.Fill(float.NaN);
-                network.Predict(inputs.AsSpan(first * Large.InputLength, count * Large.InputLength), answers);
-                if (!answers.SequenceEqual(expected.AsSpan(first * Large.OutputLength, count * Large.OutputLength)))
+                network.Predict(inputs.AsSpan(first * length, count * length), answers);
+                if (!answers.SequenceEqual(expected.AsSpan(first * answer, count * answer)))
                     return false;
             }
             return true;
