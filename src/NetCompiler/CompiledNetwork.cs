@@ -169,8 +169,8 @@ public abstract class CompiledNetwork
         });
     }
 
-    /// <summary>Computes the answers to one sample or many; their number follows from the lengths. Thread-safe; allocates nothing once a
-    /// thread has made its first call.</summary>
+    /// <summary>Computes the answers to one sample or many; their number follows from the lengths. Thread-safe. A thread's first call with one
+    /// sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other, each <see cref="NetworkInfo.InputLength"/> floats. The numbers are not checked: the answer
     /// to a sample with NaN or infinity in it is unspecified, usually NaN; those to other samples are what they are without it.</param>
     /// <param name="outputs">Receives the answers, each <see cref="NetworkInfo.OutputLength"/> floats. Must not overlap
@@ -209,7 +209,8 @@ public abstract class CompiledNetwork
     }
 
     /// <summary>The most likely class of one sample: the number of the largest output, or, with a single output, 1 if it is above
-    /// <see cref="NetworkInfo.DecisionThreshold"/> and else 0. Thread-safe; allocates nothing once a thread has made its first call.</summary>
+    /// <see cref="NetworkInfo.DecisionThreshold"/> and else 0. Thread-safe. A thread's first call allocates what it computes in; all others
+    /// allocate nothing.</summary>
     /// <param name="input">One sample. Its numbers are not checked: NaN in it usually makes all outputs NaN, and a network whose outputs are all NaN
     /// answers 0.</param>
     /// <exception cref="ArgumentException">The length is not <see cref="NetworkInfo.InputLength"/>.</exception>
@@ -224,8 +225,8 @@ public abstract class CompiledNetwork
         return Decide(output);
     }
 
-    /// <summary>The most likely class of each of many samples, which go through the layers together. Thread-safe; allocates nothing once a thread
-    /// has made its first call.</summary>
+    /// <summary>The most likely class of each of many samples, which go through the layers together. Thread-safe. A thread's first call
+    /// allocates what it computes in; all others allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other; NaN is treated as in <see cref="Classify(ReadOnlySpan{float})"/> and touches only the
     /// class of its own sample.</param>
     /// <param name="classes">Receives one class a sample. Must not overlap <paramref name="inputs"/>, which is not checked.</param>
@@ -361,7 +362,8 @@ public abstract class CompiledNetwork
         ref float x = ref MemoryMarshal.GetReference(inputs);
         ref float y = ref MemoryMarshal.GetReference(outputs);
         int together = RowsTogether(rows);
-        ref float work = ref Workspace.OfThread(Info.InferenceFloats + together * Info.InferenceFloatsPerRow);
+        // Memory for as many as ever go together: numbers of samples that vary, as in a game, do not allocate at each new height.
+        ref float work = ref Workspace.OfThread(Info.InferenceFloats + (rows == 1 ? 1 : Info.InferenceRows) * Info.InferenceFloatsPerRow);
         while (rows > 0)
         {
             int count = Math.Min(rows, together);

@@ -8,6 +8,8 @@ public class MessageTests
 {
     private static SingleLayer Net => new(3, 2, Loss.MeanSquaredError);
 
+    private static SingleLayer Yes => new(3, 1, Loss.BinaryCrossentropy);
+
     private static readonly (Action Refused, string Message)[] Cases =
     [
         (() => Net.Predict(new float[1234], new float[2]), "takes 3 floats a sample; 1,234 is not a whole number of samples"),
@@ -18,11 +20,19 @@ public class MessageTests
         (() => Net.Fit(Dataset.FromTargets(new float[3], new float[2], 1), new FitOptions { BatchSize = 1234 }), "BatchSize is 1,234; with 1 training samples"),
         (() => Net.Fit(Dataset.FromTargets(new float[3], new float[2], 1), new FitOptions { ValidationSplit = -0.5 }), "ValidationSplit is -0.5; it must be"),
         (() => Net.TrainOnBatch(new float[3], [-1], new SGD()), "The label of sample 0 is -1; for SingleLayer labels are 0 to 1"),
+        (() => Net.Fit(Dataset.FromTargets(new float[30], new float[20], 10), new FitOptions { ValidationSplit = 0.999 }), "ValidationSplit is 0.999; of 10 samples that leaves none to train on"),
+        (() => Yes.Fit(Dataset.FromTargets(new float[9], [0, 1, -1.5f], 3)), "The target of sample 2 is -1.5 in column 0; SingleLayer's loss, BinaryCrossentropy, takes probabilities, 0 to 1"),
+        (() => Yes.Evaluate(Dataset.FromTargets(new float[9], [0, 1.5f, 1], 3)), "The target of sample 1 is 1.5 in column 0"),
+        (() => Yes.TrainOnBatch(new float[9], [0, 1, -1.5f], new SGD()), "The target of sample 2 is -1.5 in column 0"),
+        (() => Yes.ComputeGradients(new float[9], [0, 1, -1.5f]), "The target of sample 2 is -1.5 in column 0"),
         (() => Dataset.FromTargets(new float[1234], new float[1000], 1000), "1,234 floats cannot be shared by 1,000 samples: 1.234 each"),
         (() => Dataset.FromTargets(new float[1000], new float[1000], 1000).Take(1234), "Of 1,000 samples, 1 to 1,000 can be taken, not 1,234"),
         (() => Dataset.FromTargets(new float[2], new float[2], 2).Split(-0.5), "above 0 and below 1, not -0.5"),
         (() => new SGD { LearningRate = -0.5 }, "zero or more, not -0.5"),
-        (() => new Adam { Beta1 = -0.5 }, "not -0.5"),
+        (() => new Adam { Beta1 = -0.5 }, "Beta1 is a number of at least 0 and below 1, not -0.5"),
+        (() => new AdamW { Beta2 = 1 }, "Beta2 is a number of at least 0 and below 1, not 1"),
+        (() => new EarlyStopping { Patience = -1000 }, "Patience is a number of epochs, 0 or more, not -1000"),
+        (() => new ReduceLROnPlateau { Patience = -1000 }, "Patience is a number of epochs, 0 or more, not -1000"),
         (() => throw new TrainingDivergedException(1, 2, -1.5, 0.25), "the weights overflowed after loss -1.5 at learning rate 0.25"),
     ];
 

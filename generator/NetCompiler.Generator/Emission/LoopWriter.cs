@@ -185,12 +185,16 @@ internal static class LoopWriter
         Stage last = plan.Training.Last;
         Objective objective = plan.Objective;
         LossForm form = objective.Form;
+        // What an activation inside the loss reads lies elsewhere where the backward pass needs it.
+        string reads = last.Output == Place.Outputs ? "y" : "z";
         writer.Line($"/// <summary>{Text.Xml(form.Formula)}</summary>");
         using (writer.Block($"file static class {ObjectiveName(plan)}<V> where V : struct, ISimd<V>"))
         {
             writer.Line(Alone);
             using (writer.Block("internal static void Run(TrainingBatch batch, int first, int rows)"))
             {
+                if (reads != "y")
+                    writer.Line($"ref float {reads} = ref {Memory.Of(last.Output, last.Stride)};");
                 writer.Line($"ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * {last.Stride});");
                 writer.Line($"ref float t = ref Unsafe.Add(ref batch.Targets.Start, first * {last.Stride});");
                 writer.Line($"ref float dy = ref {Memory.Of(last.Gradient, last.Stride)};");
@@ -198,8 +202,10 @@ internal static class LoopWriter
                 using (RowLoop(writer))
                 {
                     writer.Line(form.FusedMethod is { } method
-                        ? $"loss = Rows.{method}<V>(ref y, ref t, ref y, ref dy, {last.Length}, {last.Stride}, {Literal.Float(objective.Smoothing)}, batch.Scale);"
-                        : "loss = Sample(ref y, ref t, ref dy, batch.Scale);");
+                        ? $"loss = Rows.{method}<V>(ref {reads}, ref t, ref y, ref dy, {last.Length}, {last.Stride}, {Literal.Float(objective.Smoothing)}, batch.Scale);"
+                        : $"loss = Sample({(reads == "y" ? "" : $"ref {reads}, ")}ref y, ref t, ref dy, batch.Scale);");
+                    if (reads != "y")
+                        Advance(writer, reads, last.Stride);
                     Advance(writer, "y", last.Stride);
                     Advance(writer, "t", last.Stride);
                     Advance(writer, "dy", last.Stride);
@@ -207,19 +213,19 @@ internal static class LoopWriter
                 }
             }
             if (form.FusedMethod is null)
-                WriteSampleLoss(writer, last, objective);
+                WriteSampleLoss(writer, last, objective, reads == "y" ? "outputs" : reads);
         }
     }
 
     /// <summary>The loss of one sample. The values pass through dy, where their derivative follows.</summary>
-    private static void WriteSampleLoss(SourceWriter writer, Stage last, Objective objective)
+    private static void WriteSampleLoss(SourceWriter writer, Stage last, Objective objective, string reads)
     {
         LossForm form = objective.Form;
         string score = objective.Fused is null ? "y" : "x";
         string count = Literal.Float(last.Length);
         writer.Line();
         writer.Line(Alone);
-        using (writer.Block("private static float Sample(ref float outputs, ref float targets, ref float dy, float scale)"))
+        using (writer.Block($"private static float Sample({(reads == "outputs" ? "" : $"ref float {reads}, ")}ref float outputs, ref float targets, ref float dy, float scale)"))
         {
             using (ColumnLoop(writer, last.RunLength))
             {
@@ -242,7 +248,7 @@ internal static class LoopWriter
 
         void WriteLoads()
         {
-            writer.Line($"V {score} = V.Load(ref outputs, c), t = V.Load(ref targets, c);");
+            writer.Line($"V {score} = V.Load(ref {reads}, c), t = V.Load(ref targets, c);");
             if (objective.Fused is ElementwiseLayer fused)
                 writer.Line($"V y = {ExpressionPrinter.Print(fused.Forward, Name)};");
             if (objective.Smoothing > 0)

@@ -81,7 +81,8 @@ internal sealed class StageWriter
 
     private IEnumerable<(int From, int To)> TrainingRuns => _stage.OperationRuns(_stage.InEpilogue, _stage.InTraining);
 
-    private ElementwiseRun Inference(int from, int to) => new($"Activate{from}", from, to, InTraining: false, IsBackward: false);
+    /// <summary>A run as prediction computes it. Evaluation leaves an activation that is part of the loss to that, so its run may be shorter.</summary>
+    private ElementwiseRun Inference(int from, int to) => new(InferenceRuns.Contains((from, to)) ? $"Activate{from}" : $"Evaluate{from}", from, to, InTraining: false, IsBackward: false);
 
     private ElementwiseRun Training(int from, int to) => new($"Train{from}", from, to, InTraining: true, IsBackward: false);
 

@@ -173,9 +173,13 @@ internal static class Planner
 
         var values = new Place[inTraining + 1];
         for (int i = 0; i <= inTraining; i++)
-            values[i] = i == inTraining ? isLast ? Place.Outputs : places.Add(layout.Stride)
+        {
+            bool isKept = i == 0 && group.Head is WindowLayer { IsMaximum: true } || i >= inEpilogue && IsKept(operations, i, inTraining);
+            // A loss with an activation inside it writes the network's outputs over what it reads, unless the backward pass needs that.
+            values[i] = i == inTraining ? isLast && !(isKept && objective.Fused is not null) ? Place.Outputs : places.Add(layout.Stride)
                 : i == 0 && group.Head is null ? Place.Inputs
-                : i == 0 && group.Head is WindowLayer { IsMaximum: true } || i >= inEpilogue && IsKept(operations, i, inTraining) ? places.Add(layout.Stride) : Place.Nowhere;
+                : isKept ? places.Add(layout.Stride) : Place.Nowhere;
+        }
         Place gradient = places.Add(gradientLayout.Stride);
 
         var alphas = new List<AlphaPlace>();

@@ -25,7 +25,7 @@ public class Adam : Optimizer
     public double Beta1
     {
         get => _beta1;
-        init => _beta1 = InRange(value, 0, double.BitDecrement(1), nameof(Beta1));
+        init => _beta1 = BelowOne(value, nameof(Beta1));
     }
 
     /// <summary>β₂, how much of the squares' running mean stays in a step. 0 or more, below 1; default 0.999.</summary>
@@ -33,7 +33,7 @@ public class Adam : Optimizer
     public double Beta2
     {
         get => _beta2;
-        init => _beta2 = InRange(value, 0, double.BitDecrement(1), nameof(Beta2));
+        init => _beta2 = BelowOne(value, nameof(Beta2));
     }
 
     /// <summary>ε, which keeps the divisor from zero. Above zero; default 1e-7.</summary>

@@ -113,6 +113,11 @@ public abstract class Optimizer
         ? value
         : throw new ArgumentOutOfRangeException(name, value, Invariant($"{name} is a number from {least} to {(most == float.MaxValue ? "any finite value" : most)}, not {value}."));
 
+    /// <summary>Checks the share of what was in a moving average that may not be all of it: the average's correction divides by what is not.</summary>
+    private protected static double BelowOne(double value, string name) => value is >= 0 and < 1
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, Invariant($"{name} is a number of at least 0 and below 1, not {value}."));
+
     /// <summary>Makes the network this optimizer's, or checks that it is.</summary>
     internal void Bind(CompiledNetwork network)
     {

@@ -35,6 +35,8 @@ public static class NetworkFile
         string final = Path.GetFullPath(path);
         if (Path.GetDirectoryName(final) is string directory && !Directory.Exists(directory))
             throw new DirectoryNotFoundException($"{network.Info.Name} was not saved as {final}: the directory {directory} does not exist. Create it first.");
+        if (Directory.Exists(final))
+            throw new IOException($"{network.Info.Name} was not saved as {final}: that is a directory. Add the file's name.");
         string temporary = $"{final}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -45,10 +47,12 @@ public static class NetworkFile
             }
             File.Move(temporary, final, overwrite: true);
         }
-        catch
+        catch (Exception exception)
         {
             DeleteQuietly(temporary);
-            throw;
+            if (exception is not (IOException or UnauthorizedAccessException))
+                throw;
+            throw new IOException($"{network.Info.Name} was not saved as {final}, which is written beside it first: {exception.Message}", exception);
         }
     }
 

@@ -27,6 +27,9 @@ public static class SparseRows
     /// <summary>Entries of the lists of a call, at most: half a megabyte.</summary>
     private const int MostEntries = 256 * 1024;
 
+    /// <summary>What memory is taken for where there is more than one row, so that numbers of samples that vary do not take more at each new height.</summary>
+    private const int UsualGroups = (256 + Group - 1) / Group;
+
     [ThreadStatic]
     private static ushort[]? _lists;
 
@@ -52,7 +55,7 @@ public static class SparseRows
         int groups = (rows + Group - 1) / Group, stride = 1 + terms + Ahead;
         if (terms > ushort.MaxValue || (long)groups * stride > MostEntries)
             return false;
-        ref ushort lists = ref Lists(groups * stride);
+        ref ushort lists = ref Lists((int)(rows == 1 ? stride : Math.Min(Math.Max(groups, UsualGroups) * (long)stride, MostEntries)));
         if (!TryList(ref a, rows, rowStep, termStep, terms, ref lists, stride))
             return false;
         ref float from = ref add ? ref y : ref start;

@@ -38,15 +38,15 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
         if (!_inPlace && !value.IsEpochEnd)
             return;
         TextWriter output = _output ?? Console.Out;
-        Compose(value);
+        if (!_inPlace || value.IsEpochEnd)
+            Compose(value, int.MaxValue);
+        else
+            Compose(value, (_width ?? Width()) - 1);
         if (!_inPlace)
         {
             output.WriteLine(_line.ToString());
             return;
         }
-        int width = (_width ?? Width()) - 1;
-        if (!value.IsEpochEnd && _line.Length > width)
-            _line.Length = width;
         int length = _line.Length;
         if (length < _shown)
             _line.Append(' ', _shown - length);
@@ -58,20 +58,58 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
         _shown = value.IsEpochEnd ? 0 : length;
     }
 
-    private void Compose(TrainingProgress value)
+    /// <summary>Ends a line that no epoch's end ended: what is written next would stand behind it.</summary>
+    internal void EndLine()
+    {
+        if (_shown > 0)
+            (_output ?? Console.Out).WriteLine();
+        _shown = 0;
+    }
+
+    /// <summary>What a narrow line leaves out comes first: the bar, the rate, the time left, then figures from the last on; a figure is never cut.</summary>
+    private void Compose(TrainingProgress value, int width)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
-        _line.Clear().Append(culture, $"Epoch {value.Epoch}/{value.Epochs}  ");
         if (value.IsEpochEnd)
-            _line.Append(culture, $"{value.Samples:N0} samples in {Duration(value.Elapsed)}, {value.SamplesPerSecond:N0}/s");
-        else
         {
-            int done = (int)((long)BarWidth * value.Samples / value.TotalSamples);
-            _line.Append('[').Append('=', done).Append('.', BarWidth - done);
-            _line.Append(culture, $"] {value.Samples:N0}/{value.TotalSamples:N0}, {value.SamplesPerSecond:N0}/s, {Duration(value.TimeLeft)} left");
+            _line.Clear().Append(culture, $"Epoch {value.Epoch}/{value.Epochs}  {value.Samples:N0} samples in {Duration(value.Elapsed)}, {value.SamplesPerSecond:N0}/s");
+            AppendFigures(value.Names.Count);
+            return;
         }
-        for (int i = 0; i < value.Names.Count; i++)
-            _line.Append(" - ").Append(value.Names[i]).Append(": ").Append(TrainingProgress.Figure(value.Values[i]));
+        for (int left = 0; left <= 3; left++)
+        {
+            Begin(left);
+            AppendFigures(value.Names.Count);
+            if (_line.Length <= width)
+                return;
+        }
+        for (int figures = value.Names.Count - 1; figures >= 0 && _line.Length > width; figures--)
+        {
+            Begin(3);
+            AppendFigures(figures);
+        }
+        _line.Length = Math.Min(_line.Length, width);
+
+        void Begin(int left)
+        {
+            _line.Clear().Append(culture, $"Epoch {value.Epoch}/{value.Epochs}  ");
+            if (left < 1)
+            {
+                int done = (int)((long)BarWidth * value.Samples / value.TotalSamples);
+                _line.Append('[').Append('=', done).Append('.', BarWidth - done).Append("] ");
+            }
+            _line.Append(culture, $"{value.Samples:N0}/{value.TotalSamples:N0}");
+            if (left < 2)
+                _line.Append(culture, $", {value.SamplesPerSecond:N0}/s");
+            if (left < 3)
+                _line.Append(culture, $", {Duration(value.TimeLeft)} left");
+        }
+
+        void AppendFigures(int count)
+        {
+            for (int i = 0; i < count; i++)
+                _line.Append(" - ").Append(value.Names[i]).Append(": ").Append(TrainingProgress.Figure(value.Values[i]));
+        }
     }
 
     private static string Duration(TimeSpan time) => time.TotalMinutes >= 1

@@ -5,6 +5,7 @@ public sealed class EarlyStopping : Callback
 {
     private MonitoredFigure _figure;
     private float[]? _bestWeights;
+    private readonly int _patience;
     private int _wait;
 
     /// <summary>The figure, by its name in <see cref="History"/>. Default <c>val_loss</c>.</summary>
@@ -14,7 +15,12 @@ public sealed class EarlyStopping : Callback
     public double MinDelta { get; init; }
 
     /// <summary>How many epochs in a row without improvement end training; 0 and 1 both mean the first. Default 0.</summary>
-    public int Patience { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int Patience
+    {
+        get => _patience;
+        init => _patience = MonitoredFigure.CheckEpochs(value, nameof(Patience));
+    }
 
     /// <summary>Which values are better. Default: what the metric says.</summary>
     public MonitorMode Mode { get; init; }

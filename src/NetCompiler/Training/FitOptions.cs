@@ -66,6 +66,17 @@ public sealed class FitOptions
         return size;
     }
 
+    /// <summary>The samples to learn from, and those to measure by, if there are any.</summary>
+    /// <exception cref="ArgumentException"><see cref="ValidationSplit"/> leaves nothing to learn from.</exception>
+    internal (Dataset Train, Dataset? Validation) DataFrom(Dataset samples)
+    {
+        if (ValidationSplit == 0)
+            return (samples, Validation);
+        if (samples.Count == 1 || Math.Floor(samples.Count * (1 - ValidationSplit)) < 1)
+            throw Refused(nameof(ValidationSplit), Invariant($"is {ValidationSplit}; of {samples.Count:N0} sample{(samples.Count == 1 ? "" : "s")} that leaves none to train on. Give more samples or a smaller share."));
+        return samples.Split(ValidationSplit);
+    }
+
     /// <summary>Checks what can be checked without data.</summary>
     internal void Check()
     {

@@ -6,6 +6,7 @@ namespace NetCompiler;
 public sealed class ReduceLROnPlateau : Callback
 {
     private MonitoredFigure _figure;
+    private readonly int _patience = 10;
     private int _wait, _cooldown;
 
     /// <summary>The figure, by its name in <see cref="History"/>. Default <c>val_loss</c>.</summary>
@@ -15,7 +16,12 @@ public sealed class ReduceLROnPlateau : Callback
     public double Factor { get; init; } = 0.1;
 
     /// <summary>How many epochs without improvement lower it. Default 10.</summary>
-    public int Patience { get; init; } = 10;
+    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    public int Patience
+    {
+        get => _patience;
+        init => _patience = MonitoredFigure.CheckEpochs(value, nameof(Patience));
+    }
 
     /// <summary>A change must be larger than this to count as an improvement. Default 0.0001.</summary>
     public double MinDelta { get; init; } = 1e-4;

@@ -6,12 +6,11 @@ namespace NetCompiler;
 /// <summary>Training and evaluation: what generated classes call, and what code for any network calls on <see cref="INetwork.Compiled"/>. One
 /// training or evaluation of a network at a time; predictions may run beside it and see weights in motion.</summary>
 /// <remarks>
-/// Targets must be finite, and labels be classes that there are. Whether targets lie where the network's loss is meant for them is not checked, as in
-/// Keras; others train towards something that makes no sense:
+/// Targets must be finite, labels be classes that there are, and targets of <see cref="Loss.BinaryCrossentropy"/> probabilities, each 0 to 1. Whether others lie where the network's loss
+/// is meant for them is not checked, as in Keras; those that do not train towards something else:
 /// <list type="bullet">
-/// <item><see cref="Loss.BinaryCrossentropy"/>: probabilities, each 0 to 1.</item>
 /// <item><see cref="Loss.CategoricalCrossentropy"/>, <see cref="Loss.KullbackLeiblerDivergence"/>: probabilities of a distribution, each 0 to 1, a
-/// sample's sum 1.</item>
+/// sample's sum 1. After a softmax, cross-entropy with an action's advantage in its place and zeros elsewhere is the policy gradient.</item>
 /// <item><see cref="Loss.Poisson"/>: counts or rates, 0 or more.</item>
 /// <item><see cref="Loss.Hinge"/>: -1 and 1, or 0 and 1.</item>
 /// <item><see cref="Loss.Perceptron"/>: the two values of the step, 0 and 1, or -1 and 1.</item>
@@ -39,11 +38,9 @@ public static class Trainer
         options ??= new FitOptions();
         options.Check();
         CheckData(network.Info, train, nameof(train));
-        Dataset? validation = options.Validation;
-        if (validation is not null)
+        if (options.Validation is { } validation)
             CheckData(network.Info, validation, nameof(FitOptions.Validation));
-        if (options.ValidationSplit > 0)
-            (train, validation) = train.Split(options.ValidationSplit);
+        (train, Dataset? measured) = options.DataFrom(train);
         int batchSize = options.BatchSizeFor(train.Count);
         Metric[] metrics = ChooseMetrics(network.Info, options.Metrics);
         int workers = Workers(network.Info, 3L * batchSize, options.MaxDegreeOfParallelism, options.WorkPerThread);
@@ -58,12 +55,13 @@ public static class Trainer
             Optimizer optimizer = options.Optimizer ?? new RMSprop();
             optimizer.Bind(network);
             using var team = new WorkerTeam(workers, state.Step.Work);
-            var fit = new FitRun(network, train, validation, options, batchSize, metrics, optimizer, team, held => claimed = held);
+            var fit = new FitRun(network, train, measured, options, batchSize, metrics, optimizer, team, held => claimed = held);
             return fit.Run();
         }
         finally
         {
             network.IsFitting = false;
+            (options.Progress as ConsoleProgress)?.EndLine();
             if (claimed)
             {
                 state.Step.End();
@@ -246,10 +244,21 @@ public static class Trainer
         if (data.InputLength != info.InputLength)
             throw new ArgumentException(Invariant($"{info.Name} takes {info.InputLength:N0} inputs a sample; the data has {data.InputLength:N0}."), name);
         if (data.TargetLength == info.OutputLength || data.HasLabels && data.TargetLength == 2 && info.OutputLength == 1)
+        {
+            CheckTargets();
             return;
+        }
         throw new ArgumentException(data.HasLabels
             ? Invariant($"{info.Name} has {info.OutputLength:N0} outputs, for {Math.Max(2, info.OutputLength):N0} classes; the data has {data.TargetLength:N0} classes.")
             : Invariant($"{info.Name} has {info.OutputLength:N0} outputs; the data has {data.TargetLength:N0} targets a sample."), name);
+
+        void CheckTargets()
+        {
+            if (info.Loss != Loss.BinaryCrossentropy || data.HasLabels)
+                return;
+            for (int sample = 0; sample < data.Count; sample++)
+                CheckProbabilities(info, data.Target(sample), sample, name);
+        }
     }
 
     private static int CheckBatch(NetworkInfo info, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
@@ -260,7 +269,21 @@ public static class Trainer
         int bad = Dataset.IndexOfNotFinite(targets);
         if (bad >= 0)
             throw new ArgumentException(Invariant($"The target of sample {bad / info.OutputLength:N0} is {targets[bad]} in column {bad % info.OutputLength:N0}; training needs finite numbers."), nameof(targets));
+        if (info.Loss == Loss.BinaryCrossentropy)
+            CheckProbabilities(info, targets, 0, nameof(targets));
         return rows;
+    }
+
+    /// <summary>Binary cross-entropy with other numbers has no minimum: the weights would grow without end, and no loss would say so.</summary>
+    private static void CheckProbabilities(NetworkInfo info, ReadOnlySpan<float> targets, int firstSample, string name)
+    {
+        const float Rounding = 1e-3f;
+        int bad = Dataset.IndexOfOutside(targets, -Rounding, 1 + Rounding);
+        if (bad < 0)
+            return;
+        throw new ArgumentException(
+            Invariant($"The target of sample {firstSample + bad / info.OutputLength:N0} is {targets[bad]} in column {bad % info.OutputLength:N0}; {info.Name}'s loss, {nameof(Loss.BinaryCrossentropy)}, takes probabilities, 0 to 1. ") +
+            $"For \"no\" and \"yes\" use 0 and 1; for other numbers another loss, such as {nameof(Loss.MeanSquaredError)}.", name);
     }
 
     private static int CheckInputs(NetworkInfo info, ReadOnlySpan<float> inputs)

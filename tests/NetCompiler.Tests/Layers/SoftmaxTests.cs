@@ -2,7 +2,7 @@ namespace NetCompiler.Tests;
 
 public partial class SoftmaxTests : LayerProof
 {
-    protected override IEnumerable<INetwork> Networks => [new Last(1), new Two(1), new Many(1), new SquaredError(1), new Divergence(1), new Flattened(1), new Pixels(1)];
+    protected override IEnumerable<INetwork> Networks => [new Last(1), new Two(1), new Many(1), new SquaredError(1), new Divergence(1), new Flattened(1), new Pixels(1), new AfterTanh(1), new AfterMaxima(1), new AfterRectifiedMeans(1)];
 
     [Network(6)]
     [Dense(5), Tanh]
@@ -29,6 +29,19 @@ public partial class SoftmaxTests : LayerProof
     [Conv2D(16, 2), Tanh]
     [Flatten, Softmax]
     private sealed partial class Flattened;
+
+    // The backward pass reads what comes into the softmax, over which the loss would write the answer.
+    [Network(6)]
+    [Dense(19), Tanh, Softmax]
+    private sealed partial class AfterTanh;
+
+    [Network(5, 4, 2)]
+    [Conv2D(17, 2), GlobalMaxPool, Softmax]
+    private sealed partial class AfterMaxima;
+
+    [Network(5, 4, 2)]
+    [Conv2D(5, 2), GlobalAveragePool, ReLU, Softmax]
+    private sealed partial class AfterRectifiedMeans;
 
     [Network(3, 16, Loss = Loss.MeanSquaredError)]
     [PReLU, Softmax]

@@ -26,6 +26,7 @@ public partial class StepTests
     public void The_perceptron_rule_is_its_gradient()
     {
         NetworkProof.GradientsAgree(new Zero(1));
+        NetworkProof.GradientsAgree(new AfterLeakyReLU(1));
         CompiledNetwork compiled = new MinusOne(1).Compiled;
         var samples = new Samples(4);
         samples.Fill(compiled);
@@ -35,6 +36,10 @@ public partial class StepTests
         ReferenceNetwork reference = ReferenceNetwork.Of(typeof(MinusOne)).CopyFrom(compiled);
         NetworkProof.AssertAgrees(reference, step, Samples.Rows(inputs, 5), Samples.Rows(targets, 17), loss, compiled.Info);
     }
+
+    [Network(5)]
+    [Dense(17), LeakyReLU, Step]
+    private sealed partial class AfterLeakyReLU;
 
     [Network(5)]
     [Dense(17), Step]

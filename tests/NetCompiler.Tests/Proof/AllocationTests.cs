@@ -24,6 +24,37 @@ public partial class AllocationTests
         }
     }
 
+    /// <summary>A game with more units today than yesterday: once a thread has predicted for one and for two, it has memory for all.</summary>
+    [Fact]
+    public void Numbers_of_samples_that_vary_allocate_nothing()
+    {
+        const int Most = 300;
+        INetwork[] networks = [new Small(1), new Large(1), new Convolutions(1)];
+        var allocated = new List<long>();
+        foreach (INetwork network in networks)
+        {
+            CompiledNetwork compiled = network.Compiled;
+            (int length, int answer) = (compiled.Info.InputLength, compiled.Info.OutputLength);
+            float[] inputs = new Samples(1).Normal(Most * length), outputs = new float[Most * answer];
+            // A thread that has predicted nothing yet.
+            var thread = new Thread(() =>
+            {
+                Predict(1);
+                Predict(2);
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                for (int count = 1; count <= Most; count++)
+                    Predict(count);
+                allocated.Add(GC.GetAllocatedBytesForCurrentThread() - before);
+
+                void Predict(int count) => compiled.Predict(inputs.AsSpan(0, count * length), outputs.AsSpan(0, count * answer));
+            });
+            thread.Start();
+            thread.Join();
+        }
+        // What a collection leaves of the thread's allocation context counts as allocated, up to 8 KB; the least growth of a workspace here is more.
+        Assert.All(allocated, bytes => Assert.InRange(bytes, 0, 8192));
+    }
+
     [Fact]
     public void TrainOnBatch_allocates_nothing()
     {

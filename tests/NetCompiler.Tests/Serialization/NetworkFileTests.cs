@@ -62,9 +62,13 @@ public class NetworkFileTests
         Assert.Equal(["net.safetensors"], directory.Names);
         new ParameterStore(2).Load(path);
 
-        // A directory under the final name: the rename fails after everything was written.
         Directory.CreateDirectory(directory.File("taken"));
-        Assert.ThrowsAny<Exception>(() => network.Save(directory.File("taken")));
+        IOException taken = Assert.Throws<IOException>(() => network.Save(directory.File("taken")));
+        Assert.EndsWith($"was not saved as {directory.File("taken")}: that is a directory. Add the file's name.", taken.Message, StringComparison.Ordinal);
+        string tooLong = directory.File(new string('n', 250));
+        IOException refused = Assert.Throws<IOException>(() => network.Save(tooLong));
+        Assert.Contains($"was not saved as {tooLong}, which is written beside it first: ", refused.Message, StringComparison.Ordinal);
+        Assert.NotNull(refused.InnerException);
         Assert.Equal(["net.safetensors", "taken"], directory.Names);
         DirectoryNotFoundException missing = Assert.Throws<DirectoryNotFoundException>(() => network.Save(directory.File("missing/net.safetensors")));
         Assert.EndsWith($"net.safetensors: the directory {directory.File("missing")} does not exist. Create it first.", missing.Message, StringComparison.Ordinal);

@@ -88,6 +88,19 @@ public class CallbackTests
         Trainer.Fit(net, Dataset.FromTargets([0], [0], 1));
     }
 
+    [Theory]
+    [InlineData("val_acc", "Did you mean \"val_accuracy\"?")]
+    [InlineData("ACC", "Did you mean \"accuracy\"?")]
+    [InlineData("val_top_5", "Monitor one of these, or add the metric to Metrics.")]
+    [InlineData("f1", "Monitor one of these, or add the metric to Metrics.")]
+    public void AFigureThatIsNotThereIsLookedForAmongThoseThatAre(string monitor, string advice)
+    {
+        Dataset data = Dataset.FromLabels([0, 1], [0, 1], 2);
+        FitOptions options = new() { Validation = data, Callbacks = [new EarlyStopping { Monitor = monitor }] };
+        string message = Assert.Throws<InvalidOperationException>(() => Trainer.Fit(new SingleLayer(1, 1, Loss.BinaryCrossentropy), data, options)).Message;
+        Assert.EndsWith($"but this training has only loss, accuracy, val_loss, val_accuracy. {advice}", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void CheckpointsAreWrittenAndOnlyTheBestIfAsked()
     {

@@ -45,12 +45,48 @@ public class ConsoleProgressTests
         Assert.Equal($"\r{first}\r{last.PadRight(first.Length)}\n", text.ToString());
     }
 
-    [Fact]
-    public void TheLineFitsTheTerminal()
+    /// <summary>The last column stays free, since some terminals break the line there.</summary>
+    [Theory]
+    [InlineData(105, "Epoch 2/10  [=====...............] 15,000/60,000, 30,000/s, 1.5 s left - loss: 0.1235 - accuracy: 0.9877")]
+    [InlineData(104, "Epoch 2/10  15,000/60,000, 30,000/s, 1.5 s left - loss: 0.1235 - accuracy: 0.9877")]
+    [InlineData(82, "Epoch 2/10  15,000/60,000, 30,000/s, 1.5 s left - loss: 0.1235 - accuracy: 0.9877")]
+    [InlineData(80, "Epoch 2/10  15,000/60,000, 1.5 s left - loss: 0.1235 - accuracy: 0.9877")]
+    [InlineData(68, "Epoch 2/10  15,000/60,000 - loss: 0.1235 - accuracy: 0.9877")]
+    [InlineData(50, "Epoch 2/10  15,000/60,000 - loss: 0.1235")]
+    [InlineData(30, "Epoch 2/10  15,000/60,000")]
+    [InlineData(11, "Epoch 2/10")]
+    [InlineData(6, "Epoch")]
+    public void ANarrowLineLeavesOutWhatMattersLeastAndCutsNoFigure(int width, string expected)
     {
         var text = new StringWriter();
-        new ConsoleProgress(text, inPlace: true, width: 30).Report(At(15000));
-        Assert.Equal(1 + 29, text.ToString().Length);
+        new ConsoleProgress(text, inPlace: true, width).Report(At(15000));
+        Assert.Equal($"\r{expected}", text.ToString());
+    }
+
+    /// <summary>What a program says after an interrupted training does not stand behind the line.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void AnInterruptedTrainingEndsItsLine(bool inPlace, bool atAnEpochsEnd)
+    {
+        var text = new StringWriter { NewLine = "\n" };
+        var progress = new ConsoleProgress(text, inPlace);
+        using var source = new CancellationTokenSource();
+        var net = new SingleLayer(1, 1, Loss.MeanSquaredError) { OnRows = (_, _) => Interrupt() };
+        Dataset data = Dataset.FromTargets([1, 2, 3, 4], [1, 2, 3, 4], 4);
+        Assert.ThrowsAny<OperationCanceledException>(() => Trainer.Fit(net, data, new FitOptions { BatchSize = 1, Progress = progress, CancellationToken = source.Token }));
+        string shown = text.ToString();
+        Assert.Equal(inPlace, shown.Length > 0);
+        Assert.Equal(inPlace ? 1 : 0, shown.Count(c => c == '\n'));
+        Assert.True(!inPlace || shown.EndsWith('\n'));
+
+        void Interrupt()
+        {
+            if (!source.IsCancellationRequested)
+                progress.Report(At(atAnEpochsEnd ? 60000 : 15000, atAnEpochsEnd));
+            source.Cancel();
+        }
     }
 
     [Fact]

@@ -415,7 +415,7 @@ public class TrainingTests
         Refuses("Callbacks holds null at 0", () => Trainer.Fit(net, Samples(20), new FitOptions { Callbacks = [null!] }));
         Refuses("Epochs is 0", () => Trainer.Fit(net, Samples(20), new FitOptions { Epochs = 0 }));
         Refuses("ValidationSplit is 1", () => Trainer.Fit(net, Samples(20), new FitOptions { ValidationSplit = 1 }));
-        Refuses("0 in the first part", () => Trainer.Fit(net, Samples(2), new FitOptions { ValidationSplit = 0.9 }));
+        Refuses("ValidationSplit is 0.9; of 2 samples that leaves none to train on", () => Trainer.Fit(net, Samples(2), new FitOptions { ValidationSplit = 0.9 }));
         Refuses("choose one", () => Trainer.Fit(net, Samples(20), new FitOptions { ValidationSplit = 0.5, Validation = Samples(3) }));
         Refuses("MaxDegreeOfParallelism is 0", () => Trainer.Fit(net, Samples(20), new FitOptions { MaxDegreeOfParallelism = 0 }));
         Refuses("takes 13 inputs a sample; the data has 2", () => Trainer.Fit(net, Dataset.FromLabels([1, 2], [0], 5)));

@@ -1,0 +1,147 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+using Xunit;
+
+namespace NetCompiler.Generator.Tests.Emission;
+
+/// <summary>Chains of layers that nobody thought of, drawn by seed: what the compiler accepts compiles without a warning, runs, and has the gradients that
+/// central differences of its own loss give.</summary>
+public class RandomNetworkTests
+{
+    private const int Networks = 40, Rows = 3, Parameters = 16;
+
+    private static readonly string[] Elementwise =
+    [
+        "ReLU", "ReLU(MaxValue = 0.5f)", "LeakyReLU", "PReLU", "ELU", "SELU", "GELU", "GELU(Approximate = true)", "SiLU", "Mish", "Tanh", "Sigmoid", "HardSigmoid", "HardSwish",
+        "Softplus", "Softsign", "Exponential", "Linear", "Dropout(0.3f)", "GaussianNoise(0.1f)",
+    ];
+
+    private static readonly string[] OnVectors = ["Dense(1)", "Dense(5)", "Dense(17)", "Dense(40)", "Dense(64)", "BatchNorm", "LayerNorm", "RMSNorm"];
+
+    private static readonly string[] OnImages =
+    [
+        "Conv2D(3, 3)", "Conv2D(5, 3, Padding = Padding.Same)", "Conv2D(16, 3, Padding = Padding.Same)", "Conv2D(4, 2, Strides = 2)", "DepthwiseConv2D(3)", "SeparableConv2D(4, 3)",
+        "Conv2DTranspose(3, 2, Strides = 2)", "MaxPool2D(2)", "AveragePool2D(2)", "UpSampling2D(2)", "ZeroPadding2D(1)", "BatchNorm", "LayerNorm", "SpatialDropout(0.2f)",
+    ];
+
+    private static readonly string[] ToVectors = ["Flatten", "Flatten", "GlobalAveragePool", "GlobalMaxPool"];
+
+    private static readonly string[] Last = ["Softmax", "Softmax", "Sigmoid", "Sigmoid", "Step", "Linear"];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void What_is_accepted_compiles_and_has_the_gradients_of_its_loss(int seed)
+    {
+        var random = new Random(seed);
+        string[] chains = [.. Enumerable.Range(0, 2 * Networks).Select(_ => Draw(random)).Where(IsAccepted).Take(Networks)];
+        Assert.Equal(Networks, chains.Length);
+        Assembly assembly = Compile($"Random{seed}", string.Concat(chains.Select((chain, i) => $"{chain} public partial class N{i};\n")));
+        var wrong = new StringBuilder();
+        int compared = 0;
+        for (int i = 0; i < chains.Length; i++)
+        {
+            var network = (INetwork)Activator.CreateInstance(assembly.GetType($"N{i}", throwOnError: true)!, 1)!;
+            compared += Compare(network.Compiled, chains[i], random, wrong);
+        }
+        Assert.True(wrong.Length == 0, wrong.ToString());
+        // Some parameters are too near to a corner of an activation, or in a network whose loss overflows.
+        Assert.True(compared > Networks * Parameters / 2, $"Only {compared} gradients could be compared.");
+    }
+
+    private static string Draw(Random random)
+    {
+        bool isImage = random.Next(2) == 0;
+        var layers = new List<string>();
+        for (int left = random.Next(6); left > 0; left--)
+        {
+            if (isImage && random.Next(4) == 0)
+            {
+                layers.Add(Of(ToVectors));
+                isImage = false;
+            }
+            layers.Add(Of(random.Next(2) == 0 ? Elementwise : isImage ? OnImages : OnVectors));
+        }
+        string shape = layers.Count > 0 && (OnImages.Contains(layers[0]) || layers.Exists(layer => ToVectors.Contains(layer))) || isImage ? $"{random.Next(4, 9)}, {random.Next(4, 9)}, {random.Next(1, 6)}" : $"{random.Next(1, 40)}";
+        if (isImage)
+            layers.Add(Of(ToVectors));
+        if (random.Next(2) == 0)
+            layers.Add(Of(OnVectors));
+        if (random.Next(3) == 0)
+            layers.Add(Of(Elementwise));
+        layers.Add(Of(Last));
+        return $"[Network({shape})] [{string.Join(", ", layers)}]";
+
+        string Of(string[] names) => names[random.Next(names.Length)];
+    }
+
+    private static bool IsAccepted(string chain)
+    {
+        GeneratorRunResult result = GeneratorTest.Run($"{chain} public partial class N;");
+        return !result.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    }
+
+    private static Assembly Compile(string name, string source)
+    {
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, warningLevel: 9999, generalDiagnosticOption: ReportDiagnostic.Error,
+            specificDiagnosticOptions: new Dictionary<string, ReportDiagnostic> { ["CS8019"] = ReportDiagnostic.Suppress });
+        GeneratorTest.Driver().RunGeneratorsAndUpdateCompilation(
+            GeneratorTest.Compile(source).WithOptions(options).WithAssemblyName(name), out Compilation output, out _, TestContext.Current.CancellationToken);
+        using var stream = new MemoryStream();
+        EmitResult result = output.Emit(stream, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Empty(result.Diagnostics.Where(diagnostic => !diagnostic.Id.StartsWith("NETC", StringComparison.Ordinal)));
+        stream.Position = 0;
+        return AssemblyLoadContext.Default.LoadFromStream(stream);
+    }
+
+    /// <summary>Compares some parameters' gradients, and tells what differs. A gradient is wrong only where differences over two distances agree with each other and not with it.</summary>
+    /// <returns>The number of gradients compared.</returns>
+    private static int Compare(CompiledNetwork network, string chain, Random random, StringBuilder wrong)
+    {
+        NetworkInfo info = network.Info;
+        ParameterBlock[] learned = [.. info.Parameters.Where(parameter => !parameter.IsStatistic)];
+        float[] inputs = [.. Enumerable.Range(0, Rows * info.InputLength).Select(_ => (float)(2 * random.NextDouble() - 1))];
+        float[] targets = new float[Rows * info.OutputLength];
+        for (int row = 0; row < Rows; row++)
+            targets[row * info.OutputLength + random.Next(info.OutputLength)] = 1;
+        float[] answers = new float[targets.Length];
+        network.Predict(inputs, answers);
+        // Away from first values such as 0, where activations have corners.
+        foreach (ParameterBlock parameter in learned)
+            network.SetParameter(parameter.Name, Array.ConvertAll(network.GetParameter(parameter.Name), value => value + (float)(0.2 * random.NextDouble() - 0.1)));
+        if (!float.IsFinite(network.ComputeGradients(inputs, targets)) || learned.Length == 0)
+            return 0;
+        float[] gradients = network.Gradients.ToArray();
+        double largest = gradients.Max(Math.Abs);
+        int compared = 0;
+        for (int i = 0; i < Parameters; i++)
+        {
+            ParameterBlock block = learned[random.Next(learned.Length)];
+            int place = block.Offset + random.Next(block.Rows) * block.RowStride + random.Next(block.Columns);
+            double far = Difference(place, 1e-2f), near = Difference(place, 4e-3f), tolerance = 1e-3 + 0.05 * Math.Max(largest, Math.Abs(near));
+            if (!(Math.Abs(far - near) < tolerance / 10))
+                continue;
+            compared++;
+            if (Math.Abs(near - gradients[place]) > tolerance)
+                wrong.AppendLine(FormattableString.Invariant($"{chain}: the gradient of {block.Name} at {place - block.Offset} is {gradients[place]:G5}, its loss says {near:G5}"));
+        }
+        return compared;
+
+        double Difference(int place, float distance)
+        {
+            float value = network.Weights.Span[place];
+            network.Weights.Span[place] = value + distance;
+            double above = network.ComputeGradients(inputs, targets), high = network.Weights.Span[place];
+            network.Weights.Span[place] = value - distance;
+            double below = network.ComputeGradients(inputs, targets), low = network.Weights.Span[place];
+            network.Weights.Span[place] = value;
+            return (above - below) / (high - low);
+        }
+    }
+}
