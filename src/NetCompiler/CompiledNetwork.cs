@@ -217,7 +217,9 @@ public abstract class CompiledNetwork
     [SkipLocalsInit]
     public int Classify(ReadOnlySpan<float> input)
     {
-        int outputs = Info.OutputLength;
+        int length = Info.InputLength, outputs = Info.OutputLength;
+        if (input.Length != length)
+            throw new ArgumentException(Invariant($"{Info.Name} takes {length:N0} floats a sample; there are {input.Length:N0}. For many samples give a span for their classes, too."), nameof(input));
         if (outputs > StackAnswers)
             return ClassifyWide(input);
         Span<float> output = stackalloc float[outputs];

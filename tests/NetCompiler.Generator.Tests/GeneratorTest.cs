@@ -35,6 +35,18 @@ internal static class GeneratorTest
         return result;
     }
 
+    /// <summary>Compiles a file with what is generated for it, under the strictest settings, and asserts that the generated part has no error and no warning.</summary>
+    public static Compilation CompileStrictly(string source, NullableContextOptions nullable = NullableContextOptions.Enable, string name = "Tests")
+    {
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: nullable, checkOverflow: true, allowUnsafe: false, warningLevel: 9999,
+            generalDiagnosticOption: ReportDiagnostic.Error, optimizationLevel: OptimizationLevel.Release);
+        Driver().RunGeneratorsAndUpdateCompilation(
+            Compile(source).WithOptions(options).WithAssemblyName(name), out Compilation output, out _, TestContext.Current.CancellationToken);
+        Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) ?? true));
+        return output;
+    }
+
     /// <summary>What a step of the pipeline made of each network, by the step's tracking name.</summary>
     public static IReadOnlyList<T> Outputs<T>(GeneratorRunResult result, string step) =>
         result.TrackedSteps.TryGetValue(step, out var runs) ? [.. runs.SelectMany(run => run.Outputs).Select(output => (T)output.Value)] : [];

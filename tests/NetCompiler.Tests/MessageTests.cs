@@ -14,6 +14,7 @@ public class MessageTests
     [
         (() => Net.Predict(new float[1234], new float[2]), "takes 3 floats a sample; 1,234 is not a whole number of samples"),
         (() => Net.Predict(new float[3003], new float[5]), "gives 2 floats a sample; for 1,001 samples that is 2,002, but there is room for 5"),
+        (() => Net.Classify(new float[3003]), "takes 3 floats a sample; there are 3,003. For many samples give a span for their classes, too. (Parameter 'input')"),
         (() => Net.Classify(new float[7], new int[2000]), "for 2,000 classes that is 6,000, but there are 7"),
         (() => Net.SetParameter("dense/bias", -0.5f, float.NegativeInfinity), "Value 1 for SingleLayer's dense/bias is -Infinity"),
         (() => Net.Fit(Dataset.FromTargets(new float[4000], new float[2000], 1000)), "takes 3 inputs a sample; the data has 4"),

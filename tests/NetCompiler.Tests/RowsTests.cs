@@ -4,6 +4,7 @@ using Xunit;
 
 namespace NetCompiler.Tests;
 
+[Trait("Category", "Numbers")]
 public sealed class RowsTests
 {
     private const float Canary = 12345.678f;

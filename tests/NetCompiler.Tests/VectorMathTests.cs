@@ -6,6 +6,7 @@ using Xunit;
 
 namespace NetCompiler.Tests;
 
+[Trait("Category", "Numbers")]
 public sealed class VectorMathTests
 {
     private const int Chunk = 1024;

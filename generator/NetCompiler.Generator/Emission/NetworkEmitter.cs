@@ -84,23 +84,23 @@ internal static class NetworkEmitter
         Member("The generated code with its memory: shapes, parameters.", $"public {Runtime}CompiledNetwork Compiled {{ get; }}");
         if (weights is not null)
             WritePretrained(weights);
-        Member("Makes a network with the parameters of a safetensors file.", $"public static {name} Load(string path)", "{", $"    var network = new {name}();", $"    {Runtime}NetworkFile.Load(network.Compiled, path);", "    return network;", "}");
+        Member("Makes a network with the parameters of a safetensors file.", $"public static {name} Load(string path)", "{", $"    {name} network = new();", $"    {Runtime}NetworkFile.Load(network.Compiled, path);", "    return network;", "}");
         Member("Writes the parameters to a safetensors file, replacing it only once the new one is complete.", "public void Save(string path) =>", $"    {Runtime}NetworkFile.Save(Compiled, path);");
         string samples = $"/// <param name=\"inputs\">Samples one after the other, {input} each.</param>";
         const string Lengths = "/// <exception cref=\"global::System.ArgumentException\">The lengths do not belong together.</exception>";
         Member(
-            "Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe; allocates nothing once a thread has made its first call.",
+            "Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with one sample and its first with several allocate what it computes in; all others allocate nothing.",
             samples,
             $"/// <param name=\"outputs\">Receives the answers, {output} each. Must not overlap the inputs, which is not checked.</param>",
             Lengths,
             $"public void Predict({ReadOnlySpan} inputs, {Span} outputs) =>", "    Compiled.Predict(inputs, outputs);");
         Member(
-            "The most likely class of one sample. Thread-safe; allocates nothing once a thread has made its first call.",
+            "The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.",
             $"/// <param name=\"input\">One sample, {input}.</param>",
             "/// <exception cref=\"global::System.ArgumentException\">The length is another.</exception>",
             $"public int Classify({ReadOnlySpan} input) =>", "    Compiled.Classify(input);");
         Member(
-            "The most likely class of each of many samples. Thread-safe; allocates nothing once a thread has made its first call.",
+            "The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.",
             samples,
             "/// <param name=\"classes\">Receives one class a sample. Must not overlap the inputs, which is not checked.</param>",
             Lengths,

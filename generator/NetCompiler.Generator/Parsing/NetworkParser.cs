@@ -55,7 +55,10 @@ internal sealed class NetworkParser
         (AttributeData Data, AttributeSyntax Syntax)? network = null, weights = null;
         foreach (AttributeData data in _class.GetAttributes())
         {
-            string? type = data.AttributeClass?.ToDisplayString();
+            // A misspelled layer: what is left without it would only be judged wrongly.
+            if (data.AttributeClass is null or { TypeKind: TypeKind.Error })
+                return null;
+            string type = data.AttributeClass.ToDisplayString();
             bool isNetwork = type == AttributeName, isWeights = type == WeightsAttributeName;
             if (!isNetwork && !isWeights && !IsLayer(data.AttributeClass))
                 continue;
@@ -155,6 +158,28 @@ internal sealed class NetworkParser
                 Report(Descriptors.MemberClash, Span(place), member.ToDisplayString(MemberFormat), _class.Name, fix);
             else if (member is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor)
                 CheckConstructor(constructor);
+        for (INamedTypeSymbol? ancestor = _class.BaseType; ancestor is { SpecialType: SpecialType.None }; ancestor = ancestor.BaseType)
+            if (!CheckBase(ancestor, isInferenceOnly))
+                break;
+        for (INamedTypeSymbol? type = _class; type is not null; type = type.BaseType)
+            if (type.GetMembers().FirstOrDefault(member => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }) is { } required)
+                Report(Descriptors.UnfitClass, Span(_syntax.Identifier), _class.Name, $"has the required member {required.Name}, but loading a network makes an object without it");
+    }
+
+    /// <summary>A base class must not have what the compiler would hide. What it writes into one that is a network cannot be seen here.</summary>
+    /// <returns>Whether to go on with the base class's own.</returns>
+    private bool CheckBase(INamedTypeSymbol type, bool isInferenceOnly)
+    {
+        if (type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == AttributeName))
+        {
+            Report(Descriptors.UnfitClass, Span(_syntax.Identifier), _class.Name, $"derives from {type.Name}, which is a network itself");
+            return false;
+        }
+        foreach (ISymbol member in type.GetMembers())
+            if (!member.IsImplicitlyDeclared && member.DeclaredAccessibility != Accessibility.Private
+                && member is not IMethodSymbol { MethodKind: not MethodKind.Ordinary } && Clash(member, isInferenceOnly) is { } fix)
+                Report(Descriptors.MemberClash, Span(_syntax.Identifier), $"{type.Name}.{member.ToDisplayString(MemberFormat)}", _class.Name, fix);
+        return true;
     }
 
     /// <summary>A constructor of the user's must lead to the compiler's, or set what that one sets.</summary>

@@ -67,6 +67,15 @@ public sealed class DiagnosticTests
         Assert.Equal(["NETC1007", "NETC1004", "NETC1001", "NETC1004"], result.Diagnostics.Select(diagnostic => diagnostic.Id));
     }
 
+    /// <summary>What the compiler writes into the base class is not there when the derived one is read.</summary>
+    [Fact]
+    public void A_network_does_not_derive_from_a_network()
+    {
+        Diagnostic diagnostic = Assert.Single(GeneratorTest.Run("[Network(4), Dense(2)] partial class First; [Network(4), Dense(2)] partial class Net : First;").Diagnostics);
+        Assert.Equal(("NETC0004", "Net derives from First, which is a network itself: make it a plain 'partial class Net'"),
+            (diagnostic.Id, diagnostic.GetMessage(CultureInfo.InvariantCulture)));
+    }
+
     [Fact]
     public void A_mistake_is_not_followed_by_its_consequences() =>
         GeneratorTest.Refuse("[Network(4, 4, 1), Dropout([|2f|]), Dense(3), Softmax, Dense(1)] partial class Net;", "NETC1004",

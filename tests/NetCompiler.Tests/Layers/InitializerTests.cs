@@ -3,6 +3,7 @@ using Xunit;
 namespace NetCompiler.Tests;
 
 /// <summary>Every initializer through the attribute: limits, mean and variance of Keras's definitions.</summary>
+[Trait("Category", "Numbers")]
 public partial class InitializerTests
 {
     private const int In = 150, Out = 90;

@@ -5,6 +5,7 @@ using Xunit;
 namespace NetCompiler.Tests;
 
 /// <summary>Every optimizer against its formula in double precision, one number at a time, over many steps.</summary>
+[Trait("Category", "Numbers")]
 public class OptimizerTests
 {
     private const int Inputs = 9, Outputs = 19, Stride = 32, Steps = 60;

@@ -44,7 +44,7 @@ partial class Classifier : global::NetCompiler.INetwork
     /// <summary>Makes a network with the parameters of a safetensors file.</summary>
     public static Classifier Load(string path)
     {
-        var network = new Classifier();
+        Classifier network = new();
         global::NetCompiler.NetworkFile.Load(network.Compiled, path);
         return network;
     }
@@ -53,20 +53,20 @@ partial class Classifier : global::NetCompiler.INetwork
     public void Save(string path) =>
         global::NetCompiler.NetworkFile.Save(Compiled, path);
 
-    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe; allocates nothing once a thread has made its first call.</summary>
+    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other, 784 floats each.</param>
     /// <param name="outputs">Receives the answers, 10 floats each. Must not overlap the inputs, which is not checked.</param>
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
     public void Predict(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs) =>
         Compiled.Predict(inputs, outputs);
 
-    /// <summary>The most likely class of one sample. Thread-safe; allocates nothing once a thread has made its first call.</summary>
+    /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
     /// <param name="input">One sample, 784 floats.</param>
     /// <exception cref="global::System.ArgumentException">The length is another.</exception>
     public int Classify(global::System.ReadOnlySpan<float> input) =>
         Compiled.Classify(input);
 
-    /// <summary>The most likely class of each of many samples. Thread-safe; allocates nothing once a thread has made its first call.</summary>
+    /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other, 784 floats each.</param>
     /// <param name="classes">Receives one class a sample. Must not overlap the inputs, which is not checked.</param>
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
