@@ -5,7 +5,7 @@ namespace Mnist;
 
 /// <summary>
 /// Brings the files of a set of images into a directory. A file appears under its name only when it is complete and its content is the original's; until then
-/// it grows as <c>NAME.gz.part</c>, from which a later attempt, or a later run, goes on.
+/// it grows as <c>NAME.gz.part</c>, from which a later attempt, or a later run, goes on; a part of nothing is not left behind.
 /// </summary>
 internal sealed class MnistDownload
 {
@@ -48,14 +48,23 @@ internal sealed class MnistDownload
             string path = Path.Combine(_directory, file.Name + ".gz");
             if (File.Exists(path) && Defect(file, path) is not null)
                 File.Delete(path);
-            if (!File.Exists(path))
-                await DownloadAsync(file, path, cancellation);
+            if (File.Exists(path))
+                continue;
+            string part = path + ".part";
+            try
+            {
+                await DownloadAsync(file, path, part, cancellation);
+            }
+            finally
+            {
+                if (new FileInfo(part) is { Exists: true, Length: 0 })
+                    File.Delete(part);
+            }
         }
     }
 
-    private async Task DownloadAsync(MnistFile file, string path, CancellationToken cancellation)
+    private async Task DownloadAsync(MnistFile file, string path, string part, CancellationToken cancellation)
     {
-        string part = path + ".part";
         Dictionary<Uri, string> reasons = [];
         List<Uri> candidates = [.. _mirrors];
         HashSet<Uri> suspects = [];

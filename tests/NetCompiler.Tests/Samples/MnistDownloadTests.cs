@@ -172,6 +172,31 @@ public sealed class MnistDownloadTests : IDisposable
             address = server.Address;
         IOException exception = await Assert.ThrowsAsync<IOException>(() => Ensure(address));
         Assert.Contains(address.AbsoluteUri, exception.Message, StringComparison.Ordinal);
+        Assert.Empty(_directory.Names);
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(503)]
+    [InlineData(200)]
+    public async Task NoPartIsLeftOfAFileOfWhichNothingCame(int status)
+    {
+        using LoopbackServer server = new(_ => new Answer(status, Zipped, CutAfter: 0));
+        await Assert.ThrowsAsync<IOException>(() => Ensure(server.Address));
+        Assert.Empty(_directory.Names);
+    }
+
+    [Fact]
+    public async Task NoPartIsLeftOfAFileThatWasCancelledBeforeItCame()
+    {
+        using CancellationTokenSource cancellation = new();
+        using LoopbackServer server = new(_ =>
+        {
+            cancellation.Cancel();
+            return new Answer(200, []) { Silent = true };
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new MnistDownload(_client, _directory.Path, [server.Address]).EnsureAsync([File], cancellation.Token));
+        Assert.Empty(_directory.Names);
     }
 
     [Fact]
