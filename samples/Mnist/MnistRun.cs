@@ -27,7 +27,7 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
         Evaluation test = network.Evaluate(mnist.Test);
         Say($"{Epochs} in {seconds:0.0} s, {(double)options.Epochs * mnist.Train.Count / seconds:#,0} samples/s with {options.Threads} threads, validation included.");
         string reference = options.Images == MnistImages.All[0] ? $" ({options.Model.Reference})" : "";
-        Say($"{options.Images.Title}: test loss {test.Loss:0.0000}, test accuracy {test.Accuracy:0.00%}{reference}.");
+        Say($"{options.Images.Title}: test loss {test.Loss:0.0000}, test accuracy {test.Accuracy:P2}{reference}.");
 
         IReadOnlyList<MnistReading> readings = MnistReading.All(network, mnist.Test);
         SayClasses(readings);
@@ -73,7 +73,7 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
             int right = images.Count(reading => reading.IsRight);
             var worst = images.Where(reading => !reading.IsRight).CountBy(reading => reading.Guess).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).FirstOrDefault();
             string taken = worst.Value == 0 ? "" : $", {worst.Value} taken for {names[worst.Key]}";
-            Say($"  {names[label].PadRight(width)} {right,5:#,0} of {images.Length,5:#,0}, {(double)right / images.Length,7:0.00%}{taken}");
+            Say($"  {names[label].PadRight(width)} {right,5:#,0} of {images.Length,5:#,0}, {(double)right / images.Length,8:P2}{taken}");
         }
     }
 
