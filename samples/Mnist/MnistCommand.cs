@@ -38,7 +38,7 @@ internal static class MnistCommand
         {
             Description = $"Passes over the 60,000 training samples. Left out, {string.Join(", ", MnistModel.All.Select(model => $"{model.Epochs} for {model.Name}"))}.",
         };
-        Option<int> threads = new("--threads") { Description = "Threads that train; the result does not depend on it.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        Option<int> threads = new("--threads") { Description = "Threads that train, at most one for each processor; the result does not depend on it.", DefaultValueFactory = _ => Environment.ProcessorCount };
         Option<int> seed = new("--seed") { Description = "Same seed, same result.", DefaultValueFactory = _ => 1 };
         Option<FileInfo?> save = new("--save") { Description = "Where to save the trained network, as safetensors." };
         Option<DirectoryInfo> output = new("--output")

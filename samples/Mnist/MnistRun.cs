@@ -10,6 +10,9 @@ namespace Mnist;
 /// <param name="output">Receives what there is to say.</param>
 internal sealed class MnistRun(MnistOptions options, TextWriter output)
 {
+    /// <summary>Threads beyond the processors would only wait for one another.</summary>
+    private readonly int _threads = Math.Min(options.Threads, Environment.ProcessorCount);
+
     /// <summary>Is told of the training's progress.</summary>
     internal IProgress<TrainingProgress>? Progress { get; init; }
 
@@ -25,7 +28,7 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
         Say($"{network.Info.Summary}");
         double seconds = Train(network, mnist, cancellation);
         Evaluation test = network.Evaluate(mnist.Test);
-        Say($"{Epochs} in {seconds:0.0} s, {(double)options.Epochs * mnist.Train.Count / seconds:#,0} samples/s with {options.Threads} threads, validation included.");
+        Say($"{Epochs} in {seconds:0.0} s, {(double)options.Epochs * mnist.Train.Count / seconds:#,0} samples/s with {Threads}, validation included.");
         string reference = options.Images == MnistImages.All[0] ? $" ({options.Model.Reference})" : "";
         Say($"{options.Images.Title}: test loss {test.Loss:0.0000}, test accuracy {test.Accuracy:P2}{reference}.");
 
@@ -42,6 +45,9 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
 
     private string Epochs => options.Epochs == 1 ? "1 epoch" : $"{options.Epochs} epochs";
 
+    /// <summary>Fit may use fewer, if there are more than a step's work is worth.</summary>
+    private string Threads => _threads == 1 ? "1 thread" : $"up to {_threads} threads";
+
     private double Train(CompiledNetwork network, MnistFiles mnist, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
@@ -52,7 +58,7 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
             Optimizer = options.Model.Optimizer(),
             Validation = mnist.Test,
             Seed = options.Seed,
-            MaxDegreeOfParallelism = options.Threads,
+            MaxDegreeOfParallelism = _threads,
             Callbacks = options.Model.Callbacks(options.Epochs),
             Progress = Progress,
             CancellationToken = cancellation,

@@ -24,18 +24,7 @@ public sealed class MnistRunTests : IDisposable
         StringWriter output = new();
         string save = _directory.File("net.safetensors");
         CompiledNetwork network = await new MnistRun(
-            new MnistOptions
-            {
-                Model = MnistModel.All.Single(known => known.Name == model),
-                Images = Stripes(),
-                Data = _directory.Path,
-                Epochs = 2,
-                Threads = 2,
-                Seed = 1,
-                Save = save,
-                Output = _directory.File("pictures"),
-            },
-            output).RunAsync(TestContext.Current.CancellationToken);
+            Options() with { Model = MnistModel.All.Single(known => known.Name == model), Epochs = 2, Threads = 2, Save = save }, output).RunAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(parameters, network.Info.ParameterCount);
         Assert.True(File.Exists(save));
@@ -50,6 +39,17 @@ public sealed class MnistRunTests : IDisposable
         IReadOnlyList<string> mistakes = Texts($"pictures/stripes-{model}-mistakes.svg");
         Assert.StartsWith($"{wrong} of {TestImages} test images misread", mistakes[0], StringComparison.Ordinal);
         Assert.Equal(3 + 2 * wrong, mistakes.Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9_999_999)]
+    public async Task ThreadsAreAtMostTheProcessors(int threads)
+    {
+        StringWriter output = new();
+        await new MnistRun(Options() with { Threads = threads }, output).RunAsync(TestContext.Current.CancellationToken);
+        int most = Math.Min(threads, Environment.ProcessorCount);
+        Assert.Contains(most == 1 ? "samples/s with 1 thread," : $"samples/s with up to {most} threads,", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,16 +67,7 @@ public sealed class MnistRunTests : IDisposable
     [Fact]
     public async Task MissingFilesAreAnError()
     {
-        MnistOptions options = new()
-        {
-            Model = MnistModel.All[2],
-            Images = MnistImages.All[1],
-            Data = _directory.Path,
-            Epochs = 1,
-            Threads = 1,
-            Seed = 1,
-            Output = _directory.Path,
-        };
+        MnistOptions options = Options() with { Images = MnistImages.All[1] };
         FileNotFoundException exception = await Assert.ThrowsAsync<FileNotFoundException>(() => new MnistRun(options, TextWriter.Null).RunAsync(TestContext.Current.CancellationToken));
         Assert.Contains("has no train-images-idx3-ubyte, no train-labels-idx1-ubyte, no t10k", exception.Message, StringComparison.Ordinal);
     }
@@ -108,6 +99,18 @@ public sealed class MnistRunTests : IDisposable
         string[] colors = [.. XDocument.Load(_directory.File("mistakes.svg")).Descendants(Svg + "path").Select(path => path.Attribute("fill")!.Value)];
         Assert.Equal(["#000000", "#000000", "#777777"], colors);
     }
+
+    /// <summary>One epoch of LeNet-5 on stripes.</summary>
+    private MnistOptions Options() => new()
+    {
+        Model = MnistModel.All[2],
+        Images = Stripes(),
+        Data = _directory.Path,
+        Epochs = 1,
+        Threads = 1,
+        Seed = 1,
+        Output = _directory.File("pictures"),
+    };
 
     private sealed class Note(Action begin) : Callback
     {
