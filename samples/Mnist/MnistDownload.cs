@@ -153,8 +153,8 @@ internal sealed class MnistDownload
     {
         try
         {
-            file.Read(path, out bool original);
-            return original ? null : $"the content is not that of the original {file.Name}: its SHA-256 is not {file.Sha256}";
+            file.Read(path, out string sha256);
+            return file.IsOriginal(sha256) ? null : $"the content is not that of the original {file.Name}: its SHA-256 is not {file.Sha256}";
         }
         catch (IOException exception)
         {

@@ -31,18 +31,21 @@ internal sealed record MnistFile(string Name, IReadOnlyList<int> Shape, string S
 
     /// <summary>Reads the file and checks that it is what its name says: unsigned bytes, as many as there should be, and labels from 0 to 9.</summary>
     /// <param name="path">The file, gzip-compressed or not.</param>
-    /// <param name="original">Whether its content is the original's, bit by bit.</param>
+    /// <param name="sha256">The SHA-256 of its content, decompressed.</param>
     /// <exception cref="IOException">The file cannot be read or is something else.</exception>
-    internal IdxFile Read(string path, out bool original)
+    internal IdxFile Read(string path, out string sha256)
     {
         IdxFile file = IdxFile.Read(path);
         if (file.Type != IdxType.Unsigned8 || !file.Shape.SequenceEqual(Shape))
             throw new IOException($"{path} holds {string.Join(" x ", file.Shape)} elements of type {file.Type}; {Name} has {string.Join(" x ", Shape)} of type {IdxType.Unsigned8}.");
         if (Shape.Count == 1 && file.Data.Span.IndexOfAnyExceptInRange((byte)0, (byte)(Classes - 1)) is >= 0 and int bad)
             throw new IOException($"{path}: label {bad} is {file.Data.Span[bad]}; expected 0 to {Classes - 1}.");
-        original = Hash(file).Equals(Sha256, StringComparison.OrdinalIgnoreCase);
+        sha256 = Hash(file);
         return file;
     }
+
+    /// <summary>Whether content with this SHA-256 is the original's, bit by bit.</summary>
+    internal bool IsOriginal(string sha256) => sha256.Equals(Sha256, StringComparison.OrdinalIgnoreCase);
 
     private static MnistFile[] Four(string trainImages, string trainLabels, string testImages, string testLabels) =>
     [

@@ -2,7 +2,7 @@ using NetCompiler;
 
 namespace Mnist;
 
-/// <summary>The four files of MNIST in one directory.</summary>
+/// <summary>The four files of a set of images in one directory.</summary>
 /// <param name="Train">The training samples, grey levels as 0..1.</param>
 /// <param name="Test">The test samples.</param>
 /// <param name="Changed">The names of the files whose content is valid but differs from the originals.</param>
@@ -10,10 +10,12 @@ internal sealed record MnistFiles(Dataset Train, Dataset Test, IReadOnlyList<str
 {
     /// <summary>Reads the files of a directory, each gzip-compressed (<c>.gz</c>) or not.</summary>
     /// <param name="directory">Where they are.</param>
-    /// <param name="files">Which they are: training images, training labels, test images, test labels.</param>
-    /// <exception cref="IOException">A file is missing, damaged, or something else than its name says.</exception>
-    internal static MnistFiles Read(string directory, IReadOnlyList<MnistFile> files)
+    /// <param name="images">The set that is expected there.</param>
+    /// <param name="known">The sets to tell it from: the names of their files are the same.</param>
+    /// <exception cref="IOException">A file is missing, damaged, something else than its name says, or the original of another set.</exception>
+    internal static MnistFiles Read(string directory, MnistImages images, IReadOnlyList<MnistImages> known)
     {
+        IReadOnlyList<MnistFile> files = images.Files;
         string[] missing = [.. files.Where(file => Find(directory, file) is null).Select(file => file.Name)];
         if (missing.Length > 0)
             throw new FileNotFoundException($"{directory} has no {string.Join(", no ", missing)} (with or without .gz). The four files are {string.Join(", ", files.Select(file => file.Name))}.");
@@ -21,9 +23,13 @@ internal sealed record MnistFiles(Dataset Train, Dataset Test, IReadOnlyList<str
         IdxFile[] contents = new IdxFile[files.Count];
         for (int i = 0; i < contents.Length; i++)
         {
-            contents[i] = files[i].Read(Find(directory, files[i])!, out bool original);
-            if (!original)
-                changed.Add(files[i].Name);
+            string path = Find(directory, files[i])!;
+            contents[i] = files[i].Read(path, out string sha256);
+            if (files[i].IsOriginal(sha256))
+                continue;
+            if (known.FirstOrDefault(other => other.Files[i].IsOriginal(sha256)) is { } found)
+                throw new IOException($"{path} belongs to {found.Title}, not to {images.Title}. Use --dataset {found.Name}, or --data with the directory of {images.Title}.");
+            changed.Add(files[i].Name);
         }
         return new MnistFiles(contents[0].ToDataset(contents[1], 10), contents[2].ToDataset(contents[3], 10), changed);
     }

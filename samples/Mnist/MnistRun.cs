@@ -20,7 +20,7 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
     /// <exception cref="IOException">The data cannot be had, or a file not be written.</exception>
     internal async Task<CompiledNetwork> RunAsync(CancellationToken cancellation)
     {
-        MnistFiles mnist = MnistFiles.Read(options.Data ?? await DownloadAsync(cancellation), options.Images.Files);
+        MnistFiles mnist = MnistFiles.Read(options.Data ?? await DownloadAsync(cancellation), options.Images, MnistImages.All);
         foreach (string name in mnist.Changed)
             Say($"Note: {name} is valid, but not the original file; results may differ a little.");
 

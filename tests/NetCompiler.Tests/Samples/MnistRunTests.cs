@@ -28,7 +28,7 @@ public sealed class MnistRunTests : IDisposable
 
         Assert.Equal(parameters, network.Info.ParameterCount);
         Assert.True(File.Exists(save));
-        MnistReading[] readings = [.. MnistReading.All(network, MnistFiles.Read(_directory.Path, Stripes().Files).Test)];
+        MnistReading[] readings = [.. MnistReading.All(network, MnistFiles.Read(_directory.Path, Stripes(), []).Test)];
         int wrong = readings.Count(reading => !reading.IsRight);
         Assert.InRange(wrong, 0, TestImages - 1);
         string said = output.ToString();
