@@ -5,7 +5,7 @@ using NetCompiler;
 
 namespace Mnist;
 
-/// <summary>One run of the sample: brings the data, trains, measures, draws.</summary>
+/// <summary>One run of the sample: brings the data, trains, saves, measures, draws.</summary>
 /// <param name="options">What to do.</param>
 /// <param name="output">Receives what there is to say.</param>
 internal sealed class MnistRun(MnistOptions options, TextWriter output)
@@ -20,6 +20,9 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
     /// <exception cref="IOException">The data cannot be had, or a file not be written.</exception>
     internal async Task<CompiledNetwork> RunAsync(CancellationToken cancellation)
     {
+        MnistDestinations.CheckDirectory("--output", options.Output);
+        if (options.Save is not null)
+            MnistDestinations.CheckFile("--save", options.Save);
         MnistFiles mnist = MnistFiles.Read(options.Data ?? await DownloadAsync(cancellation), options.Images, MnistImages.All);
         foreach (string name in mnist.Changed)
             Say($"Note: {name} is valid, but not the original file; results may differ a little.");
@@ -27,19 +30,19 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
         CompiledNetwork network = options.Model.Create(options.Seed).Compiled;
         Say($"{network.Info.Summary}");
         double seconds = Train(network, mnist, cancellation);
-        Evaluation test = network.Evaluate(mnist.Test);
         Say($"{Epochs} in {seconds:0.0} s, {(double)options.Epochs * mnist.Train.Count / seconds:#,0} samples/s with {Threads}, validation included.");
+        if (options.Save is { } save)
+        {
+            NetworkFile.Save(network, save);
+            Say($"Saved as {save}.");
+        }
+        Evaluation test = network.Evaluate(mnist.Test);
         string reference = options.Images == MnistImages.All[0] ? $" ({options.Model.Reference})" : "";
         Say($"{options.Images.Title}: test loss {test.Loss:0.0000}, test accuracy {test.Accuracy:P2}{reference}.");
 
         IReadOnlyList<MnistReading> readings = MnistReading.All(network, mnist.Test);
         SayClasses(readings);
         Draw(network, mnist.Test, readings);
-        if (options.Save is { } save)
-        {
-            NetworkFile.Save(network, save);
-            Say($"Saved as {save}.");
-        }
         return network;
     }
 

@@ -52,6 +52,55 @@ public sealed class MnistRunTests : IDisposable
         Assert.Contains(most == 1 ? "samples/s with 1 thread," : $"samples/s with up to {most} threads,", output.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "pictures", "--save", "", "directory")]
+    [InlineData("new/", "pictures", "--save", "new/", "directory")]
+    [InlineData("pictures", "pictures", "--save", "pictures", "directory")]
+    [InlineData("train-images/below/net", "pictures", "--save", "train-images", "file")]
+    [InlineData(null, "train-images", "--output", "train-images", "file")]
+    [InlineData(null, "train-images/below", "--output", "train-images", "file")]
+    public async Task WhatIsInTheWayIsNamedBeforeTraining(string? save, string output, string option, string obstacle, string kind)
+    {
+        StringWriter said = new();
+        MnistOptions options = Options() with { Save = save is null ? null : _directory.File(save), Output = _directory.File(output) };
+        IOException exception = await Assert.ThrowsAsync<IOException>(() => new MnistRun(options, said).RunAsync(TestContext.Current.CancellationToken));
+        Assert.StartsWith($"{option}: {_directory.File(obstacle)} is a {kind}, but a ", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(said.ToString());
+    }
+
+    [Theory]
+    [InlineData("/proc/net.safetensors", null, "--save: nothing can be written into /proc (")]
+    [InlineData(null, "/proc/pictures", "--output: nothing can be written into /proc/pictures (")]
+    public async Task ADirectoryThatTakesNoFilesIsFoundBeforeTraining(string? save, string? output, string message)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc, where not even root can write, is Linux's.");
+        StringWriter said = new();
+        MnistOptions options = Options();
+        options = options with { Save = save, Output = output ?? options.Output };
+        IOException exception = await Assert.ThrowsAsync<IOException>(() => new MnistRun(options, said).RunAsync(TestContext.Current.CancellationToken));
+        Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
+        Assert.Empty(said.ToString());
+    }
+
+    [Fact]
+    public async Task TheNetworkIsSavedInANewDirectoryBeforeAnythingIsDrawn()
+    {
+        MnistOptions options = Options() with { Save = _directory.File("new/below/net.safetensors") };
+        MnistRun run = new(options, TextWriter.Null)
+        {
+            Progress = new Report(() =>
+            {
+                if (!Directory.Exists(options.Output))
+                    return;
+                Directory.Delete(options.Output);
+                File.WriteAllText(options.Output, "in the way");
+            }),
+        };
+        await Assert.ThrowsAsync<IOException>(() => run.RunAsync(TestContext.Current.CancellationToken));
+        new MnistLeNet(1).Load(options.Save!);
+        Assert.Equal(["net.safetensors"], Directory.EnumerateFileSystemEntries(_directory.File("new/below")).Select(Path.GetFileName));
+    }
+
     [Fact]
     public void TheLearningRateOfLeNetFallsAlongHalfACosine()
     {
@@ -111,6 +160,11 @@ public sealed class MnistRunTests : IDisposable
         Seed = 1,
         Output = _directory.File("pictures"),
     };
+
+    private sealed class Report(Action report) : IProgress<TrainingProgress>
+    {
+        void IProgress<TrainingProgress>.Report(TrainingProgress value) => report();
+    }
 
     private sealed class Note(Action begin) : Callback
     {
