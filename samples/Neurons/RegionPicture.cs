@@ -25,13 +25,15 @@ internal sealed class RegionPicture(INetwork net, string title, string subtitle,
 
     private int PlotHeight => _dimensions == 1 ? Strip : Side;
 
+    private int KeyHeight => _dimensions == 1 ? Strip : 160;
+
     /// <summary>Writes the picture.</summary>
     /// <param name="path">The file, <c>*.svg</c>.</param>
     internal void Save(string path)
     {
         double margin = Math.Max(0.4, 0.08 * (inputs.Max() - inputs.Min()));
         _range = (inputs.Min() - margin, inputs.Max() + margin);
-        int height = Top + PlotHeight + 58;
+        int height = Top + Math.Max(PlotHeight + 58, KeyHeight + 82);
         Line($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{height}\" viewBox=\"0 0 {Width} {height}\" font-family=\"sans-serif\" font-size=\"13\">");
         Line($"<rect width=\"{Width}\" height=\"{height}\" fill=\"#fff\"/>");
         Text(Left, 28, title, "font-size=\"18\" font-weight=\"bold\"");
@@ -155,18 +157,17 @@ internal sealed class RegionPicture(INetwork net, string title, string subtitle,
     private void DrawKey()
     {
         const int X = Left + Side + 20;
-        int height = _dimensions == 1 ? Strip : 160, marks = _dimensions == 1 ? X + 46 : X;
-        int firstMark = _dimensions == 1 ? Top + 28 : Top + height + 40;
+        int height = KeyHeight, firstMark = Top + height + 40;
         for (int shade = 0; shade < Shades; shade++)
             Line($"<rect shape-rendering=\"crispEdges\" x=\"{X}\" y=\"{Top + height - (shade + 1) * height / Shades}\" width=\"14\" height=\"{height / Shades}\" fill=\"{Color((shade + 0.5) / Shades)}\"/>");
         Line($"<rect x=\"{X}\" y=\"{Top}\" width=\"14\" height=\"{height}\" fill=\"none\" stroke=\"#333\"/>");
         Text(X, Top - 12, "output", "font-size=\"12\"");
         foreach (double value in (ReadOnlySpan<double>)[0, 0.5, 1])
             Text(X + 20, Top + (1 - value) * height + 4.5, value.ToString("0.#", CultureInfo.InvariantCulture), "");
-        Mark(0, marks + 7, firstMark, 6);
-        Text(marks + 20, firstMark + 4.5, _dimensions == 1 ? "0" : "class 0", "");
-        Mark(1, marks + 7, firstMark + 24, 6);
-        Text(marks + 20, firstMark + 28.5, _dimensions == 1 ? "1" : "class 1", "");
+        Mark(0, X + 7, firstMark, 6);
+        Text(X + 20, firstMark + 4.5, "class 0", "");
+        Mark(1, X + 7, firstMark + 24, 6);
+        Text(X + 20, firstMark + 28.5, "class 1", "");
     }
 
     /// <summary>A disc for class 0, a square for class 1.</summary>

@@ -31,7 +31,7 @@ internal sealed class Textbook(DirectoryInfo pictures)
 
         var answers = new int[4];
         net.Classify(Corners, answers);
-        Draw(net, name.ToLowerInvariant(), $"{name}: a threshold unit", $"y = 1 where x1 + x2 > {-bias}", Corners, truth);
+        Draw(net, name.ToLowerInvariant(), $"{name}: a threshold unit", $"y = 1 where x₁ + x₂ > {-bias}", Corners, truth);
         return new Lesson($"Threshold {name}", Table(answers), $"is {Table(truth)}", answers.SequenceEqual(truth));
     }
 
@@ -44,7 +44,7 @@ internal sealed class Textbook(DirectoryInfo pictures)
 
         var answers = new int[2];
         net.Classify([0, 1], answers);
-        Draw(net, "not", "NOT: a threshold unit", "y = 1 where -x1 > -0.5", [0, 1], [1, 0]);
+        Draw(net, "not", "NOT: a threshold unit", "y = 1 where -x₁ > -0.5", [0, 1], [1, 0]);
         return new Lesson("Threshold NOT", Table(answers), "is 1 0", answers is [1, 0]);
     }
 
