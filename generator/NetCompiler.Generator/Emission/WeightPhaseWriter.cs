@@ -129,7 +129,7 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Stage?
         if (pixels == 1)
         {
             using (_writer.Indented($"if (block == {block}) // {bias.Name}: the sum over samples"))
-                _writer.Line($"Rows.SumColumns<V>(ref {gradient}, rows, {GradientStride}, ref {sums}, {columns}, batch.FirstSample > 0);");
+                _writer.Line($"Rows.SumColumns<V>(ref {Memory.Behind(gradient, $"{layout.Start}")}, rows, {GradientStride}, ref {sums}, {columns}, batch.FirstSample > 0);");
             return;
         }
         using (_writer.Block($"if (block == {block}) // {bias.Name}: the sum over samples and pixels"))

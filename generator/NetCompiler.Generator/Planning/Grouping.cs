@@ -157,7 +157,7 @@ internal sealed class Grouping
         if (!(_open.Layout.IsNatural && _open.GradientLayout.IsNatural))
         {
             // What needs to know where pixels end stays before the gaps go.
-            int kept = 1 + _operations.FindLastIndex(operation => operation.Layer.Parameters.Count > 0 || operation.Layer is RowLayer { Tensors.Count: > 0 });
+            int kept = 1 + _operations.FindLastIndex(operation => operation.Layer.Parameters.Count > 0 || operation.Layer is RowLayer row && (row.Tensors.Count > 0 || _shape.Rank > 1));
             (int, Layer)[] operations = [.. _operations.Skip(kept)];
             _operations.RemoveRange(kept, operations.Length);
             Layout natural = Layout.Row((int)_network.Output.Length);

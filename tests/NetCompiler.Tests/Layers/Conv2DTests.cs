@@ -7,7 +7,7 @@ public partial class Conv2DTests : LayerProof
     protected override IEnumerable<INetwork> Networks =>
     [
         new First(1), new Deep(1), new SameOdd(1), new SameStrided(1), new Strided(1), new StridedUneven(1), new StrideBeyondKernel(1), new Dilated(1), new Rectangular(1), new Explicit(1),
-        new PointWise(1), new ManyChannels(1), new GapsInside(1), new Last(1), new LearnedSlopes(1), new RowsToImage(1),
+        new PointWise(1), new ManyChannels(1), new GapsInside(1), new Last(1), new LearnedSlopes(1), new RowsToImage(1), new OnePixel(1), new OnePixelLanewise(1),
     ];
 
     /// <summary>Keras's fans are the channels times the taps.</summary>
@@ -24,6 +24,19 @@ public partial class Conv2DTests : LayerProof
     [Conv2D(5, 3), Tanh]
     [Flatten, Dense(2)]
     private sealed partial class First;
+
+    // The last convolution gives one pixel, as LeNet's C5, whose gradient has a border.
+    [Network(6, 6, 2)]
+    [Conv2D(5, 3), Tanh]
+    [Conv2D(18, 4), Tanh]
+    [Flatten, Dense(2)]
+    private sealed partial class OnePixel;
+
+    [Network(5, 5, 2)]
+    [Conv2D(4, 3), Tanh]
+    [DepthwiseConv2D(3), Tanh]
+    [Flatten, Dense(2)]
+    private sealed partial class OnePixelLanewise;
 
     [Network(9, 8, 2)]
     [Conv2D(16, 3), ReLU]

@@ -2,7 +2,7 @@ namespace NetCompiler.Tests;
 
 public partial class SoftmaxTests : LayerProof
 {
-    protected override IEnumerable<INetwork> Networks => [new Last(1), new Two(1), new Many(1), new SquaredError(1), new Divergence(1), new Flattened(1), new Pixels(1), new AfterTanh(1), new AfterMaxima(1), new AfterRectifiedMeans(1)];
+    protected override IEnumerable<INetwork> Networks => [new Last(1), new Two(1), new Many(1), new SquaredError(1), new Divergence(1), new Flattened(1), new Pixels(1), new AfterTanh(1), new AfterMaxima(1), new AfterRectifiedMeans(1), new OddPixels(1), new NormalPixels(1)];
 
     [Network(6)]
     [Dense(5), Tanh]
@@ -42,6 +42,15 @@ public partial class SoftmaxTests : LayerProof
     [Network(5, 4, 2)]
     [Conv2D(5, 2), GlobalAveragePool, ReLU, Softmax]
     private sealed partial class AfterRectifiedMeans;
+
+    // Each pixel's row of its own, before the answer is laid out without gaps.
+    [Network(3, 4, 2, Loss = Loss.KullbackLeiblerDivergence)]
+    [Conv2D(5, 2), Softmax]
+    private sealed partial class OddPixels;
+
+    [Network(3, 4, 3, Loss = Loss.MeanSquaredError)]
+    [BatchNorm, Softmax]
+    private sealed partial class NormalPixels;
 
     [Network(3, 16, Loss = Loss.MeanSquaredError)]
     [PReLU, Softmax]
