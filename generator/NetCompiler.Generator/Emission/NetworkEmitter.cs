@@ -109,8 +109,28 @@ internal static class NetworkEmitter
             return;
         Member("Trains on data. One training at a time; the same seed gives the same bits on any number of threads.", $"public {Runtime}History Fit({Runtime}Dataset train, {Runtime}FitOptions? options = null) =>", $"    {Runtime}Trainer.Fit(Compiled, train, options);");
         Member("Measures loss and metrics on data.", $"public {Runtime}Evaluation Evaluate({Runtime}Dataset data, {Runtime}EvaluateOptions? options = null) =>", $"    {Runtime}Trainer.Evaluate(Compiled, data, options);");
-        Member("One gradient step on one batch; returns its loss. Allocates nothing once warm.", $"public float TrainOnBatch({ReadOnlySpan} inputs, {ReadOnlySpan} targets, {Runtime}Optimizer optimizer) =>", $"    {Runtime}Trainer.TrainOnBatch(Compiled, inputs, targets, optimizer);");
-        Member("One gradient step on one batch of labelled samples; returns its loss. Allocates nothing once warm.", $"public float TrainOnBatch({ReadOnlySpan} inputs, global::System.ReadOnlySpan<int> labels, {Runtime}Optimizer optimizer) =>", $"    {Runtime}Trainer.TrainOnBatch(Compiled, inputs, labels, optimizer);");
+        const string OneStep = "Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.";
+        const string StepOptimizer = "/// <param name=\"optimizer\">Makes the step; belongs to this network from now on.</param>";
+        const string StepLoss = "/// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>";
+        const string Busy = "/// <exception cref=\"global::System.InvalidOperationException\">The network is in training already, or the optimizer belongs to another.</exception>";
+        Member(
+            $"One gradient step on one batch. {OneStep}",
+            samples,
+            $"/// <param name=\"targets\">Their targets one after the other, {output} each.</param>",
+            StepOptimizer,
+            StepLoss,
+            "/// <exception cref=\"global::System.ArgumentException\">The lengths do not fit, or a number is NaN or infinite.</exception>",
+            Busy,
+            $"public float TrainOnBatch({ReadOnlySpan} inputs, {ReadOnlySpan} targets, {Runtime}Optimizer optimizer) =>", $"    {Runtime}Trainer.TrainOnBatch(Compiled, inputs, targets, optimizer);");
+        Member(
+            $"One gradient step on one batch of labelled samples. {OneStep}",
+            samples,
+            $"/// <param name=\"labels\">One class number a sample, 0 to {Math.Max(2, plan.Network.Output.Length) - 1}.</param>",
+            StepOptimizer,
+            StepLoss,
+            "/// <exception cref=\"global::System.ArgumentException\">The lengths do not fit, a label is out of range, or a number is NaN or infinite.</exception>",
+            Busy,
+            $"public float TrainOnBatch({ReadOnlySpan} inputs, global::System.ReadOnlySpan<int> labels, {Runtime}Optimizer optimizer) =>", $"    {Runtime}Trainer.TrainOnBatch(Compiled, inputs, labels, optimizer);");
         Member("The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless training.", $"public float ComputeGradients({ReadOnlySpan} inputs, {ReadOnlySpan} targets, bool training = false) =>", $"    {Runtime}Trainer.ComputeGradients(Compiled, inputs, targets, training);");
         Member("The derivatives of the last step, laid out as the parameters.", $"public {ReadOnlySpan} Gradients => Compiled.Gradients;");
 

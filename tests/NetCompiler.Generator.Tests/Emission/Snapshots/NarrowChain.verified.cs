@@ -80,11 +80,23 @@ namespace Game
         public global::NetCompiler.Evaluation Evaluate(global::NetCompiler.Dataset data, global::NetCompiler.EvaluateOptions? options = null) =>
             global::NetCompiler.Trainer.Evaluate(Compiled, data, options);
 
-        /// <summary>One gradient step on one batch; returns its loss. Allocates nothing once warm.</summary>
+        /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+        /// <param name="inputs">Samples one after the other, 8 floats each.</param>
+        /// <param name="targets">Their targets one after the other, 4 floats each.</param>
+        /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
+        /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
+        /// <exception cref="global::System.ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
+        /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
         public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, global::NetCompiler.Optimizer optimizer) =>
             global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, targets, optimizer);
 
-        /// <summary>One gradient step on one batch of labelled samples; returns its loss. Allocates nothing once warm.</summary>
+        /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+        /// <param name="inputs">Samples one after the other, 8 floats each.</param>
+        /// <param name="labels">One class number a sample, 0 to 3.</param>
+        /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
+        /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
+        /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or infinite.</exception>
+        /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
         public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels, global::NetCompiler.Optimizer optimizer) =>
             global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, labels, optimizer);
 
