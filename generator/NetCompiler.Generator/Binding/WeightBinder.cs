@@ -14,6 +14,9 @@ internal sealed class WeightBinder
     private readonly WeightFile _file;
     private readonly List<DiagnosticInfo> _diagnostics = [];
 
+    /// <summary>The last layer whose own settings the file contradicts; what comes after it differs because of it.</summary>
+    private Layer? _changed;
+
     private WeightBinder(Network network, WeightFile file)
     {
         _network = network;
@@ -101,7 +104,7 @@ internal sealed class WeightBinder
             }
             tensors.Remove(parameter.Name);
             if (!tensor.Shape.Equals(wanted))
-                Report(Descriptors.TensorShape.Id, _file.FileName, parameter.Name, Text(tensor.Shape), Text(wanted), name, layer.Title);
+                Report(Descriptors.TensorShape.Id, _file.FileName, parameter.Name, Text(tensor.Shape), Text(wanted), name, Change(parameter, tensor.Shape));
             if (!BoundWeights.Types.Contains(tensor.Type))
                 Report(Descriptors.TensorType.Id, _file.FileName, parameter.Name, tensor.Type, name);
             if (tensor.Type == BoundWeights.Quantized)
@@ -114,6 +117,25 @@ internal sealed class WeightBinder
             string more = tensors.Count > NamesShown ? $" and {Literal.Grouped(tensors.Count - NamesShown)} more" : "";
             Report(Descriptors.TensorExtra.Id, _file.FileName, tensors.Count == 1 ? "a tensor" : $"{Literal.Grouped(tensors.Count)} tensors", name, string.Join(", ", shown) + more);
         }
+    }
+
+    /// <summary>What to change back for a tensor to have the file's shape: the layer itself, or what gives it its input.</summary>
+    private string Change(ParameterLayout parameter, EquatableArray<long> shape)
+    {
+        Layer layer = _network.Nodes[parameter.Node].Layer;
+        EquatableArray<int> wanted = parameter.Spec.Shape.Dimensions, ofInput = parameter.Spec.OfInput;
+        bool isInputs = ofInput.Count == wanted.Count
+            || shape.Count == wanted.Count && Enumerable.Range(0, wanted.Count).All(i => shape[i] == wanted[i] || ofInput.Contains(i));
+        if (!isInputs)
+        {
+            _changed = layer;
+            return layer.Title;
+        }
+        if (_changed is not null)
+            return $"{_changed.Title}, {_changed.Name},";
+        string before = parameter.Node == 0 ? $"the input shape {_network.Input}" : $"what comes before {layer.Title}";
+        // Groups and multipliers are the layer's own and have a part in its input dimension.
+        return layer is CompositeLayer ? $"{before}, or its own settings," : before;
     }
 
     private void CompareScale(ParameterLayout parameter, Dictionary<string, WeightTensor> tensors)

@@ -21,7 +21,7 @@ internal sealed record Dense(string Name, Shape Input, int Units, bool UseBias, 
     {
         get
         {
-            var kernel = new ParameterSpec("kernel", new Shape(Inputs, Units), KernelInitializer, Inputs, Units);
+            var kernel = new ParameterSpec("kernel", new Shape(Inputs, Units), KernelInitializer, Inputs, Units) { OfInput = [0] };
             if (IsForwardDot)
                 kernel = kernel with { Columns = Inputs, Swap = new(Inputs, Units, 1) };
             return UseBias ? [kernel, new ParameterSpec("bias", new Shape(Units), BiasInitializer, Units, Units)] : [kernel];

@@ -20,7 +20,11 @@ internal static class Depthwise
         string name, string title, Shape input, Axis vertical, Axis horizontal, int multiplier, string tensor, string initializer, string? biasInitializer)
     {
         int taps = vertical.Kernel * horizontal.Kernel, channels = input.Dimensions[2];
-        var kernel = new ParameterSpec(tensor, new Shape(vertical.Kernel, horizontal.Kernel, channels, multiplier), initializer, taps * channels, taps * multiplier) { Columns = channels * multiplier };
+        var kernel = new ParameterSpec(tensor, new Shape(vertical.Kernel, horizontal.Kernel, channels, multiplier), initializer, taps * channels, taps * multiplier)
+        {
+            Columns = channels * multiplier,
+            OfInput = [2],
+        };
         return Parts(name, title, input, new Shape(vertical.Output, horizontal.Output, kernel.Columns), vertical, horizontal, multiplier, kernel, biasInitializer);
     }
 
@@ -29,7 +33,7 @@ internal static class Depthwise
         string name, string title, Shape input, Shape output, Axis vertical, Axis horizontal, int multiplier, ParameterSpec kernel, string? biasInitializer)
     {
         int outputs = kernel.Columns;
-        ParameterSpec? bias = biasInitializer is null ? null : new ParameterSpec("bias", new Shape(outputs), biasInitializer, outputs, outputs);
+        ParameterSpec? bias = biasInitializer is null ? null : new ParameterSpec("bias", new Shape(outputs), biasInitializer, outputs, outputs) { OfInput = [0] };
         var repeated = new RepeatedChannels(name + "_channels", input, multiplier);
         var convolution = new DepthwiseContraction(name, title, repeated.Output, output, new DepthwiseConvolution(vertical, horizontal, outputs), kernel, bias);
         return multiplier == 1 ? [convolution] : [repeated, convolution];

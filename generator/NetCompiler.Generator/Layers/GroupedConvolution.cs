@@ -37,7 +37,10 @@ internal static class GroupedConvolution
         string title = $"{context.Kind}({filters}, {window}), {groups} groups{(useBias ? "" : ", no bias")}", formula = useBias ? "y = x ∗ W + b" : "y = x ∗ W";
         string? biasInitializer = useBias ? context.Member("BiasInitializer", "Zeros") : null;
         var kernel = new ParameterSpec(
-            "kernel", new Shape(taps.Append(channels).Append(filters).ToArray()), context.Member("KernelInitializer", "GlorotUniform"), count * channels, count * filters);
+            "kernel", new Shape(taps.Append(channels).Append(filters).ToArray()), context.Member("KernelInitializer", "GlorotUniform"), count * channels, count * filters)
+        {
+            OfInput = [taps.Length],
+        };
         EquatableArray<Layer> parts;
         if (channels == 1)
         {

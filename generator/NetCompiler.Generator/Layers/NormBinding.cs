@@ -10,7 +10,7 @@ internal static class NormBinding
     public static ParameterSpec Tensor(Shape input, string tensor, string initializer)
     {
         int channels = input.Dimensions[input.Rank - 1];
-        return new ParameterSpec(tensor, new Shape(channels), initializer, channels, channels);
+        return new ParameterSpec(tensor, new Shape(channels), initializer, channels, channels) { OfInput = [0] };
     }
 
     /// <summary>γ and β, as far as there are any.</summary>

@@ -25,7 +25,12 @@ internal sealed record PReLU(string Name, Shape Input, string AlphaInitializer) 
             int length = (int)Input.Length, channels = Input.Dimensions[Input.Rank - 1];
             int fanIn = Input.Rank == 1 ? length : length / channels;
             int fanOut = Input.Rank == 1 ? length : length / Input.Dimensions[Input.Rank - 2];
-            return [new ParameterSpec("alpha", Input, AlphaInitializer, fanIn, fanOut) { Columns = Input.Rank == 1 || channels % Padding.Lanes == 0 ? length : channels }];
+            var alpha = new ParameterSpec("alpha", Input, AlphaInitializer, fanIn, fanOut)
+            {
+                Columns = Input.Rank == 1 || channels % Padding.Lanes == 0 ? length : channels,
+                OfInput = Enumerable.Range(0, Input.Rank).ToEquatableArray(),
+            };
+            return [alpha];
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed record SeparableConv2D(string Name, Shape Input, Shape Output, s
         Shape middle = depthwise[depthwise.Count - 1].Output;
         int channels = middle.Dimensions[2];
         var convolution = new Convolution(Axis.Pad("Valid", middle.Dimensions[0], 1, 1, 1), Axis.Pad("Valid", middle.Dimensions[1], 1, 1, 1), channels, filters);
-        ParameterSpec kernel = convolution.Place(new("pointwise_kernel", new Shape(1, 1, channels, filters), context.Member("PointwiseInitializer", "GlorotUniform"), channels, filters));
+        ParameterSpec kernel = convolution.Place(new("pointwise_kernel", new Shape(1, 1, channels, filters), context.Member("PointwiseInitializer", "GlorotUniform"), channels, filters) { OfInput = [2] });
         var pointwise = new PointwiseContraction(
             context.Name, $"{context.Name}'s pointwise part, {channels} to {filters} channels{bias}", middle, convolution, kernel,
             useBias ? new ParameterSpec("bias", new Shape(filters), context.Member("BiasInitializer", "Zeros"), filters, filters) : null);

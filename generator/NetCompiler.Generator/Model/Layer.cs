@@ -62,6 +62,9 @@ internal sealed record ParameterSpec(string Tensor, Shape Shape, string Initiali
     /// <summary>Dimensions that lie in another order in memory than in files; null where all lie as in files.</summary>
     public DimensionSwap? Swap { get; init; }
 
+    /// <summary>Dimensions that are the input's, by number: they change with what comes before the layer.</summary>
+    public EquatableArray<int> OfInput { get; init; }
+
     /// <summary>Whether it is a moving average over batches, which no optimizer moves.</summary>
     public bool IsStatistic { get; init; }
 }

@@ -49,7 +49,7 @@ public sealed class WeightTests
             ["NETC3004: net.safetensors has a tensor that Net has not, \"dense_1/kernel.scale\" (3): save the weights again with this architecture, or give its layers the names that they have there"]),
         ["all at once"] = ([WeightText.Of(WeightText.Tensors("dense_1/kernel:I32:5x3", "dense_2/kernel:F16:3x2", "dense_2/bias:F32:1", "out:F32:1"))],
             [
-                "NETC3005: \"dense_1/kernel\" is (5, 3) in net.safetensors, but (4, 3) in Net: save the weights again with this architecture, or change Dense(3) back",
+                "NETC3005: \"dense_1/kernel\" is (5, 3) in net.safetensors, but (4, 3) in Net: save the weights again with this architecture, or change the input shape 4 back",
                 "NETC3006: \"dense_1/kernel\" is I32 in net.safetensors, but Net's weights can be read from F32, F16, BF16, F64, and I8 with scales only: convert it",
                 "NETC3003: net.safetensors has no \"dense_1/bias\" (3), which Dense(3) of Net learns: save the weights again with this architecture, or give the layer the name that it has there",
                 "NETC3005: \"dense_2/bias\" is (1) in net.safetensors, but (2) in Net: save the weights again with this architecture, or change Dense(2) back",
@@ -73,6 +73,36 @@ public sealed class WeightTests
         Assert.All(diagnostics, diagnostic => Assert.Equal("Network(4)", diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, 10)));
         Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
         Assert.Contains("throw new global::NetCompiler.NetworkFileException", output.SyntaxTrees.Last().ToString());
+    }
+
+    /// <summary>A tensor whose shape differs in nothing but the input's part was changed by something before its layer.</summary>
+    [Theory]
+    [InlineData("[Network(4), Dense(5), ReLU, Dense(2)]", "dense_1/kernel:F32:4x3 dense_1/bias:F32:3 dense_2/kernel:F32:3x2 dense_2/bias:F32:2",
+        "dense_1/kernel: Dense(5)", "dense_1/bias: Dense(5)", "dense_2/kernel: Dense(5), dense_1,")]
+    [InlineData("[Network(5), Dense(3), ReLU, Dense(2)]", "dense_1/kernel:F32:4x3 dense_1/bias:F32:3 dense_2/kernel:F32:3x2 dense_2/bias:F32:2",
+        "dense_1/kernel: the input shape 5")]
+    [InlineData("[Network(4, 4, 1), Conv2D(2, 3), BatchNorm, ReLU, Conv2D(3, 1, UseBias = false), ReLU, Flatten, Dense(2, UseBias = false)]",
+        "conv2d_1/kernel:F32:3x3x1x4 conv2d_1/bias:F32:4 batch_norm_1/gamma:F32:4 batch_norm_1/beta:F32:4 batch_norm_1/moving_mean:F32:4 batch_norm_1/moving_variance:F32:4 conv2d_2/kernel:F32:1x1x4x3 dense_1/kernel:F32:12x2",
+        "conv2d_1/kernel: Conv2D(2, 3x3)", "conv2d_1/bias: Conv2D(2, 3x3)", "batch_norm_1/gamma: Conv2D(2, 3x3), conv2d_1,", "batch_norm_1/beta: Conv2D(2, 3x3), conv2d_1,",
+        "batch_norm_1/moving_mean: Conv2D(2, 3x3), conv2d_1,", "batch_norm_1/moving_variance: Conv2D(2, 3x3), conv2d_1,", "conv2d_2/kernel: Conv2D(2, 3x3), conv2d_1,")]
+    [InlineData("[Network(8, 8, 1), MaxPool2D(4), PReLU, Flatten, Dense(2)]", "p_re_lu_1/alpha:F32:4x4x1 dense_1/kernel:F32:16x2 dense_1/bias:F32:2",
+        "p_re_lu_1/alpha: what comes before PReLU", "dense_1/kernel: what comes before Dense(2)")]
+    [InlineData("[Network(5, 4), Conv1D(4, 3, Groups = 2, UseBias = false), Flatten, Dense(2)]", "conv1d_1/kernel:F32:3x1x4 dense_1/kernel:F32:12x2 dense_1/bias:F32:2",
+        "conv1d_1/kernel: the input shape (5, 4), or its own settings,")]
+    [InlineData("[Network(5, 5, 2), SeparableConv2D(3, 3, DepthMultiplier = 2, UseBias = false), ReLU, Conv2DTranspose(3, 2), ReLU, Flatten, Dense(2)]",
+        "separable_conv2d_1/depthwise_kernel:F32:3x3x2x1 separable_conv2d_1/pointwise_kernel:F32:1x1x2x3 conv2d_transpose_1/kernel:F32:2x2x3x4 conv2d_transpose_1/bias:F32:3 dense_1/kernel:F32:48x2 dense_1/bias:F32:2",
+        "separable_conv2d_1/depthwise_kernel: SeparableConv2D(3, 3x3), multiplier 2, no bias",
+        "separable_conv2d_1/pointwise_kernel: SeparableConv2D(3, 3x3), multiplier 2, no bias, separable_conv2d_1,",
+        "conv2d_transpose_1/kernel: SeparableConv2D(3, 3x3), multiplier 2, no bias, separable_conv2d_1,")]
+    public void A_layer_whose_input_changed_is_not_blamed(string attributes, string tensors, params string[] changes)
+    {
+        const string Hint = "save the weights again with this architecture, or change ";
+        GeneratorRunResult result = Run(attributes + " partial class Net;", WeightText.Of(WeightText.Tensors(tensors.Split(' '))));
+        Assert.Equal(changes, result.Diagnostics.Select(diagnostic =>
+        {
+            string message = diagnostic.GetMessage(CultureInfo.InvariantCulture);
+            return $"{diagnostic.Properties["1"]}: {message[(message.IndexOf(Hint, StringComparison.Ordinal) + Hint.Length)..^" back".Length]}";
+        }));
     }
 
     /// <summary>Without a weight file these members are nobody's business but the user's.</summary>
