@@ -19,8 +19,7 @@ internal sealed class CorrectSourceFix : NetworkFix
         if (Place(model, diagnostic).FirstAncestorOrSelf<AttributeArgumentSyntax>() is not { } argument)
             return null;
         string written = MessageArgument(diagnostic, "0");
-        IEnumerable<string> names = MessageArgument(diagnostic, "2").Split([", "], StringSplitOptions.RemoveEmptyEntries).Select(name => name.Trim('"'));
-        return Spelling.Nearest(written, names) is { } name
+        return Spelling.Nearest(written, [MessageArgument(diagnostic, "2")]) is { } name
             ? new Correction($"Change \"{written}\" to \"{name}\"", new TextChange(argument.Expression.Span, $"\"{name}\""))
             : null;
     }

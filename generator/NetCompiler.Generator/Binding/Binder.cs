@@ -116,11 +116,8 @@ internal sealed class Binder
             if (_declaration.Layers[i].From is not { } source || source == before)
                 continue;
             DiagnosticTarget target = DiagnosticTarget.OfLayer(i, "From");
-            string[] earlier = [LayerNames.Input, .. _names.Take(i)];
-            if (earlier.Contains(source))
-                Report(Descriptors.NotAChain.Id, target, source, _names[i], before);
-            else
-                Report(Descriptors.UnknownSource.Id, target, source, _names[i], string.Join(", ", earlier.Select(name => $"\"{name}\"")));
+            bool isEarlier = source == LayerNames.Input || _names.Take(i).Contains(source);
+            Report((isEarlier ? Descriptors.NotAChain : Descriptors.UnknownSource).Id, target, source, _names[i], before);
         }
     }
 

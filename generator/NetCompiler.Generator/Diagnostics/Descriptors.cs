@@ -66,7 +66,7 @@ internal static class Descriptors
         "'{0}' is no name for a layer: start with an ASCII letter or underscore, go on with letters, digits and underscores, at most {1} characters");
 
     public static readonly DiagnosticDescriptor UnknownSource = Error("NETC1008", "From names no earlier layer",
-        "From = \"{0}\" names no layer before {1}: use one of {2}");
+        "From = \"{0}\" names no layer before {1}, and only chains can be compiled so far, each layer on the one before: use \"{2}\", or leave From out");
 
     public static readonly DiagnosticDescriptor NotAChain = Error("NETC1009", "Only chains can be compiled",
         "From = \"{0}\" skips the layer before {1}, but only chains can be compiled so far, each layer on the one before: use \"{2}\", or leave From out");
