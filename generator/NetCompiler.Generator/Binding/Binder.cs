@@ -85,7 +85,7 @@ internal sealed class Binder
     private void CheckNetworkArguments()
     {
         if (!(_declaration.LabelSmoothing >= 0 && _declaration.LabelSmoothing < 1))
-            Report(Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork("LabelSmoothing"), _declaration.LabelSmoothing, "must be at least 0 and below 1");
+            Report(Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork("LabelSmoothing"), _declaration.LabelSmoothing, $"must be {LayerContext.RateRange(_declaration.LabelSmoothing)}");
         if (_declaration.MaxParameters < 1)
             Report(Descriptors.InvalidMaxParameters.Id, DiagnosticTarget.OfNetwork("MaxParameters"), _declaration.MaxParameters);
         if (_declaration.MaxMemory < 1)

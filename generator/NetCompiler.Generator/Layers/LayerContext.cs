@@ -1,3 +1,4 @@
+using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Layers;
@@ -11,6 +12,8 @@ namespace NetCompiler.Generator.Layers;
 internal sealed class LayerContext(
     string kind, string name, Shape input, IReadOnlyDictionary<string, object?> arguments, Action<string, string?, object[]> report)
 {
+    private const string BelowOne = "at least 0 and below 1";
+
     /// <summary>The layer's name in the network.</summary>
     public string Name => name;
 
@@ -74,11 +77,25 @@ internal sealed class LayerContext(
     }
 
     /// <summary>Reports a value outside [0, 1).</summary>
+    public void RequireBelowOne(string argument, float value)
+    {
+        if (!IsBelowOne(value))
+            Report("NETC1004", argument, kind, argument, value, BelowOne);
+    }
+
+    /// <summary>Reports a share of something that is outside [0, 1).</summary>
     public void RequireRate(string argument, float value)
     {
-        if (!(value >= 0 && value < 1))
-            Report("NETC1004", argument, kind, argument, value, "at least 0 and below 1");
+        if (!IsBelowOne(value))
+            Report("NETC1004", argument, kind, argument, value, RateRange(value));
     }
+
+    /// <summary>The range of a rate, for a message about a value outside of it; if that looks like a percentage, with the fraction that is meant.</summary>
+    public static string RateRange(float value) => value is > 1 and < 100
+        ? $"{BelowOne}: it is a fraction, and {Literal.Number(value)} % is {Literal.Float((float)((decimal)value / 100))}"
+        : BelowOne;
+
+    private static bool IsBelowOne(float value) => value is >= 0 and < 1;
 
     /// <summary>Reports that the layer takes a row of numbers and got an image.</summary>
     public void NeedsFlatten() => Report("NETC1002", null, kind, input.ToString(), input.Length);

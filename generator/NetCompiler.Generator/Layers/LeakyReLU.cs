@@ -23,7 +23,7 @@ internal sealed record LeakyReLU(string Name, Shape Input, float Slope) : Elemen
     private static Layer? Bind(LayerContext context)
     {
         float slope = context.Single("negativeSlope", 0.3f);
-        context.RequireRate("negativeSlope", slope);
+        context.RequireBelowOne("negativeSlope", slope);
         return context.HasErrors ? null : new LeakyReLU(context.Name, context.Input, slope);
     }
 }

@@ -79,7 +79,7 @@ public sealed class DiagnosticTests
     [Fact]
     public void A_mistake_is_not_followed_by_its_consequences() =>
         GeneratorTest.Refuse("[Network(4, 4, 1), Dropout([|2f|]), Dense(3), Softmax, Dense(1)] partial class Net;", "NETC1004",
-            "Dropout's rate is 2, but must be at least 0 and below 1");
+            "Dropout's rate is 2, but must be at least 0 and below 1: it is a fraction, and 2 % is 0.02f");
 
     [Fact]
     public void Messages_do_not_depend_on_the_culture()
