@@ -3,6 +3,7 @@ using NetCompiler.Generator.Binding;
 using NetCompiler.Generator.Diagnostics;
 using NetCompiler.Generator.Emission;
 using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Layers;
 using NetCompiler.Generator.Model;
 using NetCompiler.Generator.Parsing;
 using NetCompiler.Generator.Planning;
@@ -23,6 +24,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         public const string Weights = nameof(Weights);
         public const string Weigh = nameof(Weigh);
         public const string Diagnose = nameof(Diagnose);
+        public const string FindLayersOnly = nameof(FindLayersOnly);
     }
 
     /// <inheritdoc/>
@@ -77,17 +79,29 @@ public sealed class NetworkGenerator : IIncrementalGenerator
                 ? pair.Left.Diagnostics
                 : Diagnose(pair.Left.Declaration, pair.Right).Select(pair.Left.Spans.Locate))
             .WithTrackingName(Steps.Diagnose);
-        context.RegisterSourceOutput(
-            diagnostics.Combine(context.CompilationProvider),
-            static (output, pair) => output.ReportDiagnostic(pair.Left.ToDiagnostic(pair.Right)));
+        Report(context, diagnostics);
 
         IncrementalValuesProvider<LocatedDiagnostic> orphans = weights
             .Combine(parsed.Select(static (network, _) => network.Declaration).Collect())
             .SelectMany(static (pair, _) => WeightBinder.Orphans(pair.Left, pair.Right));
-        context.RegisterSourceOutput(
-            orphans.Combine(context.CompilationProvider),
-            static (output, pair) => output.ReportDiagnostic(pair.Left.ToDiagnostic(pair.Right)));
+        Report(context, orphans);
+
+        IncrementalValuesProvider<LocatedDiagnostic> layersOnly = context.SyntaxProvider
+            .CreateSyntaxProvider(
+                static (node, _) => LayersWithoutNetwork.MayBe(node, IsLayer),
+                static (syntax, cancellation) => LayersWithoutNetwork.Find(syntax, IsLayer, cancellation))
+            .Where(static diagnostic => diagnostic is not null)
+            .Select(static (diagnostic, _) => diagnostic!)
+            .WithTrackingName(Steps.FindLayersOnly);
+        Report(context, layersOnly);
     }
+
+    private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<LocatedDiagnostic> diagnostics) =>
+        context.RegisterSourceOutput(
+            diagnostics.Combine(context.CompilationProvider),
+            static (output, pair) => output.ReportDiagnostic(pair.Left.ToDiagnostic(pair.Right)));
+
+    private static bool IsLayer(string name) => LayerCatalog.Kinds.ContainsKey(name);
 
     private static IEnumerable<DiagnosticInfo> Diagnose(NetworkDeclaration declaration, EquatableArray<WeightFile> weights)
     {

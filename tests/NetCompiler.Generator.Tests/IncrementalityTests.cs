@@ -91,9 +91,9 @@ public sealed class IncrementalityTests
     [Fact]
     public void No_step_keeps_a_compilation_in_memory()
     {
-        GeneratorRunResult result = GeneratorTest.Run(Network + " [Network(4), Dense(3), Dense(0)] partial class Wrong; [Network(4), Dense(2)] class Unfit;");
+        GeneratorRunResult result = GeneratorTest.Run(Network + " [Network(4), Dense(3), Dense(0)] partial class Wrong; [Network(4), Dense(2)] class Unfit; [Dense(2)] class LayersOnly;");
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        string[] steps = [NetworkGenerator.Steps.Parse, NetworkGenerator.Steps.Declare, NetworkGenerator.Steps.Bind, NetworkGenerator.Steps.Plan, NetworkGenerator.Steps.Diagnose];
+        string[] steps = [NetworkGenerator.Steps.Parse, NetworkGenerator.Steps.Declare, NetworkGenerator.Steps.Bind, NetworkGenerator.Steps.Plan, NetworkGenerator.Steps.Diagnose, NetworkGenerator.Steps.FindLayersOnly];
         foreach (string step in steps)
         {
             Assert.NotEmpty(result.TrackedSteps[step]);

@@ -265,8 +265,12 @@ internal sealed class NetworkParser
     private static string Kind(INamedTypeSymbol type)
     {
         string name = type.ContainingNamespace.ToDisplayString() == "NetCompiler" && type.ContainingType is null ? type.Name : type.ToDisplayString();
-        return name.EndsWith(Suffix, StringComparison.Ordinal) && name.Length > Suffix.Length ? name.Substring(0, name.Length - Suffix.Length) : name;
+        return WithoutSuffix(name);
     }
+
+    /// <summary>A name without "Attribute".</summary>
+    public static string WithoutSuffix(string name) =>
+        name.EndsWith(Suffix, StringComparison.Ordinal) && name.Length > Suffix.Length ? name.Substring(0, name.Length - Suffix.Length) : name;
 
     private static object? Find(IReadOnlyList<Argument> arguments, string name) => arguments.FirstOrDefault(argument => argument.Name == name)?.Value;
 
@@ -320,7 +324,8 @@ internal sealed class NetworkParser
         return new AttributeSpans(Span(attribute), spans.ToEquatableArray());
     }
 
-    private static SourceSpan Span(SyntaxNodeOrToken place) => Span(place.GetLocation()!);
+    /// <summary>Where it stands.</summary>
+    public static SourceSpan Span(SyntaxNodeOrToken place) => Span(place.GetLocation()!);
 
     private static SourceSpan Span(Location place)
     {

@@ -12,6 +12,9 @@ internal static class DiagnosticCases
 
     private static readonly string KnownLayers = string.Join(", ", LayerCatalog.Kinds.Keys.Order(StringComparer.Ordinal));
 
+    private const string LayersOnly =
+        "Net has layers but no [Network], so nothing is compiled: write [Network(...)] above them with the shape of one sample, such as [Network(784)] or [Network(28, 28, 1)]";
+
     public static readonly IReadOnlyList<Case> All =
     [
         new("NETC0001", "[Network(4), Dense(2)] class [|Net|];",
@@ -86,6 +89,11 @@ internal static class DiagnosticCases
             "Net(string) does not call the constructor that the compiler writes, so the object would have no parameters and no code: add ': this(seed: 0)' after its parameters"),
         new("NETC0011", "[Network(4), Dense(2)] partial class Net { Net() : this(\"\") { } [|Net|](string name) : base() { name += Compiled; } }",
             "Net(string) does not call the constructor that the compiler writes, so the object would have no parameters and no code: add ': this(seed: 0)' after its parameters"),
+        new("NETC0012", "[[|Dense(3)|], ReLU] [Dense(2)] partial class Net;", LayersOnly),
+        new("NETC0012", "[System.Serializable, [|Softmax|]] class Net;", LayersOnly),
+        new("NETC0012", "class Outer { [[|FlattenAttribute|]] partial class Net; }", LayersOnly),
+        new("NETC0012", "class NetworkAttribute : System.Attribute; [Network, [|Dense(2)|]] partial class Net;", LayersOnly),
+        new("NETC0012", "partial class Net; [[|global::NetCompiler.Dense(3)|]] partial class Net; [ReLU] partial class Net;", LayersOnly),
         new("NETC1001", "[Network(4), Dense([|0|])] partial class Net;",
             "Dense's units is 0, but must be at least 1"),
         new("NETC1001", "[Network(4), Dense([|units: -5|], UseBias = false)] partial class Net;",

@@ -149,7 +149,6 @@ public sealed class NetworkParserTests
     [InlineData("[Network(4), Network(5), Dense(2)] partial class Net;")]
     [InlineData("[Network(4), Dense(2)] partial class Net; [Network(5), Dense(2)] partial class Net;")]
     [InlineData("[Network(4), Dense(2)] partial struct Net;")]
-    [InlineData("class NetworkAttribute : System.Attribute; [Network, Dense(2)] partial class Net;")]
     public void Is_silent_where_the_compiler_itself_complains(string source)
     {
         var result = GeneratorTest.Run(source);

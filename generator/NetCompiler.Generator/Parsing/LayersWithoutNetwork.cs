@@ -1,0 +1,50 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NetCompiler.Generator.Diagnostics;
+using NetCompiler.Generator.Infrastructure;
+
+namespace NetCompiler.Generator.Parsing;
+
+/// <summary>Finds classes with layers that are no networks. Not an analyzer's work: the C# compiler asks no analyzer once a generator has reported an error that
+/// cannot be switched off, so that a mistake in another network would hide this one.</summary>
+/// <remarks>Layers are recognised by the name as it is written, before anything is asked that takes time.</remarks>
+internal static class LayersWithoutNetwork
+{
+    /// <summary>Whether it may be such a class.</summary>
+    /// <param name="node">Any part of a file.</param>
+    /// <param name="isLayer">Whether a layer has this name.</param>
+    public static bool MayBe(SyntaxNode node, Func<string, bool> isLayer) =>
+        node is TypeDeclarationSyntax { AttributeLists.Count: > 0 } type
+        && type.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => isLayer(ShortName(attribute)));
+
+    /// <summary>What is said about it, at the class's first layer; null where that stands on another of its parts, or <c>[Network]</c> on any.</summary>
+    /// <param name="context">The class, or one of its parts.</param>
+    /// <param name="isLayer">Whether a layer has this name.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static LocatedDiagnostic? Find(GeneratorSyntaxContext context, Func<string, bool> isLayer, CancellationToken cancellation)
+    {
+        if (context.SemanticModel.GetDeclaredSymbol(context.Node, cancellation) is not INamedTypeSymbol { TypeKind: TypeKind.Class } symbol)
+            return null;
+        AttributeSyntax? first = null;
+        foreach (AttributeData data in symbol.GetAttributes())
+        {
+            if (data.AttributeClass?.ToDisplayString() == NetworkParser.AttributeName)
+                return null;
+            if (first is null && NetworkParser.IsLayer(data.AttributeClass)
+                && data.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax attribute && isLayer(ShortName(attribute)))
+                first = attribute;
+        }
+        return first is not null && context.Node.Contains(first)
+            ? new LocatedDiagnostic(Descriptors.LayersWithoutNetwork.Id, NetworkParser.Span(first), new[] { symbol.Name }.ToEquatableArray())
+            : null;
+    }
+
+    /// <summary>The name without its namespace and without "Attribute".</summary>
+    private static string ShortName(AttributeSyntax attribute) => NetworkParser.WithoutSuffix(attribute.Name switch
+    {
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
+        SimpleNameSyntax simple => simple.Identifier.ValueText,
+        _ => "",
+    });
+}
