@@ -28,7 +28,8 @@ public sealed partial class ArchitectureTests
         ["Emission"] = ["Infrastructure", "Diagnostics", "Model", "Layers", "Losses", "Binding", "Planning"],
     };
 
-    private static readonly string Root = Path.Combine(FindRepository(), "generator", "NetCompiler.Generator");
+    /// <summary>The generator's source.</summary>
+    internal static readonly string Root = Path.Combine(FindRepository(), "generator", "NetCompiler.Generator");
 
     private static IEnumerable<Type> LayerAttributes =>
         typeof(LayerAttribute).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(LayerAttribute)));
