@@ -211,8 +211,8 @@ internal sealed class WindowWriter
     private void WriteRange(string name, string counter, int stride, int before, int window, int end)
     {
         string start = $"{counter} * {stride}{(before == 0 ? "" : $" - {before}")}";
-        _writer.Line(before == 0 ? $"int first{name} = {start};" : $"int first{name} = Math.Max(0, {start});");
-        _writer.Line(_isInside ? $"int end{name} = {start} + {window};" : $"int end{name} = Math.Min({end}, {start} + {window});");
+        _writer.Line(before == 0 ? $"int first{name} = {start};" : $"int first{name} = int.Max(0, {start});");
+        _writer.Line(_isInside ? $"int end{name} = {start} + {window};" : $"int end{name} = int.Min({end}, {start} + {window});");
     }
 
     private SourceWriter.Scope Channels() => _writer.Block($"for (int c = 0; c < {Columns}; c += V.Count)");
