@@ -15,7 +15,6 @@ public sealed class PackageTests(PackedFeed feed)
         await using ZipArchive package = await ZipFile.OpenReadAsync(feed.Package, TestContext.Current.CancellationToken);
         Assert.Equal(
             [
-                "DETERMINISM.md",
                 "LICENSE",
                 "README.md",
                 "analyzers/dotnet/cs/NetCompiler.CodeFixes.dll",
@@ -23,8 +22,11 @@ public sealed class PackageTests(PackedFeed feed)
                 "build/NetCompiler.Weights.targets",
                 "build/NetCompiler.targets",
                 "buildTransitive/NetCompiler.targets",
+                "generator/NetCompiler.Generator/DIAGNOSTICS.md",
                 "lib/net10.0/NetCompiler.dll",
                 "lib/net10.0/NetCompiler.xml",
+                "src/NetCompiler/DETERMINISM.md",
+                "src/NetCompiler/build/DIAGNOSTICS.md",
             ],
             package.Entries.Select(entry => entry.FullName).Where(name => !IsEnvelope(name)).Order(StringComparer.Ordinal));
     }

@@ -119,7 +119,10 @@ public class RandomNetworkTests
         foreach (ParameterBlock parameter in learned)
             network.SetParameter(parameter.Name, Array.ConvertAll(network.GetParameter(parameter.Name), value => value + (float)(0.2 * random.NextDouble() - 0.1)));
         double loss = network.ComputeGradients(inputs, targets);
-        if (!double.IsFinite(loss) || learned.Length == 0)
+        if (!double.IsFinite(loss))
+            return 0;
+        CompareWithPrediction();
+        if (learned.Length == 0)
             return 0;
         float[] gradients = network.Gradients.ToArray();
         double largest = gradients.Max(Math.Abs);
@@ -136,6 +139,18 @@ public class RandomNetworkTests
                 wrong.AppendLine(FormattableString.Invariant($"{chain}: the gradient of {block.Name} at {place - block.Offset} is {gradients[place]:G5}, its loss says {slope:G5}"));
         }
         return compared;
+
+        // Predictions fold, fuse and transform what training computes step by step.
+        void CompareWithPrediction()
+        {
+            if (info.Loss != Loss.MeanSquaredError)
+                return;
+            float[] answers = new float[targets.Length];
+            network.Predict(inputs, answers);
+            double predicted = answers.Zip(targets, (answer, target) => Math.Pow((double)answer - target, 2)).Average();
+            if (Math.Abs(predicted - loss) > 1e-4 * (1 + loss))
+                wrong.AppendLine(FormattableString.Invariant($"{chain}: predictions have the loss {predicted:G6}, training {loss:G6}"));
+        }
 
         void PredictBetweenGuards(int rows)
         {
