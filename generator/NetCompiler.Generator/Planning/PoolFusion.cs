@@ -40,7 +40,7 @@ internal sealed record PoolFusion(Stage Pool, Stage Strip, Stage Window, TiledCo
         {
             Name = "ForwardLines",
             Formula = $"{forward.Formula}, for the {window.Height} lines of a row of windows",
-            Scan = new Scan(window.Height, image.Width, 0, LineOf(forward, scan, image), 0, 0, strip.LinePitch, 0).Joined(forward.RowStep, forward.OutputStep),
+            Scan = new Scan(window.Height, image.Width, 0, LineOf(forward, scan, image), 0, 0, strip.LinePitch, 0, scan.RightStart).Joined(forward.RowStep, forward.OutputStep),
         };
         return new PoolFusion(
             next, stage with { Layout = strip, GradientLayout = strip }, next with { InputLayout = strip, Layout = line, GradientLayout = line }, Tiling.Choose(lines, product.Forward[0].EpilogueCost), strip.Stride);

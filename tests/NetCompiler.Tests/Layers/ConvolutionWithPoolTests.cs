@@ -11,7 +11,7 @@ public partial class ConvolutionWithPoolTests
     private static IEnumerable<INetwork> Networks =>
     [
         new Lines(1), new LinesOfActivations(1), new Bordered(1), new Sequence(1), new Lanes(1), new Transformed(1), new TransformedAndActivated(1), new Grouped(1), new GroupedMaxima(1), new Overlapping(1),
-        new Folded(1), new Last(1),
+        new Folded(1), new Last(1), new Transposed(1),
     ];
 
     [Fact]
@@ -50,6 +50,12 @@ public partial class ConvolutionWithPoolTests
     [Conv2D(5, 3, Padding = Padding.Same), Tanh]
     [Flatten, Dense(3)]
     private sealed partial class Bordered;
+
+    // Walks through its kernel from the end.
+    [Network(6, 4, 2)]
+    [Conv2DTranspose(5, 3), ReLU, MaxPool2D(2)]
+    [Flatten, Dense(3)]
+    private sealed partial class Transposed;
 
     [Network(20, 3)]
     [Conv1D(10, 3), ReLU, MaxPool1D(2)]
