@@ -10,8 +10,7 @@ namespace NetCompiler.Generator.Emission;
 /// </summary>
 internal sealed class DotWriter
 {
-    /// <summary>Outputs that are added up and written together.</summary>
-    private const int Quad = 4;
+    private const int Quad = TiledContraction.Quad;
 
     private readonly SourceWriter _writer;
     private readonly TiledContraction _tiled;
@@ -126,7 +125,8 @@ internal sealed class DotWriter
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         using (_writer.Block($"internal static void {_contraction.Name}Row(ref float {Left}, ref float {Right}, {Bias}ref float {Output})"))
         {
-            WritePadding(Output, "1");
+            if (!_tiled.IsBare)
+                WritePadding(Output, "1");
             _writer.Line($"{TileName(1)}(ref {Left}, ref {Right}, {(_hasBias ? "ref b, " : "")}ref {Output});");
         }
     }

@@ -50,13 +50,15 @@ internal static class WalkWriter
                         Stage stage = stages[part.First + i];
                         int last = stage.Fusion is null ? i : ++i;
                         string to = part.OneByOne && last + 1 == part.Count ? "y" : WorkPlace(plan, stages[part.First + last].InferenceOutput);
+                        if (stage.AnswersAtOnce)
+                            to = $"(rows == 1 ? ref y : ref {to})";
                         string work = stage.InferenceWork is { } more ? $"ref {WorkPlace(plan, more)}, " : "";
                         yield return $"{stage.Name}<V>.Predict(ref weights, ref {from}, ref {to}, {work}{(part.OneByOne ? "1" : "rows")});";
                         from = to;
                     }
                 }
             }
-            forward.Add($"RowLayout.Unpad(ref {input}, {last.Stride}, ref y, {last.Length}, rows);");
+            forward.Add($"{(last.AnswersAtOnce ? "if (rows > 1)\n    " : "")}RowLayout.Unpad(ref {input}, {last.Stride}, ref y, {last.Length}, rows);");
             WriteWalk(writer, "Forward", "ref float weights, ref float x, ref float y, ref float work, int rows", "ref weights, ref x, ref y, ref work, rows", forward);
             if (plan.PreparedFloats > 0)
             {

@@ -111,6 +111,9 @@ internal sealed record Stage(
     /// <summary>Workspace that inference needs here besides, in floats.</summary>
     public int WorkFloats => (Product?.WorkFloats ?? 0) + (Fusion?.WorkFloats ?? 0);
 
+    /// <summary>Whether the answer to one sample goes to the caller's memory at once, which has no room behind it: 4 % of 8-32-32-4.</summary>
+    public bool AnswersAtOnce => Product?.Forward[0].IsBare == true;
+
     /// <summary>Whether samples go through one by one.</summary>
     public bool OneByOne => Head switch
     {
@@ -315,6 +318,9 @@ internal sealed record TiledContraction(
     /// Elsewhere such a tile would not fit the registers, and the next narrower one does the work.</summary>
     public const int Wide = 4;
 
+    /// <summary>Dot products that are added up and written together.</summary>
+    public const int Quad = 4;
+
     /// <summary>Rows of a tile of dot products that 16 vector registers hold; higher ones are for 32 registers of 512 bits.</summary>
     public static int DotRows(int columns) => Math.Min(8, 14 / (columns + 1));
 
@@ -337,6 +343,9 @@ internal sealed record TiledContraction(
 
     /// <summary>Vector operations that the epilogue adds to each sum.</summary>
     public int EpilogueCost { get; init; }
+
+    /// <summary>Of dot products, whether a row alone writes its outputs and nothing behind them.</summary>
+    public bool IsBare { get; init; }
 
     /// <summary>Of a contraction with every lane for itself, the loops over taps that are written out, the inner one first.</summary>
     public int UnrolledLoops { get; init; }

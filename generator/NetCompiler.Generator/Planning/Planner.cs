@@ -195,7 +195,8 @@ internal static class Planner
         {
             ContractionLayer contraction => MakeProduct(
                 network, group, contraction, inputStride, passesGradient, before,
-                operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost), GivesZeros(false, operations.Take(inTraining)), rooms),
+                operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost), GivesZeros(false, operations.Take(inTraining)),
+                isBare: isLast && operations.Count == 0 && contraction is { TakesRows: true, IsForwardDot: true } && layout.Channels % TiledContraction.Quad == 0, rooms),
             BatchLayer norm => MakeNorm(network, norm, group.HeadNode, input.Height * input.Width, rooms),
             WindowLayer window => new WindowHead(window),
             BlendLayer blend => new BlendHead(blend),
@@ -261,7 +262,7 @@ internal static class Planner
     };
 
     private static Product MakeProduct(
-        Network network, Group group, ContractionLayer layer, int inputStride, bool passesGradient, Stage? before, int epilogueCost, bool gradientHasZeros, Rooms rooms)
+        Network network, Group group, ContractionLayer layer, int inputStride, bool passesGradient, Stage? before, int epilogueCost, bool gradientHasZeros, bool isBare, Rooms rooms)
     {
         ParameterLayout[] parameters = network.Parameters.Where(parameter => parameter.Node == group.HeadNode).Skip(group.FirstParameter).Take(layer.Parameters.Count).ToArray();
         ParameterLayout kernel = parameters[0];
@@ -283,7 +284,7 @@ internal static class Planner
         Transposition? transposition = gradientGroups is null ? forms.Transposition?.InParts(BlockRows(kernel)) : null;
         return new Product(
             layer, kernel, bias,
-            forms.Forward.Select(contraction => Tiling.Choose(contraction, epilogueCost, xHasZeros)).ToEquatableArray(),
+            forms.Forward.Select(contraction => Tiling.Choose(contraction, epilogueCost, xHasZeros) with { IsBare = isBare }).ToEquatableArray(),
             passesGradient && gradientGroups is null ? forms.DataGradient.Select(contraction => Tiling.Choose(contraction, backwardCost, dyHasZeros)).ToEquatableArray() : [],
             groups?.WeightGradient ?? Tiling.Choose(WithKnownRows(forms.WeightGradient, kernel), 0, forms.WeightGradient.IsSwapped ? dyHasZeros : xHasZeros), forms.WeightGradient, transposition,
             passesGradient && transposition is { } room ? rooms.Transposed.Add(room.Floats).Offset : 0,

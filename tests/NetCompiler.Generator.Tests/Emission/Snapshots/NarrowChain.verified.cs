@@ -15,8 +15,8 @@ namespace Game
     /// dense_2  Dense(4)   4              132            128
     /// -----------------------------------------------------
     /// 420 parameters (1,680 B), 384 multiply-adds a sample
-    /// memory: weights 3,264 B; a sample 192 B in inference, 480 B in training
-    /// code: about 10 KB of IL
+    /// memory: weights 1,728 B; a sample 192 B in inference, 480 B in training
+    /// code: about 9,700 B of IL
     /// </code>
     /// </remarks>
     partial class Reflex : global::NetCompiler.INetwork
@@ -130,8 +130,8 @@ namespace NetCompiler.Generated
             "dense_2  Dense(4)   4              132            128\n" +
             "-----------------------------------------------------\n" +
             "420 parameters (1,680 B), 384 multiply-adds a sample\n" +
-            "memory: weights 3,264 B; a sample 192 B in inference, 480 B in training\n" +
-            "code: about 10 KB of IL";
+            "memory: weights 1,728 B; a sample 192 B in inference, 480 B in training\n" +
+            "code: about 9,700 B of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -143,31 +143,28 @@ namespace NetCompiler.Generated
             OutputLength = 4,
             Loss = Loss.MeanSquaredError,
             DecisionThreshold = 0.5f,
-            WeightFloats = 816,
+            WeightFloats = 432,
             InputStride = 8,
             OutputStride = 16,
             InferenceFloatsPerRow = 48,
             InferenceRows = 256,
             TrainingFloatsPerRow = 80,
-            TransposedFloats = 128,
-            TransposeParts = WeightBlock.SplitAll(
-                [
-                    288, 512, 25344, // dense_2/kernel: offset, length, length of a part
-                ]),
+            TransposedFloats = 0,
+            TransposeParts = [],
             MultiplyAdds = 384,
             Parameters =
                 [
                     new("dense_1/kernel", [8, 32], 0, 8, 32, 32, Initializer.GlorotUniform, 8, 32),
                     new("dense_1/bias", [32], 256, 1, 32, 32, Initializer.Zeros, 32, 32),
-                    new("dense_2/kernel", [32, 4], 288, 32, 4, 16, Initializer.GlorotUniform, 32, 4),
-                    new("dense_2/bias", [4], 800, 1, 4, 16, Initializer.Zeros, 4, 4),
+                    new("dense_2/kernel", [32, 4], 288, 4, 32, 32, Initializer.GlorotUniform, 32, 4) { Swap = new(32, 4, 1) },
+                    new("dense_2/bias", [4], 416, 1, 4, 16, Initializer.Zeros, 4, 4),
                 ],
             WeightBlocks =
                 [
                     new(0, 256, 256), // dense_1/kernel
                     new(256, 32, 32), // dense_1/bias
-                    new(288, 512, 128), // dense_2/kernel
-                    new(800, 16, 4), // dense_2/bias
+                    new(288, 128, 128), // dense_2/kernel
+                    new(416, 16, 4), // dense_2/bias
                 ],
         };
 
@@ -215,8 +212,9 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
         {
             Reflex_dense_1<V>.Predict(ref weights, ref x, ref work, rows);
-            Reflex_dense_2<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, rows * 32), rows);
-            RowLayout.Unpad(ref Unsafe.Add(ref work, rows * 32), 16, ref y, 4, rows);
+            Reflex_dense_2<V>.Predict(ref weights, ref work, ref (rows == 1 ? ref y : ref Unsafe.Add(ref work, rows * 32)), rows);
+            if (rows > 1)
+                RowLayout.Unpad(ref Unsafe.Add(ref work, rows * 32), 16, ref y, 4, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -234,7 +232,6 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Transpose(TrainingBatch batch, int part)
         {
-            Reflex_dense_2<V>.Transpose(batch, part);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -530,16 +527,16 @@ namespace NetCompiler.Generated
         }
     }
 
-    /// <summary>Dense(4). Kernel 32 × 4, rows 16 floats apart.</summary>
+    /// <summary>Dense(4). Kernel 32 × 4, rows 32 floats apart.</summary>
     file static class Reflex_dense_2<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
         {
             if (rows == 1)
-                ForwardRow(ref x, ref Unsafe.Add(ref weights, 288), ref Unsafe.Add(ref weights, 800), ref y);
+                ForwardRow(ref x, ref Unsafe.Add(ref weights, 288), ref Unsafe.Add(ref weights, 416), ref y);
             else
-                Forward(ref x, ref Unsafe.Add(ref weights, 288), ref Unsafe.Add(ref weights, 800), ref y, rows);
+                Forward(ref x, ref Unsafe.Add(ref weights, 288), ref Unsafe.Add(ref weights, 416), ref y, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -548,14 +545,15 @@ namespace NetCompiler.Generated
             ref float weights = ref batch.Weights.Start;
             ref float x = ref Unsafe.Add(ref batch.Work.Start, first * 32);
             ref float v0 = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
-            Forward(ref x, ref Unsafe.Add(ref weights, 288), ref Unsafe.Add(ref weights, 800), ref v0, rows);
+            Forward(ref x, ref Unsafe.Add(ref weights, 288), ref Unsafe.Add(ref weights, 416), ref v0, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
+            ref float weights = ref batch.Weights.Start;
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 64 + first * 16);
-            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, first * 32), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32 + first * 32), rows);
+            DataGradient(ref dv, ref Unsafe.Add(ref weights, 288), ref Unsafe.Add(ref batch.Work.Start, first * 32), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32 + first * 32), rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -564,202 +562,132 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref batch.Work.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 64), ref Unsafe.Add(ref gradients, 288), 32, rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 64), ref batch.Work.Start, ref Unsafe.Add(ref gradients, 288), rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 64), rows, 16, ref Unsafe.Add(ref gradients, 800), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 64), rows, 16, ref Unsafe.Add(ref gradients, 416), 16, batch.FirstSample > 0);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Transpose(TrainingBatch batch, int part)
-        {
-            Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 288), 32, 4, 16, ref batch.Transposed.Start, 32);
-        }
-
-        // y = x W + b
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        // y = x W + b; lanes are terms of the sums
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
-            int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
-            int n = V.Count, column = 0;
-            for (; column <= 16 - n; column += n)
-            {
-                int row = 0;
-                for (; row < fours; row += 4)
-                    Forward4x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
-                for (; row < pairs; row += 2)
-                    Forward2x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
-            }
-            for (int row = pairs; row < rows; row++)
-                ForwardRow(ref Unsafe.Add(ref x, row * 32), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
+            RowLayout.ClearEnds(ref y, 4, rows, 16);
+            int row = 0;
+            // so many sums at a time need the 32 registers of machines with vectors of 16
+            for (; V.Count == 16 && row <= rows - 6; row += 6)
+                Forward6x4(ref Unsafe.Add(ref x, row * 32), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
+            for (; row <= rows - 2; row += 2)
+                Forward2x4(ref Unsafe.Add(ref x, row * 32), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
+            for (; row < rows; row++)
+                Forward1x4(ref Unsafe.Add(ref x, row * 32), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
         {
-            int n = V.Count, column = 0;
-            for (; column <= 16 - n; column += n)
-                Forward1x1(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
+            Forward1x4(ref x, ref w, ref b, ref y);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward4x1(ref float x, ref float w, ref float b, ref float y)
+        private static void Forward6x4(ref float x, ref float w, ref float b, ref float y)
         {
-            V c00 = V.Load(ref b, 0);
-            V c10 = c00;
-            V c20 = c00;
-            V c30 = c00;
-            V c00b = V.Zero;
-            V c10b = c00b;
-            V c20b = c00b;
-            V c30b = c00b;
-            V c00c = c00b;
-            V c10c = c00b;
-            V c20c = c00b;
-            V c30c = c00b;
-            V c00d = c00b;
-            V c10d = c00b;
-            V c20d = c00b;
-            V c30d = c00b;
-            for (int k = 0; k < 32; k += 4)
+            V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
+            V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
+            V c20 = c00, c21 = c00, c22 = c00, c23 = c00;
+            V c30 = c00, c31 = c00, c32 = c00, c33 = c00;
+            V c40 = c00, c41 = c00, c42 = c00, c43 = c00;
+            V c50 = c00, c51 = c00, c52 = c00, c53 = c00;
+            for (int k = 0; k < 2; k++)
             {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 32));
-                V.AddProduct(a, r0, ref c10);
-                a = V.Broadcast(Unsafe.Add(ref x, 64));
-                V.AddProduct(a, r0, ref c20);
-                a = V.Broadcast(Unsafe.Add(ref x, 96));
-                V.AddProduct(a, r0, ref c30);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-                a = V.Broadcast(Unsafe.Add(ref x, 33));
-                V.AddProduct(a, r0, ref c10b);
-                a = V.Broadcast(Unsafe.Add(ref x, 65));
-                V.AddProduct(a, r0, ref c20b);
-                a = V.Broadcast(Unsafe.Add(ref x, 97));
-                V.AddProduct(a, r0, ref c30b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c00c);
-                a = V.Broadcast(Unsafe.Add(ref x, 34));
-                V.AddProduct(a, r0, ref c10c);
-                a = V.Broadcast(Unsafe.Add(ref x, 66));
-                V.AddProduct(a, r0, ref c20c);
-                a = V.Broadcast(Unsafe.Add(ref x, 98));
-                V.AddProduct(a, r0, ref c30c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c00d);
-                a = V.Broadcast(Unsafe.Add(ref x, 35));
-                V.AddProduct(a, r0, ref c10d);
-                a = V.Broadcast(Unsafe.Add(ref x, 67));
-                V.AddProduct(a, r0, ref c20d);
-                a = V.Broadcast(Unsafe.Add(ref x, 99));
-                V.AddProduct(a, r0, ref c30d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
+                V a0 = V.Load(ref x, 0), a1 = V.Load(ref x, 32), a2 = V.Load(ref x, 64), a3 = V.Load(ref x, 96), a4 = V.Load(ref x, 128), a5 = V.Load(ref x, 160);
+                V r = V.Load(ref w, 0);
+                V.AddProduct(a0, r, ref c00); V.AddProduct(a1, r, ref c10); V.AddProduct(a2, r, ref c20); V.AddProduct(a3, r, ref c30); V.AddProduct(a4, r, ref c40); V.AddProduct(a5, r, ref c50);
+                r = V.Load(ref w, 32);
+                V.AddProduct(a0, r, ref c01); V.AddProduct(a1, r, ref c11); V.AddProduct(a2, r, ref c21); V.AddProduct(a3, r, ref c31); V.AddProduct(a4, r, ref c41); V.AddProduct(a5, r, ref c51);
+                r = V.Load(ref w, 64);
+                V.AddProduct(a0, r, ref c02); V.AddProduct(a1, r, ref c12); V.AddProduct(a2, r, ref c22); V.AddProduct(a3, r, ref c32); V.AddProduct(a4, r, ref c42); V.AddProduct(a5, r, ref c52);
+                r = V.Load(ref w, 96);
+                V.AddProduct(a0, r, ref c03); V.AddProduct(a1, r, ref c13); V.AddProduct(a2, r, ref c23); V.AddProduct(a3, r, ref c33); V.AddProduct(a4, r, ref c43); V.AddProduct(a5, r, ref c53);
+                x = ref Unsafe.Add(ref x, 16);
+                w = ref Unsafe.Add(ref w, 16);
             }
-            c00 += c00c;
-            c10 += c10c;
-            c20 += c20c;
-            c30 += c30c;
-            c00b += c00d;
-            c10b += c10d;
-            c20b += c20d;
-            c30b += c30d;
-            c00 += c00b;
-            c10 += c10b;
-            c20 += c20b;
-            c30 += c30b;
-            V.Store(c00, ref y, 0);
-            V.Store(c10, ref y, 16);
-            V.Store(c20, ref y, 32);
-            V.Store(c30, ref y, 48);
+            Vector128<float> s00 = V.AddLanes(Vector128<float>.Zero, c00, c01, c02, c03);
+            Vector128<float> s10 = V.AddLanes(Vector128<float>.Zero, c10, c11, c12, c13);
+            Vector128<float> s20 = V.AddLanes(Vector128<float>.Zero, c20, c21, c22, c23);
+            Vector128<float> s30 = V.AddLanes(Vector128<float>.Zero, c30, c31, c32, c33);
+            Vector128<float> s40 = V.AddLanes(Vector128<float>.Zero, c40, c41, c42, c43);
+            Vector128<float> s50 = V.AddLanes(Vector128<float>.Zero, c50, c51, c52, c53);
+            (Vector128.LoadUnsafe(ref b, 0) + s00).StoreUnsafe(ref y, 0);
+            (Vector128.LoadUnsafe(ref b, 0) + s10).StoreUnsafe(ref y, 16);
+            (Vector128.LoadUnsafe(ref b, 0) + s20).StoreUnsafe(ref y, 32);
+            (Vector128.LoadUnsafe(ref b, 0) + s30).StoreUnsafe(ref y, 48);
+            (Vector128.LoadUnsafe(ref b, 0) + s40).StoreUnsafe(ref y, 64);
+            (Vector128.LoadUnsafe(ref b, 0) + s50).StoreUnsafe(ref y, 80);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward2x1(ref float x, ref float w, ref float b, ref float y)
+        private static void Forward2x4(ref float x, ref float w, ref float b, ref float y)
         {
-            V c00 = V.Load(ref b, 0);
-            V c10 = c00;
-            V c00b = V.Zero;
-            V c10b = c00b;
-            V c00c = c00b;
-            V c10c = c00b;
-            V c00d = c00b;
-            V c10d = c00b;
-            for (int k = 0; k < 32; k += 4)
+            Vector128<float> s00 = Vector128<float>.Zero;
+            Vector128<float> s10 = Vector128<float>.Zero;
+            for (int lane = 0; lane < 16; lane += V.Count)
             {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 32));
-                V.AddProduct(a, r0, ref c10);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-                a = V.Broadcast(Unsafe.Add(ref x, 33));
-                V.AddProduct(a, r0, ref c10b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c00c);
-                a = V.Broadcast(Unsafe.Add(ref x, 34));
-                V.AddProduct(a, r0, ref c10c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c00d);
-                a = V.Broadcast(Unsafe.Add(ref x, 35));
-                V.AddProduct(a, r0, ref c10d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
+                ref float xLane = ref Unsafe.Add(ref x, lane), wLane = ref Unsafe.Add(ref w, lane);
+                V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
+                V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
+                for (int k = 0; k < 2; k++)
+                {
+                    V a0 = V.Load(ref xLane, 0), a1 = V.Load(ref xLane, 32);
+                    V r = V.Load(ref wLane, 0);
+                    V.AddProduct(a0, r, ref c00); V.AddProduct(a1, r, ref c10);
+                    r = V.Load(ref wLane, 32);
+                    V.AddProduct(a0, r, ref c01); V.AddProduct(a1, r, ref c11);
+                    r = V.Load(ref wLane, 64);
+                    V.AddProduct(a0, r, ref c02); V.AddProduct(a1, r, ref c12);
+                    r = V.Load(ref wLane, 96);
+                    V.AddProduct(a0, r, ref c03); V.AddProduct(a1, r, ref c13);
+                    xLane = ref Unsafe.Add(ref xLane, 16);
+                    wLane = ref Unsafe.Add(ref wLane, 16);
+                }
+                s00 = V.AddLanes(s00, c00, c01, c02, c03);
+                s10 = V.AddLanes(s10, c10, c11, c12, c13);
             }
-            c00 += c00c;
-            c10 += c10c;
-            c00b += c00d;
-            c10b += c10d;
-            c00 += c00b;
-            c10 += c10b;
-            V.Store(c00, ref y, 0);
-            V.Store(c10, ref y, 16);
+            (Vector128.LoadUnsafe(ref b, 0) + s00).StoreUnsafe(ref y, 0);
+            (Vector128.LoadUnsafe(ref b, 0) + s10).StoreUnsafe(ref y, 16);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward1x1(ref float x, ref float w, ref float b, ref float y)
+        private static void Forward1x4(ref float x, ref float w, ref float b, ref float y)
         {
-            V c00 = V.Load(ref b, 0);
-            V c00b = V.Zero;
-            V c00c = c00b;
-            V c00d = c00b;
-            for (int k = 0; k < 32; k += 4)
+            Vector128<float> s00 = Vector128<float>.Zero;
+            for (int lane = 0; lane < 16; lane += V.Count)
             {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c00c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c00d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
+                ref float xLane = ref Unsafe.Add(ref x, lane), wLane = ref Unsafe.Add(ref w, lane);
+                V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
+                for (int k = 0; k < 2; k++)
+                {
+                    V a0 = V.Load(ref xLane, 0);
+                    V r = V.Load(ref wLane, 0);
+                    V.AddProduct(a0, r, ref c00);
+                    r = V.Load(ref wLane, 32);
+                    V.AddProduct(a0, r, ref c01);
+                    r = V.Load(ref wLane, 64);
+                    V.AddProduct(a0, r, ref c02);
+                    r = V.Load(ref wLane, 96);
+                    V.AddProduct(a0, r, ref c03);
+                    xLane = ref Unsafe.Add(ref xLane, 16);
+                    wLane = ref Unsafe.Add(ref wLane, 16);
+                }
+                s00 = V.AddLanes(s00, c00, c01, c02, c03);
             }
-            c00 += c00c;
-            c00b += c00d;
-            c00 += c00b;
-            V.Store(c00, ref y, 0);
+            (Vector128.LoadUnsafe(ref b, 0) + s00).StoreUnsafe(ref y, 0);
         }
 
         // dx = dy Wᵀ, then back through ReLU
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void DataGradient(ref float dy, ref float wT, ref float v1, ref float dx, int rows)
+        internal static void DataGradient(ref float dy, ref float w, ref float v1, ref float dx, int rows)
         {
             int pairs = rows & ~1;
             int n = V.Count, column = 0;
@@ -767,22 +695,22 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
-                    DataGradient2x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref v1, row * 32 + column), ref Unsafe.Add(ref dx, row * 32 + column));
+                    DataGradient2x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref v1, row * 32 + column), ref Unsafe.Add(ref dx, row * 32 + column));
             }
             for (int row = pairs; row < rows; row++)
-                DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref wT, ref Unsafe.Add(ref v1, row * 32), ref Unsafe.Add(ref dx, row * 32));
+                DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref w, ref Unsafe.Add(ref v1, row * 32), ref Unsafe.Add(ref dx, row * 32));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void DataGradientRow(ref float dy, ref float wT, ref float v1, ref float dx)
+        internal static void DataGradientRow(ref float dy, ref float w, ref float v1, ref float dx)
         {
             int n = V.Count, column = 0;
             for (; column <= 32 - 2 * n; column += 2 * n)
-                DataGradient1x2(ref dy, ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref v1, column), ref Unsafe.Add(ref dx, column));
+                DataGradient1x2(ref dy, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref v1, column), ref Unsafe.Add(ref dx, column));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DataGradient2x2(ref float dy, ref float wT, ref float v1, ref float dx)
+        private static void DataGradient2x2(ref float dy, ref float w, ref float v1, ref float dx)
         {
             int n = V.Count;
             V c00 = V.Zero, c01 = c00;
@@ -791,18 +719,18 @@ namespace NetCompiler.Generated
             V c10b = c00b, c11b = c00b;
             for (int k = 0; k < 4; k += 2)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(dy);
                 V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
                 a = V.Broadcast(Unsafe.Add(ref dy, 16));
                 V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
-                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
+                r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
                 V.AddProduct(a, r0, ref c00b); V.AddProduct(a, r1, ref c01b);
                 a = V.Broadcast(Unsafe.Add(ref dy, 17));
                 V.AddProduct(a, r0, ref c10b); V.AddProduct(a, r1, ref c11b);
                 dy = ref Unsafe.Add(ref dy, 2);
-                wT = ref Unsafe.Add(ref wT, 64);
+                w = ref Unsafe.Add(ref w, 64);
             }
             c00 += c00b; c01 += c01b;
             c10 += c10b; c11 += c11b;
@@ -811,21 +739,21 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DataGradient1x2(ref float dy, ref float wT, ref float v1, ref float dx)
+        private static void DataGradient1x2(ref float dy, ref float w, ref float v1, ref float dx)
         {
             int n = V.Count;
             V c00 = V.Zero, c01 = c00;
             V c00b = V.Zero, c01b = c00b;
             for (int k = 0; k < 4; k += 2)
             {
-                V r0 = V.Load(ref wT, 0), r1 = V.Load(ref wT, n);
+                V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n);
                 V a = V.Broadcast(dy);
                 V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
-                r0 = V.Load(ref wT, 32); r1 = V.Load(ref wT, 32 + n);
+                r0 = V.Load(ref w, 32); r1 = V.Load(ref w, 32 + n);
                 a = V.Broadcast(Unsafe.Add(ref dy, 1));
                 V.AddProduct(a, r0, ref c00b); V.AddProduct(a, r1, ref c01b);
                 dy = ref Unsafe.Add(ref dy, 2);
-                wT = ref Unsafe.Add(ref wT, 64);
+                w = ref Unsafe.Add(ref w, 64);
             }
             c00 += c00b; c01 += c01b;
             DataGradientStore2(c00, c01, ref v1, ref dx);
@@ -840,127 +768,50 @@ namespace NetCompiler.Generated
             V.Store(V.ConditionalSelect(V.GreaterThan(V.Load(ref v1, n), zero), c1, zero), ref dx, n);
         }
 
-        // dW = xᵀ dy, or dW += xᵀ dy
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
-        {
-            RowLayout.Split(rows, out int sixes, out int fours);
-            int n = V.Count, column = 0;
-            for (; column <= 16 - n; column += n)
-            {
-                int row = 0;
-                for (; row < sixes; row += 6)
-                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
-                for (; row < fours; row += 4)
-                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
-            }
-            for (int row = fours; row < rows; row++)
-                WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 16), terms, add);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
+        // dW = dyᵀ x, or dW += dyᵀ x
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        internal static void WeightGradient(ref float dy, ref float x, ref float dw, int terms, bool add)
         {
             int n = V.Count, column = 0;
-            for (; column <= 16 - n; column += n)
-                WeightGradient1x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
+            for (; column <= 32 - 2 * n; column += 2 * n)
+            {
+                WeightGradient4x2(ref dy, ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, column), terms, add);
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient6x1(ref float x, ref float dy, ref float dw, int terms, bool add)
+        private static void WeightGradient4x2(ref float dy, ref float x, ref float dw, int terms, bool add)
         {
-            V c00 = V.Zero;
-            V c10 = c00;
-            V c20 = c00;
-            V c30 = c00;
-            V c40 = c00;
-            V c50 = c00;
+            int n = V.Count;
+            V c00 = V.Zero, c01 = c00;
+            V c10 = c00, c11 = c00;
+            V c20 = c00, c21 = c00;
+            V c30 = c00, c31 = c00;
             if (add)
             {
-                c00 = V.Load(ref dw, 0);
-                c10 = V.Load(ref dw, 16);
-                c20 = V.Load(ref dw, 32);
-                c30 = V.Load(ref dw, 48);
-                c40 = V.Load(ref dw, 64);
-                c50 = V.Load(ref dw, 80);
+                c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n);
+                c10 = V.Load(ref dw, 32); c11 = V.Load(ref dw, 32 + n);
+                c20 = V.Load(ref dw, 64); c21 = V.Load(ref dw, 64 + n);
+                c30 = V.Load(ref dw, 96); c31 = V.Load(ref dw, 96 + n);
             }
             for (int k = 0; k < terms; k++)
             {
-                V r0 = V.Load(ref dy, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c10);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c20);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c30);
-                a = V.Broadcast(Unsafe.Add(ref x, 4));
-                V.AddProduct(a, r0, ref c40);
-                a = V.Broadcast(Unsafe.Add(ref x, 5));
-                V.AddProduct(a, r0, ref c50);
-                x = ref Unsafe.Add(ref x, 32);
+                V r0 = V.Load(ref x, 0), r1 = V.Load(ref x, n);
+                V a = V.Broadcast(dy);
+                V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01);
+                a = V.Broadcast(Unsafe.Add(ref dy, 1));
+                V.AddProduct(a, r0, ref c10); V.AddProduct(a, r1, ref c11);
+                a = V.Broadcast(Unsafe.Add(ref dy, 2));
+                V.AddProduct(a, r0, ref c20); V.AddProduct(a, r1, ref c21);
+                a = V.Broadcast(Unsafe.Add(ref dy, 3));
+                V.AddProduct(a, r0, ref c30); V.AddProduct(a, r1, ref c31);
                 dy = ref Unsafe.Add(ref dy, 16);
-            }
-            V.Store(c00, ref dw, 0);
-            V.Store(c10, ref dw, 16);
-            V.Store(c20, ref dw, 32);
-            V.Store(c30, ref dw, 48);
-            V.Store(c40, ref dw, 64);
-            V.Store(c50, ref dw, 80);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient4x1(ref float x, ref float dy, ref float dw, int terms, bool add)
-        {
-            V c00 = V.Zero;
-            V c10 = c00;
-            V c20 = c00;
-            V c30 = c00;
-            if (add)
-            {
-                c00 = V.Load(ref dw, 0);
-                c10 = V.Load(ref dw, 16);
-                c20 = V.Load(ref dw, 32);
-                c30 = V.Load(ref dw, 48);
-            }
-            for (int k = 0; k < terms; k++)
-            {
-                V r0 = V.Load(ref dy, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c10);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c20);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c30);
                 x = ref Unsafe.Add(ref x, 32);
-                dy = ref Unsafe.Add(ref dy, 16);
             }
-            V.Store(c00, ref dw, 0);
-            V.Store(c10, ref dw, 16);
-            V.Store(c20, ref dw, 32);
-            V.Store(c30, ref dw, 48);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient1x1(ref float x, ref float dy, ref float dw, int terms, bool add)
-        {
-            V c00 = V.Zero;
-            if (add)
-            {
-                c00 = V.Load(ref dw, 0);
-            }
-            for (int k = 0; k < terms; k++)
-            {
-                V r0 = V.Load(ref dy, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                x = ref Unsafe.Add(ref x, 32);
-                dy = ref Unsafe.Add(ref dy, 16);
-            }
-            V.Store(c00, ref dw, 0);
+            Rows.Store(c00, c01, ref dw);
+            Rows.Store(c10, c11, ref Unsafe.Add(ref dw, 32));
+            Rows.Store(c20, c21, ref Unsafe.Add(ref dw, 64));
+            Rows.Store(c30, c31, ref Unsafe.Add(ref dw, 96));
         }
     }
 

@@ -20,7 +20,7 @@
 /// dense_1            Dense(4)                  4                   132            128
 /// -----------------------------------------------------------------------------------
 /// 11,392 parameters (45 KB), 64 of them moving averages, 480,896 multiply-adds a sample
-/// memory: weights 48 KB; a sample 192 B in inference (and 51 KB that samples share); kernels rearranged for inference 132 KB
+/// memory: weights 46 KB; a sample 192 B in inference (and 51 KB that samples share); kernels rearranged for inference 132 KB
 /// code: about 7,600 B of IL
 /// </code>
 /// </remarks>
@@ -106,7 +106,7 @@ namespace NetCompiler.Generated
             "dense_1            Dense(4)                  4                   132            128\n" +
             "-----------------------------------------------------------------------------------\n" +
             "11,392 parameters (45 KB), 64 of them moving averages, 480,896 multiply-adds a sample\n" +
-            "memory: weights 48 KB; a sample 192 B in inference (and 51 KB that samples share); kernels rearranged for inference 132 KB\n" +
+            "memory: weights 46 KB; a sample 192 B in inference (and 51 KB that samples share); kernels rearranged for inference 132 KB\n" +
             "code: about 7,600 B of IL";
 
         private static readonly NetworkInfo Description = new()
@@ -119,7 +119,7 @@ namespace NetCompiler.Generated
             OutputLength = 4,
             Loss = Loss.MeanSquaredError,
             DecisionThreshold = 0.5f,
-            WeightFloats = 12048,
+            WeightFloats = 11664,
             InputStride = 400,
             OutputStride = 16,
             InferenceFloats = 12944,
@@ -142,8 +142,8 @@ namespace NetCompiler.Generated
                     new("batch_norm_1/beta", [32], 11424, 1, 32, 32, Initializer.Zeros, 32, 32),
                     new("batch_norm_1/moving_mean", [32], 11456, 1, 32, 32, Initializer.Zeros, 32, 32) { IsStatistic = true },
                     new("batch_norm_1/moving_variance", [32], 11488, 1, 32, 32, Initializer.Ones, 32, 32) { IsStatistic = true },
-                    new("dense_1/kernel", [32, 4], 11520, 32, 4, 16, Initializer.GlorotUniform, 32, 4),
-                    new("dense_1/bias", [4], 12032, 1, 4, 16, Initializer.Zeros, 4, 4),
+                    new("dense_1/kernel", [32, 4], 11520, 4, 32, 32, Initializer.GlorotUniform, 32, 4) { Swap = new(32, 4, 1) },
+                    new("dense_1/bias", [4], 11648, 1, 4, 16, Initializer.Zeros, 4, 4),
                 ],
             WeightBlocks = [],
         };
@@ -175,8 +175,9 @@ namespace NetCompiler.Generated
         {
             for (int row = 0; row < rows; row++)
                 ForwardSample1(ref weights, ref Unsafe.Add(ref x, row * 400), ref Unsafe.Add(ref work, 12944 + row * 32), ref work);
-            Quick_dense_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 12944), ref Unsafe.Add(ref work, 12944 + rows * 32), rows);
-            RowLayout.Unpad(ref Unsafe.Add(ref work, 12944 + rows * 32), 16, ref y, 4, rows);
+            Quick_dense_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 12944), ref (rows == 1 ? ref y : ref Unsafe.Add(ref work, 12944 + rows * 32)), rows);
+            if (rows > 1)
+                RowLayout.Unpad(ref Unsafe.Add(ref work, 12944 + rows * 32), 16, ref y, 4, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -203,13 +204,13 @@ namespace NetCompiler.Generated
         internal static void Predict(ref float weights, ref float x, ref float y, ref float work, int rows)
         {
             Images.ClearBorder(ref y, 8, 128, 160, 160, 16, 16, rows, 1600);
-            Convolve(ref x, ref Unsafe.Add(ref weights, 12048), ref y, ref work);
+            Convolve(ref x, ref Unsafe.Add(ref weights, 11664), ref y, ref work);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Prepare(ref float weights)
         {
-            PixelGroups.PrepareKernel(ref weights, 5, 5, 1, 1, 16, 8, ref Unsafe.Add(ref weights, 400), true, ref Unsafe.Add(ref weights, 12048)); // W, then b, once for each pixel of a vector
+            PixelGroups.PrepareKernel(ref weights, 5, 5, 1, 1, 16, 8, ref Unsafe.Add(ref weights, 400), true, ref Unsafe.Add(ref weights, 11664)); // W, then b, once for each pixel of a vector
         }
 
         // 2 pixels with 8 filters each in 16 lanes
@@ -321,14 +322,14 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, ref float work, int rows)
         {
-            Convolve(ref x, ref Unsafe.Add(ref weights, 12464), ref y, ref work);
+            Convolve(ref x, ref Unsafe.Add(ref weights, 12080), ref y, ref work);
             Finish(ref y, ref y, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Prepare(ref float weights)
         {
-            Winograd.TransformKernel<V, WinogradTile4>(ref Unsafe.Add(ref weights, 416), 6, 32, 32, ref Unsafe.Add(ref weights, 2144), true, ref Unsafe.Add(ref weights, 12464)); // U = G W Gᵀ, then b
+            Winograd.TransformKernel<V, WinogradTile4>(ref Unsafe.Add(ref weights, 416), 6, 32, 32, ref Unsafe.Add(ref weights, 2144), true, ref Unsafe.Add(ref weights, 12080)); // U = G W Gᵀ, then b
         }
 
         // y = x ∗ W + b by Winograd's F(4x4, 3x3): 4x4 outputs take 36 products in place of 144
@@ -406,17 +407,17 @@ namespace NetCompiler.Generated
         internal static void Predict(ref float weights, ref float x, ref float y, ref float work, int rows)
         {
             ref float image = ref Unsafe.Add(ref work, 9728);
-            Convolve(ref x, ref Unsafe.Add(ref weights, 28816), ref image, ref work);
+            Convolve(ref x, ref Unsafe.Add(ref weights, 28432), ref image, ref work);
             Pool(ref image, ref y, 1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Prepare(ref float weights)
         {
-            BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 11456), ref Unsafe.Add(ref weights, 11488), 32, ref Unsafe.Add(ref weights, 19408), 32);
-            BatchNorms.Complete<V>(ref Unsafe.Add(ref weights, 11392), ref Unsafe.Add(ref weights, 11424), 0.001f, 32, ref Unsafe.Add(ref weights, 19408), 32);
-            BatchNorms.Fold<V>(ref Unsafe.Add(ref weights, 2176), 288, 32, 32, 288, ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 19408), 32, ref Unsafe.Add(ref weights, 19568), ref Unsafe.Add(ref weights, 28784));
-            Winograd.TransformKernel<V, WinogradTile2>(ref Unsafe.Add(ref weights, 19568), 32, 32, 32, ref Unsafe.Add(ref weights, 28784), true, ref Unsafe.Add(ref weights, 28816)); // U = G W Gᵀ, then b
+            BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 11456), ref Unsafe.Add(ref weights, 11488), 32, ref Unsafe.Add(ref weights, 19024), 32);
+            BatchNorms.Complete<V>(ref Unsafe.Add(ref weights, 11392), ref Unsafe.Add(ref weights, 11424), 0.001f, 32, ref Unsafe.Add(ref weights, 19024), 32);
+            BatchNorms.Fold<V>(ref Unsafe.Add(ref weights, 2176), 288, 32, 32, 288, ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 19024), 32, ref Unsafe.Add(ref weights, 19184), ref Unsafe.Add(ref weights, 28400));
+            Winograd.TransformKernel<V, WinogradTile2>(ref Unsafe.Add(ref weights, 19184), 32, 32, 32, ref Unsafe.Add(ref weights, 28400), true, ref Unsafe.Add(ref weights, 28432)); // U = G W Gᵀ, then b
         }
 
         // y = x ∗ W + b by Winograd's F(2x2, 3x3): 2x2 outputs take 16 products in place of 36
@@ -537,196 +538,132 @@ namespace NetCompiler.Generated
         }
     }
 
-    /// <summary>Dense(4). Kernel 32 × 4, rows 16 floats apart.</summary>
+    /// <summary>Dense(4). Kernel 32 × 4, rows 32 floats apart.</summary>
     file static class Quick_dense_1<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
         {
             if (rows == 1)
-                ForwardRow(ref x, ref Unsafe.Add(ref weights, 11520), ref Unsafe.Add(ref weights, 12032), ref y);
+                ForwardRow(ref x, ref Unsafe.Add(ref weights, 11520), ref Unsafe.Add(ref weights, 11648), ref y);
             else
-                Forward(ref x, ref Unsafe.Add(ref weights, 11520), ref Unsafe.Add(ref weights, 12032), ref y, rows);
+                Forward(ref x, ref Unsafe.Add(ref weights, 11520), ref Unsafe.Add(ref weights, 11648), ref y, rows);
         }
 
-        // y = x W + b
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        // y = x W + b; lanes are terms of the sums
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
-            int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
-            int n = V.Count, column = 0;
-            for (; column <= 16 - n; column += n)
-            {
-                int row = 0;
-                for (; row < fours; row += 4)
-                    Forward4x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
-                for (; row < pairs; row += 2)
-                    Forward2x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
-            }
-            for (int row = pairs; row < rows; row++)
-                ForwardRow(ref Unsafe.Add(ref x, row * 32), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
+            RowLayout.ClearEnds(ref y, 4, rows, 16);
+            int row = 0;
+            // so many sums at a time need the 32 registers of machines with vectors of 16
+            for (; V.Count == 16 && row <= rows - 6; row += 6)
+                Forward6x4(ref Unsafe.Add(ref x, row * 32), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
+            for (; row <= rows - 2; row += 2)
+                Forward2x4(ref Unsafe.Add(ref x, row * 32), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
+            for (; row < rows; row++)
+                Forward1x4(ref Unsafe.Add(ref x, row * 32), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
         {
-            int n = V.Count, column = 0;
-            for (; column <= 16 - n; column += n)
-                Forward1x1(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
+            Forward1x4(ref x, ref w, ref b, ref y);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward4x1(ref float x, ref float w, ref float b, ref float y)
+        private static void Forward6x4(ref float x, ref float w, ref float b, ref float y)
         {
-            V c00 = V.Load(ref b, 0);
-            V c10 = c00;
-            V c20 = c00;
-            V c30 = c00;
-            V c00b = V.Zero;
-            V c10b = c00b;
-            V c20b = c00b;
-            V c30b = c00b;
-            V c00c = c00b;
-            V c10c = c00b;
-            V c20c = c00b;
-            V c30c = c00b;
-            V c00d = c00b;
-            V c10d = c00b;
-            V c20d = c00b;
-            V c30d = c00b;
-            for (int k = 0; k < 32; k += 4)
+            V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
+            V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
+            V c20 = c00, c21 = c00, c22 = c00, c23 = c00;
+            V c30 = c00, c31 = c00, c32 = c00, c33 = c00;
+            V c40 = c00, c41 = c00, c42 = c00, c43 = c00;
+            V c50 = c00, c51 = c00, c52 = c00, c53 = c00;
+            for (int k = 0; k < 2; k++)
             {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 32));
-                V.AddProduct(a, r0, ref c10);
-                a = V.Broadcast(Unsafe.Add(ref x, 64));
-                V.AddProduct(a, r0, ref c20);
-                a = V.Broadcast(Unsafe.Add(ref x, 96));
-                V.AddProduct(a, r0, ref c30);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-                a = V.Broadcast(Unsafe.Add(ref x, 33));
-                V.AddProduct(a, r0, ref c10b);
-                a = V.Broadcast(Unsafe.Add(ref x, 65));
-                V.AddProduct(a, r0, ref c20b);
-                a = V.Broadcast(Unsafe.Add(ref x, 97));
-                V.AddProduct(a, r0, ref c30b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c00c);
-                a = V.Broadcast(Unsafe.Add(ref x, 34));
-                V.AddProduct(a, r0, ref c10c);
-                a = V.Broadcast(Unsafe.Add(ref x, 66));
-                V.AddProduct(a, r0, ref c20c);
-                a = V.Broadcast(Unsafe.Add(ref x, 98));
-                V.AddProduct(a, r0, ref c30c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c00d);
-                a = V.Broadcast(Unsafe.Add(ref x, 35));
-                V.AddProduct(a, r0, ref c10d);
-                a = V.Broadcast(Unsafe.Add(ref x, 67));
-                V.AddProduct(a, r0, ref c20d);
-                a = V.Broadcast(Unsafe.Add(ref x, 99));
-                V.AddProduct(a, r0, ref c30d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
+                V a0 = V.Load(ref x, 0), a1 = V.Load(ref x, 32), a2 = V.Load(ref x, 64), a3 = V.Load(ref x, 96), a4 = V.Load(ref x, 128), a5 = V.Load(ref x, 160);
+                V r = V.Load(ref w, 0);
+                V.AddProduct(a0, r, ref c00); V.AddProduct(a1, r, ref c10); V.AddProduct(a2, r, ref c20); V.AddProduct(a3, r, ref c30); V.AddProduct(a4, r, ref c40); V.AddProduct(a5, r, ref c50);
+                r = V.Load(ref w, 32);
+                V.AddProduct(a0, r, ref c01); V.AddProduct(a1, r, ref c11); V.AddProduct(a2, r, ref c21); V.AddProduct(a3, r, ref c31); V.AddProduct(a4, r, ref c41); V.AddProduct(a5, r, ref c51);
+                r = V.Load(ref w, 64);
+                V.AddProduct(a0, r, ref c02); V.AddProduct(a1, r, ref c12); V.AddProduct(a2, r, ref c22); V.AddProduct(a3, r, ref c32); V.AddProduct(a4, r, ref c42); V.AddProduct(a5, r, ref c52);
+                r = V.Load(ref w, 96);
+                V.AddProduct(a0, r, ref c03); V.AddProduct(a1, r, ref c13); V.AddProduct(a2, r, ref c23); V.AddProduct(a3, r, ref c33); V.AddProduct(a4, r, ref c43); V.AddProduct(a5, r, ref c53);
+                x = ref Unsafe.Add(ref x, 16);
+                w = ref Unsafe.Add(ref w, 16);
             }
-            c00 += c00c;
-            c10 += c10c;
-            c20 += c20c;
-            c30 += c30c;
-            c00b += c00d;
-            c10b += c10d;
-            c20b += c20d;
-            c30b += c30d;
-            c00 += c00b;
-            c10 += c10b;
-            c20 += c20b;
-            c30 += c30b;
-            V.Store(c00, ref y, 0);
-            V.Store(c10, ref y, 16);
-            V.Store(c20, ref y, 32);
-            V.Store(c30, ref y, 48);
+            Vector128<float> s00 = V.AddLanes(Vector128<float>.Zero, c00, c01, c02, c03);
+            Vector128<float> s10 = V.AddLanes(Vector128<float>.Zero, c10, c11, c12, c13);
+            Vector128<float> s20 = V.AddLanes(Vector128<float>.Zero, c20, c21, c22, c23);
+            Vector128<float> s30 = V.AddLanes(Vector128<float>.Zero, c30, c31, c32, c33);
+            Vector128<float> s40 = V.AddLanes(Vector128<float>.Zero, c40, c41, c42, c43);
+            Vector128<float> s50 = V.AddLanes(Vector128<float>.Zero, c50, c51, c52, c53);
+            (Vector128.LoadUnsafe(ref b, 0) + s00).StoreUnsafe(ref y, 0);
+            (Vector128.LoadUnsafe(ref b, 0) + s10).StoreUnsafe(ref y, 16);
+            (Vector128.LoadUnsafe(ref b, 0) + s20).StoreUnsafe(ref y, 32);
+            (Vector128.LoadUnsafe(ref b, 0) + s30).StoreUnsafe(ref y, 48);
+            (Vector128.LoadUnsafe(ref b, 0) + s40).StoreUnsafe(ref y, 64);
+            (Vector128.LoadUnsafe(ref b, 0) + s50).StoreUnsafe(ref y, 80);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward2x1(ref float x, ref float w, ref float b, ref float y)
+        private static void Forward2x4(ref float x, ref float w, ref float b, ref float y)
         {
-            V c00 = V.Load(ref b, 0);
-            V c10 = c00;
-            V c00b = V.Zero;
-            V c10b = c00b;
-            V c00c = c00b;
-            V c10c = c00b;
-            V c00d = c00b;
-            V c10d = c00b;
-            for (int k = 0; k < 32; k += 4)
+            Vector128<float> s00 = Vector128<float>.Zero;
+            Vector128<float> s10 = Vector128<float>.Zero;
+            for (int lane = 0; lane < 16; lane += V.Count)
             {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 32));
-                V.AddProduct(a, r0, ref c10);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-                a = V.Broadcast(Unsafe.Add(ref x, 33));
-                V.AddProduct(a, r0, ref c10b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c00c);
-                a = V.Broadcast(Unsafe.Add(ref x, 34));
-                V.AddProduct(a, r0, ref c10c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c00d);
-                a = V.Broadcast(Unsafe.Add(ref x, 35));
-                V.AddProduct(a, r0, ref c10d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
+                ref float xLane = ref Unsafe.Add(ref x, lane), wLane = ref Unsafe.Add(ref w, lane);
+                V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
+                V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
+                for (int k = 0; k < 2; k++)
+                {
+                    V a0 = V.Load(ref xLane, 0), a1 = V.Load(ref xLane, 32);
+                    V r = V.Load(ref wLane, 0);
+                    V.AddProduct(a0, r, ref c00); V.AddProduct(a1, r, ref c10);
+                    r = V.Load(ref wLane, 32);
+                    V.AddProduct(a0, r, ref c01); V.AddProduct(a1, r, ref c11);
+                    r = V.Load(ref wLane, 64);
+                    V.AddProduct(a0, r, ref c02); V.AddProduct(a1, r, ref c12);
+                    r = V.Load(ref wLane, 96);
+                    V.AddProduct(a0, r, ref c03); V.AddProduct(a1, r, ref c13);
+                    xLane = ref Unsafe.Add(ref xLane, 16);
+                    wLane = ref Unsafe.Add(ref wLane, 16);
+                }
+                s00 = V.AddLanes(s00, c00, c01, c02, c03);
+                s10 = V.AddLanes(s10, c10, c11, c12, c13);
             }
-            c00 += c00c;
-            c10 += c10c;
-            c00b += c00d;
-            c10b += c10d;
-            c00 += c00b;
-            c10 += c10b;
-            V.Store(c00, ref y, 0);
-            V.Store(c10, ref y, 16);
+            (Vector128.LoadUnsafe(ref b, 0) + s00).StoreUnsafe(ref y, 0);
+            (Vector128.LoadUnsafe(ref b, 0) + s10).StoreUnsafe(ref y, 16);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward1x1(ref float x, ref float w, ref float b, ref float y)
+        private static void Forward1x4(ref float x, ref float w, ref float b, ref float y)
         {
-            V c00 = V.Load(ref b, 0);
-            V c00b = V.Zero;
-            V c00c = c00b;
-            V c00d = c00b;
-            for (int k = 0; k < 32; k += 4)
+            Vector128<float> s00 = Vector128<float>.Zero;
+            for (int lane = 0; lane < 16; lane += V.Count)
             {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c00c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c00d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
+                ref float xLane = ref Unsafe.Add(ref x, lane), wLane = ref Unsafe.Add(ref w, lane);
+                V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
+                for (int k = 0; k < 2; k++)
+                {
+                    V a0 = V.Load(ref xLane, 0);
+                    V r = V.Load(ref wLane, 0);
+                    V.AddProduct(a0, r, ref c00);
+                    r = V.Load(ref wLane, 32);
+                    V.AddProduct(a0, r, ref c01);
+                    r = V.Load(ref wLane, 64);
+                    V.AddProduct(a0, r, ref c02);
+                    r = V.Load(ref wLane, 96);
+                    V.AddProduct(a0, r, ref c03);
+                    xLane = ref Unsafe.Add(ref xLane, 16);
+                    wLane = ref Unsafe.Add(ref wLane, 16);
+                }
+                s00 = V.AddLanes(s00, c00, c01, c02, c03);
             }
-            c00 += c00c;
-            c00b += c00d;
-            c00 += c00b;
-            V.Store(c00, ref y, 0);
+            (Vector128.LoadUnsafe(ref b, 0) + s00).StoreUnsafe(ref y, 0);
         }
     }
 }

@@ -9,15 +9,15 @@ internal static class Works
     /// <summary>Every work with the hash that it must come to where <see cref="NetworkInfo.IsBitExact"/>.</summary>
     public static readonly (string Name, ulong Pinned, Func<ulong> Hash)[] All =
     [
-        ("tiny", 0x3DFA6D52263C5A74, () => Predict(new TinyNet(seed: 1))),
+        ("tiny", 0x9B0BEF5EC7DB2CD0, () => Predict(new TinyNet(seed: 1))),
         ("sigmoid", 0x9B5E45FD68BEAC01, () => Predict(new SigmoidNet(seed: 2))),
         ("smooth", 0x0B5D8503491A79CC, () => Predict(new SmoothNet(seed: 3))),
         ("deep-narrow", 0xC65E38A102ECEFB8, () => Predict(new DeepNarrowNet(seed: 4))),
         ("mnist", 0xC03CC55AE93F118E, () => Predict(new MnistNet(seed: 5))),
         ("image", 0xD3B979E6DAC61FCC, () => Predict(new ImageNet(seed: 8))),
         ("training-image", 0xBF5CCDB4A53EE0A2, () => Train(new ImageNet(seed: 9), threads: 2)),
-        ("few", 0xD4DC926F3820DB17, () => Predict(new FewNet(seed: 12))),
-        ("training-few", 0xE1E132299AD58527, () => Train(new FewNet(seed: 13), threads: 2)),
+        ("few", 0xC9E8E1AFACA4BB20, () => Predict(new FewNet(seed: 12))),
+        ("training-few", 0x4C12859E024FB1BC, () => Train(new FewNet(seed: 13), threads: 2)),
         ("norms", 0xE93BAB79D1CB8122, () => Predict(new NormNet(seed: 10))),
         ("training-norms", 0xFBEC7DD6381F8AA7, () => Train(new NormNet(seed: 11), threads: 2)),
         ("training", 0x25FD7215DF3D28C7, () => Train(new LearningNet(seed: 6), threads: 1)),
