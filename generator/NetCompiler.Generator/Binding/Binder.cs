@@ -38,17 +38,13 @@ internal sealed class Binder
 
     private Network? Bind()
     {
-        CheckInputShape();
+        bool isShapeKnown = CheckInputShape();
         CheckNetworkArguments();
         CheckNames();
         CheckSources();
         if (_declaration.Layers.Count == 0)
             Report(Descriptors.NoLayers.Id, DiagnosticTarget.OfNetwork(), ClassName);
-        if (_diagnostics.Any(diagnostic => diagnostic.Target.IsNetwork && diagnostic.IsError))
-            return null;
-
-        Layer[]? layers = BindLayers();
-        if (layers is null)
+        if (BindLayers(isShapeKnown) is not { Length: > 0 } layers)
             return null;
         CheckOrder(layers);
         CheckSense(layers);
@@ -66,20 +62,21 @@ internal sealed class Binder
         };
     }
 
-    private void CheckInputShape()
+    /// <returns>Whether it is one.</returns>
+    private bool CheckInputShape()
     {
         EquatableArray<int> shape = _declaration.InputShape;
         if (shape.Count == 0)
         {
             Report(Descriptors.InvalidInputShape.Id, DiagnosticTarget.OfNetwork(), "()", "has no dimensions");
-            return;
+            return false;
         }
         string text = $"({string.Join(", ", shape.Select(Plain))})";
         for (int i = 0; i < shape.Count; i++)
             if (shape[i] < 1)
                 Report(Descriptors.InvalidInputShape.Id, DiagnosticTarget.OfNetwork($"shape[{Plain(i)}]"), text, $"has the dimension {Plain(shape[i])}, which is below 1");
-        if (shape.All(dimension => dimension > 0))
-            CheckSize(shape.Aggregate(BigInteger.One, (product, dimension) => product * dimension), DiagnosticTarget.OfNetwork(), $"A sample of the shape {text}", "it");
+        return shape.All(dimension => dimension > 0)
+            && CheckSize(shape.Aggregate(BigInteger.One, (product, dimension) => product * dimension), DiagnosticTarget.OfNetwork(), $"A sample of the shape {text}", "it");
     }
 
     private void CheckNetworkArguments()
@@ -122,11 +119,10 @@ internal sealed class Binder
     }
 
     /// <summary>Null where a layer could not be made. Behind such a layer shapes are unknown, so only arguments are still checked.</summary>
-    private Layer[]? BindLayers()
+    private Layer[]? BindLayers(bool isShapeKnown)
     {
         var layers = new List<Layer>();
-        var shape = new Shape(_declaration.InputShape);
-        bool isShapeKnown = true;
+        Shape shape = isShapeKnown ? new Shape(_declaration.InputShape) : new Shape(1);
         for (int i = 0; i < _names.Length; i++)
         {
             int number = i;
@@ -138,14 +134,9 @@ internal sealed class Binder
                 isShapeKnown = false;
                 continue;
             }
-            bool trustShape = isShapeKnown;
             var context = new LayerContext(
                 declared.Kind, _names[i], shape, declared.Arguments.ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal),
-                (id, argument, arguments) =>
-                {
-                    if (argument is not null || trustShape)
-                        Report(id, DiagnosticTarget.OfLayer(number, argument), arguments);
-                });
+                (id, argument, arguments) => Report(id, DiagnosticTarget.OfLayer(number, argument), arguments), isShapeKnown);
             Layer? layer = kind.Bind(context);
             isShapeKnown &= layer is not null && CheckSizes(layer, i);
             if (!isShapeKnown)
@@ -213,7 +204,7 @@ internal sealed class Binder
         string loss = _declaration.Loss == LossRules.Auto ? natural : _declaration.Loss;
         if (LossRules.Objection(loss, last.Meaning) is { } objection)
             Report(Descriptors.LossDoesNotFollow.Id, DiagnosticTarget.OfNetwork("Loss"), loss, last.Title, objection, string.Join(", ", LossRules.After(last.Meaning)), natural);
-        else if (_declaration.LabelSmoothing > 0 && !LossRules.HasClasses(loss))
+        else if (_declaration.LabelSmoothing is > 0 and < 1 && !LossRules.HasClasses(loss))
             Report(Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork("LabelSmoothing"), _declaration.LabelSmoothing,
                 $"{loss} has no classes to smooth: leave it out, or use a cross-entropy");
         // The loss and the softmax are one, over one row; pixel by pixel, they would mean different things.
@@ -226,7 +217,7 @@ internal sealed class Binder
     {
         var parameters = new List<ParameterLayout>();
         long offset = 0, transposed = 0, count = 0, largest = 0;
-        string owner = "";
+        int? owner = null;
         for (int i = 0; i < layers.Length; i++)
         {
             long before = count;
@@ -240,23 +231,28 @@ internal sealed class Binder
                 count += spec.Shape.Length;
             }
             if (count - before > largest)
-                (largest, owner) = (count - before, $"{layers[i].Title}, {layers[i].Name}");
+                (largest, owner) = (count - before, i);
         }
-        if (count > _declaration.MaxParameters)
+        DiagnosticTarget target = owner is null ? DiagnosticTarget.OfNetwork() : DiagnosticTarget.OfLayer(owner.Value);
+        string culprit = owner is null ? "" : $"{layers[owner.Value].Title}, {layers[owner.Value].Name}";
+        if (count > _declaration.MaxParameters && _declaration.MaxParameters > 0)
             Report(Descriptors.TooManyParameters.Id, DiagnosticTarget.OfNetwork("MaxParameters"),
-                ClassName, count, count - _declaration.MaxParameters, _declaration.MaxParameters, largest, owner);
-        else if (CheckSize(offset, DiagnosticTarget.OfNetwork(), $"The parameters of {ClassName}, rows padded to whole vectors,", owner))
-            CheckSize(transposed, DiagnosticTarget.OfNetwork(), $"The kernels of {ClassName}, transposed for training, rows padded to whole vectors,", owner);
+                ClassName, count, count - _declaration.MaxParameters, _declaration.MaxParameters, largest, culprit);
+        else if (CheckSize(offset, target, $"The parameters of {ClassName}, rows padded to whole vectors,", culprit))
+            CheckSize(transposed, target, $"The kernels of {ClassName}, transposed for training, rows padded to whole vectors,", culprit);
         return (parameters.ToEquatableArray(), (int)Math.Min(offset, MaxFloats));
     }
 
     /// <summary>Training keeps at most x, y and a gradient of every layer.</summary>
     private void CheckTraining(Layer[] layers)
     {
-        Layer largest = layers.OrderByDescending(layer => layer.Output.Length).First();
+        long input = new Shape(_declaration.InputShape).Length;
+        int number = Enumerable.Range(0, layers.Length).OrderByDescending(i => layers[i].Output.Length).First();
+        Layer largest = layers[number];
         CheckSize(
-            layers.Sum(layer => layer is ReshapeLayer ? 0 : 3L * Padding.Stride((int)layer.Output.Length)) + 3L * Padding.Stride((int)new Shape(_declaration.InputShape).Length),
-            DiagnosticTarget.OfNetwork(), "What training keeps of one sample", $"the input or {largest.Title}, {largest.Name}");
+            layers.Sum(layer => layer is ReshapeLayer ? 0 : 3L * Padding.Stride((int)layer.Output.Length)) + 3L * Padding.Stride((int)input),
+            largest.Output.Length > input ? DiagnosticTarget.OfLayer(number) : DiagnosticTarget.OfNetwork(),
+            "What training keeps of one sample", $"{(largest.Output.Length > input ? "" : "the input or ")}{largest.Title}, {largest.Name}");
     }
 
     /// <summary>A number without separators, as in source.</summary>

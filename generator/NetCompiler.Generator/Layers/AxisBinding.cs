@@ -24,7 +24,7 @@ internal static class AxisBinding
         Axis vertical = Pad("Height", context.Input.Dimensions[0], height, strideHeight, dilationHeight, "PadTop", "PadBottom");
         Axis horizontal = Pad("Width", context.Input.Dimensions[1], width, strideWidth, dilationWidth, "PadLeft", "PadRight");
         if (vertical.Output < 1 || horizontal.Output < 1)
-            context.Report(
+            context.ReportMisfit(
                 "NETC1019", isSquare ? square : vertical.Output < 1 ? high : wide, context.Kind, Spell(vertical, horizontal), Cross(vertical.Input, horizontal.Input),
                 Adjective(padding), Cross(Remaining(vertical), Remaining(horizontal)),
                 $"use Padding.Same or a window of at most {Text(Largest(vertical), Largest(horizontal))}");
@@ -98,7 +98,7 @@ internal static class AxisBinding
             ? new Axis(steps, kernel, stride, dilation, context.Int32("PadBefore", 0), context.Int32("PadAfter", 0))
             : Axis.Pad(padding, steps, kernel, stride, dilation);
         if (axis.Output < 1)
-            context.Report(
+            context.ReportMisfit(
                 "NETC1019", size, context.Kind, Spell(axis), Number(steps), Adjective(padding), Number(Remaining(axis)),
                 $"use Padding.Same or a window of at most {Number(Largest(axis))}");
         return context.HasErrors ? null : axis;

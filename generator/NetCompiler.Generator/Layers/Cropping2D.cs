@@ -28,7 +28,7 @@ internal sealed record Cropping2D(string Name, Shape Input, Border Edges)
             if (size > (long)before + after)
                 return;
             string argument = context.Has("cropping") ? "cropping" : context.Has(axis) ? axis : axis == "height" ? "top" : "left";
-            context.Report("NETC1034", argument, context.Kind, before, after, size, noun, (size - (long)before - after).ToString(CultureInfo.InvariantCulture));
+            context.ReportMisfit("NETC1034", argument, context.Kind, before, after, size, noun, (size - (long)before - after).ToString(CultureInfo.InvariantCulture));
         }
     }
 }

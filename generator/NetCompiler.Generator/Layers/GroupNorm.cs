@@ -32,7 +32,7 @@ internal sealed record GroupNorm(string Name, Shape Input, int Groups, float Eps
         int groups = context.Size("groups", 32), channels = context.Input.Dimensions[context.Input.Rank - 1];
         float epsilon = NormBinding.Epsilon(context, 1e-3f);
         if (groups >= 1 && channels % groups != 0)
-            context.Report("NETC1041", context.Has("groups") ? "groups" : null, groups, channels, NormBinding.Divisors(channels));
+            context.ReportMisfit("NETC1041", context.Has("groups") ? "groups" : null, groups, channels, NormBinding.Divisors(channels));
         else if (groups >= 1)
             NormBinding.RequireSeveral(context, context.Input.Length / groups, "each group");
         return context.HasErrors ? null : new GroupNorm(context.Name, context.Input, groups, epsilon, context.Boolean("Center", true), context.Boolean("Scale", true));

@@ -15,7 +15,7 @@ internal static class GroupedConvolution
     {
         int groups = context.Size("Groups", 1);
         if (groups > 1 && channels > 0 && filters > 0 && (channels % groups != 0 || filters % groups != 0))
-            context.Report("NETC1052", "Groups", context.Kind, groups, channels, filters, string.Join(", ", Enumerable.Range(1, Math.Min(channels, filters)).Where(count => channels % count == 0 && filters % count == 0)));
+            context.ReportMisfit("NETC1052", "Groups", context.Kind, groups, channels, filters, string.Join(", ", Enumerable.Range(1, Math.Min(channels, filters)).Where(count => channels % count == 0 && filters % count == 0)));
         return groups;
     }
 

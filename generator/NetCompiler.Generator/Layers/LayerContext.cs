@@ -9,8 +9,9 @@ namespace NetCompiler.Generator.Layers;
 /// <param name="input">The shape that comes in.</param>
 /// <param name="arguments">Constructor and named arguments that were written, by name; an enum's value is its member's name.</param>
 /// <param name="report">Takes a diagnostic's id, the argument it is about (null: the whole attribute), and the message's arguments.</param>
+/// <param name="isInputKnown">Whether <paramref name="input"/> is what comes in. If not, because of an error before this layer, what does not fit it is not reported.</param>
 internal sealed class LayerContext(
-    string kind, string name, Shape input, IReadOnlyDictionary<string, object?> arguments, Action<string, string?, object[]> report)
+    string kind, string name, Shape input, IReadOnlyDictionary<string, object?> arguments, Action<string, string?, object[]> report, bool isInputKnown = true)
 {
     private const string BelowOne = "at least 0 and below 1";
 
@@ -119,12 +120,25 @@ internal sealed class LayerContext(
     }
 
     /// <summary>Reports what runs but makes little sense.</summary>
-    public void Warn(string id, string? argument, params object[] messageArguments) => report(id, argument, messageArguments);
+    public void Warn(string id, string? argument, params object[] messageArguments)
+    {
+        if (argument is not null || isInputKnown)
+            report(id, argument, messageArguments);
+    }
 
-    /// <summary>Reports anything.</summary>
+    /// <summary>Reports an argument that is wrong whatever comes in, or a layer that does not fit what comes in.</summary>
     public void Report(string id, string? argument, params object[] messageArguments)
     {
         HasErrors = true;
-        report(id, argument, messageArguments);
+        if (argument is not null || isInputKnown)
+            report(id, argument, messageArguments);
+    }
+
+    /// <summary>Reports an argument that does not fit what comes in.</summary>
+    public void ReportMisfit(string id, string? argument, params object[] messageArguments)
+    {
+        HasErrors = true;
+        if (isInputKnown)
+            report(id, argument, messageArguments);
     }
 }

@@ -44,7 +44,7 @@ internal sealed record UpSampling2D(string Name, Shape Input, Shape Output, int 
         {
             string written = isSquare ? "size" : argument;
             if (!context.HasErrors && (long)scale * size > int.MaxValue)
-                context.Report("NETC1004", written, context.Kind, written, scale, "small enough for the image to fit into memory");
+                context.ReportMisfit("NETC1004", written, context.Kind, written, scale, "small enough for the image to fit into memory");
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed record ZeroPadding2D(string Name, Shape Input, Border Edges)
         void Grow(string before, string after, int first, int last, int size)
         {
             if ((long)first + last + size > int.MaxValue)
-                context.Report("NETC1004", context.Has("padding") ? "padding" : context.Has(before) ? first > last ? before : after : before == "top" ? "height" : "width", context.Kind, "padding", Math.Max(first, last), "small enough for the image to fit into memory");
+                context.ReportMisfit("NETC1004", context.Has("padding") ? "padding" : context.Has(before) ? first > last ? before : after : before == "top" ? "height" : "width", context.Kind, "padding", Math.Max(first, last), "small enough for the image to fit into memory");
         }
     }
 }

@@ -62,9 +62,11 @@ public sealed class DiagnosticTests
     public void Independent_mistakes_are_all_reported()
     {
         var result = GeneratorTest.Run("[Network(4, LabelSmoothing = 2f), Dropout(2f), Dense(3, Name = \"a\"), ReLU, Dense(2, Name = \"a\")] partial class Net;");
-        Assert.Equal(["NETC0008", "NETC1006"], result.Diagnostics.Select(diagnostic => diagnostic.Id));
+        Assert.Equal(["NETC0008", "NETC1006", "NETC1004"], result.Diagnostics.Select(diagnostic => diagnostic.Id));
         result = GeneratorTest.Run("[Network(4), Dropout(2f), Dense(0), LeakyReLU(-1f), Dense(3, Name = \"1\")] partial class Net;");
         Assert.Equal(["NETC1007", "NETC1004", "NETC1001", "NETC1004"], result.Diagnostics.Select(diagnostic => diagnostic.Id));
+        result = GeneratorTest.Run("[Network(0, MaxParameters = 0), Dropout(2f), Dense(3), LeakyReLU(-1f)] partial class Net;");
+        Assert.Equal(["NETC0006", "NETC0009", "NETC1004", "NETC1004"], result.Diagnostics.Select(diagnostic => diagnostic.Id));
     }
 
     /// <summary>What the compiler writes into the base class is not there when the derived one is read.</summary>
@@ -77,9 +79,17 @@ public sealed class DiagnosticTests
     }
 
     [Fact]
-    public void A_mistake_is_not_followed_by_its_consequences() =>
+    public void A_mistake_is_not_followed_by_its_consequences()
+    {
         GeneratorTest.Refuse("[Network(4, 4, 1), Dropout([|2f|]), Dense(3), Softmax, Dense(1)] partial class Net;", "NETC1004",
             "Dropout's rate is 2, but must be at least 0 and below 1: it is a fraction, and 2 % is 0.02f");
+        GeneratorTest.Refuse(
+            "[Network([|0|], 4, 1), Conv2D(6, 5, Groups = 4), MaxPool2D(3), UpSampling2D(2_000_000_000), ZeroPadding2D(2_000_000_000), Cropping2D(9), GroupNorm(5), Permute(3, 1), Dense(1)] partial class Net;",
+            "NETC0006", "The input shape (0, 4, 1) has the dimension 0, which is below 1: write the shape of one sample, channels last, such as [Network(784)] or [Network(28, 28, 1)]");
+        GeneratorTest.Refuse(
+            "[Network(4, [|-4|]), Conv1D(6, 5, Groups = 4), MaxPool1D(3), LayerNorm, Softmax] partial class Net;",
+            "NETC0006", "The input shape (4, -4) has the dimension -4, which is below 1: write the shape of one sample, channels last, such as [Network(784)] or [Network(28, 28, 1)]");
+    }
 
     [Fact]
     public void Messages_do_not_depend_on_the_culture()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text;
@@ -7,7 +8,8 @@ using Xunit;
 namespace NetCompiler.Generator.Tests.Emission;
 
 /// <summary>Chains of layers that nobody thought of, drawn by seed: what the compiler accepts compiles without a warning, writes nothing outside of its
-/// buffers, answers a sample alone as among others, predicts what it trains, and has the gradients that its own loss says.</summary>
+/// buffers, answers a sample alone as among others and where it is for inference only, predicts what it trains, and has the gradients that its own loss says, with random masks and
+/// batches normalised as without.</summary>
 public class RandomNetworkTests
 {
     private const int Networks = 40, Rows = 3, Parameters = 16;
@@ -18,7 +20,7 @@ public class RandomNetworkTests
         "Softplus", "Softsign", "Exponential", "Linear", "Dropout(0.3f)", "GaussianNoise(0.1f)",
     ];
 
-    private static readonly string[] OnVectors = ["Dense(1)", "Dense(5)", "Dense(17)", "Dense(40)", "Dense(64)", "BatchNorm", "LayerNorm", "RMSNorm"];
+    private static readonly string[] OnVectors = ["Dense(1)", "Dense(4)", "Dense(5)", "Dense(17)", "Dense(40)", "Dense(64)", "BatchNorm", "LayerNorm", "RMSNorm"];
 
     private static readonly string[] OnImages =
     [
@@ -29,6 +31,13 @@ public class RandomNetworkTests
         "MaxPool2D(2)", "MaxPool2D(3, Strides = 1)", "MaxPool2D(2, Padding = Padding.Same)", "AveragePool2D(2)", "AveragePool2D(3, Strides = 2, Padding = Padding.Same)",
         "UpSampling2D(2)", "UpSampling2D(2, Interpolation = Interpolation.Bilinear)", "ZeroPadding2D(1)", "Cropping2D(1)", "Permute(2, 1, 3)", "BatchNorm", "LayerNorm", "RMSNorm", "GroupNorm(1)",
         "SpatialDropout(0.2f)",
+    ];
+
+    private static readonly string[] OnSequences =
+    [
+        "Conv1D(3, 3)", "Conv1D(5, 3, Padding = Padding.Same)", "Conv1D(16, 3, Padding = Padding.Causal)", "Conv1D(4, 2, Strides = 2)", "Conv1D(17, 2)", "Conv1D(6, 1)",
+        "Conv1D(4, 3, DilationRate = 2, Padding = Padding.Causal)", "Conv1D(4, 3, Groups = 2)", "MaxPool1D(2)", "MaxPool1D(3, Strides = 1)", "MaxPool1D(2, Padding = Padding.Same)",
+        "AveragePool1D(2)", "AveragePool1D(3, Strides = 2, Padding = Padding.Same)", "Permute(2, 1)", "BatchNorm", "LayerNorm", "RMSNorm", "SpatialDropout(0.2f)",
     ];
 
     private static readonly string[] ToVectors = ["Flatten", "Flatten", "GlobalAveragePool", "GlobalMaxPool"];
@@ -47,36 +56,39 @@ public class RandomNetworkTests
         var random = new Random(seed);
         string[] chains = [.. Enumerable.Range(0, 2 * Networks).Select(_ => Draw(random)).Where(IsAccepted).Take(Networks)];
         Assert.Equal(Networks, chains.Length);
-        Assembly assembly = Compile($"Random{seed}", string.Concat(chains.Select((chain, i) => $"{chain} public partial class N{i};\n")));
+        Assembly assembly = Compile(
+            $"Random{seed}", string.Concat(chains.Select((chain, i) => $"{chain} public partial class N{i};\n{chain.Insert(chain.IndexOf(")]", StringComparison.Ordinal), ", Mode = NetworkMode.InferenceOnly")} public partial class Only{i};\n")));
         var wrong = new StringBuilder();
         int compared = 0;
         for (int i = 0; i < chains.Length; i++)
         {
-            var network = (INetwork)Activator.CreateInstance(assembly.GetType($"N{i}", throwOnError: true)!, 1)!;
-            compared += Compare(network.Compiled, chains[i], random, wrong);
+            string number = i.ToString(CultureInfo.InvariantCulture);
+            compared += new Chain(chains[i], () => Make($"N{number}"), Make($"Only{number}"), random, wrong).Compare();
             // What was written outside of a buffer comes to light here, and not in somebody else's test.
             GC.Collect();
         }
         Assert.True(wrong.Length == 0, wrong.ToString());
         // Some parameters are too near to a corner of an activation, or in a network whose loss overflows.
         Assert.True(compared > Networks * Parameters / 2, $"Only {compared} gradients could be compared.");
+
+        CompiledNetwork Make(string name) => ((INetwork)Activator.CreateInstance(assembly.GetType(name, throwOnError: true)!, 1)!).Compiled;
     }
 
     private static string Draw(Random random)
     {
-        bool isImage = random.Next(2) == 0;
+        int rank = random.Next(5) switch { 0 or 1 => 1, 2 => 2, _ => 3 };
+        string shape = rank == 1 ? $"{random.Next(1, 40)}" : rank == 2 ? $"{random.Next(4, 20)}, {random.Next(1, 6)}" : $"{random.Next(4, 9)}, {random.Next(4, 9)}, {random.Next(1, 6)}";
         var layers = new List<string>();
         for (int left = random.Next(6); left > 0; left--)
         {
-            if (isImage && random.Next(4) == 0)
+            if (rank > 1 && random.Next(4) == 0)
             {
                 layers.Add(Of(ToVectors));
-                isImage = false;
+                rank = 1;
             }
-            layers.Add(Of(random.Next(2) == 0 ? Elementwise : isImage ? OnImages : OnVectors));
+            layers.Add(Of(random.Next(2) == 0 ? Elementwise : rank == 3 ? OnImages : rank == 2 ? OnSequences : OnVectors));
         }
-        string shape = layers.Count > 0 && (OnImages.Contains(layers[0]) || layers.Exists(layer => ToVectors.Contains(layer))) || isImage ? $"{random.Next(4, 9)}, {random.Next(4, 9)}, {random.Next(1, 6)}" : $"{random.Next(1, 40)}";
-        if (isImage)
+        if (rank > 1)
             layers.Add(Of(ToVectors));
         if (random.Next(2) == 0)
             layers.Add(Of(OnVectors));
@@ -103,76 +115,104 @@ public class RandomNetworkTests
         return AssemblyLoadContext.Default.LoadFromStream(stream);
     }
 
-    /// <summary>Compares some parameters' gradients, and tells what differs. A gradient is wrong only where the slopes to both sides agree with each other and not with it.</summary>
-    /// <returns>The number of gradients compared.</returns>
-    private static int Compare(CompiledNetwork network, string chain, Random random, StringBuilder wrong)
+    /// <summary>A chain's network, made by <paramref name="make"/>, next to one for inference only. What is wrong is told to <paramref name="wrong"/>.</summary>
+    private sealed class Chain(string chain, Func<CompiledNetwork> make, CompiledNetwork only, Random random, StringBuilder wrong)
     {
-        NetworkInfo info = network.Info;
-        ParameterBlock[] learned = [.. info.Parameters.Where(parameter => !parameter.IsStatistic)];
-        float[] inputs = [.. Enumerable.Range(0, Rows * info.InputLength).Select(_ => (float)(2 * random.NextDouble() - 1))];
-        float[] targets = new float[Rows * info.OutputLength];
-        for (int row = 0; row < Rows; row++)
-            targets[row * info.OutputLength + random.Next(info.OutputLength)] = 1;
-        float[] together = PredictBetweenGuards(0, Rows);
-        for (int row = 0; row < Rows; row++)
-            if (!PredictBetweenGuards(row, 1).AsSpan().SequenceEqual(together.AsSpan(row * info.OutputLength, info.OutputLength)))
-                wrong.AppendLine(FormattableString.Invariant($"{chain}: sample {row} has another answer alone than among {Rows}"));
-        // Away from first values such as 0, where activations have corners.
-        foreach (ParameterBlock parameter in learned)
-            network.SetParameter(parameter.Name, Array.ConvertAll(network.GetParameter(parameter.Name), value => value + (float)(0.2 * random.NextDouble() - 0.1)));
-        double loss = network.ComputeGradients(inputs, targets);
-        if (!double.IsFinite(loss))
-            return 0;
-        CompareWithPrediction();
-        if (learned.Length == 0)
-            return 0;
-        float[] gradients = network.Gradients.ToArray();
-        double largest = gradients.Max(Math.Abs);
-        int compared = 0;
-        for (int i = 0; i < Parameters; i++)
-        {
-            ParameterBlock block = learned[random.Next(learned.Length)];
-            int place = block.Offset + random.Next(block.Rows) * block.RowStride + random.Next(block.Columns);
-            double above = Slope(place, 5e-3f), below = Slope(place, -5e-3f), slope = (above + below) / 2, tolerance = 1e-3 + 0.05 * Math.Max(largest, Math.Abs(slope));
-            if (!(Math.Abs(above - below) < tolerance / 2))
-                continue;
-            compared++;
-            if (Math.Abs(slope - gradients[place]) > tolerance)
-                wrong.AppendLine(FormattableString.Invariant($"{chain}: the gradient of {block.Name} at {place - block.Offset} is {gradients[place]:G5}, its loss says {slope:G5}"));
-        }
-        return compared;
+        /// <summary>Half the distance of central differences.</summary>
+        private const float Distance = 5e-3f;
 
-        // Predictions fold, fuse and transform what training computes step by step.
-        void CompareWithPrediction()
+        private readonly CompiledNetwork _network = make(), _above = make(), _below = make();
+        private readonly float[] _inputs = [.. Enumerable.Range(0, Rows * only.Info.InputLength).Select(_ => (float)(2 * random.NextDouble() - 1))];
+        private readonly float[] _targets = new float[Rows * only.Info.OutputLength];
+
+        private NetworkInfo Info => _network.Info;
+
+        /// <summary>Compares all there is, of gradients those by some parameters.</summary>
+        /// <returns>The number of gradients compared.</returns>
+        public int Compare()
         {
-            if (info.Loss != Loss.MeanSquaredError)
-                return;
-            float[] answers = new float[targets.Length];
-            network.Predict(inputs, answers);
-            double predicted = answers.Zip(targets, (answer, target) => Math.Pow((double)answer - target, 2)).Average();
-            if (Math.Abs(predicted - loss) > 1e-4 * (1 + loss))
-                wrong.AppendLine(FormattableString.Invariant($"{chain}: predictions have the loss {predicted:G6}, training {loss:G6}"));
+            for (int row = 0; row < Rows; row++)
+                _targets[row * Info.OutputLength + random.Next(Info.OutputLength)] = 1;
+            CompareAnswers();
+            // Away from first values such as 0, where activations have corners.
+            foreach (ParameterBlock parameter in Info.Parameters.Where(parameter => !parameter.IsStatistic))
+                _network.SetParameter(parameter.Name, Array.ConvertAll(_network.GetParameter(parameter.Name), value => value + (float)(0.2 * random.NextDouble() - 0.1)));
+            double loss = _network.ComputeGradients(_inputs, _targets);
+            if (!double.IsFinite(loss))
+                return 0;
+            foreach (CompiledNetwork copy in new[] { only, _above, _below })
+                foreach (ParameterBlock parameter in Info.Parameters)
+                    copy.SetParameter(parameter.Name, _network.GetParameter(parameter.Name));
+            CompareAnswers();
+            ComparePredictionWithTraining(loss);
+            return CompareGradients();
         }
 
-        float[] PredictBetweenGuards(int first, int rows)
+        private void CompareAnswers()
+        {
+            float[] together = PredictBetweenGuards(_network, 0, Rows);
+            if (!PredictBetweenGuards(only, 0, Rows).AsSpan().SequenceEqual(together))
+                wrong.AppendLine(FormattableString.Invariant($"{chain}: {Rows} samples have other answers where it is for inference only"));
+            for (int row = 0; row < Rows; row++)
+                if (!PredictBetweenGuards(_network, row, 1).AsSpan().SequenceEqual(together.AsSpan(row * Info.OutputLength, Info.OutputLength)))
+                    wrong.AppendLine(FormattableString.Invariant($"{chain}: sample {row} has another answer alone than among {Rows}"));
+        }
+
+        private float[] PredictBetweenGuards(CompiledNetwork network, int first, int rows)
         {
             const int Guard = 64;
-            int length = rows * info.OutputLength;
+            int length = rows * Info.OutputLength;
             float[] guarded = new float[length + 2 * Guard];
             guarded.AsSpan().Fill(float.NaN);
-            network.Predict(inputs.AsSpan(first * info.InputLength, rows * info.InputLength), guarded.AsSpan(Guard, length));
+            network.Predict(_inputs.AsSpan(first * Info.InputLength, rows * Info.InputLength), guarded.AsSpan(Guard, length));
             if (guarded.AsSpan(0, Guard).ContainsAnyExcept(float.NaN) || guarded.AsSpan(Guard + length).ContainsAnyExcept(float.NaN))
                 wrong.AppendLine(FormattableString.Invariant($"{chain}: wrote outside of the {length} floats for {rows} answers"));
             return guarded[Guard..^Guard];
         }
 
-        double Slope(int place, float distance)
+        /// <summary>Predictions fold, fuse and transform what training computes step by step.</summary>
+        private void ComparePredictionWithTraining(double loss)
         {
-            float value = network.Weights.Span[place];
-            network.Weights.Span[place] = value + distance;
-            double moved = network.ComputeGradients(inputs, targets), by = (double)network.Weights.Span[place] - value;
-            network.Weights.Span[place] = value;
-            return (moved - loss) / by;
+            if (Info.Loss != Loss.MeanSquaredError)
+                return;
+            float[] answers = new float[_targets.Length];
+            _network.Predict(_inputs, answers);
+            double predicted = answers.Zip(_targets, (answer, target) => Math.Pow((double)answer - target, 2)).Average();
+            if (Math.Abs(predicted - loss) > 1e-4 * (1 + loss))
+                wrong.AppendLine(FormattableString.Invariant($"{chain}: predictions have the loss {predicted:G6}, training {loss:G6}"));
+        }
+
+        /// <summary>Compares some parameters' gradients, in turns as the network predicts and as it trains. Copies from one seed draw the same masks in the same training step. A gradient is wrong only where
+        /// the slopes to both sides agree with each other and not with it.</summary>
+        private int CompareGradients()
+        {
+            ParameterBlock[] learned = [.. Info.Parameters.Where(parameter => !parameter.IsStatistic)];
+            int compared = 0;
+            for (int i = 0; i < Parameters && learned.Length > 0; i++)
+            {
+                bool training = i % 2 == 1;
+                ParameterBlock block = learned[random.Next(learned.Length)];
+                int place = block.Offset + random.Next(block.Rows) * block.RowStride + random.Next(block.Columns);
+                double loss = _network.ComputeGradients(_inputs, _targets, training);
+                double gradient = _network.Gradients[place], largest = _network.Gradients.ToArray().Max(Math.Abs);
+                double above = Slope(_above, Distance), below = Slope(_below, -Distance);
+                double slope = (above + below) / 2, tolerance = 1e-3 + 0.05 * Math.Max(largest, Math.Abs(slope));
+                if (!(Math.Abs(above - below) < tolerance / 2))
+                    continue;
+                compared++;
+                if (Math.Abs(slope - gradient) > tolerance)
+                    wrong.AppendLine(FormattableString.Invariant($"{chain}: the gradient of {block.Name} at {place - block.Offset} is {gradient:G5} {(training ? "in training" : "")}, its loss says {slope:G5}"));
+
+                double Slope(CompiledNetwork copy, float distance)
+                {
+                    float value = copy.Weights.Span[place];
+                    copy.Weights.Span[place] = value + distance;
+                    double moved = copy.ComputeGradients(_inputs, _targets, training), by = (double)copy.Weights.Span[place] - value;
+                    copy.Weights.Span[place] = value;
+                    return (moved - loss) / by;
+                }
+            }
+            return compared;
         }
     }
 }
