@@ -58,7 +58,7 @@ internal static class WalkWriter
                     }
                 }
             }
-            forward.Add($"{(last.AnswersAtOnce ? "if (rows > 1)\n    " : "")}RowLayout.Unpad(ref {input}, {last.Stride}, ref y, {last.Length}, rows);");
+            forward.Add($"{(last.AnswersAtOnce ? "if (rows > 1) // one answer is where it belongs already\n    " : "")}RowLayout.Unpad(ref {input}, {last.Stride}, ref y, {last.Length}, rows);");
             WriteWalk(writer, "Forward", "ref float weights, ref float x, ref float y, ref float work, int rows", "ref weights, ref x, ref y, ref work, rows", forward);
             if (plan.PreparedFloats > 0)
             {

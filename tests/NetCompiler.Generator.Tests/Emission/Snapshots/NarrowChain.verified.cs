@@ -213,7 +213,7 @@ namespace NetCompiler.Generated
         {
             Reflex_dense_1<V>.Predict(ref weights, ref x, ref work, rows);
             Reflex_dense_2<V>.Predict(ref weights, ref work, ref (rows == 1 ? ref y : ref Unsafe.Add(ref work, rows * 32)), rows);
-            if (rows > 1)
+            if (rows > 1) // one answer is where it belongs already
                 RowLayout.Unpad(ref Unsafe.Add(ref work, rows * 32), 16, ref y, 4, rows);
         }
 

@@ -176,7 +176,7 @@ namespace NetCompiler.Generated
             for (int row = 0; row < rows; row++)
                 ForwardSample1(ref weights, ref Unsafe.Add(ref x, row * 400), ref Unsafe.Add(ref work, 12944 + row * 32), ref work);
             Quick_dense_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 12944), ref (rows == 1 ? ref y : ref Unsafe.Add(ref work, 12944 + rows * 32)), rows);
-            if (rows > 1)
+            if (rows > 1) // one answer is where it belongs already
                 RowLayout.Unpad(ref Unsafe.Add(ref work, 12944 + rows * 32), 16, ref y, 4, rows);
         }
 
