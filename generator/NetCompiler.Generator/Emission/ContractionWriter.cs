@@ -93,8 +93,6 @@ internal sealed class ContractionWriter
             }
         }
         WriteRowDriver();
-        if (_tiled.SkipsZeros && _epilogue.Steps.Count > 0)
-            WriteFinish();
     }
 
     /// <summary>Prints the loops over columns and, inside, over the rows that go in tiles of several.</summary>
@@ -281,26 +279,8 @@ internal sealed class ContractionWriter
         using (finishes ? _writer.Block(condition) : _writer.Indented(condition))
         {
             if (finishes)
-                _writer.Line($"{_contraction.Name}Finish({(_epilogue.Kept is { } kept ? $"ref {kept}, " : "")}ref {Output}, {rows});");
+                _writer.Line(_tile.Finish(rows));
             _writer.Line("return;");
-        }
-    }
-
-    /// <summary>Prints the epilogue as a loop over sums.</summary>
-    private void WriteFinish()
-    {
-        _writer.Line();
-        _writer.Line(Optimized);
-        using (_writer.Block($"private static void {_contraction.Name}Finish({(_epilogue.Kept is { } kept ? $"ref float {kept}, " : "")}ref float {Output}, int rows)"))
-        {
-            using (_writer.Block("for (; rows > 0; rows--)"))
-            {
-                using (_writer.Indented($"for (int column = 0; column < {_contraction.Columns}; column += V.Count)"))
-                    _writer.Line(_tile.Store([$"V.Load(ref {Output}, column)"], "column"));
-                Step(Output, _contraction.OutputStep);
-                if (_epilogue.Kept is { } read)
-                    Step(read, _contraction.OutputStep);
-            }
         }
     }
 

@@ -47,6 +47,26 @@ internal sealed class StoreWriter(string contraction, string output, Epilogue ep
         }
     }
 
+    /// <summary>The statement that applies the epilogue to whole sums that lie in the output already.</summary>
+    public string FinishCall(string columns, string rows) => $"{contraction}Finish({(epilogue.Kept is { } kept ? $"ref {kept}, " : "")}ref {output}, {columns}, {rows});";
+
+    /// <summary>Prints the method that <see cref="FinishCall"/> calls. It stores rows of one vector, see <see cref="WriteMethod"/>.</summary>
+    public void WriteFinish(SourceWriter writer, int step)
+    {
+        writer.Line();
+        writer.Line(LoopWriter.Optimized);
+        using (writer.Block($"private static void {contraction}Finish({(epilogue.Kept is { } read ? $"ref float {read}, " : "")}ref float {output}, int columns, int rows)"))
+        {
+            using (writer.Block("for (; rows > 0; rows--)"))
+            {
+                using (writer.Indented("for (int column = 0; column < columns; column += V.Count)"))
+                    writer.Line(Call([$"V.Load(ref {output}, column)"], "column"));
+                foreach (string pointer in new[] { output, epilogue.Kept }.OfType<string>())
+                    writer.Line($"{pointer} = ref Unsafe.Add(ref {pointer}, {step});");
+            }
+        }
+    }
+
     /// <summary>A step of the epilogue; its constants are collected, to be made once.</summary>
     private string Apply(Expression step, string sum, int vector, List<Expression.Constant> constants) => ExpressionPrinter.Print(
         step,

@@ -30,8 +30,11 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
         foreach (int vectors in _tiled.RowVectors)
             WriteTile(1, vectors);
         IEnumerable<int> widths = _tiled.RowTiles.Count > 0 ? _tiled.BatchVectors.Concat(_tiled.RowVectors) : _tiled.RowVectors;
-        foreach (int vectors in (_tiled.SkipsZeros ? widths.Append(1) : widths).Distinct())
+        bool finishes = (_tiled.SkipsZeros || _tiled.BlockTerms > 0) && _epilogue.Steps.Count > 0;
+        foreach (int vectors in (finishes ? widths.Append(1) : widths).Distinct())
             _store.WriteMethod(_writer, vectors);
+        if (finishes)
+            _store.WriteFinish(_writer, _contraction.OutputStep);
     }
 
     /// <summary>A tile's method.</summary>
@@ -52,8 +55,8 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
     /// <summary>Whether sums may begin with the output.</summary>
     public bool Adds => _contraction.Start == ContractionStart.Output;
 
-    /// <summary>The statement that stores a row of sums with the epilogue applied, so far into the output.</summary>
-    public string Store(IReadOnlyList<string> sums, string offset) => _store.Call(sums, offset);
+    /// <summary>The statement that applies the epilogue to so many whole rows in the output.</summary>
+    public string Finish(string rows) => _store.FinishCall($"{_contraction.Columns}", rows);
 
     /// <summary>Whether a tile asks the caches for the next columns. Tiles of four rows have no time for that: what they do with a vector is over before the next is there.</summary>
     public bool AsksForNext(int rows) => _tiled.AsksForNextColumns && rows > 4;
@@ -256,27 +259,19 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
         }
     }
 
-    /// <summary>Stores the sums row by row: whole ones with the epilogue applied, those of a block of the terms as they are until the last.</summary>
+    /// <summary>Stores the sums row by row: whole ones with the epilogue applied, those of a block of the terms as they are; behind the last block the epilogue goes over what was stored, so that
+    /// the tile stays small.</summary>
     private void WriteStores(int rows, int vectors)
     {
-        if (IsPart(rows) && _epilogue.Steps.Count > 0)
+        for (int row = 0; row < rows; row++)
         {
-            using (_writer.Block("if (!last)"))
-            {
-                WriteRows(isWhole: false);
-                _writer.Line("return;");
-            }
+            int r = row;
+            _writer.Line(_store.Call([.. Enumerable.Range(0, vectors).Select(v => Sum(r, v))], (row * _contraction.OutputStep).ToString(), isWhole: !IsPart(rows)));
         }
-        WriteRows(isWhole: true);
-
-        void WriteRows(bool isWhole)
-        {
-            for (int row = 0; row < rows; row++)
-            {
-                int r = row;
-                _writer.Line(_store.Call([.. Enumerable.Range(0, vectors).Select(v => Sum(r, v))], (row * _contraction.OutputStep).ToString(), isWhole));
-            }
-        }
+        if (!IsPart(rows) || _epilogue.Steps.Count == 0)
+            return;
+        using (_writer.Indented("if (last)"))
+            _writer.Line(_store.FinishCall(vectors == 1 ? "V.Count" : $"{vectors} * {Lanes}", $"{rows}"));
     }
 
     /// <summary>The accumulator of a row and a vector; the partial sums after the first carry a letter.</summary>

@@ -9,7 +9,7 @@ namespace NetCompiler.Tests;
 public partial class GeneratedCodeTests
 {
     private const int MostBytes = 10 * 1024;
-    private const int MostCalls = 200;
+    private const int MostCalls = 150;
 
     private static readonly Dictionary<short, OpCode> OpCodes = typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 

@@ -305,7 +305,7 @@ namespace NetCompiler.Generated
             // the runtime leaves out terms whose x is zero where these are many
             if (SparseRows.TrySum<V>(ref x, ref w, ref b, ref y, rows, rowStep: 784, termStep: 1, terms: 784, rightStep: 528, outputStep: 528, columns: 512))
             {
-                ForwardFinish(ref y, rows);
+                ForwardFinish(ref y, 512, rows);
                 return;
             }
             RowLayout.Split(rows, out int sixes, out int fives, out int fours);
@@ -346,23 +346,12 @@ namespace NetCompiler.Generated
             // the runtime leaves out terms whose x is zero where these are many
             if (SparseRows.TrySum<V>(ref x, ref w, ref b, ref y, 1, rowStep: 784, termStep: 1, terms: 784, rightStep: 528, outputStep: 528, columns: 512))
             {
-                ForwardFinish(ref y, 1);
+                ForwardFinish(ref y, 512, 1);
                 return;
             }
             int n = V.Count, column = 0;
             for (; column <= 512 - 8 * n; column += 8 * n)
                 Forward1x8(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void ForwardFinish(ref float y, int rows)
-        {
-            for (; rows > 0; rows--)
-            {
-                for (int column = 0; column < 512; column += V.Count)
-                    ForwardStore1(V.Load(ref y, column), ref Unsafe.Add(ref y, column));
-                y = ref Unsafe.Add(ref y, 528);
-            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -634,6 +623,17 @@ namespace NetCompiler.Generated
         {
             V zero = V.Zero;
             V.Store(V.Max(zero, c0), ref y, 0);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void ForwardFinish(ref float y, int columns, int rows)
+        {
+            for (; rows > 0; rows--)
+            {
+                for (int column = 0; column < columns; column += V.Count)
+                    ForwardStore1(V.Load(ref y, column), ref Unsafe.Add(ref y, column));
+                y = ref Unsafe.Add(ref y, 528);
+            }
         }
 
         // dW = xᵀ dy, or dW += xᵀ dy
