@@ -15,7 +15,7 @@ public partial class BitIdentityTests
     [Fact]
     public void A_sample_gets_the_same_answer_in_every_batch()
     {
-        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3), new FewOfMany(3), new ManyTerms(3) })
+        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3), new FewOfMany(3), new ManyTerms(3), new AtOnce(3) })
         {
             NetworkInfo info = network.Compiled.Info;
             const int rows = 37;
@@ -36,14 +36,16 @@ public partial class BitIdentityTests
     [Fact]
     public void A_sample_gets_the_same_answer_in_training_and_at_every_place_of_a_batch()
     {
-        CompiledNetwork compiled = new Narrow(3).Compiled;
-        NetworkInfo info = compiled.Info;
-        const int rows = 14;
-        float[] inputs = new Samples(1).Normal(rows * info.InputLength), outputs = new float[rows * info.OutputLength];
-        compiled.Predict(inputs, outputs);
-        var step = new GradientStep(compiled, rows);
-        step.Run(inputs, new float[rows * info.OutputLength], training: false);
-        Assert.Equal(outputs, step.Outputs(rows));
+        foreach (CompiledNetwork compiled in new[] { new Narrow(3).Compiled, new AtOnce(3).Compiled })
+        {
+            NetworkInfo info = compiled.Info;
+            const int rows = 14;
+            float[] inputs = new Samples(1).Normal(rows * info.InputLength), outputs = new float[rows * info.OutputLength];
+            compiled.Predict(inputs, outputs);
+            var step = new GradientStep(compiled, rows);
+            step.Run(inputs, new float[rows * info.OutputLength], training: false);
+            Assert.Equal(outputs, step.Outputs(rows));
+        }
     }
 
     [Fact]
@@ -132,6 +134,13 @@ public partial class BitIdentityTests
     [Dense(18), Softplus]
     [Dense(1)]
     private sealed partial class Narrow;
+
+    /// <summary>Few units at the end, and nothing behind them: one answer goes to the caller's memory at once.</summary>
+    [Network(9)]
+    [Dense(32), ReLU]
+    [Dense(64), Tanh]
+    [Dense(8)]
+    private sealed partial class AtOnce;
 
     [Network(100)]
     [Dense(200), GELU]
