@@ -28,7 +28,9 @@ Command startup = new("startup", "Publishes small programs and measures how soon
 startup.SetAction(_ => StartupCommand.Run(Console.Out));
 
 Command verify = new("verify", "Compares outputs and gradients of some networks with TorchSharp's, for the same weights.");
-verify.SetAction(_ => new VerifyCommand(Console.Out).Run());
+Option<bool> golden = new("--golden") { Description = "Only prints some of TorchSharp's numbers, which tests/NetCompiler.Tests/Proof/PyTorch.txt holds." };
+verify.Options.Add(golden);
+verify.SetAction(result => result.GetValue(golden) ? new VerifyCommand(Console.Out).WriteGolden() : new VerifyCommand(Console.Out).Run());
 
 Command alignment = new("alignment", "What reading weights where an assembly has them would cost each prediction.");
 alignment.SetAction(_ => AlignmentCommand.Run(Console.Out));

@@ -13,6 +13,8 @@ internal sealed class VerifyCommand(TextWriter output)
     /// <summary>The largest differences that rounding explains, relative to the largest number of a tensor.</summary>
     private const double ForwardBound = 1e-5, GradientBound = 1e-4;
 
+    private const int GoldenNumbers = 7;
+
     /// <summary>Runs it all; gives 0, or 1 when a number differs by more than rounding, or TorchSharp does not load.</summary>
     public int Run()
     {
@@ -51,37 +53,54 @@ internal sealed class VerifyCommand(TextWriter output)
         return failures.Count == 0 ? 0 : 1;
     }
 
+    /// <summary>Writes what TorchSharp answers in double precision for the small networks, some numbers of each tensor: golden values for tests without TorchSharp.</summary>
+    /// <returns>0, or 1 when TorchSharp does not load.</returns>
+    public int WriteGolden()
+    {
+        if (TorchLibrary.Load() is { } problem)
+        {
+            output.WriteLine($"TorchSharp did not load: {problem}");
+            return 1;
+        }
+        output.WriteLine($"# libtorch {torch.__version__} by TorchSharp, double precision. Written by: tests/NetCompiler.Benchmarks/run-with-torchsharp.sh verify --golden > tests/NetCompiler.Tests/Proof/PyTorch.txt");
+        output.WriteLine("# Networks of VerifiedNetworks.cs from seed 1 and samples of VerifySamples.cs. A network and its number of samples; then the output and the gradient by each parameter:");
+        output.WriteLine($"# the largest magnitude, and {GoldenNumbers} numbers spread over the tensor from its first one on.");
+        foreach (VerifyCase verified in VerifyCase.All)
+        {
+            INetwork network = verified.Compile();
+            if (network.GetType().Namespace != typeof(VerifySamples).Namespace)
+                continue;
+            (float[] samples, float[] targets) = VerifySamples.Prepare(network.Compiled, verified.Batch);
+            Answer exact = AskTorch(verified, network.Compiled, samples, targets, ScalarType.Float64);
+            output.WriteLine(Invariant($"{network.GetType().Name} {verified.Batch}"));
+            WriteTensor("output", exact.Output);
+            foreach ((ParameterBlock block, double[] gradient) in network.Compiled.Info.Parameters.Where(block => !block.IsStatistic).Zip(exact.Gradients))
+                WriteTensor(block.Name, gradient);
+        }
+        return 0;
+
+        void WriteTensor(string name, double[] values) => output.WriteLine(
+            $"  {name} {string.Join(" ", VerifySamples.Spread(values, GoldenNumbers).Prepend(values.Max(Math.Abs)).Select(value => value.ToString("G10", CultureInfo.InvariantCulture)))}");
+    }
+
     private static Result Measure(VerifyCase verified, bool spoil)
     {
         CompiledNetwork network = verified.Compile().Compiled;
-        NetworkInfo info = network.Info;
-        Random random = new(1);
-        foreach (ParameterBlock block in info.Parameters.Where(block => block.Initializer is Initializer.Zeros))
-            network.SetParameter(block.Name, Uniform(random, block.Count, 0.2f));
-        foreach (ParameterBlock block in info.Parameters.Where(block => block.Initializer is Initializer.Ones))
-            network.SetParameter(block.Name, Array.ConvertAll(Uniform(random, block.Count, 0.5f), value => 1 + value));
-        float[] samples = Uniform(random, verified.Batch * info.InputLength, 1);
-        float[] targets = Targets(random, info, verified.Batch);
-
-        float[] outputs = new float[verified.Batch * info.OutputLength];
-        network.Predict(samples, outputs);
-        // As in training, but that no case has both batch normalisation and dropout, whose masks TorchSharp could not know.
-        network.ComputeGradients(samples, targets, training: info.Parameters.Any(block => block.IsStatistic));
-        ParameterBlock[] learned = [.. info.Parameters.Where(block => !block.IsStatistic)];
-        float[][] gradients = [.. learned.Select(block => network.GetGradient(block.Name))];
+        (float[] samples, float[] targets) = VerifySamples.Prepare(network, verified.Batch);
+        (float[] outputs, IReadOnlyList<(string Name, float[] Gradient)> gradients) = VerifySamples.Run(network, samples, targets);
         if (spoil)
             Spoil(network);
 
         Answer exact = AskTorch(verified, network, samples, targets, ScalarType.Float64), single = AskTorch(verified, network, samples, targets, ScalarType.Float32);
-        double[] differences = [.. gradients.Select((gradient, i) => Difference(exact.Gradients[i], [.. gradient.Select(value => (double)value)]))];
+        double[] differences = [.. gradients.Select((parameter, i) => Difference(exact.Gradients[i], [.. parameter.Gradient.Select(value => (double)value)]))];
         int worst = Array.IndexOf(differences, differences.Max());
         return new Result(
-            info.ParameterCount,
+            network.Info.ParameterCount,
             Difference(exact.Output, [.. outputs.Select(value => (double)value)]),
             Difference(exact.Output, single.Output),
             differences[worst],
             exact.Gradients.Zip(single.Gradients, Difference).Max(),
-            learned[worst].Name);
+            gradients[worst].Name);
     }
 
     private static Answer AskTorch(VerifyCase verified, CompiledNetwork network, float[] samples, float[] targets, ScalarType type)
@@ -118,25 +137,6 @@ internal sealed class VerifyCommand(TextWriter output)
         int largest = Enumerable.Range(0, values.Length).MaxBy(i => Math.Abs(values[i]));
         values[largest] *= 1.01f;
         network.SetParameter(name, values);
-    }
-
-    /// <summary>A class for each sample as one of many, or any numbers.</summary>
-    private static float[] Targets(Random random, NetworkInfo info, int count)
-    {
-        if (info.Loss != Loss.CategoricalCrossentropy)
-            return Uniform(random, count * info.OutputLength, 1);
-        var targets = new float[count * info.OutputLength];
-        for (int i = 0; i < count; i++)
-            targets[i * info.OutputLength + random.Next(info.OutputLength)] = 1;
-        return targets;
-    }
-
-    private static float[] Uniform(Random random, int count, float limit)
-    {
-        var values = new float[count];
-        for (int i = 0; i < count; i++)
-            values[i] = limit * (2 * random.NextSingle() - 1);
-        return values;
     }
 
     private static long[] Shape(IReadOnlyList<int> shape) => [.. shape.Select(length => (long)length)];
