@@ -10,7 +10,7 @@ public sealed class NetworkInfo
     /// differ in the last bits.</summary>
     /// <remarks>Nothing is looked up: the multiply-add that networks use is tried on the vectors that they use, with numbers that tell, and so are
     /// rounding to nearest and subnormal numbers, which native code in the same process may have switched for the calling thread. It takes some
-    /// nanoseconds. What is promised, and what is not: DETERMINISM.md in the package.</remarks>
+    /// nanoseconds. What is promised, and what is not: docs/determinism.md in the package.</remarks>
     public static bool IsBitExact => Arithmetic.IsExact;
 
     /// <summary>The class's name.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using NetCompiler.Generator.Diagnostics;
 using NetCompiler.Generator.Layers;
@@ -29,7 +28,7 @@ public sealed partial class ArchitectureTests
     };
 
     /// <summary>The generator's source.</summary>
-    internal static readonly string Root = Path.Combine(FindRepository(), "generator", "NetCompiler.Generator");
+    internal static readonly string Root = Path.Combine(Repository.Root, "generator", "NetCompiler.Generator");
 
     private static IEnumerable<Type> LayerAttributes =>
         typeof(LayerAttribute).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(LayerAttribute)));
@@ -162,12 +161,4 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Every_diagnostic_links_to_its_section() =>
         Assert.All(Descriptors.ById.Values, descriptor => Assert.EndsWith("DIAGNOSTICS.md#" + descriptor.Id.ToLowerInvariant(), descriptor.HelpLinkUri));
-
-    private static string FindRepository([CallerFilePath] string file = "")
-    {
-        string? folder = Path.GetDirectoryName(file);
-        while (folder is not null && !File.Exists(Path.Combine(folder, "NetCompiler.sln")))
-            folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException($"No NetCompiler.sln above {file}.");
-    }
 }

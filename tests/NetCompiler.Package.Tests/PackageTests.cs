@@ -25,8 +25,15 @@ public sealed class PackageTests(PackedFeed feed)
                 "generator/NetCompiler.Generator/DIAGNOSTICS.md",
                 "lib/net10.0/NetCompiler.dll",
                 "lib/net10.0/NetCompiler.xml",
-                "src/NetCompiler/DETERMINISM.md",
                 "src/NetCompiler/build/DIAGNOSTICS.md",
+                "src/NetCompiler/docs/data.md",
+                "src/NetCompiler/docs/determinism.md",
+                "src/NetCompiler/docs/files.md",
+                "src/NetCompiler/docs/game-loops.md",
+                "src/NetCompiler/docs/inference.md",
+                "src/NetCompiler/docs/layers.md",
+                "src/NetCompiler/docs/shipping.md",
+                "src/NetCompiler/docs/training.md",
             ],
             package.Entries.Select(entry => entry.FullName).Where(name => !IsEnvelope(name)).Order(StringComparer.Ordinal));
     }
