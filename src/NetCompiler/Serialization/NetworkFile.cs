@@ -92,7 +92,7 @@ public static class NetworkFile
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        using FileStream stream = Open(network.Info, path);
         AlignedBuffer weights = Read(network.Info, stream, path);
         network.ReplaceWeights(() => weights);
     }
@@ -110,13 +110,14 @@ public static class NetworkFile
         network.ReplaceWeights(() => weights);
     }
 
-    /// <summary>Loads a file again whenever it changes, until the result is disposed; see <see cref="NetworkFileWatcher"/>. Does not load it now.</summary>
+    /// <summary>Loads a file again whenever it changes, until the result is disposed; see <see cref="NetworkFileWatcher"/>. Does not load it
+    /// now. Changes behind links and on shared folders are seen within two seconds.</summary>
     /// <param name="network">The network.</param>
     /// <param name="path">The file, as for <see cref="Load(INetwork, string)"/>. It may be missing at first; its directory must exist.</param>
     /// <param name="loaded">Called on a thread of the pool after each load; must not throw.</param>
     /// <param name="failed">Called on a thread of the pool where a changed file could not be loaded, with what <see cref="Load(INetwork, string)"/>
     /// would have thrown; the network keeps its parameters, and the next change is tried again. Must not throw.</param>
-    /// <exception cref="ArgumentException">The directory does not exist.</exception>
+    /// <exception cref="ArgumentException">The directory does not exist, or <paramref name="path"/> is one.</exception>
     public static NetworkFileWatcher Watch(this INetwork network, string path, Action? loaded = null, Action<Exception>? failed = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -152,6 +153,21 @@ public static class NetworkFile
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(validation);
         return WeightFormatComparison.Run(network, validation, options ?? new EvaluateOptions());
+    }
+
+    private static FileStream Open(NetworkInfo info, string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            // So the system refuses a directory too.
+            string full = Path.GetFullPath(path);
+            string reason = Directory.Exists(full) ? "that is a directory. Add the file's name." : exception.Message;
+            throw new IOException($"{info.Name} was not loaded from {full}: {reason}", exception);
+        }
     }
 
     /// <summary>A file's parameters in the network's own layout.</summary>

@@ -212,6 +212,29 @@ public class NetworkFileTests
         Assert.Throws<FileNotFoundException>(() => new ParameterStore(1).Load(directory.File("missing")));
     }
 
+    [Fact]
+    public void ADirectoryIsNotLoaded()
+    {
+        using TemporaryDirectory directory = new();
+        IOException exception = Assert.Throws<IOException>(() => new ParameterStore(1).Load(directory.Path));
+        Assert.EndsWith(
+            $" was not loaded from {directory.Path}: that is a directory. Add the file's name.", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFileThatMayNotBeReadIsNotLoaded()
+    {
+        Assert.SkipWhen(Environment.IsPrivilegedProcess, "Whoever runs this may read every file.");
+        using TemporaryDirectory directory = new();
+        string path = directory.Write("net.safetensors", [1, 2, 3]);
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("Windows has no such permissions.");
+        else
+            File.SetUnixFileMode(path, UnixFileMode.None);
+        IOException exception = Assert.Throws<IOException>(() => new ParameterStore(1).Load(path));
+        Assert.Contains($" was not loaded from {path}: Access to the path ", exception.Message, StringComparison.Ordinal);
+    }
+
     internal static byte[] Safetensors(string header, int dataBytes)
     {
         byte[] json = Encoding.UTF8.GetBytes(header);
