@@ -1,4 +1,5 @@
 // Trains a perceptron and a convolutional network on handwritten digits, compares them on both usual splits, and shows one at work.
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Digits;
@@ -6,28 +7,55 @@ using NetCompiler;
 using Spectre.Console;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-Dataset digits = ReadDigits();
-Dataset shuffled = digits.Shuffle(seed: 1);
-(Dataset Train, Dataset Test) mixed = (shuffled.Take(1437), shuffled.Skip(1437)), byWriter = (digits.Take(1437), digits.Skip(1437));
+Option<FileInfo?> save = new("--save") { Description = "File for the trained perceptron, as safetensors. Written as well when Ctrl+C ends its training." };
+RootCommand command = new("Trains a perceptron and a convolutional network on handwritten digits, compares them, and shows one at work.") { save };
+command.SetAction((values, cancellation) => Task.FromResult(Run(values.GetValue(save)?.FullName, cancellation)));
+return await command.Parse(args).InvokeAsync();
 
-Console.WriteLine(DigitsNet.Summary);
-Console.WriteLine();
-Console.WriteLine("Shuffled (seed 1): 1,437 digits to train, 360 to test");
-DigitsNet net = new(seed: 1);
-Fit(net.Compiled, mixed.Train, seed: 1, new ConsoleProgress());
-double accuracy = net.Evaluate(mixed.Test).Accuracy;
+static int Run(string? save, CancellationToken cancellation)
+{
+    DigitsNet net = new(seed: 1);
+    try
+    {
+        Console.WriteLine("Shuffled (seed 1): 1,437 digits to train, 360 to test");
+        Console.WriteLine(DigitsNet.Summary);
+        Dataset digits = ReadDigits();
+        Dataset shuffled = digits.Shuffle(seed: 1);
+        (Dataset Train, Dataset Test) mixed = (shuffled.Take(1437), shuffled.Skip(1437)), byWriter = (digits.Take(1437), digits.Skip(1437));
+        try
+        {
+            Fit(net.Compiled, mixed.Train, seed: 1, cancellation, new ConsoleProgress());
+        }
+        finally
+        {
+            if (save is not null)
+                net.Save(save);
+        }
+        double accuracy = net.Evaluate(mixed.Test).Accuracy;
 
-Console.WriteLine();
-Console.WriteLine(DigitsCnn.Summary);
-Console.WriteLine();
-Console.WriteLine("Both networks on both splits; by writer: the last 360 digits are from people whose writing the networks have never seen");
-Compare(mixed, byWriter);
+        Console.WriteLine();
+        Console.WriteLine(DigitsCnn.Summary);
+        Console.WriteLine();
+        Console.WriteLine("Both networks on both splits; by writer: the last 360 digits are from people whose writing the networks have never seen");
+        Compare(cancellation, mixed, byWriter);
 
-Console.WriteLine();
-Console.WriteLine(net.CompareFormats(mixed.Test));
-Show(mixed.Test.Input(0), mixed.Test.Label(0), net);
-Measure(net, mixed.Test.Input(0));
-return accuracy >= 0.965 ? 0 : 1;
+        Console.WriteLine();
+        Console.WriteLine(net.CompareFormats(mixed.Test));
+        Show(mixed.Test.Input(0), mixed.Test.Label(0), net);
+        Measure(net, mixed.Test.Input(0));
+        return accuracy >= 0.965 ? 0 : 1;
+    }
+    catch (OperationCanceledException)
+    {
+        Console.Error.WriteLine(save is null ? "Cancelled." : $"Cancelled; what was learned is in {save}.");
+        return 130;
+    }
+    catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+    {
+        Console.Error.WriteLine(exception.Message);
+        return 1;
+    }
+}
 
 static Dataset ReadDigits()
 {
@@ -35,44 +63,47 @@ static Dataset ReadDigits()
     return CsvFile.Read(stream, "digits.csv.gz").ToDataset(classes: 10, scale: 1f / 16);
 }
 
-static void Fit(CompiledNetwork network, Dataset train, int seed, ConsoleProgress? progress = null) => network.Fit(train, new FitOptions
+static void Fit(CompiledNetwork network, Dataset train, int seed, CancellationToken cancellation, ConsoleProgress? progress = null) => network.Fit(train, new FitOptions
 {
     Epochs = 60,
     BatchSize = 32,
     Optimizer = new Adam(),
     Seed = seed,
     Progress = progress,
+    CancellationToken = cancellation,
 });
 
 // Each network from three seeds, because one digit of the 360 is 0.28 %, and chance moves several.
-static void Compare(params (Dataset Train, Dataset Test)[] splits)
+static void Compare(CancellationToken cancellation, params (Dataset Train, Dataset Test)[] splits)
 {
     const int Seeds = 3;
     var table = new Table().AddColumn("Network");
     foreach (string column in new[] { "Parameters", "Shuffled", "By writer", "Seconds" })
         table.AddColumn(new TableColumn(column).RightAligned());
     List<double[]> means = [];
-    foreach ((string name, Func<int, INetwork> create) in new (string, Func<int, INetwork>)[] { ("perceptron", seed => new DigitsNet(seed)), ("CNN", seed => new DigitsCnn(seed)) })
+    (string, Func<int, INetwork>)[] networks = [("perceptron", seed => new DigitsNet(seed)), ("CNN", seed => new DigitsCnn(seed))];
+    foreach ((string name, Func<int, INetwork> create) in networks)
     {
         long start = Stopwatch.GetTimestamp();
-        double[][] accuracies = [.. splits.Select(split => Accuracies(create, split.Train, split.Test, Seeds))];
+        double[][] accuracies = [.. splits.Select(split => Accuracies(create, split, Seeds, cancellation))];
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         means.Add([.. accuracies.Select(split => split.Average())]);
-        table.AddRow([name, $"{create(1).Compiled.Info.ParameterCount:N0}", .. accuracies.Select(split => $"{split.Average():F2} ({split.Min():F1}-{split.Max():F1})"), $"{seconds:F1}"]);
+        IEnumerable<string> figures = accuracies.Select(split => $"{split.Average():F2} ({split.Min():F1}-{split.Max():F1})");
+        table.AddRow([name, $"{create(1).Compiled.Info.ParameterCount:N0}", .. figures, $"{seconds:F1}"]);
     }
     table.AddRow(["gain", "", .. means[0].Zip(means[1], (perceptron, cnn) => $"{cnn - perceptron:+0.00;-0.00}"), ""]);
     table.Caption($"Test accuracy in %: the mean of {Seeds} seeds, and the worst and the best of them");
     AnsiConsole.Write(table);
 }
 
-static double[] Accuracies(Func<int, INetwork> create, Dataset train, Dataset test, int seeds)
+static double[] Accuracies(Func<int, INetwork> create, (Dataset Train, Dataset Test) split, int seeds, CancellationToken cancellation)
 {
     var accuracies = new double[seeds];
     for (int seed = 1; seed <= seeds; seed++)
     {
         CompiledNetwork network = create(seed).Compiled;
-        Fit(network, train, seed);
-        accuracies[seed - 1] = 100 * network.Evaluate(test).Accuracy;
+        Fit(network, split.Train, seed, cancellation);
+        accuracies[seed - 1] = 100 * network.Evaluate(split.Test).Accuracy;
     }
     return accuracies;
 }

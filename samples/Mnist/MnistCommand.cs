@@ -40,7 +40,7 @@ internal static class MnistCommand
         };
         Option<int> threads = new("--threads") { Description = "Threads that train, at most one for each processor; the result does not depend on it.", DefaultValueFactory = _ => Environment.ProcessorCount };
         Option<int> seed = new("--seed") { Description = "Same seed, same result.", DefaultValueFactory = _ => 1 };
-        Option<FileInfo?> save = new("--save") { Description = "File for the trained network, as safetensors." };
+        Option<FileInfo?> save = new("--save") { Description = "File for the trained network, as safetensors. Written as well when Ctrl+C ends the training." };
         Option<DirectoryInfo> output = new("--output")
         {
             Description = "Where the pictures of the learned filters and of the misread images go, as SVG.",

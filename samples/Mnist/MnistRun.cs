@@ -23,19 +23,25 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
         MnistDestinations.CheckDirectory("--output", options.Output);
         if (options.Save is not null)
             MnistDestinations.CheckFile("--save", options.Save);
+        Say($"{options.Images.Title}, {options.Model.Description}, {Epochs} with {Threads}.");
         MnistFiles mnist = MnistFiles.Read(options.Data ?? await DownloadAsync(cancellation), options.Images, MnistImages.All);
         foreach (string name in mnist.Changed)
             Say($"Note: {name} is valid, but not the original file; results may differ a little.");
 
         CompiledNetwork network = options.Model.Create(options.Seed).Compiled;
         Say($"{network.Info.Summary}");
-        double seconds = Train(network, mnist, cancellation);
-        Say($"{Epochs} in {seconds:0.0} s, {(double)options.Epochs * mnist.Train.Count / seconds:#,0} samples/s with {Threads}, validation included.");
-        if (options.Save is { } save)
+        double seconds;
+        try
         {
-            NetworkFile.Save(network, save);
-            Say($"Saved as {save}.");
+            seconds = Train(network, mnist, cancellation);
         }
+        catch (OperationCanceledException)
+        {
+            Save(network);
+            throw;
+        }
+        Say($"{Epochs} in {seconds:0.0} s, {(double)options.Epochs * mnist.Train.Count / seconds:#,0} samples/s with {Threads}, validation included.");
+        Save(network);
         Evaluation test = network.Evaluate(mnist.Test);
         string reference = options.Images == MnistImages.All[0] ? $" ({options.Model.Reference})" : "";
         Say($"{options.Images.Title}: test loss {test.Loss:0.0000}, test accuracy {test.Accuracy:P2}{reference}.");
@@ -50,6 +56,15 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
 
     /// <summary>Fit may use fewer, if there are more than a step's work is worth.</summary>
     private string Threads => _threads == 1 ? "1 thread" : $"up to {_threads} threads";
+
+    /// <summary>A training that is cut short leaves the weights of its last complete step, which are worth as much.</summary>
+    private void Save(CompiledNetwork network)
+    {
+        if (options.Save is not { } save)
+            return;
+        NetworkFile.Save(network, save);
+        Say($"Saved as {save}.");
+    }
 
     private double Train(CompiledNetwork network, MnistFiles mnist, CancellationToken cancellation)
     {

@@ -18,6 +18,7 @@ static int Run(DirectoryInfo output)
     CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
     try
     {
+        Console.WriteLine("The textbook's units, trained and compared with what the textbook says of them:");
         output.Create();
         List<Lesson> lessons = [.. new Textbook(output).Lessons()];
         Print(lessons);

@@ -102,6 +102,21 @@ public sealed class MnistRunTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatWasLearnedIsSavedWhenTrainingIsCancelled()
+    {
+        using CancellationTokenSource source = new();
+        StringWriter output = new();
+        MnistOptions options = Options() with { Save = _directory.File("net.safetensors"), Epochs = 3 };
+        MnistRun run = new(options, output) { Progress = new Report(source.Cancel) };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.RunAsync(source.Token));
+        INetwork learned = options.Model.Create(options.Seed), fresh = options.Model.Create(options.Seed);
+        learned.Load(options.Save!);
+        string first = learned.Compiled.Info.Parameters[0].Name;
+        Assert.NotEqual(fresh.Compiled.GetParameter(first), learned.Compiled.GetParameter(first));
+        Assert.EndsWith($"Saved as {options.Save}.{Environment.NewLine}", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheLearningRateOfLeNetFallsAlongHalfACosine()
     {
         Callback decay = Assert.Single(MnistModel.All[2].Callbacks(4));
