@@ -11,8 +11,10 @@ Command peers = new("peers", "Measures our networks, ONNX Runtime, TorchSharp an
 Option<double> scale = new("--time") { Description = "Measuring time relative to the usual two minutes.", DefaultValueFactory = _ => 1.0 };
 Option<string> rows = new("--rows") { Description = "Only the rows whose titles contain this: \"batch 1\", training, threads, contractions, ...", DefaultValueFactory = _ => "" };
 peers.Options.Add(scale);
+Option<FileInfo?> chart = new("--chart") { Description = "File for a bar chart of the predictions, as SVG: the picture of the README." };
 peers.Options.Add(rows);
-peers.SetAction(result => new PeersCommand(result.GetValue(scale), result.GetValue(rows)!, Console.Out).Run());
+peers.Options.Add(chart);
+peers.SetAction(result => new PeersCommand(result.GetValue(scale), result.GetValue(rows)!, result.GetValue(chart), Console.Out).Run());
 
 Command bdn = new("bdn", "The same work under BenchmarkDotNet; takes its arguments, such as --filter '*Inference*'.") { TreatUnmatchedTokensAsErrors = false };
 bdn.SetAction(result =>

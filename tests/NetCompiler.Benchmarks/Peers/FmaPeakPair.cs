@@ -16,6 +16,8 @@ internal sealed class FmaPeakPair : IContender
 
     public int WorksPerCall => 2;
 
+    public bool IsOnOneThread => false;
+
     public void Run(int calls)
     {
         _calls = calls;

@@ -12,6 +12,9 @@ internal interface IContender : IDisposable
     /// <summary>How many times one call does the work.</summary>
     int WorksPerCall => 1;
 
+    /// <summary>Whether all the work is done on the calling thread, so that its processor time is the time of the work.</summary>
+    bool IsOnOneThread => true;
+
     /// <summary>Does the work <paramref name="calls"/> times. The loop is the contender's, so that no interface call is timed.</summary>
     void Run(int calls);
 

@@ -20,6 +20,8 @@ internal sealed class LineExchange : IContender
 
     public int WorksPerCall => 2 * Exchanges;
 
+    public bool IsOnOneThread => false;
+
     public void Run(int calls)
     {
         _line[32] = 0;

@@ -25,6 +25,8 @@ internal sealed class OurFit : IContender
 
     public int WorksPerCall => Steps;
 
+    public bool IsOnOneThread => false;
+
     public void Run(int calls) => Trainer.Fit(_network, _data, new FitOptions { BatchSize = _work.Batch, Epochs = calls, Optimizer = _optimizer, MaxDegreeOfParallelism = _threads });
 
     /// <summary>How far training has moved the parameters: the same bits for any number of threads.</summary>

@@ -8,8 +8,9 @@ namespace NetCompiler.Benchmarks.Peers;
 /// <summary>The command that compares: checks that everyone computes the same, measures in turns, prints tables.</summary>
 /// <param name="scale">Measuring time relative to the usual.</param>
 /// <param name="rows">Part of the titles of the rows that are wanted; empty: all.</param>
+/// <param name="chart">Where a chart of the predictions goes, as SVG; null: nowhere.</param>
 /// <param name="output">Receives Markdown.</param>
-internal sealed class PeersCommand(double scale, string rows, TextWriter output)
+internal sealed class PeersCommand(double scale, string rows, FileInfo? chart, TextWriter output)
 {
     private const double InferenceTolerance = 1e-5;
     private const double GradientTolerance = 1e-3;
@@ -28,7 +29,7 @@ internal sealed class PeersCommand(double scale, string rows, TextWriter output)
         _torchProblem = TorchLibrary.Load();
         output.WriteLine(Machine.Description);
         output.WriteLine();
-        output.WriteLine(Invariant($"ONNX Runtime {OrtEnv.Instance().GetVersionString()}, {(_torchProblem is null ? $"TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)} (libtorch {torch.__version__})" : $"TorchSharp did not load: {_torchProblem}")}; one thread each unless a column says otherwise. Medians of rounds in which all take turns; ratios are to the first column."));
+        output.WriteLine(Invariant($"ONNX Runtime {OrtEnv.Instance().GetVersionString()}, {(_torchProblem is null ? $"TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)} (libtorch {torch.__version__})" : $"TorchSharp did not load: {_torchProblem}")}; one thread each unless a column says otherwise. Medians of rounds in which all take turns, in processor time of the thread; ratios are to the first column."));
         output.WriteLine();
 
         ResultTable inference = new("Inference", $"Same weights and samples for all, {(Digits.Exist ? "digits of MNIST where a picture of 28x28 is asked for" : "random ones, half of their numbers zero")}; checked to agree before timing.");
@@ -40,6 +41,8 @@ internal sealed class PeersCommand(double scale, string rows, TextWriter output)
         if (Works.Inference.Any(work => IsWanted(work.Title)))
             _notes.Add(Invariant($"while inference was measured, this process had {100 * share:F0} % of a core{(share < 0.95 ? ": **others were using the machine, do not trust the figures**" : "")}"));
         inference.Write(output);
+        if (chart is not null)
+            new SpeedChart(inference.Rows, Machine.Description).Save(chart.FullName);
 
         ResultTable training = new("Training step", "Forward, backward, optimizer on one thread; gradients checked to agree before timing.");
         foreach (Work work in Works.AllTraining.Where(work => IsWanted(work.Title)))
@@ -117,13 +120,11 @@ internal sealed class PeersCommand(double scale, string rows, TextWriter output)
             : Invariant($"{title}: **this machine had no two cores for us**: in {counted.Length} rounds only, two threads did {TwoCores} times the multiply-adds of one"));
         return Rounds.Median(enough ? counted : fit);
 
-        static double[] Ratios(Measurement two, Measurement one) => [.. two.Samples.Zip(one.Samples, (two, one) => one / two)];
+        static double[] Ratios(Measurement two, Measurement one) => [.. two.WallSamples.Zip(one.WallSamples, (two, one) => one / two)];
     }
 
     private static IEnumerable<Target> Targets(ResultTable inference, ResultTable training)
     {
-        if (inference.Nanoseconds(Works.Inference[0].Title) is { } tiny)
-            yield return new("8-32-32-4, batch 1", tiny, 45, " ns", AtMost: true);
         foreach (Work work in Works.Inference)
             if (inference.Ratio(work.Title, "ONNX Runtime") is { } ratio)
                 yield return new($"{work.Title}: faster than ONNX Runtime", ratio, work.Target, "x");

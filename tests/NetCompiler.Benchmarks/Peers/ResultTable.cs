@@ -16,8 +16,8 @@ internal sealed class ResultTable(string title, string caption)
         return row?.FirstOrDefault(measurement => measurement.Contender.Name == name)?.Nanoseconds / row?[0].Nanoseconds;
     }
 
-    /// <summary>The first contender's time in nanoseconds; null if the row was not measured.</summary>
-    public double? Nanoseconds(string work) => _rows.FirstOrDefault(row => row.Work == work).Measurements?[0].Nanoseconds;
+    /// <summary>The rows, for a chart.</summary>
+    public IEnumerable<(string Work, IReadOnlyList<Measurement> Measurements)> Rows => _rows.Select(row => (row.Work, row.Measurements));
 
     /// <summary>A time with three digits and its unit.</summary>
     public static string Time(double nanoseconds) => nanoseconds switch
@@ -36,12 +36,13 @@ internal sealed class ResultTable(string title, string caption)
         output.WriteLine();
         output.WriteLine(caption);
         output.WriteLine();
-        output.WriteLine($"| work | {names[0]} | samples/s | bytes a call |{string.Concat(names.Skip(1).Select(name => $" {name} | ratio |"))}");
-        output.WriteLine($"|---|--:|--:|--:|{string.Concat(Enumerable.Repeat("--:|--:|", names.Length - 1))}");
+        output.WriteLine($"| work | {names[0]} | least, quartiles | on the wall | samples/s | bytes a call |{string.Concat(names.Skip(1).Select(name => $" {name} | ratio |"))}");
+        output.WriteLine($"|---|--:|--:|--:|--:|--:|{string.Concat(Enumerable.Repeat("--:|--:|", names.Length - 1))}");
         foreach ((string work, int samples, IReadOnlyList<Measurement> measurements) in _rows)
         {
             Measurement first = measurements[0];
-            output.Write(string.Create(CultureInfo.InvariantCulture, $"| {work} | {Time(first.Nanoseconds)} | {samples * 1e9 / first.Nanoseconds:N0} | {first.AllocatedBytes:F0} |"));
+            output.Write($"| {work} | {Time(first.Nanoseconds)} | {Time(first.Least)}, {Time(first.LowerQuartile)} to {Time(first.UpperQuartile)} | {Time(first.WallNanoseconds)} |");
+            output.Write(string.Create(CultureInfo.InvariantCulture, $" {samples * 1e9 / first.Nanoseconds:N0} | {first.AllocatedBytes:F0} |"));
             foreach (string name in names.Skip(1))
                 output.Write(measurements.FirstOrDefault(measurement => measurement.Contender.Name == name) is { } other
                     ? $" {Time(other.Nanoseconds)} | {Digits(other.Nanoseconds / first.Nanoseconds)}x |"
@@ -51,5 +52,6 @@ internal sealed class ResultTable(string title, string caption)
         output.WriteLine();
     }
 
-    private static string Digits(double value) => value.ToString(value < 10 ? "F2" : value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
+    /// <summary>Three digits.</summary>
+    public static string Digits(double value) => value.ToString(value < 10 ? "F2" : value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace NetCompiler.Benchmarks.Peers;
 
 /// <summary>Times contenders in turns: a round gives each a call to warm its caches and then a few milliseconds, in an order drawn anew for every round, and medians over the
-/// rounds are reported. So a slow minute of a shared machine falls on all of them alike, and nobody always follows the one who leaves the caches worst.</summary>
+/// rounds are reported. Work on one thread is timed by that thread's processor clock, which stands still while others have the core. So a slow minute of a shared machine falls on all of them alike, and nobody always follows the one who leaves the caches worst.</summary>
 internal static class Rounds
 {
     private const double SampleSeconds = 0.008;
@@ -33,7 +33,7 @@ internal static class Rounds
 
     private static List<Measurement> Measure(IReadOnlyList<IContender> contenders, int[] calls, TimeSpan time, int minimumRounds)
     {
-        List<double>[] samples = [.. contenders.Select(_ => new List<double>())];
+        List<double>[] samples = [.. contenders.Select(_ => new List<double>())], walls = [.. contenders.Select(_ => new List<double>())];
         double[] allocated = new double[contenders.Count];
         int[] order = [.. Enumerable.Range(0, contenders.Count)];
         Random random = new(1);
@@ -49,13 +49,16 @@ internal static class Rounds
                 double works = (double)calls[i] * contenders[i].WorksPerCall;
                 long bytes = GC.GetAllocatedBytesForCurrentThread();
                 long begin = Stopwatch.GetTimestamp();
+                double busy = ThreadClock.Nanoseconds;
                 contenders[i].Run(calls[i]);
-                TimeSpan elapsed = Stopwatch.GetElapsedTime(begin);
+                busy = ThreadClock.Nanoseconds - busy;
+                double wall = Stopwatch.GetElapsedTime(begin).TotalNanoseconds;
                 allocated[i] = (GC.GetAllocatedBytesForCurrentThread() - bytes) / works;
-                samples[i].Add(elapsed.TotalNanoseconds / works);
+                walls[i].Add(wall / works);
+                samples[i].Add((contenders[i].IsOnOneThread && ThreadClock.Exists ? busy : wall) / works);
             }
         }
-        return [.. contenders.Select((contender, i) => new Measurement(contender, Median(samples[i]), allocated[i]) { Samples = [.. samples[i]] })];
+        return [.. contenders.Select((contender, i) => new Measurement(contender, allocated[i]) { Samples = [.. samples[i]], WallSamples = [.. walls[i]] })];
     }
 
     /// <summary>Runs the contender until the runtime has compiled its code for good, and gives the calls that fill one sample.</summary>
@@ -78,10 +81,14 @@ internal static class Rounds
     }
 
     /// <summary>The middle one of the values, or the mean of the middle two.</summary>
-    public static double Median(IEnumerable<double> values)
+    public static double Median(IEnumerable<double> values) => Quantile(values, 0.5);
+
+    /// <summary>What a share of the values lies below, interpolated between neighbours.</summary>
+    public static double Quantile(IEnumerable<double> values, double share)
     {
         double[] sorted = [.. values.Order()];
-        int middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        double place = share * (sorted.Length - 1);
+        int below = (int)place;
+        return sorted[below] + (place - below) * (sorted[Math.Min(below + 1, sorted.Length - 1)] - sorted[below]);
     }
 }

@@ -11,14 +11,16 @@ public class DocumentationTests
 {
     private static readonly string Docs = Path.Combine(Repository.Root, "src", "NetCompiler", "docs");
 
-    public static TheoryData<string> Pages => [.. Directory.GetFiles(Docs, "*.md").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+    /// <summary>Where the pages are, from the repository's root.</summary>
+    public static TheoryData<string> Pages =>
+        ["README.md", .. Directory.GetFiles(Docs, "*.md").Select(path => Path.GetRelativePath(Repository.Root, path)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task Examples_compile_and_run(string name)
+    public async Task Examples_compile_and_run(string path)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        var page = new DocumentationPage(Path.Combine(Docs, $"{name}.md"));
+        var page = new DocumentationPage(Path.Combine(Repository.Root, path));
         if (page.Examples.Count == 0)
             return;
         string runtime = typeof(NetworkAttribute).Assembly.Location;
@@ -34,7 +36,7 @@ public class DocumentationTests
             File.Copy(runtime, Path.Combine(folder.FullName, Path.GetFileName(runtime)));
             DocumentationPage.WriteFiles(folder.FullName);
             (int exitCode, string output) = await Run(program, folder.FullName, cancellation);
-            Assert.True(exitCode == 0, $"{name}.md ended with {exitCode}:\n{output}");
+            Assert.True(exitCode == 0, $"{path} ended with {exitCode}:\n{output}");
         }
         finally
         {
@@ -44,10 +46,10 @@ public class DocumentationTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Links_lead_to_files(string name)
+    public void Links_lead_to_files(string path)
     {
-        var page = new DocumentationPage(Path.Combine(Docs, $"{name}.md"));
-        Assert.All(page.Links, link => Assert.True(File.Exists(Path.Combine(page.Folder, link.Split('#')[0])), $"{name}.md: {link}"));
+        var page = new DocumentationPage(Path.Combine(Repository.Root, path));
+        Assert.All(page.Links, link => Assert.True(File.Exists(Path.Combine(page.Folder, link.Split('#')[0])), $"{path}: {link}"));
     }
 
     private static async Task<(int ExitCode, string Output)> Run(string program, string folder, CancellationToken cancellation)
