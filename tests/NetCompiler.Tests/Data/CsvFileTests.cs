@@ -143,10 +143,7 @@ public class CsvFileTests
     [Fact]
     public void TheDigitsAreRead()
     {
-        const string File = "/work/shared/data/digits/digits.csv.gz";
-        if (!System.IO.File.Exists(File))
-            Assert.Skip($"{File} does not exist on this machine.");
-        CsvFile csv = CsvFile.Read(File);
+        CsvFile csv = CsvFile.Read(SharedFiles.Find("data/digits/digits.csv.gz"));
         Assert.Equal((1797, 65), (csv.Rows, csv.Columns));
         Dataset digits = csv.ToDataset(10, scale: 1f / 16);
         Assert.Equal((1797, 64), (digits.Count, digits.InputLength));

@@ -113,11 +113,8 @@ public class IdxFileTests
     [Fact]
     public void MnistIsRead()
     {
-        const string Folder = "/work/shared/data/mnist";
-        if (!Directory.Exists(Folder))
-            Assert.Skip($"{Folder} does not exist on this machine.");
-        IdxFile images = IdxFile.Read(Path.Combine(Folder, "t10k-images-idx3-ubyte.gz"));
-        IdxFile labels = IdxFile.Read(Path.Combine(Folder, "t10k-labels-idx1-ubyte.gz"));
+        IdxFile images = IdxFile.Read(SharedFiles.Find("data/mnist/t10k-images-idx3-ubyte.gz"));
+        IdxFile labels = IdxFile.Read(SharedFiles.Find("data/mnist/t10k-labels-idx1-ubyte.gz"));
         Assert.Equal([10000, 28, 28], images.Shape);
         Assert.Equal(980, labels.ToLabels().Count(label => label == 0));
         Assert.Equal(10000, images.ToDataset(labels, 10).Count);
