@@ -1,6 +1,6 @@
 namespace NetCompiler;
 
-/// <summary>Draws first values for parameters: every block from its own stream, so that adding a layer moves no other layer's values.</summary>
+/// <summary>Draws first values for parameters: every block from a stream of its own, chosen by its name, so that layers that come, go or change places move no other layer's values.</summary>
 internal static class Initialization
 {
     /// <summary>σ of a unit normal truncated at two standard deviations; Keras divides by it to keep the variance.</summary>
@@ -9,10 +9,9 @@ internal static class Initialization
     /// <summary>Fills <paramref name="weights"/>, padding excepted, by each block's initializer: in the order of files, so that no value depends on how a tensor lies in memory.</summary>
     internal static void Draw(NetworkInfo info, Span<float> weights, int seed)
     {
-        for (int i = 0; i < info.Parameters.Count; i++)
+        foreach (ParameterBlock block in info.Parameters)
         {
-            ParameterBlock block = info.Parameters[i];
-            var random = new RandomSequence(seed, i);
+            var random = new RandomSequence(seed, Stream(block.Name));
             float[] values = block.Swap is null ? [] : new float[block.TensorColumns];
             for (int row = 0; row < block.TensorRows; row++)
             {
@@ -25,6 +24,15 @@ internal static class Initialization
                 block.SetRow(weights, row, values);
             }
         }
+    }
+
+    /// <summary>FNV-1a over the name's letters, which are ASCII.</summary>
+    private static int Stream(string name)
+    {
+        uint hash = 2166136261;
+        foreach (char letter in name)
+            hash = (hash ^ letter) * 16777619;
+        return (int)hash;
     }
 
     private static void Fill(Span<float> values, ParameterBlock block, ref RandomSequence random)

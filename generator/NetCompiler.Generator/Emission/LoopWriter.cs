@@ -258,13 +258,12 @@ internal static class LoopWriter
         string Name(string letter) => letter;
     }
 
-    /// <summary>What the random numbers of a run need, once a call. Each layer has a key of its own.</summary>
+    /// <summary>What the random numbers of a run need, once a call. Each layer has a key of its own, by its name: other layers move nothing.</summary>
     private static void WriteRandomConstants(SourceWriter writer, Stage stage, ElementwiseRun run)
     {
         foreach ((int operation, Expression.Random random) in run.Randoms(stage))
         {
-            int layer = unchecked(stage.Key.Aggregate(17, (hash, letter) => hash * 31 + letter) * 31 + operation) & 0x7fffffff;
-            writer.Line($"int key{operation} = unchecked(batch.RandomKey + 0x{layer:x8});");
+            writer.Line($"int key{operation} = unchecked(batch.RandomKey + 0x{KeyOf(stage.Operations[operation].Name):x8});");
             if (random is Expression.RandomMask mask)
             {
                 writer.Line($"int threshold{operation} = Rows.DropoutThreshold(batch.Dropout ? {Literal.Float(mask.Rate)} : 0f);");
@@ -276,6 +275,9 @@ internal static class LoopWriter
             }
         }
     }
+
+    /// <summary>A positive number: FNV-1a over the name's letters.</summary>
+    private static int KeyOf(string layer) => (int)(layer.Aggregate(2166136261, (hash, letter) => unchecked((hash ^ letter) * 16777619)) & 0x7fffffff);
 
     /// <summary>Counts numbers, or channels: sample by sample.</summary>
     private static void WriteRandom(SourceWriter writer, Stage stage, int operation, Expression expression)

@@ -5,7 +5,6 @@ namespace NetCompiler.Generator.Planning;
 
 /// <summary>Layers that become one stage.</summary>
 /// <param name="Name">The stage's name: network and layer.</param>
-/// <param name="Key">Its kind and number.</param>
 /// <param name="HeadNode">The number of the layer it begins with; -1 where that is none of the network's.</param>
 /// <param name="FirstParameter">The first of its tensors among those of that layer.</param>
 /// <param name="Head">That layer: a contraction, a window or a move; null where the stage only takes its input over.</param>
@@ -16,7 +15,7 @@ namespace NetCompiler.Generator.Planning;
 /// <param name="Operations">The elementwise and row layers that follow.</param>
 /// <param name="OperationNodes">Their numbers.</param>
 internal sealed record Group(
-    string Name, string Key, int HeadNode, int FirstParameter, Layer? Head, Layout InputLayout, Layout InputGradientLayout, Layout Layout, Layout GradientLayout,
+    string Name, int HeadNode, int FirstParameter, Layer? Head, Layout InputLayout, Layout InputGradientLayout, Layout Layout, Layout GradientLayout,
     EquatableArray<Layer> Operations, EquatableArray<int> OperationNodes)
 {
     /// <summary>The number of the normalisation that is folded into the head; -1 where there is none.</summary>
@@ -32,7 +31,6 @@ internal sealed class Grouping
     private readonly Network _network;
     private readonly bool _onlyPredicts;
     private readonly List<Group> _groups = [];
-    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<(int Node, Layer Layer)> _operations = [];
     private Group? _open;
     private Shape _shape;
@@ -96,7 +94,7 @@ internal sealed class Grouping
         bool needsPixels = layer is RowLayer || layer is ElementwiseLayer { IsPerChannel: true } && !_onlyPredicts;
         if (LacksGaps && (needsPixels || layer.Parameters.Count > 0) || HasOtherPixels && needsPixels)
             OpenRepack("Pixels of whole vectors", "Repack", Layout.Of(_shape, Border.None), Layout.Of(_shape, Border.None));
-        _open ??= Open("Input", layer.Name, -1, null, InputLayout, InputLayout);
+        _open ??= Open(layer.Name, -1, null, InputLayout, InputLayout);
         _operations.Add((node, layer));
     }
 
@@ -145,7 +143,7 @@ internal sealed class Grouping
         bool needsGradientBorder = contraction is not null && (_learns || contraction.WeightsReadGradientBorder) && !_onlyPredicts;
         Border gradientBorder = needsGradientBorder ? contraction!.GradientBorder : Border.None;
         string name = layer.Name == _network.Nodes[node].Layer.Name ? layer.Name : Unused(layer.Name);
-        _open = Open(layer.GetType().Name, name, node, layer, Layout.Of(layer.Output, Border.None), Layout.Of(layer.Output, gradientBorder)) with { FirstParameter = firstParameter };
+        _open = Open(name, node, layer, Layout.Of(layer.Output, Border.None), Layout.Of(layer.Output, gradientBorder)) with { FirstParameter = firstParameter };
         _isReshaped = false;
     }
 
@@ -153,7 +151,7 @@ internal sealed class Grouping
     private void Finish()
     {
         if (_open is null)
-            _open = Open("Input", Unused("input"), -1, null, Layout.Row((int)_network.Input.Length), Layout.Row((int)_network.Input.Length));
+            _open = Open(Unused("input"), -1, null, Layout.Row((int)_network.Input.Length), Layout.Row((int)_network.Input.Length));
         if (!(_open.Layout.IsNatural && _open.GradientLayout.IsNatural))
         {
             // What needs to know where pixels end stays before the gaps go.
@@ -170,7 +168,7 @@ internal sealed class Grouping
     private void OpenRepack(string reason, string kind, Layout layout, Layout gradientLayout, string? name = null)
     {
         name ??= Unused(kind.ToLowerInvariant());
-        _open = Open(kind, name, -1, new Repack(name, _shape, reason), layout, gradientLayout);
+        _open = Open(name, -1, new Repack(name, _shape, reason), layout, gradientLayout);
         _isReshaped = false;
     }
 
@@ -186,12 +184,11 @@ internal sealed class Grouping
     private string NameOf(string layer) => $"{_network.Class.Name}_{layer}";
 
     /// <summary>Closes the group that is open, and makes one that reads it.</summary>
-    private Group Open(string kind, string name, int node, Layer? head, Layout layout, Layout gradientLayout)
+    private Group Open(string name, int node, Layer? head, Layout layout, Layout gradientLayout)
     {
         Layout input = View(Current), inputGradient = View(_open?.GradientLayout ?? Current);
         Close();
-        _numbers[kind] = _numbers.TryGetValue(kind, out int count) ? count + 1 : 1;
-        return new Group(NameOf(name), kind + _numbers[kind], node, 0, head, input, inputGradient, layout, gradientLayout, [], []);
+        return new Group(NameOf(name), node, 0, head, input, inputGradient, layout, gradientLayout, [], []);
     }
 
     private void Close()

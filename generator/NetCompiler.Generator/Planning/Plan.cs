@@ -69,7 +69,6 @@ internal sealed record InferencePlace(bool PerRow, int Offset);
 
 /// <summary>A contraction, a window, a move or nothing, and the elementwise and row layers that follow it.</summary>
 /// <param name="Name">The generated class, which stack traces show: network and layer, <c>Mnist_dense_1</c>.</param>
-/// <param name="Key">What random masks are drawn by, whatever the names are: <c>Dense1</c>.</param>
 /// <param name="Layout">Where the numbers of a sample lie in every buffer of the stage but the gradient's.</param>
 /// <param name="GradientLayout">Where they lie in the gradient.</param>
 /// <param name="InputLayout">Where a sample of what it reads lies.</param>
@@ -89,7 +88,7 @@ internal sealed record InferencePlace(bool PerRow, int Offset);
 /// takes; else null, and the stage does it in loops of its own.</param>
 /// <param name="WeightBlocks">Its units of work of the weight phase.</param>
 internal sealed record Stage(
-    string Name, string Key, Layout Layout, Layout GradientLayout, Layout InputLayout, Layout InputGradientLayout, int InputStride, Head? Head, EquatableArray<Layer> Operations, int InEpilogue, int InTraining,
+    string Name, Layout Layout, Layout GradientLayout, Layout InputLayout, Layout InputGradientLayout, int InputStride, Head? Head, EquatableArray<Layer> Operations, int InEpilogue, int InTraining,
     EquatableArray<Place> Values, Place Gradient, EquatableArray<AlphaPlace> Alphas, InferencePlace? InferenceInput, InferencePlace InferenceOutput,
     bool PassesGradient, int? BackwardValue, EquatableArray<WeightBlock> WeightBlocks)
 {

@@ -215,7 +215,7 @@ internal static class Planner
         blocks.AddRange(alphas.Select(alpha => new WeightBlock(alpha.Parameter, 0, alpha.Parameter.Rows, alpha.Parameter.Spec.Shape.Length)));
 
         return new Stage(
-            group.Name, group.Key, layout, gradientLayout, input, inputGradient, inputStride, head, operations, inEpilogue, inTraining, values.ToEquatableArray(), gradient,
+            group.Name, layout, gradientLayout, input, inputGradient, inputStride, head, operations, inEpilogue, inTraining, values.ToEquatableArray(), gradient,
             alphas.ToEquatableArray(), null, new InferencePlace(true, 0), passesGradient,
             group.Head is ContractionLayer or BatchLayer && next?.Head is ContractionLayer reader && TakesBackwardEpilogue(reader) ? ChooseBackwardValue(operations, inTraining) : null, blocks.ToEquatableArray())
         {

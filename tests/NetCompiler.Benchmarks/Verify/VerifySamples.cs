@@ -4,13 +4,16 @@ namespace NetCompiler.Benchmarks.Verify;
 /// NetCompiler.Tests, which compares with the answers that PyTorch gave before.</summary>
 internal static class VerifySamples
 {
-    /// <summary>Gives parameters that would all begin as zeros or ones other values, and draws samples and targets.</summary>
+    /// <summary>Gives parameters values that PyTorch's golden answers were computed from, whatever the library draws first, and draws samples and targets.</summary>
     /// <param name="network">As its constructor made it.</param>
     /// <param name="batch">The number of samples.</param>
     public static (float[] Samples, float[] Targets) Prepare(CompiledNetwork network, int batch)
     {
         NetworkInfo info = network.Info;
         Random random = new(1);
+        for (int i = 0; i < info.Parameters.Count; i++)
+            if (info.Parameters[i].Initializer is Initializer.GlorotUniform)
+                network.SetParameter(info.Parameters[i].Name, Glorot(new RandomSequence(seed: 1, stream: i), info.Parameters[i]));
         foreach (ParameterBlock block in info.Parameters.Where(block => block.Initializer is Initializer.Zeros))
             network.SetParameter(block.Name, Uniform(random, block.Count, 0.2f));
         foreach (ParameterBlock block in info.Parameters.Where(block => block.Initializer is Initializer.Ones))
@@ -43,6 +46,16 @@ internal static class VerifySamples
         for (int i = 0; i < count; i++)
             targets[i * info.OutputLength + random.Next(info.OutputLength)] = 1;
         return targets;
+    }
+
+    /// <summary>Glorot and Bengio's uniform distribution.</summary>
+    private static float[] Glorot(RandomSequence random, ParameterBlock block)
+    {
+        double limit = Math.Sqrt(6 / (block.FanIn + (double)block.FanOut));
+        var values = new float[block.Count];
+        foreach (ref float value in values.AsSpan())
+            value = (float)((2 * random.NextDouble() - 1) * limit);
+        return values;
     }
 
     private static float[] Uniform(Random random, int count, float limit)
