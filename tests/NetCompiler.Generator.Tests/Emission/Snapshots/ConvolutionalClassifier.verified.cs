@@ -1175,7 +1175,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Train0(ref float v0, ref float v1, int rows, TrainingBatch batch, int first)
         {
-            int key0 = unchecked(batch.RandomKey + 0x4b4732c9);
+            int key0 = unchecked(batch.RandomKey + 0x2c592884);
             int threshold0 = Rows.DropoutThreshold(batch.Dropout ? 0.25f : 0f);
             float scale0 = batch.Dropout ? 1.33333337f : 1f;
             for (int row = 0; row < rows; row++)
@@ -1196,7 +1196,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Backward0(ref float dv, int rows, TrainingBatch batch, int first)
         {
-            int key0 = unchecked(batch.RandomKey + 0x4b4732c9);
+            int key0 = unchecked(batch.RandomKey + 0x2c592884);
             int threshold0 = Rows.DropoutThreshold(batch.Dropout ? 0.25f : 0f);
             float scale0 = batch.Dropout ? 1.33333337f : 1f;
             for (int row = 0; row < rows; row++)

@@ -327,7 +327,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Train0(ref float v0, ref float v1, int rows, TrainingBatch batch, int first)
         {
-            int key0 = unchecked(batch.RandomKey + 0x3db125e8);
+            int key0 = unchecked(batch.RandomKey + 0x2c592884);
             int threshold0 = Rows.DropoutThreshold(batch.Dropout ? 0.1f : 0f);
             float scale0 = batch.Dropout ? 1.11111116f : 1f;
             for (int row = 0; row < rows; row++)
@@ -1103,7 +1103,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Train0(ref float v0, ref float v2, int rows, TrainingBatch batch, int first)
         {
-            int key1 = unchecked(batch.RandomKey + 0x25b9101d);
+            int key1 = unchecked(batch.RandomKey + 0x2f592d3d);
             int threshold1 = Rows.DropoutThreshold(batch.Dropout ? 0.5f : 0f);
             float scale1 = batch.Dropout ? 2f : 1f;
             for (int row = 0; row < rows; row++)
@@ -1125,7 +1125,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Backward0(ref float dv, ref float v0, int rows, TrainingBatch batch, int first)
         {
-            int key1 = unchecked(batch.RandomKey + 0x25b9101d);
+            int key1 = unchecked(batch.RandomKey + 0x2f592d3d);
             int threshold1 = Rows.DropoutThreshold(batch.Dropout ? 0.5f : 0f);
             float scale1 = batch.Dropout ? 2f : 1f;
             for (int row = 0; row < rows; row++)

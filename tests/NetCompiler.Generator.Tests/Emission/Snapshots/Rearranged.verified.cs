@@ -335,7 +335,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Train0(ref float v0, ref float v1, int rows, TrainingBatch batch, int first)
         {
-            int key0 = unchecked(batch.RandomKey + 0x3db125e8);
+            int key0 = unchecked(batch.RandomKey + 0x34c3be7b);
             float deviation0 = batch.Dropout ? 0.1f : 0f;
             for (int row = 0; row < rows; row++)
             {
@@ -408,7 +408,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Train0(ref float v0, ref float v1, int rows, TrainingBatch batch, int first)
         {
-            int key0 = unchecked(batch.RandomKey + 0x08ab0920);
+            int key0 = unchecked(batch.RandomKey + 0x7124e7c7);
             int threshold0 = Rows.DropoutThreshold(batch.Dropout ? 0.2f : 0f);
             float scale0 = batch.Dropout ? 1.25f : 1f;
             for (int row = 0; row < rows; row++)

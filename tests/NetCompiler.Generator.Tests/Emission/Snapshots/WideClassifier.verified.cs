@@ -878,7 +878,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Train1(ref float v1, ref float v2, int rows, TrainingBatch batch, int first)
         {
-            int key1 = unchecked(batch.RandomKey + 0x25b90ffe);
+            int key1 = unchecked(batch.RandomKey + 0x2c592884);
             int threshold1 = Rows.DropoutThreshold(batch.Dropout ? 0.2f : 0f);
             float scale1 = batch.Dropout ? 1.25f : 1f;
             for (int row = 0; row < rows; row++)
@@ -899,7 +899,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Backward0(ref float dv, ref float v1, int rows, TrainingBatch batch, int first)
         {
-            int key1 = unchecked(batch.RandomKey + 0x25b90ffe);
+            int key1 = unchecked(batch.RandomKey + 0x2c592884);
             int threshold1 = Rows.DropoutThreshold(batch.Dropout ? 0.2f : 0f);
             float scale1 = batch.Dropout ? 1.25f : 1f;
             for (int row = 0; row < rows; row++)
