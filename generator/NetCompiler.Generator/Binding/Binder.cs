@@ -49,13 +49,13 @@ internal sealed class Binder
         CheckOrder(layers);
         CheckSense(layers);
         string loss = BindLoss(layers);
-        (EquatableArray<ParameterLayout> parameters, int floats) = LayOut(layers);
+        (EquatableArray<Node> nodes, int floats) = LayOut(layers);
         CheckTraining(layers);
         if (HasErrors)
             return null;
         return new Network(
-            _declaration.Class, new Shape(_declaration.InputShape), layers.Select((layer, i) => new Node(layer, [i - 1])).ToEquatableArray(),
-            loss, _declaration.LabelSmoothing, IsInferenceOnly, _declaration.Winograd == "Auto", parameters, floats)
+            _declaration.Class, new Shape(_declaration.InputShape), nodes, [nodes.Count], loss, _declaration.LabelSmoothing, IsInferenceOnly,
+            _declaration.Winograd == "Auto", nodes.SelectMany(node => node.Parameters).ToEquatableArray(), floats)
         {
             MaxMemory = _declaration.MaxMemory,
             Weights = _declaration.Weights,
@@ -213,23 +213,26 @@ internal sealed class Binder
         return loss;
     }
 
-    private (EquatableArray<ParameterLayout> Parameters, int Floats) LayOut(Layer[] layers)
+    /// <summary>A chain: every layer reads what the one before gives. Parameters follow each other in the order of layers.</summary>
+    private (EquatableArray<Node> Nodes, int Floats) LayOut(Layer[] layers)
     {
-        var parameters = new List<ParameterLayout>();
+        var nodes = new List<Node>();
         long offset = 0, transposed = 0, count = 0, largest = 0;
         int? owner = null;
         for (int i = 0; i < layers.Length; i++)
         {
             long before = count;
+            var parameters = new List<ParameterLayout>();
             foreach (ParameterSpec spec in layers[i].Parameters)
             {
-                var layout = new ParameterLayout($"{layers[i].Name}/{spec.Tensor}", i, spec, (int)Math.Min(offset, MaxFloats), Padding.Stride(spec.Columns));
+                var layout = new ParameterLayout($"{layers[i].Name}/{spec.Tensor}", spec, (int)Math.Min(offset, MaxFloats), Padding.Stride(spec.Columns));
                 parameters.Add(layout);
                 offset += (long)layout.Rows * layout.RowStride;
                 if (layout.Rows > 1)
                     transposed += (long)layout.Columns * Padding.Stride(layout.Rows);
                 count += spec.Shape.Length;
             }
+            nodes.Add(new Node(layers[i], [i], parameters.ToEquatableArray()));
             if (count - before > largest)
                 (largest, owner) = (count - before, i);
         }
@@ -240,7 +243,7 @@ internal sealed class Binder
                 ClassName, count, count - _declaration.MaxParameters, _declaration.MaxParameters, largest, culprit);
         else if (CheckSize(offset, target, $"The parameters of {ClassName}, rows padded to whole vectors,", culprit))
             CheckSize(transposed, target, $"The kernels of {ClassName}, transposed for training, rows padded to whole vectors,", culprit);
-        return (parameters.ToEquatableArray(), (int)Math.Min(offset, MaxFloats));
+        return (nodes.ToEquatableArray(), (int)Math.Min(offset, MaxFloats));
     }
 
     /// <summary>Training keeps at most x, y and a gradient of every layer.</summary>

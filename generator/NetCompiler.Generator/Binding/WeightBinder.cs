@@ -95,7 +95,7 @@ internal sealed class WeightBinder
         Dictionary<string, WeightTensor> tensors = header.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         foreach (ParameterLayout parameter in _network.Parameters)
         {
-            Layer layer = _network.Nodes[parameter.Node].Layer;
+            Layer layer = OwnerOf(parameter).Layer;
             EquatableArray<long> wanted = parameter.Spec.Shape.Dimensions.Select(dimension => (long)dimension).ToEquatableArray();
             if (!tensors.TryGetValue(parameter.Name, out WeightTensor? tensor))
             {
@@ -122,7 +122,8 @@ internal sealed class WeightBinder
     /// <summary>What to change back for a tensor to have the file's shape: the layer itself, or what gives it its input.</summary>
     private string Change(ParameterLayout parameter, EquatableArray<long> shape)
     {
-        Layer layer = _network.Nodes[parameter.Node].Layer;
+        Node owner = OwnerOf(parameter);
+        Layer layer = owner.Layer;
         EquatableArray<int> wanted = parameter.Spec.Shape.Dimensions, ofInput = parameter.Spec.OfInput;
         bool isInputs = ofInput.Count == wanted.Count
             || shape.Count == wanted.Count && Enumerable.Range(0, wanted.Count).All(i => shape[i] == wanted[i] || ofInput.Contains(i));
@@ -133,10 +134,12 @@ internal sealed class WeightBinder
         }
         if (_changed is not null)
             return $"{_changed.Title}, {_changed.Name},";
-        string before = parameter.Node == 0 ? $"the input shape {_network.Input}" : $"what comes before {layer.Title}";
+        string before = owner.Reads.Contains(0) ? $"the input shape {_network.Input}" : $"what comes before {layer.Title}";
         // Groups and multipliers are the layer's own and have a part in its input dimension.
         return layer is CompositeLayer ? $"{before}, or its own settings," : before;
     }
+
+    private Node OwnerOf(ParameterLayout parameter) => _network.Nodes.First(node => node.Parameters.Contains(parameter));
 
     private void CompareScale(ParameterLayout parameter, Dictionary<string, WeightTensor> tensors)
     {

@@ -20,7 +20,7 @@ internal sealed record ElementwiseRun(string Name, int From, int To, bool InTrai
             values.Add(From);
             values.Add(To);
             for (int i = From + 1; i < To; i++)
-                if (InTraining && stage.Values[i] != Place.Nowhere)
+                if (InTraining && stage.Values[i] != Buffer.None)
                     values.Add(i);
             return values;
         }
@@ -36,7 +36,7 @@ internal sealed record ElementwiseRun(string Name, int From, int To, bool InTrai
     }
 
     /// <summary>The learned tensors of the run's layers.</summary>
-    public IEnumerable<AlphaPlace> Alphas(Stage stage) => stage.Alphas.Where(alpha => alpha.Operation >= From && alpha.Operation < To);
+    public IEnumerable<LearnedTensor> Alphas(Stage stage) => stage.Learned.Where(alpha => alpha.Operation >= From && alpha.Operation < To);
 
     /// <summary>The operations that draw random numbers, and which.</summary>
     public IEnumerable<(int Operation, Expression.Random Random)> Randoms(Stage stage)

@@ -20,13 +20,14 @@ internal sealed record Epilogue(EquatableArray<Expression> Steps, string Sum, st
         return new(layers.Select(layer => layer.Forward).ToEquatableArray(), "x", null, string.Concat(layers.Select(layer => $", then {layer.Formula}")));
     }
 
-    /// <summary>The derivative of the operations of the stage before: what is stored is the derivative by that stage's sums.</summary>
-    public static Epilogue Backward(Stage before)
+    /// <summary>The derivative of the operations of the stage that gives what is read, where a data gradient takes it over: what is stored is the derivative by that stage's sums.</summary>
+    public static Epilogue Backward(Stage giver)
     {
-        if (before.BackwardValue is not { } value)
+        if (giver.TakenOver is not { } value)
             return None;
+        Layer[] operations = [.. giver.Operations.Take(giver.InTraining)];
         return new(
-            before.Operations.Take(before.InTraining).Reverse().Select(layer => ((ElementwiseLayer)layer).Backward).ToEquatableArray(), "dy", $"v{value}",
-            $", then back through {string.Join(", ", before.Operations.Take(before.InTraining).Select(layer => layer.Title))}");
+            Enumerable.Reverse(operations).Select(layer => ((ElementwiseLayer)layer).Backward).ToEquatableArray(), "dy", $"v{value}",
+            $", then back through {string.Join(", ", operations.Select(layer => layer.Title))}");
     }
 }

@@ -40,7 +40,7 @@ internal static class LoopWriter
                             WriteRandom(writer, stage, i, forward);
                             writer.Line($"x = {ExpressionPrinter.Print(forward, letter => letter == "alpha" ? $"V.Load(ref alpha{i}, {Flat(stage)})" : letter is "mask" or "noise" ? $"{letter}{i}" : letter)};");
                         }
-                        if (i + 1 < run.To && run.InTraining && stage.Values[i + 1] != Place.Nowhere)
+                        if (i + 1 < run.To && run.InTraining && stage.Values[i + 1] != Buffer.None)
                             writer.Line($"V.Store(x, ref v{i + 1}, c);");
                     }
                     writer.Line($"V.Store(x, ref v{run.To}, c);");
@@ -103,7 +103,7 @@ internal static class LoopWriter
                 AdvanceSample(writer, "dv", stage, stage.GradientLayout);
                 foreach (int value in run.Values(stage))
                     AdvanceSample(writer, $"v{value}", stage, stage.Layout);
-                foreach (AlphaPlace alpha in run.Alphas(stage))
+                foreach (LearnedTensor alpha in run.Alphas(stage))
                     Advance(writer, $"dalpha{alpha.Operation}", stage.Layout.Unbordered.Stride);
             }
         }
@@ -115,8 +115,8 @@ internal static class LoopWriter
         var layer = (RowLayer)stage.Operations[operation];
         Layout layout = stage.Layout.As(layer.Input), gradient = stage.GradientLayout.As(layer.Input);
         string first = backward && !layer.ReadsInput ? "y" : "x", second = backward ? "dv" : "y";
-        AlphaPlace[] alphas = [.. stage.AlphasOf(operation)], read = backward && layer.ReadsInput ? [.. stage.FirstTensor(operation)] : alphas;
-        AlphaPlace[] sums = backward ? alphas : [];
+        LearnedTensor[] alphas = [.. stage.LearnedOf(operation)], read = backward && layer.ReadsInput ? [.. stage.FirstTensor(operation)] : alphas;
+        LearnedTensor[] sums = backward ? alphas : [];
         string parameters = string.Concat(read.Select(alpha => $"ref float {alpha.Parameter.Spec.Tensor}, ").Concat(sums.Select(alpha => $"ref float d{alpha.Parameter.Spec.Tensor}, ")));
         writer.Line();
         writer.Line(backward ? "// dy becomes dx" : $"// {layer.Formula}");
@@ -129,7 +129,7 @@ internal static class LoopWriter
             string call = RowCall(stage, layer, operation, backward, layout, gradient);
             using (RowLoop(writer))
             {
-                foreach (AlphaPlace sum in sums)
+                foreach (LearnedTensor sum in sums)
                     writer.Line($"Rows.ClearPadding(ref d{sum.Parameter.Spec.Tensor}, 0, {sum.Stride});");
                 if (layout.Height * layout.Width > 1 && !layer.TakesSamples)
                 {
@@ -153,7 +153,7 @@ internal static class LoopWriter
                     foreach ((string name, Layout place) in pointers)
                         Advance(writer, name, place.Stride);
                 }
-                foreach (AlphaPlace sum in sums)
+                foreach (LearnedTensor sum in sums)
                     Advance(writer, $"d{sum.Parameter.Spec.Tensor}", sum.Stride);
             }
         }
@@ -168,7 +168,7 @@ internal static class LoopWriter
         string extent = !layer.TakesSamples ? $"{layout.Channels}, {stride}"
             : $"{layout.Channels}, {layout.Height}, {layout.Width}, {layout.Pitch}, {layout.LinePitch}{(backward ? $", {gradient.LinePitch}" : "")}";
         string settings = layer.Settings.Length == 0 ? "" : $", {layer.Settings}";
-        string Tensor(string name, string prefix) => stage.AlphasOf(operation).Any(alpha => alpha.Parameter.Spec.Tensor == name) ? $"ref {prefix}{name}, " : "ref Unsafe.NullRef<float>(), ";
+        string Tensor(string name, string prefix) => stage.LearnedOf(operation).Any(alpha => alpha.Parameter.Spec.Tensor == name) ? $"ref {prefix}{name}, " : "ref Unsafe.NullRef<float>(), ";
         if (!backward)
             return $"{method}(ref x, ref y, {string.Concat(layer.Tensors.Select(name => Tensor(name, "")))}{extent}{settings});";
         return layer.ReadsInput
@@ -182,11 +182,11 @@ internal static class LoopWriter
     /// <summary>Prints the loss: each sample's value, and its derivative by the last stage's values times batch.Scale.</summary>
     public static void WriteObjective(SourceWriter writer, Plan plan)
     {
-        Stage last = plan.Training.Last;
+        Stage last = plan.AnswerOf(plan.Training);
         Objective objective = plan.Objective;
         LossForm form = objective.Form;
         // What an activation inside the loss reads lies elsewhere where the backward pass needs it.
-        string reads = last.Output == Place.Outputs ? "y" : "z";
+        string reads = last.Output == Buffer.Outputs ? "y" : "z";
         writer.Line($"/// <summary>{Text.Xml(form.Formula)}</summary>");
         using (writer.Block($"file static class {ObjectiveName(plan)}<V> where V : struct, ISimd<V>"))
         {
@@ -194,10 +194,10 @@ internal static class LoopWriter
             using (writer.Block("internal static void Run(TrainingBatch batch, int first, int rows)"))
             {
                 if (reads != "y")
-                    writer.Line($"ref float {reads} = ref {Memory.Of(last.Output, last.Stride)};");
+                    writer.Line($"ref float {reads} = ref {Address.Of(last.Output, last.Stride)};");
                 writer.Line($"ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * {last.Stride});");
                 writer.Line($"ref float t = ref Unsafe.Add(ref batch.Targets.Start, first * {last.Stride});");
-                writer.Line($"ref float dy = ref {Memory.Of(last.Gradient, last.Stride)};");
+                writer.Line($"ref float dy = ref {Address.Of(last.Gradient, last.Stride)};");
                 writer.Line("ref float loss = ref Unsafe.Add(ref batch.Losses.Start, first);");
                 using (RowLoop(writer))
                 {

@@ -24,15 +24,14 @@ internal static class NetworkEmitter
             writer.Line();
             WriteCompiledNetwork(writer, plan, weights);
             writer.Line();
-            WalkWriter.Write(writer, plan);
-            foreach (Pass pass in plan.IsOne ? new[] { plan.Prediction } : [plan.Prediction, plan.Training])
-                for (int i = 0; i < pass.Stages.Count; i++)
-                {
-                    if (pass.Stages[i].IsFused && (plan.Network.IsInferenceOnly || !plan.IsOne))
-                        continue;
-                    writer.Line();
-                    StageWriter.Write(writer, plan, pass, i);
-                }
+            ScheduleWriter.Write(writer, plan);
+            for (int i = 0; i < plan.Stages.Count; i++)
+            {
+                if (plan.PhasesOf(i).Count == 0)
+                    continue;
+                writer.Line();
+                StageWriter.Write(writer, plan, i);
+            }
             if (!plan.Network.IsInferenceOnly)
             {
                 writer.Line();
@@ -191,22 +190,22 @@ internal static class NetworkEmitter
                 writer.Line($"DecisionThreshold = {Literal.Float(plan.Objective.DecisionThreshold)},");
                 writer.Line($"WeightFloats = {network.WeightFloats},");
                 writer.Line($"InputStride = {plan.Batches.InputStride},");
-                writer.Line($"OutputStride = {plan.Batches.Last.Stride},");
-                if (plan.InferenceFloats > 0)
-                    writer.Line($"InferenceFloats = {plan.InferenceFloats},");
-                if (plan.PreparedFloats > 0)
-                    writer.Line($"PreparedFloats = {plan.PreparedFloats},");
-                writer.Line($"InferenceFloatsPerRow = {plan.InferenceFloatsPerRow},");
-                writer.Line($"InferenceRows = {plan.InferenceRows},");
+                writer.Line($"OutputStride = {plan.AnswerOf(plan.Batches).Stride},");
+                if (plan.Floats.Shared > 0)
+                    writer.Line($"InferenceFloats = {plan.Floats.Shared},");
+                if (plan.Floats.Prepared > 0)
+                    writer.Line($"PreparedFloats = {plan.Floats.Prepared},");
+                writer.Line($"InferenceFloatsPerRow = {plan.Floats.PerRow},");
+                writer.Line($"InferenceRows = {plan.PredictedRows},");
                 if (network.IsInferenceOnly)
                     writer.Line("IsInferenceOnly = true,");
-                writer.Line($"TrainingFloatsPerRow = {(network.IsInferenceOnly ? 0 : plan.TrainingFloatsPerRow)},");
-                writer.Line($"TransposedFloats = {(network.IsInferenceOnly ? 0 : plan.TransposedFloats)},");
+                writer.Line($"TrainingFloatsPerRow = {(network.IsInferenceOnly ? 0 : plan.Floats.TrainingPerRow)},");
+                writer.Line($"TransposedFloats = {(network.IsInferenceOnly ? 0 : plan.Floats.Transposed)},");
                 WriteTransposeParts();
-                if (!plan.IsOne)
+                if (plan.Reductions.Any())
                 {
-                    writer.Line($"StatisticsFloats = {plan.StatisticsFloats},");
-                    writer.Line($"Reductions = [{string.Join(", ", plan.Reductions.Select(reduction => ((NormHead)reduction.Stage.Head!).Units))}],");
+                    writer.Line($"StatisticsFloats = {plan.Floats.Statistics},");
+                    writer.Line($"Reductions = [{string.Join(", ", plan.Reductions.Select(reduction => ((NormHead)plan.Stages[reduction.Stage].Head!).Units))}],");
                     writer.Line($"ForwardReductions = {plan.Reductions.Count(reduction => !reduction.IsBackward)},");
                 }
                 writer.Line($"MultiplyAdds = {network.Nodes.Sum(node => node.Layer.MultiplyAdds)},");
@@ -226,12 +225,12 @@ internal static class NetworkEmitter
             }
 
             Dispatch("protected override", "Forward", "ref float weights, ref float x, ref float y, ref float work, int rows", "ref weights, ref x, ref y, ref work, rows");
-            if (plan.PreparedFloats > 0)
+            if (plan.Floats.Prepared > 0)
                 Dispatch("protected override", "PrepareCore", "ref float weights", "ref weights");
             if (network.IsInferenceOnly)
                 return;
             Dispatch("protected override", "TransposeCore", "TrainingBatch batch, int part", "batch, part");
-            if (plan.IsOne)
+            if (!plan.Reductions.Any())
             {
                 Dispatch("protected override", "RunRowsCore", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training");
             }

@@ -15,14 +15,14 @@ internal sealed class NormWriter
     /// <param name="writer">Where to.</param>
     /// <param name="stage">The stage, which begins with the normalisation.</param>
     /// <param name="norm">The normalisation.</param>
-    /// <param name="before">The stage before; null where the network's input is normalised.</param>
-    public NormWriter(SourceWriter writer, Stage stage, NormHead norm, Stage? before)
+    /// <param name="plan">The plan.</param>
+    public NormWriter(SourceWriter writer, Stage stage, NormHead norm, Plan plan)
     {
         _writer = writer;
         _stage = stage;
         _norm = norm;
-        _input = Memory.Of(before?.Output ?? Place.Inputs, stage.InputStride, "0");
-        _inputGradient = before is null ? "" : Memory.Of(before.Gradient, before.GradientLayout.Stride, "0");
+        _input = Address.Of(plan.TrainedBuffer(stage.Input), stage.InputStride, "0");
+        _inputGradient = plan.GiverOf(stage.Input) is { } giver ? Address.Of(giver.Gradient, giver.GradientLayout.Stride, "0") : "";
     }
 
     private Layout X => _stage.InputLayout;
@@ -33,12 +33,12 @@ internal sealed class NormWriter
 
     private bool IsImage => _norm.Pixels > 1;
 
-    private string Statistics => _norm.StatisticsOffset == 0 ? "batch.Statistics.Start" : $"Unsafe.Add(ref batch.Statistics.Start, {_norm.StatisticsOffset})";
+    private string Statistics => _norm.Statistics.Offset == 0 ? "batch.Statistics.Start" : $"Unsafe.Add(ref batch.Statistics.Start, {_norm.Statistics.Offset})";
 
-    private string Sums(string first) => Memory.Of(_norm.Sums, 2 * _norm.Channels, first);
+    private string Sums(string first) => Address.Of(_norm.Sums, 2 * _norm.Channels, first);
 
     /// <summary>The numbers of prediction, as C#.</summary>
-    public static string Prepared(NormHead norm, int weightFloats) => $"Unsafe.Add(ref weights, {weightFloats + norm.PreparedOffset})";
+    public static string Prepared(NormHead norm, int weightFloats) => $"Unsafe.Add(ref weights, {weightFloats + norm.Prepared.Offset})";
 
     /// <summary>The statements that make them.</summary>
     public static IEnumerable<string> Prepare(NormHead norm, int weightFloats)
@@ -51,10 +51,10 @@ internal sealed class NormWriter
     public static string FoldInto(Product product, Fold fold, int weightFloats)
     {
         ParameterLayout kernel = product.Kernel;
-        string bias = fold.Bias is null ? "ref Unsafe.NullRef<float>()" : $"ref {Memory.Of(fold.Bias, "weights")}";
+        string bias = fold.Bias is null ? "ref Unsafe.NullRef<float>()" : $"ref {Address.Of(fold.Bias, "weights")}";
         (string method, int filters) = product.Layer.IsForwardDot ? ("FoldRows", product.Forward[0].Contraction.Columns) : ("Fold", kernel.Rows / product.Layer.KernelGroups);
-        return $"BatchNorms.{method}<V>(ref {Memory.Of(fold.Kernel, "weights")}, {kernel.Rows}, {kernel.Columns}, {kernel.RowStride}, {filters}, {bias}, " +
-            $"ref {Prepared(fold.Norm, weightFloats)}, {fold.Norm.Channels}, ref {Memory.Of(kernel, "weights")}, ref {Memory.Of(product.Bias!, "weights")});";
+        return $"BatchNorms.{method}<V>(ref {Address.Of(fold.Kernel, "weights")}, {kernel.Rows}, {kernel.Columns}, {kernel.RowStride}, {filters}, {bias}, " +
+            $"ref {Prepared(fold.Norm, weightFloats)}, {fold.Norm.Channels}, ref {Address.Of(kernel, "weights")}, ref {Address.Of(product.Bias!, "weights")});";
     }
 
     /// <summary>Prints <c>Forward(ref x, ref numbers, ref y, rows)</c>.</summary>
@@ -70,12 +70,12 @@ internal sealed class NormWriter
                 $"BatchNorms.Normalize<V>(ref {x}, {X.Pitch}, {line}, ref {to}, {y.Pitch}, {toLine}, {height}, {width}, {_norm.Channels}, ref numbers);";
             if (!IsImage)
             {
-                _writer.Line(Call(Memory.Behind("x", $"{X.Start}"), _stage.InputStride, Memory.Behind("y", $"{y.Start}"), _stage.Stride, "rows", 1));
+                _writer.Line(Call(Address.Behind("x", $"{X.Start}"), _stage.InputStride, Address.Behind("y", $"{y.Start}"), _stage.Stride, "rows", 1));
                 return;
             }
             (int height, int width) = X.IsSolid && y.IsSolid ? (1, X.Height * X.Width) : (X.Height, X.Width);
             using (_writer.Indented("for (int row = 0; row < rows; row++)"))
-                _writer.Line(Call(Memory.Behind("x", $"{X.Start} + row * {_stage.InputStride}"), X.LinePitch, Memory.Behind("y", $"{y.Start} + row * {_stage.Stride}"), y.LinePitch, $"{height}", width));
+                _writer.Line(Call(Address.Behind("x", $"{X.Start} + row * {_stage.InputStride}"), X.LinePitch, Address.Behind("y", $"{y.Start} + row * {_stage.Stride}"), y.LinePitch, $"{height}", width));
         }
     }
 
@@ -110,7 +110,7 @@ internal sealed class NormWriter
             using (_writer.Indented("for (int row = first; row < first + rows; row++)"))
             {
                 _writer.Line(
-                    $"BatchNorms.Gather<V>(ref {Memory.Behind(_input, $"{X.Start} + row * {_stage.InputStride}")}, {X.Height}, {X.Width}, {X.Pitch}, {X.LinePitch}, {_norm.Channels}, ref {Sums("row")});");
+                    $"BatchNorms.Gather<V>(ref {Address.Behind(_input, $"{X.Start} + row * {_stage.InputStride}")}, {X.Height}, {X.Width}, {X.Pitch}, {X.LinePitch}, {_norm.Channels}, ref {Sums("row")});");
             }
         });
     }
@@ -126,13 +126,13 @@ internal sealed class NormWriter
             using (_writer.Indented("else"))
             {
                 _writer.Line(IsImage
-                    ? $"BatchNorms.CombineSamples<V>(ref {Memory.Behind(Sums("0"), "channel")}, rows, {2 * _norm.Channels}, {_norm.Pixels}, channels, ref statistics, {_norm.Channels});"
-                    : $"BatchNorms.CombineRows<V>(ref {Memory.Behind(_input, $"{X.Start} + channel")}, rows, {_stage.InputStride}, channels, ref statistics, {_norm.Channels});");
+                    ? $"BatchNorms.CombineSamples<V>(ref {Address.Behind(Sums("0"), "channel")}, rows, {2 * _norm.Channels}, {_norm.Pixels}, channels, ref statistics, {_norm.Channels});"
+                    : $"BatchNorms.CombineRows<V>(ref {Address.Behind(_input, $"{X.Start} + channel")}, rows, {_stage.InputStride}, channels, ref statistics, {_norm.Channels});");
             }
             _writer.Line($"BatchNorms.Complete<V>({At("gamma")}, {At("beta")}, {Literal.Float(_norm.Norm.Epsilon)}, channels, ref statistics, {_norm.Channels});");
         });
 
-        string At(string tensor) => _norm.Find(tensor) is { } parameter ? $"ref {Memory.Behind(Memory.Of(parameter, "weights"), "channel")}" : Tensor(_norm, tensor);
+        string At(string tensor) => _norm.Find(tensor) is { } parameter ? $"ref {Address.Behind(Address.Of(parameter, "weights"), "channel")}" : Tensor(_norm, tensor);
     }
 
     private void WriteGatherGradients()
@@ -141,8 +141,8 @@ internal sealed class NormWriter
         {
             using (_writer.Block("for (int row = first; row < first + rows; row++)"))
             {
-                _writer.Line($"ref float x = ref {Memory.Behind(_input, $"{X.Start} + row * {_stage.InputStride}")};");
-                _writer.Line($"ref float dy = ref {Memory.Behind(Gradient, $"{Dy.Start} + row * {Dy.Stride}")};");
+                _writer.Line($"ref float x = ref {Address.Behind(_input, $"{X.Start} + row * {_stage.InputStride}")};");
+                _writer.Line($"ref float dy = ref {Address.Behind(Gradient, $"{Dy.Start} + row * {Dy.Stride}")};");
                 _writer.Line($"BatchNorms.GatherGradients<V>(ref x, {X.Pitch}, {X.LinePitch}, ref dy, {Dy.Pitch}, {Dy.LinePitch}, {X.Height}, {X.Width}, {_norm.Channels}, ref {Statistics}, ref {Sums("row")});");
             }
         });
@@ -154,9 +154,9 @@ internal sealed class NormWriter
         {
             WriteUnit();
             _writer.Line(IsImage
-                ? $"BatchNorms.CombineSampleGradients<V>(ref {Memory.Behind(Sums("0"), "channel")}, rows, {2 * _norm.Channels}, channels, ref statistics, {_norm.Channels});"
-                : $"BatchNorms.CombineRowGradients<V>(ref {Memory.Behind(_input, $"{X.Start} + channel")}, {_stage.InputStride}, " +
-                    $"ref {Memory.Behind(Gradient, $"{Dy.Start} + channel")}, {Dy.Stride}, rows, channels, ref statistics, {_norm.Channels});");
+                ? $"BatchNorms.CombineSampleGradients<V>(ref {Address.Behind(Sums("0"), "channel")}, rows, {2 * _norm.Channels}, channels, ref statistics, {_norm.Channels});"
+                : $"BatchNorms.CombineRowGradients<V>(ref {Address.Behind(_input, $"{X.Start} + channel")}, {_stage.InputStride}, " +
+                    $"ref {Address.Behind(Gradient, $"{Dy.Start} + channel")}, {Dy.Stride}, rows, channels, ref statistics, {_norm.Channels});");
         });
     }
 
@@ -181,9 +181,9 @@ internal sealed class NormWriter
 
         void WriteReferences(string row)
         {
-            _writer.Line($"ref float x = ref {Memory.Behind(_input, $"{X.Start} + {row} * {_stage.InputStride}")};");
-            _writer.Line($"ref float dy = ref {Memory.Behind(Gradient, $"{Dy.Start} + {row} * {Dy.Stride}")};");
-            _writer.Line($"ref float dx = ref {Memory.Behind(_inputGradient, $"{Dx.Start} + {row} * {Dx.Stride}")};");
+            _writer.Line($"ref float x = ref {Address.Behind(_input, $"{X.Start} + {row} * {_stage.InputStride}")};");
+            _writer.Line($"ref float dy = ref {Address.Behind(Gradient, $"{Dy.Start} + {row} * {Dy.Stride}")};");
+            _writer.Line($"ref float dx = ref {Address.Behind(_inputGradient, $"{Dx.Start} + {row} * {Dx.Stride}")};");
         }
 
         void WriteCall(int line, int gradientLine, int outputLine, string height, int width) => _writer.Line(
@@ -200,20 +200,20 @@ internal sealed class NormWriter
                 continue;
             string method = parameter.Spec.Tensor == "gamma" ? "AddScaleGradient" : "AddShiftGradient";
             using (_writer.Indented($"if (block == {block}) // {parameter.Name}"))
-                _writer.Line($"BatchNorms.{method}(ref {Statistics}, {_norm.Channels}, {parameter.Columns}, ref {Memory.Of(parameter, "gradients")}, batch.FirstSample > 0);");
+                _writer.Line($"BatchNorms.{method}(ref {Statistics}, {_norm.Channels}, {parameter.Columns}, ref {Address.Of(parameter, "gradients")}, batch.FirstSample > 0);");
         }
     }
 
-    private string Gradient => Memory.Of(_stage.Gradient, Dy.Stride, "0");
+    private string Gradient => Address.Of(_stage.Gradient, Dy.Stride, "0");
 
     private static string Tensor(NormHead norm, string tensor) =>
-        norm.Find(tensor) is { } parameter ? $"ref {Memory.Of(parameter, "weights")}" : "ref Unsafe.NullRef<float>()";
+        norm.Find(tensor) is { } parameter ? $"ref {Address.Of(parameter, "weights")}" : "ref Unsafe.NullRef<float>()";
 
     /// <summary>The channels of a unit of work.</summary>
     private void WriteUnit()
     {
         _writer.Line($"int channel = unit * {NormHead.UnitChannels}, channels = {(_norm.Channels % NormHead.UnitChannels == 0 ? $"{NormHead.UnitChannels}" : $"int.Min({NormHead.UnitChannels}, {_norm.Channels} - channel)")};");
-        _writer.Line($"ref float statistics = ref {Memory.Behind(Statistics, "channel")};");
+        _writer.Line($"ref float statistics = ref {Address.Behind(Statistics, "channel")};");
     }
 
     private void Open(string signature, string comment, Action body)

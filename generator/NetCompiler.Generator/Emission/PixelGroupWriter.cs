@@ -15,7 +15,7 @@ internal static class PixelGroupWriter
         WriteHead(writer, plan);
         using (writer.Block("private static void Convolve(ref float x, ref float w, ref float y, ref float work)"))
         {
-            WriteSums(writer, stage.InputLayout, plan, firstInput, "x", $"ref w, ref {Memory.Behind("w", $"{plan.KernelFloats}")}");
+            WriteSums(writer, stage.InputLayout, plan, firstInput, "x", $"ref w, ref {Address.Behind("w", $"{plan.KernelFloats}")}");
             if (activates)
                 writer.Line($"{activation.Name}(ref groups, ref groups, 1);");
             writer.Line(stage.Fusion is { } fusion ? Pool(fusion, plan) : Spread(stage.Layout, plan, "y"));
@@ -32,10 +32,10 @@ internal static class PixelGroupWriter
         WriteHead(writer, plan);
         using (writer.Block($"private static void Sum(ref float x, ref float w, {(product.Bias is null ? "" : "ref float b, ")}ref float y, ref float work)"))
         {
-            string prepared = Memory.Behind("work", $"{plan.WorkFloats}");
+            string prepared = Address.Behind("work", $"{plan.WorkFloats}");
             writer.Line($"ref float kernel = ref {prepared};");
             writer.Line($"PixelGroups.PrepareKernel({PrepareArguments(product, plan, "w", product.Bias is null ? "w" : "b")}, ref kernel);");
-            WriteSums(writer, stage.InputLayout, plan, firstInput, "x", $"ref kernel, ref {Memory.Behind("kernel", $"{plan.KernelFloats}")}");
+            WriteSums(writer, stage.InputLayout, plan, firstInput, "x", $"ref kernel, ref {Address.Behind("kernel", $"{plan.KernelFloats}")}");
             writer.Line(Spread(stage.Layout, plan, "y"));
         }
     }
@@ -48,7 +48,7 @@ internal static class PixelGroupWriter
         using (writer.Block("private static void PassGradient(ref float dy, ref float w, ref float dx, ref float work)"))
         {
             PlainConvolution convolution = plan.Convolution;
-            writer.Line($"ref float kernel = ref {Memory.Behind("work", $"{plan.WorkFloats}")};");
+            writer.Line($"ref float kernel = ref {Address.Behind("work", $"{plan.WorkFloats}")};");
             writer.Line($"PixelGroups.PrepareTurnedKernel(ref w, {convolution.Lines}, {convolution.Taps}, {convolution.Filters}, {convolution.Channels}, {product.Kernel.RowStride}, {plan.Group}, ref kernel);");
             WriteSums(writer, stage.GradientLayout, plan, scan.LeftStart, "dy", "ref kernel");
             writer.Line(Spread(stage.InputGradientLayout, plan, "dx"));
@@ -62,11 +62,11 @@ internal static class PixelGroupWriter
         PlainConvolution convolution = plan.Convolution;
         Layout dy = stage.GradientLayout;
         int taps = plan.PhaseTaps * Padding.Lanes;
-        writer.Line($"ref float x = ref {Memory.Behind(input, $"{product.Forward[0].Contraction.Scan!.LeftStart}")};");
-        writer.Line($"ref float dy = ref {Memory.Behind(gradient, $"{dy.Start}")};");
+        writer.Line($"ref float x = ref {Address.Behind(input, $"{product.Forward[0].Contraction.Scan!.LeftStart}")};");
+        writer.Line($"ref float dy = ref {Address.Behind(gradient, $"{dy.Start}")};");
         writer.Line($"ref float work = ref TrainingBatch.Scratch({plan.WorkFloats + plan.KernelFloats});");
-        writer.Line($"ref float groups = ref {Memory.Behind("work", $"{plan.InputFloats}")};");
-        writer.Line($"ref float sums = ref {Memory.Behind("work", $"{plan.WorkFloats}")};");
+        writer.Line($"ref float groups = ref {Address.Behind("work", $"{plan.InputFloats}")};");
+        writer.Line($"ref float sums = ref {Address.Behind("work", $"{plan.WorkFloats}")};");
         using (writer.Block("for (int sample = 0; sample < rows; sample++)"))
         {
             writer.Line($"{Repeat(stage.InputLayout, plan, "x")}");
@@ -78,13 +78,13 @@ internal static class PixelGroupWriter
         }
         writer.Line(
             $"PixelGroups.AddPixels(ref sums, {convolution.Lines}, {convolution.Taps}, {convolution.Channels}, {convolution.StrideWidth}, {plan.Group}, " +
-            $"ref {Memory.Of(product.Kernel, "gradients")}, {product.Kernel.RowStride}, batch.FirstSample > 0);");
+            $"ref {Address.Of(product.Kernel, "gradients")}, {product.Kernel.RowStride}, batch.FirstSample > 0);");
     }
 
     /// <summary>The statement that prepares the kernel for predictions.</summary>
     public static string Prepare(Product product, PixelGroupPlan plan, int weightFloats)
     {
-        string kernel = Memory.Of(product.Kernel, "weights"), bias = product.Bias is null ? kernel : Memory.Of(product.Bias, "weights");
+        string kernel = Address.Of(product.Kernel, "weights"), bias = product.Bias is null ? kernel : Address.Of(product.Bias, "weights");
         return $"PixelGroups.PrepareKernel({PrepareArguments(product, plan, kernel, bias)}, ref Unsafe.Add(ref weights, {weightFloats + plan.PreparedOffset})); // W, then b, once for each pixel of a vector";
     }
 
@@ -106,7 +106,7 @@ internal static class PixelGroupWriter
     private static void WriteSums(SourceWriter writer, Layout from, PixelGroupPlan plan, int first, string pointer, string weights)
     {
         writer.Line($"ref float groups = ref Unsafe.Add(ref work, {plan.InputFloats});");
-        writer.Line(Repeat(from, plan, Memory.Behind(pointer, $"{first}")));
+        writer.Line(Repeat(from, plan, Address.Behind(pointer, $"{first}")));
         writer.Line($"{plan.Sum.Contraction.Name}(ref work, {weights}, ref groups);");
     }
 
@@ -114,13 +114,13 @@ internal static class PixelGroupWriter
         $"PixelGroups.Repeat(ref {place}, {plan.InputLines}, {plan.InputPixels}, {plan.Convolution.Channels}, {plan.Convolution.StrideWidth}, {from.Pitch}, {from.LinePitch}, {plan.Group}, ref work, {plan.BeyondFloats});";
 
     private static string Spread(Layout to, PixelGroupPlan plan, string pointer) =>
-        $"PixelGroups.Spread<V>(ref groups, {plan.LineFloats}, {plan.Group}, {plan.Convolution.Height}, {plan.Convolution.Width}, ref {Memory.Behind(pointer, $"{to.Start}")}, {to.Pitch}, {to.LinePitch});";
+        $"PixelGroups.Spread<V>(ref groups, {plan.LineFloats}, {plan.Group}, {plan.Convolution.Height}, {plan.Convolution.Width}, ref {Address.Behind(pointer, $"{to.Start}")}, {to.Pitch}, {to.LinePitch});";
 
     private static string Pool(PoolFusion fusion, PixelGroupPlan plan)
     {
         Layout y = fusion.Pool.Layout;
         Window window = fusion.Layer.Window;
         return $"PixelGroups.{(fusion.Layer.IsMaximum ? "SpreadMaxima" : "SpreadMeans")}<V>(ref groups, {plan.LineFloats}, {plan.Group}, {window.Height}, {window.Width}, {window.StrideHeight}, {window.StrideWidth}, " +
-            $"{y.Height}, {y.Width}, ref {Memory.Behind("y", $"{y.Start}")}, {y.Pitch}, {y.LinePitch});";
+            $"{y.Height}, {y.Width}, ref {Address.Behind("y", $"{y.Start}")}, {y.Pitch}, {y.LinePitch});";
     }
 }

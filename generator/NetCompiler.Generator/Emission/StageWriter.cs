@@ -12,24 +12,26 @@ internal sealed class StageWriter
 
     private readonly SourceWriter _writer;
     private readonly Stage _stage;
-    private readonly Stage? _before;
+    private readonly Plan _plan;
+    private readonly Stage? _giver;
     private readonly bool _isInlined;
     private readonly int _weightFloats;
     private readonly bool _predicts, _trains;
 
-    private StageWriter(SourceWriter writer, Plan plan, Pass pass, int index)
+    private StageWriter(SourceWriter writer, Plan plan, int number)
     {
         _writer = writer;
-        _stage = pass.Stages[index];
-        _before = index == 0 ? null : pass.Stages[index - 1];
-        _isInlined = pass.Stages.Count <= InlinedStages;
+        _plan = plan;
+        _stage = plan.Stages[number];
+        _giver = plan.GiverOf(_stage.Input);
+        _isInlined = plan.Stages.Count(stage => stage.Predicted != Buffer.None) <= InlinedStages;
         _weightFloats = plan.Network.WeightFloats;
-        _predicts = plan.IsOne || ReferenceEquals(pass, plan.Prediction);
-        _trains = !plan.Network.IsInferenceOnly && (plan.IsOne || !_predicts);
+        HashSet<Phase> phases = plan.PhasesOf(number);
+        (_predicts, _trains) = (phases.Contains(Phase.Predict), phases.Contains(Phase.Forward));
     }
 
-    /// <summary>Prints the stage with the given number of one of the plan's passes.</summary>
-    public static void Write(SourceWriter writer, Plan plan, Pass pass, int index) => new StageWriter(writer, plan, pass, index).Write();
+    /// <summary>Prints the stage with the given number, if a schedule calls it.</summary>
+    public static void Write(SourceWriter writer, Plan plan, int number) => new StageWriter(writer, plan, number).Write();
 
     private Product? Product => _stage.Product;
 
@@ -39,7 +41,7 @@ internal sealed class StageWriter
         _writer.Line($"/// <summary>{Text.Xml(_stage.Title.Length == 0 ? "Copies the input" : _stage.Title)}.{columns}</summary>");
         using (_writer.Block($"file static class {_stage.Name}<V> where V : struct, ISimd<V>"))
         {
-            if (_predicts && !_stage.IsFused)
+            if (_predicts)
                 WritePredict();
             if (_trains)
                 WriteTraining();
@@ -54,7 +56,7 @@ internal sealed class StageWriter
                     WindowWriter.Write(_writer, window.Window, _stage, _trains && _stage.PassesGradient);
                     break;
                 case NormHead norm:
-                    new NormWriter(_writer, _stage, norm, _before).WriteForward();
+                    new NormWriter(_writer, _stage, norm, _plan).WriteForward();
                     break;
                 case BlendHead blend:
                     BlendWriter.Write(_writer, blend.Blend, _stage, _trains && _stage.PassesGradient);
@@ -73,8 +75,8 @@ internal sealed class StageWriter
         if (_stage.RunsBackward)
             WriteTrainBackward();
         if (_stage.Head is NormHead norm)
-            new NormWriter(_writer, _stage, norm, _before).WriteTraining();
-        new WeightPhaseWriter(_writer, _stage, _before).Write();
+            new NormWriter(_writer, _stage, norm, _plan).WriteTraining();
+        new WeightPhaseWriter(_writer, _stage, _plan).Write();
     }
 
     private IEnumerable<(int From, int To)> InferenceRuns => _stage.OperationRuns(_stage.InEpilogue, _stage.Operations.Count);
@@ -91,7 +93,7 @@ internal sealed class StageWriter
     /// <summary>Whether a run of training is the same as in inference, so that one loop serves both.</summary>
     private bool IsSame(int from, int to) =>
         Enumerable.Range(from, to - from).All(i => _stage.Operations[i] is ElementwiseLayer layer && layer.Forward == layer.TrainingForward)
-        && Enumerable.Range(from + 1, Math.Max(0, to - from - 1)).All(i => _stage.Values[i] == Place.Nowhere)
+        && Enumerable.Range(from + 1, Math.Max(0, to - from - 1)).All(i => _stage.Values[i] == Buffer.None)
         && _stage.OperationRuns(_stage.InEpilogue, _stage.Operations.Count).Contains((from, to));
 
     /// <summary>What the epilogue of a direct sum does, as a loop.</summary>
@@ -178,10 +180,10 @@ internal sealed class StageWriter
         int line = PoolFusion.LineOf(forward, forward.Scan!, _stage.Layout) * fusion.Layer.Window.StrideHeight;
         using (_writer.Block($"for (int line = 0; line < {pool.Height}; line++)"))
         {
-            _writer.Line($"ForwardLines(ref {Memory.Behind("x", $"{forward.Scan!.LeftStart} + line * {line}")}, {ForwardWeights(product)}ref work);");
+            _writer.Line($"ForwardLines(ref {Address.Behind("x", $"{forward.Scan!.LeftStart} + line * {line}")}, {ForwardWeights(product)}ref work);");
             foreach (ElementwiseRun run in ActiveRuns)
                 _writer.Line($"{run.Name}Lines(ref work, ref work, 1);");
-            _writer.Line($"Pool(ref work, ref {Memory.Behind("y", $"{pool.Start} + line * {pool.LinePitch}")}, 1);");
+            _writer.Line($"Pool(ref work, ref {Address.Behind("y", $"{pool.Start} + line * {pool.LinePitch}")}, 1);");
         }
     }
 
@@ -190,27 +192,27 @@ internal sealed class StageWriter
 
     private void WriteTrainForward()
     {
-        if (_predicts && !_stage.IsFused)
+        if (_predicts)
             _writer.Line();
         _writer.Line(LoopWriter.Optimized);
         using (_writer.Block("internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)"))
         {
-            if (Product is not null || _stage.Alphas.Count > 0)
+            if (Product is not null || _stage.Learned.Count > 0)
                 _writer.Line("ref float weights = ref batch.Weights.Start;");
-            _writer.Line($"ref float x = ref {Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride)};");
+            _writer.Line($"ref float x = ref {Address.Of(_plan.TrainedBuffer(_stage.Input), _stage.InputStride)};");
             foreach (int value in UsedValues())
-                _writer.Line($"ref float v{value} = ref {(_stage.Head is null && value == 0 ? "x" : Memory.Of(_stage.PlaceOf(value), _stage.Stride))};");
+                _writer.Line($"ref float v{value} = ref {(_stage.Head is null && value == 0 ? "x" : Address.Of(_stage.BufferOf(value), _stage.Stride))};");
             if (Product is { Groups: { } groups } grouped)
                 _writer.Line($"Sum(ref x, {ForwardWeights(grouped)}ref v{_stage.InEpilogue}, ref TrainingBatch.Scratch({groups.WorkFloats + groups.PreparedFloats}));");
             else if (Product is { } product)
                 foreach (TiledContraction forward in product.Forward)
                     _writer.Line($"{forward.Contraction.Name}(ref x, {ForwardWeights(product)}ref v{_stage.InEpilogue}, rows);");
             else if (_stage.Head is NormHead norm)
-                _writer.Line($"Forward(ref x, ref {(norm.StatisticsOffset == 0 ? "batch.Statistics.Start" : $"Unsafe.Add(ref batch.Statistics.Start, {norm.StatisticsOffset})")}, ref v0, rows);");
+                _writer.Line($"Forward(ref x, ref {(norm.Statistics.Offset == 0 ? "batch.Statistics.Start" : $"Unsafe.Add(ref batch.Statistics.Start, {norm.Statistics.Offset})")}, ref v0, rows);");
             else if (_stage.Head is not null)
                 _writer.Line("Forward(ref x, ref v0, rows);");
             else if (_stage.InTraining == 0)
-                _writer.Line($"RowLayout.Unpad(ref x, {_stage.InputStride}, ref {Memory.Of(_stage.Output, _stage.Stride)}, {_stage.Stride}, rows);");
+                _writer.Line($"RowLayout.Unpad(ref x, {_stage.InputStride}, ref {Address.Of(_stage.Output, _stage.Stride)}, {_stage.Stride}, rows);");
             foreach ((int from, int to) in TrainingRuns)
             {
                 if (IsRow(from))
@@ -240,43 +242,43 @@ internal sealed class StageWriter
         _writer.Line(LoopWriter.Optimized);
         using (_writer.Block("internal static void TrainBackward(TrainingBatch batch, int first, int rows)"))
         {
-            if (_stage.Alphas.Count > 0 || Product is { Transposition: null, DataGradient.Count: > 0 } or { GradientGroups: not null })
+            if (_stage.Learned.Count > 0 || Product is { Transposition: null, DataGradient.Count: > 0 } or { GradientGroups: not null })
                 _writer.Line("ref float weights = ref batch.Weights.Start;");
-            _writer.Line($"ref float dv = ref {Memory.Of(_stage.Gradient, GradientStride)};");
+            _writer.Line($"ref float dv = ref {Address.Of(_stage.Gradient, GradientStride)};");
             foreach ((int from, int to) in BackwardRuns())
             {
                 if (IsRow(from))
                 {
                     int kept = ((RowLayer)_stage.Operations[from]).ReadsInput ? from : to;
-                    string sums = string.Concat(_stage.AlphasOf(from).Select(alpha => $"ref {Memory.Of(alpha.Contributions, alpha.Stride)}, "));
-                    _writer.Line($"Backward{from}(ref {Memory.Of(_stage.PlaceOf(kept), _stage.Stride)}, ref dv, {string.Concat(_stage.FirstTensor(from).Select(alpha => $"ref {Memory.Of(alpha.Parameter, "weights")}, "))}{sums}rows);");
+                    string sums = string.Concat(_stage.LearnedOf(from).Select(alpha => $"ref {Address.Of(alpha.SampleGradients, alpha.Stride)}, "));
+                    _writer.Line($"Backward{from}(ref {Address.Of(_stage.BufferOf(kept), _stage.Stride)}, ref dv, {string.Concat(_stage.FirstTensor(from).Select(alpha => $"ref {Address.Of(alpha.Parameter, "weights")}, "))}{sums}rows);");
                     continue;
                 }
                 ElementwiseRun run = Backward(from, to);
-                string values = string.Concat(run.Values(_stage).Select(value => $"ref {Memory.Of(_stage.PlaceOf(value), _stage.Stride)}, "));
-                string contributions = string.Concat(run.Alphas(_stage).Select(alpha => $"ref {Memory.Of(alpha.Contributions, alpha.Stride)}, "));
+                string values = string.Concat(run.Values(_stage).Select(value => $"ref {Address.Of(_stage.BufferOf(value), _stage.Stride)}, "));
+                string contributions = string.Concat(run.Alphas(_stage).Select(alpha => $"ref {Address.Of(alpha.SampleGradients, alpha.Stride)}, "));
                 _writer.Line($"{run.Name}(ref dv, {values}{AlphaArguments(run)}{contributions}rows{run.RandomArguments(_stage)});");
             }
             if (_stage.Head is NormHead norm)
-                new NormWriter(_writer, _stage, norm, _before).WriteGatherGradientsCall();
-            if (!_stage.PassesGradient || _before is null || _stage.Head is NormHead)
+                new NormWriter(_writer, _stage, norm, _plan).WriteGatherGradientsCall();
+            if (!_stage.PassesGradient || _giver is null || _stage.Head is NormHead)
                 return;
-            string dx = $"ref {Memory.Of(_before.Gradient, _before.GradientLayout.Stride)}";
+            string dx = $"ref {Address.Of(_giver.Gradient, _giver.GradientLayout.Stride)}";
             switch (_stage.Head)
             {
                 case Product { GradientGroups: { } groups } grouped:
-                    _writer.Line($"PassGradient(ref dv, ref {Memory.Of(grouped.Kernel, "weights")}, {dx}, ref TrainingBatch.Scratch({groups.WorkFloats + groups.PreparedFloats}));");
+                    _writer.Line($"PassGradient(ref dv, ref {Address.Of(grouped.Kernel, "weights")}, {dx}, ref TrainingBatch.Scratch({groups.WorkFloats + groups.PreparedFloats}));");
                     break;
                 case Product product:
-                    string transposed = product.Transposition is null ? Memory.Of(product.Kernel, "weights")
-                        : product.TransposedOffset == 0 ? "batch.Transposed.Start" : $"Unsafe.Add(ref batch.Transposed.Start, {product.TransposedOffset})";
-                    string kept = _before.BackwardValue is { } value ? $"ref {Memory.Of(_before.PlaceOf(value), _before.Stride)}, " : "";
+                    string transposed = product.Transposition is null ? Address.Of(product.Kernel, "weights")
+                        : product.Transposed.Offset == 0 ? "batch.Transposed.Start" : $"Unsafe.Add(ref batch.Transposed.Start, {product.Transposed.Offset})";
+                    string kept = _giver.TakenOver is { } value ? $"ref {Address.Of(_giver.BufferOf(value), _giver.Stride)}, " : "";
                     foreach (TiledContraction gradient in product.DataGradient)
                         _writer.Line($"{gradient.Contraction.Name}(ref dv, ref {transposed}, {kept}{dx}, rows);");
                     break;
                 case WindowHead window:
                     string values = window.Window.IsMaximum
-                        ? $"ref {Memory.Of(_before.Output, _stage.InputStride)}, ref {Memory.Of(_stage.PlaceOf(0), _stage.Stride)}, "
+                        ? $"ref {Address.Of(_giver.Output, _stage.InputStride)}, ref {Address.Of(_stage.BufferOf(0), _stage.Stride)}, "
                         : "";
                     _writer.Line($"Backward({values}ref dv, {dx}, rows);");
                     break;
@@ -288,7 +290,7 @@ internal sealed class StageWriter
     }
 
     /// <summary>The runs of the whole stage backward, epilogue included, last first, without those that change nothing; none where the next stage does it.</summary>
-    private IEnumerable<(int From, int To)> BackwardRuns() => _stage.OperationRuns(0, _stage.InTraining).Reverse().Where(run => _stage.BackwardValue is null && (
+    private IEnumerable<(int From, int To)> BackwardRuns() => _stage.OperationRuns(0, _stage.InTraining).Reverse().Where(run => _stage.TakenOver is null && (
         IsRow(run.From) || Enumerable.Range(run.From, run.To - run.From).Any(i => ((ElementwiseLayer)_stage.Operations[i]).Backward != Expression.Dy)));
 
     private int GradientStride => _stage.GradientLayout.Stride;
@@ -352,7 +354,7 @@ internal sealed class StageWriter
         if (product.GradientGroups is { } gradientGroups)
             PixelGroupWriter.WriteGradient(_writer, _stage, product, gradientGroups);
         foreach (TiledContraction gradient in product.DataGradient)
-            ContractionWriter.Write(_writer, gradient, Epilogue.Backward(_before!));
+            ContractionWriter.Write(_writer, gradient, Epilogue.Backward(_giver!));
         ContractionWriter.Write(_writer, product.WeightGradient, Epilogue.None);
     }
 
@@ -413,13 +415,13 @@ internal sealed class StageWriter
 
     private string ValueArguments(ElementwiseRun run) => string.Concat(run.Values(_stage).Select(value => $"ref v{value}, "));
 
-    private string RowTensors(int operation) => string.Concat(_stage.AlphasOf(operation).Select(alpha => $"ref {Memory.Of(alpha.Parameter, "weights")}, "));
+    private string RowTensors(int operation) => string.Concat(_stage.LearnedOf(operation).Select(alpha => $"ref {Address.Of(alpha.Parameter, "weights")}, "));
 
-    private string AlphaArguments(ElementwiseRun run) => string.Concat(run.Alphas(_stage).Select(alpha => $"ref {Memory.Of(alpha.Parameter, "weights")}, "));
+    private string AlphaArguments(ElementwiseRun run) => string.Concat(run.Alphas(_stage).Select(alpha => $"ref {Address.Of(alpha.Parameter, "weights")}, "));
 
     private static string ForwardWeights(Product product)
     {
-        string kernel = $"ref {Memory.Of(product.Kernel, "weights")}, ";
-        return product.Bias is null ? kernel : $"{kernel}ref {Memory.Of(product.Bias, "weights")}, ";
+        string kernel = $"ref {Address.Of(product.Kernel, "weights")}, ";
+        return product.Bias is null ? kernel : $"{kernel}ref {Address.Of(product.Bias, "weights")}, ";
     }
 }

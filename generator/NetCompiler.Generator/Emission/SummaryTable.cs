@@ -36,10 +36,10 @@ internal static class SummaryTable
         lines.Add(
             $"{Literal.Grouped(network.ParameterCount)} parameters ({Bytes(4 * network.ParameterCount)}){(statistics == 0 ? "" : $", {Literal.Grouped(statistics)} of them moving averages")}, " +
             $"{Literal.Grouped(network.Nodes.Sum(node => node.Layer.MultiplyAdds))} multiply-adds a sample");
-        string training = network.IsInferenceOnly ? "" : $", {Bytes(4L * (plan.TrainingFloatsPerRow + plan.Training.InputStride + 2 * plan.Training.Last.Stride))} in training";
-        string shared = plan.InferenceFloats == 0 ? "" : $" (and {Bytes(4L * plan.InferenceFloats)} that samples share)";
-        string prepared = plan.PreparedFloats == 0 ? "" : $"; kernels rearranged for inference {Bytes(4L * plan.PreparedFloats)}";
-        lines.Add($"memory: weights {Bytes(4L * network.WeightFloats)}; a sample {Bytes(4L * plan.InferenceFloatsPerRow)} in inference{shared}{training}{prepared}");
+        string training = network.IsInferenceOnly ? "" : $", {Bytes(4L * (plan.Floats.TrainingPerRow + plan.Training.InputStride + 2 * plan.AnswerOf(plan.Training).Stride))} in training";
+        string shared = plan.Floats.Shared == 0 ? "" : $" (and {Bytes(4L * plan.Floats.Shared)} that samples share)";
+        string prepared = plan.Floats.Prepared == 0 ? "" : $"; kernels rearranged for inference {Bytes(4L * plan.Floats.Prepared)}";
+        lines.Add($"memory: weights {Bytes(4L * network.WeightFloats)}; a sample {Bytes(4L * plan.Floats.PerRow)} in inference{shared}{training}{prepared}");
         lines.Add($"code: about {CodeSizePlace} of IL");
         return lines;
     }

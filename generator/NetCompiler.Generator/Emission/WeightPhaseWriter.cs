@@ -7,12 +7,11 @@ namespace NetCompiler.Generator.Emission;
 /// <summary>Prints what a stage does with its weights in a training step: the transposition that opens it, and the gradients that close it.</summary>
 /// <param name="writer">Where to.</param>
 /// <param name="stage">The stage.</param>
-/// <param name="before">The stage before; null where it reads the network's input.</param>
-internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Stage? before)
+/// <param name="plan">The plan.</param>
+internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Plan plan)
 {
     private readonly SourceWriter _writer = writer;
     private readonly Stage _stage = stage;
-    private readonly Stage? _before = before;
 
     /// <summary>Prints <c>AddGradients(batch, block, rows)</c> and <c>Transpose(batch, part)</c>, as far as there is something to do.</summary>
     public void Write()
@@ -26,10 +25,10 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Stage?
     private int GradientStride => _stage.GradientLayout.Stride;
 
     /// <summary>The first sample of x.</summary>
-    private string Input => Memory.Of(_before?.Output ?? Place.Inputs, _stage.InputStride, "0");
+    private string Input => Address.Of(plan.TrainedBuffer(_stage.Input), _stage.InputStride, "0");
 
     /// <summary>The first sample of dy.</summary>
-    private string Gradient => Memory.Of(_stage.Gradient, GradientStride, "0");
+    private string Gradient => Address.Of(_stage.Gradient, GradientStride, "0");
 
     private void WriteAddGradients()
     {
@@ -41,7 +40,7 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Stage?
             int block = 0;
             if (_stage.Head is NormHead norm)
             {
-                new NormWriter(_writer, _stage, norm, _before).WriteAddGradients();
+                new NormWriter(_writer, _stage, norm, plan).WriteAddGradients();
                 block = norm.Parameters.Count;
             }
             if (_stage.Product is { } product)
@@ -61,10 +60,10 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Stage?
                 if (product.Bias is not null)
                     WriteBiasGradient(block++, product.Bias);
             }
-            foreach (AlphaPlace alpha in _stage.Alphas)
+            foreach (LearnedTensor alpha in _stage.Learned)
             {
                 using (_writer.Indented($"if (block == {block++}) // {alpha.Parameter.Name}: the sum over samples"))
-                    _writer.Line($"Rows.SumColumns<V>(ref {Memory.Of(alpha.Contributions, alpha.Stride, "0")}, rows, {alpha.Stride}, ref {Memory.Of(alpha.Parameter, "gradients")}, {alpha.Length}, batch.FirstSample > 0);");
+                    _writer.Line($"Rows.SumColumns<V>(ref {Address.Of(alpha.SampleGradients, alpha.Stride, "0")}, rows, {alpha.Stride}, ref {Address.Of(alpha.Parameter, "gradients")}, {alpha.Length}, batch.FirstSample > 0);");
             }
         }
     }
@@ -79,7 +78,7 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Stage?
             _writer.Line($"int row = {blocks[0].Rows} * block;");
         _writer.Line(
             $"WeightGradient(ref {(isWhole ? input : $"Unsafe.Add(ref {input}, row)")}, ref {gradient}, " +
-            $"ref {(isWhole ? Memory.Of(product.Kernel, "gradients") : Memory.RowOf(product.Kernel, "gradients"))}, {(product.WeightGradient.Contraction.Scan is null ? $"{RowsOf(blocks[0].Rows, product.Kernel)}, " : "")}rows, batch.FirstSample > 0);");
+            $"ref {(isWhole ? Address.Of(product.Kernel, "gradients") : Address.RowOf(product.Kernel, "gradients"))}, {(product.WeightGradient.Contraction.Scan is null ? $"{RowsOf(blocks[0].Rows, product.Kernel)}, " : "")}rows, batch.FirstSample > 0);");
     }
 
     /// <summary>A line of the kernel's taps, sample by sample, so that what a sample brings stays in the cache for all of them.</summary>
@@ -91,8 +90,8 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Stage?
         if (taps.Groups > 1)
             _writer.Line($"int group = block / {blocks}, part = block % {blocks};");
         string part = taps.Groups > 1 ? "part" : "block";
-        _writer.Line($"ref float {left} = ref {Memory.Behind(from, $"{taps.LeftStart}{Offset(taps.LeftGroup, taps.LeftLine, taps.LeftStep)}")};");
-        _writer.Line($"ref float {right} = ref {Memory.Behind(to, $"{taps.RightStart}{Offset(taps.RightGroup, taps.RightLine, taps.RightStep)}")};");
+        _writer.Line($"ref float {left} = ref {Address.Behind(from, $"{taps.LeftStart}{Offset(taps.LeftGroup, taps.LeftLine, taps.LeftStep)}")};");
+        _writer.Line($"ref float {right} = ref {Address.Behind(to, $"{taps.RightStart}{Offset(taps.RightGroup, taps.RightLine, taps.RightStep)}")};");
         _writer.Line($"ref float dw = ref Unsafe.Add(ref gradients, {(product.Kernel.Offset == 0 ? "" : $"{product.Kernel.Offset} + ")}block * {taps.Together * taps.Rows * product.Kernel.RowStride});");
         using (_writer.Block("for (int sample = 0; sample < rows; sample++)"))
         {
@@ -124,17 +123,17 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Stage?
     private void WriteBiasGradient(int block, ParameterLayout bias)
     {
         Layout layout = _stage.GradientLayout;
-        string gradient = Memory.Of(_stage.Gradient, GradientStride, "0"), sums = Memory.Of(bias, "gradients");
+        string gradient = Address.Of(_stage.Gradient, GradientStride, "0"), sums = Address.Of(bias, "gradients");
         int columns = Padding.RoundUp(layout.Channels), pixels = layout.Height * layout.Width;
         if (pixels == 1)
         {
             using (_writer.Indented($"if (block == {block}) // {bias.Name}: the sum over samples"))
-                _writer.Line($"Rows.SumColumns<V>(ref {Memory.Behind(gradient, $"{layout.Start}")}, rows, {GradientStride}, ref {sums}, {columns}, batch.FirstSample > 0);");
+                _writer.Line($"Rows.SumColumns<V>(ref {Address.Behind(gradient, $"{layout.Start}")}, rows, {GradientStride}, ref {sums}, {columns}, batch.FirstSample > 0);");
             return;
         }
         using (_writer.Block($"if (block == {block}) // {bias.Name}: the sum over samples and pixels"))
         {
-            _writer.Line($"ref float dy = ref {Memory.Behind(gradient, $"{layout.Start}")};");
+            _writer.Line($"ref float dy = ref {Address.Behind(gradient, $"{layout.Start}")};");
             using (_writer.Block("for (int sample = 0; sample < rows; sample++)"))
             {
                 if (layout.IsSolid)
@@ -159,8 +158,8 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Stage?
         {
             Transposition cut = product.Transposition!;
             bool isWhole = product.TransposeParts == 1;
-            string kernel = isWhole ? Memory.Of(product.Kernel, "batch.Weights.Start") : Memory.RowOf(product.Kernel, "batch.Weights.Start");
-            string[] offset = [.. new[] { product.TransposedOffset == 0 ? "" : $"{product.TransposedOffset}", isWhole ? "" : cut.PartStep == cut.RowsPerPart ? "row" : $"part * {cut.PartStep}" }.Where(term => term.Length > 0)];
+            string kernel = isWhole ? Address.Of(product.Kernel, "batch.Weights.Start") : Address.RowOf(product.Kernel, "batch.Weights.Start");
+            string[] offset = [.. new[] { product.Transposed.Offset == 0 ? "" : $"{product.Transposed.Offset}", isWhole ? "" : cut.PartStep == cut.RowsPerPart ? "row" : $"part * {cut.PartStep}" }.Where(term => term.Length > 0)];
             string transposed = offset.Length == 0 ? "batch.Transposed.Start" : $"Unsafe.Add(ref batch.Transposed.Start, {string.Join(" + ", offset)})";
             if (!isWhole)
                 _writer.Line($"int row = {cut.RowsPerPart} * part;");

@@ -55,8 +55,8 @@ internal static class WinogradWriter
     /// <summary>The statement that prepares the kernel.</summary>
     public static string Prepare(Product product, WinogradPlan plan, int weightFloats)
     {
-        string kernel = Memory.Of(product.Kernel, "weights");
-        string bias = product.Bias is null ? kernel : Memory.Of(product.Bias, "weights");
+        string kernel = Address.Of(product.Kernel, "weights");
+        string bias = product.Bias is null ? kernel : Address.Of(product.Bias, "weights");
         return
             $"Winograd.TransformKernel<V, WinogradTile{plan.Outputs}>(ref {kernel}, {plan.Channels}, {plan.Filters}, {product.Kernel.RowStride}, " +
             $"ref {bias}, {(product.Bias is null ? "false" : "true")}, ref Unsafe.Add(ref weights, {weightFloats + plan.PreparedOffset})); // U = G W Gᵀ, then b";

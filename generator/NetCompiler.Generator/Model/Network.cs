@@ -2,10 +2,12 @@ using NetCompiler.Generator.Infrastructure;
 
 namespace NetCompiler.Generator.Model;
 
-/// <summary>A checked network: a directed acyclic graph of layers in an order in which each comes after what it reads.</summary>
+/// <summary>A checked network: a directed acyclic graph of values, numbered in an order in which each comes after what it is made of. Value 0 is the input; node i gives value
+/// i + 1.</summary>
 /// <param name="Class">The user's class.</param>
 /// <param name="Input">The shape of one sample.</param>
 /// <param name="Nodes">The layers.</param>
+/// <param name="Outputs">The values that are the answer.</param>
 /// <param name="Loss">A member of the runtime's <c>Loss</c>, never <c>Auto</c>.</param>
 /// <param name="LabelSmoothing">The share of every target that is spread over all classes.</param>
 /// <param name="IsInferenceOnly">Whether nothing but prediction is generated.</param>
@@ -13,8 +15,8 @@ namespace NetCompiler.Generator.Model;
 /// <param name="Parameters">Where every learned tensor lies in the flat buffer; this order and these names are the file format.</param>
 /// <param name="WeightFloats">The flat buffer's length, padding included.</param>
 internal sealed record Network(
-    ClassIdentity Class, Shape Input, EquatableArray<Node> Nodes, string Loss, float LabelSmoothing, bool IsInferenceOnly, bool UsesWinograd,
-    EquatableArray<ParameterLayout> Parameters, int WeightFloats)
+    ClassIdentity Class, Shape Input, EquatableArray<Node> Nodes, EquatableArray<int> Outputs, string Loss, float LabelSmoothing, bool IsInferenceOnly,
+    bool UsesWinograd, EquatableArray<ParameterLayout> Parameters, int WeightFloats)
 {
     /// <summary>The most bytes that the network and the prediction of one sample may take.</summary>
     public long MaxMemory { get; init; } = long.MaxValue;
@@ -23,7 +25,10 @@ internal sealed record Network(
     public string? Weights { get; init; }
 
     /// <summary>The shape of one answer.</summary>
-    public Shape Output => Nodes[Nodes.Count - 1].Layer.Output;
+    public Shape Output => ShapeOf(Outputs[0]);
+
+    /// <summary>The shape of a value.</summary>
+    public Shape ShapeOf(int value) => value == 0 ? Input : Nodes[value - 1].Layer.Output;
 
     /// <summary>The number of learned values.</summary>
     public long ParameterCount => Parameters.Sum(parameter => parameter.Spec.Shape.Length);
@@ -31,16 +36,16 @@ internal sealed record Network(
 
 /// <summary>A layer in the graph.</summary>
 /// <param name="Layer">The layer.</param>
-/// <param name="Sources">The numbers of the nodes it reads; -1 is the network's input.</param>
-internal sealed record Node(Layer Layer, EquatableArray<int> Sources);
+/// <param name="Reads">The values it reads.</param>
+/// <param name="Parameters">The tensors it learns, in the layer's order.</param>
+internal sealed record Node(Layer Layer, EquatableArray<int> Reads, EquatableArray<ParameterLayout> Parameters);
 
 /// <summary>A learned tensor's place.</summary>
 /// <param name="Name">Layer and tensor: <c>dense_1/kernel</c>.</param>
-/// <param name="Node">The layer's number.</param>
 /// <param name="Spec">The tensor.</param>
 /// <param name="Offset">Its first float; a multiple of 16.</param>
 /// <param name="RowStride">The distance from row to row: a row padded, see <see cref="Padding"/>.</param>
-internal sealed record ParameterLayout(string Name, int Node, ParameterSpec Spec, int Offset, int RowStride)
+internal sealed record ParameterLayout(string Name, ParameterSpec Spec, int Offset, int RowStride)
 {
     /// <summary>The length of a row.</summary>
     public int Columns => Spec.Columns;

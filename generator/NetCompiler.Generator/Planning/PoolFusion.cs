@@ -43,7 +43,7 @@ internal sealed record PoolFusion(Stage Pool, Stage Strip, Stage Window, TiledCo
             Scan = new Scan(window.Height, image.Width, 0, LineOf(forward, scan, image), 0, 0, strip.LinePitch, 0, scan.RightStart).Joined(forward.RowStep, forward.OutputStep),
         };
         return new PoolFusion(
-            next, stage with { Layout = strip, GradientLayout = strip }, next with { InputLayout = strip, Layout = line, GradientLayout = line }, Tiling.Choose(lines, product.Forward[0].EpilogueCost), strip.Stride);
+            next, stage with { Layout = strip, GradientLayout = strip }, next with { Reads = [next.Input with { Layout = strip }], Layout = line, GradientLayout = line }, Tiling.Choose(lines, product.Forward[0].EpilogueCost), strip.Stride);
     }
 
     /// <summary>From line to line of the input: lines that follow each other as rows do may have been joined.</summary>

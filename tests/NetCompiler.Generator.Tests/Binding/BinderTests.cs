@@ -27,7 +27,7 @@ public sealed class BinderTests
 
     [Fact]
     public void A_network_is_a_graph() =>
-        Assert.Equal([-1, 0, 1], Bind("Dense(3), ReLU, Dense(2)").Nodes.Select(node => Assert.Single(node.Sources)));
+        Assert.Equal([0, 1, 2], Bind("Dense(3), ReLU, Dense(2)").Nodes.Select(node => Assert.Single(node.Reads)));
 
     [Fact]
     public void Shapes_flow_from_layer_to_layer()

@@ -4,15 +4,15 @@ using NetCompiler.Generator.Planning;
 namespace NetCompiler.Generator.Emission;
 
 /// <summary>References into a training batch, as C#.</summary>
-internal static class Memory
+internal static class Address
 {
     /// <summary>The first of a worker's rows of a buffer; <paramref name="first"/> is the number of that row, or 0.</summary>
-    public static string Of(Place place, int stride, string first = "first")
+    public static string Of(Buffer buffer, int stride, string first = "first")
     {
-        string memory = $"batch.{place.Kind}.Start";
+        string memory = buffer.Memory == Memory.Batch ? "batch.Work.Start" : $"batch.{buffer.Memory}.Start";
         var terms = new List<string>();
-        if (place.Offset != 0)
-            terms.Add($"batch.Capacity * {place.Offset}");
+        if (buffer.Offset != 0)
+            terms.Add($"batch.Capacity * {buffer.Offset}");
         if (first != "0")
             terms.Add($"{first} * {stride}");
         return terms.Count == 0 ? memory : $"Unsafe.Add(ref {memory}, {string.Join(" + ", terms)})";

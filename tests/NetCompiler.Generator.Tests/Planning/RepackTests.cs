@@ -3,7 +3,7 @@ using Xunit;
 namespace NetCompiler.Generator.Tests.Planning;
 
 /// <summary>Copies between layers are made where layers want the same numbers laid out differently, and nowhere else.</summary>
-public class GroupingTests
+public class RepackTests
 {
     /// <summary>Whole vectors of channels lie without gaps: another shape is only another way to read them.</summary>
     [Theory]

@@ -1,0 +1,283 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Planning;
+
+namespace NetCompiler.Generator.Emission;
+
+/// <summary>Prints the schedules: prediction, the parts of a training step's row phase, and what finds the stage that a unit of work belongs to.</summary>
+internal sealed class ScheduleWriter
+{
+    /// <summary>Calls in one method; a deeper network takes several methods (KERNELS rule 5).</summary>
+    private const int CallsPerMethod = 64;
+
+    private const string PartParameters = "TrainingBatch batch, int first, int count, bool training", PartArguments = "batch, first, count, training";
+
+    private readonly SourceWriter _writer;
+    private readonly Plan _plan;
+
+    /// <summary>The bodies of loops over samples, which are methods of their own.</summary>
+    private readonly List<Method> _bodies = [];
+
+    private ScheduleWriter(SourceWriter writer, Plan plan) => (_writer, _plan) = (writer, plan);
+
+    /// <summary>Prints the class of all schedules.</summary>
+    public static void Write(SourceWriter writer, Plan plan)
+    {
+        writer.Line($"/// <summary>The layers of {plan.Network.Class.Name} in order.</summary>");
+        using (writer.Block($"file static class {plan.Network.Class.Name}Steps<V> where V : struct, ISimd<V>"))
+            new ScheduleWriter(writer, plan).Write();
+    }
+
+    private void Write()
+    {
+        WriteWalk(_writer, new("Forward", "ref float weights, ref float x, ref float y, ref float work, int rows", "ref weights, ref x, ref y, ref work, rows", [.. PredictionLines()]));
+        if (_plan.Floats.Prepared > 0)
+        {
+            _writer.Line();
+            string[] calls = [.. Called(Phase.Predict).Where(stage => stage.Prepares).Select(stage => $"{stage.Name}<V>.Prepare(ref weights);")];
+            WriteWalk(_writer, new("Prepare", "ref float weights", "ref weights", calls));
+        }
+        if (!_plan.Network.IsInferenceOnly)
+            WriteRowPhase();
+        foreach (Method body in _bodies)
+        {
+            _writer.Line();
+            WriteWalk(_writer, body);
+        }
+        if (_plan.Network.IsInferenceOnly)
+            return;
+        Stage[] trained = [.. Called(Phase.Forward)];
+        _writer.Line();
+        WriteParts(_writer, "Transpose", "part", "TrainingBatch batch, int part", "batch, part", trained.Select(stage => (stage, stage.Product?.TransposeParts ?? 0)), "");
+        _writer.Line();
+        WriteParts(
+            _writer, "AddGradients", "block", "TrainingBatch batch, int block, int rows", "batch, block", trained.Select(stage => (stage, stage.WeightBlocks.Count)), ", rows");
+    }
+
+    private IEnumerable<Stage> Called(Phase phase) =>
+        _plan.Prediction.Calls.Concat(_plan.Training.Calls).Where(call => call.Phase == phase).Select(call => _plan.Stages[call.Stage]);
+
+    private IEnumerable<string> PredictionLines()
+    {
+        Pass pass = _plan.Prediction;
+        if (_plan.InputCopy != Buffer.None)
+            yield return $"RowLayout.Pad(ref x, {_plan.Network.Input.Length}, ref {Place(0)}, {pass.InputStride}, rows);";
+        foreach (Step step in pass.Schedule)
+        {
+            if (step is ForEachSample loop)
+                yield return PredictionLoop([.. loop.Body.OfType<Call>()]);
+            else if (step is Call call)
+                yield return PredictionCall(call, Place, "rows");
+        }
+        Stage last = _plan.AnswerOf(pass);
+        string one = last.AnswersAtOnce ? "if (rows > 1) // one answer is where it belongs already\n    " : "";
+        yield return $"{one}RowLayout.Unpad(ref {Place(pass.Outputs[0])}, {last.Stride}, ref y, {last.Length}, rows);";
+    }
+
+    /// <summary>A loop over samples. What it reads and gives beyond itself is handed to its body, a sample's share of each.</summary>
+    private string PredictionLoop(Call[] calls)
+    {
+        int[] given = [.. calls.Select(call => _plan.GivenBy(call.Stage))];
+        int[] read = [.. calls.SelectMany(call => _plan.Stages[call.Stage].Reads).Select(value => value.Value).Distinct().Except(given)];
+        int[] outer = [.. given.Where(value => _plan.PredictedBuffer(value).Memory == Memory.Batch)];
+        string name = $"ForwardSample{calls[0].Stage + 1}";
+        string[] names = [.. read.Select((_, i) => Numbered("x", i)), .. outer.Select((_, i) => Numbered("y", i))];
+        _bodies.Add(new(
+            name, $"ref float weights, {string.Concat(names.Select(parameter => $"ref float {parameter}, "))}ref float work",
+            $"ref weights, {string.Concat(names.Select(parameter => $"ref {parameter}, "))}ref work", [.. calls.Select(call => PredictionCall(call, Inner, "1"))]));
+        string shares = string.Concat(read.Concat(outer).Select(value => $"ref {Address.Behind(Place(value), $"row * {StrideOf(value)}")}, "));
+        return $"for (int row = 0; row < rows; row++)\n    {name}(ref weights, {shares}ref work);";
+
+        string Inner(int value) =>
+            Array.IndexOf(read, value) is >= 0 and int input ? Numbered("x", input)
+            : Array.IndexOf(outer, value) is >= 0 and int output ? Numbered("y", output)
+            : Place(value);
+
+        static string Numbered(string letter, int i) => i == 0 ? letter : $"{letter}{i + 1}";
+    }
+
+    private string PredictionCall(Call call, Func<int, string> place, string rows)
+    {
+        Stage stage = _plan.Stages[call.Stage];
+        string to = place(_plan.GivenBy(call.Stage));
+        if (stage.AnswersAtOnce)
+            to = $"(rows == 1 ? ref y : ref {to})";
+        string work = stage.Workspace != Buffer.None ? $"ref {Place(stage.Workspace)}, " : "";
+        return $"{stage.Name}<V>.Predict(ref weights, {string.Concat(stage.Reads.Select(read => $"ref {place(read.Value)}, "))}ref {to}, {work}{rows});";
+    }
+
+    private int StrideOf(int value) => value == 0 ? _plan.Prediction.InputStride : _plan.Stages[value - 1].Stride;
+
+    /// <summary>Where prediction has a value, as C#.</summary>
+    private string Place(int value) => Place(_plan.PredictedBuffer(value));
+
+    /// <summary>A buffer of prediction, as C#.</summary>
+    private string Place(Buffer buffer)
+    {
+        if (buffer.Memory == Memory.Inputs)
+            return "x";
+        bool isPerRow = buffer.Memory == Memory.Batch;
+        string[] terms = [.. new[]
+        {
+            isPerRow && _plan.Floats.Shared > 0 ? $"{_plan.Floats.Shared}" : "",
+            buffer.Offset == 0 ? "" : isPerRow ? $"rows * {buffer.Offset}" : $"{buffer.Offset}",
+        }.Where(term => term.Length > 0)];
+        return terms.Length == 0 ? "work" : $"Unsafe.Add(ref work, {string.Join(" + ", terms)})";
+    }
+
+    /// <summary>Prints the row phase: one method or, where samples meet, one for each part between two meetings.</summary>
+    private void WriteRowPhase()
+    {
+        List<List<string>> parts = [[]];
+        bool isBackward = false;
+        int loops = 0;
+        foreach (Step step in _plan.Training.Schedule)
+        {
+            List<string> part = parts[parts.Count - 1];
+            switch (step)
+            {
+                case Meet:
+                    parts.Add([]);
+                    break;
+                case ComputeLoss:
+                    part.Add($"{LoopWriter.ObjectiveName(_plan)}<V>.Run(batch, first, count);");
+                    (isBackward, loops) = (true, 0);
+                    break;
+                case EndEvaluation:
+                    part.Add("if (!training)\n    return;");
+                    break;
+                case ForEachSample loop:
+                    string name = $"{(isBackward ? "TrainSampleBack" : "TrainSample")}{++loops}", more = isBackward ? "" : ", training";
+                    _bodies.Add(new(
+                        name, $"TrainingBatch batch, int row{(isBackward ? "" : ", bool training")}", $"batch, row{more}",
+                        [.. loop.Body.OfType<Call>().Select(call => TrainingCall(call, "row, 1"))]));
+                    part.Add($"for (int row = first; row < first + count; row++)\n    {name}(batch, row{more});");
+                    break;
+                case Call call:
+                    part.Add(TrainingCall(call, "first, count"));
+                    break;
+            }
+        }
+        if (parts.Count > 1)
+        {
+            WriteMeetings(parts);
+            return;
+        }
+        _writer.Line();
+        WriteWalk(_writer, new("RunRows", PartParameters, PartArguments, parts[0]));
+    }
+
+    private string TrainingCall(Call call, string rows)
+    {
+        string method = call.Phase switch
+        {
+            Phase.Forward => "TrainForward",
+            Phase.Backward => "TrainBackward",
+            _ => $"{call.Phase}",
+        };
+        return $"{_plan.Stages[call.Stage].Name}<V>.{method}(batch, {rows}{(call.Phase == Phase.Forward ? ", training" : "")});";
+    }
+
+    private void WriteMeetings(List<List<string>> parts)
+    {
+        WriteChoice(
+            "RunPart", "TrainingBatch batch, int part, int first, int count, bool training", "part",
+            parts.Select((part, i) => part.Count == 0 ? "" : $"RunPart{i}({PartArguments});"));
+        for (int i = 0; i < parts.Count; i++)
+        {
+            if (parts[i].Count == 0)
+                continue;
+            _writer.Line();
+            WriteWalk(_writer, new($"RunPart{i}", PartParameters, PartArguments, parts[i]));
+        }
+        WriteChoice(
+            "Reduce", "TrainingBatch batch, int reduction, int unit, int rows", "reduction",
+            _plan.Reductions.Select(meet => $"{_plan.Stages[meet.Stage].Name}<V>.{(meet.IsBackward ? "ReduceGradients" : "Reduce")}(batch, unit, rows);"));
+    }
+
+    private void WriteChoice(string name, string parameters, string counter, IEnumerable<string> calls)
+    {
+        _writer.Line();
+        _writer.Line(LoopWriter.Optimized);
+        using (_writer.Block($"internal static void {name}({parameters})"))
+        using (_writer.Block($"switch ({counter})"))
+        {
+            int number = 0;
+            foreach (string call in calls)
+            {
+                int value = number++;
+                if (call.Length == 0)
+                    continue;
+                using (_writer.Indented($"case {value}:"))
+                {
+                    _writer.Line(call);
+                    _writer.Line("break;");
+                }
+            }
+        }
+    }
+
+    /// <summary>A method of calls; beyond <see cref="CallsPerMethod"/>, a method of methods.</summary>
+    private static void WriteWalk(SourceWriter writer, Method walk)
+    {
+        (string name, string parameters, string arguments, IReadOnlyList<string> calls) = walk;
+        int methods = (calls.Count + CallsPerMethod - 1) / CallsPerMethod;
+        if (methods == 1)
+        {
+            WriteMethod("internal", name, calls);
+            return;
+        }
+        WriteMethod("internal", name, Enumerable.Range(1, methods).Select(i => $"{name}{i}({arguments});"));
+        for (int i = 0; i < methods; i++)
+        {
+            writer.Line();
+            bool conditional = calls.Take(i * CallsPerMethod).Any(call => call.StartsWith("if (!training)", StringComparison.Ordinal));
+            IEnumerable<string> part = calls.Skip(i * CallsPerMethod).Take(CallsPerMethod);
+            WriteMethod("private", $"{name}{i + 1}", conditional ? new[] { "if (!training)\n    return;" }.Concat(part) : part);
+        }
+
+        void WriteMethod(string access, string method, IEnumerable<string> lines)
+        {
+            writer.Line(LoopWriter.Optimized);
+            using (writer.Block($"{access} static void {method}({parameters})"))
+            {
+                foreach (string line in lines)
+                    writer.Line(line);
+            }
+        }
+    }
+
+    /// <summary>A method that finds the stage which part <paramref name="counter"/> belongs to.</summary>
+    private static void WriteParts(
+        SourceWriter writer, string name, string counter, string parameters, string arguments, IEnumerable<(Stage Stage, int Parts)> stages, string more)
+    {
+        writer.Line(LoopWriter.Optimized);
+        using (writer.Block($"internal static void {name}({parameters})"))
+        {
+            var parts = stages.Where(pair => pair.Parts > 0).ToArray();
+            if (parts.Length == 0)
+                return;
+            if (parts.Length == 1)
+            {
+                writer.Line($"{parts[0].Stage.Name}<V>.{name}({arguments}{more});");
+                return;
+            }
+            using (writer.Block($"switch ({counter})"))
+            {
+                int first = 0;
+                foreach ((Stage stage, int count) in parts)
+                {
+                    string local = first == 0 ? arguments : $"{arguments} - {first}";
+                    using (writer.Indented($"case < {first + count}:"))
+                    {
+                        writer.Line($"{stage.Name}<V>.{name}({local}{more});");
+                        writer.Line("break;");
+                    }
+                    first += count;
+                }
+            }
+        }
+    }
+
+    /// <summary>A method of calls.</summary>
+    private sealed record Method(string Name, string Parameters, string Arguments, IReadOnlyList<string> Calls);
+}

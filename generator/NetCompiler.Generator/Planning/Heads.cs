@@ -1,0 +1,101 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+
+namespace NetCompiler.Generator.Planning;
+
+/// <summary>What a stage begins with.</summary>
+/// <param name="Layer">The layer.</param>
+internal abstract record Head(Layer Layer);
+
+/// <summary>A window that moves over an image.</summary>
+internal sealed record WindowHead(WindowLayer Window) : Head(Window);
+
+/// <summary>An image that becomes larger.</summary>
+internal sealed record BlendHead(BlendLayer Blend) : Head(Blend);
+
+/// <summary>Numbers that change their places.</summary>
+internal sealed record MoveHead(MoveLayer Mover, Move Forward, Move Backward) : Head(Mover);
+
+/// <summary>A normalisation over the batch.</summary>
+/// <param name="Norm">The layer.</param>
+/// <param name="Parameters">Its tensors.</param>
+/// <param name="Channels">Channels, whole vectors.</param>
+/// <param name="Pixels">Pixels of a sample.</param>
+/// <param name="Sums">Where each sample of several pixels leaves what it adds to the batch's sums: two numbers a channel.</param>
+/// <param name="Statistics">Where training has what is known of the channels, <see cref="StatisticsRows"/> numbers of each.</param>
+/// <param name="Prepared">Where the numbers are that prediction needs of each channel: <see cref="PreparedRows"/> rows.</param>
+internal sealed record NormHead(BatchLayer Norm, EquatableArray<ParameterLayout> Parameters, int Channels, int Pixels, Buffer Sums, Buffer Statistics,
+    Buffer Prepared) : Head(Norm)
+{
+    /// <summary>Mean, scale, shift, variance, inverse deviation, and the two sums of the backward pass.</summary>
+    public const int StatisticsRows = 7;
+
+    /// <summary>The first of these: all but the two sums.</summary>
+    public const int PreparedRows = 5;
+
+    /// <summary>The number of the variance's row.</summary>
+    private const int VarianceRow = 3;
+
+    /// <summary>Channels that one thread reduces at a time.</summary>
+    public const int UnitChannels = 64;
+
+    /// <summary>How many units of work a reduction has.</summary>
+    public int Units => (Channels + UnitChannels - 1) / UnitChannels;
+
+    /// <summary>One of its tensors, or null.</summary>
+    public ParameterLayout? Find(string tensor) => Parameters.FirstOrDefault(parameter => parameter.Spec.Tensor == tensor);
+
+    /// <summary>Where a moving average gets its next values from; null for a tensor that is learned.</summary>
+    public BatchAverage? AverageOf(ParameterLayout parameter) => parameter.Spec.IsStatistic
+        ? new(Statistics.Offset + (parameter.Spec.Tensor == BatchLayer.MovingVariance ? VarianceRow * Channels : 0), Channels, Norm.Momentum)
+        : null;
+}
+
+/// <summary>A kernel and a bias that have taken in the normalisation behind them.</summary>
+/// <param name="Norm">The normalisation.</param>
+/// <param name="Kernel">The kernel as it is learned.</param>
+/// <param name="Bias">The bias as it is learned, or null.</param>
+internal sealed record Fold(NormHead Norm, ParameterLayout Kernel, ParameterLayout? Bias);
+
+/// <summary>A contraction layer with its contractions and their tiles.</summary>
+/// <param name="Kernel">Its weights: those that are learned, or what is computed from them once.</param>
+/// <param name="Bias">Its bias, or null.</param>
+/// <param name="WeightGradient">The tiled contraction of the weight gradient.</param>
+/// <param name="WeightForm">The same as the layer describes it.</param>
+/// <param name="Transposition">How the transposed kernel is made; null where none is needed.</param>
+/// <param name="Transposed">Where its transposed kernel is.</param>
+/// <param name="TransposeParts">The parts into which its transposition is cut; 0 where no transposed kernel is needed.</param>
+internal sealed record Product(
+    ContractionLayer Contraction, ParameterLayout Kernel, ParameterLayout? Bias, EquatableArray<TiledContraction> Forward, EquatableArray<TiledContraction> DataGradient,
+    TiledContraction WeightGradient, WeightGradient WeightForm, Transposition? Transposition, Buffer Transposed, int TransposeParts) : Head(Contraction)
+{
+    /// <summary>The layer.</summary>
+    public new ContractionLayer Layer => Contraction;
+
+    /// <summary>The places of a kernel over an image; else null.</summary>
+    public TapGrid? Taps => WeightForm.Taps;
+
+    /// <summary>How inference computes it by Winograd's algorithm; null where it sums directly.</summary>
+    public WinogradPlan? Winograd { get; init; }
+
+    /// <summary>How forward and the weight gradient are computed with pixels side by side in a vector; null where lanes are filters or terms.</summary>
+    public PixelGroupPlan? Groups { get; init; }
+
+    /// <summary>The same for the data gradient, in place of its contractions.</summary>
+    public PixelGroupPlan? GradientGroups { get; init; }
+
+    /// <summary>How the data gradient goes over the image.</summary>
+    public Scan? GradientScan { get; init; }
+
+    /// <summary>The normalisation that its kernel has taken in, in prediction; null where there is none.</summary>
+    public Fold? Fold { get; init; }
+
+    /// <summary>Whether inference has a way of its own, with numbers that it prepares.</summary>
+    public bool Prepares => WorkFloats > 0;
+
+    /// <summary>Workspace of that way, in floats.</summary>
+    public int WorkFloats => Winograd?.WorkFloats ?? Groups?.WorkFloats ?? 0;
+
+    /// <summary>Where the prepared numbers begin, in floats behind the parameters.</summary>
+    public int PreparedOffset => Winograd?.PreparedOffset ?? Groups?.PreparedOffset ?? 0;
+}

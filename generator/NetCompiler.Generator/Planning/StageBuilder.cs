@@ -1,0 +1,248 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+
+namespace NetCompiler.Generator.Planning;
+
+/// <summary>
+/// Joins layers to stages and decides how each stage's numbers lie in memory. An operation joins the stage of what it reads exactly where nobody else reads that. Lanes are channels, so images
+/// come with pixels of whole vectors; rows of numbers come without gaps; a convolution that looks over the edge wants a border. Where readers of a value disagree, or one
+/// disagrees with what gives it, a <see cref="Repack"/> goes between.
+/// </summary>
+internal sealed class StageBuilder
+{
+    private readonly Network _network;
+    private readonly bool _onlyPredicts;
+    private readonly int[] _uses;
+    private readonly View[] _views;
+    private readonly List<Draft> _drafts = [];
+
+    /// <param name="network">The network.</param>
+    /// <param name="onlyPredicts">Whether the stages only predict: what does nothing then is left out, and normalisations over batches are folded where they can be.</param>
+    public StageBuilder(Network network, bool onlyPredicts)
+    {
+        _network = network;
+        _onlyPredicts = onlyPredicts;
+        _uses = Uses.Count(network);
+        _views = new View[network.Nodes.Count + 1];
+    }
+
+    /// <summary>The stages, each behind those that it reads, and the values that are the network's outputs.</summary>
+    public (EquatableArray<StageDraft> Stages, EquatableArray<int> Outputs) Run()
+    {
+        _views[0] = new View(null, _network.Input) { IsShared = _uses[0] > 1 };
+        for (int i = 0; i < _network.Nodes.Count; i++)
+        {
+            Node node = _network.Nodes[i];
+            View[] reads = [.. node.Reads.Select(value => _views[value])];
+            View given = Add(node, reads);
+            _views[i + 1] = given with
+            {
+                Shape = node.Layer.Output,
+                IsShared = given.IsShared || _uses[i + 1] > 1,
+                Learns = reads.Any(read => read.Learns) || node.Parameters.Count > 0,
+            };
+        }
+        EquatableArray<int> outputs = _network.Outputs.Select(value => NumberOf(Finish(_views[value]).Stage)).ToEquatableArray();
+        return (_drafts.Select(Complete).ToEquatableArray(), outputs);
+    }
+
+    private View Add(Node node, View[] reads) => node.Layer switch
+    {
+        ReshapeLayer => Reshape(node.Layer, reads[0]),
+        ElementwiseLayer or RowLayer => Append(node, reads[0]),
+        CompositeLayer composite => BeginParts(node, composite, reads[0]),
+        BatchLayer when _onlyPredicts && reads[0] is { IsReshaped: false, IsShared: false, Stage: { Head: ContractionLayer, Folded: null, Operations.Count: 0 } stage } =>
+            Fold(node, reads[0], stage),
+        _ => Begin(node, node.Layer, reads, node.Parameters),
+    };
+
+    private View Append(Node node, View read)
+    {
+        Layer layer = node.Layer;
+        if (layer is ElementwiseLayer elementwise && (elementwise.IsIdentity || _onlyPredicts && elementwise.Forward == Expression.X))
+            return read;
+        bool needsPixels = layer is RowLayer || layer is ElementwiseLayer { IsPerChannel: true } && !_onlyPredicts;
+        if (LacksGaps(read) && (needsPixels || layer.Parameters.Count > 0) || HasOtherPixels(read) && needsPixels)
+            read = OpenRepack(read, "Pixels of whole vectors", "repack", Layout.Of(read.Shape, Border.None), Layout.Of(read.Shape, Border.None));
+        if (read.Stage is null || read.IsShared)
+            read = Open(layer.Name, null, [], [read], LayoutBehind(read), LayoutBehind(read)) with { IsReshaped = read.IsReshaped };
+        read.Stage!.Operations.Add(node);
+        return read;
+    }
+
+    /// <summary>Costs nothing where the numbers lie without gaps.</summary>
+    private View Reshape(Layer layer, View read)
+    {
+        if (read.Stage is { } stage && !(stage.Layout.IsNatural && stage.GradientLayout.IsNatural))
+        {
+            Layout natural = Layout.Natural(layer.Output);
+            read = OpenRepack(read, layer.Title, "", natural, natural, layer.Name);
+        }
+        if (read.Stage is not null)
+            read.Stage.IsReadWithoutGaps = true;
+        return read with { IsReshaped = true };
+    }
+
+    private static View Fold(Node node, View read, Draft stage)
+    {
+        stage.Folded = node;
+        return read;
+    }
+
+    private View BeginParts(Node node, CompositeLayer composite, View read)
+    {
+        int parameter = 0;
+        foreach (Layer part in composite.Parts)
+        {
+            int count = part.Parameters.Count;
+            read = Begin(node, part, [read], node.Parameters.Skip(parameter).Take(count).ToEquatableArray()) with { Shape = part.Output, Learns = read.Learns || count > 0 };
+            parameter += count;
+        }
+        return read;
+    }
+
+    private View Begin(Node node, Layer layer, View[] reads, EquatableArray<ParameterLayout> parameters)
+    {
+        View read = reads[0] = Prepare(layer, reads[0]);
+        bool needsGradientBorder = layer is ContractionLayer { WeightsReadGradientBorder: var weightsRead } && (read.Learns || weightsRead) && !_onlyPredicts;
+        Border gradientBorder = needsGradientBorder ? ((ContractionLayer)layer).GradientBorder : Border.None;
+        string name = layer.Name == node.Layer.Name ? layer.Name : Unused(layer.Name);
+        return Open(name, layer, parameters, reads, Layout.Of(layer.Output, Border.None), Layout.Of(layer.Output, gradientBorder));
+    }
+
+    /// <summary>Gives a layer what it reads in a form that it can read: with a border, or with pixels of whole vectors.</summary>
+    private View Prepare(Layer layer, View read)
+    {
+        var contraction = layer as ContractionLayer;
+        Border border = contraction?.InputBorder ?? Border.None;
+        Layout whole = Layout.Of(read.Shape, Border.None);
+        if ((layer is WindowLayer or BlendLayer or BatchLayer || contraction is { IsLanewise: true }) && LacksGaps(read))
+            return OpenRepack(read, "Pixels of whole vectors", "repack", Layout.Of(read.Shape, border), whole);
+        if (border != Border.None)
+        {
+            if (read.Stage is not { Head: not null, IsReadWithoutGaps: false } stage || read.IsReshaped || LacksGaps(read))
+                return OpenRepack(read, "A border of zeros", "pad", (LacksGaps(read) ? Layout.Natural(read.Shape) : whole) with { Border = border }, whole);
+            stage.Layout = stage.Layout with { Border = stage.Layout.Border.Union(border) };
+            return read;
+        }
+        return contraction is { TakesRows: false } && LacksGaps(read) && read.Learns
+            ? OpenRepack(read, "Pixels of whole vectors", "repack", whole, whole)
+            : read;
+    }
+
+    /// <summary>The network's answers lie as users see them.</summary>
+    private View Finish(View read)
+    {
+        int length = (int)read.Shape.Length;
+        if (read.Stage is null)
+            return Open(Unused("input"), null, [], [read], Layout.Row(length), Layout.Row(length));
+        if (read.Stage.Layout.IsNatural && read.Stage.GradientLayout.IsNatural)
+            return read;
+        // What needs to know where pixels end stays before the gaps go.
+        List<Node> operations = read.Stage.Operations;
+        int kept = read.IsShared ? operations.Count
+            : 1 + operations.FindLastIndex(node => node.Layer.Parameters.Count > 0 || node.Layer is RowLayer row && (row.Tensors.Count > 0 || read.Shape.Rank > 1));
+        Node[] moved = [.. operations.Skip(kept)];
+        operations.RemoveRange(kept, moved.Length);
+        Layout natural = Layout.Row(length);
+        read = OpenRepack(read, "The answer without gaps", "output", natural, natural);
+        read.Stage!.Operations.AddRange(moved);
+        return read;
+    }
+
+    private View OpenRepack(View read, string reason, string word, Layout layout, Layout gradientLayout, string? name = null)
+    {
+        name ??= Unused(word);
+        return Open(name, new Repack(name, read.Shape, reason), [], [read], layout, gradientLayout);
+    }
+
+    private View Open(string name, Layer? head, EquatableArray<ParameterLayout> parameters, View[] reads, Layout layout, Layout gradientLayout)
+    {
+        var draft = new Draft(NameOf(name), head, parameters, [.. reads.Select(read => (NumberOf(read.Stage), read.Shape))], layout, gradientLayout);
+        _drafts.Add(draft);
+        return new View(draft, reads[0].Shape) { Learns = reads.Any(read => read.Learns) };
+    }
+
+    private int NumberOf(Draft? stage) => stage is null ? 0 : 1 + _drafts.IndexOf(stage);
+
+    /// <summary>A name that no layer and no other stage has.</summary>
+    private string Unused(string word)
+    {
+        string name = word;
+        for (int i = 2; _network.Nodes.Any(node => node.Layer.Name == name) || _drafts.Any(draft => draft.Name == NameOf(name)); i++)
+            name = $"{word}_{i}";
+        return name;
+    }
+
+    private string NameOf(string layer) => $"{_network.Class.Name}_{layer}";
+
+    private StageDraft Complete(Draft draft) => new(
+        draft.Name, draft.Reads.Select(read => new Read(read.Value, As(read.Shape, LayoutOf(read.Value)), As(read.Shape, GradientLayoutOf(read.Value)))).ToEquatableArray(),
+        draft.Head, draft.Parameters, draft.Layout, draft.GradientLayout, draft.Operations.ToEquatableArray(), draft.Folded);
+
+    private Layout LayoutOf(int value) => value == 0 ? Layout.Natural(_network.Input) : _drafts[value - 1].Layout;
+
+    private Layout GradientLayoutOf(int value) => value == 0 ? LayoutOf(0) : _drafts[value - 1].GradientLayout;
+
+    /// <summary>The same numbers in a shape: without gaps, that is only another way to read them.</summary>
+    private static Layout As(Shape shape, Layout layout)
+    {
+        Layout natural = Layout.Natural(shape);
+        bool isSame = (layout.Height, layout.Width, layout.Channels) == (natural.Height, natural.Width, natural.Channels);
+        return isSame || !layout.IsNatural ? layout : natural;
+    }
+
+    /// <summary>Where the numbers lie that are read; at first, those of the network's input.</summary>
+    private Layout Current(View read) => read.Stage?.Layout ?? LayoutOf(0);
+
+    /// <summary>Whether pixels of the shape would have gaps if they were whole vectors, but have none.</summary>
+    private bool LacksGaps(View read) => read.Shape.Rank > 1 && read.Shape.Dimensions[read.Shape.Rank - 1] % Padding.Lanes != 0 && Current(read).IsNatural;
+
+    /// <summary>Whether the numbers lie without gaps, but for a reader of other pixels than the shape has.</summary>
+    private bool HasOtherPixels(View read) => Current(read) is { IsNatural: true } layout && layout.Channels != read.Shape.Dimensions[read.Shape.Rank - 1];
+
+    /// <summary>Where a stage that only takes over has its numbers: the network's input without gaps is pixels, where they are whole vectors, else one row.</summary>
+    private Layout LayoutBehind(View read) =>
+        read.Stage is { } stage ? stage.Layout.Unbordered
+        : read.Shape.Rank > 1 && !LacksGaps(read) ? Layout.Of(read.Shape, Border.None)
+        : Layout.Row((int)_network.Input.Length);
+
+    /// <summary>A value of the network, as far as the stages are made.</summary>
+    /// <param name="Stage">The stage that gives it; null for the network's input.</param>
+    /// <param name="Shape">Its shape.</param>
+    private sealed record View(Draft? Stage, Shape Shape)
+    {
+        /// <summary>Whether its shape is not that in which the stage gives it.</summary>
+        public bool IsReshaped { get; init; }
+
+        /// <summary>Whether several read the stage's numbers.</summary>
+        public bool IsShared { get; init; }
+
+        /// <summary>Whether a layer that it is made of learns.</summary>
+        public bool Learns { get; init; }
+    }
+
+    /// <summary>A stage in the making.</summary>
+    private sealed class Draft(
+        string name, Layer? head, EquatableArray<ParameterLayout> parameters, EquatableArray<(int Value, Shape Shape)> reads, Layout layout, Layout gradientLayout)
+    {
+        public string Name { get; } = name;
+
+        public Layer? Head { get; } = head;
+
+        public EquatableArray<ParameterLayout> Parameters { get; } = parameters;
+
+        public EquatableArray<(int Value, Shape Shape)> Reads { get; } = reads;
+
+        public Layout Layout { get; set; } = layout;
+
+        public Layout GradientLayout { get; } = gradientLayout;
+
+        public List<Node> Operations { get; } = [];
+
+        public Node? Folded { get; set; }
+
+        /// <summary>Whether a reader takes the numbers in another shape, which a border would forbid.</summary>
+        public bool IsReadWithoutGaps { get; set; }
+    }
+}

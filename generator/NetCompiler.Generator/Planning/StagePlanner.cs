@@ -1,0 +1,183 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+
+namespace NetCompiler.Generator.Planning;
+
+/// <summary>Makes stages of drafts: which operations go into an epilogue, what training keeps, what the weight phase does.</summary>
+internal sealed class StagePlanner
+{
+    /// <summary>Vector operations an epilogue may add to each sum; beyond, the operation gets a loop of its own (KERNELS rule 5).</summary>
+    private const int EpilogueCost = 4;
+
+    /// <summary>The same for the derivative in the epilogue of a data gradient.</summary>
+    private const int BackwardEpilogueCost = 6;
+
+    /// <summary>Floats in a unit of work of the weight phase: its gradient and weights fit a core's second-level cache several times.</summary>
+    private const int BlockFloats = 25 * 1024;
+
+    private readonly Network _network;
+    private readonly EquatableArray<StageDraft> _drafts;
+    private readonly EquatableArray<int> _outputs;
+    private readonly Layer? _fused;
+    private readonly Rooms _rooms;
+    private readonly int _inputStride;
+    private readonly ContractionPlanner _contractions;
+    private readonly List<Stage> _stages = [];
+
+    /// <param name="network">The network.</param>
+    /// <param name="drafts">The stages as they were joined.</param>
+    /// <param name="outputs">The values that are the answer.</param>
+    /// <param name="fused">The activation that the loss computes, or null.</param>
+    /// <param name="trains">Whether the stages are those of training.</param>
+    /// <param name="rooms">Where they take room.</param>
+    public StagePlanner(Network network, EquatableArray<StageDraft> drafts, EquatableArray<int> outputs, Layer? fused, bool trains, Rooms rooms)
+    {
+        (_network, _drafts, _outputs, _fused, _rooms) = (network, drafts, outputs, fused, rooms);
+        _contractions = new ContractionPlanner(network, rooms);
+        _inputStride = ChooseInputStride(trains);
+    }
+
+    /// <summary>From sample to sample of what the first stages read.</summary>
+    public int InputStride => _inputStride;
+
+    /// <summary>The stages, in the order of the drafts.</summary>
+    public EquatableArray<Stage> Run()
+    {
+        for (int i = 0; i < _drafts.Count; i++)
+            _stages.Add(MakeStage(i));
+        return Gradients.Connect(_stages, _outputs);
+    }
+
+    /// <summary>What reads vectors of the input wants whole ones. Weight gradients read a column of it, whose numbers must not all fall into the same few cache sets; predictions
+    /// read some rows, and a copy would only cost them (512-64, 128 samples: 10 %).</summary>
+    private int ChooseInputStride(bool trains)
+    {
+        int length = (int)_network.Input.Length;
+        StageDraft[] readers = [.. _drafts.Where(draft => draft.Reads.Any(read => read.Value == 0))];
+        bool takesVectors = readers.Any(draft => draft.Head is null || draft.Head is BatchLayer && _network.Input.Rank == 1);
+        bool takesColumns = trains && length % 512 == 0 && readers.Any(draft => draft.Head is ContractionLayer { TakesRows: true });
+        return takesVectors || takesColumns ? Padding.Stride(length) : length;
+    }
+
+    private Stage MakeStage(int number)
+    {
+        StageDraft draft = _drafts[number];
+        EquatableArray<Layer> operations = draft.Operations.Select(node => node.Layer).ToEquatableArray();
+        bool isOutput = _outputs.Contains(number + 1), losesLast = isOutput && _fused is not null;
+        int inTraining = operations.Count - (losesLast ? 1 : 0);
+        int inEpilogue = draft.Head is ContractionLayer { IsForwardDot: false } ? Epilogues.CountForward(operations, inTraining, EpilogueCost) : 0;
+        EquatableArray<Read> reads = draft.Reads.Select(Complete).ToEquatableArray();
+
+        Stage? giver = reads[0].Giver < 0 ? null : _stages[reads[0].Giver];
+        EquatableArray<Buffer> values = PlaceValues(draft, giver?.Output ?? Buffer.Inputs, operations, inEpilogue, inTraining, isOutput, losesLast);
+        Buffer gradient = _rooms.Batch.Take(draft.GradientLayout.Stride);
+        EquatableArray<LearnedTensor> learned = PlaceLearned(draft, inTraining).ToEquatableArray();
+        Head? head = MakeHead(draft, reads[0], giver, operations, inEpilogue, inTraining, isOutput);
+        return new Stage(
+            draft.Name, reads, draft.Layout, draft.GradientLayout, head, operations, inEpilogue, inTraining, values, gradient, learned,
+            ChooseTakenOver(number, operations, inTraining), CutWeightBlocks(head, draft.GradientLayout, learned).ToEquatableArray())
+        {
+            GivesZeros = GivesZeros(draft.Head is not (ContractionLayer or BatchLayer or BlendLayer) && (giver?.GivesZeros ?? true), operations),
+        };
+    }
+
+    private Read Complete(Read read) => read with
+    {
+        Stride = read.Giver < 0 ? _inputStride : _stages[read.Giver].Stride,
+        NeedsGradient = read.Giver >= 0 && _stages[read.Giver].RunsBackward,
+    };
+
+    private EquatableArray<Buffer> PlaceValues(
+        StageDraft draft, Buffer read, EquatableArray<Layer> operations, int inEpilogue, int inTraining, bool isOutput, bool losesLast)
+    {
+        var values = new Buffer[inTraining + 1];
+        for (int i = 0; i <= inTraining; i++)
+        {
+            bool isKept = i == 0 && draft.Head is WindowLayer { IsMaximum: true } || i >= inEpilogue && Epilogues.IsKept(operations, i, inTraining);
+            // A loss with an activation inside it writes the network's outputs over what it reads, unless the backward pass needs that.
+            values[i] = i == inTraining ? isOutput && !(isKept && losesLast) ? Buffer.Outputs : _rooms.Batch.Take(draft.Layout.Stride)
+                : i == 0 && draft.Head is null ? read
+                : isKept ? _rooms.Batch.Take(draft.Layout.Stride) : Buffer.None;
+        }
+        return values.ToEquatableArray();
+    }
+
+    private IEnumerable<LearnedTensor> PlaceLearned(StageDraft draft, int inTraining)
+    {
+        for (int i = 0; i < inTraining; i++)
+        {
+            Node node = draft.Operations[i];
+            foreach (ParameterLayout parameter in node.Parameters)
+            {
+                // A row layer's tensor serves all pixels, an elementwise layer's has a value for each number.
+                (int stride, int length) = node.Layer is RowLayer
+                    ? (parameter.RowStride, parameter.RowStride) : (draft.Layout.Unbordered.Stride, draft.Layout.RunLength);
+                yield return new LearnedTensor(i, parameter, _rooms.Batch.Take(stride), stride, length);
+            }
+        }
+    }
+
+    private Head? MakeHead(StageDraft draft, Read read, Stage? giver, EquatableArray<Layer> operations, int inEpilogue, int inTraining, bool isOutput)
+    {
+        switch (draft.Head)
+        {
+            case ContractionLayer contraction:
+                return _contractions.Make(draft, contraction, new ContractionSurroundings(
+                    read,
+                    giver?.TakenOver is null ? 0 : Epilogues.BackwardCost(giver.Operations, giver.InTraining),
+                    operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost),
+                    XHasZeros: giver?.GivesZeros ?? true,
+                    DyHasZeros: GivesZeros(false, operations.Take(inTraining)),
+                    IsBare: isOutput && operations.Count == 0 && contraction is { TakesRows: true, IsForwardDot: true } && draft.Layout.Channels % TiledContraction.Quad == 0,
+                    BlockFloats));
+            case BatchLayer norm:
+                return _contractions.MakeNorm(norm, draft.HeadParameters, read.Layout.Height * read.Layout.Width);
+            case WindowLayer window:
+                return new WindowHead(window);
+            case BlendLayer blend:
+                return new BlendHead(blend);
+            case MoveLayer mover:
+                return new MoveHead(mover, mover.Describe(read.Layout, draft.Layout), mover.Describe(read.GradientLayout, draft.GradientLayout));
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>The last contribution to a gradient is that of the first reader. It takes the gradient back through the operations where that is one value's work and the reader's sums
+    /// have an epilogue.</summary>
+    private int? ChooseTakenOver(int number, EquatableArray<Layer> operations, int inTraining)
+    {
+        StageDraft? reader = _drafts.FirstOrDefault(draft => draft.Reads.Any(read => read.Value == number + 1));
+        return _drafts[number].Head is ContractionLayer or BatchLayer && reader?.Head is ContractionLayer layer && ContractionPlanner.TakesBackwardEpilogue(layer)
+            ? Epilogues.ChooseBackwardValue(operations, inTraining, BackwardEpilogueCost) : null;
+    }
+
+    /// <summary>The units of work of the weight phase: of a head's kernel and bias or other tensors, then of what operations learn.</summary>
+    private static IEnumerable<WeightBlock> CutWeightBlocks(Head? head, Layout gradientLayout, EquatableArray<LearnedTensor> learned)
+    {
+        IEnumerable<WeightBlock> blocks = head switch
+        {
+            Product product => CutKernel(product).Concat(product.Bias is null ? [] :
+                [new WeightBlock(product.Bias, 0, product.Bias.Rows, gradientLayout.Height * gradientLayout.Width * (long)gradientLayout.Channels)]),
+            NormHead norm => norm.Parameters.Select(parameter => new WeightBlock(parameter, 0, parameter.Rows, parameter.Columns) { Average = norm.AverageOf(parameter) }),
+            _ => [],
+        };
+        return blocks.Concat(learned.Select(tensor => new WeightBlock(tensor.Parameter, 0, tensor.Parameter.Rows, tensor.Parameter.Spec.Shape.Length)));
+    }
+
+    /// <summary>The taps of a kernel over an image; else runs of rows, a multiple of 12 where possible so that tiles of 6 rows fill them.</summary>
+    private static IEnumerable<WeightBlock> CutKernel(Product product)
+    {
+        ParameterLayout kernel = product.Kernel;
+        int rows = product.Groups is not null ? kernel.Rows : product.Taps is { } taps ? taps.Rows * taps.Together : ContractionPlanner.BlockRows(kernel, BlockFloats);
+        for (int first = 0; first < kernel.Rows; first += rows)
+        {
+            int count = Math.Min(rows, kernel.Rows - first);
+            yield return new WeightBlock(kernel, first, count, product.Layer.MultiplyAdds * count / kernel.Rows);
+        }
+    }
+
+    /// <summary>Whether many numbers may be zero after operations, given whether they may be before: numbers of a row that depend on each other are not.</summary>
+    private static bool GivesZeros(bool before, IEnumerable<Layer> operations) =>
+        operations.Aggregate(before, (zeros, operation) => operation is ElementwiseLayer layer && (zeros || layer.GivesZeros));
+}
