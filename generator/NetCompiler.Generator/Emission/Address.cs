@@ -9,12 +9,16 @@ internal static class Address
     /// <summary>The first of a worker's rows of a buffer; <paramref name="first"/> is the number of that row, or 0.</summary>
     public static string Of(Buffer buffer, int stride, string first = "first")
     {
-        string memory = buffer.Memory == Memory.Batch ? "batch.Work.Start" : $"batch.{buffer.Memory}.Start";
+        string memory = buffer.Memory is Memory.Batch or Memory.Sample ? "batch.Work.Start" : $"batch.{buffer.Memory}.Start";
+        bool isSampleBySample = buffer.Memory == Memory.Sample;
+        int ahead = isSampleBySample ? buffer.Ahead : buffer.Offset;
         var terms = new List<string>();
-        if (buffer.Offset != 0)
-            terms.Add($"batch.Capacity * {buffer.Offset}");
+        if (ahead != 0)
+            terms.Add($"batch.Capacity * {ahead}");
         if (first != "0")
-            terms.Add($"{first} * {stride}");
+            terms.Add($"{first} * {(isSampleBySample ? buffer.Stride : stride)}");
+        if (isSampleBySample && buffer.Offset != 0)
+            terms.Add($"{buffer.Offset}");
         return terms.Count == 0 ? memory : $"Unsafe.Add(ref {memory}, {string.Join(" + ", terms)})";
     }
 

@@ -10,7 +10,7 @@ internal sealed class NormWriter
     private readonly SourceWriter _writer;
     private readonly Stage _stage;
     private readonly NormHead _norm;
-    private readonly string _input, _inputGradient;
+    private readonly Buffer _input, _inputGradient;
 
     /// <param name="writer">Where to.</param>
     /// <param name="stage">The stage, which begins with the normalisation.</param>
@@ -21,8 +21,8 @@ internal sealed class NormWriter
         _writer = writer;
         _stage = stage;
         _norm = norm;
-        _input = Address.Of(plan.TrainedBuffer(stage.Input), stage.InputStride, "0");
-        _inputGradient = plan.GiverOf(stage.Input) is { } giver ? Address.Of(giver.Gradient, giver.GradientLayout.Stride, "0") : "";
+        _input = plan.TrainedBuffer(stage.Input);
+        _inputGradient = plan.GiverOf(stage.Input)?.Gradient ?? Buffer.None;
     }
 
     private Layout X => _stage.InputLayout;
@@ -90,7 +90,7 @@ internal sealed class NormWriter
         if (IsImage)
             WriteGatherGradients();
         WriteReduceGradients();
-        if (_stage.PassesGradient && _inputGradient.Length > 0)
+        if (_stage.PassesGradient && _inputGradient != Buffer.None)
             WritePassGradient();
     }
 
@@ -110,7 +110,7 @@ internal sealed class NormWriter
             using (_writer.Indented("for (int row = first; row < first + rows; row++)"))
             {
                 _writer.Line(
-                    $"BatchNorms.Gather<V>(ref {Address.Behind(_input, $"{X.Start} + row * {_stage.InputStride}")}, {X.Height}, {X.Width}, {X.Pitch}, {X.LinePitch}, {_norm.Channels}, ref {Sums("row")});");
+                    $"BatchNorms.Gather<V>(ref {Input("row")}, {X.Height}, {X.Width}, {X.Pitch}, {X.LinePitch}, {_norm.Channels}, ref {Sums("row")});");
             }
         });
     }
@@ -127,7 +127,7 @@ internal sealed class NormWriter
             {
                 _writer.Line(IsImage
                     ? $"BatchNorms.CombineSamples<V>(ref {Address.Behind(Sums("0"), "channel")}, rows, {2 * _norm.Channels}, {_norm.Pixels}, channels, ref statistics, {_norm.Channels});"
-                    : $"BatchNorms.CombineRows<V>(ref {Address.Behind(_input, $"{X.Start} + channel")}, rows, {_stage.InputStride}, channels, ref statistics, {_norm.Channels});");
+                    : $"BatchNorms.CombineRows<V>(ref {Address.Behind(Input("0"), "channel")}, rows, {_stage.InputStride}, channels, ref statistics, {_norm.Channels});");
             }
             _writer.Line($"BatchNorms.Complete<V>({At("gamma")}, {At("beta")}, {Literal.Float(_norm.Norm.Epsilon)}, channels, ref statistics, {_norm.Channels});");
         });
@@ -141,8 +141,8 @@ internal sealed class NormWriter
         {
             using (_writer.Block("for (int row = first; row < first + rows; row++)"))
             {
-                _writer.Line($"ref float x = ref {Address.Behind(_input, $"{X.Start} + row * {_stage.InputStride}")};");
-                _writer.Line($"ref float dy = ref {Address.Behind(Gradient, $"{Dy.Start} + row * {Dy.Stride}")};");
+                _writer.Line($"ref float x = ref {Input("row")};");
+                _writer.Line($"ref float dy = ref {Gradient("row")};");
                 _writer.Line($"BatchNorms.GatherGradients<V>(ref x, {X.Pitch}, {X.LinePitch}, ref dy, {Dy.Pitch}, {Dy.LinePitch}, {X.Height}, {X.Width}, {_norm.Channels}, ref {Statistics}, ref {Sums("row")});");
             }
         });
@@ -155,8 +155,8 @@ internal sealed class NormWriter
             WriteUnit();
             _writer.Line(IsImage
                 ? $"BatchNorms.CombineSampleGradients<V>(ref {Address.Behind(Sums("0"), "channel")}, rows, {2 * _norm.Channels}, channels, ref statistics, {_norm.Channels});"
-                : $"BatchNorms.CombineRowGradients<V>(ref {Address.Behind(_input, $"{X.Start} + channel")}, {_stage.InputStride}, " +
-                    $"ref {Address.Behind(Gradient, $"{Dy.Start} + channel")}, {Dy.Stride}, rows, channels, ref statistics, {_norm.Channels});");
+                : $"BatchNorms.CombineRowGradients<V>(ref {Address.Behind(Input("0"), "channel")}, {_stage.InputStride}, " +
+                    $"ref {Address.Behind(Gradient("0"), "channel")}, {Dy.Stride}, rows, channels, ref statistics, {_norm.Channels});");
         });
     }
 
@@ -181,9 +181,9 @@ internal sealed class NormWriter
 
         void WriteReferences(string row)
         {
-            _writer.Line($"ref float x = ref {Address.Behind(_input, $"{X.Start} + {row} * {_stage.InputStride}")};");
-            _writer.Line($"ref float dy = ref {Address.Behind(Gradient, $"{Dy.Start} + {row} * {Dy.Stride}")};");
-            _writer.Line($"ref float dx = ref {Address.Behind(_inputGradient, $"{Dx.Start} + {row} * {Dx.Stride}")};");
+            _writer.Line($"ref float x = ref {Input(row)};");
+            _writer.Line($"ref float dy = ref {Gradient(row)};");
+            _writer.Line($"ref float dx = ref {InputGradient(row)};");
         }
 
         void WriteCall(int line, int gradientLine, int outputLine, string height, int width) => _writer.Line(
@@ -204,7 +204,11 @@ internal sealed class NormWriter
         }
     }
 
-    private string Gradient => Address.Of(_stage.Gradient, Dy.Stride, "0");
+    private string Input(string row) => Address.Behind(Address.Of(_input, _stage.InputStride, row), $"{X.Start}");
+
+    private string Gradient(string row) => Address.Behind(Address.Of(_stage.Gradient, Dy.Stride, row), $"{Dy.Start}");
+
+    private string InputGradient(string row) => Address.Behind(Address.Of(_inputGradient, Dx.Stride, row), $"{Dx.Start}");
 
     private static string Tensor(NormHead norm, string tensor) =>
         norm.Find(tensor) is { } parameter ? $"ref {Address.Of(parameter, "weights")}" : "ref Unsafe.NullRef<float>()";

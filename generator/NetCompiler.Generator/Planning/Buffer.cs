@@ -9,6 +9,12 @@ namespace NetCompiler.Generator.Planning;
 /// <param name="Offset">Where it begins in that memory.</param>
 internal sealed record Buffer(Memory Memory, int Floats, int Offset)
 {
+    /// <summary>Where samples lie one behind the other: what each of them has in front of that, one buffer behind the other.</summary>
+    public int Ahead { get; init; }
+
+    /// <summary>Where samples lie one behind the other: the distance between them.</summary>
+    public int Stride { get; init; }
+
     /// <summary>What nobody keeps.</summary>
     public static readonly Buffer None = new(Memory.None, 0, 0);
 

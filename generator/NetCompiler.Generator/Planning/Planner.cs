@@ -12,7 +12,7 @@ namespace NetCompiler.Generator.Planning;
 /// <item><see cref="Gradients"/> orders what adds up to gradients;</item>
 /// <item><see cref="PoolFusion"/> computes pools with what they read;</item>
 /// <item><see cref="Scheduler"/> orders all work;</item>
-/// <item><see cref="PredictionBuffers"/> places values by how long they live in that order.</item>
+/// <item><see cref="PredictionBuffers"/> and <see cref="TrainingBuffers"/> place values by how long they live in that order.</item>
 /// </list>
 /// </summary>
 internal static class Planner
@@ -37,13 +37,17 @@ internal static class Planner
         bool copiesInput = pass.InputStride != (int)network.Input.Length && predicted.Any(stage => stage.Head is not null && stage.Reads.Any(read => read.Value == 0));
         (predicted, Buffer inputCopy, int shared, int perRow) = PredictionBuffers.Place(predicted, pass, copiesInput);
 
-        int first = isSplit ? predicted.Count : 0;
+        int first = isSplit ? predicted.Count : 0, trainingFloats = 0;
         EquatableArray<Stage> trained = isSplit ? training.Stages.Select(stage => Renumber(stage, network, first)).ToEquatableArray() : predicted;
-        Pass trainingPass = network.IsInferenceOnly ? Pass.None
-            : new Pass(Scheduler.Train(trained, first), training.Outputs.Select(value => value + first).ToEquatableArray(), training.InputStride);
+        Pass trainingPass = Pass.None;
+        if (!network.IsInferenceOnly)
+        {
+            trainingPass = new Pass(Scheduler.Train(trained, first), training.Outputs.Select(value => value + first).ToEquatableArray(), training.InputStride);
+            trained = TrainingBuffers.Place(trained, first, trainingPass, out trainingFloats);
+        }
         return new Plan(
-            network, isSplit ? predicted.Concat(trained).ToEquatableArray() : predicted, pass, trainingPass, training.Objective,
-            new MemoryFloats(shared, perRow, rooms.Batch.Floats, rooms.Transposed.Floats, rooms.Statistics.Floats, predictedRooms.Prepared!.Floats))
+            network, isSplit ? predicted.Concat(trained).ToEquatableArray() : trained, pass, trainingPass, training.Objective,
+            new MemoryFloats(shared, perRow, trainingFloats, rooms.Transposed.Floats, rooms.Statistics.Floats, predictedRooms.Prepared!.Floats))
         {
             InputCopy = inputCopy,
             PredictedRows = Math.Max(1, Math.Min(MostRows, CachedFloats / perRow)),

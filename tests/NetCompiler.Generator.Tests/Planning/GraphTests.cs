@@ -129,6 +129,27 @@ public class GraphTests
         Assert.True(reads > 100_000, $"{reads}");
     }
 
+    /// <summary>Plays a training step of two threads, the second always a part of the row phase behind or ahead: their samples must not disturb each other, and the weight phase must
+    /// find what it reads.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Training_reads_what_was_written(int seed)
+    {
+        int reads = 0, shared = 0;
+        foreach (Plan plan in Draw(seed).Where(network => !network.IsInferenceOnly).Select(Planner.MakePlan))
+        {
+            foreach (int[][] shares in new int[][][] { [[0, 1], [2]], [[2], [0, 1]] })
+            {
+                var game = new TrainingGame(plan, Rows);
+                game.Play(shares);
+                reads += game.Memory.Reads;
+            }
+            Buffer[] buffers = [.. plan.TrainedStages.SelectMany(stage => stage.Values.Append(stage.Gradient)).Where(buffer => buffer.Memory is Memory.Batch or Memory.Sample)];
+            shared += buffers.Sum(buffer => buffer.Floats) > plan.Floats.TrainingPerRow ? 1 : 0;
+        }
+        Assert.True(reads > 100_000 && shared > 5, $"{reads} reads, {shared} plans with shared memory");
+    }
+
     private static IEnumerable<Network> Draw(int seed)
     {
         var random = new Random(seed);
@@ -150,28 +171,5 @@ public class GraphTests
             _ => -1,
         };
         return start < 0 ? [] : Enumerable.Range(start, buffer.Floats);
-    }
-
-    /// <summary>Who wrote each float last.</summary>
-    private sealed class WrittenMemory
-    {
-        private readonly Dictionary<int, (int Value, int Row)> _owners = [];
-
-        public int Reads { get; private set; }
-
-        public void Write(IEnumerable<int> cells, (int Value, int Row) owner)
-        {
-            foreach (int cell in cells)
-                _owners[cell] = owner;
-        }
-
-        public void Read(IEnumerable<int> cells, (int Value, int Row) owner)
-        {
-            foreach (int cell in cells)
-            {
-                Reads++;
-                Assert.Equal(owner, _owners[cell]);
-            }
-        }
     }
 }

@@ -1,0 +1,126 @@
+using NetCompiler.Generator.Planning;
+using Buffer = NetCompiler.Generator.Planning.Buffer;
+
+namespace NetCompiler.Generator.Tests.Planning;
+
+/// <summary>A training step that moves nothing but owners of memory: the row phase thread by thread between meetings, then what the weight phase reads.</summary>
+internal sealed class TrainingGame(Plan plan, int rows)
+{
+    /// <summary>Owners of gradients have numbers beyond all values.</summary>
+    private const int Gradients = 10_000, Kept = 100_000;
+
+    public WrittenMemory Memory { get; } = new();
+
+    /// <param name="shares">The samples of each thread.</param>
+    public void Play(int[][] shares)
+    {
+        var parts = new List<List<Step>> { new() };
+        foreach (Step step in plan.Training.Schedule)
+        {
+            parts[^1].Add(step);
+            if (step is Meet)
+                parts.Add([]);
+        }
+        foreach (List<Step> part in parts)
+            foreach (int[] share in shares)
+                foreach (Step step in part)
+                    PlayStep(step, share);
+        foreach (Stage stage in plan.TrainedStages.Where(stage => stage.Product is not null))
+            for (int row = 0; row < rows; row++)
+            {
+                ReadInputs(stage, row);
+                ReadGradient(stage, row);
+            }
+    }
+
+    private void PlayStep(Step step, int[] share)
+    {
+        switch (step)
+        {
+            case ForEachSample loop:
+                foreach (int row in share)
+                    foreach (Call call in loop.Body.Cast<Call>())
+                        PlayCall(call, row);
+                break;
+            case Call call:
+                foreach (int row in share)
+                    PlayCall(call, row);
+                break;
+            case ComputeLoss:
+                foreach (int output in plan.Training.Outputs)
+                    foreach (int row in share)
+                        WriteGradient(plan.Stages[output - 1], row, adds: false);
+                break;
+        }
+    }
+
+    private void PlayCall(Call call, int row)
+    {
+        Stage stage = plan.Stages[call.Stage];
+        switch (call.Phase)
+        {
+            case Phase.Forward:
+                ReadInputs(stage, row);
+                for (int value = 0; value <= stage.InTraining; value++)
+                    if (stage.Values[value] != Buffer.None && (value > 0 || stage.Head is not null))
+                        Memory.Write(Cells(stage.Values[value], row), OwnerOf(stage, value, row));
+                break;
+            case Phase.Backward:
+                ReadGradient(stage, row);
+                for (int value = 0; value <= stage.InTraining && stage.TakenOver is null; value++)
+                    if (Epilogues.IsKept(stage.Operations, value, stage.InTraining) && stage.BufferOf(value) == stage.Values[value] && (value > 0 || stage.Head is not null))
+                        Memory.Read(Cells(stage.Values[value], row), OwnerOf(stage, value, row));
+                if (stage.Head is not NormHead)
+                    Contribute(call.Stage, row);
+                break;
+            case Phase.PassGradient:
+                ReadInputs(stage, row);
+                ReadGradient(stage, row);
+                Contribute(call.Stage, row);
+                break;
+        }
+    }
+
+    private void Contribute(int number, int row)
+    {
+        foreach (Read read in plan.Stages[number].Reads.Where(read => read.NeedsGradient))
+        {
+            Stage giver = plan.GiverOf(read)!;
+            Contribution contribution = giver.Contributions.First(contribution => contribution.Stage == number);
+            if (contribution.TakesOver && giver.Values[giver.TakenOver!.Value] != Buffer.None)
+                Memory.Read(Cells(giver.Values[giver.TakenOver.Value], row), OwnerOf(giver, giver.TakenOver.Value, row));
+            WriteGradient(giver, row, contribution.Adds);
+        }
+    }
+
+    private void ReadInputs(Stage stage, int row)
+    {
+        foreach (Stage giver in stage.Reads.Select(plan.GiverOf).OfType<Stage>())
+            Memory.Read(Cells(giver.Output, row), OwnerOf(giver, giver.InTraining, row));
+    }
+
+    private void ReadGradient(Stage stage, int row) => Memory.Read(Cells(stage.Gradient, row), (Gradients + NumberOf(stage), row));
+
+    private void WriteGradient(Stage stage, int row, bool adds)
+    {
+        if (adds)
+            ReadGradient(stage, row);
+        Memory.Write(Cells(stage.Gradient, row), (Gradients + NumberOf(stage), row));
+    }
+
+    private (int, int) OwnerOf(Stage stage, int value, int row) => (Kept + 100 * NumberOf(stage) + value, row);
+
+    private int NumberOf(Stage stage) => plan.Stages.Select((candidate, i) => (candidate, i)).First(pair => pair.candidate.Name == stage.Name).i;
+
+    /// <summary>The floats in which training has a sample of a buffer.</summary>
+    private IEnumerable<int> Cells(Buffer buffer, int row)
+    {
+        int start = buffer.Memory switch
+        {
+            Planning.Memory.Batch => rows * buffer.Offset + row * buffer.Floats,
+            Planning.Memory.Sample => rows * buffer.Ahead + row * buffer.Stride + buffer.Offset,
+            _ => -1,
+        };
+        return start < 0 ? [] : Enumerable.Range(start, buffer.Floats);
+    }
+}
