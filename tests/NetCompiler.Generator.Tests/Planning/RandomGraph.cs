@@ -1,3 +1,4 @@
+using NetCompiler.Generator.Binding;
 using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Model;
 
@@ -14,24 +15,19 @@ internal sealed record Join(string Name, Shape Shape) : Layer(Name, Shape, Shape
 /// <summary>Directed acyclic graphs that nobody thought of: layers that keep the shape, each reading values drawn from all that are there.</summary>
 internal static class RandomGraph
 {
-    private static readonly string[] OnVectors = ["Dense(32)", "ReLU", "GELU", "Dropout(0.5f)", "LayerNorm", "PReLU", "Tanh", "Dense(32)", "Sigmoid"];
+    private static readonly NetworkDeclaration OnVectors = Declare("32", "Dense(32), ReLU, GELU, Dropout(0.5f), LayerNorm, PReLU, Tanh, Dense(32), Sigmoid, Dense(32)");
 
-    private static readonly string[] OnImages =
-    [
-        "Conv2D(16, 3, Padding = Padding.Same)", "BatchNorm", "ReLU", "GELU", "PReLU", "MaxPool2D(3, Strides = 1, Padding = Padding.Same)", "Dropout(0.5f)",
-        "Conv2D(16, 1)", "DepthwiseConv2D(3, Padding = Padding.Same)", "LayerNorm",
-    ];
+    private static readonly NetworkDeclaration OnImages = Declare(
+        "6, 6, 16",
+        "Conv2D(16, 3, Padding = Padding.Same), BatchNorm, ReLU, GELU, PReLU, MaxPool2D(3, Strides = 1, Padding = Padding.Same), Dropout(0.5f), Conv2D(16, 1), " +
+        "DepthwiseConv2D(3, Padding = Padding.Same), LayerNorm, Conv2D(16, 1)");
 
-    /// <summary>A graph of up to 16 layers; the last value is an output, and sometimes another.</summary>
+    /// <summary>A graph of up to 20 layers; the last value is an output, and sometimes another.</summary>
     public static Network Draw(Random random)
     {
-        bool isImage = random.Next(2) == 0;
-        string[] kinds = isImage ? OnImages : OnVectors;
-        string[] layers = [.. Enumerable.Range(0, random.Next(2, 17)).Select(_ => kinds[random.Next(kinds.Length)])];
-        string mode = random.Next(3) == 0 ? ", Mode = NetworkMode.InferenceOnly" : "";
-        string shape = isImage ? "6, 6, 16" : "32";
-        Network chain = GeneratorTest.Outputs<Network>(
-            GeneratorTest.Run($"[Network({shape}{mode}), {string.Join(", ", layers)}] partial class Net;"), NetworkGenerator.Steps.Bind).Single();
+        NetworkDeclaration kinds = random.Next(2) == 0 ? OnVectors : OnImages;
+        LayerDeclaration[] layers = [.. Enumerable.Range(0, random.Next(1, 16)).Select(_ => kinds.Layers[random.Next(kinds.Layers.Count)]), kinds.Layers[kinds.Layers.Count - 1]];
+        Network chain = Binder.Bind(kinds with { Layers = layers.ToEquatableArray(), Mode = random.Next(3) == 0 ? "InferenceOnly" : kinds.Mode }).Network!;
         var nodes = new List<Node>();
         foreach (Node node in chain.Nodes)
         {
@@ -45,4 +41,7 @@ internal static class RandomGraph
         // Mostly something near, so that there are chains in it.
         int Any() => random.Next(3) > 0 ? nodes.Count : random.Next(nodes.Count + 1);
     }
+
+    private static NetworkDeclaration Declare(string shape, string layers) =>
+        GeneratorTest.Outputs<NetworkDeclaration>(GeneratorTest.Run($"[Network({shape}), {layers}] partial class Net;"), NetworkGenerator.Steps.Declare).Single();
 }
