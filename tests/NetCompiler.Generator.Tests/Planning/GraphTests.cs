@@ -142,7 +142,7 @@ public class GraphTests
             {
                 var game = new TrainingGame(plan, Rows);
                 game.Play(shares);
-                reads += game.Memory.Reads;
+                reads += game.Written.Reads;
             }
             Buffer[] buffers = [.. plan.TrainedStages.SelectMany(stage => stage.Values.Append(stage.Gradient)).Where(buffer => buffer.Memory is Memory.Batch or Memory.Sample)];
             shared += buffers.Sum(buffer => buffer.Floats) > plan.Floats.TrainingPerRow ? 1 : 0;

@@ -9,7 +9,7 @@ internal sealed class TrainingGame(Plan plan, int rows)
     /// <summary>Owners of gradients have numbers beyond all values.</summary>
     private const int Gradients = 10_000, Kept = 100_000;
 
-    public WrittenMemory Memory { get; } = new();
+    public WrittenMemory Written { get; } = new();
 
     /// <param name="shares">The samples of each thread.</param>
     public void Play(int[][] shares)
@@ -63,13 +63,13 @@ internal sealed class TrainingGame(Plan plan, int rows)
                 ReadInputs(stage, row);
                 for (int value = 0; value <= stage.InTraining; value++)
                     if (stage.Values[value] != Buffer.None && (value > 0 || stage.Head is not null))
-                        Memory.Write(Cells(stage.Values[value], row), OwnerOf(stage, value, row));
+                        Written.Write(Cells(stage.Values[value], row), OwnerOf(stage, value, row));
                 break;
             case Phase.Backward:
                 ReadGradient(stage, row);
                 for (int value = 0; value <= stage.InTraining && stage.TakenOver is null; value++)
                     if (Epilogues.IsKept(stage.Operations, value, stage.InTraining) && stage.BufferOf(value) == stage.Values[value] && (value > 0 || stage.Head is not null))
-                        Memory.Read(Cells(stage.Values[value], row), OwnerOf(stage, value, row));
+                        Written.Read(Cells(stage.Values[value], row), OwnerOf(stage, value, row));
                 if (stage.Head is not NormHead)
                     Contribute(call.Stage, row);
                 break;
@@ -88,7 +88,7 @@ internal sealed class TrainingGame(Plan plan, int rows)
             Stage giver = plan.GiverOf(read)!;
             Contribution contribution = giver.Contributions.First(contribution => contribution.Stage == number);
             if (contribution.TakesOver && giver.Values[giver.TakenOver!.Value] != Buffer.None)
-                Memory.Read(Cells(giver.Values[giver.TakenOver.Value], row), OwnerOf(giver, giver.TakenOver.Value, row));
+                Written.Read(Cells(giver.Values[giver.TakenOver.Value], row), OwnerOf(giver, giver.TakenOver.Value, row));
             WriteGradient(giver, row, contribution.Adds);
         }
     }
@@ -96,16 +96,16 @@ internal sealed class TrainingGame(Plan plan, int rows)
     private void ReadInputs(Stage stage, int row)
     {
         foreach (Stage giver in stage.Reads.Select(plan.GiverOf).OfType<Stage>())
-            Memory.Read(Cells(giver.Output, row), OwnerOf(giver, giver.InTraining, row));
+            Written.Read(Cells(giver.Output, row), OwnerOf(giver, giver.InTraining, row));
     }
 
-    private void ReadGradient(Stage stage, int row) => Memory.Read(Cells(stage.Gradient, row), (Gradients + NumberOf(stage), row));
+    private void ReadGradient(Stage stage, int row) => Written.Read(Cells(stage.Gradient, row), (Gradients + NumberOf(stage), row));
 
     private void WriteGradient(Stage stage, int row, bool adds)
     {
         if (adds)
             ReadGradient(stage, row);
-        Memory.Write(Cells(stage.Gradient, row), (Gradients + NumberOf(stage), row));
+        Written.Write(Cells(stage.Gradient, row), (Gradients + NumberOf(stage), row));
     }
 
     private (int, int) OwnerOf(Stage stage, int value, int row) => (Kept + 100 * NumberOf(stage) + value, row);
@@ -117,8 +117,8 @@ internal sealed class TrainingGame(Plan plan, int rows)
     {
         int start = buffer.Memory switch
         {
-            Planning.Memory.Batch => rows * buffer.Offset + row * buffer.Floats,
-            Planning.Memory.Sample => rows * buffer.Ahead + row * buffer.Stride + buffer.Offset,
+            Memory.Batch => rows * buffer.Offset + row * buffer.Floats,
+            Memory.Sample => rows * buffer.Ahead + row * buffer.Stride + buffer.Offset,
             _ => -1,
         };
         return start < 0 ? [] : Enumerable.Range(start, buffer.Floats);
