@@ -25,13 +25,13 @@ internal static class NetworkEmitter
             WriteCompiledNetwork(writer, plan, weights);
             writer.Line();
             ScheduleWriter.Write(writer, plan);
-            for (int i = 0; i < plan.Stages.Count; i++)
+            var kernels = new KernelTable(plan);
+            foreach (StageScope scope in kernels.Scopes)
             {
-                if (plan.PhasesOf(i).Count == 0)
-                    continue;
                 writer.Line();
-                StageWriter.Write(writer, plan, i);
+                StageWriter.Write(writer, scope, kernels);
             }
+            kernels.WriteShared(writer);
             if (!plan.Network.IsInferenceOnly)
             {
                 writer.Line();

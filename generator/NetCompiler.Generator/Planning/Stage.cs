@@ -53,7 +53,7 @@ internal sealed record Stage(
     public int InputStride => Input.Stride;
 
     /// <summary>Whether it contributes to the gradient of what it reads.</summary>
-    public bool PassesGradient => Input.NeedsGradient;
+    public bool PassesGradient => Reads.Any(read => read.NeedsGradient);
 
     /// <summary>The contraction it begins with, if it does.</summary>
     public Product? Product => Head as Product;

@@ -6,12 +6,12 @@ namespace NetCompiler.Generator.Emission;
 
 /// <summary>Prints what a stage does with its weights in a training step: the transposition that opens it, and the gradients that close it.</summary>
 /// <param name="writer">Where to.</param>
-/// <param name="stage">The stage.</param>
-/// <param name="plan">The plan.</param>
-internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Plan plan)
+/// <param name="scope">The stage.</param>
+/// <param name="kernels">The kernels.</param>
+internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, KernelTable kernels)
 {
     private readonly SourceWriter _writer = writer;
-    private readonly Stage _stage = stage;
+    private readonly Stage _stage = scope.Stage;
 
     /// <summary>Prints <c>AddGradients(batch, block, rows)</c> and <c>Transpose(batch, part)</c>, as far as there is something to do.</summary>
     public void Write()
@@ -24,8 +24,10 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Plan p
 
     private int GradientStride => _stage.GradientLayout.Stride;
 
+    private string Kernel => kernels.Call(scope.Number, "WeightGradient");
+
     /// <summary>The first sample of x.</summary>
-    private string Input => Address.Of(plan.TrainedBuffer(_stage.Input), _stage.InputStride, "0");
+    private string Input => Address.Of(scope.Plan.TrainedBuffer(_stage.Input), _stage.InputStride, "0");
 
     /// <summary>The first sample of dy.</summary>
     private string Gradient => Address.Of(_stage.Gradient, GradientStride, "0");
@@ -33,14 +35,14 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Plan p
     private void WriteAddGradients()
     {
         _writer.Line();
-        _writer.Line(LoopWriter.Optimized);
+        _writer.Line(kernels.CallsShared(scope.Number) ? LoopWriter.Alone : LoopWriter.Optimized);
         using (_writer.Block("internal static void AddGradients(TrainingBatch batch, int block, int rows)"))
         {
             _writer.Line("ref float gradients = ref batch.Gradients.Start;");
             int block = 0;
             if (_stage.Head is NormHead norm)
             {
-                new NormWriter(_writer, _stage, norm, plan).WriteAddGradients();
+                new NormWriter(_writer, _stage, norm, scope.Plan).WriteAddGradients();
                 block = norm.Parameters.Count;
             }
             if (_stage.Product is { } product)
@@ -49,7 +51,7 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Plan p
                 using (_writer.Block(blocks.Length == 1 ? "if (block == 0)" : $"if (block < {blocks.Length})"))
                 {
                     if (product.Groups is { } groups)
-                        PixelGroupWriter.WriteWeightGradient(_writer, _stage, product, groups, Input, Gradient);
+                        PixelGroupWriter.WriteWeightGradient(_writer, _stage, product, groups, Input, Gradient, Kernel);
                     else if (product.Taps is { } taps)
                         WriteTapGradient(product, taps);
                     else
@@ -77,7 +79,7 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Plan p
         if (!isWhole)
             _writer.Line($"int row = {blocks[0].Rows} * block;");
         _writer.Line(
-            $"WeightGradient(ref {(isWhole ? input : $"Unsafe.Add(ref {input}, row)")}, ref {gradient}, " +
+            $"{Kernel}(ref {(isWhole ? input : $"Unsafe.Add(ref {input}, row)")}, ref {gradient}, " +
             $"ref {(isWhole ? Address.Of(product.Kernel, "gradients") : Address.RowOf(product.Kernel, "gradients"))}, {(product.WeightGradient.Contraction.Scan is null ? $"{RowsOf(blocks[0].Rows, product.Kernel)}, " : "")}rows, batch.FirstSample > 0);");
     }
 
@@ -98,12 +100,12 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, Stage stage, Plan p
             const string Add = "sample > 0 || batch.FirstSample > 0";
             if (taps.Together == 1)
             {
-                _writer.Line($"WeightGradient(ref {left}, ref {right}, ref dw, {Add});");
+                _writer.Line($"{Kernel}(ref {left}, ref {right}, ref dw, {Add});");
             }
             else
             {
                 using (_writer.Indented($"for (int tap = 0; tap < {taps.Together}; tap++)"))
-                    _writer.Line($"WeightGradient({Tap(left, taps.LeftStep)}, {Tap(right, taps.RightStep)}, {Tap("dw", taps.Rows * product.Kernel.RowStride)}, {Add});");
+                    _writer.Line($"{Kernel}({Tap(left, taps.LeftStep)}, {Tap(right, taps.RightStep)}, {Tap("dw", taps.Rows * product.Kernel.RowStride)}, {Add});");
             }
             _writer.Line($"{left} = ref Unsafe.Add(ref {left}, {taps.LeftSample});");
             _writer.Line($"{right} = ref Unsafe.Add(ref {right}, {taps.RightSample});");

@@ -22,6 +22,9 @@ internal static class Address
         return terms.Count == 0 ? memory : $"Unsafe.Add(ref {memory}, {string.Join(" + ", terms)})";
     }
 
+    /// <summary>A buffer that all samples share, in the memory that begins at <paramref name="start"/>.</summary>
+    public static string Of(string start, Buffer buffer) => buffer.Offset == 0 ? start : $"Unsafe.Add(ref {start}, {buffer.Offset})";
+
     /// <summary>A place some floats behind another: a sum of numbers and products, of which a leading zero is left out.</summary>
     public static string Behind(string place, string floats)
     {

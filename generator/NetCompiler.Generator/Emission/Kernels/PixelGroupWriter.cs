@@ -57,7 +57,7 @@ internal static class PixelGroupWriter
     }
 
     /// <summary>Prints what sums the kernel's gradient over all samples.</summary>
-    public static void WriteWeightGradient(SourceWriter writer, Stage stage, Product product, PixelGroupPlan plan, string input, string gradient)
+    public static void WriteWeightGradient(SourceWriter writer, Stage stage, Product product, PixelGroupPlan plan, string input, string gradient, string kernel)
     {
         PlainConvolution convolution = plan.Convolution;
         Layout dy = stage.GradientLayout;
@@ -72,7 +72,7 @@ internal static class PixelGroupWriter
             writer.Line($"{Repeat(stage.InputLayout, plan, "x")}");
             writer.Line($"PixelGroups.Gather(ref dy, {convolution.Height}, {convolution.Width}, {dy.Pitch}, {dy.LinePitch}, {plan.Group}, ref groups, {plan.LineFloats});");
             using (writer.Indented($"for (int i = 0; i < {plan.Phases}; i++)"))
-                writer.Line($"WeightGradient(ref Unsafe.Add(ref work, i * {plan.PhaseFloats}), ref groups, ref Unsafe.Add(ref sums, i * {taps}), sample > 0);");
+                writer.Line($"{kernel}(ref Unsafe.Add(ref work, i * {plan.PhaseFloats}), ref groups, ref Unsafe.Add(ref sums, i * {taps}), sample > 0);");
             writer.Line($"x = ref Unsafe.Add(ref x, {stage.InputStride});");
             writer.Line($"dy = ref Unsafe.Add(ref dy, {dy.Stride});");
         }

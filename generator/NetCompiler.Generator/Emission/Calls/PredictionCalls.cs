@@ -1,0 +1,144 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Planning;
+
+namespace NetCompiler.Generator.Emission;
+
+/// <summary>Prints what prediction calls of a stage: its kernels, with the addresses of its tensors.</summary>
+internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, KernelTable kernels)
+{
+    private readonly Stage _stage = scope.Stage;
+    private readonly int _weightFloats = scope.Plan.Network.WeightFloats;
+
+    /// <summary>Prints <c>Predict(ref weights, ref x, ref y, [ref work,] rows)</c>.</summary>
+    public void WritePredict()
+    {
+        writer.Line(scope.IsInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : LoopWriter.Alone);
+        using (writer.Block($"internal static void Predict(ref float weights, ref float x, ref float y, {(_stage.WorkFloats > 0 ? "ref float work, " : "")}int rows)"))
+        {
+            Stage output = _stage.Fusion?.Pool ?? _stage;
+            if (output.Layout.Border != Border.None)
+                writer.Line($"Images.ClearBorder(ref y, {BorderArguments(output.Layout)}, rows, {output.Stride});");
+            if (_stage.Fusion is { } fusion)
+                WritePooled(fusion, scope.Product!);
+            else if (WriteHead())
+                WriteRuns();
+        }
+    }
+
+    /// <summary>Prints <c>Prepare(ref weights)</c>.</summary>
+    public void WritePrepare()
+    {
+        writer.Line();
+        writer.Line(LoopWriter.Optimized);
+        using (writer.Block("internal static void Prepare(ref float weights)"))
+        {
+            if (_stage.Head is NormHead norm)
+                WriteLines(NormWriter.Prepare(norm, _weightFloats));
+            if (scope.Product is not { } product)
+                return;
+            if (product.Fold is { } fold)
+                WriteLines([.. NormWriter.Prepare(fold.Norm, _weightFloats), NormWriter.FoldInto(product, fold, _weightFloats)]);
+            if (product.Winograd is { } winograd)
+                writer.Line(WinogradWriter.Prepare(product, winograd, _weightFloats));
+            if (product.Groups is { } groups)
+                writer.Line(PixelGroupWriter.Prepare(product, groups, _weightFloats));
+        }
+
+        void WriteLines(IEnumerable<string> lines)
+        {
+            foreach (string line in lines)
+                writer.Line(line);
+        }
+    }
+
+    /// <returns>Whether operations are still to be done.</returns>
+    private bool WriteHead()
+    {
+        switch (_stage.Head)
+        {
+            case null:
+                writer.Line($"RowLayout.Pad(ref x, {_stage.Length}, ref y, {_stage.Stride}, rows);");
+                return true;
+            case Product { Layer.TakesRows: true } product:
+                using (writer.Indented("if (rows == 1)"))
+                    writer.Line($"{Kernel("ForwardRow")}(ref x, {Tensors.Forward(product)}ref y);");
+                using (writer.Indented("else"))
+                    writer.Line($"{Kernel("Forward")}(ref x, {Tensors.Forward(product)}ref y, rows);");
+                return true;
+            case Product { Prepares: true } product:
+                WriteConvolve(product, "y");
+                if (product.Winograd is not null && _stage.InEpilogue > 0)
+                    writer.Line($"{Kernel(scope.Finish.Name)}(ref y, ref y, rows);");
+                return product.Groups is not { Activates: true };
+            case Product product:
+                foreach (TiledContraction forward in product.Forward)
+                    writer.Line($"{Kernel(forward.Contraction.Name)}(ref x, {Tensors.Forward(product)}ref y, rows);");
+                return true;
+            case NormHead norm:
+                writer.Line($"{Kernel("Forward")}(ref x, ref {NormWriter.Prepared(norm, _weightFloats)}, ref y, rows);");
+                return true;
+            default:
+                writer.Line($"{Kernel("Forward")}(ref x, ref y, rows);");
+                return true;
+        }
+    }
+
+    private void WriteRuns()
+    {
+        foreach ((int from, int to) in scope.InferenceRuns)
+        {
+            if (scope.IsRow(from))
+            {
+                writer.Line($"{Kernel($"Row{from}")}(ref y, ref y, {Tensors.Row(_stage, from)}rows);");
+                continue;
+            }
+            ElementwiseRun run = scope.Inference(from, to);
+            if (run.Operations(_stage).Any())
+                writer.Line($"{Kernel(run.Name)}({string.Concat(run.Values(_stage).Select(_ => "ref y, "))}{Tensors.Learned(_stage, run)}rows);");
+        }
+    }
+
+    private void WritePooled(PoolFusion fusion, Product product)
+    {
+        if (product.Groups is not null)
+        {
+            WriteConvolve(product, "y");
+            return;
+        }
+        if (fusion.Lines is null)
+        {
+            writer.Line($"ref float image = ref Unsafe.Add(ref work, {product.WorkFloats});");
+            WriteConvolve(product, "image");
+            if (_stage.InEpilogue > 0 && scope.ActiveRuns.Any())
+                writer.Line($"{Kernel(scope.Finish.Name)}(ref image, ref image, 1);");
+            foreach (ElementwiseRun run in scope.ActiveRuns)
+                writer.Line($"{Kernel(run.Name)}(ref image, ref image, 1);");
+            writer.Line($"{Kernel("Pool")}(ref image, ref y, 1);");
+            return;
+        }
+        Contraction forward = product.Forward[0].Contraction;
+        Layout pool = fusion.Pool.Layout;
+        int line = PoolFusion.LineOf(forward, forward.Scan!, _stage.Layout) * fusion.Layer.Window.StrideHeight;
+        using (writer.Block($"for (int line = 0; line < {pool.Height}; line++)"))
+        {
+            string first = Address.Behind("x", $"{forward.Scan!.LeftStart} + line * {line}");
+            writer.Line($"{Kernel(fusion.Lines.Contraction.Name)}(ref {first}, {Tensors.Forward(product)}ref work);");
+            foreach (ElementwiseRun run in scope.ActiveRuns)
+                writer.Line($"{Kernel($"{run.Name}Lines")}(ref work, ref work, 1);");
+            writer.Line($"{Kernel("Pool")}(ref work, ref {Address.Behind("y", $"{pool.Start} + line * {pool.LinePitch}")}, 1);");
+        }
+    }
+
+    private void WriteConvolve(Product product, string to) =>
+        writer.Line($"{Kernel("Convolve")}(ref x, ref Unsafe.Add(ref weights, {_weightFloats + product.PreparedOffset}), ref {to}, ref work);");
+
+    private string Kernel(string method) => kernels.Call(scope.Number, method);
+
+    private static string BorderArguments(Layout layout)
+    {
+        Border border = layout.Border;
+        return $"{layout.Height}, {layout.Width * layout.Pitch}, {border.Top * layout.LinePitch}, {border.Bottom * layout.LinePitch}, " +
+            $"{border.Left * layout.Pitch}, {border.Right * layout.Pitch}";
+    }
+}

@@ -1,0 +1,26 @@
+using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Planning;
+
+namespace NetCompiler.Generator.Emission;
+
+/// <summary>A stage's learned tensors as arguments, each followed by a comma.</summary>
+internal static class Tensors
+{
+    /// <summary>A contraction's kernel and bias.</summary>
+    public static string Forward(Product product)
+    {
+        string kernel = $"ref {Address.Of(product.Kernel, "weights")}, ";
+        return product.Bias is null ? kernel : $"{kernel}ref {Address.Of(product.Bias, "weights")}, ";
+    }
+
+    /// <summary>Those of a row layer.</summary>
+    public static string Row(Stage stage, int operation) => string.Concat(stage.LearnedOf(operation).Select(Weights));
+
+    /// <summary>The first of a row layer, if it learns that: what its backward pass reads.</summary>
+    public static string First(Stage stage, int operation) => string.Concat(stage.FirstTensor(operation).Select(Weights));
+
+    /// <summary>Those of the layers of a run.</summary>
+    public static string Learned(Stage stage, ElementwiseRun run) => string.Concat(run.Alphas(stage).Select(Weights));
+
+    private static string Weights(LearnedTensor tensor) => $"ref {Address.Of(tensor.Parameter, "weights")}, ";
+}

@@ -1,0 +1,167 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Planning;
+
+namespace NetCompiler.Generator.Emission;
+
+/// <summary>Prints what the row phase of training calls of a stage: its kernels, with the addresses of its tensors and of a batch's buffers.</summary>
+internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, KernelTable kernels)
+{
+    private readonly Stage _stage = scope.Stage;
+
+    /// <summary>Prints <c>TrainForward</c>, <c>TrainBackward</c> and what stands between parts of the row phase, as far as there is something to do.</summary>
+    public void Write()
+    {
+        WriteForward();
+        if (_stage.RunsBackward)
+            WriteBackward();
+        if (_stage.Head is NormHead norm)
+            new NormWriter(writer, _stage, norm, scope.Plan).WriteTraining();
+    }
+
+    /// <summary>What a method of the stage is marked with: where it calls what others call, too, it stays a method of its own, which stack traces show.</summary>
+    private string Attribute => kernels.CallsShared(scope.Number) ? LoopWriter.Alone : LoopWriter.Optimized;
+
+    private void WriteForward()
+    {
+        writer.Line(Attribute);
+        using (writer.Block("internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)"))
+        {
+            if (_stage.Product is not null || _stage.Learned.Count > 0)
+                writer.Line("ref float weights = ref batch.Weights.Start;");
+            writer.Line($"ref float x = ref {Address.Of(scope.Plan.TrainedBuffer(_stage.Input), _stage.InputStride)};");
+            foreach (int value in UsedValues())
+                writer.Line($"ref float v{value} = ref {(_stage.Head is null && value == 0 ? "x" : Value(value))};");
+            WriteHeadForward();
+            foreach ((int from, int to) in scope.TrainingRuns)
+                WriteRunForward(from, to);
+        }
+    }
+
+    private void WriteHeadForward()
+    {
+        string sums = $"v{_stage.InEpilogue}";
+        switch (_stage.Head)
+        {
+            case Product { Groups: { } groups } product:
+                writer.Line($"{Kernel("Sum")}(ref x, {Tensors.Forward(product)}ref {sums}, ref TrainingBatch.Scratch({groups.WorkFloats + groups.PreparedFloats}));");
+                break;
+            case Product product:
+                foreach (TiledContraction forward in product.Forward)
+                    writer.Line($"{Kernel(forward.Contraction.Name)}(ref x, {Tensors.Forward(product)}ref {sums}, rows);");
+                break;
+            case NormHead norm:
+                writer.Line($"{Kernel("Forward")}(ref x, ref {Address.Of("batch.Statistics.Start", norm.Statistics)}, ref v0, rows);");
+                break;
+            case not null:
+                writer.Line($"{Kernel("Forward")}(ref x, ref v0, rows);");
+                break;
+            default:
+                if (_stage.InTraining == 0)
+                    writer.Line($"RowLayout.Unpad(ref x, {_stage.InputStride}, ref {Value(0)}, {_stage.Stride}, rows);");
+                break;
+        }
+    }
+
+    private void WriteRunForward(int from, int to)
+    {
+        if (scope.IsRow(from))
+        {
+            writer.Line($"{Kernel($"Row{from}")}(ref v{from}, ref v{to}, {Tensors.Row(_stage, from)}rows);");
+            return;
+        }
+        ElementwiseRun training = StageScope.Training(from, to), inference = scope.Inference(from, to);
+        string inferenceCall = $"{Kernel(inference.Name)}({Values(inference)}{Tensors.Learned(_stage, inference)}rows);";
+        if (scope.IsSame(from, to))
+        {
+            writer.Line(inferenceCall);
+            return;
+        }
+        using (writer.Indented("if (training)"))
+            writer.Line($"{Kernel(training.Name)}({Values(training)}{Tensors.Learned(_stage, training)}rows{training.RandomArguments(_stage)});");
+        using (writer.Indented("else"))
+            writer.Line(inferenceCall);
+
+        string Values(ElementwiseRun run) => string.Concat(run.Values(_stage).Select(value => $"ref v{value}, "));
+    }
+
+    private void WriteBackward()
+    {
+        writer.Line();
+        writer.Line(Attribute);
+        using (writer.Block("internal static void TrainBackward(TrainingBatch batch, int first, int rows)"))
+        {
+            if (_stage.Learned.Count > 0 || _stage.Product is { Transposition: null, DataGradient.Count: > 0 } or { GradientGroups: not null })
+                writer.Line("ref float weights = ref batch.Weights.Start;");
+            writer.Line($"ref float dv = ref {Address.Of(_stage.Gradient, _stage.GradientLayout.Stride)};");
+            foreach ((int from, int to) in scope.BackwardRuns)
+                WriteRunBackward(from, to);
+            if (_stage.Head is NormHead norm)
+                new NormWriter(writer, _stage, norm, scope.Plan).WriteGatherGradientsCall();
+            else if (_stage.PassesGradient)
+                WriteContribution(scope.Giver!);
+        }
+    }
+
+    private void WriteRunBackward(int from, int to)
+    {
+        if (scope.IsRow(from))
+        {
+            int kept = ((RowLayer)_stage.Operations[from]).ReadsInput ? from : to;
+            string sums = string.Concat(_stage.LearnedOf(from).Select(SampleGradients));
+            writer.Line($"{Kernel($"Backward{from}")}(ref {Value(kept)}, ref dv, {Tensors.First(_stage, from)}{sums}rows);");
+            return;
+        }
+        ElementwiseRun run = StageScope.Backward(from, to);
+        string values = string.Concat(run.Values(_stage).Select(value => $"ref {Value(value)}, "));
+        string gradients = string.Concat(run.Alphas(_stage).Select(SampleGradients));
+        writer.Line($"{Kernel(run.Name)}(ref dv, {values}{Tensors.Learned(_stage, run)}{gradients}rows{run.RandomArguments(_stage)});");
+
+        static string SampleGradients(LearnedTensor tensor) => $"ref {Address.Of(tensor.SampleGradients, tensor.Stride)}, ";
+    }
+
+    /// <summary>Prints what the stage contributes to the gradient of what it reads.</summary>
+    private void WriteContribution(Stage giver)
+    {
+        string dx = $"ref {Address.Of(giver.Gradient, giver.GradientLayout.Stride)}";
+        switch (_stage.Head)
+        {
+            case Product { GradientGroups: { } groups } product:
+                string scratch = $"ref TrainingBatch.Scratch({groups.WorkFloats + groups.PreparedFloats})";
+                writer.Line($"{Kernel("PassGradient")}(ref dv, ref {Address.Of(product.Kernel, "weights")}, {dx}, {scratch});");
+                break;
+            case Product product:
+                string kernel = product.Transposition is null ? Address.Of(product.Kernel, "weights") : Address.Of("batch.Transposed.Start", product.Transposed);
+                string kept = giver.TakenOver is { } value ? $"ref {Address.Of(giver.BufferOf(value), giver.Stride)}, " : "";
+                foreach (TiledContraction gradient in product.DataGradient)
+                    writer.Line($"{Kernel(gradient.Contraction.Name)}(ref dv, ref {kernel}, {kept}{dx}, rows);");
+                break;
+            case WindowHead { Window.IsMaximum: true }:
+                writer.Line($"{Kernel("Backward")}(ref {Address.Of(giver.Output, _stage.InputStride)}, ref {Value(0)}, ref dv, {dx}, rows);");
+                break;
+            case WindowHead or BlendHead or MoveHead:
+                writer.Line($"{Kernel("Backward")}(ref dv, {dx}, rows);");
+                break;
+        }
+    }
+
+    /// <summary>The values that the forward pass of training names.</summary>
+    private IEnumerable<int> UsedValues()
+    {
+        var used = new SortedSet<int>();
+        if (_stage.Head is not null)
+            used.Add(_stage.InEpilogue);
+        foreach ((int from, int to) in scope.TrainingRuns)
+        {
+            used.Add(from);
+            used.Add(to);
+            if (!scope.IsRow(from))
+                used.UnionWith(StageScope.Training(from, to).Values(_stage));
+        }
+        return used;
+    }
+
+    private string Value(int value) => Address.Of(_stage.BufferOf(value), _stage.Stride);
+
+    private string Kernel(string method) => kernels.Call(scope.Number, method);
+}
