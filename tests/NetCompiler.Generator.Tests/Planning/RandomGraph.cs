@@ -22,7 +22,7 @@ internal static class RandomGraph
         "Conv2D(16, 3, Padding = Padding.Same), BatchNorm, ReLU, GELU, PReLU, MaxPool2D(3, Strides = 1, Padding = Padding.Same), Dropout(0.5f), Conv2D(16, 1), " +
         "DepthwiseConv2D(3, Padding = Padding.Same), LayerNorm, Conv2D(16, 1)");
 
-    /// <summary>A graph of up to 20 layers; the last value is an output, and sometimes another.</summary>
+    /// <summary>A graph of up to 20 layers; what nobody reads is an output, and sometimes another.</summary>
     public static Network Draw(Random random)
     {
         NetworkDeclaration kinds = random.Next(2) == 0 ? OnVectors : OnImages;
@@ -35,8 +35,10 @@ internal static class RandomGraph
             if (random.Next(4) == 0)
                 nodes.Add(new Node(new Join($"join_{nodes.Count}", chain.Input), [.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => Any()).Distinct()], []));
         }
-        int[] outputs = random.Next(3) == 0 ? [nodes.Count, random.Next(1, nodes.Count + 1)] : [nodes.Count];
-        return chain with { Nodes = nodes.ToEquatableArray(), Outputs = outputs.Distinct().ToEquatableArray() };
+        var outputs = Enumerable.Range(1, nodes.Count).Except(nodes.SelectMany(node => node.Reads)).ToHashSet();
+        if (random.Next(3) == 0)
+            outputs.Add(random.Next(1, nodes.Count + 1));
+        return chain with { Nodes = nodes.ToEquatableArray(), Outputs = outputs.OrderDescending().ToEquatableArray() };
 
         // Mostly something near, so that there are chains in it.
         int Any() => random.Next(3) > 0 ? nodes.Count : random.Next(nodes.Count + 1);
