@@ -62,13 +62,13 @@ internal sealed class TrainingGame(Plan plan, int rows)
             case Phase.Forward:
                 ReadInputs(stage, row);
                 for (int value = 0; value <= stage.InTraining; value++)
-                    if (stage.Values[value] != Buffer.None && (value > 0 || stage.Head is not null))
+                    if (stage.Values[value] != Buffer.None && IsOwn(stage, value))
                         Written.Write(Cells(stage.Values[value], row), OwnerOf(stage, value, row));
                 break;
             case Phase.Backward:
                 ReadGradient(stage, row);
                 for (int value = 0; value <= stage.InTraining && stage.TakenOver is null; value++)
-                    if (Epilogues.IsKept(stage.Operations, value, stage.InTraining) && stage.BufferOf(value) == stage.Values[value] && (value > 0 || stage.Head is not null))
+                    if (Epilogues.IsKept(stage.Operations, value, stage.InTraining) && stage.BufferOf(value) == stage.Values[value] && IsOwn(stage, value))
                         Written.Read(Cells(stage.Values[value], row), OwnerOf(stage, value, row));
                 if (stage.Head is not NormHead)
                     Contribute(call.Stage, row);
@@ -80,6 +80,9 @@ internal sealed class TrainingGame(Plan plan, int rows)
                 break;
         }
     }
+
+    /// <summary>Whether the stage writes a value, and does not only take over what it reads.</summary>
+    private bool IsOwn(Stage stage, int value) => value > 0 || stage.Values[0] != plan.TrainedBuffer(stage.Input);
 
     private void Contribute(int number, int row)
     {
