@@ -2,6 +2,7 @@ using System.Numerics;
 using NetCompiler.Generator.Diagnostics;
 using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Layers;
+using NetCompiler.Generator.Losses;
 using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Binding;
@@ -208,7 +209,7 @@ internal sealed class Binder
             Report(Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork("LabelSmoothing"), _declaration.LabelSmoothing,
                 $"{loss} has no classes to smooth: leave it out, or use a cross-entropy");
         // The loss and the softmax are one, over one row; pixel by pixel, they would mean different things.
-        else if (loss == "CategoricalCrossentropy" && last.Meaning == OutputMeaning.Distribution && last.Input.Rank > 1)
+        else if (LossCatalog.Forms[loss].Fuses == OutputMeaning.Distribution && last.Meaning == OutputMeaning.Distribution && last.Input.Rank > 1)
             Report(Descriptors.NeedsFlatten.Id, DiagnosticTarget.OfLayer(layers.Length - 1), last.Title, last.Input.ToString(), last.Input.Length);
         return loss;
     }

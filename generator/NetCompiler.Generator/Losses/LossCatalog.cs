@@ -15,36 +15,77 @@ internal static class LossCatalog
 
     private static readonly Expression Clipped = Min(Max(Y, Epsilon), 1 - Epsilon);
 
-    public static readonly IReadOnlyDictionary<string, LossForm> Forms = new LossForm[]
-    {
-        new("MeanSquaredError", "mean (y - t)²", Error * Error, 2 * Error, IsMean: true),
+    private static readonly OutputMeaning[] Fractions = [OutputMeaning.UnitInterval, OutputMeaning.Probability, OutputMeaning.Distribution];
 
-        new("MeanAbsoluteError", "mean |y - t|", Abs(Error), Where(Error > 0, 1, Where(Error < 0, -1, 0)), IsMean: true),
+    private static readonly OutputMeaning[] Numbers = [OutputMeaning.Value, OutputMeaning.NonNegative, .. Fractions];
 
-        new("Huber", "mean of ½e² where |e| ≤ 1, |e| - ½ beyond, e = y - t",
-            Where(Abs(Error) <= 1, 0.5 * Error * Error, Abs(Error) - 0.5), Max(Min(Error, 1), -1), IsMean: true),
-
-        new("LogCosh", "mean log cosh(y - t)", VectorMath("LogCosh", 30, Error), VectorMath("Tanh", 18, Error), IsMean: true),
+    /// <summary>Every loss; messages list them in this order.</summary>
+    public static readonly IReadOnlyList<LossForm> All =
+    [
+        new("CategoricalCrossentropy", "-Σ t log softmax(x)", 0, 0, IsMean: false, "SoftmaxCrossentropy")
+        {
+            Follows = [OutputMeaning.Distribution],
+            Needs = "needs probabilities that sum to 1, as [Softmax] gives them",
+            IsDefaultAfter = OutputMeaning.Distribution,
+            Fuses = OutputMeaning.Distribution,
+            HasClasses = true,
+        },
 
         new("BinaryCrossentropy", "mean -(t log y + (1 - t) log(1 - y)), y clipped to [1e-7, 1 - 1e-7]",
             -(T * VectorMath("Log", 20, Clipped) + (1 - T) * VectorMath("Log", 20, 1 - Clipped)),
-            Where(And(Y >= Epsilon, Y <= 1 - Epsilon), (Clipped - T) / (Clipped * (1 - Clipped)), 0), IsMean: true),
+            Where(And(Y >= Epsilon, Y <= 1 - Epsilon), (Clipped - T) / (Clipped * (1 - Clipped)), 0), IsMean: true)
+        {
+            Follows = Fractions,
+            Needs = "needs outputs between 0 and 1, as [Sigmoid] gives them",
+            IsDefaultAfter = OutputMeaning.Probability,
+            Fuses = OutputMeaning.Probability,
+            Fused = new("BinaryCrossentropy", "mean -(t log σ(x) + (1 - t) log(1 - σ(x)))", 0, 0, IsMean: true, "SigmoidCrossentropy"),
+            HasClasses = true,
+        },
 
-        new("Hinge", "mean max(0, 1 - t y)", Max(1 - Sign * Y, 0), Where(1 - Sign * Y > 0, -Sign, 0), IsMean: true),
+        new("Perceptron", "Σ (y - t) x, whose derivative by the score x is y - t", (Y - T) * X, Y - T, IsMean: false)
+        {
+            Follows = [OutputMeaning.Decision],
+            Needs = "is the rule for a network that ends in [Step]",
+            IsDefaultAfter = OutputMeaning.Decision,
+            Fuses = OutputMeaning.Decision,
+        },
+
+        new("MeanSquaredError", "mean (y - t)²", Error * Error, 2 * Error, IsMean: true) { Follows = Numbers },
+
+        new("MeanAbsoluteError", "mean |y - t|", Abs(Error), Where(Error > 0, 1, Where(Error < 0, -1, 0)), IsMean: true) { Follows = Numbers },
+
+        new("Huber", "mean of ½e² where |e| ≤ 1, |e| - ½ beyond, e = y - t",
+            Where(Abs(Error) <= 1, 0.5 * Error * Error, Abs(Error) - 0.5), Max(Min(Error, 1), -1), IsMean: true) { Follows = Numbers },
+
+        new("LogCosh", "mean log cosh(y - t)", VectorMath("LogCosh", 30, Error), VectorMath("Tanh", 18, Error), IsMean: true) { Follows = Numbers },
+
+        new("Hinge", "mean max(0, 1 - t y)", Max(1 - Sign * Y, 0), Where(1 - Sign * Y > 0, -Sign, 0), IsMean: true)
+        {
+            Follows = [OutputMeaning.Value],
+            Needs = "needs outputs that can lie on both sides of 0, such as those of [Dense(1)] alone or [Tanh]",
+            DecisionThreshold = 0,
+        },
 
         new("KullbackLeiblerDivergence", "Σ t log(t / y), both clipped to [1e-7, 1]",
             Min(Max(T, Epsilon), 1) * VectorMath("Log", 20, Min(Max(T, Epsilon), 1) / Min(Max(Y, Epsilon), 1)),
-            Where(And(Y >= Epsilon, Y <= 1), -Min(Max(T, Epsilon), 1) / Max(Y, Epsilon), 0), IsMean: false),
+            Where(And(Y >= Epsilon, Y <= 1), -Min(Max(T, Epsilon), 1) / Max(Y, Epsilon), 0), IsMean: false)
+        {
+            Follows = Fractions,
+            Needs = "compares probabilities, as [Softmax] or [Sigmoid] give them",
+        },
 
         new("Poisson", "mean y - t log(y + 1e-7)",
-            Y - T * VectorMath("Log", 20, Y + Epsilon), 1 - T / (Y + Epsilon), IsMean: true),
+            Y - T * VectorMath("Log", 20, Y + Epsilon), 1 - T / (Y + Epsilon), IsMean: true)
+        {
+            Follows = [OutputMeaning.NonNegative, .. Fractions],
+            Needs = "takes the logarithm of the outputs, which therefore must not be below 0, as after [Exponential] or [Softplus]",
+        },
+    ];
 
-        new("Perceptron", "Σ (y - t) x, whose derivative by the score x is y - t", (Y - T) * X, Y - T, IsMean: false),
+    /// <summary>The losses by name.</summary>
+    public static readonly IReadOnlyDictionary<string, LossForm> Forms = All.ToDictionary(form => form.Name, StringComparer.Ordinal);
 
-        new("CategoricalCrossentropy", "-Σ t log softmax(x)", 0, 0, IsMean: false, "SoftmaxCrossentropy"),
-    }.ToDictionary(form => form.Name, StringComparer.Ordinal);
-
-    /// <summary>Binary cross-entropy after a sigmoid, from the scores.</summary>
-    public static readonly LossForm SigmoidCrossentropy =
-        new("BinaryCrossentropy", "mean -(t log σ(x) + (1 - t) log(1 - σ(x)))", 0, 0, IsMean: true, "SigmoidCrossentropy");
+    /// <summary>The loss where none is given.</summary>
+    public static LossForm Default(OutputMeaning outputs) => All.FirstOrDefault(form => form.IsDefaultAfter == outputs) ?? Forms["MeanSquaredError"];
 }

@@ -9,4 +9,26 @@ namespace NetCompiler.Generator.Losses;
 /// <param name="Gradient">Its derivative by the prediction (by the scores <see cref="Expression.X"/>, where the loss is fused).</param>
 /// <param name="IsMean">Whether a sample's loss is the mean over its outputs, else their sum.</param>
 /// <param name="FusedMethod">The runtime's <c>Rows</c> method that computes it from the scores, together with the activation before it.</param>
-internal sealed record LossForm(string Name, string Formula, Expression Value, Expression Gradient, bool IsMean, string? FusedMethod = null);
+internal sealed record LossForm(string Name, string Formula, Expression Value, Expression Gradient, bool IsMean, string? FusedMethod = null)
+{
+    /// <summary>The outputs that it can follow.</summary>
+    public OutputMeaning[] Follows { get; init; } = [];
+
+    /// <summary>Why it can follow no others, as the end of a sentence.</summary>
+    public string Needs { get; init; } = "has no gradient through a step";
+
+    /// <summary>The outputs after which it is chosen where none is given.</summary>
+    public OutputMeaning? IsDefaultAfter { get; init; }
+
+    /// <summary>What the activation gives that is computed together with it, from the scores; null where it reads the outputs.</summary>
+    public OutputMeaning? Fuses { get; init; }
+
+    /// <summary>The form in which that is computed; null for this one.</summary>
+    public LossForm? Fused { get; init; }
+
+    /// <summary>Whether there are classes, so that labels can be smoothed.</summary>
+    public bool HasClasses { get; init; }
+
+    /// <summary>Where an output counts as "yes"; null where the last activation says.</summary>
+    public float? DecisionThreshold { get; init; }
+}

@@ -89,18 +89,10 @@ internal static class Planner
     private static Objective ChooseObjective(Network network, Layer? activation)
     {
         LossForm form = LossCatalog.Forms[network.Loss];
-        Layer? fused = null;
-        if (network.Loss == "CategoricalCrossentropy" || network.Loss == "Perceptron")
-        {
-            fused = activation;
-        }
-        else if (network.Loss == "BinaryCrossentropy" && activation is Layers.Sigmoid)
-        {
-            fused = activation;
-            form = LossCatalog.SigmoidCrossentropy;
-        }
-        float threshold = network.Loss == "Hinge" ? 0 : (activation as ElementwiseLayer)?.DecisionThreshold ?? 0.5f;
-        return new Objective(form, fused, network.LabelSmoothing, threshold);
+        float threshold = form.DecisionThreshold ?? (activation as ElementwiseLayer)?.DecisionThreshold ?? 0.5f;
+        return activation is not null && form.Fuses == activation.Meaning
+            ? new Objective(form.Fused ?? form, activation, network.LabelSmoothing, threshold)
+            : new Objective(form, null, network.LabelSmoothing, threshold);
     }
 
     /// <summary>What one way through the network is made of.</summary>
