@@ -329,7 +329,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 1440);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -339,7 +339,7 @@ namespace NetCompiler.Generated
             if (block < 3)
             {
                 ref float x = ref Unsafe.Add(ref batch.Inputs.Start, block * 11);
-                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536);
                 ref float dw = ref Unsafe.Add(ref gradients, block * 48);
                 for (int sample = 0; sample < rows; sample++)
                 {
@@ -351,7 +351,7 @@ namespace NetCompiler.Generated
             }
             if (block == 3) // conv2d_1/bias: the sum over samples and pixels
             {
-                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536);
                 for (int sample = 0; sample < rows; sample++)
                 {
                     Rows.SumColumns<V>(ref dy, 90, 16, ref Unsafe.Add(ref gradients, 144), 16, sample > 0 || batch.FirstSample > 0);
@@ -500,8 +500,8 @@ namespace NetCompiler.Generated
         {
             ref float weights = ref batch.Weights.Start;
             ref float x = ref Unsafe.Add(ref batch.Work.Start, first * 1936);
-            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3376 + first * 400);
-            ref float v1 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3376 + first * 400);
+            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 400);
+            ref float v1 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 400);
             Forward(ref x, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref weights, 1024), ref v0, rows);
             Activate0(ref v0, ref v1, rows);
         }
@@ -510,12 +510,12 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float weights = ref batch.Weights.Start;
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3776 + first * 480);
-            Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3376 + first * 400), rows);
-            DataGradient00(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 1440), rows);
-            DataGradient01(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 1440), rows);
-            DataGradient10(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 1440), rows);
-            DataGradient11(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 1440), rows);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3056 + first * 480);
+            Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 400), rows);
+            DataGradient00(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
+            DataGradient01(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
+            DataGradient10(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
+            DataGradient11(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -524,7 +524,7 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block < 3)
             {
-                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3776 + 80);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3056 + 80);
                 ref float x = ref Unsafe.Add(ref batch.Work.Start, block * 176);
                 ref float dw = ref Unsafe.Add(ref gradients, 160 + block * 288);
                 for (int sample = 0; sample < rows; sample++)
@@ -538,7 +538,7 @@ namespace NetCompiler.Generated
             }
             if (block == 3) // conv2d_2/bias: the sum over samples and pixels
             {
-                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3776 + 80);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3056 + 80);
                 for (int sample = 0; sample < rows; sample++)
                 {
                     Rows.SumColumns<V>(ref dy, 25, 16, ref Unsafe.Add(ref gradients, 1024), 16, sample > 0 || batch.FirstSample > 0);
@@ -1079,9 +1079,9 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
-            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3376 + first * 400);
-            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4256 + first * 256);
-            ref float v1 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4256 + first * 256);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 400);
+            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2336 + first * 256);
+            ref float v1 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2336 + first * 256);
             Forward(ref x, ref v0, rows);
             if (training)
                 Train0(ref v0, ref v1, rows, batch, first);
@@ -1092,9 +1092,9 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4512 + first * 256);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2800 + first * 256);
             Backward0(ref dv, rows, batch, first);
-            Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3776 + first * 480), rows);
+            Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3056 + first * 480), rows);
         }
 
         // y = mean of x in the window
@@ -1225,16 +1225,16 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
-            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4256 + first * 256);
-            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4768 + first * 64);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2336 + first * 256);
+            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2592 + first * 64);
             Forward(ref x, ref v0, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4832 + first * 64);
-            Backward(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4256 + first * 256), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4768 + first * 64), ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4512 + first * 256), rows);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2736 + first * 64);
+            Backward(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2336 + first * 256), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2592 + first * 64), ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2800 + first * 256), rows);
         }
 
         // y = max of x in the window
@@ -1317,16 +1317,16 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
-            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4768 + first * 64);
-            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4896 + first * 32);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2592 + first * 64);
+            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2656 + first * 32);
             Forward(ref x, ref v0, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4928 + first * 32);
-            Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4832 + first * 64), rows);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2704 + first * 32);
+            Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2736 + first * 64), rows);
         }
 
         // y = x, laid out anew
@@ -1383,7 +1383,7 @@ namespace NetCompiler.Generated
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
             ref float weights = ref batch.Weights.Start;
-            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4896 + first * 32);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2656 + first * 32);
             ref float v0 = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
             Forward(ref x, ref Unsafe.Add(ref weights, 1040), ref Unsafe.Add(ref weights, 1424), ref v0, rows);
         }
@@ -1391,8 +1391,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4960 + first * 16);
-            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4928 + first * 32), rows);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2688 + first * 16);
+            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2704 + first * 32), rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1401,11 +1401,11 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4896), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4960), ref Unsafe.Add(ref gradients, 1040), 24, rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2656), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2688), ref Unsafe.Add(ref gradients, 1040), 24, rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_1/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4960), rows, 16, ref Unsafe.Add(ref gradients, 1424), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2688), rows, 16, ref Unsafe.Add(ref gradients, 1424), 16, batch.FirstSample > 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1862,7 +1862,7 @@ namespace NetCompiler.Generated
         {
             ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
             ref float t = ref Unsafe.Add(ref batch.Targets.Start, first * 16);
-            ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4960 + first * 16);
+            ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2688 + first * 16);
             ref float loss = ref Unsafe.Add(ref batch.Losses.Start, first);
             for (int row = 0; row < rows; row++)
             {

@@ -273,7 +273,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32 + first * 32);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48 + first * 32);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -282,11 +282,11 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref batch.Inputs.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), ref gradients, 8, rows, batch.FirstSample > 0);
+                WeightGradient(ref batch.Inputs.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48), ref gradients, 8, rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_1/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), rows, 32, ref Unsafe.Add(ref gradients, 256), 32, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48), rows, 32, ref Unsafe.Add(ref gradients, 256), 32, batch.FirstSample > 0);
         }
 
         // y = x W + b, then y = max(x, 0)
@@ -552,8 +552,8 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float weights = ref batch.Weights.Start;
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 64 + first * 16);
-            DataGradient(ref dv, ref Unsafe.Add(ref weights, 288), ref Unsafe.Add(ref batch.Work.Start, first * 32), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32 + first * 32), rows);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32 + first * 16);
+            DataGradient(ref dv, ref Unsafe.Add(ref weights, 288), ref Unsafe.Add(ref batch.Work.Start, first * 32), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48 + first * 32), rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -562,11 +562,11 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 64), ref batch.Work.Start, ref Unsafe.Add(ref gradients, 288), rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), ref batch.Work.Start, ref Unsafe.Add(ref gradients, 288), rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 64), rows, 16, ref Unsafe.Add(ref gradients, 416), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), rows, 16, ref Unsafe.Add(ref gradients, 416), 16, batch.FirstSample > 0);
         }
 
         // y = x W + b; lanes are terms of the sums
@@ -823,7 +823,7 @@ namespace NetCompiler.Generated
         {
             ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
             ref float t = ref Unsafe.Add(ref batch.Targets.Start, first * 16);
-            ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 64 + first * 16);
+            ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32 + first * 16);
             ref float loss = ref Unsafe.Add(ref batch.Losses.Start, first);
             for (int row = 0; row < rows; row++)
             {

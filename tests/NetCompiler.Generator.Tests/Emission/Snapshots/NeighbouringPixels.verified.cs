@@ -311,7 +311,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2688 + first * 1920);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 7664 + first * 1920);
             Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, first * 2688), rows);
         }
 
@@ -322,7 +322,7 @@ namespace NetCompiler.Generated
             if (block == 0)
             {
                 ref float x = ref batch.Inputs.Start;
-                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2688);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 7664);
                 ref float work = ref TrainingBatch.Scratch(1792);
                 ref float groups = ref Unsafe.Add(ref work, 896);
                 ref float sums = ref Unsafe.Add(ref work, 1392);
@@ -340,7 +340,7 @@ namespace NetCompiler.Generated
             }
             if (block == 1) // conv2d_1/bias: the sum over samples and pixels
             {
-                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2688);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 7664);
                 for (int sample = 0; sample < rows; sample++)
                 {
                     Rows.SumColumns<V>(ref dy, 120, 16, ref Unsafe.Add(ref gradients, 400), 16, sample > 0 || batch.FirstSample > 0);
@@ -560,7 +560,7 @@ namespace NetCompiler.Generated
         {
             ref float weights = ref batch.Weights.Start;
             ref float x = ref Unsafe.Add(ref batch.Work.Start, first * 2688);
-            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4608 + first * 1920);
+            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2688 + first * 1920);
             Sum(ref x, ref Unsafe.Add(ref weights, 416), ref Unsafe.Add(ref weights, 992), ref v0, ref TrainingBatch.Scratch(3776));
         }
 
@@ -568,8 +568,8 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float weights = ref batch.Weights.Start;
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 6528 + first * 2688);
-            PassGradient(ref dv, ref Unsafe.Add(ref weights, 416), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2688 + first * 1920), ref TrainingBatch.Scratch(2960));
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4976 + first * 2688);
+            PassGradient(ref dv, ref Unsafe.Add(ref weights, 416), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 7664 + first * 1920), ref TrainingBatch.Scratch(2960));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -579,7 +579,7 @@ namespace NetCompiler.Generated
             if (block == 0)
             {
                 ref float x = ref batch.Work.Start;
-                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 6528 + 240);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4976 + 240);
                 ref float work = ref TrainingBatch.Scratch(3760);
                 ref float groups = ref Unsafe.Add(ref work, 2688);
                 ref float sums = ref Unsafe.Add(ref work, 3184);
@@ -597,7 +597,7 @@ namespace NetCompiler.Generated
             }
             if (block == 1) // conv2d_2/bias: the sum over samples and pixels
             {
-                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 6528 + 240);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4976 + 240);
                 for (int sample = 0; sample < rows; sample++)
                 {
                     for (int line = 0; line < 10; line++)
@@ -826,7 +826,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
-            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4608 + first * 1920);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2688 + first * 1920);
             ref float v0 = ref Unsafe.Add(ref batch.Outputs.Start, first * 368);
             ref float v1 = ref Unsafe.Add(ref batch.Outputs.Start, first * 368);
             Forward(ref x, ref v0, rows);
@@ -836,9 +836,9 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9216 + first * 368);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4608 + first * 368);
             Backward0(ref dv, ref Unsafe.Add(ref batch.Outputs.Start, first * 368), rows);
-            Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 6528 + first * 2688), rows);
+            Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4976 + first * 2688), rows);
         }
 
         // y = x, laid out anew
@@ -921,7 +921,7 @@ namespace NetCompiler.Generated
         {
             ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * 368);
             ref float t = ref Unsafe.Add(ref batch.Targets.Start, first * 368);
-            ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9216 + first * 368);
+            ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4608 + first * 368);
             ref float loss = ref Unsafe.Add(ref batch.Losses.Start, first);
             for (int row = 0; row < rows; row++)
             {

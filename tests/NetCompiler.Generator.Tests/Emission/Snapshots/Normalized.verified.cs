@@ -20,7 +20,7 @@
 /// ------------------------------------------------------------------------------------------------
 /// 904 parameters (3,616 B), 60 of them moving averages, 3,480 multiply-adds a sample
 /// memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; kernels rearranged for inference 4,544 B
-/// code: about 25 KB of IL
+/// code: about 20 KB of IL
 /// </code>
 /// </remarks>
 partial class Normal : global::NetCompiler.INetwork
@@ -140,7 +140,7 @@ namespace NetCompiler.Generated
             "------------------------------------------------------------------------------------------------\n" +
             "904 parameters (3,616 B), 60 of them moving averages, 3,480 multiply-adds a sample\n" +
             "memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; kernels rearranged for inference 4,544 B\n" +
-            "code: about 25 KB of IL";
+            "code: about 20 KB of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -556,207 +556,10 @@ namespace NetCompiler.Generated
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
         {
             if (rows == 1)
-                ForwardRow(ref x, ref Unsafe.Add(ref weights, 992), ref Unsafe.Add(ref weights, 1312), ref y);
+                NormalShared_Dense_10_Sigmoid_on_20<V>.ForwardRow(ref x, ref Unsafe.Add(ref weights, 992), ref Unsafe.Add(ref weights, 1312), ref y);
             else
-                Forward(ref x, ref Unsafe.Add(ref weights, 992), ref Unsafe.Add(ref weights, 1312), ref y, rows);
-            Activate0(ref y, ref y, rows);
-        }
-
-        // y = x W + b
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
-        {
-            int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
-            int n = V.Count, column = 0;
-            for (; column <= 16 - n; column += n)
-            {
-                int row = 0;
-                for (; row < fours; row += 4)
-                    Forward4x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
-                for (; row < pairs; row += 2)
-                    Forward2x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
-            }
-            for (int row = pairs; row < rows; row++)
-                ForwardRow(ref Unsafe.Add(ref x, row * 32), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
-        {
-            int n = V.Count, column = 0;
-            for (; column <= 16 - n; column += n)
-                Forward1x1(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward4x1(ref float x, ref float w, ref float b, ref float y)
-        {
-            V c00 = V.Load(ref b, 0);
-            V c10 = c00;
-            V c20 = c00;
-            V c30 = c00;
-            V c00b = V.Zero;
-            V c10b = c00b;
-            V c20b = c00b;
-            V c30b = c00b;
-            V c00c = c00b;
-            V c10c = c00b;
-            V c20c = c00b;
-            V c30c = c00b;
-            V c00d = c00b;
-            V c10d = c00b;
-            V c20d = c00b;
-            V c30d = c00b;
-            for (int k = 0; k < 20; k += 4)
-            {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 32));
-                V.AddProduct(a, r0, ref c10);
-                a = V.Broadcast(Unsafe.Add(ref x, 64));
-                V.AddProduct(a, r0, ref c20);
-                a = V.Broadcast(Unsafe.Add(ref x, 96));
-                V.AddProduct(a, r0, ref c30);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-                a = V.Broadcast(Unsafe.Add(ref x, 33));
-                V.AddProduct(a, r0, ref c10b);
-                a = V.Broadcast(Unsafe.Add(ref x, 65));
-                V.AddProduct(a, r0, ref c20b);
-                a = V.Broadcast(Unsafe.Add(ref x, 97));
-                V.AddProduct(a, r0, ref c30b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c00c);
-                a = V.Broadcast(Unsafe.Add(ref x, 34));
-                V.AddProduct(a, r0, ref c10c);
-                a = V.Broadcast(Unsafe.Add(ref x, 66));
-                V.AddProduct(a, r0, ref c20c);
-                a = V.Broadcast(Unsafe.Add(ref x, 98));
-                V.AddProduct(a, r0, ref c30c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c00d);
-                a = V.Broadcast(Unsafe.Add(ref x, 35));
-                V.AddProduct(a, r0, ref c10d);
-                a = V.Broadcast(Unsafe.Add(ref x, 67));
-                V.AddProduct(a, r0, ref c20d);
-                a = V.Broadcast(Unsafe.Add(ref x, 99));
-                V.AddProduct(a, r0, ref c30d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-            c00 += c00c;
-            c10 += c10c;
-            c20 += c20c;
-            c30 += c30c;
-            c00b += c00d;
-            c10b += c10d;
-            c20b += c20d;
-            c30b += c30d;
-            c00 += c00b;
-            c10 += c10b;
-            c20 += c20b;
-            c30 += c30b;
-            V.Store(c00, ref y, 0);
-            V.Store(c10, ref y, 16);
-            V.Store(c20, ref y, 32);
-            V.Store(c30, ref y, 48);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward2x1(ref float x, ref float w, ref float b, ref float y)
-        {
-            V c00 = V.Load(ref b, 0);
-            V c10 = c00;
-            V c00b = V.Zero;
-            V c10b = c00b;
-            V c00c = c00b;
-            V c10c = c00b;
-            V c00d = c00b;
-            V c10d = c00b;
-            for (int k = 0; k < 20; k += 4)
-            {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 32));
-                V.AddProduct(a, r0, ref c10);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-                a = V.Broadcast(Unsafe.Add(ref x, 33));
-                V.AddProduct(a, r0, ref c10b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c00c);
-                a = V.Broadcast(Unsafe.Add(ref x, 34));
-                V.AddProduct(a, r0, ref c10c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c00d);
-                a = V.Broadcast(Unsafe.Add(ref x, 35));
-                V.AddProduct(a, r0, ref c10d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-            c00 += c00c;
-            c10 += c10c;
-            c00b += c00d;
-            c10b += c10d;
-            c00 += c00b;
-            c10 += c10b;
-            V.Store(c00, ref y, 0);
-            V.Store(c10, ref y, 16);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward1x1(ref float x, ref float w, ref float b, ref float y)
-        {
-            V c00 = V.Load(ref b, 0);
-            V c00b = V.Zero;
-            V c00c = c00b;
-            V c00d = c00b;
-            for (int k = 0; k < 20; k += 4)
-            {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c00c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c00d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-            c00 += c00c;
-            c00b += c00d;
-            c00 += c00b;
-            V.Store(c00, ref y, 0);
-        }
-
-        // y = 1 / (1 + e⁻ˣ)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Activate0(ref float v0, ref float v1, int rows)
-        {
-            for (int row = 0; row < rows; row++)
-            {
-                for (int c = 0; c < 16; c += V.Count)
-                {
-                    V x = V.Load(ref v0, c);
-                    x = VectorMath.Sigmoid(x);
-                    V.Store(x, ref v1, c);
-                }
-                v0 = ref Unsafe.Add(ref v0, 16);
-                v1 = ref Unsafe.Add(ref v1, 16);
-            }
+                NormalShared_Dense_10_Sigmoid_on_20<V>.Forward(ref x, ref Unsafe.Add(ref weights, 992), ref Unsafe.Add(ref weights, 1312), ref y, rows);
+            NormalShared_Dense_10_Sigmoid_on_20<V>.Activate0(ref y, ref y, rows);
         }
     }
 
@@ -766,7 +569,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
         {
-            Forward(ref x, ref Unsafe.Add(ref weights, 2608), ref y, rows);
+            NormalShared_BatchNorm_on_10<V>.Forward(ref x, ref Unsafe.Add(ref weights, 2608), ref y, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -774,13 +577,6 @@ namespace NetCompiler.Generated
         {
             BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 1344), ref Unsafe.Add(ref weights, 1360), 16, ref Unsafe.Add(ref weights, 2608), 16);
             BatchNorms.Complete<V>(ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 1328), 0.001f, 16, ref Unsafe.Add(ref weights, 2608), 16);
-        }
-
-        // y = (x - mean) scale + shift, channel by channel
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Forward(ref float x, ref float numbers, ref float y, int rows)
-        {
-            BatchNorms.Normalize<V>(ref x, 16, 16, ref y, 16, 16, rows, 1, 16, ref numbers);
         }
     }
 
@@ -791,233 +587,10 @@ namespace NetCompiler.Generated
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
         {
             if (rows == 1)
-                ForwardRow(ref x, ref Unsafe.Add(ref weights, 1376), ref Unsafe.Add(ref weights, 1536), ref y);
+                NormalShared_Dense_4_Softmax_on_10<V>.ForwardRow(ref x, ref Unsafe.Add(ref weights, 1376), ref Unsafe.Add(ref weights, 1536), ref y);
             else
-                Forward(ref x, ref Unsafe.Add(ref weights, 1376), ref Unsafe.Add(ref weights, 1536), ref y, rows);
+                NormalShared_Dense_4_Softmax_on_10<V>.Forward(ref x, ref Unsafe.Add(ref weights, 1376), ref Unsafe.Add(ref weights, 1536), ref y, rows);
             Row0(ref y, ref y, rows);
-        }
-
-        // y = x W + b
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
-        {
-            int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
-            int n = V.Count, column = 0;
-            for (; column <= 16 - n; column += n)
-            {
-                int row = 0;
-                for (; row < fours; row += 4)
-                    Forward4x1(ref Unsafe.Add(ref x, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
-                for (; row < pairs; row += 2)
-                    Forward2x1(ref Unsafe.Add(ref x, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
-            }
-            for (int row = pairs; row < rows; row++)
-                ForwardRow(ref Unsafe.Add(ref x, row * 16), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
-        {
-            int n = V.Count, column = 0;
-            for (; column <= 16 - n; column += n)
-                Forward1x1(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward4x1(ref float x, ref float w, ref float b, ref float y)
-        {
-            V c00 = V.Load(ref b, 0);
-            V c10 = c00;
-            V c20 = c00;
-            V c30 = c00;
-            V c00b = V.Zero;
-            V c10b = c00b;
-            V c20b = c00b;
-            V c30b = c00b;
-            V c00c = c00b;
-            V c10c = c00b;
-            V c20c = c00b;
-            V c30c = c00b;
-            V c00d = c00b;
-            V c10d = c00b;
-            V c20d = c00b;
-            V c30d = c00b;
-            for (int k = 0; k < 8; k += 4)
-            {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 16));
-                V.AddProduct(a, r0, ref c10);
-                a = V.Broadcast(Unsafe.Add(ref x, 32));
-                V.AddProduct(a, r0, ref c20);
-                a = V.Broadcast(Unsafe.Add(ref x, 48));
-                V.AddProduct(a, r0, ref c30);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-                a = V.Broadcast(Unsafe.Add(ref x, 17));
-                V.AddProduct(a, r0, ref c10b);
-                a = V.Broadcast(Unsafe.Add(ref x, 33));
-                V.AddProduct(a, r0, ref c20b);
-                a = V.Broadcast(Unsafe.Add(ref x, 49));
-                V.AddProduct(a, r0, ref c30b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c00c);
-                a = V.Broadcast(Unsafe.Add(ref x, 18));
-                V.AddProduct(a, r0, ref c10c);
-                a = V.Broadcast(Unsafe.Add(ref x, 34));
-                V.AddProduct(a, r0, ref c20c);
-                a = V.Broadcast(Unsafe.Add(ref x, 50));
-                V.AddProduct(a, r0, ref c30c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c00d);
-                a = V.Broadcast(Unsafe.Add(ref x, 19));
-                V.AddProduct(a, r0, ref c10d);
-                a = V.Broadcast(Unsafe.Add(ref x, 35));
-                V.AddProduct(a, r0, ref c20d);
-                a = V.Broadcast(Unsafe.Add(ref x, 51));
-                V.AddProduct(a, r0, ref c30d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-            // the last 2 terms
-            {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 16));
-                V.AddProduct(a, r0, ref c10);
-                a = V.Broadcast(Unsafe.Add(ref x, 32));
-                V.AddProduct(a, r0, ref c20);
-                a = V.Broadcast(Unsafe.Add(ref x, 48));
-                V.AddProduct(a, r0, ref c30);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-                a = V.Broadcast(Unsafe.Add(ref x, 17));
-                V.AddProduct(a, r0, ref c10b);
-                a = V.Broadcast(Unsafe.Add(ref x, 33));
-                V.AddProduct(a, r0, ref c20b);
-                a = V.Broadcast(Unsafe.Add(ref x, 49));
-                V.AddProduct(a, r0, ref c30b);
-            }
-            c00 += c00c;
-            c10 += c10c;
-            c20 += c20c;
-            c30 += c30c;
-            c00b += c00d;
-            c10b += c10d;
-            c20b += c20d;
-            c30b += c30d;
-            c00 += c00b;
-            c10 += c10b;
-            c20 += c20b;
-            c30 += c30b;
-            V.Store(c00, ref y, 0);
-            V.Store(c10, ref y, 16);
-            V.Store(c20, ref y, 32);
-            V.Store(c30, ref y, 48);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward2x1(ref float x, ref float w, ref float b, ref float y)
-        {
-            V c00 = V.Load(ref b, 0);
-            V c10 = c00;
-            V c00b = V.Zero;
-            V c10b = c00b;
-            V c00c = c00b;
-            V c10c = c00b;
-            V c00d = c00b;
-            V c10d = c00b;
-            for (int k = 0; k < 8; k += 4)
-            {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 16));
-                V.AddProduct(a, r0, ref c10);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-                a = V.Broadcast(Unsafe.Add(ref x, 17));
-                V.AddProduct(a, r0, ref c10b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c00c);
-                a = V.Broadcast(Unsafe.Add(ref x, 18));
-                V.AddProduct(a, r0, ref c10c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c00d);
-                a = V.Broadcast(Unsafe.Add(ref x, 19));
-                V.AddProduct(a, r0, ref c10d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-            // the last 2 terms
-            {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 16));
-                V.AddProduct(a, r0, ref c10);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-                a = V.Broadcast(Unsafe.Add(ref x, 17));
-                V.AddProduct(a, r0, ref c10b);
-            }
-            c00 += c00c;
-            c10 += c10c;
-            c00b += c00d;
-            c10b += c10d;
-            c00 += c00b;
-            c10 += c10b;
-            V.Store(c00, ref y, 0);
-            V.Store(c10, ref y, 16);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward1x1(ref float x, ref float w, ref float b, ref float y)
-        {
-            V c00 = V.Load(ref b, 0);
-            V c00b = V.Zero;
-            V c00c = c00b;
-            V c00d = c00b;
-            for (int k = 0; k < 8; k += 4)
-            {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c00c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c00d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-            // the last 2 terms
-            {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-            }
-            c00 += c00c;
-            c00b += c00d;
-            c00 += c00b;
-            V.Store(c00, ref y, 0);
         }
 
         // y = eˣ / Σ eˣ
@@ -1048,7 +621,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + first * 192);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 784 + first * 192);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1058,7 +631,7 @@ namespace NetCompiler.Generated
             if (block < 3)
             {
                 ref float x = ref Unsafe.Add(ref batch.Inputs.Start, block * 18);
-                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 784);
                 ref float dw = ref Unsafe.Add(ref gradients, block * 288);
                 for (int sample = 0; sample < rows; sample++)
                 {
@@ -1218,8 +791,8 @@ namespace NetCompiler.Generated
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
             ref float x = ref Unsafe.Add(ref batch.Work.Start, first * 192);
-            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 384 + first * 192);
-            ref float v1 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 384 + first * 192);
+            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 256 + first * 192);
+            ref float v1 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 256 + first * 192);
             Forward(ref x, ref batch.Statistics.Start, ref v0, rows);
             Activate0(ref v0, ref v1, rows);
         }
@@ -1227,8 +800,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 576 + first * 192);
-            Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 384 + first * 192), rows);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 592 + first * 192);
+            Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 256 + first * 192), rows);
             GatherGradients(batch, first, rows);
         }
 
@@ -1239,7 +812,7 @@ namespace NetCompiler.Generated
             if (!batch.UsesBatchStatistics)
                 return;
             for (int row = first; row < first + rows; row++)
-                BatchNorms.Gather<V>(ref Unsafe.Add(ref batch.Work.Start, row * 192), 3, 2, 32, 64, 32, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 768 + row * 64));
+                BatchNorms.Gather<V>(ref Unsafe.Add(ref batch.Work.Start, row * 192), 3, 2, 32, 64, 32, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + row * 64));
         }
 
         // mean and variance of some channels over the batch, or their moving averages; then the scale that follows
@@ -1252,7 +825,7 @@ namespace NetCompiler.Generated
             if (!batch.UsesBatchStatistics)
                 BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 928 + channel), ref Unsafe.Add(ref weights, 960 + channel), channels, ref statistics, 32);
             else
-                BatchNorms.CombineSamples<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 768 + channel), rows, 64, 6, channels, ref statistics, 32);
+                BatchNorms.CombineSamples<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + channel), rows, 64, 6, channels, ref statistics, 32);
             BatchNorms.Complete<V>(ref Unsafe.Add(ref weights, 864 + channel), ref Unsafe.Add(ref weights, 896 + channel), 0.001f, channels, ref statistics, 32);
         }
 
@@ -1263,8 +836,8 @@ namespace NetCompiler.Generated
             for (int row = first; row < first + rows; row++)
             {
                 ref float x = ref Unsafe.Add(ref batch.Work.Start, row * 192);
-                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 576 + row * 192);
-                BatchNorms.GatherGradients<V>(ref x, 32, 64, ref dy, 32, 64, 3, 2, 32, ref batch.Statistics.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 768 + row * 64));
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 592 + row * 192);
+                BatchNorms.GatherGradients<V>(ref x, 32, 64, ref dy, 32, 64, 3, 2, 32, ref batch.Statistics.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + row * 64));
             }
         }
 
@@ -1274,7 +847,7 @@ namespace NetCompiler.Generated
         {
             int channel = unit * 64, channels = int.Min(64, 32 - channel);
             ref float statistics = ref Unsafe.Add(ref batch.Statistics.Start, channel);
-            BatchNorms.CombineSampleGradients<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 768 + channel), rows, 64, channels, ref statistics, 32);
+            BatchNorms.CombineSampleGradients<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + channel), rows, 64, channels, ref statistics, 32);
         }
 
         // dx = scale (dy - (Σ dy + x̂ Σ dy x̂) / n), with n pixels in the batch
@@ -1285,8 +858,8 @@ namespace NetCompiler.Generated
             for (int row = first; row < first + rows; row++)
             {
                 ref float x = ref Unsafe.Add(ref batch.Work.Start, row * 192);
-                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 576 + row * 192);
-                ref float dx = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + row * 192);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 592 + row * 192);
+                ref float dx = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 784 + row * 192);
                 BatchNorms.Backward<V>(ref x, 32, 64, ref dy, 32, 64, ref dx, 32, 64, 1, 6, 32, ref batch.Statistics.Start, share);
             }
         }
@@ -1351,16 +924,16 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
-            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 384 + first * 192);
-            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 832 + first * 32);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 256 + first * 192);
+            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 448 + first * 32);
             Forward(ref x, ref v0, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 864 + first * 32);
-            Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 576 + first * 192), rows);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 560 + first * 32);
+            Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 592 + first * 192), rows);
         }
 
         // y = mean of x over all places
@@ -1427,222 +1000,42 @@ namespace NetCompiler.Generated
     /// <summary>Dense(10), Sigmoid. Kernel 20 × 10, rows 16 floats apart.</summary>
     file static class NormalTraining_dense_1<V> where V : struct, ISimd<V>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
             ref float weights = ref batch.Weights.Start;
-            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 832 + first * 32);
-            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 896 + first * 16);
-            ref float v1 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 896 + first * 16);
-            Forward(ref x, ref Unsafe.Add(ref weights, 992), ref Unsafe.Add(ref weights, 1312), ref v0, rows);
-            Activate0(ref v0, ref v1, rows);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 448 + first * 32);
+            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + first * 16);
+            ref float v1 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + first * 16);
+            NormalShared_Dense_10_Sigmoid_on_20<V>.Forward(ref x, ref Unsafe.Add(ref weights, 992), ref Unsafe.Add(ref weights, 1312), ref v0, rows);
+            NormalShared_Dense_10_Sigmoid_on_20<V>.Activate0(ref v0, ref v1, rows);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 912 + first * 16);
-            Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 896 + first * 16), rows);
-            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 864 + first * 32), rows);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 544 + first * 16);
+            Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + first * 16), rows);
+            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 560 + first * 32), rows);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void AddGradients(TrainingBatch batch, int block, int rows)
         {
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 832), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 912), ref Unsafe.Add(ref gradients, 992), 20, rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 448), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 544), ref Unsafe.Add(ref gradients, 992), 20, rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_1/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 912), rows, 16, ref Unsafe.Add(ref gradients, 1312), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 544), rows, 16, ref Unsafe.Add(ref gradients, 1312), 16, batch.FirstSample > 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Transpose(TrainingBatch batch, int part)
         {
             Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 992), 20, 10, 16, ref batch.Transposed.Start, 32);
-        }
-
-        // y = x W + b
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
-        {
-            int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
-            int n = V.Count, column = 0;
-            for (; column <= 16 - n; column += n)
-            {
-                int row = 0;
-                for (; row < fours; row += 4)
-                    Forward4x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
-                for (; row < pairs; row += 2)
-                    Forward2x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
-            }
-            for (int row = pairs; row < rows; row++)
-                ForwardRow(ref Unsafe.Add(ref x, row * 32), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
-        {
-            int n = V.Count, column = 0;
-            for (; column <= 16 - n; column += n)
-                Forward1x1(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward4x1(ref float x, ref float w, ref float b, ref float y)
-        {
-            V c00 = V.Load(ref b, 0);
-            V c10 = c00;
-            V c20 = c00;
-            V c30 = c00;
-            V c00b = V.Zero;
-            V c10b = c00b;
-            V c20b = c00b;
-            V c30b = c00b;
-            V c00c = c00b;
-            V c10c = c00b;
-            V c20c = c00b;
-            V c30c = c00b;
-            V c00d = c00b;
-            V c10d = c00b;
-            V c20d = c00b;
-            V c30d = c00b;
-            for (int k = 0; k < 20; k += 4)
-            {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 32));
-                V.AddProduct(a, r0, ref c10);
-                a = V.Broadcast(Unsafe.Add(ref x, 64));
-                V.AddProduct(a, r0, ref c20);
-                a = V.Broadcast(Unsafe.Add(ref x, 96));
-                V.AddProduct(a, r0, ref c30);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-                a = V.Broadcast(Unsafe.Add(ref x, 33));
-                V.AddProduct(a, r0, ref c10b);
-                a = V.Broadcast(Unsafe.Add(ref x, 65));
-                V.AddProduct(a, r0, ref c20b);
-                a = V.Broadcast(Unsafe.Add(ref x, 97));
-                V.AddProduct(a, r0, ref c30b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c00c);
-                a = V.Broadcast(Unsafe.Add(ref x, 34));
-                V.AddProduct(a, r0, ref c10c);
-                a = V.Broadcast(Unsafe.Add(ref x, 66));
-                V.AddProduct(a, r0, ref c20c);
-                a = V.Broadcast(Unsafe.Add(ref x, 98));
-                V.AddProduct(a, r0, ref c30c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c00d);
-                a = V.Broadcast(Unsafe.Add(ref x, 35));
-                V.AddProduct(a, r0, ref c10d);
-                a = V.Broadcast(Unsafe.Add(ref x, 67));
-                V.AddProduct(a, r0, ref c20d);
-                a = V.Broadcast(Unsafe.Add(ref x, 99));
-                V.AddProduct(a, r0, ref c30d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-            c00 += c00c;
-            c10 += c10c;
-            c20 += c20c;
-            c30 += c30c;
-            c00b += c00d;
-            c10b += c10d;
-            c20b += c20d;
-            c30b += c30d;
-            c00 += c00b;
-            c10 += c10b;
-            c20 += c20b;
-            c30 += c30b;
-            V.Store(c00, ref y, 0);
-            V.Store(c10, ref y, 16);
-            V.Store(c20, ref y, 32);
-            V.Store(c30, ref y, 48);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward2x1(ref float x, ref float w, ref float b, ref float y)
-        {
-            V c00 = V.Load(ref b, 0);
-            V c10 = c00;
-            V c00b = V.Zero;
-            V c10b = c00b;
-            V c00c = c00b;
-            V c10c = c00b;
-            V c00d = c00b;
-            V c10d = c00b;
-            for (int k = 0; k < 20; k += 4)
-            {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 32));
-                V.AddProduct(a, r0, ref c10);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-                a = V.Broadcast(Unsafe.Add(ref x, 33));
-                V.AddProduct(a, r0, ref c10b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c00c);
-                a = V.Broadcast(Unsafe.Add(ref x, 34));
-                V.AddProduct(a, r0, ref c10c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c00d);
-                a = V.Broadcast(Unsafe.Add(ref x, 35));
-                V.AddProduct(a, r0, ref c10d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-            c00 += c00c;
-            c10 += c10c;
-            c00b += c00d;
-            c10b += c10d;
-            c00 += c00b;
-            c10 += c10b;
-            V.Store(c00, ref y, 0);
-            V.Store(c10, ref y, 16);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Forward1x1(ref float x, ref float w, ref float b, ref float y)
-        {
-            V c00 = V.Load(ref b, 0);
-            V c00b = V.Zero;
-            V c00c = c00b;
-            V c00d = c00b;
-            for (int k = 0; k < 20; k += 4)
-            {
-                V r0 = V.Load(ref w, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                r0 = V.Load(ref w, 16);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c00b);
-                r0 = V.Load(ref w, 32);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c00c);
-                r0 = V.Load(ref w, 48);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c00d);
-                x = ref Unsafe.Add(ref x, 4);
-                w = ref Unsafe.Add(ref w, 64);
-            }
-            c00 += c00c;
-            c00b += c00d;
-            c00 += c00b;
-            V.Store(c00, ref y, 0);
         }
 
         // dx = dy Wᵀ
@@ -1892,23 +1285,6 @@ namespace NetCompiler.Generated
             V.Store(c00, ref dw, 0);
         }
 
-        // y = 1 / (1 + e⁻ˣ)
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Activate0(ref float v0, ref float v1, int rows)
-        {
-            for (int row = 0; row < rows; row++)
-            {
-                for (int c = 0; c < 16; c += V.Count)
-                {
-                    V x = V.Load(ref v0, c);
-                    x = VectorMath.Sigmoid(x);
-                    V.Store(x, ref v1, c);
-                }
-                v0 = ref Unsafe.Add(ref v0, 16);
-                v1 = ref Unsafe.Add(ref v1, 16);
-            }
-        }
-
         // dy becomes dx
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Backward0(ref float dv, ref float v1, int rows)
@@ -1931,18 +1307,18 @@ namespace NetCompiler.Generated
     /// <summary>BatchNorm.</summary>
     file static class NormalTraining_batch_norm_2<V> where V : struct, ISimd<V>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
-            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 896 + first * 16);
-            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 928 + first * 16);
-            Forward(ref x, ref Unsafe.Add(ref batch.Statistics.Start, 224), ref v0, rows);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + first * 16);
+            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 496 + first * 16);
+            NormalShared_BatchNorm_on_10<V>.Forward(ref x, ref Unsafe.Add(ref batch.Statistics.Start, 224), ref v0, rows);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 944 + first * 16);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528 + first * 16);
         }
 
         // mean and variance of some channels over the batch, or their moving averages; then the scale that follows
@@ -1955,7 +1331,7 @@ namespace NetCompiler.Generated
             if (!batch.UsesBatchStatistics)
                 BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 1344 + channel), ref Unsafe.Add(ref weights, 1360 + channel), channels, ref statistics, 16);
             else
-                BatchNorms.CombineRows<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 896 + channel), rows, 16, channels, ref statistics, 16);
+                BatchNorms.CombineRows<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + channel), rows, 16, channels, ref statistics, 16);
             BatchNorms.Complete<V>(ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 1328 + channel), 0.001f, channels, ref statistics, 16);
         }
 
@@ -1965,7 +1341,7 @@ namespace NetCompiler.Generated
         {
             int channel = unit * 64, channels = int.Min(64, 16 - channel);
             ref float statistics = ref Unsafe.Add(ref batch.Statistics.Start, 224 + channel);
-            BatchNorms.CombineRowGradients<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 896 + channel), 16, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 944 + channel), 16, rows, channels, ref statistics, 16);
+            BatchNorms.CombineRowGradients<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + channel), 16, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528 + channel), 16, rows, channels, ref statistics, 16);
         }
 
         // dx = scale (dy - (Σ dy + x̂ Σ dy x̂) / n), with n pixels in the batch
@@ -1973,58 +1349,51 @@ namespace NetCompiler.Generated
         internal static void PassGradient(TrainingBatch batch, int first, int rows)
         {
             float share = batch.UsesBatchStatistics ? batch.Scale : 0;
-            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 896 + first * 16);
-            ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 944 + first * 16);
-            ref float dx = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 912 + first * 16);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + first * 16);
+            ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528 + first * 16);
+            ref float dx = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 544 + first * 16);
             BatchNorms.Backward<V>(ref x, 16, 16, ref dy, 16, 16, ref dx, 16, 16, rows, 1, 16, ref Unsafe.Add(ref batch.Statistics.Start, 224), share);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void AddGradients(TrainingBatch batch, int block, int rows)
         {
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0) // batch_norm_2/beta
                 BatchNorms.AddShiftGradient(ref Unsafe.Add(ref batch.Statistics.Start, 224), 16, 10, ref Unsafe.Add(ref gradients, 1328), batch.FirstSample > 0);
         }
-
-        // y = (x - mean) scale + shift, channel by channel
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Forward(ref float x, ref float numbers, ref float y, int rows)
-        {
-            BatchNorms.Normalize<V>(ref x, 16, 16, ref y, 16, 16, rows, 1, 16, ref numbers);
-        }
     }
 
     /// <summary>Dense(4), Softmax. Kernel 10 × 4, rows 16 floats apart.</summary>
     file static class NormalTraining_dense_2<V> where V : struct, ISimd<V>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
             ref float weights = ref batch.Weights.Start;
-            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 928 + first * 16);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 496 + first * 16);
             ref float v0 = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
-            Forward(ref x, ref Unsafe.Add(ref weights, 1376), ref Unsafe.Add(ref weights, 1536), ref v0, rows);
+            NormalShared_Dense_4_Softmax_on_10<V>.Forward(ref x, ref Unsafe.Add(ref weights, 1376), ref Unsafe.Add(ref weights, 1536), ref v0, rows);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 960 + first * 16);
-            DataGradient(ref dv, ref Unsafe.Add(ref batch.Transposed.Start, 320), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 944 + first * 16), rows);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 512 + first * 16);
+            DataGradient(ref dv, ref Unsafe.Add(ref batch.Transposed.Start, 320), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528 + first * 16), rows);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void AddGradients(TrainingBatch batch, int block, int rows)
         {
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 928), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 960), ref Unsafe.Add(ref gradients, 1376), 10, rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 496), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 512), ref Unsafe.Add(ref gradients, 1376), 10, rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 960), rows, 16, ref Unsafe.Add(ref gradients, 1536), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 512), rows, 16, ref Unsafe.Add(ref gradients, 1536), 16, batch.FirstSample > 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -2033,8 +1402,419 @@ namespace NetCompiler.Generated
             Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 1376), 10, 4, 16, ref Unsafe.Add(ref batch.Transposed.Start, 320), 16);
         }
 
-        // y = x W + b
+        // dx = dy Wᵀ
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static void DataGradient(ref float dy, ref float wT, ref float dx, int rows)
+        {
+            int pairs = rows & ~1;
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
+            {
+                int row = 0;
+                for (; row < pairs; row += 2)
+                    DataGradient2x1(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, row * 16 + column));
+            }
+            for (int row = pairs; row < rows; row++)
+                DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref wT, ref Unsafe.Add(ref dx, row * 16));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal static void DataGradientRow(ref float dy, ref float wT, ref float dx)
+        {
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
+                DataGradient1x1(ref dy, ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, column));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void DataGradient2x1(ref float dy, ref float wT, ref float dx)
+        {
+            V c00 = V.Zero;
+            V c10 = c00;
+            V c00b = V.Zero;
+            V c10b = c00b;
+            for (int k = 0; k < 4; k += 2)
+            {
+                V r0 = V.Load(ref wT, 0);
+                V a = V.Broadcast(dy);
+                V.AddProduct(a, r0, ref c00);
+                a = V.Broadcast(Unsafe.Add(ref dy, 16));
+                V.AddProduct(a, r0, ref c10);
+                r0 = V.Load(ref wT, 16);
+                a = V.Broadcast(Unsafe.Add(ref dy, 1));
+                V.AddProduct(a, r0, ref c00b);
+                a = V.Broadcast(Unsafe.Add(ref dy, 17));
+                V.AddProduct(a, r0, ref c10b);
+                dy = ref Unsafe.Add(ref dy, 2);
+                wT = ref Unsafe.Add(ref wT, 32);
+            }
+            c00 += c00b;
+            c10 += c10b;
+            V.Store(c00, ref dx, 0);
+            V.Store(c10, ref dx, 16);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void DataGradient1x1(ref float dy, ref float wT, ref float dx)
+        {
+            V c00 = V.Zero;
+            V c00b = V.Zero;
+            for (int k = 0; k < 4; k += 2)
+            {
+                V r0 = V.Load(ref wT, 0);
+                V a = V.Broadcast(dy);
+                V.AddProduct(a, r0, ref c00);
+                r0 = V.Load(ref wT, 16);
+                a = V.Broadcast(Unsafe.Add(ref dy, 1));
+                V.AddProduct(a, r0, ref c00b);
+                dy = ref Unsafe.Add(ref dy, 2);
+                wT = ref Unsafe.Add(ref wT, 32);
+            }
+            c00 += c00b;
+            V.Store(c00, ref dx, 0);
+        }
+
+        // dW = xᵀ dy, or dW += xᵀ dy
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
+        {
+            RowLayout.Split(rows, out int sixes, out int fours);
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
+            {
+                int row = 0;
+                for (; row < sixes; row += 6)
+                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+                for (; row < fours; row += 4)
+                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+            }
+            for (int row = fours; row < rows; row++)
+                WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 16), terms, add);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
+        {
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
+                WeightGradient1x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void WeightGradient6x1(ref float x, ref float dy, ref float dw, int terms, bool add)
+        {
+            V c00 = V.Zero;
+            V c10 = c00;
+            V c20 = c00;
+            V c30 = c00;
+            V c40 = c00;
+            V c50 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0);
+                c10 = V.Load(ref dw, 16);
+                c20 = V.Load(ref dw, 32);
+                c30 = V.Load(ref dw, 48);
+                c40 = V.Load(ref dw, 64);
+                c50 = V.Load(ref dw, 80);
+            }
+            for (int k = 0; k < terms; k++)
+            {
+                V r0 = V.Load(ref dy, 0);
+                V a = V.Broadcast(x);
+                V.AddProduct(a, r0, ref c00);
+                a = V.Broadcast(Unsafe.Add(ref x, 1));
+                V.AddProduct(a, r0, ref c10);
+                a = V.Broadcast(Unsafe.Add(ref x, 2));
+                V.AddProduct(a, r0, ref c20);
+                a = V.Broadcast(Unsafe.Add(ref x, 3));
+                V.AddProduct(a, r0, ref c30);
+                a = V.Broadcast(Unsafe.Add(ref x, 4));
+                V.AddProduct(a, r0, ref c40);
+                a = V.Broadcast(Unsafe.Add(ref x, 5));
+                V.AddProduct(a, r0, ref c50);
+                x = ref Unsafe.Add(ref x, 16);
+                dy = ref Unsafe.Add(ref dy, 16);
+            }
+            V.Store(c00, ref dw, 0);
+            V.Store(c10, ref dw, 16);
+            V.Store(c20, ref dw, 32);
+            V.Store(c30, ref dw, 48);
+            V.Store(c40, ref dw, 64);
+            V.Store(c50, ref dw, 80);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void WeightGradient4x1(ref float x, ref float dy, ref float dw, int terms, bool add)
+        {
+            V c00 = V.Zero;
+            V c10 = c00;
+            V c20 = c00;
+            V c30 = c00;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0);
+                c10 = V.Load(ref dw, 16);
+                c20 = V.Load(ref dw, 32);
+                c30 = V.Load(ref dw, 48);
+            }
+            for (int k = 0; k < terms; k++)
+            {
+                V r0 = V.Load(ref dy, 0);
+                V a = V.Broadcast(x);
+                V.AddProduct(a, r0, ref c00);
+                a = V.Broadcast(Unsafe.Add(ref x, 1));
+                V.AddProduct(a, r0, ref c10);
+                a = V.Broadcast(Unsafe.Add(ref x, 2));
+                V.AddProduct(a, r0, ref c20);
+                a = V.Broadcast(Unsafe.Add(ref x, 3));
+                V.AddProduct(a, r0, ref c30);
+                x = ref Unsafe.Add(ref x, 16);
+                dy = ref Unsafe.Add(ref dy, 16);
+            }
+            V.Store(c00, ref dw, 0);
+            V.Store(c10, ref dw, 16);
+            V.Store(c20, ref dw, 32);
+            V.Store(c30, ref dw, 48);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void WeightGradient1x1(ref float x, ref float dy, ref float dw, int terms, bool add)
+        {
+            V c00 = V.Zero;
+            if (add)
+            {
+                c00 = V.Load(ref dw, 0);
+            }
+            for (int k = 0; k < terms; k++)
+            {
+                V r0 = V.Load(ref dy, 0);
+                V a = V.Broadcast(x);
+                V.AddProduct(a, r0, ref c00);
+                x = ref Unsafe.Add(ref x, 16);
+                dy = ref Unsafe.Add(ref dy, 16);
+            }
+            V.Store(c00, ref dw, 0);
+        }
+    }
+
+    /// <summary>Dense(10), Sigmoid on 20: what several layers call.</summary>
+    file static class NormalShared_Dense_10_Sigmoid_on_20<V> where V : struct, ISimd<V>
+    {
+        // y = x W + b
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
+        {
+            int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
+            {
+                int row = 0;
+                for (; row < fours; row += 4)
+                    Forward4x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+                for (; row < pairs; row += 2)
+                    Forward2x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+            }
+            for (int row = pairs; row < rows; row++)
+                ForwardRow(ref Unsafe.Add(ref x, row * 32), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
+        {
+            int n = V.Count, column = 0;
+            for (; column <= 16 - n; column += n)
+                Forward1x1(ref x, ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, column));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Forward4x1(ref float x, ref float w, ref float b, ref float y)
+        {
+            V c00 = V.Load(ref b, 0);
+            V c10 = c00;
+            V c20 = c00;
+            V c30 = c00;
+            V c00b = V.Zero;
+            V c10b = c00b;
+            V c20b = c00b;
+            V c30b = c00b;
+            V c00c = c00b;
+            V c10c = c00b;
+            V c20c = c00b;
+            V c30c = c00b;
+            V c00d = c00b;
+            V c10d = c00b;
+            V c20d = c00b;
+            V c30d = c00b;
+            for (int k = 0; k < 20; k += 4)
+            {
+                V r0 = V.Load(ref w, 0);
+                V a = V.Broadcast(x);
+                V.AddProduct(a, r0, ref c00);
+                a = V.Broadcast(Unsafe.Add(ref x, 32));
+                V.AddProduct(a, r0, ref c10);
+                a = V.Broadcast(Unsafe.Add(ref x, 64));
+                V.AddProduct(a, r0, ref c20);
+                a = V.Broadcast(Unsafe.Add(ref x, 96));
+                V.AddProduct(a, r0, ref c30);
+                r0 = V.Load(ref w, 16);
+                a = V.Broadcast(Unsafe.Add(ref x, 1));
+                V.AddProduct(a, r0, ref c00b);
+                a = V.Broadcast(Unsafe.Add(ref x, 33));
+                V.AddProduct(a, r0, ref c10b);
+                a = V.Broadcast(Unsafe.Add(ref x, 65));
+                V.AddProduct(a, r0, ref c20b);
+                a = V.Broadcast(Unsafe.Add(ref x, 97));
+                V.AddProduct(a, r0, ref c30b);
+                r0 = V.Load(ref w, 32);
+                a = V.Broadcast(Unsafe.Add(ref x, 2));
+                V.AddProduct(a, r0, ref c00c);
+                a = V.Broadcast(Unsafe.Add(ref x, 34));
+                V.AddProduct(a, r0, ref c10c);
+                a = V.Broadcast(Unsafe.Add(ref x, 66));
+                V.AddProduct(a, r0, ref c20c);
+                a = V.Broadcast(Unsafe.Add(ref x, 98));
+                V.AddProduct(a, r0, ref c30c);
+                r0 = V.Load(ref w, 48);
+                a = V.Broadcast(Unsafe.Add(ref x, 3));
+                V.AddProduct(a, r0, ref c00d);
+                a = V.Broadcast(Unsafe.Add(ref x, 35));
+                V.AddProduct(a, r0, ref c10d);
+                a = V.Broadcast(Unsafe.Add(ref x, 67));
+                V.AddProduct(a, r0, ref c20d);
+                a = V.Broadcast(Unsafe.Add(ref x, 99));
+                V.AddProduct(a, r0, ref c30d);
+                x = ref Unsafe.Add(ref x, 4);
+                w = ref Unsafe.Add(ref w, 64);
+            }
+            c00 += c00c;
+            c10 += c10c;
+            c20 += c20c;
+            c30 += c30c;
+            c00b += c00d;
+            c10b += c10d;
+            c20b += c20d;
+            c30b += c30d;
+            c00 += c00b;
+            c10 += c10b;
+            c20 += c20b;
+            c30 += c30b;
+            V.Store(c00, ref y, 0);
+            V.Store(c10, ref y, 16);
+            V.Store(c20, ref y, 32);
+            V.Store(c30, ref y, 48);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Forward2x1(ref float x, ref float w, ref float b, ref float y)
+        {
+            V c00 = V.Load(ref b, 0);
+            V c10 = c00;
+            V c00b = V.Zero;
+            V c10b = c00b;
+            V c00c = c00b;
+            V c10c = c00b;
+            V c00d = c00b;
+            V c10d = c00b;
+            for (int k = 0; k < 20; k += 4)
+            {
+                V r0 = V.Load(ref w, 0);
+                V a = V.Broadcast(x);
+                V.AddProduct(a, r0, ref c00);
+                a = V.Broadcast(Unsafe.Add(ref x, 32));
+                V.AddProduct(a, r0, ref c10);
+                r0 = V.Load(ref w, 16);
+                a = V.Broadcast(Unsafe.Add(ref x, 1));
+                V.AddProduct(a, r0, ref c00b);
+                a = V.Broadcast(Unsafe.Add(ref x, 33));
+                V.AddProduct(a, r0, ref c10b);
+                r0 = V.Load(ref w, 32);
+                a = V.Broadcast(Unsafe.Add(ref x, 2));
+                V.AddProduct(a, r0, ref c00c);
+                a = V.Broadcast(Unsafe.Add(ref x, 34));
+                V.AddProduct(a, r0, ref c10c);
+                r0 = V.Load(ref w, 48);
+                a = V.Broadcast(Unsafe.Add(ref x, 3));
+                V.AddProduct(a, r0, ref c00d);
+                a = V.Broadcast(Unsafe.Add(ref x, 35));
+                V.AddProduct(a, r0, ref c10d);
+                x = ref Unsafe.Add(ref x, 4);
+                w = ref Unsafe.Add(ref w, 64);
+            }
+            c00 += c00c;
+            c10 += c10c;
+            c00b += c00d;
+            c10b += c10d;
+            c00 += c00b;
+            c10 += c10b;
+            V.Store(c00, ref y, 0);
+            V.Store(c10, ref y, 16);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Forward1x1(ref float x, ref float w, ref float b, ref float y)
+        {
+            V c00 = V.Load(ref b, 0);
+            V c00b = V.Zero;
+            V c00c = c00b;
+            V c00d = c00b;
+            for (int k = 0; k < 20; k += 4)
+            {
+                V r0 = V.Load(ref w, 0);
+                V a = V.Broadcast(x);
+                V.AddProduct(a, r0, ref c00);
+                r0 = V.Load(ref w, 16);
+                a = V.Broadcast(Unsafe.Add(ref x, 1));
+                V.AddProduct(a, r0, ref c00b);
+                r0 = V.Load(ref w, 32);
+                a = V.Broadcast(Unsafe.Add(ref x, 2));
+                V.AddProduct(a, r0, ref c00c);
+                r0 = V.Load(ref w, 48);
+                a = V.Broadcast(Unsafe.Add(ref x, 3));
+                V.AddProduct(a, r0, ref c00d);
+                x = ref Unsafe.Add(ref x, 4);
+                w = ref Unsafe.Add(ref w, 64);
+            }
+            c00 += c00c;
+            c00b += c00d;
+            c00 += c00b;
+            V.Store(c00, ref y, 0);
+        }
+
+        // y = 1 / (1 + e⁻ˣ)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        internal static void Activate0(ref float v0, ref float v1, int rows)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                for (int c = 0; c < 16; c += V.Count)
+                {
+                    V x = V.Load(ref v0, c);
+                    x = VectorMath.Sigmoid(x);
+                    V.Store(x, ref v1, c);
+                }
+                v0 = ref Unsafe.Add(ref v0, 16);
+                v1 = ref Unsafe.Add(ref v1, 16);
+            }
+        }
+    }
+
+    /// <summary>BatchNorm on 10: what several layers call.</summary>
+    file static class NormalShared_BatchNorm_on_10<V> where V : struct, ISimd<V>
+    {
+        // y = (x - mean) scale + shift, channel by channel
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        internal static void Forward(ref float x, ref float numbers, ref float y, int rows)
+        {
+            BatchNorms.Normalize<V>(ref x, 16, 16, ref y, 16, 16, rows, 1, 16, ref numbers);
+        }
+    }
+
+    /// <summary>Dense(4), Softmax on 10: what several layers call.</summary>
+    file static class NormalShared_Dense_4_Softmax_on_10<V> where V : struct, ISimd<V>
+    {
+        // y = x W + b
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
             int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;
@@ -2051,7 +1831,7 @@ namespace NetCompiler.Generated
                 ForwardRow(ref Unsafe.Add(ref x, row * 16), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
         {
             int n = V.Count, column = 0;
@@ -2255,201 +2035,6 @@ namespace NetCompiler.Generated
             c00 += c00b;
             V.Store(c00, ref y, 0);
         }
-
-        // dx = dy Wᵀ
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void DataGradient(ref float dy, ref float wT, ref float dx, int rows)
-        {
-            int pairs = rows & ~1;
-            int n = V.Count, column = 0;
-            for (; column <= 16 - n; column += n)
-            {
-                int row = 0;
-                for (; row < pairs; row += 2)
-                    DataGradient2x1(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, row * 16 + column));
-            }
-            for (int row = pairs; row < rows; row++)
-                DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref wT, ref Unsafe.Add(ref dx, row * 16));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void DataGradientRow(ref float dy, ref float wT, ref float dx)
-        {
-            int n = V.Count, column = 0;
-            for (; column <= 16 - n; column += n)
-                DataGradient1x1(ref dy, ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, column));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DataGradient2x1(ref float dy, ref float wT, ref float dx)
-        {
-            V c00 = V.Zero;
-            V c10 = c00;
-            V c00b = V.Zero;
-            V c10b = c00b;
-            for (int k = 0; k < 4; k += 2)
-            {
-                V r0 = V.Load(ref wT, 0);
-                V a = V.Broadcast(dy);
-                V.AddProduct(a, r0, ref c00);
-                a = V.Broadcast(Unsafe.Add(ref dy, 16));
-                V.AddProduct(a, r0, ref c10);
-                r0 = V.Load(ref wT, 16);
-                a = V.Broadcast(Unsafe.Add(ref dy, 1));
-                V.AddProduct(a, r0, ref c00b);
-                a = V.Broadcast(Unsafe.Add(ref dy, 17));
-                V.AddProduct(a, r0, ref c10b);
-                dy = ref Unsafe.Add(ref dy, 2);
-                wT = ref Unsafe.Add(ref wT, 32);
-            }
-            c00 += c00b;
-            c10 += c10b;
-            V.Store(c00, ref dx, 0);
-            V.Store(c10, ref dx, 16);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void DataGradient1x1(ref float dy, ref float wT, ref float dx)
-        {
-            V c00 = V.Zero;
-            V c00b = V.Zero;
-            for (int k = 0; k < 4; k += 2)
-            {
-                V r0 = V.Load(ref wT, 0);
-                V a = V.Broadcast(dy);
-                V.AddProduct(a, r0, ref c00);
-                r0 = V.Load(ref wT, 16);
-                a = V.Broadcast(Unsafe.Add(ref dy, 1));
-                V.AddProduct(a, r0, ref c00b);
-                dy = ref Unsafe.Add(ref dy, 2);
-                wT = ref Unsafe.Add(ref wT, 32);
-            }
-            c00 += c00b;
-            V.Store(c00, ref dx, 0);
-        }
-
-        // dW = xᵀ dy, or dW += xᵀ dy
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
-        {
-            RowLayout.Split(rows, out int sixes, out int fours);
-            int n = V.Count, column = 0;
-            for (; column <= 16 - n; column += n)
-            {
-                int row = 0;
-                for (; row < sixes; row += 6)
-                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
-                for (; row < fours; row += 4)
-                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
-            }
-            for (int row = fours; row < rows; row++)
-                WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 16), terms, add);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void WeightGradientRow(ref float x, ref float dy, ref float dw, int terms, bool add)
-        {
-            int n = V.Count, column = 0;
-            for (; column <= 16 - n; column += n)
-                WeightGradient1x1(ref x, ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, column), terms, add);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient6x1(ref float x, ref float dy, ref float dw, int terms, bool add)
-        {
-            V c00 = V.Zero;
-            V c10 = c00;
-            V c20 = c00;
-            V c30 = c00;
-            V c40 = c00;
-            V c50 = c00;
-            if (add)
-            {
-                c00 = V.Load(ref dw, 0);
-                c10 = V.Load(ref dw, 16);
-                c20 = V.Load(ref dw, 32);
-                c30 = V.Load(ref dw, 48);
-                c40 = V.Load(ref dw, 64);
-                c50 = V.Load(ref dw, 80);
-            }
-            for (int k = 0; k < terms; k++)
-            {
-                V r0 = V.Load(ref dy, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c10);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c20);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c30);
-                a = V.Broadcast(Unsafe.Add(ref x, 4));
-                V.AddProduct(a, r0, ref c40);
-                a = V.Broadcast(Unsafe.Add(ref x, 5));
-                V.AddProduct(a, r0, ref c50);
-                x = ref Unsafe.Add(ref x, 16);
-                dy = ref Unsafe.Add(ref dy, 16);
-            }
-            V.Store(c00, ref dw, 0);
-            V.Store(c10, ref dw, 16);
-            V.Store(c20, ref dw, 32);
-            V.Store(c30, ref dw, 48);
-            V.Store(c40, ref dw, 64);
-            V.Store(c50, ref dw, 80);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient4x1(ref float x, ref float dy, ref float dw, int terms, bool add)
-        {
-            V c00 = V.Zero;
-            V c10 = c00;
-            V c20 = c00;
-            V c30 = c00;
-            if (add)
-            {
-                c00 = V.Load(ref dw, 0);
-                c10 = V.Load(ref dw, 16);
-                c20 = V.Load(ref dw, 32);
-                c30 = V.Load(ref dw, 48);
-            }
-            for (int k = 0; k < terms; k++)
-            {
-                V r0 = V.Load(ref dy, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                a = V.Broadcast(Unsafe.Add(ref x, 1));
-                V.AddProduct(a, r0, ref c10);
-                a = V.Broadcast(Unsafe.Add(ref x, 2));
-                V.AddProduct(a, r0, ref c20);
-                a = V.Broadcast(Unsafe.Add(ref x, 3));
-                V.AddProduct(a, r0, ref c30);
-                x = ref Unsafe.Add(ref x, 16);
-                dy = ref Unsafe.Add(ref dy, 16);
-            }
-            V.Store(c00, ref dw, 0);
-            V.Store(c10, ref dw, 16);
-            V.Store(c20, ref dw, 32);
-            V.Store(c30, ref dw, 48);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightGradient1x1(ref float x, ref float dy, ref float dw, int terms, bool add)
-        {
-            V c00 = V.Zero;
-            if (add)
-            {
-                c00 = V.Load(ref dw, 0);
-            }
-            for (int k = 0; k < terms; k++)
-            {
-                V r0 = V.Load(ref dy, 0);
-                V a = V.Broadcast(x);
-                V.AddProduct(a, r0, ref c00);
-                x = ref Unsafe.Add(ref x, 16);
-                dy = ref Unsafe.Add(ref dy, 16);
-            }
-            V.Store(c00, ref dw, 0);
-        }
     }
 
     /// <summary>-Σ t log softmax(x)</summary>
@@ -2460,7 +2045,7 @@ namespace NetCompiler.Generated
         {
             ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
             ref float t = ref Unsafe.Add(ref batch.Targets.Start, first * 16);
-            ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 960 + first * 16);
+            ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 512 + first * 16);
             ref float loss = ref Unsafe.Add(ref batch.Losses.Start, first);
             for (int row = 0; row < rows; row++)
             {

@@ -22,7 +22,7 @@ namespace App
         /// tanh_1     Tanh                1
         /// ----------------------------------------------------------------
         /// 902 parameters (3,608 B), 867 multiply-adds a sample
-        /// memory: weights 7,808 B; a sample 320 B in inference, 1,664 B in training
+        /// memory: weights 7,808 B; a sample 320 B in inference, 1,472 B in training
         /// code: about 19 KB of IL
         /// </code>
         /// </remarks>
@@ -143,7 +143,7 @@ namespace NetCompiler.Generated
             "tanh_1     Tanh                1\n" +
             "----------------------------------------------------------------\n" +
             "902 parameters (3,608 B), 867 multiply-adds a sample\n" +
-            "memory: weights 7,808 B; a sample 320 B in inference, 1,664 B in training\n" +
+            "memory: weights 7,808 B; a sample 320 B in inference, 1,472 B in training\n" +
             "code: about 19 KB of IL";
 
         private static readonly NetworkInfo Description = new()
@@ -161,7 +161,7 @@ namespace NetCompiler.Generated
             OutputStride = 16,
             InferenceFloatsPerRow = 80,
             InferenceRows = 256,
-            TrainingFloatsPerRow = 336,
+            TrainingFloatsPerRow = 288,
             TransposedFloats = 576,
             TransposeParts = WeightBlock.SplitAll(
                 [
@@ -363,8 +363,8 @@ namespace NetCompiler.Generated
         {
             ref float weights = ref batch.Weights.Start;
             ref float x = ref Unsafe.Add(ref batch.Work.Start, first * 48);
-            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 96 + first * 32);
-            ref float v1 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 128 + first * 32);
+            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48 + first * 32);
+            ref float v1 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 80 + first * 32);
             Forward(ref x, ref weights, ref Unsafe.Add(ref weights, 1056), ref v0, rows);
             Activate0(ref v0, ref v1, ref Unsafe.Add(ref weights, 1088), rows);
         }
@@ -373,8 +373,8 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float weights = ref batch.Weights.Start;
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 160 + first * 32);
-            Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 96 + first * 32), ref Unsafe.Add(ref weights, 1088), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + first * 32), rows);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 224 + first * 32);
+            Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48 + first * 32), ref Unsafe.Add(ref weights, 1088), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 256 + first * 32), rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -383,13 +383,13 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref batch.Work.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 160), ref gradients, 33, rows, batch.FirstSample > 0);
+                WeightGradient(ref batch.Work.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 224), ref gradients, 33, rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // hidden/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 160), rows, 32, ref Unsafe.Add(ref gradients, 1056), 32, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 224), rows, 32, ref Unsafe.Add(ref gradients, 1056), 32, batch.FirstSample > 0);
             if (block == 2) // p_re_lu_1/alpha: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192), rows, 32, ref Unsafe.Add(ref gradients, 1088), 32, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 256), rows, 32, ref Unsafe.Add(ref gradients, 1088), 32, batch.FirstSample > 0);
         }
 
         // y = x W + b
@@ -689,9 +689,9 @@ namespace NetCompiler.Generated
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
             ref float weights = ref batch.Weights.Start;
-            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 128 + first * 32);
-            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 224 + first * 32);
-            ref float v2 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 256 + first * 32);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 80 + first * 32);
+            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 112 + first * 32);
+            ref float v2 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 144 + first * 32);
             Forward(ref x, ref Unsafe.Add(ref weights, 1120), ref v0, rows);
             if (training)
                 Train0(ref v0, ref v2, rows, batch, first);
@@ -702,9 +702,9 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 288 + first * 32);
-            Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 224 + first * 32), rows, batch, first);
-            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 160 + first * 32), rows);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + first * 32);
+            Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 112 + first * 32), rows, batch, first);
+            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 224 + first * 32), rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -713,7 +713,7 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 128), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 288), ref Unsafe.Add(ref gradients, 1120), 17, rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 80), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192), ref Unsafe.Add(ref gradients, 1120), 17, rows, batch.FirstSample > 0);
                 return;
             }
         }
@@ -1162,7 +1162,7 @@ namespace NetCompiler.Generated
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
             ref float weights = ref batch.Weights.Start;
-            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 256 + first * 32);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 144 + first * 32);
             ref float v0 = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
             ref float v1 = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
             Forward(ref x, ref Unsafe.Add(ref weights, 1664), ref Unsafe.Add(ref weights, 1936), ref v0, rows);
@@ -1172,9 +1172,9 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 320 + first * 16);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 176 + first * 16);
             Backward0(ref dv, ref Unsafe.Add(ref batch.Outputs.Start, first * 16), rows);
-            DataGradient(ref dv, ref Unsafe.Add(ref batch.Transposed.Start, 544), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 288 + first * 32), rows);
+            DataGradient(ref dv, ref Unsafe.Add(ref batch.Transposed.Start, 544), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + first * 32), rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1183,11 +1183,11 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 256), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 320), ref Unsafe.Add(ref gradients, 1664), 17, rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 144), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 176), ref Unsafe.Add(ref gradients, 1664), 17, rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 320), rows, 16, ref Unsafe.Add(ref gradients, 1936), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 176), rows, 16, ref Unsafe.Add(ref gradients, 1936), 16, batch.FirstSample > 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1675,7 +1675,7 @@ namespace NetCompiler.Generated
         {
             ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
             ref float t = ref Unsafe.Add(ref batch.Targets.Start, first * 16);
-            ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 320 + first * 16);
+            ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 176 + first * 16);
             ref float loss = ref Unsafe.Add(ref batch.Losses.Start, first);
             for (int row = 0; row < rows; row++)
             {

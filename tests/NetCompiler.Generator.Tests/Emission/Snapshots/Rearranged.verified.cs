@@ -19,7 +19,7 @@
 /// dense_1            Dense(2)                   2                    34             32
 /// ------------------------------------------------------------------------------------
 /// 1,586 parameters (6,344 B), 65,312 multiply-adds a sample
-/// memory: weights 7,296 B; a sample 1,344 B in inference (and 10 KB that samples share), 40 KB in training
+/// memory: weights 7,296 B; a sample 1,344 B in inference (and 10 KB that samples share), 21 KB in training
 /// code: about 13 KB of IL
 /// </code>
 /// </remarks>
@@ -139,7 +139,7 @@ namespace NetCompiler.Generated
             "dense_1            Dense(2)                   2                    34             32\n" +
             "------------------------------------------------------------------------------------\n" +
             "1,586 parameters (6,344 B), 65,312 multiply-adds a sample\n" +
-            "memory: weights 7,296 B; a sample 1,344 B in inference (and 10 KB that samples share), 40 KB in training\n" +
+            "memory: weights 7,296 B; a sample 1,344 B in inference (and 10 KB that samples share), 21 KB in training\n" +
             "code: about 13 KB of IL";
 
         private static readonly NetworkInfo Description = new()
@@ -158,7 +158,7 @@ namespace NetCompiler.Generated
             InferenceFloats = 2624,
             InferenceFloatsPerRow = 336,
             InferenceRows = 256,
-            TrainingFloatsPerRow = 9712,
+            TrainingFloatsPerRow = 4928,
             TransposedFloats = 32,
             TransposeParts = WeightBlock.SplitAll(
                 [
@@ -365,8 +365,8 @@ namespace NetCompiler.Generated
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
             ref float x = ref Unsafe.Add(ref batch.Work.Start, first * 320);
-            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 640 + first * 1280);
-            ref float v1 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 640 + first * 1280);
+            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2352 + first * 2576);
+            ref float v1 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2352 + first * 2576);
             Forward(ref x, ref v0, rows);
             if (training)
                 Train0(ref v0, ref v1, rows, batch, first);
@@ -438,8 +438,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
-            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 640 + first * 1280);
-            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3200 + first * 1280);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2352 + first * 2576);
+            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2352 + first * 2576 + 1280);
             Forward(ref x, ref v0, rows);
         }
 
@@ -475,8 +475,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
-            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3200 + first * 1280);
-            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 5760 + first * 1344);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2352 + first * 2576 + 1280);
+            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 320 + first * 1344);
             Forward(ref x, ref v0, rows);
         }
 
@@ -509,16 +509,16 @@ namespace NetCompiler.Generated
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
             ref float weights = ref batch.Weights.Start;
-            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 5760 + first * 1344);
-            ref float v1 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 8384 + first * 640);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 320 + first * 1344);
+            ref float v1 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2352 + first * 2576);
             Forward(ref x, ref weights, ref Unsafe.Add(ref weights, 1536), ref v1, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9024 + first * 640);
-            Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 8384 + first * 640), rows);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1712 + first * 640);
+            Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2352 + first * 2576), rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -527,8 +527,8 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block < 3)
             {
-                ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 5760 + block * 32);
-                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9024);
+                ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 320 + block * 32);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1712);
                 ref float dw = ref Unsafe.Add(ref gradients, block * 512);
                 for (int sample = 0; sample < rows; sample++)
                 {
@@ -540,7 +540,7 @@ namespace NetCompiler.Generated
             }
             if (block == 3) // conv1d_1/bias: the sum over samples and pixels
             {
-                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9024);
+                ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1712);
                 for (int sample = 0; sample < rows; sample++)
                 {
                     Rows.SumColumns<V>(ref dy, 40, 16, ref Unsafe.Add(ref gradients, 1536), 16, sample > 0 || batch.FirstSample > 0);
@@ -801,16 +801,16 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
-            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 8384 + first * 640);
-            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9664 + first * 16);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2352 + first * 2576);
+            ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1664 + first * 16);
             Forward(ref x, ref v0, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9680 + first * 16);
-            Backward(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 8384 + first * 640), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9664 + first * 16), ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9024 + first * 640), rows);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1696 + first * 16);
+            Backward(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2352 + first * 2576), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1664 + first * 16), ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1712 + first * 640), rows);
         }
 
         // y = max of x over all places
@@ -903,7 +903,7 @@ namespace NetCompiler.Generated
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
         {
             ref float weights = ref batch.Weights.Start;
-            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9664 + first * 16);
+            ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1664 + first * 16);
             ref float v0 = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
             Forward(ref x, ref Unsafe.Add(ref weights, 1552), ref Unsafe.Add(ref weights, 1808), ref v0, rows);
         }
@@ -911,8 +911,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9696 + first * 16);
-            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9680 + first * 16), rows);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1680 + first * 16);
+            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1696 + first * 16), rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -921,11 +921,11 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9664), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9696), ref Unsafe.Add(ref gradients, 1552), 16, rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1664), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1680), ref Unsafe.Add(ref gradients, 1552), 16, rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_1/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9696), rows, 16, ref Unsafe.Add(ref gradients, 1808), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1680), rows, 16, ref Unsafe.Add(ref gradients, 1808), 16, batch.FirstSample > 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1349,7 +1349,7 @@ namespace NetCompiler.Generated
         {
             ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
             ref float t = ref Unsafe.Add(ref batch.Targets.Start, first * 16);
-            ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 9696 + first * 16);
+            ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1680 + first * 16);
             ref float loss = ref Unsafe.Add(ref batch.Losses.Start, first);
             for (int row = 0; row < rows; row++)
             {

@@ -280,7 +280,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056 + first * 528);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1072 + first * 528);
             Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, first * 528), rows, batch, first);
         }
 
@@ -291,11 +291,11 @@ namespace NetCompiler.Generated
             if (block < 17)
             {
                 int row = 48 * block;
-                WeightGradient(ref Unsafe.Add(ref batch.Inputs.Start, row), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056), ref Unsafe.Add(ref gradients, row * 528), int.Min(48, 784 - row), rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Inputs.Start, row), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1072), ref Unsafe.Add(ref gradients, row * 528), int.Min(48, 784 - row), rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 17) // dense_1/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056), rows, 528, ref Unsafe.Add(ref gradients, 413952), 512, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1072), rows, 528, ref Unsafe.Add(ref gradients, 413952), 512, batch.FirstSample > 0);
         }
 
         // y = x W + b, then y = max(x, 0)
@@ -945,8 +945,8 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float weights = ref batch.Weights.Start;
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1584 + first * 16);
-            DataGradient(ref dv, ref Unsafe.Add(ref weights, 414480), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056 + first * 528), rows);
+            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056 + first * 16);
+            DataGradient(ref dv, ref Unsafe.Add(ref weights, 414480), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1072 + first * 528), rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -955,11 +955,11 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1584), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528), ref Unsafe.Add(ref gradients, 414480), rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528), ref Unsafe.Add(ref gradients, 414480), rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1584), rows, 16, ref Unsafe.Add(ref gradients, 419760), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056), rows, 16, ref Unsafe.Add(ref gradients, 419760), 16, batch.FirstSample > 0);
         }
 
         // y = x W + b; lanes are terms of the sums
@@ -1372,7 +1372,7 @@ namespace NetCompiler.Generated
         {
             ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
             ref float t = ref Unsafe.Add(ref batch.Targets.Start, first * 16);
-            ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1584 + first * 16);
+            ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056 + first * 16);
             ref float loss = ref Unsafe.Add(ref batch.Losses.Start, first);
             for (int row = 0; row < rows; row++)
             {
