@@ -51,10 +51,8 @@ public sealed class NetworkGenerator : IIncrementalGenerator
 
         // Weight files: only what the build left of their headers is read, and a header that says the same changes nothing.
         IncrementalValueProvider<EquatableArray<WeightFile>> weights = context.AdditionalTextsProvider
-            .Combine(context.AnalyzerConfigOptionsProvider)
-            .Select(static (pair, cancellation) => WeightFileParser.Parse(pair.Left, pair.Right, cancellation))
-            .Where(static file => file is not null)
-            .Select(static (file, _) => file!)
+            .Where(WeightFileParser.IsList)
+            .SelectMany(static (text, cancellation) => WeightFileParser.Parse(text, cancellation))
             .WithTrackingName(Steps.Weights)
             .Collect()
             .Select(static (files, _) => files.ToEquatableArray());

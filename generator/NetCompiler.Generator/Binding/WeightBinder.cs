@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security;
+using System.Text.RegularExpressions;
 using NetCompiler.Generator.Diagnostics;
 using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Model;
@@ -34,6 +36,8 @@ internal sealed class WeightBinder
                 .Select(member => DiagnosticInfo.Create(Descriptors.MemberClash.Id, DiagnosticTarget.OfMember(member), member, ClassName(network.Class), "rename yours"))
                 .ToEquatableArray());
         var binder = new WeightBinder(network, own.Length > 0 ? own[0] : new WeightFile("", network.Weights!, "", "", null));
+        if (files.Any(file => file.IsDamagedList))
+            return (new BoundWeights(binder._file, Fits: false), []);
         if (network.Weights is not null && !own.Any(file => IsNamed(file, network.Weights)))
             binder.ReportUnlisted(files);
         else if (own.Length > 1)
@@ -51,8 +55,10 @@ internal sealed class WeightBinder
             ? []
             : files.Where(file => !networks.Any(network => BelongsTo(file, network!.Class) || IsNamed(file, network.Weights)))
                 .Select(file => new LocatedDiagnostic(
-                    (file.Network.Length > 0 ? Descriptors.WeightsForNone : Descriptors.WeightsUnused).Id, new SourceSpan(file.Path, 0, 0, 0, 0, 0, 0),
-                    new[] { file.FileName, file.Network }.ToEquatableArray()))
+                    (file.IsDamagedList ? Descriptors.WeightListDamaged
+                        : file.Network.Length > 0 ? Descriptors.WeightsForNone : Descriptors.WeightsUnused).Id,
+                    new SourceSpan(file.Path, 0, 0, 0, 0, 0, 0),
+                    new[] { file.FileName, file.Network, AsLiteral(file.FileName) }.ToEquatableArray()))
                 .ToEquatableArray();
 
     /// <summary>Whether the project means this class: by its name, or by its name with namespace and classes around it.</summary>
@@ -72,8 +78,17 @@ internal sealed class WeightBinder
     private void ReportUnlisted(EquatableArray<WeightFile> files)
     {
         string listed = files.Count == 0 ? "" : $" ({string.Join(", ", files.Take(NamesShown).Select(file => file.FileName))}{(files.Count > NamesShown ? ", ..." : "")})";
-        _diagnostics.Add(DiagnosticInfo.Create(Descriptors.WeightsUnlisted.Id, DiagnosticTarget.OfWeights(), Printable(_network.Weights!), listed));
+        _diagnostics.Add(DiagnosticInfo.Create(
+            Descriptors.WeightsUnlisted.Id, DiagnosticTarget.OfWeights(),
+            Printable(_network.Weights!), listed, AsInclude(_network.Weights!)));
     }
+
+    /// <summary>A file's name as a project's XML has it, where MSBuild gives some characters a meaning.</summary>
+    private static string AsInclude(string name) =>
+        SecurityElement.Escape(Regex.Replace(name, @"[%;*?]|[$@](?=\()", match => $"%{(int)match.Value[0]:X2}")).Replace("&apos;", "'");
+
+    /// <summary>A file's name as an attribute has it, with slashes that work everywhere.</summary>
+    private static string AsLiteral(string name) => $"\"{name.Replace('\\', '/').Replace("\"", "\\\"")}\"";
 
     private static string ClassName(ClassIdentity identity) => identity.Name.TrimStart('@');
 

@@ -168,10 +168,16 @@ internal static class Descriptors
         "\"{1}\" is I8 in {0} and needs its scales, one for each column, in \"{2}\" as {3}, which is {4}: save the weights again as WeightFormat.Int8, or convert them");
 
     public static readonly DiagnosticDescriptor WeightsUnlisted = WeightError("NETC3010", "The project does not list the weight file",
-        "\"{0}\" is not among the project's weight files{1}, so it is not in the assembly: add <NetworkWeights Include=\"{0}\" /> to an <ItemGroup> of the project");
+        "\"{0}\" is not among the project's weight files{1}, so it is not in the assembly: "
+        + "add <NetworkWeights Include=\"{2}\" /> to an <ItemGroup> of the project");
 
     public static readonly DiagnosticDescriptor WeightsUnused = WeightError("NETC3011", "A weight file that no network takes",
-        "NetworkWeights puts {0} into the assembly, but no network takes it: write [Weights(\"{0}\")] at the class, or Network=\"...\" with the class's name on the item");
+        "NetworkWeights puts {0} into the assembly, but no network takes it: "
+        + "write [Weights({2})] at the class, or Network=\"...\" with the class's name on the item");
+
+    public static readonly DiagnosticDescriptor WeightListDamaged = WeightError(
+        "NETC3012", "What the build left about weight files is damaged",
+        "{0}, in which the build tells the compiler of the project's weight files, cannot be understood: clean and build again");
 
     /// <summary>All of them, by id.</summary>
     public static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> ById = new[]
@@ -183,6 +189,7 @@ internal static class Descriptors
         WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation, PoolOutside, ReshapeCount, NoPermutation, CroppedAway,
         NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale, WeightsUnlisted, WeightsUnused,
+        WeightListDamaged,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 
     /// <summary>Whether a network with this complaint cannot be compiled.</summary>

@@ -8,7 +8,14 @@ namespace NetCompiler.Generator.Model;
 /// <param name="Path">The file's full path.</param>
 /// <param name="ResourceName">The manifest resource that it becomes.</param>
 /// <param name="Header">What the header says; null where there is no such file.</param>
-internal sealed record WeightFile(string Network, string FileName, string Path, string ResourceName, WeightHeader? Header);
+internal sealed record WeightFile(string Network, string FileName, string Path, string ResourceName, WeightHeader? Header)
+{
+    /// <summary>Stands for all files where the text that tells of them, at this path, cannot be understood.</summary>
+    public static WeightFile DamagedList(string path) => new("", path, path, "", null);
+
+    /// <summary>Whether this is no file, but a text about files that cannot be understood.</summary>
+    public bool IsDamagedList => ResourceName.Length == 0;
+}
 
 /// <summary>A safetensors header.</summary>
 /// <param name="Problem">Why the file cannot be used, as the end of a sentence; null for a sound header.</param>

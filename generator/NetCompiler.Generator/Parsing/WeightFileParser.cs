@@ -1,48 +1,54 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
+using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Parsing;
 
 /// <summary>
-/// Reads what <c>NetCompiler.Weights.targets</c> leaves in <c>obj/</c> of every weight file: its length and, as Base64, its header. The compiler itself
+/// Reads what <c>NetCompiler.Weights.targets</c> leaves in <c>obj/</c> of the weight files: their names and headers. The compiler itself
 /// never opens a weight file.
 /// </summary>
 internal static class WeightFileParser
 {
-    /// <summary>The first line of such a text.</summary>
-    public const string Magic = "NetCompiler weights 1";
+    /// <summary>The name of that text.</summary>
+    public const string ListName = "NetCompiler.NetworkWeights.txt";
 
-    private const string Option = "build_metadata.AdditionalFiles.NetCompiler";
+    private const string Magic = "NetCompiler weights 2";
+    private const int Fields = 6;
 
-    /// <summary>Null for a file that is no such text.</summary>
-    public static WeightFile? Parse(AdditionalText text, AnalyzerConfigOptionsProvider options, CancellationToken cancellation)
+    /// <summary>Whether a file is such a text.</summary>
+    public static bool IsList(AdditionalText text) => Path.GetFileName(text.Path) == ListName;
+
+    /// <summary>The files that a text tells of; where it is damaged, one that says so.</summary>
+    public static EquatableArray<WeightFile> Parse(AdditionalText text, CancellationToken cancellation)
     {
-        AnalyzerConfigOptions metadata = options.GetOptions(text);
-        if (!metadata.TryGetValue(Option + "WeightsFile", out string? path) || string.IsNullOrEmpty(path))
-            return null;
-        metadata.TryGetValue(Option + "Network", out string? network);
-        metadata.TryGetValue(Option + "WeightsName", out string? name);
-        metadata.TryGetValue(Option + "WeightsResource", out string? resource);
-        return new WeightFile(network ?? "", string.IsNullOrEmpty(name) ? path : name!, path, resource ?? "", Header(text.GetText(cancellation)));
-    }
-
-    private static WeightHeader? Header(SourceText? text)
-    {
-        string[] lines = text?.ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries) ?? [];
-        if (lines.Length < 2 || lines[0] != Magic || !long.TryParse(lines[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long length))
-            return WeightHeader.Unusable("what the build left about it in obj/ is damaged: clean and build again");
-        if (length < 0)
-            return null;
+        string[] lines = text.GetText(cancellation)?.ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries) ?? [];
         try
         {
-            return WeightHeaderParser.Parse(Convert.FromBase64String(lines.Length > 2 ? lines[2] : ""), length);
+            if (lines.Length > 0 && lines[0] == Magic)
+                return lines.Skip(1).Select(ParseLine).ToEquatableArray();
         }
-        catch (FormatException)
+        catch (Exception exception) when (exception is FormatException or OverflowException)
         {
-            return WeightHeader.Unusable("what the build left about it in obj/ is damaged: clean and build again");
+            // Told below.
         }
+        return [WeightFile.DamagedList(text.Path)];
     }
+
+    /// <summary>A line as the targets describe it.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    /// <exception cref="OverflowException">Nor is this.</exception>
+    private static WeightFile ParseLine(string line)
+    {
+        string[] fields = line.Split(' ');
+        if (fields.Length != Fields)
+            throw new FormatException();
+        long length = long.Parse(fields[4], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        WeightHeader? header = length < 0 ? null : WeightHeaderParser.Parse(Convert.FromBase64String(fields[5]), length);
+        return new WeightFile(Text(fields[0]), Text(fields[1]), Text(fields[2]), Text(fields[3]), header);
+    }
+
+    private static string Text(string field) => Encoding.UTF8.GetString(Convert.FromBase64String(field));
 }

@@ -26,6 +26,7 @@ public sealed partial class DocumentationTests
         ["NETC3008"] = [WeightText.Missing("Digits", "a.safetensors"), WeightText.Missing("Digits", "b.safetensors")],
         ["NETC3009"] = [Saved("dense_1/kernel:I8:64x10", "dense_1/bias:F32:10")],
         ["NETC3011"] = [WeightText.Missing("", "digits.safetensors")],
+        ["NETC3012"] = [new WeightText("NetCompiler weights 1")],
     };
 
     [GeneratedRegex("""```csharp\n(?<code>.*?)```""", RegexOptions.Singleline)]

@@ -2,6 +2,8 @@ using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using NetCompiler.Generator.Diagnostics;
+using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Parsing;
 using Xunit;
 using static Microsoft.CodeAnalysis.IncrementalStepRunReason;
 
@@ -27,8 +29,6 @@ public sealed class WeightTests
             ["NETC3002: net.safetensors cannot be used as Net's weights: its header takes 272 bytes, but only 92 follow: it is cut short; save it again"]),
         ["cut tensors"] = ([WeightText.Of(WeightText.Tensors(Good)[..^1])],
             ["NETC3002: net.safetensors cannot be used as Net's weights: its tensors take 92 bytes, but only 91 are there: it is cut short; save it again"]),
-        ["text in obj"] = ([new WeightText("NetCompiler weights 1\n5\n%%%\n", "Net", "net.safetensors")],
-            ["NETC3002: net.safetensors cannot be used as Net's weights: what the build left about it in obj/ is damaged: clean and build again; save it again"]),
         ["missing tensor"] = ([WeightText.Of(WeightText.Tensors(Good[..3]))],
             ["NETC3003: net.safetensors has no \"dense_2/bias\" (2), which Dense(2) of Net learns: save the weights again with this architecture, or give the layer the name that it has there"]),
         ["extra tensor"] = ([WeightText.Of(WeightText.Tensors([.. Good, "a/kernel:F32:2x2"]))],
@@ -210,9 +210,58 @@ public sealed class WeightTests
     }
 
     [Fact]
+    public void What_must_be_written_is_said_as_the_project_and_the_class_need_it()
+    {
+        string unlisted = Message(Run(Named.Replace("net.safe", "a;b's 50% $(c) @(d) $e & <f>.safe")));
+        Assert.StartsWith("\"weights/a;b's 50% $(c) @(d) $e & <f>.safetensors\" is not among", unlisted, StringComparison.Ordinal);
+        const string Item = "add <NetworkWeights Include=\"weights/a%3Bb's 50%25 %24(c) %40(d) $e &amp; &lt;f&gt;.safetensors\" /> to";
+        Assert.Contains(Item, unlisted, StringComparison.Ordinal);
+        string unused = Message(Run(Source, WeightText.Of(WeightText.Tensors(Good), "", "weights\\a \"b\".safetensors")));
+        Assert.Contains("write [Weights(\"weights/a \\\"b\\\".safetensors\")] at the class", unused, StringComparison.Ordinal);
+
+        static string Message(GeneratorRunResult result) => Assert.Single(result.Diagnostics).GetMessage(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Whatever characters they have.</summary>
+    [Theory]
+    [InlineData("#;'%()[]$@&=,!{}*?\"<>|\\`~^")]
+    [InlineData("größer 中文 \U0001F600")]
+    [InlineData(" \t\r\n ")]
+    public void Names_reach_the_compiler_whole(string text)
+    {
+        string network = "N" + text, file = $"a/{text}/{text}.safetensors";
+        Assert.Equal(
+            [new WeightFile(network, file, "/project/" + file, $"NetCompiler/{network}/{file}", null)],
+            WeightFileParser.Parse(WeightText.Missing(network, file), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("NetCompiler weights 1\n-1\n")]
+    [InlineData("NetCompiler weights 2\nnothing\n")]
+    [InlineData("NetCompiler weights 2\nTmV0 bg== cA== cg== -1\n")]
+    [InlineData("NetCompiler weights 2\nTmV0 bg== cA== cg== x \n")]
+    [InlineData("NetCompiler weights 2\nTmV0 bg== cA== cg== 9999999999999999999 \n")]
+    [InlineData("NetCompiler weights 2\nTmV0 bg== cA== cg== 8 %%%\n")]
+    [InlineData("NetCompiler weights 2\nTmV0 bg== cA== % -1 \n")]
+    public void A_damaged_text_about_files_is_reported_once(string text)
+    {
+        const string Message = WeightText.ListPath
+            + ", in which the build tells the compiler of the project's weight files, cannot be understood: clean and build again";
+        foreach (string source in new[] { Source, Named })
+        {
+            Diagnostic diagnostic = Assert.Single(Run(source, new WeightText(text)).Diagnostics);
+            Assert.Equal(("NETC3012", Message), (diagnostic.Id, diagnostic.GetMessage(CultureInfo.InvariantCulture)));
+            Assert.Equal(WeightText.ListPath, diagnostic.Location.GetLineSpan().Path);
+        }
+        Assert.Empty(Run(Source, new WeightText("NetCompiler weights 2\n")).Diagnostics);
+    }
+
+    [Fact]
     public void Every_diagnostic_has_a_case() => Assert.Equal(
         Descriptors.ById.Keys.Where(id => id.StartsWith("NETC3", StringComparison.Ordinal)).Order(),
-        Cases.Values.SelectMany(test => test.Messages).Select(message => message[..8]).Concat(["NETC3007", "NETC3010", "NETC3011"]).Distinct().Order());
+        Cases.Values.SelectMany(test => test.Messages).Select(message => message[..8])
+            .Concat(["NETC3007", "NETC3010", "NETC3011", "NETC3012"]).Distinct().Order());
 
     [Theory]
     [InlineData("Net", "")]
@@ -253,7 +302,7 @@ public sealed class WeightTests
         GeneratorDriver driver = Driver(before).RunGenerators(compilation, TestContext.Current.CancellationToken);
 
         GeneratorRunResult same = Replace(WeightText.Of(WeightText.Tensors(Good)));
-        Assert.Equal(Cached, same.TrackedSteps[NetworkGenerator.Steps.Weights][0].Outputs[0].Reason);
+        Assert.Equal(Unchanged, same.TrackedSteps[NetworkGenerator.Steps.Weights][0].Outputs[0].Reason);
         Assert.All(same.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs), output => Assert.Equal(Cached, output.Reason));
 
         GeneratorRunResult edited = driver.RunGenerators(compilation.AddSyntaxTrees(GeneratorTest.Parse("class Other;", "Other.cs")), TestContext.Current.CancellationToken).GetRunResult().Results[0];
@@ -278,7 +327,7 @@ public sealed class WeightTests
     }
 
     internal static GeneratorDriver Driver(params WeightText[] files) => CSharpGeneratorDriver.Create(
-        [new NetworkGenerator().AsSourceGenerator()], files, new CSharpParseOptions(LanguageVersion.CSharp14), new WeightText.Options(),
+        [new NetworkGenerator().AsSourceGenerator()], files, new CSharpParseOptions(LanguageVersion.CSharp14), null,
         new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     private static GeneratorRunResult Run(string source, params WeightText[] files)

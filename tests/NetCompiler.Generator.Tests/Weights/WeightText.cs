@@ -2,28 +2,26 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 
 namespace NetCompiler.Generator.Tests.Weights;
 
-/// <summary>What the build leaves of a weight file in <c>obj/</c>, in memory, with the metadata that MSBuild would give it.</summary>
-internal sealed class WeightText(string text, string network, string name) : AdditionalText
+/// <summary>What the build leaves of a weight file in <c>obj/</c>, in memory.</summary>
+internal sealed class WeightText(string text) : AdditionalText
 {
-    public override string Path => $"/project/obj/weights/{network}/{name}.txt";
+    /// <summary>Where it is.</summary>
+    public const string ListPath = "/project/obj/NetCompiler.NetworkWeights.txt";
 
-    public string Network => network;
-
-    public string Name => name;
+    public override string Path => ListPath;
 
     public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
 
     /// <summary>A file that is not there.</summary>
-    public static WeightText Missing(string network = "Net", string name = "net.safetensors") => new("NetCompiler weights 1\n-1\n", network, name);
+    public static WeightText Missing(string network = "Net", string name = "net.safetensors") => new(Lines(network, name, -1, []));
 
     /// <summary>A file of these bytes.</summary>
     public static WeightText Of(byte[] file, string network = "Net", string name = "net.safetensors") =>
-        new($"NetCompiler weights 1\n{file.Length.ToString(CultureInfo.InvariantCulture)}\n{Convert.ToBase64String(file)}\n", network, name);
+        new(Lines(network, name, file.Length, file));
 
     /// <summary>A safetensors file with this header and as many zero bytes behind it.</summary>
     public static byte[] File(string json, int bytes)
@@ -51,26 +49,10 @@ internal sealed class WeightText(string text, string network, string name) : Add
         return File(json, end);
     }
 
-    /// <summary>The metadata of texts.</summary>
-    public sealed class Options : AnalyzerConfigOptionsProvider
+    private static string Lines(string network, string name, int length, byte[] header)
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values([]);
-
-        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
-
-        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => textFile is WeightText text
-            ? new Values(new()
-            {
-                ["build_metadata.AdditionalFiles.NetCompilerNetwork"] = text.Network,
-                ["build_metadata.AdditionalFiles.NetCompilerWeightsFile"] = "/project/" + text.Name,
-                ["build_metadata.AdditionalFiles.NetCompilerWeightsName"] = text.Name,
-                ["build_metadata.AdditionalFiles.NetCompilerWeightsResource"] = $"{text.Network}/{text.Name}",
-            })
-            : GlobalOptions;
-
-        private sealed class Values(Dictionary<string, string> values) : AnalyzerConfigOptions
-        {
-            public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) => values.TryGetValue(key, out value);
-        }
+        string[] names = [network, name, "/project/" + name, $"NetCompiler/{network}/{name}"];
+        string fields = string.Join(' ', names.Select(text => Convert.ToBase64String(Encoding.UTF8.GetBytes(text))));
+        return $"NetCompiler weights 2\n{fields} {length.ToString(CultureInfo.InvariantCulture)} {Convert.ToBase64String(header)}\n";
     }
 }
