@@ -76,8 +76,12 @@ public sealed class NetworkInfo
     /// <summary>The kernels that training transposes, cut into independent parts, in order. A part is transposed as soon as its last weight has moved, or before a step.</summary>
     public required IReadOnlyList<WeightBlock> TransposeParts { get; init; }
 
-    /// <summary>The units of work of the weight phase; together they cover the flat parameter buffer without overlap, in order. Empty where there is no training.</summary>
+    /// <summary>The units of work of the weight phase; together they cover what a step moves of the flat parameter buffer without overlap,
+    /// in order. Empty where there is no training.</summary>
     public required IReadOnlyList<WeightBlock> WeightBlocks { get; init; }
+
+    /// <summary>The layers that <see cref="Trainer.Adapt"/> fits to data.</summary>
+    public IReadOnlyList<NormalizationBlock> Normalizations { get; init; } = [];
 
     /// <summary>The length of <see cref="TrainingBatch.Statistics"/>, in floats.</summary>
     public int StatisticsFloats { get; init; }

@@ -16,12 +16,15 @@ public sealed record ParameterBlock(
     /// <summary>Dimensions that the buffer has in another order than the tensor; null where both have the same.</summary>
     public DimensionSwap? Swap { get; init; }
 
-    /// <summary>Whether this is not learned but a moving average over batches: no optimizer moves it, and its gradient is zero.</summary>
+    /// <summary>Whether this is not learned but measured, as a moving average over batches or by <see cref="Trainer.Adapt"/>: no optimizer
+    /// moves it, and its gradient is zero. Files of every <see cref="WeightFormat"/> keep its 32 bits.</summary>
     public bool IsStatistic { get; init; }
 
     /// <summary>Where a variance below zero stands among this tensor's values in the flat buffer; -1 where there is none, or where they are no variances.</summary>
     internal int IndexOfNegativeVariance(ReadOnlySpan<float> weights) =>
-        IsStatistic && Name.EndsWith("/moving_variance", StringComparison.Ordinal) ? weights.Slice(Offset, Columns).IndexOfAnyInRange(float.NegativeInfinity, -float.Epsilon) : -1;
+        IsStatistic && Name.EndsWith("variance", StringComparison.Ordinal)
+            ? weights.Slice(Offset, Columns).IndexOfAnyInRange(float.NegativeInfinity, -float.Epsilon)
+            : -1;
 
     /// <summary>The number of parameters, without padding.</summary>
     public int Count => Rows * Columns;

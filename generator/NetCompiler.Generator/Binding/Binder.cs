@@ -52,12 +52,15 @@ internal sealed class Binder
         string loss = BindLoss(layers);
         (EquatableArray<Node> nodes, int floats) = LayOut(layers);
         CheckTraining(layers);
+        EquatableArray<Fitting> fittings = FittingRules.Bind(
+            layers, new Shape(_declaration.InputShape), (id, number, arguments) => Report(id, DiagnosticTarget.OfLayer(number), arguments));
         if (HasErrors)
             return null;
         return new Network(
             _declaration.Class, new Shape(_declaration.InputShape), nodes, [nodes.Count], loss, _declaration.LabelSmoothing, IsInferenceOnly,
             _declaration.Winograd == "Auto", nodes.SelectMany(node => node.Parameters).ToEquatableArray(), floats)
         {
+            Fittings = fittings,
             MaxMemory = _declaration.MaxMemory,
             Weights = _declaration.Weights,
         };

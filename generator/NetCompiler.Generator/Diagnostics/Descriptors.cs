@@ -137,6 +137,17 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NormOfOne = Error("NETC1040", "Normalisation over one value",
         "{0} gets the shape {1}, and {2} has a single value, of which normalisation leaves its sign at most: remove the layer, or normalise more values together");
 
+    public static readonly DiagnosticDescriptor NoSuchAxis = Error("NETC1100", "Normalization along a dimension that is not there",
+        "{0}'s Axis is {1}, but {2} has {3}: use {4} as Keras counts, -1 for the last, or 0 for one mean and one variance of all numbers");
+
+    public static readonly DiagnosticDescriptor FittedBehindOthers = Error("NETC1101", "Normalization behind layers that change the data",
+        "Normalization is fitted to the data that the network gets, but behind {0}, {1}, come others: " +
+        "move it before that layer; between layers, BatchNorm and LayerNorm normalise");
+
+    public static readonly DiagnosticDescriptor InverseNotLast = Error("NETC1102", "An inverted Normalization that is not last",
+        "Normalization(Invert = true) brings answers to the size of the targets, so only Flatten, Reshape and Linear may follow, " +
+        "but {0}, {1}, does: move it to the end, or leave Invert out");
+
     public static readonly DiagnosticDescriptor GroupsDoNotDivide = Error("NETC1041", "Groups that do not divide the channels",
         "{0} groups do not divide {1} channels: use one of {2}");
 
@@ -187,6 +198,7 @@ internal static class Descriptors
         SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain, SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
         WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation, PoolOutside, ReshapeCount, NoPermutation, CroppedAway,
+        NoSuchAxis, FittedBehindOthers, InverseNotLast,
         NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale, WeightsUnlisted, WeightsUnused,
         WeightListDamaged,

@@ -107,6 +107,8 @@ internal static class NetworkEmitter
         if (plan.Network.IsInferenceOnly)
             return;
         Member("Trains on data. One training at a time; the same seed gives the same bits on any number of threads.", $"public {Runtime}History Fit({Runtime}Dataset train, {Runtime}FitOptions? options = null) =>", $"    {Runtime}Trainer.Fit(Compiled, train, options);");
+        if (plan.Network.Fittings.Count > 0)
+            WriteAdapt();
         Member("Measures loss and metrics on data.", $"public {Runtime}Evaluation Evaluate({Runtime}Dataset data, {Runtime}EvaluateOptions? options = null) =>", $"    {Runtime}Trainer.Evaluate(Compiled, data, options);");
         const string OneStep = "Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.";
         const string StepOptimizer = "/// <param name=\"optimizer\">Makes the step; belongs to this network from now on.</param>";
@@ -151,6 +153,16 @@ internal static class NetworkEmitter
                     ? $"public static {name} LoadPretrained() => new(new global::NetCompiler.Generated.{CompiledName(plan)}());"
                     : $"public static {name} LoadPretrained() => throw new {Runtime}NetworkFileException({Text.Literal($"{weights.File.FileName} does not hold the weights of {name}: the build says how it differs.")});");
         }
+
+        void WriteAdapt() => Member(
+            "Fits the Normalization layers to data, as Keras's adapt: mean and variance of the inputs, and of the targets for an " +
+            "inverted one. Once, before training. Predictions on other threads use the old values or the new ones.",
+            "/// <param name=\"data\">The samples, usually those to train on.</param>",
+            "/// <exception cref=\"global::System.ArgumentException\">Data and network do not fit, an inverted layer gets labels, or a " +
+            "variance is too large for a float; nothing has changed.</exception>",
+            "/// <exception cref=\"global::System.InvalidOperationException\">The network is being trained or evaluated, outside of " +
+            "callbacks; nothing has changed.</exception>",
+            $"public void Adapt({Runtime}Dataset data) =>", $"    {Runtime}Trainer.Adapt(Compiled, data);");
 
         static string Floats(long count) => count == 1 ? "1 float" : $"{count} floats";
 
@@ -222,6 +234,8 @@ internal static class NetworkEmitter
                     writer.Line("WeightBlocks = [],");
                 else
                     WriteWeightBlocks();
+                if (network.Fittings.Count > 0 && !network.IsInferenceOnly)
+                    WriteNormalizations();
             }
 
             Dispatch("protected override", "Forward", "ref float weights, ref float x, ref float y, ref float work, int rows", "ref weights, ref x, ref y, ref work, rows");
@@ -270,6 +284,24 @@ internal static class NetworkEmitter
                     writer.Line(group.Count() == 1
                         ? $"    new({first.Offset}, {first.Length}, {first.Work}){Average(first)}, // {group.Key}"
                         : $"    .. WeightBlock.Split({first.Offset}, {group.Sum(block => block.Length)}, {first.Length}, {group.Sum(block => block.Work)}), // {group.Key}");
+                }
+                writer.Line("],");
+            }
+        }
+
+        void WriteNormalizations()
+        {
+            using (writer.Indented("Normalizations ="))
+            {
+                writer.Line("[");
+                foreach (Fitting fitting in network.Fittings)
+                {
+                    var layer = (FittedLayer)network.Nodes[fitting.Node].Layer;
+                    string tensors = $"\"{layer.Name}/{FittedLayer.Mean}\", \"{layer.Name}/{FittedLayer.Variance}\"";
+                    string constants = fitting is { Scale: 1, Offset: 0 } ? ""
+                        : $" {{ Scale = {Literal.Double(fitting.Scale)}, Offset = {Literal.Double(fitting.Offset)} }}";
+                    string isInverted = layer.IsInverted ? "true" : "false";
+                    writer.Line($"    new({tensors}, {layer.Count}, {fitting.Stride}, {isInverted}){constants},");
                 }
                 writer.Line("],");
             }

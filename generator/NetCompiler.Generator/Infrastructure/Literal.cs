@@ -16,6 +16,9 @@ internal static class Literal
         _ => Shortest(value) + "f",
     };
 
+    /// <summary>A double as a C# literal that gives back every bit.</summary>
+    public static string Double(double value) => value.ToString("R", CultureInfo.InvariantCulture) + "d";
+
     /// <summary>A whole number with thousands separated, for tables and messages: <c>669,706</c>.</summary>
     public static string Grouped(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -20,6 +20,8 @@ internal static class LayerCatalog
         UpSampling2D.Kind,
         ZeroPadding2D.Kind,
         Cropping2D.Kind,
+        Rescaling.Kind,
+        Normalization.Kind,
         BatchNorm.Kind,
         LayerNorm.Kind,
         RMSNorm.Kind,

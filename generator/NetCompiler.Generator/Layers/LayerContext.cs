@@ -51,7 +51,13 @@ internal sealed class LayerContext(
     /// <summary>Whether the argument was written.</summary>
     public bool Has(string argument) => arguments.ContainsKey(argument);
 
-    public float Single(string argument, float otherwise) => arguments.TryGetValue(argument, out object? value) && value is float number ? number : otherwise;
+    /// <summary>A number, rounded to the single precision in which networks compute.</summary>
+    public float Single(string argument, float otherwise) => !arguments.TryGetValue(argument, out object? value) ? otherwise : value switch
+    {
+        float number => number,
+        double number => (float)number,
+        _ => otherwise,
+    };
 
     public int Int32(string argument, int otherwise) => arguments.TryGetValue(argument, out object? value) && value is int number ? number : otherwise;
 
@@ -75,6 +81,13 @@ internal sealed class LayerContext(
     {
         if (!(value >= 0 && value <= float.MaxValue))
             Report("NETC1004", argument, kind, argument, value, "at least 0 and finite");
+    }
+
+    /// <summary>Reports a value that is NaN or infinite.</summary>
+    public void RequireFinite(string argument, float value)
+    {
+        if (float.IsNaN(value) || float.IsInfinity(value))
+            Report("NETC1004", argument, kind, argument, value, "a finite number");
     }
 
     /// <summary>Reports a value outside [0, 1).</summary>

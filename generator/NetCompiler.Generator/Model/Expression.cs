@@ -20,6 +20,12 @@ internal abstract record Expression
     /// <summary>The learned value of an elementwise function's own parameter.</summary>
     public static readonly Expression Alpha = new Variable("alpha");
 
+    /// <summary>The mean of the data that an elementwise function is fitted to.</summary>
+    public static readonly Expression DataMean = new Variable("mean");
+
+    /// <summary>What it scales by for their deviation; see <see cref="FittedLayer"/>.</summary>
+    public static readonly Expression DataScale = new Variable("scale");
+
     /// <summary>The target of a loss.</summary>
     public static readonly Expression T = new Variable("t");
 

@@ -17,6 +17,9 @@ internal abstract record Layer(string Name, Shape Input, Shape Output)
     /// <summary>The tensors it learns, in Keras's order.</summary>
     public virtual EquatableArray<ParameterSpec> Parameters => [];
 
+    /// <summary>Whether training moves any of them.</summary>
+    public bool Learns => Parameters.Any(parameter => !parameter.IsStatistic);
+
     /// <summary>Multiply-adds for one sample.</summary>
     public virtual long MultiplyAdds => 0;
 
@@ -65,7 +68,7 @@ internal sealed record ParameterSpec(string Tensor, Shape Shape, string Initiali
     /// <summary>Dimensions that are the input's, by number: they change with what comes before the layer.</summary>
     public EquatableArray<int> OfInput { get; init; }
 
-    /// <summary>Whether it is a moving average over batches, which no optimizer moves.</summary>
+    /// <summary>Whether it is measured, as a moving average over batches or by fitting it to data, so that no optimizer moves it.</summary>
     public bool IsStatistic { get; init; }
 }
 
@@ -108,11 +111,44 @@ internal abstract record ElementwiseLayer(string Name, Shape Input) : Layer(Name
     /// <summary>Whether many of its outputs may be exactly zero, always or while training, and then derivatives are zero there, too.</summary>
     public virtual bool GivesZeros => false;
 
+    /// <summary>Whether numbers that are exactly zero stay so.</summary>
+    public virtual bool KeepsZeros => true;
+
     /// <summary>Where an output of this function counts as "yes".</summary>
     public virtual float DecisionThreshold => 0.5f;
 
     /// <summary>Whether y = x always, so that no code is needed.</summary>
     public bool IsIdentity => TrainingForward == Expression.X && Forward == Expression.X && Backward == Expression.Dy;
+}
+
+/// <summary>
+/// A layer that scales and shifts every number by a mean and a variance of data (<see cref="Expression.DataMean"/>,
+/// <see cref="Expression.DataScale"/>), which are measured before training.
+/// <para>It is not folded into the kernel behind it, although that is an affine map, too: b - Σ (mean / deviation) W would cancel what Σ (x
+/// / deviation) W adds up. Measured on a Dense(64) of 8 features with mean 2020 and deviation 5, the error became 3.7E-5 of the largest
+/// answer in place of 1.1E-7, and with mean 3000 and deviation 1, 2.3E-4 in place of 1.4E-7; where mean and deviation are of one size, they
+/// are equal. What is subtracted first is exact. The deviation alone could be taken in, but one multiplication for every input saved cannot
+/// be measured beside one for every weight, and a second copy of the kernel is its price.</para>
+/// </summary>
+/// <param name="Axis">The dimension each of whose indices has a mean and a variance of its own, counted from 0; -1 where all numbers share
+/// one.</param>
+/// <param name="IsInverted">Whether it goes from normalised numbers to data: the scale is then the deviation, else what divides by
+/// it.</param>
+internal abstract record FittedLayer(string Name, Shape Input, int Axis, bool IsInverted) : ElementwiseLayer(Name, Input)
+{
+    /// <summary>The name of the tensor of means.</summary>
+    public const string Mean = "mean";
+
+    /// <summary>The name of the tensor of variances.</summary>
+    public const string Variance = "variance";
+
+    /// <summary>How many means and variances there are.</summary>
+    public int Count => Axis < 0 ? 1 : Input.Dimensions[Axis];
+
+    /// <summary>Numbers side by side in a sample that share one.</summary>
+    public int Inner => (int)(Axis < 0 ? Input.Length : Input.Dimensions.Skip(Axis + 1).Aggregate(1L, (product, size) => product * size));
+
+    public override bool KeepsZeros => false;
 }
 
 /// <summary>A layer whose every output needs the whole row of inputs: a pixel's, or all of a sample's. Its arithmetic is the runtime's.</summary>

@@ -24,6 +24,9 @@ internal sealed record Network(
     /// <summary>The file that <c>[Weights]</c> names; null without it.</summary>
     public string? Weights { get; init; }
 
+    /// <summary>What its fitted layers are fitted to.</summary>
+    public EquatableArray<Fitting> Fittings { get; init; }
+
     /// <summary>The shape of one answer.</summary>
     public Shape Output => ShapeOf(Outputs[0]);
 
@@ -39,6 +42,12 @@ internal sealed record Network(
 /// <param name="Reads">The values it reads.</param>
 /// <param name="Parameters">The tensors it learns, in the layer's order.</param>
 internal sealed record Node(Layer Layer, EquatableArray<int> Reads, EquatableArray<ParameterLayout> Parameters);
+
+/// <summary>What a layer is fitted to: every number of the data (the inputs, or for an inverted layer the targets) ·
+/// <paramref name="Scale"/> + <paramref name="Offset"/>.</summary>
+/// <param name="Node">The layer's number.</param>
+/// <param name="Stride">Number i of a sample of the data belongs to mean i / Stride modulo how many there are.</param>
+internal sealed record Fitting(int Node, int Stride, double Scale, double Offset);
 
 /// <summary>A learned tensor's place.</summary>
 /// <param name="Name">Layer and tensor: <c>dense_1/kernel</c>.</param>

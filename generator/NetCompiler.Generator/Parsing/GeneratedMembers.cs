@@ -1,5 +1,19 @@
 namespace NetCompiler.Generator.Parsing;
 
+/// <summary>What is written into a network's class besides what all networks have.</summary>
+[Flags]
+internal enum MemberSet
+{
+    /// <summary>What predicts: nothing more.</summary>
+    Prediction = 0,
+
+    /// <summary>What trains.</summary>
+    Training = 1,
+
+    /// <summary>What fits layers to data, where there is training.</summary>
+    Adapting = 2,
+}
+
 /// <summary>What the compiler writes into a network's class, as far as a user's own member can clash with it.</summary>
 internal static class GeneratedMembers
 {
@@ -33,18 +47,22 @@ internal static class GeneratedMembers
         ["ComputeGradients", Floats, Floats, "bool"],
     ];
 
+    private static readonly string[][] AdaptingMethods = [["Adapt", "NetCompiler.Dataset"]];
+
     /// <summary>Whether weights in the assembly add a member of this name.</summary>
     public static bool IsPretrained(string name) => name is "Pretrained" or "_pretrained" or LoadPretrained;
 
     /// <summary>Whether a constant or property of this name is written.</summary>
-    public static bool HasValue(string name, bool isInferenceOnly) => Values.Contains(name) || !isInferenceOnly && TrainingValues.Contains(name);
+    public static bool HasValue(string name, MemberSet written) =>
+        Values.Contains(name) || written.HasFlag(MemberSet.Training) && TrainingValues.Contains(name);
 
     /// <summary>Whether a method of this name is written.</summary>
-    public static bool HasMethod(string name, bool isInferenceOnly) => All(isInferenceOnly).Any(method => method[0] == name);
+    public static bool HasMethod(string name, MemberSet written) => All(written).Any(method => method[0] == name);
 
     /// <summary>Whether a method with this name and these types of parameters is written.</summary>
-    public static bool HasMethod(string name, IEnumerable<string> parameters, bool isInferenceOnly) =>
-        All(isInferenceOnly).Any(method => method[0] == name && method.Skip(1).SequenceEqual(parameters));
+    public static bool HasMethod(string name, IEnumerable<string> parameters, MemberSet written) =>
+        All(written).Any(method => method[0] == name && method.Skip(1).SequenceEqual(parameters));
 
-    private static IEnumerable<string[]> All(bool isInferenceOnly) => isInferenceOnly ? Methods : Methods.Concat(TrainingMethods);
+    private static IEnumerable<string[]> All(MemberSet written) => !written.HasFlag(MemberSet.Training) ? Methods
+        : Methods.Concat(TrainingMethods).Concat(written.HasFlag(MemberSet.Adapting) ? AdaptingMethods : []);
 }

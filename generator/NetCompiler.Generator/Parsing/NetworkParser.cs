@@ -83,7 +83,9 @@ internal sealed class NetworkParser
 
         AttributeSpans networkSpans = Spans(found.Data, found.Syntax);
         IReadOnlyList<Argument> arguments = Arguments(found.Data, networkSpans);
-        CheckMembers(Find(arguments, "Mode") as string == "InferenceOnly");
+        CheckMembers(
+            (Find(arguments, "Mode") as string == "InferenceOnly" ? MemberSet.Prediction : MemberSet.Training)
+            | (layers.Any(layer => Kind(layer.Data.AttributeClass!) == "Normalization") ? MemberSet.Adapting : MemberSet.Prediction));
         EquatableArray<ArgumentSpan> clashes = PretrainedClashes();
         var declaration = new NetworkDeclaration(
             Identity(clashes.Select(clash => clash.Name).ToEquatableArray()),
@@ -149,17 +151,18 @@ internal sealed class NetworkParser
     }
 
     /// <summary>Members that the class already has and the compiler would write once more. Overloads of methods are fine.</summary>
-    private void CheckMembers(bool isInferenceOnly)
+    private void CheckMembers(MemberSet written)
     {
-        if (GeneratedMembers.HasValue(_class.Name, isInferenceOnly) || GeneratedMembers.HasMethod(_class.Name, isInferenceOnly))
+        if (GeneratedMembers.HasValue(_class.Name, written) || GeneratedMembers.HasMethod(_class.Name, written))
             Report(Descriptors.MemberClash, Span(_syntax.Identifier), _class.Name, _class.Name, "rename the class");
         foreach (ISymbol member in _class.GetMembers())
-            if (!member.IsImplicitlyDeclared && Clash(member, isInferenceOnly) is { } fix && member.Locations.FirstOrDefault(place => place.IsInSource) is { } place)
+            if (!member.IsImplicitlyDeclared && Clash(member, written) is { } fix
+                && member.Locations.FirstOrDefault(place => place.IsInSource) is { } place)
                 Report(Descriptors.MemberClash, Span(place), member.ToDisplayString(MemberFormat), _class.Name, fix);
             else if (member is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor)
                 CheckConstructor(constructor);
         for (INamedTypeSymbol? ancestor = _class.BaseType; ancestor is { SpecialType: SpecialType.None }; ancestor = ancestor.BaseType)
-            if (!CheckBase(ancestor, isInferenceOnly))
+            if (!CheckBase(ancestor, written))
                 break;
         for (INamedTypeSymbol? type = _class; type is not null; type = type.BaseType)
             if (type.GetMembers().FirstOrDefault(member => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true }) is { } required)
@@ -168,7 +171,7 @@ internal sealed class NetworkParser
 
     /// <summary>A base class must not have what the compiler would hide. What it writes into one that is a network cannot be seen here.</summary>
     /// <returns>Whether to go on with the base class's own.</returns>
-    private bool CheckBase(INamedTypeSymbol type, bool isInferenceOnly)
+    private bool CheckBase(INamedTypeSymbol type, MemberSet written)
     {
         if (type.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == AttributeName))
         {
@@ -177,7 +180,7 @@ internal sealed class NetworkParser
         }
         foreach (ISymbol member in type.GetMembers())
             if (!member.IsImplicitlyDeclared && member.DeclaredAccessibility != Accessibility.Private
-                && member is not IMethodSymbol { MethodKind: not MethodKind.Ordinary } && Clash(member, isInferenceOnly) is { } fix)
+                && member is not IMethodSymbol { MethodKind: not MethodKind.Ordinary } && Clash(member, written) is { } fix)
                 Report(Descriptors.MemberClash, Span(_syntax.Identifier), $"{type.Name}.{member.ToDisplayString(MemberFormat)}", _class.Name, fix);
         return true;
     }
@@ -200,11 +203,14 @@ internal sealed class NetworkParser
     };
 
     /// <summary>What to do about a member that clashes; null if it does not.</summary>
-    private static string? Clash(ISymbol member, bool isInferenceOnly)
+    private static string? Clash(ISymbol member, MemberSet written)
     {
         if (member is not IMethodSymbol method)
-            return GeneratedMembers.HasValue(member.Name, isInferenceOnly) || GeneratedMembers.HasMethod(member.Name, isInferenceOnly) ? "rename yours" : null;
-        if (GeneratedMembers.HasValue(method.Name, isInferenceOnly))
+        {
+            bool clashes = GeneratedMembers.HasValue(member.Name, written) || GeneratedMembers.HasMethod(member.Name, written);
+            return clashes ? "rename yours" : null;
+        }
+        if (GeneratedMembers.HasValue(method.Name, written))
             return "rename yours";
         if (method.IsGenericMethod || method.Parameters.Any(parameter => parameter.RefKind != RefKind.None))
             return null;
@@ -213,8 +219,9 @@ internal sealed class NetworkParser
                 && method.DeclaringSyntaxReferences.All(reference => reference.GetSyntax() is ConstructorDeclarationSyntax)
                 ? "give yours other parameters and let it call this(seed)"
                 : null;
-        return GeneratedMembers.HasMethod(method.Name, isInferenceOnly)
-            && GeneratedMembers.HasMethod(method.Name, method.Parameters.Select(parameter => parameter.Type.ToDisplayString(TypeFormat)), isInferenceOnly)
+        return GeneratedMembers.HasMethod(method.Name, written)
+            && GeneratedMembers.HasMethod(
+                method.Name, method.Parameters.Select(parameter => parameter.Type.ToDisplayString(TypeFormat)), written)
             ? "rename yours or give it other parameters"
             : null;
     }

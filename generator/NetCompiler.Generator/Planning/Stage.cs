@@ -40,6 +40,15 @@ internal sealed record Stage(
     /// <summary>Whether prediction computes it with the stage that it reads.</summary>
     public bool IsFused { get; init; }
 
+    /// <summary>What the fitted layers among its operations scale and shift by.</summary>
+    public EquatableArray<FittedNumbers> Fitted { get; init; } = [];
+
+    /// <summary>Where prediction has these, computed once. Training, for which nothing is prepared, computes them anew.</summary>
+    public Buffer FittedPrepared { get; init; } = Buffer.None;
+
+    /// <summary>Floats that these take.</summary>
+    public int FittedFloats => Fitted.Sum(fitted => 2 * fitted.Length);
+
     /// <summary>What it reads; nothing that has a head reads several values yet.</summary>
     public Read Input => Reads[0];
 
@@ -92,7 +101,7 @@ internal sealed record Stage(
     public Buffer BufferOf(int value) => Values[value] == Buffer.None ? Output : Values[value];
 
     /// <summary>Whether prediction needs numbers that are computed from the parameters once.</summary>
-    public bool Prepares => Head is NormHead or Product { Prepares: true } or Product { Fold: not null };
+    public bool Prepares => Head is NormHead or Product { Prepares: true } or Product { Fold: not null } || Fitted.Count > 0;
 
     /// <summary>The operations from one value to another in runs that one loop can do: elementwise layers together, a row layer alone.</summary>
     public IEnumerable<(int From, int To)> OperationRuns(int from, int to)
@@ -144,3 +153,14 @@ internal sealed record Contribution(int Stage, int Input, bool Adds, bool TakesO
 /// <param name="Stride">The distance between these.</param>
 /// <param name="Length">How long they are, whole vectors.</param>
 internal sealed record LearnedTensor(int Operation, ParameterLayout Parameter, Buffer SampleGradients, int Stride, int Length);
+
+/// <summary>What a fitted layer does to every number of a sample: its mean, and <paramref name="Length"/> floats behind it, its
+/// scale.</summary>
+/// <param name="Operation">The layer's number in the stage.</param>
+/// <param name="Layer">The layer.</param>
+/// <param name="Mean">Its means.</param>
+/// <param name="Variance">Its variances.</param>
+/// <param name="Offset">Where they begin among those of the stage.</param>
+/// <param name="Length">Floats of a sample, whole vectors.</param>
+internal sealed record FittedNumbers(
+    int Operation, FittedLayer Layer, ParameterLayout Mean, ParameterLayout Variance, int Offset, int Length);

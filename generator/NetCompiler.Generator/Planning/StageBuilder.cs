@@ -39,7 +39,7 @@ internal sealed class StageBuilder
             {
                 Shape = node.Layer.Output,
                 IsShared = given.IsShared || _uses[i + 1] > 1,
-                Learns = reads.Any(read => read.Learns) || node.Parameters.Count > 0,
+                Learns = reads.Any(read => read.Learns) || node.Layer.Learns,
             };
         }
         EquatableArray<int> outputs = _network.Outputs.Select(value => NumberOf(Finish(_views[value]).Stage)).ToEquatableArray();
@@ -62,7 +62,7 @@ internal sealed class StageBuilder
         if (layer is ElementwiseLayer elementwise && (elementwise.IsIdentity || _onlyPredicts && elementwise.Forward == Expression.X))
             return read;
         bool needsPixels = layer is RowLayer || layer is ElementwiseLayer { IsPerChannel: true } && !_onlyPredicts;
-        if (LacksGaps(read) && (needsPixels || layer.Parameters.Count > 0) || HasOtherPixels(read) && needsPixels)
+        if (LacksGaps(read) && (needsPixels || layer.Learns) || HasOtherPixels(read) && needsPixels)
             read = OpenRepack(read, "Pixels of whole vectors", "repack", Layout.Of(read.Shape, Border.None), Layout.Of(read.Shape, Border.None));
         if (read.Stage is null || read.IsShared)
             read = Open(layer.Name, null, [], [read], LayoutBehind(read), LayoutBehind(read)) with { IsReshaped = read.IsReshaped };
@@ -95,7 +95,11 @@ internal sealed class StageBuilder
         foreach (Layer part in composite.Parts)
         {
             int count = part.Parameters.Count;
-            read = Begin(node, part, [read], node.Parameters.Skip(parameter).Take(count).ToEquatableArray()) with { Shape = part.Output, Learns = read.Learns || count > 0 };
+            read = Begin(node, part, [read], node.Parameters.Skip(parameter).Take(count).ToEquatableArray()) with
+            {
+                Shape = part.Output,
+                Learns = read.Learns || part.Learns,
+            };
             parameter += count;
         }
         return read;

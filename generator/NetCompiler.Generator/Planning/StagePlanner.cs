@@ -73,10 +73,13 @@ internal sealed class StagePlanner
         Buffer gradient = _rooms.Batch.Take(draft.GradientLayout.Stride);
         EquatableArray<LearnedTensor> learned = PlaceLearned(draft, inTraining).ToEquatableArray();
         Head? head = MakeHead(draft, reads[0], giver, operations, inEpilogue, inTraining, isOutput);
+        EquatableArray<FittedNumbers> fitted = PlaceFitted(draft);
         return new Stage(
             draft.Name, reads, draft.Layout, draft.GradientLayout, head, operations, inEpilogue, inTraining, values, gradient, learned,
             ChooseTakenOver(number, operations, inTraining), CutWeightBlocks(head, draft.GradientLayout, learned).ToEquatableArray())
         {
+            Fitted = fitted,
+            FittedPrepared = fitted.Count == 0 ? Buffer.None : _rooms.Prepared?.Take(fitted.Sum(numbers => 2 * numbers.Length)) ?? Buffer.None,
             GivesZeros = GivesZeros(draft.Head is not (ContractionLayer or BatchLayer or BlendLayer) && (giver?.GivesZeros ?? true), operations),
         };
     }
@@ -107,7 +110,7 @@ internal sealed class StagePlanner
         for (int i = 0; i < inTraining; i++)
         {
             Node node = draft.Operations[i];
-            foreach (ParameterLayout parameter in node.Parameters)
+            foreach (ParameterLayout parameter in node.Parameters.Where(parameter => !parameter.Spec.IsStatistic))
             {
                 // A row layer's tensor serves all pixels, an elementwise layer's has a value for each number.
                 (int stride, int length) = node.Layer is RowLayer
@@ -115,6 +118,21 @@ internal sealed class StagePlanner
                 yield return new LearnedTensor(i, parameter, _rooms.Batch.Take(stride), stride, length);
             }
         }
+    }
+
+    private static EquatableArray<FittedNumbers> PlaceFitted(StageDraft draft)
+    {
+        var fitted = new List<FittedNumbers>();
+        for (int i = 0; i < draft.Operations.Count; i++)
+        {
+            Node node = draft.Operations[i];
+            if (node.Layer is not FittedLayer layer)
+                continue;
+            ParameterLayout Tensor(string name) => node.Parameters.Single(parameter => parameter.Spec.Tensor == name);
+            int offset = fitted.Sum(before => 2 * before.Length);
+            fitted.Add(new FittedNumbers(i, layer, Tensor(FittedLayer.Mean), Tensor(FittedLayer.Variance), offset, draft.Layout.RunLength));
+        }
+        return fitted.ToEquatableArray();
     }
 
     private Head? MakeHead(StageDraft draft, Read read, Stage? giver, EquatableArray<Layer> operations, int inEpilogue, int inTraining, bool isOutput)
@@ -179,5 +197,6 @@ internal sealed class StagePlanner
 
     /// <summary>Whether many numbers may be zero after operations, given whether they may be before: numbers of a row that depend on each other are not.</summary>
     private static bool GivesZeros(bool before, IEnumerable<Layer> operations) =>
-        operations.Aggregate(before, (zeros, operation) => operation is ElementwiseLayer layer && (zeros || layer.GivesZeros));
+        operations.Aggregate(
+            before, (zeros, operation) => operation is ElementwiseLayer layer && (zeros && layer.KeepsZeros || layer.GivesZeros));
 }

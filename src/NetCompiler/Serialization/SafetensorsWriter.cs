@@ -26,7 +26,9 @@ internal sealed class SafetensorsWriter
         };
         // Wide numbers first, so that each tensor begins at a multiple of its numbers' size, as PyTorch's reader wants it.
         _tensors = [.. info.Parameters
-            .SelectMany(block => format == WeightFormat.Int8 && block.TensorRows > 1 ? Quantized(block) : [new Tensor(block.Name, type, block.Shape, block, null)])
+            .SelectMany(block => format == WeightFormat.Int8 && block.TensorRows > 1
+                ? Quantized(block)
+                : [new Tensor(block.Name, block.IsStatistic ? EmbeddedTensorType.F32 : type, block.Shape, block, null)])
             .OrderByDescending(tensor => TensorData.Size(tensor.Type))];
     }
 
@@ -92,12 +94,13 @@ internal sealed class SafetensorsWriter
         };
         foreach (ParameterBlock block in _info.Parameters)
         {
+            float most = block.IsStatistic ? float.MaxValue : limit;
             float[] values = new float[block.TensorColumns];
             for (int row = 0; row < block.TensorRows; row++)
             {
                 block.CopyRow(_weights.Span, row, values);
                 for (int column = 0; column < values.Length; column++)
-                    if (!(Math.Abs(values[column]) <= limit))
+                    if (!(Math.Abs(values[column]) <= most))
                         throw Unfit(block, row * block.TensorColumns + column, values[column], format, limit);
             }
         }

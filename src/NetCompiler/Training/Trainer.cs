@@ -70,6 +70,30 @@ public static class Trainer
         }
     }
 
+    /// <summary>Fits the network's <c>Normalization</c> layers to data, as Keras's <c>adapt</c>: mean and variance of the inputs, and of
+    /// the targets for an inverted one. To be called once before training, on the samples to train on. Predictions on other threads use the
+    /// old values or the new ones.</summary>
+    /// <remarks>In double precision by two passes on one thread: the same data in the same order give the same bits everywhere.</remarks>
+    /// <param name="network">The network.</param>
+    /// <param name="data">The samples.</param>
+    /// <exception cref="ArgumentException">Data and network do not fit, an inverted layer gets labels, or a variance is too large for a
+    /// float; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">The network has no <c>Normalization</c>, or is being trained or evaluated outside of
+    /// callbacks; nothing has changed.</exception>
+    public static void Adapt(this CompiledNetwork network, Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(data);
+        if (network.Info.Normalizations.Count == 0)
+        {
+            throw new InvalidOperationException($"{network.Info.Name} has nothing to fit to data: " + (network.Info.IsInferenceOnly
+                ? "it only predicts, and mean and variance come with its weights."
+                : "none of its layers is a Normalization."));
+        }
+        CheckData(network.Info, data, nameof(data));
+        Adaptation.Fit(network, data);
+    }
+
     /// <summary>Measures loss and metrics, with dropout off and batch normalisation by its moving averages.</summary>
     /// <param name="network">The network.</param>
     /// <param name="data">The samples.</param>

@@ -50,6 +50,27 @@ public sealed class BinderTests
         Assert.Equal(18240 + 2 * 528, network.WeightFloats);
     }
 
+    /// <summary>Number i of a sample belongs to mean i / stride modulo how many there are.</summary>
+    [Theory]
+    [InlineData("[Network(6), Normalization, Dense(1)]", 6, 1, 1, 0)]
+    [InlineData("[Network(5, 4, 3), Normalization, Flatten, Dense(1)]", 3, 1, 1, 0)]
+    [InlineData("[Network(5, 4, 3), Normalization(Axis = 1), Flatten, Dense(1)]", 5, 12, 1, 0)]
+    [InlineData("[Network(5, 4, 3), Normalization(Axis = 0), Flatten, Dense(1)]", 1, 1, 1, 0)]
+    [InlineData("[Network(3, 5, 4), Permute(2, 3, 1), Normalization, Flatten, Dense(1)]", 3, 20, 1, 0)]
+    [InlineData("[Network(3, 5, 4), Permute(2, 3, 1), Reshape(20, 3), Normalization, Flatten, Dense(1)]", 3, 20, 1, 0)]
+    [InlineData("[Network(3, 5, 4), Permute(2, 3, 1), Reshape(20, 1, 3), Normalization(Axis = 1), Flatten, Dense(1)]", 20, 1, 1, 0)]
+    [InlineData("[Network(60), Reshape(3, 5, 4), Permute(3, 1, 2), Reshape(4, 15), Normalization, Flatten, Dense(1)]", 15, 4, 1, 0)]
+    [InlineData("[Network(6), Rescaling(2, Offset = 1), Rescaling(0.5, Offset = 3), Linear, Normalization, Dense(1)]", 6, 1, 1, 3.5)]
+    [InlineData("[Network(6), Dense(4), Normalization(Invert = true)]", 4, 1, 1, 0)]
+    [InlineData("[Network(6), Dense(12), Reshape(2, 3, 2), Normalization(Axis = 2, Invert = true), Flatten, Linear]", 3, 2, 1, 0)]
+    public void A_normalization_knows_which_numbers_it_is_fitted_to(string network, int count, int stride, double scale, double offset)
+    {
+        Network bound = GeneratorTest.BindNetwork(network + " partial class Net;");
+        Fitting fitting = Assert.Single(bound.Fittings);
+        Assert.Equal((stride, scale, offset), (fitting.Stride, fitting.Scale, fitting.Offset));
+        Assert.Equal(count, ((FittedLayer)bound.Nodes[fitting.Node].Layer).Count);
+    }
+
     [Fact]
     public void Slopes_of_an_image_have_its_shape_and_lie_as_its_pixels_do()
     {
@@ -74,7 +95,8 @@ public sealed class BinderTests
     {
         bool isReported = false;
         Layer? layer = kind.Bind(new LayerContext(kind.Name, "name", new Shape(3), new Dictionary<string, object?>(), (_, _, _) => isReported = true));
-        return !isReported && layer is ElementwiseLayer { Name: "name" } and not (Dropout or SpatialDropout or GaussianNoise) or RowLayer;
+        return !isReported && layer is RowLayer
+            or ElementwiseLayer { Name: "name" } and not (Dropout or SpatialDropout or GaussianNoise or Rescaling or FittedLayer);
     }
 
     /// <summary>Whatever the message about a wrong loss recommends is accepted, and everything that is not recommended is refused.</summary>

@@ -15,6 +15,10 @@ internal static class DiagnosticCases
     private const string LayersOnly =
         "Net has layers but no [Network], so nothing is compiled: write [Network(...)] above them with the shape of one sample, such as [Network(784)] or [Network(28, 28, 1)]";
 
+    private const string NotAtTheData = "move it before that layer; between layers, BatchNorm and LayerNorm normalise";
+
+    private const string AxisRange = "as Keras counts, -1 for the last, or 0 for one mean and one variance of all numbers";
+
     public static readonly IReadOnlyList<Case> All =
     [
         new("NETC0001", "[Network(4), Dense(2)] class [|Net|];",
@@ -73,6 +77,8 @@ internal static class DiagnosticCases
             "Predict(ReadOnlySpan<float>, Span<float>) clashes with a member that the compiler writes into Net: rename yours or give it other parameters"),
         new("NETC0010", "[Network(4), Dense(2)] partial class Net; partial class Net { History? [|Fit|](Dataset data, FitOptions? options) => null; }",
             "Fit(Dataset, FitOptions) clashes with a member that the compiler writes into Net: rename yours or give it other parameters"),
+        new("NETC0010", "[Network(4), Normalization, Dense(2)] partial class Net { void [|Adapt|](Dataset data) { } }",
+            "Adapt(Dataset) clashes with a member that the compiler writes into Net: rename yours or give it other parameters"),
         new("NETC0010", "[Network(4), Dense(2)] partial class Net { int [|Load|] { get; } }",
             "Load clashes with a member that the compiler writes into Net: rename yours"),
         new("NETC0010", "[Network(4), Dense(2)] partial class Net { string [|Summary|]() => \"mine\"; }",
@@ -267,6 +273,28 @@ internal static class DiagnosticCases
             "Dropout(0.5) at the end would erase or disturb answers while training: remove it, or put it before the last layer with parameters"),
         new("NETC1012", "[Network(4), Dense(2), [|Dropout(0.5f)|], Linear] partial class Net;",
             "Dropout(0.5) at the end would erase or disturb answers while training: remove it, or put it before the last layer with parameters"),
+        new("NETC1100", "[Network(28, 28), Normalization([|Axis = 3|]), Flatten, Dense(2)] partial class Net;",
+            "Normalization's Axis is 3, but (28, 28) has 2 dimensions: use 1 to 2 " + AxisRange),
+        new("NETC1100", "[Network(4), Normalization([|Axis = -2|]), Dense(2)] partial class Net;",
+            "Normalization's Axis is -2, but 4 has 1 dimension: use 1 " + AxisRange),
+        new("NETC1101", "[Network(4), Dense(3), ReLU, [|Normalization|], Dense(2)] partial class Net;",
+            "Normalization is fitted to the data that the network gets, but behind Dense(3), dense_1, come others: " + NotAtTheData),
+        new("NETC1101", "[Network(4), Dropout(0.5f), [|Normalization|], Dense(2)] partial class Net;",
+            "Normalization is fitted to the data that the network gets, but behind Dropout(0.5), dropout_1, come others: " + NotAtTheData),
+        new("NETC1101", "[Network(4), Normalization, [|Normalization|], Dense(2)] partial class Net;",
+            "Normalization is fitted to the data that the network gets, but behind Normalization, " +
+            "normalization_1, come others: " + NotAtTheData),
+        new("NETC1101", "[Network(4, 6), Permute(2, 1), Reshape(3, 8), [|Normalization|], Flatten, Dense(2)] partial class Net;",
+            "Normalization is fitted to the data that the network gets, but behind Reshape(3, 8), reshape_1, come others: " + NotAtTheData),
+        new("NETC1102", "[Network(4), [|Normalization(Invert = true)|], Dense(2)] partial class Net;",
+            "Normalization(Invert = true) brings answers to the size of the targets, so only Flatten, Reshape and Linear may follow, " +
+            "but Dense(2), dense_1, does: move it to the end, or leave Invert out"),
+        new("NETC1004", "[Network(4), Rescaling([|0|]), Dense(2)] partial class Net;",
+            "Rescaling's scale is 0, but must be finite and not 0"),
+        new("NETC1004", "[Network(4), Rescaling([|double.NaN|]), Dense(2)] partial class Net;",
+            "Rescaling's scale is NaN, but must be a finite number"),
+        new("NETC1004", "[Network(4), Rescaling(1, [|Offset = 1e300|]), Dense(2)] partial class Net;",
+            "Rescaling's Offset is Infinity, but must be a finite number"),
         new("NETC1042", "[Network(784, [|MaxMemory = 1_000_000|]), Dense(512), ReLU, Dense(10), Softmax] partial class Net;",
             "Net takes 1,681,280 bytes to predict a sample (weights 1,679,104, kernels rearranged for that 0, workspace 2,176), which is 681,280 more than MaxMemory = 1,000,000; the most, 1,657,920, is taken by the weights of Dense(512), dense_1: make that smaller or raise MaxMemory"),
         new("NETC1042", "[Network(12, 12, 16, [|MaxMemory = 30_000|]), Conv2D(16, 3), ReLU, GlobalAveragePool] partial class Net;",

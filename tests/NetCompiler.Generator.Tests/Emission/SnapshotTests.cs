@@ -107,6 +107,18 @@ public class SnapshotTests
         partial class Normal;
         """));
 
+    /// <summary>Inputs and answers scaled by what is fitted to the data: mean and deviation are prepared for prediction, and computed anew
+    /// by every part of a training batch.</summary>
+    [Fact]
+    public void Fitted() => Snapshot.Verify(Compiled(
+        """
+        [Network(6, 2)]
+        [Rescaling(0.5, Offset = -1), Normalization]
+        [Flatten, Dense(4), ReLU]
+        [Dense(1), Normalization(Invert = true)]
+        partial class Prices;
+        """));
+
     /// <summary>Prediction by Winograd's algorithm, and with several pixels in a vector.</summary>
     [Fact]
     public void QuickConvolutions() => Snapshot.Verify(Compiled(

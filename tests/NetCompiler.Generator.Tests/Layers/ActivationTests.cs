@@ -40,6 +40,10 @@ public sealed class ActivationTests
         { "Step", "", "", 0.1, 1 },
         { "Step", "", "", 0, 0 },
         { "Step", "Low", "-1", 0, -1 },
+        { "Rescaling", "scale", "0.25", -2.5, -0.625 },
+        { "Rescaling", "Offset", "3", -2.5, 0.5 },
+        { "Normalization", "", "", 2, 0.25 },
+        { "Normalization", "Invert", "true", 2, 2.5 },
     };
 
     [Theory]
@@ -62,6 +66,7 @@ public sealed class ActivationTests
                 [Expression.Y] = Forward(layer, point),
                 [Expression.Dy] = Dy,
                 [Expression.Alpha] = 0.25,
+                [Expression.DataScale] = 0.5,
             };
             double expected = Dy * (Forward(layer, point + Width) - Forward(layer, point - Width)) / (2 * Width);
             Assert.Equal(expected, ExpressionValue.Of(layer.Backward, variables), 1e-5 * (1 + Math.Abs(expected)));
@@ -79,7 +84,13 @@ public sealed class ActivationTests
         KnownValues().Select(row => row.Data.Item1).Distinct().Order());
 
     private static double Forward(ElementwiseLayer layer, double x, double alpha = 0.25) =>
-        ExpressionValue.Of(layer.Forward, new Dictionary<Expression, double> { [Expression.X] = x, [Expression.Alpha] = alpha });
+        ExpressionValue.Of(layer.Forward, new Dictionary<Expression, double>
+        {
+            [Expression.X] = x,
+            [Expression.Alpha] = alpha,
+            [Expression.DataMean] = 1.5,
+            [Expression.DataScale] = 0.5,
+        });
 
     private static ElementwiseLayer Make(string kind, string argument, string value)
     {
@@ -88,7 +99,7 @@ public sealed class ActivationTests
             arguments[argument] = argument switch
             {
                 "Low" => int.Parse(value, System.Globalization.CultureInfo.InvariantCulture),
-                "Approximate" => bool.Parse(value),
+                "Approximate" or "Invert" => bool.Parse(value),
                 _ => float.Parse(value, System.Globalization.CultureInfo.InvariantCulture),
             };
         return (ElementwiseLayer)LayerCatalog.Kinds[kind].Bind(new LayerContext(kind, "name", new Shape(3), arguments, (id, _, _) => Assert.Fail(id)))!;

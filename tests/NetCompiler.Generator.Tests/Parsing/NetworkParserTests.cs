@@ -64,6 +64,7 @@ public sealed class NetworkParserTests
     [Theory]
     [InlineData("")]
     [InlineData(", Mode = NetworkMode.InferenceOnly")]
+    [InlineData("), Normalization(")]
     public void Every_member_that_is_written_clashes_with_its_like(string mode)
     {
         string text = GeneratorTest.Accept($"[Network(4{mode}), Dense(2)] partial class Net;");
@@ -88,6 +89,7 @@ public sealed class NetworkParserTests
     [InlineData("", "public float[] Predict(float[] inputs) { var y = new float[2]; Predict(inputs, y); return y; }")]
     [InlineData("", "public void Predict<T>(System.ReadOnlySpan<float> inputs, System.Span<float> outputs) { }")]
     [InlineData("", "public void Save(ref string path) { }")]
+    [InlineData("", "public void Adapt(Dataset data) { }")]
     [InlineData("", "public void Save(System.IO.Stream stream) => NetworkFile.Save(Compiled, stream);")]
     [InlineData("", "public History Fit(Dataset train, int epochs) => Fit(train, new FitOptions { Epochs = epochs });")]
     [InlineData(", Mode = NetworkMode.InferenceOnly", "public void Fit(Dataset train, FitOptions? options) { } public int Gradients => 0; public class Evaluate;")]

@@ -22,7 +22,7 @@ internal sealed class Samples(int seed)
             {
                 // However a kernel lies in memory: what stands before the last dimension are, for most, the terms of a sum.
                 float[] values = Normal(block.Columns, block.Shape.Count == 1 ? 0.5 : 1 / Math.Sqrt(block.Count / block.Shape[^1]));
-                if (block.Name.EndsWith("/moving_variance", StringComparison.Ordinal))
+                if (block.IsStatistic && block.Name.EndsWith("variance", StringComparison.Ordinal))
                     values = Array.ConvertAll(values, value => 0.3f + Math.Abs(value));
                 values.CopyTo(weights[(block.Offset + row * block.RowStride)..]);
             }

@@ -206,6 +206,10 @@ internal sealed class ReferenceNetwork
                 return new ReferenceNoise(shape);
             case SoftmaxAttribute:
                 return new ReferenceSoftmax(shape);
+            case RescalingAttribute rescaling:
+                return Elementwise(x => x * (float)rescaling.Scale + (float)rescaling.Offset, _ => (float)rescaling.Scale);
+            case NormalizationAttribute norm:
+                return new ReferenceNormalization(name, shape, norm.Axis, norm.Invert);
             case BatchNormAttribute norm:
                 return new ReferenceBatchNorm(name, shape, norm.Epsilon, norm.Scale, norm.Center);
             case LayerNormAttribute norm:

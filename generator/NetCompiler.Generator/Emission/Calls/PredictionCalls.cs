@@ -35,6 +35,7 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
         {
             if (_stage.Head is NormHead norm)
                 WriteLines(NormWriter.Prepare(norm, _weightFloats));
+            Fitted.WritePrepare(writer);
             if (scope.Product is not { } product)
                 return;
             if (product.Fold is { } fold)
@@ -51,6 +52,8 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
                 writer.Line(line);
         }
     }
+
+    private FittedWriter Fitted => new(_stage, _weightFloats);
 
     /// <returns>Whether operations are still to be done.</returns>
     private bool WriteHead()
@@ -94,8 +97,10 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
                 continue;
             }
             ElementwiseRun run = scope.Inference(from, to);
-            if (run.Operations(_stage).Any())
-                writer.Line($"{Kernel(run.Name)}({string.Concat(run.Values(_stage).Select(_ => "ref y, "))}{Tensors.Learned(_stage, run)}rows);");
+            if (!run.Operations(_stage).Any())
+                continue;
+            string values = string.Concat(run.Values(_stage).Select(_ => "ref y, "));
+            writer.Line($"{Kernel(run.Name)}({values}{Tensors.Learned(_stage, run)}{Fitted.Arguments(run, Fitted.Prepared)}rows);");
         }
     }
 

@@ -27,12 +27,13 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
         writer.Line(Attribute);
         using (writer.Block("internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)"))
         {
-            if (_stage.Product is not null || _stage.Learned.Count > 0)
+            if (_stage.Product is not null || _stage.Learned.Count + _stage.Fitted.Count > 0)
                 writer.Line("ref float weights = ref batch.Weights.Start;");
             writer.Line($"ref float x = ref {Address.Of(scope.Plan.TrainedBuffer(_stage.Input), _stage.InputStride)};");
             foreach (int value in UsedValues())
                 writer.Line($"ref float v{value} = ref {(_stage.Head is null && value == 0 ? "x" : Value(value))};");
             WriteHeadForward();
+            Fitted.WriteForTraining(writer, scope.TrainingRuns);
             foreach ((int from, int to) in scope.TrainingRuns)
                 WriteRunForward(from, to);
         }
@@ -71,14 +72,14 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
             return;
         }
         ElementwiseRun training = StageScope.Training(from, to), inference = scope.Inference(from, to);
-        string inferenceCall = $"{Kernel(inference.Name)}({Values(inference)}{Tensors.Learned(_stage, inference)}rows);";
+        string inferenceCall = $"{Kernel(inference.Name)}({Values(inference)}{TensorsOf(inference)}rows);";
         if (scope.IsSame(from, to))
         {
             writer.Line(inferenceCall);
             return;
         }
         using (writer.Indented("if (training)"))
-            writer.Line($"{Kernel(training.Name)}({Values(training)}{Tensors.Learned(_stage, training)}rows{training.RandomArguments(_stage)});");
+            writer.Line($"{Kernel(training.Name)}({Values(training)}{TensorsOf(training)}rows{training.RandomArguments(_stage)});");
         using (writer.Indented("else"))
             writer.Line(inferenceCall);
 
@@ -91,9 +92,11 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
         writer.Line(Attribute);
         using (writer.Block("internal static void TrainBackward(TrainingBatch batch, int first, int rows)"))
         {
-            if (_stage.Learned.Count > 0 || _stage.Product is { Transposition: null, DataGradient.Count: > 0 } or { GradientGroups: not null })
+            bool readsKernel = _stage.Product is { Transposition: null, DataGradient.Count: > 0 } or { GradientGroups: not null };
+            if (_stage.Learned.Count + _stage.Fitted.Count > 0 || readsKernel)
                 writer.Line("ref float weights = ref batch.Weights.Start;");
             writer.Line($"ref float dv = ref {Address.Of(_stage.Gradient, _stage.GradientLayout.Stride)};");
+            Fitted.WriteForTraining(writer, scope.BackwardRuns);
             foreach ((int from, int to) in scope.BackwardRuns)
                 WriteRunBackward(from, to);
             if (_stage.Head is NormHead norm)
@@ -115,7 +118,8 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
         ElementwiseRun run = StageScope.Backward(from, to);
         string values = string.Concat(run.Values(_stage).Select(value => $"ref {Value(value)}, "));
         string gradients = string.Concat(run.Alphas(_stage).Select(SampleGradients));
-        writer.Line($"{Kernel(run.Name)}(ref dv, {values}{Tensors.Learned(_stage, run)}{gradients}rows{run.RandomArguments(_stage)});");
+        string fitted = Fitted.Arguments(run, FittedWriter.Local);
+        writer.Line($"{Kernel(run.Name)}(ref dv, {values}{Tensors.Learned(_stage, run)}{gradients}{fitted}rows{run.RandomArguments(_stage)});");
 
         static string SampleGradients(LearnedTensor tensor) => $"ref {Address.Of(tensor.SampleGradients, tensor.Stride)}, ";
     }
@@ -160,6 +164,11 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
         }
         return used;
     }
+
+    private FittedWriter Fitted => new(_stage, scope.Plan.Network.WeightFloats);
+
+    /// <summary>What a run reads besides its values.</summary>
+    private string TensorsOf(ElementwiseRun run) => Tensors.Learned(_stage, run) + Fitted.Arguments(run, FittedWriter.Local);
 
     private string Value(int value) => Address.Of(_stage.BufferOf(value), _stage.Stride);
 

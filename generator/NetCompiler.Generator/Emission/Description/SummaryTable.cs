@@ -34,11 +34,12 @@ internal static class SummaryTable
         lines.Add(rule);
         long statistics = network.Parameters.Where(parameter => parameter.Spec.IsStatistic).Sum(parameter => parameter.Spec.Shape.Length);
         lines.Add(
-            $"{Literal.Grouped(network.ParameterCount)} parameters ({Bytes(4 * network.ParameterCount)}){(statistics == 0 ? "" : $", {Literal.Grouped(statistics)} of them moving averages")}, " +
+            $"{Literal.Grouped(network.ParameterCount)} parameters ({Bytes(4 * network.ParameterCount)})" +
+            $"{(statistics == 0 ? "" : $", {Literal.Grouped(statistics)} of them statistics")}, " +
             $"{Literal.Grouped(network.Nodes.Sum(node => node.Layer.MultiplyAdds))} multiply-adds a sample");
         string training = network.IsInferenceOnly ? "" : $", {Bytes(4L * (plan.Floats.TrainingPerRow + plan.Training.InputStride + 2 * plan.AnswerOf(plan.Training).Stride))} in training";
         string shared = plan.Floats.Shared == 0 ? "" : $" (and {Bytes(4L * plan.Floats.Shared)} that samples share)";
-        string prepared = plan.Floats.Prepared == 0 ? "" : $"; kernels rearranged for inference {Bytes(4L * plan.Floats.Prepared)}";
+        string prepared = plan.Floats.Prepared == 0 ? "" : $"; prepared for inference {Bytes(4L * plan.Floats.Prepared)}";
         lines.Add($"memory: weights {Bytes(4L * network.WeightFloats)}; a sample {Bytes(4L * plan.Floats.PerRow)} in inference{shared}{training}{prepared}");
         lines.Add($"code: about {CodeSizePlace} of IL");
         return lines;

@@ -38,6 +38,10 @@ internal sealed record ElementwiseRun(string Name, int From, int To, bool InTrai
     /// <summary>The learned tensors of the run's layers.</summary>
     public IEnumerable<LearnedTensor> Alphas(Stage stage) => stage.Learned.Where(alpha => alpha.Operation >= From && alpha.Operation < To);
 
+    /// <summary>What the run's fitted layers scale and shift by.</summary>
+    public IEnumerable<FittedNumbers> Fitted(Stage stage) =>
+        stage.Fitted.Where(fitted => fitted.Operation >= From && fitted.Operation < To);
+
     /// <summary>The operations that draw random numbers, and which.</summary>
     public IEnumerable<(int Operation, Expression.Random Random)> Randoms(Stage stage)
     {
@@ -65,6 +69,7 @@ internal sealed record ElementwiseRun(string Name, int From, int To, bool InTrai
         IEnumerable<string> names = Values(stage).Select(value => $"v{value}").Concat(Alphas(stage).Select(alpha => $"alpha{alpha.Operation}"));
         if (IsBackward)
             names = names.Concat(Alphas(stage).Select(alpha => $"dalpha{alpha.Operation}"));
+        names = names.Concat(Fitted(stage).Select(fitted => $"numbers{fitted.Operation}"));
         return string.Concat(names.Select(name => $"{prefix}{name}, "));
     }
 

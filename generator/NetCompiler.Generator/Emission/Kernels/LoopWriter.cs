@@ -37,8 +37,9 @@ internal static class LoopWriter
                         Expression forward = run.InTraining ? layer.TrainingForward : layer.Forward;
                         if (forward != Expression.X)
                         {
+                            int operation = i;
                             WriteRandom(writer, stage, i, forward);
-                            writer.Line($"x = {ExpressionPrinter.Print(forward, letter => letter == "alpha" ? $"V.Load(ref alpha{i}, {Flat(stage)})" : letter is "mask" or "noise" ? $"{letter}{i}" : letter)};");
+                            writer.Line($"x = {ExpressionPrinter.Print(forward, letter => LoadOf(stage, operation, letter) ?? letter)};");
                         }
                         if (i + 1 < run.To && run.InTraining && stage.Values[i + 1] != Buffer.None)
                             writer.Line($"V.Store(x, ref v{i + 1}, c);");
@@ -76,9 +77,7 @@ internal static class LoopWriter
                         {
                             "x" => $"V.Load(ref v{operation}, c)",
                             "y" => $"V.Load(ref v{operation + 1}, c)",
-                            "alpha" => $"V.Load(ref alpha{operation}, {Flat(stage)})",
-                            "mask" or "noise" => $"{letter}{operation}",
-                            _ => letter,
+                            _ => LoadOf(stage, operation, letter) ?? letter,
                         };
                         var loads = new Dictionary<string, string>(StringComparer.Ordinal);
                         foreach (string letter in new[] { "x", "y" })
@@ -108,6 +107,16 @@ internal static class LoopWriter
             }
         }
     }
+
+    /// <summary>What stands for a letter that belongs to an operation, forward and backward; null for all others.</summary>
+    private static string? LoadOf(Stage stage, int operation, string letter) => letter switch
+    {
+        "alpha" => $"V.Load(ref alpha{operation}, {Flat(stage)})",
+        "mean" => $"V.Load(ref numbers{operation}, {Flat(stage)})",
+        "scale" => $"V.Load(ref numbers{operation}, {stage.Fitted.Single(fitted => fitted.Operation == operation).Length} + {Flat(stage)})",
+        "mask" or "noise" => $"{letter}{operation}",
+        _ => null,
+    };
 
     /// <summary>Prints a row layer's loop; backward, dv holds the derivative by its output and receives that by its input.</summary>
     public static void WriteRows(SourceWriter writer, Stage stage, int operation, bool backward)

@@ -18,8 +18,8 @@
 /// dense_2                Dense(4)                            4                   44             40
 /// softmax_1              Softmax                             4
 /// ------------------------------------------------------------------------------------------------
-/// 904 parameters (3,616 B), 60 of them moving averages, 3,480 multiply-adds a sample
-/// memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; kernels rearranged for inference 4,544 B
+/// 904 parameters (3,616 B), 60 of them statistics, 3,480 multiply-adds a sample
+/// memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; prepared for inference 4,544 B
 /// code: about 20 KB of IL
 /// </code>
 /// </remarks>
@@ -138,8 +138,8 @@ namespace NetCompiler.Generated
             "dense_2                Dense(4)                            4                   44             40\n" +
             "softmax_1              Softmax                             4\n" +
             "------------------------------------------------------------------------------------------------\n" +
-            "904 parameters (3,616 B), 60 of them moving averages, 3,480 multiply-adds a sample\n" +
-            "memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; kernels rearranged for inference 4,544 B\n" +
+            "904 parameters (3,616 B), 60 of them statistics, 3,480 multiply-adds a sample\n" +
+            "memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; prepared for inference 4,544 B\n" +
             "code: about 20 KB of IL";
 
         private static readonly NetworkInfo Description = new()

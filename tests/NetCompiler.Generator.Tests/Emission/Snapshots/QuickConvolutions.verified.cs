@@ -19,8 +19,8 @@
 /// global_max_pool_1  GlobalMaxPool             32
 /// dense_1            Dense(4)                  4                   132            128
 /// -----------------------------------------------------------------------------------
-/// 11,392 parameters (45 KB), 64 of them moving averages, 480,896 multiply-adds a sample
-/// memory: weights 46 KB; a sample 192 B in inference (and 51 KB that samples share); kernels rearranged for inference 132 KB
+/// 11,392 parameters (45 KB), 64 of them statistics, 480,896 multiply-adds a sample
+/// memory: weights 46 KB; a sample 192 B in inference (and 51 KB that samples share); prepared for inference 132 KB
 /// code: about 7,600 B of IL
 /// </code>
 /// </remarks>
@@ -105,8 +105,8 @@ namespace NetCompiler.Generated
             "global_max_pool_1  GlobalMaxPool             32\n" +
             "dense_1            Dense(4)                  4                   132            128\n" +
             "-----------------------------------------------------------------------------------\n" +
-            "11,392 parameters (45 KB), 64 of them moving averages, 480,896 multiply-adds a sample\n" +
-            "memory: weights 46 KB; a sample 192 B in inference (and 51 KB that samples share); kernels rearranged for inference 132 KB\n" +
+            "11,392 parameters (45 KB), 64 of them statistics, 480,896 multiply-adds a sample\n" +
+            "memory: weights 46 KB; a sample 192 B in inference (and 51 KB that samples share); prepared for inference 132 KB\n" +
             "code: about 7,600 B of IL";
 
         private static readonly NetworkInfo Description = new()
