@@ -3,17 +3,14 @@ using System.IO.Compression;
 namespace NetCompiler;
 
 /// <summary>
-/// The bytes of a data file from its beginning, decompressed if they are gzip (told by its first two bytes, not by its name). Counts what
-/// it delivers and names the place when compressed data turns out to be damaged. Compressed data must be a single gzip member, as all usual
-/// programs write it.
+/// The bytes of a data file from its beginning, decompressed if they are gzip (told by its first two bytes, not by its name): one member
+/// or several, empty ones too, and zeros behind the last, as gzip itself reads them. Counts what it delivers and names the place when
+/// compressed data turns out to be damaged, cut short or followed by something else.
 /// </summary>
-internal sealed class DataFileStream : IDisposable
+internal sealed class DataFileStream : ForwardStream
 {
     /// <summary>No gzip data grows more than this many times, give or take its frame.</summary>
     private const long MaximumGrowth = 1032;
-
-    /// <summary>Ten bytes of header, two of empty data, eight of trailer.</summary>
-    private const int SmallestGzip = 20;
 
     private readonly Stream _source;
     private readonly CompressedBytes? _compressed;
@@ -21,6 +18,8 @@ internal sealed class DataFileStream : IDisposable
     private readonly byte[] _first = new byte[2];
     private readonly int _firstCount;
     private int _firstRead;
+    private bool _ended;
+    private long _position;
 
     internal DataFileStream(Stream source, string fileName)
     {
@@ -32,7 +31,6 @@ internal sealed class DataFileStream : IDisposable
         {
             _compressed = new CompressedBytes(_first, source);
             _gzip = new GZipStream(_compressed, CompressionMode.Decompress);
-            _firstCount = 0;
             MaximumLength = length * MaximumGrowth;
         }
         else
@@ -47,98 +45,76 @@ internal sealed class DataFileStream : IDisposable
     internal bool IsCompressed => _gzip is not null;
 
     /// <summary>The number of bytes delivered so far.</summary>
-    internal long Position { get; private set; }
+    public override long Position { get => _position; set => throw new NotSupportedException(); }
 
-    /// <summary>The file cannot deliver more bytes than this in all; exactly so many if it is not compressed. Null if its length is unknown.</summary>
+    /// <summary>The file cannot deliver more bytes than this in all; exactly so many if it is not compressed. Null if its length is
+    /// unknown.</summary>
     internal long? MaximumLength { get; }
 
     /// <summary>Reads until the buffer is full or the file ends; returns the number of bytes read.</summary>
-    internal int Fill(Span<byte> buffer)
-    {
-        int filled = 0;
-        while (filled < buffer.Length)
-        {
-            int read = Read(buffer[filled..]);
-            if (read == 0)
-                break;
-            filled += read;
-            Position += read;
-        }
-        return filled;
-    }
+    internal int Fill(Span<byte> buffer) => this.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
 
-    public void Dispose() => _gzip?.Dispose();
-
-    private int Read(Span<byte> buffer)
+    public override int Read(Span<byte> buffer)
     {
-        if (_gzip is null)
-        {
-            if (_firstRead == _firstCount)
-                return _source.Read(buffer);
-            buffer[0] = _first[_firstRead++];
-            return 1;
-        }
         int read;
-        try
+        if (_gzip is not null)
+            read = _ended || buffer.IsEmpty ? 0 : ReadCompressed(_gzip, _compressed!, buffer);
+        else if (_firstRead == _firstCount)
+            read = _source.Read(buffer);
+        else
         {
-            read = _gzip.Read(buffer);
+            read = Math.Min(_firstCount - _firstRead, buffer.Length);
+            _first.AsSpan(_firstRead, read).CopyTo(buffer);
+            _firstRead += read;
         }
-        catch (InvalidDataException exception)
-        {
-            throw DataFileException.At(FileName, Position, $"the gzip data is damaged (before byte {_compressed!.Count} of the file): {exception.Message}", exception);
-        }
-        // GZipStream checks the sum of what it delivers, but takes a premature end for the end. The last four bytes are the delivered length.
-        if (read == 0 && buffer.Length > 0 && (_compressed!.Count < SmallestGzip || _compressed.Last != (uint)Position))
-            throw DataFileException.At(FileName, Position, $"the gzip data ends too early (byte {_compressed.Count} of the file). It is cut short or damaged.");
+        _position += read;
         return read;
     }
 
-    /// <summary>The compressed bytes, the first two given back.</summary>
-    private sealed class CompressedBytes(byte[] first, Stream rest) : Stream
+    protected override void Dispose(bool disposing)
     {
-        private int _given;
+        if (disposing)
+            _gzip?.Dispose();
+        base.Dispose(disposing);
+    }
 
-        internal long Count { get; private set; }
-
-        /// <summary>The last four bytes given, as a little-endian number.</summary>
-        internal uint Last { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(Span<byte> buffer)
+    private int ReadCompressed(GZipStream gzip, CompressedBytes compressed, Span<byte> buffer)
+    {
+        int read;
+        bool whole = false;
+        try
         {
-            int read;
-            if (_given < first.Length && buffer.Length > 0)
-            {
-                buffer[0] = first[_given++];
-                read = 1;
-            }
-            else
-            {
-                read = rest.Read(buffer);
-            }
-            foreach (byte given in buffer[Math.Max(0, read - sizeof(uint))..read])
-                Last = Last >> 8 | (uint)given << 24;
-            Count += read;
-            return read;
+            read = gzip.Read(buffer);
+            if (compressed.MarkRead)
+                whole = IsMark(gzip, buffer[..read]);
         }
+        catch (InvalidDataException exception)
+        {
+            throw new DataFileException(FileName, _position,
+                $"the gzip data is damaged or cut short (before byte {compressed.Count} of the file): {exception.Message}", exception);
+        }
+        if (compressed.MarkRead)
+        {
+            _ended = whole ? true : throw new DataFileException(FileName, _position,
+                $"the gzip data ends too early (byte {compressed.Count} of the file). It is cut short or damaged.");
+            return 0;
+        }
+        if (read == 0)
+        {
+            _ended = compressed.OnlyZerosLeft ? true : throw new DataFileException(FileName, _position,
+                $"the gzip data ends (before byte {compressed.Count} of the file), but something else than gzip data or zeros follows.");
+        }
+        return read;
+    }
 
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush() { }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    /// <summary>Whether the last bytes to be read, of which the first are given, are the mark's.</summary>
+    private static bool IsMark(GZipStream gzip, ReadOnlySpan<byte> first)
+    {
+        Span<byte> text = stackalloc byte[CompressedBytes.MarkText.Length + 1];
+        if (first.Length >= text.Length)
+            return false;
+        first.CopyTo(text);
+        int length = first.Length + gzip.ReadAtLeast(text[first.Length..], text.Length - first.Length, throwOnEndOfStream: false);
+        return text[..length].SequenceEqual(CompressedBytes.MarkText);
     }
 }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace NetCompiler;
 
 /// <summary>
-/// An array of numbers in the IDX format, in which MNIST and its relatives come: two zero bytes, the element type, the number of dimensions,
-/// each dimension as a 32-bit number, then the elements, all big-endian, the last dimension fastest.
+/// An array of numbers in the IDX format, in which MNIST and its relatives come: two zero bytes, the element type, the number of
+/// dimensions, each dimension as a 32-bit number, then the elements, all big-endian, the last dimension fastest.
 /// </summary>
 public sealed class IdxFile
 {
@@ -40,7 +40,8 @@ public sealed class IdxFile
     /// <param name="path">The file.</param>
     /// <param name="maximumBytes">What the elements may take in memory. No more than this and in proportion to the file's own length
     /// is allocated, whatever the file's header promises.</param>
-    /// <exception cref="DataFileException">The file is no IDX file, is cut short, damaged or larger than <paramref name="maximumBytes"/>.</exception>
+    /// <exception cref="DataFileException">The file is no IDX file, is cut short, damaged or larger than
+    /// <paramref name="maximumBytes"/>.</exception>
     /// <exception cref="IOException">The file is missing or could not be read.</exception>
     public static IdxFile Read(string path, int maximumBytes = DefaultMaximumBytes)
     {
@@ -53,7 +54,8 @@ public sealed class IdxFile
     /// <param name="stream">The file's bytes, gzip-compressed or not.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="maximumBytes">What the elements may take in memory.</param>
-    /// <exception cref="DataFileException">The file is no IDX file, is cut short, damaged or larger than <paramref name="maximumBytes"/>.</exception>
+    /// <exception cref="DataFileException">The file is no IDX file, is cut short, damaged or larger than
+    /// <paramref name="maximumBytes"/>.</exception>
     public static IdxFile Read(Stream stream, string name = "stream", int maximumBytes = DefaultMaximumBytes)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -63,24 +65,30 @@ public sealed class IdxFile
 
         Span<byte> magic = stackalloc byte[4];
         if (file.Fill(magic) < magic.Length)
-            throw DataFileException.At(name, file.Position, $"the file ends here; an IDX file begins with 4 bytes: 0, 0, the element type, the number of dimensions.");
+            throw new DataFileException(name, file.Position,
+                $"the file ends here; an IDX file begins with 4 bytes: 0, 0, the element type, the number of dimensions.");
         if (magic[0] != 0 || magic[1] != 0 || !Enum.IsDefined((IdxType)magic[2]) || magic[3] == 0)
-            throw DataFileException.At(name, 0,
-                $"the first bytes are {magic[0]:X2} {magic[1]:X2} {magic[2]:X2} {magic[3]:X2}; an IDX file begins with 00 00, a type (08, 09, 0B, 0C, 0D, 0E) and a number of dimensions above 00.");
+        {
+            const string Expected = "an IDX file begins with 00 00, a type (08, 09, 0B, 0C, 0D, 0E) and a number of dimensions above 00.";
+            throw new DataFileException(
+                name, 0, $"the first bytes are {magic[0]:X2} {magic[1]:X2} {magic[2]:X2} {magic[3]:X2}; {Expected}");
+        }
         IdxType type = (IdxType)magic[2];
         int[] shape = ReadShape(file, magic[3]);
-        long size = ElementBytes(type);
+        long size = ElementBytes(type), limit = Math.Min(maximumBytes, Array.MaxLength);
         foreach (int dimension in shape)
         {
             size *= dimension;
-            if (size > maximumBytes)
-                throw DataFileException.At(name, magic.Length, $"the header promises {Describe(shape)} elements of type {type}; that is more than the limit of {maximumBytes} bytes.");
+            if (size > limit)
+                throw new DataFileException(name, magic.Length,
+                    $"the header promises {Describe(shape)} elements of type {type}; that is more than the limit of {limit} bytes.");
         }
         return new IdxFile(name, type, shape, ReadData(file, (int)size, shape));
     }
 
     /// <summary>The elements as floats, each multiplied by <paramref name="scale"/>: 1f / 255 makes 0..1 of grey levels.</summary>
     /// <param name="scale">A finite factor.</param>
+    /// <returns>As many floats as elements, 4 bytes each.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="scale"/> is not finite.</exception>
     public float[] ToFloats(float scale = 1f)
     {
@@ -110,12 +118,18 @@ public sealed class IdxFile
     /// <param name="labels">One class number a sample.</param>
     /// <param name="classes">The number of classes, at least 2.</param>
     /// <param name="scale">What the elements are multiplied by; 1 / 255 makes 0..1 of grey levels.</param>
-    /// <exception cref="ArgumentException">There are no samples, the two files have different numbers of them, or a label is out of range.</exception>
+    /// <exception cref="ArgumentException">There are no samples, the two files have different numbers of them, or a label is out of
+    /// range.</exception>
     public Dataset ToDataset(IdxFile labels, int classes, float scale = 1f / 255)
     {
         ArgumentNullException.ThrowIfNull(labels);
         if (labels._shape.Length != 1 || labels._shape[0] != _shape[0])
-            throw new ArgumentException(FormattableString.Invariant($"{_name} has {Describe(_shape)} elements, that is {_shape[0]} samples, but {labels._name} has {Describe(labels._shape)} labels; expected {_shape[0]}."), nameof(labels));
+        {
+            string elements = $"{_name} has {Describe(_shape)} elements";
+            string theirs = $"{labels._name} has {Describe(labels._shape)} labels";
+            throw new ArgumentException(
+                FormattableString.Invariant($"{elements}, that is {_shape[0]} samples, but {theirs}; expected {_shape[0]}."), nameof(labels));
+        }
         return Dataset.FromLabels(ToFloats(scale), labels.ToLabels(), classes);
     }
 
@@ -127,10 +141,12 @@ public sealed class IdxFile
         {
             long position = file.Position;
             if (file.Fill(bytes) < bytes.Length)
-                throw DataFileException.At(file.FileName, file.Position, $"the file ends inside its header; expected {rank} dimensions, got {i}.");
+                throw new DataFileException(
+                    file.FileName, file.Position, $"the file ends inside its header; expected {rank} dimensions, got {i}.");
             uint dimension = BinaryPrimitives.ReadUInt32BigEndian(bytes);
             if (dimension > int.MaxValue)
-                throw DataFileException.At(file.FileName, position, $"dimension {i + 1} of {rank} is {dimension}; expected at most {int.MaxValue}.");
+                throw new DataFileException(
+                    file.FileName, position, $"dimension {i + 1} of {rank} is {dimension}; expected at most {int.MaxValue}.");
             shape[i] = (int)dimension;
         }
         return shape;
@@ -140,8 +156,8 @@ public sealed class IdxFile
     {
         long start = file.Position;
         if (file.MaximumLength - start is long room && room < size)
-            throw DataFileException.At(file.FileName, start,
-                $"{Describe(shape)} elements take {size} bytes from here on, but a file this short holds at most {Math.Max(0, room)}. It is cut short or damaged.");
+            throw new DataFileException(file.FileName, start,
+                $"{Describe(shape)} elements take {size} bytes from here on, but the file holds at most {Math.Max(0, room)}.");
 
         // Of an uncompressed file of known length the size is proven; otherwise the array grows with what really arrives.
         bool proven = !file.IsCompressed && file.MaximumLength is not null;
@@ -150,13 +166,14 @@ public sealed class IdxFile
         {
             filled += file.Fill(data.AsSpan(filled));
             if (filled < data.Length)
-                throw DataFileException.At(file.FileName, file.Position, $"the file ends here; expected {size - filled} more bytes for {Describe(shape)} elements.");
+                throw new DataFileException(file.FileName, file.Position,
+                    $"the file ends here; expected {size - filled} more bytes for {Describe(shape)} elements.");
             if (filled == size)
                 break;
             Array.Resize(ref data, (int)Math.Min(size, 4L * data.Length));
         }
         if (file.Fill(stackalloc byte[1]) != 0)
-            throw DataFileException.At(file.FileName, file.Position - 1, $"{Describe(shape)} elements end here, but more bytes follow.");
+            throw new DataFileException(file.FileName, file.Position - 1, $"{Describe(shape)} elements end here, but more bytes follow.");
         return data;
     }
 

@@ -140,6 +140,69 @@ public class CsvFileTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 
+    /// <summary>Short values make the numbers larger than their text.</summary>
+    [Fact]
+    public void ValuesAreCountedAgainstALimitOfTheirOwn()
+    {
+        byte[] text = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("1,1,1,1\n", 500_000)));
+        foreach (byte[] file in new[] { text, IdxFileTests.Gzip(text) })
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            string message = Assert.Throws<DataFileException>(() => CsvFile.Read(new MemoryStream(file), maximumValues: 10_001)).Message;
+            Assert.Contains("line 2501, column 2: the file has more than 10001 numbers, the limit", message, StringComparison.Ordinal);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 400_000);
+
+            before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Equal(500_000, CsvFile.Read(new MemoryStream(file), maximumValues: 2_000_000).Rows);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 16_000_000, 17_000_000);
+        }
+        Assert.Throws<ArgumentOutOfRangeException>(() => CsvFile.Read(Stream.Null, maximumValues: -1));
+    }
+
+    /// <summary>The first field that is no number is named, and what the file seems to be.</summary>
+    [Theory]
+    [InlineData("1.5;2;0\n3;4;1\n", ',', "\"1.5;2;0\" is no number. It holds numbers with semicolons between them: read the file with")]
+    [InlineData("1,5;2,5;0\n", ',', "column 2: \"5;2\" is no number. It holds numbers with semicolons between them")]
+    [InlineData("1\t2\n", ',', "\"1?2\" is no number. It holds numbers with tabs between them: read the file with separator: '\\t'.")]
+    [InlineData("1|2\n", ',', "numbers with bars between them: read the file with separator: '|'.")]
+    [InlineData("1 2\n", ',', "numbers with blanks between them: read the file with separator: ' '.")]
+    [InlineData("1,2,3\n", ';', "numbers with commas between them: read the file with separator: ','.")]
+    [InlineData("1,5;2\n3,5;4\n", ';', "\"1,5\" is no number. It looks like a number with a decimal comma; this reader takes points.")]
+    [InlineData("\"1,5\";\"2\"\n", ';', "looks like a number with a decimal comma")]
+    [InlineData("\"1.5\",\"2\"\n", ',', "is no number. It stands in quotes; this reader takes none. CsvTable of the package NetCompiler")]
+    [InlineData("\"a\",\"b\"\n1,2\n", ',', "is no number. If the first line holds names, read the file with heading: true.")]
+    [InlineData("a,b\n1,2\n", ',', "If the first line holds names, read the file with heading: true.")]
+    [InlineData("1,setosa\n", ',', "If the first line holds names, read the file with heading: true.")]
+    [InlineData("1,2\n1,setosa\n", ',', "\"setosa\" is no number. The column holds text. CsvTable of the package NetCompiler.Data")]
+    [InlineData("1,2\n1,\n", ',', "the value is missing; expected a number. A row needs all its values: ")]
+    [InlineData("1,NA\n", ',', "\"NA\" is no number. A row needs all its values: ")]
+    [InlineData("1,?\n", ',', "\"?\" is no number. A row needs all its values: ")]
+    [InlineData("1,NaN\n", ',', "hold. A row needs all its values: ")]
+    [InlineData("1,2\r3,4\r", ',', "\"2?3\" is no number. Its lines end in a carriage return alone; this reader takes LF and CR LF.")]
+    [InlineData("1\0,2\n", ',', "line 1, column 1: \"1?\" is no number. It has NUL bytes: the file is damaged")]
+    [InlineData("1,2\n3,4\0\0\0\0\n", ',', "line 2, column 2: \"4????\" is no number. It has NUL bytes: the file is damaged")]
+    [InlineData("1,2\n3,\0\n", ',', "line 2, column 2: \"?\" is no number. It has NUL bytes: the file is damaged")]
+    public void TheMessageSaysWhatIsReallyInTheField(string text, char separator, string message)
+    {
+        DataFileException exception = Assert.Throws<DataFileException>(
+            () => CsvFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), separator: separator));
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+        if (!message.Contains("heading", StringComparison.Ordinal))
+            Assert.DoesNotContain("heading", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Utf16IsCalledByItsName()
+    {
+        foreach (Encoding encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
+            foreach (byte[] mark in new[] { encoding.GetPreamble(), [] })
+            {
+                MemoryStream stream = new([.. mark, .. encoding.GetBytes("1,2\n3,4\n")]);
+                string message = Assert.Throws<DataFileException>(() => CsvFile.Read(stream)).Message;
+                Assert.Contains("the text is UTF-16", message, StringComparison.Ordinal);
+            }
+    }
+
     [Fact]
     public void TheDigitsAreRead()
     {

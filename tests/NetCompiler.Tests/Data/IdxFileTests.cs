@@ -57,7 +57,7 @@ public class IdxFileTests
     [InlineData("000008017FFFFFFF00", 4, "more than the limit of 1073741824 bytes")]
     [InlineData("000008027FFFFFFF7FFFFFFF00", 4, "more than the limit")]
     [InlineData("000008010000000401020304FF", 12, "more bytes follow")]
-    [InlineData("0000080100000004010203", 8, "take 4 bytes from here on, but a file this short holds at most 3")]
+    [InlineData("0000080100000004010203", 8, "take 4 bytes from here on, but the file holds at most 3")]
     public void FilesThatBreakTheFormatAreRejected(string hex, int offset, string message)
     {
         byte[] file = Convert.FromHexString(hex);
@@ -92,6 +92,14 @@ public class IdxFileTests
     }
 
     [Fact]
+    public void NoLimitIsAboveWhatAnArrayHolds()
+    {
+        NoSeekStream file = new(Idx(0x08, [int.MaxValue], []));
+        DataFileException exception = Assert.Throws<DataFileException>(() => IdxFile.Read(file, maximumBytes: int.MaxValue));
+        Assert.Contains($"more than the limit of {Array.MaxLength} bytes", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ADamagedOrTruncatedFileGivesTheTypedExceptionOrTheSameBytes()
     {
         byte[] gzip = Gzip(Images);
@@ -120,10 +128,10 @@ public class IdxFileTests
         Assert.Equal(10000, images.ToDataset(labels, 10).Count);
     }
 
-    internal static byte[] Gzip(byte[] content)
+    internal static byte[] Gzip(ReadOnlySpan<byte> content, CompressionLevel level = CompressionLevel.Optimal)
     {
         using MemoryStream stream = new();
-        using (GZipStream gzip = new(stream, CompressionLevel.Optimal))
+        using (GZipStream gzip = new(stream, level))
             gzip.Write(content);
         return stream.ToArray();
     }
