@@ -15,7 +15,7 @@ public sealed class PackedFeed : IAsyncLifetime
         ["MSBUILDDISABLENODEREUSE"] = "1",
     };
 
-    /// <summary>The temporary folder: <c>feed</c>, <c>packages</c>, <c>Bits</c>, <c>Digits</c>, <c>Shared</c>.</summary>
+    /// <summary>The temporary folder: <c>feed</c>, <c>packages</c>, <c>Bits</c>, <c>Digits</c>, <c>Shared</c>, <c>Tables</c>.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("netcompiler-package-").FullName;
 
     /// <summary>The version that was packed.</summary>
@@ -23,6 +23,9 @@ public sealed class PackedFeed : IAsyncLifetime
 
     /// <summary>The package.</summary>
     public string Package => Path.Combine(Folder, "feed", $"NetCompiler.{Version}.nupkg");
+
+    /// <summary>The package of tables.</summary>
+    public string DataPackage => Path.Combine(Folder, "feed", $"NetCompiler.Data.{Version}.nupkg");
 
     /// <summary>The machine's folder of packages.</summary>
     private static string MachinePackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } packages
@@ -40,8 +43,9 @@ public sealed class PackedFeed : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         string repository = FindRepository();
-        (await Dotnet(repository, "pack", "src/NetCompiler", "-c", Configuration, "--no-build", $"-p:PackageVersion={Version}",
-            $"-p:NuspecOutputPath={Folder}", "-o", Path.Combine(Folder, "feed"))).SucceededWithoutWarnings();
+        foreach (string project in new[] { "src/NetCompiler", "src/NetCompiler.Data" })
+            (await Dotnet(repository, "pack", project, "-c", Configuration, "--no-build", $"-p:PackageVersion={Version}",
+                $"-p:NuspecOutputPath={Folder}", "-o", Path.Combine(Folder, "feed"))).SucceededWithoutWarnings();
 
         CopyPrograms(Path.Combine(repository, "tests", "NetCompiler.Package.Tests", "Programs"), Folder);
         File.WriteAllText(Path.Combine(Folder, "nuget.config"), """

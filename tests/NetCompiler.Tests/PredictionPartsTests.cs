@@ -30,27 +30,24 @@ public class PredictionPartsTests
     public void ReplacedWeightsAreSeenWhenTheyArePrepared()
     {
         PreparedNet net = new(8);
-        net.Compiled.SetParameter("dense/bias", 3);
+        net.SetParameter(OneWeight.Name, 3);
         Assert.Equal(6, net.Answer());
         List<float> answers = [];
         net.BeforePreparing = () => answers.Add(net.Answer());
-        net.Compiled.SetParameter("dense/bias", 5);
+        net.SetParameter(OneWeight.Name, 5);
         Assert.NotEmpty(answers);
         Assert.All(answers, answer => Assert.Equal(6, answer));
         Assert.Equal(10, net.Answer());
     }
 
     /// <summary>Multiplies by what it prepares from its only weight: twice the weight.</summary>
-    private sealed class PreparedNet(int inferenceRows) : CompiledNetwork(Describe(inferenceRows), seed: 1)
+    private sealed class PreparedNet(int inferenceRows) : CompiledNetwork(
+        OneWeight.Describe(nameof(PreparedNet), inferenceRows, preparedFloats: OneWeight.Floats), seed: 1)
     {
-        private const int WeightFloats = 16;
-
         internal int MostRows { get; set; }
 
         /// <summary>Called once.</summary>
         internal Action? BeforePreparing { get; set; }
-
-        internal CompiledNetwork Compiled => this;
 
         internal float Answer()
         {
@@ -63,7 +60,7 @@ public class PredictionPartsTests
         {
             MostRows = Math.Max(MostRows, rows);
             for (int row = 0; row < rows; row++)
-                Unsafe.Add(ref y, row) = Unsafe.Add(ref x, row) * Unsafe.Add(ref weights, WeightFloats);
+                Unsafe.Add(ref y, row) = Unsafe.Add(ref x, row) * Unsafe.Add(ref weights, OneWeight.Floats);
         }
 
         protected override void PrepareCore(ref float weights)
@@ -71,31 +68,7 @@ public class PredictionPartsTests
             Action? before = BeforePreparing;
             BeforePreparing = null;
             before?.Invoke();
-            Unsafe.Add(ref weights, WeightFloats) = 2 * weights;
+            Unsafe.Add(ref weights, OneWeight.Floats) = 2 * weights;
         }
-
-        private static NetworkInfo Describe(int inferenceRows) => new()
-        {
-            Name = nameof(PreparedNet),
-            Summary = "",
-            InputShape = [1],
-            OutputShape = [1],
-            InputLength = 1,
-            OutputLength = 1,
-            Loss = Loss.MeanSquaredError,
-            DecisionThreshold = 0.5f,
-            Parameters = [new ParameterBlock("dense/bias", [1], 0, 1, 1, 16, Initializer.Zeros, 1, 1)],
-            WeightFloats = WeightFloats,
-            PreparedFloats = 16,
-            InputStride = 16,
-            OutputStride = 16,
-            InferenceFloatsPerRow = 16,
-            InferenceRows = inferenceRows,
-            TrainingFloatsPerRow = 16,
-            TransposedFloats = 0,
-            TransposeParts = [],
-            WeightBlocks = [new WeightBlock(0, 16, 16)],
-            MultiplyAdds = 1,
-        };
     }
 }

@@ -7,7 +7,8 @@ namespace NetCompiler.Data;
 /// <summary>Reads one table.</summary>
 internal sealed class TableReader(string name, CsvOptions options)
 {
-    private const int MaximumRecordBytes = 16 << 20;
+    private const int SmallestRecordLimit = 1024, LargestRecordLimit = 16 << 20;
+    private readonly int _recordLimit = (int)Math.Clamp(options.MaximumBytes, SmallestRecordLimit, LargestRecordLimit);
     private readonly FieldStore _fields = new();
     private readonly List<int> _lines = [];
     private readonly DecimalDetector _decimals = new();
@@ -26,7 +27,7 @@ internal sealed class TableReader(string name, CsvOptions options)
             HasHeader = false,
             TrimWhitespace = true,
             TrackLineNumbers = true,
-            MaxRecordSize = MaximumRecordBytes,
+            MaxRecordSize = _recordLimit,
             OnMalformedRecord = record => _defect ??= record.Reason == CsvMalformedReason.StrayQuote ? null : record,
         });
         bool first = true;
@@ -56,7 +57,7 @@ internal sealed class TableReader(string name, CsvOptions options)
         catch (CsvFormatException exception)
         {
             throw new DataFileException(name, exception.ByteOffset,
-                $"the row here (line {exception.LineNumber}) is longer than {MaximumRecordBytes} bytes. Is a quote not closed?", exception);
+                $"the row here (line {exception.LineNumber}) is longer than {_recordLimit} bytes. Is a quote not closed?", exception);
         }
     }
 

@@ -27,7 +27,7 @@ public class BatchStatisticsTests
     }
 
     /// <summary>A network without arithmetic: three parts of the row phase with two reductions between them.</summary>
-    private sealed class PhasedNet() : CompiledNetwork(Describe(), seed: 1)
+    private sealed class PhasedNet() : CompiledNetwork(OneWeight.Describe(nameof(PhasedNet), reductions: [Units, Units]), seed: 1)
     {
         internal const int Rows = 8, Units = 8;
         private int _furthest;
@@ -61,30 +61,5 @@ public class BatchStatisticsTests
             lock (Done)
                 Done[phase] += count;
         }
-
-        private static NetworkInfo Describe() => new()
-        {
-            Name = nameof(PhasedNet),
-            Summary = "",
-            InputShape = [1],
-            OutputShape = [1],
-            InputLength = 1,
-            OutputLength = 1,
-            Loss = Loss.MeanSquaredError,
-            DecisionThreshold = 0.5f,
-            Parameters = [new ParameterBlock("dense/bias", [1], 0, 1, 1, 16, Initializer.Zeros, 1, 1)],
-            WeightFloats = 16,
-            InputStride = 16,
-            OutputStride = 16,
-            InferenceFloatsPerRow = 0,
-            InferenceRows = 8,
-            TrainingFloatsPerRow = 16,
-            TransposedFloats = 0,
-            TransposeParts = [],
-            WeightBlocks = [new WeightBlock(0, 16, 16)],
-            Reductions = [Units, Units],
-            ForwardReductions = 1,
-            MultiplyAdds = 1,
-        };
     }
 }
