@@ -1,3 +1,5 @@
+using NetCompiler.Tests;
+
 namespace NetCompiler.Data.Tests;
 
 /// <summary>Real files, where the folder of shared data lies beside the repository.</summary>
@@ -6,18 +8,18 @@ public class SharedFilesTests
     [Fact]
     public void ASeriesIsAColumnOfNumbers()
     {
-        CsvTable table = CsvTable.Read(File("series", "sunspots-monthly.csv"));
+        CsvTable table = CsvTable.Read(SharedFiles.Find("data/series/sunspots-monthly.csv"));
         Assert.Equal(2820, table.Rows);
         Assert.False(table["Month"].IsNumeric);
         float[] sunspots = table["Sunspots"].ToFloats();
         Assert.Equal((58f, 62.6f, 33.4f), (sunspots[0], sunspots[1], sunspots[^1]));
-        Assert.Equal(3650, CsvTable.Read(File("series", "melbourne-daily-min-temperature.csv.gz"))["Temp"].ToFloats().Length);
+        Assert.Equal(3650, CsvTable.Read(SharedFiles.Find("data/series/melbourne-daily-min-temperature.csv.gz"))["Temp"].ToFloats().Length);
     }
 
     [Fact]
     public void MotionsAreStepsWithAClass()
     {
-        CsvTable table = CsvTable.Read(File("series", "basic-motions.csv.gz"));
+        CsvTable table = CsvTable.Read(SharedFiles.Find("data/series/basic-motions.csv.gz"));
         TableEncoder encoder = table.Encoder(["accel_x", "accel_y", "accel_z", "gyro_x", "gyro_y", "gyro_z"], label: "label");
         Assert.Equal(["Badminton", "Running", "Standing", "Walking"], encoder.ClassNames);
         Dataset dataset = encoder.ToDataset(table);
@@ -29,7 +31,7 @@ public class SharedFilesTests
     [Fact]
     public void LabelsOfFacesAreMostlyText()
     {
-        CsvTable table = CsvTable.Read(File("faces", "labels.csv.gz"));
+        CsvTable table = CsvTable.Read(SharedFiles.Find("data/faces/labels.csv.gz"));
         Assert.Equal(["angry", "happy", "neutral", "sad"], table["expression"].Categories);
         Assert.True(table["split_straight"].MissingCount > 0);
         Dataset dataset = table.ToDataset(["pose", "eyes"], label: "expression", oneHot: ["pose", "eyes"]);
@@ -39,7 +41,7 @@ public class SharedFilesTests
     [Fact]
     public void TheDigitsAreTheSameAsTheStrictReaderSees()
     {
-        string file = File("digits", "digits.csv.gz");
+        string file = SharedFiles.Find("data/digits/digits.csv.gz");
         Dataset strict = CsvFile.Read(file).ToDataset(10), dataset = CsvTable.Read(file).ToDataset(label: "column65");
         Assert.Equal(strict.Count, dataset.Count);
         for (int i = 0; i < strict.Count; i++)
@@ -47,15 +49,5 @@ public class SharedFilesTests
             Assert.True(strict.Input(i).SequenceEqual(dataset.Input(i)));
             Assert.Equal(strict.Label(i), dataset.Label(i));
         }
-    }
-
-    private static string File(string folder, string name)
-    {
-        string? root = AppContext.BaseDirectory;
-        while (root is not null && !System.IO.File.Exists(Path.Combine(root, "NetCompiler.sln")))
-            root = Path.GetDirectoryName(root);
-        string file = Path.Combine(root ?? "", "..", "shared", "data", folder, name);
-        Assert.SkipUnless(System.IO.File.Exists(file), $"There is no ../shared/data/{folder}/{name} beside the repository.");
-        return file;
     }
 }
