@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NetCompiler.Generator.Diagnostics;
 using NetCompiler.Generator.Layers;
 using NetCompiler.Generator.Model;
@@ -137,6 +140,33 @@ public sealed partial class ArchitectureTests
         NetworkDeclaration declared = GeneratorTest.ParseNetwork("[Network(4), Dense(2)] partial class Net;");
         Assert.Equal(attribute.Shape, declared.InputShape);
         Assert.Equal((attribute.Loss.ToString(), attribute.LabelSmoothing, attribute.MaxParameters), (declared.Loss, declared.LabelSmoothing, declared.MaxParameters));
+    }
+
+    /// <summary>Rooms that keep to the limits of lines; the others still have longer ones.</summary>
+    private static readonly string[] ShortLined = ["Planning", "Emission", "Losses"];
+
+    public static TheoryData<string> Files() =>
+        [.. Directory.GetFiles(Root, "*.cs", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Root, file)).Where(file => !file.StartsWith("obj", StringComparison.Ordinal) && !file.StartsWith("bin", StringComparison.Ordinal))];
+
+    /// <summary>No file over 450 lines, no method over 60, no line over 140 columns: what is longer has several jobs.</summary>
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Files_methods_and_lines_are_short(string file)
+    {
+        string text = File.ReadAllText(Path.Combine(Root, file));
+        string[] lines = text.Split('\n');
+        Assert.InRange(lines.Length, 1, 451);
+        if (ShortLined.Contains(file.Split(Path.DirectorySeparatorChar)[0]) && !file.EndsWith("NetworkEmitter.cs", StringComparison.Ordinal))
+            Assert.DoesNotContain(lines, line => line.Length > 140);
+        foreach (BaseMethodDeclarationSyntax method in CSharpSyntaxTree.ParseText(text, cancellationToken: TestContext.Current.CancellationToken)
+            .GetRoot(TestContext.Current.CancellationToken).DescendantNodes().OfType<BaseMethodDeclarationSyntax>())
+        {
+            FileLinePositionSpan span = method.SyntaxTree.GetLineSpan(method.Span, TestContext.Current.CancellationToken);
+            Assert.True(span.EndLinePosition.Line - span.StartLinePosition.Line < MostLines(method), $"{file}: {method.ToString().Split('{')[0]}");
+        }
+
+        // Two lists that are read as a whole.
+        static int MostLines(BaseMethodDeclarationSyntax method) => method is MethodDeclarationSyntax { Identifier.Text: "Initialize" or "WriteMembers" } ? 100 : 60;
     }
 
     [Fact]

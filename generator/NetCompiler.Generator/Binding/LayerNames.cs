@@ -13,8 +13,8 @@ internal static class LayerNames
     /// <summary>The longest name.</summary>
     public const int MaxLength = 64;
 
-    /// <summary>A name for every layer: the user's, or the kind in snake case and a number that counts the unnamed layers of that kind from 1 and
-    /// passes over names that the user gave to others.</summary>
+    /// <summary>A name for every layer: the user's, or the kind in snake case and a number that counts the unnamed layers of that kind from
+    /// 1 and passes over names that the user gave to others.</summary>
     public static string[] Assign(EquatableArray<LayerDeclaration> layers)
     {
         var given = new HashSet<string>(layers.Where(layer => layer.Name is not null).Select(layer => layer.Name!), StringComparer.Ordinal);

@@ -22,7 +22,7 @@ internal static class NetworkEmitter
             writer.Line("using NetCompiler;");
             writer.Line("using NetCompiler.Simd;");
             writer.Line();
-            WriteCompiledNetwork(writer, plan, weights);
+            new DescriptionWriter(writer, plan, weights).Write();
             writer.Line();
             ScheduleWriter.Write(writer, plan);
             var kernels = new KernelTable(plan);
@@ -35,13 +35,13 @@ internal static class NetworkEmitter
             if (!plan.Network.IsInferenceOnly)
             {
                 writer.Line();
-                LoopWriter.WriteObjective(writer, plan);
+                LossWriter.Write(writer, plan);
             }
         }
         return SummaryTable.FillIn(writer.ToString());
     }
 
-    private static string CompiledName(Plan plan) => $"{plan.Network.Class.Name}Network";
+    private static string CompiledName(Plan plan) => DescriptionWriter.NameOf(plan);
 
     private static void WriteClass(SourceWriter writer, Plan plan, BoundWeights? weights)
     {
@@ -172,194 +172,6 @@ internal static class NetworkEmitter
             writer.Line($"/// <summary>{Text.Xml(summary)}</summary>");
             foreach (string line in lines)
                 writer.Line(line);
-        }
-    }
-
-    private static void WriteCompiledNetwork(SourceWriter writer, Plan plan, BoundWeights? weights)
-    {
-        Network network = plan.Network;
-        string steps = $"{network.Class.Name}Steps";
-        writer.Line($"/// <summary>What the compiler decided about {network.Class.Name}, and its code for the machine's vector width.</summary>");
-        bool isPretrained = weights is { Fits: true };
-        using (writer.Block(isPretrained ? $"file sealed class {CompiledName(plan)} : CompiledNetwork" : $"file sealed class {CompiledName(plan)}(int seed) : CompiledNetwork(Description, seed)"))
-        {
-            if (isPretrained)
-                WriteConstructors(weights!);
-            IReadOnlyList<string> table = SummaryTable.Lines(plan);
-            writer.Line("internal const string Summary =");
-            for (int i = 0; i < table.Count; i++)
-                writer.Line($"    \"{table[i]}{(i + 1 < table.Count ? "\\n\" +" : "\";")}");
-            writer.Line();
-            using (writer.Block("private static readonly NetworkInfo Description = new()", "};"))
-            {
-                writer.Line($"Name = \"{network.Class.Name}\",");
-                writer.Line("Summary = Summary,");
-                writer.Line($"InputShape = [{string.Join(", ", network.Input.Dimensions)}],");
-                writer.Line($"OutputShape = [{string.Join(", ", network.Output.Dimensions)}],");
-                writer.Line($"InputLength = {network.Input.Length},");
-                writer.Line($"OutputLength = {network.Output.Length},");
-                writer.Line($"Loss = Loss.{network.Loss},");
-                writer.Line($"DecisionThreshold = {Literal.Float(plan.Objective.DecisionThreshold)},");
-                writer.Line($"WeightFloats = {network.WeightFloats},");
-                writer.Line($"InputStride = {plan.Batches.InputStride},");
-                writer.Line($"OutputStride = {plan.AnswerOf(plan.Batches).Stride},");
-                if (plan.Floats.Shared > 0)
-                    writer.Line($"InferenceFloats = {plan.Floats.Shared},");
-                if (plan.Floats.Prepared > 0)
-                    writer.Line($"PreparedFloats = {plan.Floats.Prepared},");
-                writer.Line($"InferenceFloatsPerRow = {plan.Floats.PerRow},");
-                writer.Line($"InferenceRows = {plan.PredictedRows},");
-                if (network.IsInferenceOnly)
-                    writer.Line("IsInferenceOnly = true,");
-                writer.Line($"TrainingFloatsPerRow = {(network.IsInferenceOnly ? 0 : plan.Floats.TrainingPerRow)},");
-                writer.Line($"TransposedFloats = {(network.IsInferenceOnly ? 0 : plan.Floats.Transposed)},");
-                WriteTransposeParts();
-                if (plan.Reductions.Any())
-                {
-                    writer.Line($"StatisticsFloats = {plan.Floats.Statistics},");
-                    writer.Line($"Reductions = [{string.Join(", ", plan.Reductions.Select(reduction => ((NormHead)plan.Stages[reduction.Stage].Head!).Units))}],");
-                    writer.Line($"ForwardReductions = {plan.Reductions.Count(reduction => !reduction.IsBackward)},");
-                }
-                writer.Line($"MultiplyAdds = {network.Nodes.Sum(node => node.Layer.MultiplyAdds)},");
-                using (writer.Indented("Parameters ="))
-                {
-                    writer.Line("[");
-                    foreach (ParameterLayout parameter in network.Parameters)
-                        writer.Line(
-                            $"    new(\"{parameter.Name}\", [{string.Join(", ", parameter.Spec.Shape.Dimensions)}], {parameter.Offset}, {parameter.Rows}, {parameter.Columns}, " +
-                            $"{parameter.RowStride}, Initializer.{parameter.Spec.Initializer}, {parameter.Spec.FanIn}, {parameter.Spec.FanOut}){Properties(parameter.Spec)},");
-                    writer.Line("],");
-                }
-                if (network.IsInferenceOnly)
-                    writer.Line("WeightBlocks = [],");
-                else
-                    WriteWeightBlocks();
-                if (network.Fittings.Count > 0 && !network.IsInferenceOnly)
-                    WriteNormalizations();
-            }
-
-            Dispatch("protected override", "Forward", "ref float weights, ref float x, ref float y, ref float work, int rows", "ref weights, ref x, ref y, ref work, rows");
-            if (plan.Floats.Prepared > 0)
-                Dispatch("protected override", "PrepareCore", "ref float weights", "ref weights");
-            if (network.IsInferenceOnly)
-                return;
-            Dispatch("protected override", "TransposeCore", "TrainingBatch batch, int part", "batch, part");
-            if (!plan.Reductions.Any())
-            {
-                Dispatch("protected override", "RunRowsCore", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training");
-            }
-            else
-            {
-                Dispatch("protected override", "RunPartCore", "TrainingBatch batch, int part, int first, int count, bool training", "batch, part, first, count, training");
-                Dispatch("protected override", "ReduceCore", "TrainingBatch batch, int reduction, int unit, int rows", "batch, reduction, unit, rows");
-            }
-            Dispatch("protected override", "AddGradientsCore", "TrainingBatch batch, int block, int rows", "batch, block, rows");
-        }
-
-        void WriteTransposeParts()
-        {
-            if (network.IsInferenceOnly || !plan.Transposed.Any())
-            {
-                writer.Line("TransposeParts = [],");
-                return;
-            }
-            // A network of two hundred layers has two hundred of these: as one constant, its static constructor stays small (KERNELS rule 5).
-            using (writer.Indented("TransposeParts = WeightBlock.SplitAll("))
-            {
-                writer.Line("[");
-                foreach (Product product in plan.Transposed)
-                    writer.Line($"    {product.Kernel.Offset}, {product.Kernel.Rows * product.Kernel.RowStride}, {product.Transposition!.RowsPerPart * product.Kernel.RowStride}, // {product.Kernel.Name}: offset, length, length of a part");
-                writer.Line("]),");
-            }
-        }
-
-        void WriteWeightBlocks()
-        {
-            using (writer.Indented("WeightBlocks ="))
-            {
-                writer.Line("[");
-                foreach (IGrouping<string, WeightBlock> group in plan.WeightBlocks.GroupBy(block => block.Parameter.Name))
-                {
-                    WeightBlock first = group.First();
-                    writer.Line(group.Count() == 1
-                        ? $"    new({first.Offset}, {first.Length}, {first.Work}){Average(first)}, // {group.Key}"
-                        : $"    .. WeightBlock.Split({first.Offset}, {group.Sum(block => block.Length)}, {first.Length}, {group.Sum(block => block.Work)}), // {group.Key}");
-                }
-                writer.Line("],");
-            }
-        }
-
-        void WriteNormalizations()
-        {
-            using (writer.Indented("Normalizations ="))
-            {
-                writer.Line("[");
-                foreach (Fitting fitting in network.Fittings)
-                {
-                    var layer = (FittedLayer)network.Nodes[fitting.Node].Layer;
-                    string tensors = $"\"{layer.Name}/{FittedLayer.Mean}\", \"{layer.Name}/{FittedLayer.Variance}\"";
-                    string constants = fitting is { Scale: 1, Offset: 0 } ? ""
-                        : $" {{ Scale = {Literal.Double(fitting.Scale)}, Offset = {Literal.Double(fitting.Offset)} }}";
-                    string isInverted = layer.IsInverted ? "true" : "false";
-                    writer.Line($"    new({tensors}, {layer.Count}, {fitting.Stride}, {isInverted}){constants},");
-                }
-                writer.Line("],");
-            }
-        }
-
-        static string Properties(ParameterSpec spec)
-        {
-            string[] properties =
-            [.. new[] { spec.Swap is { } swap ? $"Swap = new({swap.First}, {swap.Second}, {swap.Run})" : "", spec.IsStatistic ? "IsStatistic = true" : "" }.Where(property => property.Length > 0)];
-            return properties.Length == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
-        }
-
-        static string Average(WeightBlock block) =>
-            block.Average is { } average ? $" {{ Average = new({average.Offset}, {average.Length}, {Literal.Float(average.Momentum)}) }}" : "";
-
-        void WriteConstructors(BoundWeights weights)
-        {
-            WeightHeader header = weights.File.Header!;
-            Dictionary<string, WeightTensor> tensors = header.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-            writer.Line($"internal {CompiledName(plan)}(int seed) : base(Description, seed)").Line("{").Line("}");
-            writer.Line();
-            writer.Line("/// <summary>Takes the parameters from the assembly; the places were found when compiling.</summary>");
-            using (writer.Block($"internal {CompiledName(plan)}() : base(Description, new EmbeddedWeights", "})"))
-            {
-                writer.Line($"FileName = {Text.Literal(weights.File.FileName)},");
-                writer.Line($"Assembly = typeof({CompiledName(plan)}).Assembly,");
-                writer.Line($"ResourceName = {Text.Literal(weights.File.ResourceName)},");
-                writer.Line($"Length = {header.FileLength},");
-                writer.Line($"HeaderLength = {header.Length},");
-                writer.Line($"HeaderHash = 0x{header.Hash:x16},");
-                using (writer.Indented("Tensors ="))
-                {
-                    writer.Line("[");
-                    foreach (ParameterLayout parameter in network.Parameters)
-                    {
-                        WeightTensor tensor = tensors[parameter.Name];
-                        string scale = tensor.Type == BoundWeights.Quantized ? $", {header.Length + tensors[BoundWeights.ScaleName(tensor.Name)].Begin}" : "";
-                        writer.Line($"    new({header.Length + tensor.Begin}, EmbeddedTensorType.{tensor.Type}{scale}), // {parameter.Name}");
-                    }
-                    writer.Line("],");
-                }
-            }
-            writer.Line("{").Line("}");
-            writer.Line();
-        }
-
-        void Dispatch(string modifiers, string method, string parameters, string arguments)
-        {
-            string walk = method.Replace("Core", "");
-            writer.Line();
-            writer.Line(LoopWriter.Optimized);
-            using (writer.Block($"{modifiers} void {method}({parameters})"))
-            {
-                using (writer.Indented("if (Vector512.IsHardwareAccelerated)"))
-                    writer.Line($"{steps}<Simd512>.{walk}({arguments});");
-                using (writer.Indented("else"))
-                    writer.Line($"{steps}<SimdVector>.{walk}({arguments});");
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 namespace NetCompiler.Generator.Infrastructure;
 
-/// <summary>A stretch of source text as plain data, so that remembering it keeps no syntax tree in memory. Lines and characters count from 0.</summary>
+/// <summary>A stretch of source text as plain data, so that remembering it keeps no syntax tree in memory. Lines and characters count from
+/// 0.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Start">The first character, counted from the file's beginning.</param>
 /// <param name="Length">The number of characters.</param>

@@ -6,7 +6,9 @@ namespace NetCompiler.Generator.Layers;
 internal sealed record AveragePool1D(string Name, Shape Input, Shape Output, Axis Line, Axis Steps, string PaddingName)
     : WindowLayer(Name, Input, Output, Pooling.Window(Line, Steps))
 {
-    public static readonly LayerKind Kind = new("AveragePool1D", context => Pooling.BindSequence(context, (name, input, output, line, steps, padding) => new AveragePool1D(name, input, output, line, steps, padding)));
+    public static readonly LayerKind Kind = new("AveragePool1D", context =>
+        Pooling.BindSequence(context, (name, input, output, line, steps, padding) =>
+        new AveragePool1D(name, input, output, line, steps, padding)));
 
     public override string Title => $"AveragePool1D({AxisBinding.Describe(Steps, PaddingName)})";
 

@@ -6,7 +6,9 @@ namespace NetCompiler.Generator.Layers;
 internal sealed record AveragePool2D(string Name, Shape Input, Shape Output, Axis Vertical, Axis Horizontal, string PaddingName)
     : WindowLayer(Name, Input, Output, Pooling.Window(Vertical, Horizontal))
 {
-    public static readonly LayerKind Kind = new("AveragePool2D", context => Pooling.Bind(context, (name, input, output, vertical, horizontal, padding) => new AveragePool2D(name, input, output, vertical, horizontal, padding)));
+    public static readonly LayerKind Kind = new("AveragePool2D", context =>
+        Pooling.Bind(context, (name, input, output, vertical, horizontal, padding) =>
+        new AveragePool2D(name, input, output, vertical, horizontal, padding)));
 
     public override string Title => $"AveragePool2D({AxisBinding.Describe(Vertical, Horizontal, PaddingName)})";
 

@@ -3,8 +3,10 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Layers;
 
-/// <summary>Every channel brought to mean 0 and variance 1 over the batch (in prediction by moving averages of these), then scaled and shifted with learned γ and β.</summary>
-internal sealed record BatchNorm(string Name, Shape Input, float Momentum, float Epsilon, bool Center, bool Scale) : BatchLayer(Name, Input, Momentum, Epsilon)
+/// <summary>Every channel brought to mean 0 and variance 1 over the batch (in prediction by moving averages of these), then scaled and
+/// shifted with learned γ and β.</summary>
+internal sealed record BatchNorm(string Name, Shape Input, float Momentum, float Epsilon, bool Center, bool Scale)
+    : BatchLayer(Name, Input, Momentum, Epsilon)
 {
     public static readonly LayerKind Kind = new("BatchNorm", Bind);
 
@@ -24,6 +26,7 @@ internal sealed record BatchNorm(string Name, Shape Input, float Momentum, float
         float momentum = context.Single("Momentum", 0.99f);
         context.RequireRate("Momentum", momentum);
         float epsilon = NormBinding.Epsilon(context, 1e-3f);
-        return context.HasErrors ? null : new BatchNorm(context.Name, context.Input, momentum, epsilon, context.Boolean("Center", true), context.Boolean("Scale", true));
+        return context.HasErrors ? null : new BatchNorm(context.Name, context.Input, momentum, epsilon, context.Boolean("Center", true),
+            context.Boolean("Scale", true));
     }
 }

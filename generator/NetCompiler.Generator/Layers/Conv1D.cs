@@ -3,16 +3,19 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Layers;
 
-/// <summary>Every filter a weighted sum of a window of all channels, at every step of the sequence: y = x ∗ W + b. A sequence is an image of one line.</summary>
+/// <summary>Every filter a weighted sum of a window of all channels, at every step of the sequence: y = x ∗ W + b. A sequence is an image
+/// of one line.</summary>
 internal sealed record Conv1D(
-    string Name, Shape Input, Shape Output, Convolution Convolution, string PaddingName, bool UseBias, string KernelInitializer, string BiasInitializer)
+    string Name, Shape Input, Shape Output, Convolution Convolution, string PaddingName, bool UseBias, string KernelInitializer,
+    string BiasInitializer)
     : ContractionLayer(Name, Input, Output)
 {
     public static readonly LayerKind Kind = new("Conv1D", Bind);
 
     private Axis Steps => Convolution.Horizontal;
 
-    public override string Title => $"Conv1D({Convolution.Filters}, {AxisBinding.Describe(Steps, PaddingName)}){(UseBias ? "" : ", no bias")}";
+    public override string Title =>
+        $"Conv1D({Convolution.Filters}, {AxisBinding.Describe(Steps, PaddingName)}){(UseBias ? "" : ", no bias")}";
 
     public override string Formula => UseBias ? "y = x ∗ W + b" : "y = x ∗ W";
 
@@ -30,7 +33,8 @@ internal sealed record Conv1D(
         get
         {
             int taps = Steps.Kernel, channels = Convolution.Channels, filters = Convolution.Filters;
-            ParameterSpec kernel = Convolution.Place(new("kernel", new Shape(taps, channels, filters), KernelInitializer, taps * channels, taps * filters) { OfInput = [1] });
+            ParameterSpec kernel = Convolution.Place(new("kernel", new Shape(taps, channels, filters), KernelInitializer, taps * channels,
+                taps * filters) { OfInput = [1] });
             return UseBias ? [kernel, new ParameterSpec("bias", new Shape(filters), BiasInitializer, filters, filters)] : [kernel];
         }
     }
@@ -39,7 +43,8 @@ internal sealed record Conv1D(
 
     public override bool IsDataGradientDot => Convolution.HasFewChannels;
 
-    public override ContractionForms Describe(ContractionLayout layout) => Convolution.Forms(layout, Formula, UseBias ? ContractionStart.Bias : ContractionStart.Zero);
+    public override ContractionForms Describe(ContractionLayout layout) =>
+        Convolution.Forms(layout, Formula, UseBias ? ContractionStart.Bias : ContractionStart.Zero);
 
     private static Layer? Bind(LayerContext context)
     {
@@ -55,6 +60,7 @@ internal sealed record Conv1D(
             return GroupedConvolution.Bind(context, AxisBinding.Describe(steps, padding), output, Axis.Line, steps, groups, [steps.Kernel]);
         return new Conv1D(
             context.Name, context.Input, output, new Convolution(Axis.Line, steps, channels, filters), padding,
-            context.Boolean("UseBias", true), context.Member("KernelInitializer", "GlorotUniform"), context.Member("BiasInitializer", "Zeros"));
+            context.Boolean("UseBias", true), context.Member("KernelInitializer", "GlorotUniform"),
+            context.Member("BiasInitializer", "Zeros"));
     }
 }

@@ -5,7 +5,8 @@ namespace NetCompiler.Generator.Layers;
 
 /// <summary>Every filter a weighted sum of a window of all channels, at every place of the image: y = x ∗ W + b.</summary>
 internal sealed record Conv2D(
-    string Name, Shape Input, Shape Output, Convolution Convolution, string PaddingName, bool UseBias, string KernelInitializer, string BiasInitializer)
+    string Name, Shape Input, Shape Output, Convolution Convolution, string PaddingName, bool UseBias, string KernelInitializer,
+    string BiasInitializer)
     : ContractionLayer(Name, Input, Output)
 {
     public static readonly LayerKind Kind = new("Conv2D", Bind);
@@ -14,7 +15,8 @@ internal sealed record Conv2D(
 
     private Axis Horizontal => Convolution.Horizontal;
 
-    public override string Title => $"Conv2D({Convolution.Filters}, {AxisBinding.Describe(Vertical, Horizontal, PaddingName)}){(UseBias ? "" : ", no bias")}";
+    public override string Title =>
+        $"Conv2D({Convolution.Filters}, {AxisBinding.Describe(Vertical, Horizontal, PaddingName)}){(UseBias ? "" : ", no bias")}";
 
     public override string Formula => UseBias ? "y = x ∗ W + b" : "y = x ∗ W";
 
@@ -32,7 +34,8 @@ internal sealed record Conv2D(
         get
         {
             int taps = Vertical.Kernel * Horizontal.Kernel, channels = Convolution.Channels, filters = Convolution.Filters;
-            ParameterSpec kernel = Convolution.Place(new("kernel", new Shape(Vertical.Kernel, Horizontal.Kernel, channels, filters), KernelInitializer, taps * channels, taps * filters) { OfInput = [2] });
+            ParameterSpec kernel = Convolution.Place(new("kernel", new Shape(Vertical.Kernel, Horizontal.Kernel, channels, filters),
+                KernelInitializer, taps * channels, taps * filters) { OfInput = [2] });
             return UseBias ? [kernel, new ParameterSpec("bias", new Shape(filters), BiasInitializer, filters, filters)] : [kernel];
         }
     }
@@ -41,7 +44,8 @@ internal sealed record Conv2D(
 
     public override bool IsDataGradientDot => Convolution.HasFewChannels;
 
-    public override ContractionForms Describe(ContractionLayout layout) => Convolution.Forms(layout, Formula, UseBias ? ContractionStart.Bias : ContractionStart.Zero);
+    public override ContractionForms Describe(ContractionLayout layout) =>
+        Convolution.Forms(layout, Formula, UseBias ? ContractionStart.Bias : ContractionStart.Zero);
 
     private static Layer? Bind(LayerContext context)
     {
@@ -54,9 +58,11 @@ internal sealed record Conv2D(
             return null;
         var output = new Shape(axes.Vertical.Output, axes.Horizontal.Output, filters);
         if (groups > 1)
-            return GroupedConvolution.Bind(context, AxisBinding.Describe(axes.Vertical, axes.Horizontal, padding), output, axes.Vertical, axes.Horizontal, groups, [axes.Vertical.Kernel, axes.Horizontal.Kernel]);
+            return GroupedConvolution.Bind(context, AxisBinding.Describe(axes.Vertical, axes.Horizontal, padding), output, axes.Vertical,
+                axes.Horizontal, groups, [axes.Vertical.Kernel, axes.Horizontal.Kernel]);
         return new Conv2D(
-            context.Name, context.Input, output, new Convolution(axes.Vertical, axes.Horizontal, channels, filters), padding, context.Boolean("UseBias", true),
+            context.Name, context.Input, output, new Convolution(axes.Vertical, axes.Horizontal, channels, filters), padding,
+            context.Boolean("UseBias", true),
             context.Member("KernelInitializer", "GlorotUniform"), context.Member("BiasInitializer", "Zeros"));
     }
 }

@@ -3,10 +3,12 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Layers;
 
-/// <summary>What the data gradient of a convolution computes: every input spread over a window of the larger output by the kernel, y = x ∗ᵀ W + b.</summary>
+/// <summary>What the data gradient of a convolution computes: every input spread over a window of the larger output by the kernel, y = x ∗ᵀ
+/// W + b.</summary>
 /// <param name="Convolution">The convolution that goes the other way.</param>
 internal sealed record Conv2DTranspose(
-    string Name, Shape Input, Shape Output, Convolution Convolution, string PaddingName, bool UseBias, string KernelInitializer, string BiasInitializer)
+    string Name, Shape Input, Shape Output, Convolution Convolution, string PaddingName, bool UseBias, string KernelInitializer,
+    string BiasInitializer)
     : ContractionLayer(Name, Input, Output)
 {
     public static readonly LayerKind Kind = new("Conv2DTranspose", Bind);
@@ -15,7 +17,8 @@ internal sealed record Conv2DTranspose(
 
     private Axis Horizontal => Convolution.Horizontal;
 
-    public override string Title => $"Conv2DTranspose({Convolution.Channels}, {AxisBinding.Describe(Vertical, Horizontal, PaddingName)}){(UseBias ? "" : ", no bias")}";
+    public override string Title =>
+        $"Conv2DTranspose({Convolution.Channels}, {AxisBinding.Describe(Vertical, Horizontal, PaddingName)}){(UseBias ? "" : ", no bias")}";
 
     public override string Formula => UseBias ? "y = x ∗ᵀ W + b" : "y = x ∗ᵀ W";
 
@@ -27,13 +30,15 @@ internal sealed record Conv2DTranspose(
 
     public override bool WeightsReadGradientBorder => true;
 
-    /// <summary>Keras's order in files is (height, width, filters, channels), and its fans follow from that; in memory the lanes lie side by side.</summary>
+    /// <summary>Keras's order in files is (height, width, filters, channels), and its fans follow from that; in memory the lanes lie side
+    /// by side.</summary>
     public override EquatableArray<ParameterSpec> Parameters
     {
         get
         {
             int taps = Vertical.Kernel * Horizontal.Kernel, filters = Convolution.Channels, channels = Convolution.Filters;
-            ParameterSpec kernel = Convolution.PlaceUpwards(new("kernel", new Shape(Vertical.Kernel, Horizontal.Kernel, filters, channels), KernelInitializer, taps * filters, taps * channels) { OfInput = [3] });
+            ParameterSpec kernel = Convolution.PlaceUpwards(new("kernel", new Shape(Vertical.Kernel, Horizontal.Kernel, filters, channels),
+                KernelInitializer, taps * filters, taps * channels) { OfInput = [3] });
             return UseBias ? [kernel, new ParameterSpec("bias", new Shape(filters), BiasInitializer, filters, filters)] : [kernel];
         }
     }
@@ -42,7 +47,8 @@ internal sealed record Conv2DTranspose(
 
     public override bool IsDataGradientDot => Convolution.HasFewFilters;
 
-    public override ContractionForms Describe(ContractionLayout layout) => Convolution.FormsUpwards(layout, Formula, UseBias ? ContractionStart.Bias : ContractionStart.Zero);
+    public override ContractionForms Describe(ContractionLayout layout) =>
+        Convolution.FormsUpwards(layout, Formula, UseBias ? ContractionStart.Bias : ContractionStart.Zero);
 
     private static Layer? Bind(LayerContext context)
     {
@@ -52,7 +58,8 @@ internal sealed record Conv2DTranspose(
             return null;
         var convolution = new Convolution(axes.Vertical, axes.Horizontal, filters, context.Input.Dimensions[2]);
         return new Conv2DTranspose(
-            context.Name, context.Input, new Shape(axes.Vertical.Input, axes.Horizontal.Input, filters), convolution, padding, context.Boolean("UseBias", true),
+            context.Name, context.Input, new Shape(axes.Vertical.Input, axes.Horizontal.Input, filters), convolution, padding,
+            context.Boolean("UseBias", true),
             context.Member("KernelInitializer", "GlorotUniform"), context.Member("BiasInitializer", "Zeros"));
     }
 }

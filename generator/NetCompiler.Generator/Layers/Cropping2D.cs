@@ -5,7 +5,8 @@ namespace NetCompiler.Generator.Layers;
 
 /// <summary>An image without its outermost lines and pixels.</summary>
 internal sealed record Cropping2D(string Name, Shape Input, Border Edges)
-    : MoveLayer(Name, Input, new Shape(Input.Dimensions[0] - Edges.Top - Edges.Bottom, Input.Dimensions[1] - Edges.Left - Edges.Right, Input.Dimensions[2]))
+    : MoveLayer(Name, Input, new Shape(Input.Dimensions[0] - Edges.Top - Edges.Bottom, Input.Dimensions[1] - Edges.Left - Edges.Right,
+        Input.Dimensions[2]))
 {
     public static readonly LayerKind Kind = new("Cropping2D", Bind);
 
@@ -28,7 +29,8 @@ internal sealed record Cropping2D(string Name, Shape Input, Border Edges)
             if (size > (long)before + after)
                 return;
             string argument = context.Has("cropping") ? "cropping" : context.Has(axis) ? axis : axis == "height" ? "top" : "left";
-            context.ReportMisfit("NETC1034", argument, context.Kind, before, after, size, noun, (size - (long)before - after).ToString(CultureInfo.InvariantCulture));
+            context.ReportMisfit("NETC1034", argument, context.Kind, before, after, size, noun,
+                (size - (long)before - after).ToString(CultureInfo.InvariantCulture));
         }
     }
 }

@@ -33,8 +33,9 @@ internal sealed record Dense(string Name, Shape Input, int Units, bool UseBias, 
     /// <summary>Whether units are few and inputs many.</summary>
     public override bool IsForwardDot => Dot.PaysForRows(Inputs, Units);
 
-    /// <summary>W is [inputs][units]. Forward sums over inputs; the data gradient is the same sum over units with the transposed kernel; the
-    /// weight gradient sums over samples. Few units: W is [units][inputs], forward is dot products, and the gradients have lanes of inputs.</summary>
+    /// <summary>W is [inputs][units]. Forward sums over inputs; the data gradient is the same sum over units with the transposed kernel;
+    /// the weight gradient sums over samples. Few units: W is [units][inputs], forward is dot products, and the gradients have lanes of
+    /// inputs.</summary>
     public override ContractionForms Describe(ContractionLayout layout)
     {
         if (IsForwardDot)
@@ -45,7 +46,8 @@ internal sealed record Dense(string Name, Shape Input, int Units, bool UseBias, 
                 UseBias ? ContractionStart.Bias : ContractionStart.Zero, RowStep: layout.InputStride, OutputStep: layout.Output.Stride)],
             [new("DataGradient", "dx = dy Wᵀ", "dy", "wT", "dx", Padding.RoundUp(Inputs), [new(Units, 1, transposed)],
                 ContractionStart.Zero, RowStep: gradient, OutputStep: layout.InputGradient.Stride)],
-            new(new("WeightGradient", "dW = xᵀ dy, or dW += xᵀ dy", "x", "dy", "dw", Padding.RoundUp(Units), [new(null, layout.InputStride, gradient)],
+            new(new("WeightGradient", "dW = xᵀ dy, or dW += xᵀ dy", "x", "dy", "dw", Padding.RoundUp(Units),
+            [new(null, layout.InputStride, gradient)],
                 ContractionStart.Output, RowStep: 1, OutputStep: layout.KernelStride), Taps: null),
             new Transposition(RowsPerPart: 64, PartStep: 64, Units, transposed, Units * transposed));
     }
@@ -55,10 +57,12 @@ internal sealed record Dense(string Name, Shape Input, int Units, bool UseBias, 
         int gradient = layout.OutputGradient.Stride;
         return new(
             [new("Forward", Formula, "x", "w", "y", Units, [new(Inputs / Padding.Lanes, Padding.Lanes, Padding.Lanes)],
-                UseBias ? ContractionStart.Bias : ContractionStart.Zero, RowStep: layout.InputStride, OutputStep: layout.Output.Stride) { ColumnStep = layout.KernelStride }],
+                UseBias ? ContractionStart.Bias : ContractionStart.Zero, RowStep: layout.InputStride,
+                OutputStep: layout.Output.Stride) { ColumnStep = layout.KernelStride }],
             [new("DataGradient", "dx = dy Wᵀ", "dy", "w", "dx", Padding.RoundUp(Inputs), [new(Units, 1, layout.KernelStride)],
                 ContractionStart.Zero, RowStep: gradient, OutputStep: layout.InputGradient.Stride)],
-            new(new("WeightGradient", "dW = dyᵀ x, or dW += dyᵀ x", "dy", "x", "dw", Padding.RoundUp(Inputs), [new(null, gradient, layout.InputStride)],
+            new(new("WeightGradient", "dW = dyᵀ x, or dW += dyᵀ x", "dy", "x", "dw", Padding.RoundUp(Inputs),
+            [new(null, gradient, layout.InputStride)],
                 ContractionStart.Output, RowStep: 1, OutputStep: layout.KernelStride), Taps: null, IsSwapped: true),
             null);
     }

@@ -6,7 +6,8 @@ namespace NetCompiler.Generator.Layers;
 /// <summary>Every channel convolved with a kernel of its own, y = x ∗ W + b, without a bias where there is none.</summary>
 /// <param name="Kernel">The kernel; its columns are the channels.</param>
 /// <param name="Bias">The bias, or null.</param>
-internal sealed record DepthwiseContraction(string Name, string Words, Shape Input, Shape Output, DepthwiseConvolution Convolution, ParameterSpec Kernel, ParameterSpec? Bias)
+internal sealed record DepthwiseContraction(string Name, string Words, Shape Input, Shape Output, DepthwiseConvolution Convolution,
+    ParameterSpec Kernel, ParameterSpec? Bias)
     : ContractionLayer(Name, Input, Output)
 {
     public override string Title => Words;

@@ -3,8 +3,10 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Layers;
 
-/// <summary>Every channel convolved with kernels of its own: y = x ∗ W + b, channel by channel. With one kernel a channel it is one part; see <see cref="Depthwise"/>.</summary>
-internal sealed record DepthwiseConv2D(string Name, Shape Input, Shape Output, string Words, bool UseBias, EquatableArray<Layer> All) : CompositeLayer(Name, Input, Output)
+/// <summary>Every channel convolved with kernels of its own: y = x ∗ W + b, channel by channel. With one kernel a channel it is one part;
+/// see <see cref="Depthwise"/>.</summary>
+internal sealed record DepthwiseConv2D(string Name, Shape Input, Shape Output, string Words, bool UseBias, EquatableArray<Layer> All)
+    : CompositeLayer(Name, Input, Output)
 {
     public static readonly LayerKind Kind = new("DepthwiseConv2D", Bind);
 
@@ -23,7 +25,8 @@ internal sealed record DepthwiseConv2D(string Name, Shape Input, Shape Output, s
         if (AxisBinding.Bind(context, "kernelSize", "kernelHeight", "kernelWidth", padding) is not { } axes || context.HasErrors)
             return null;
         bool useBias = context.Boolean("UseBias", true);
-        string title = $"DepthwiseConv2D({AxisBinding.Describe(axes.Vertical, axes.Horizontal, padding)}){(multiplier == 1 ? "" : $", multiplier {multiplier}")}{(useBias ? "" : ", no bias")}";
+        string title = $"DepthwiseConv2D({AxisBinding.Describe(axes.Vertical, axes.Horizontal, padding)}){(
+            multiplier == 1 ? "" : $", multiplier {multiplier}")}{(useBias ? "" : ", no bias")}";
         EquatableArray<Layer> parts = Depthwise.Parts(
             context.Name, title, context.Input, axes.Vertical, axes.Horizontal, multiplier, "kernel",
             context.Member("DepthwiseInitializer", "GlorotUniform"), useBias ? context.Member("BiasInitializer", "Zeros") : null);

@@ -4,8 +4,8 @@ using NetCompiler.Generator.Model;
 namespace NetCompiler.Generator.Layers;
 
 /// <summary>
-/// The contractions of a convolution that leaves channels apart, with the kernel W [tap lines][taps][channels]: rows are the outputs of an image line,
-/// lanes are channels on both sides, and the sum goes over taps.
+/// The contractions of a convolution that leaves channels apart, with the kernel W [tap lines][taps][channels]: rows are the outputs of an
+/// image line, lanes are channels on both sides, and the sum goes over taps.
 /// </summary>
 internal sealed record DepthwiseConvolution(Axis Vertical, Axis Horizontal, int Channels)
 {
@@ -16,7 +16,8 @@ internal sealed record DepthwiseConvolution(Axis Vertical, Axis Horizontal, int 
     public Border InputBorder => new(Vertical.Before, Vertical.ReadAfter, Horizontal.Before, Horizontal.ReadAfter);
 
     /// <summary>Zeros that the data gradient reads around dy.</summary>
-    public Border GradientBorder => new(Vertical.GradientBorder.Before, Vertical.GradientBorder.After, Horizontal.GradientBorder.Before, Horizontal.GradientBorder.After);
+    public Border GradientBorder => new(Vertical.GradientBorder.Before, Vertical.GradientBorder.After, Horizontal.GradientBorder.Before,
+        Horizontal.GradientBorder.After);
 
     /// <summary>y = start + x ∗ W.</summary>
     public Contraction Forward(ContractionLayout layout, string formula, ContractionStart start)
@@ -54,11 +55,13 @@ internal sealed record DepthwiseConvolution(Axis Vertical, Axis Horizontal, int 
         int tap = layout.KernelStride, tapLine = Horizontal.Kernel * tap;
         bool isOnly = Vertical.Stride == 1 && Horizontal.Stride == 1;
         bool isZero = vertical.Taps == 0 || horizontal.Taps == 0;
-        int lastLine = vertical.FirstTap + Vertical.Stride * (vertical.Taps - 1), lastTap = horizontal.FirstTap + Horizontal.Stride * (horizontal.Taps - 1);
+        int lastLine = vertical.FirstTap + Vertical.Stride * (vertical.Taps - 1),
+            lastTap = horizontal.FirstTap + Horizontal.Stride * (horizontal.Taps - 1);
         int rowStep = dy.Pitch, outputStep = Horizontal.Stride * dx.Pitch;
         return new(
             isOnly ? "DataGradient" : $"DataGradient{vertical.Offset}{horizontal.Offset}",
-            isOnly ? "dx = dy ∗ W" : $"dx = dy ∗ W, lines {vertical.Offset} + {Vertical.Stride} i, pixels {horizontal.Offset} + {Horizontal.Stride} j",
+            isOnly ? "dx = dy ∗ W" : $"dx = dy ∗ W, lines {vertical.Offset} + {Vertical.Stride} i, pixels {horizontal.Offset} + " +
+            $"{Horizontal.Stride} j",
             "dy", "w", "dx", Padding.RoundUp(Channels),
             isZero ? [new(0, 0, 0), new(0, 0, 0)] :
             [
@@ -70,7 +73,8 @@ internal sealed record DepthwiseConvolution(Axis Vertical, Axis Horizontal, int 
             IsLanewise = true,
             Scan = new Scan(
                 vertical.Count, horizontal.Count,
-                isZero ? 0 : dy.Start + (vertical.Shift - Vertical.Dilation * (vertical.Taps - 1)) * dy.LinePitch + (horizontal.Shift - Horizontal.Dilation * (horizontal.Taps - 1)) * dy.Pitch,
+                isZero ? 0 : dy.Start + (vertical.Shift - Vertical.Dilation * (vertical.Taps - 1)) * dy.LinePitch + (
+                horizontal.Shift - Horizontal.Dilation * (horizontal.Taps - 1)) * dy.Pitch,
                 dy.LinePitch, dy.Stride,
                 dx.Start + vertical.Offset * dx.LinePitch + horizontal.Offset * dx.Pitch, Vertical.Stride * dx.LinePitch, dx.Stride,
                 isZero ? 0 : lastLine * tapLine + lastTap * tap)
@@ -82,7 +86,8 @@ internal sealed record DepthwiseConvolution(Axis Vertical, Axis Horizontal, int 
         };
     }
 
-    /// <summary>dW[k] += Σ x[i] dy[o] over all outputs o, with i the input that o reads by tap k: the taps of a kernel line together.</summary>
+    /// <summary>dW[k] += Σ x[i] dy[o] over all outputs o, with i the input that o reads by tap k: the taps of a kernel line
+    /// together.</summary>
     public WeightGradient WeightGradient(ContractionLayout layout)
     {
         Layout x = layout.Input, dy = layout.OutputGradient;
@@ -98,7 +103,8 @@ internal sealed record DepthwiseConvolution(Axis Vertical, Axis Horizontal, int 
             Scan = new Scan(1, Horizontal.Kernel, 0, 0, 0, 0, 0, 0),
         };
         return new(contraction, new TapGrid(
-            Vertical.Kernel, 1, Horizontal.Kernel, FirstInput(x), Vertical.Dilation * x.LinePitch, 0, layout.InputStride, dy.Start, dy.Stride));
+            Vertical.Kernel, 1, Horizontal.Kernel, FirstInput(x), Vertical.Dilation * x.LinePitch, 0, layout.InputStride, dy.Start,
+            dy.Stride));
     }
 
     private int FirstInput(Layout x) => x.Start - Vertical.Before * x.LinePitch - Horizontal.Before * x.Pitch;

@@ -4,8 +4,8 @@ using static NetCompiler.Generator.Model.Expression;
 
 namespace NetCompiler.Generator.Layers;
 
-/// <summary>While training, each number is zero with probability <paramref name="Rate"/> and else divided by (1 - rate), so that its expectation stays;
-/// in inference it does nothing (inverted dropout, Srivastava et al., 2014).</summary>
+/// <summary>While training, each number is zero with probability <paramref name="Rate"/> and else divided by (1 - rate), so that its
+/// expectation stays; in inference it does nothing (inverted dropout, Srivastava et al., 2014).</summary>
 internal sealed record Dropout(string Name, Shape Input, float Rate) : ElementwiseLayer(Name, Input)
 {
     public static readonly LayerKind Kind = new("Dropout", Bind);

@@ -11,7 +11,8 @@ internal sealed record ELU(string Name, Shape Input, float Limit) : ElementwiseL
 
     public override string Title => Limit == 1 ? "ELU" : $"ELU({Literal.Number(Limit)})";
 
-    public override string Formula => $"y = x where x > 0, {(Limit == 1 ? "" : Literal.Number(Limit) + " (")}eˣ - 1{(Limit == 1 ? "" : ")")} else";
+    public override string Formula =>
+        $"y = x where x > 0, {(Limit == 1 ? "" : Literal.Number(Limit) + " (")}eˣ - 1{(Limit == 1 ? "" : ")")} else";
 
     public override bool IsNonlinear => true;
 

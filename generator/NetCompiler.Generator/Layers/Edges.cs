@@ -6,7 +6,8 @@ namespace NetCompiler.Generator.Layers;
 /// <summary>What layers that widen or narrow an image have in common: how much at which edge.</summary>
 internal static class Edges
 {
-    /// <summary>Reads the arguments for all edges, or for <c>height</c> and <c>width</c>, or for <c>top</c>, <c>bottom</c>, <c>left</c> and <c>right</c>.</summary>
+    /// <summary>Reads the arguments for all edges, or for <c>height</c> and <c>width</c>, or for <c>top</c>, <c>bottom</c>, <c>left</c> and
+    /// <c>right</c>.</summary>
     /// <param name="context">The layer; its input must be an image, or that is reported.</param>
     /// <param name="all">The argument for all edges.</param>
     /// <returns>Null after a report.</returns>

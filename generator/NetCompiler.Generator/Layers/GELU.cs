@@ -3,10 +3,12 @@ using static NetCompiler.Generator.Model.Expression;
 
 namespace NetCompiler.Generator.Layers;
 
-/// <summary>Gaussian error linear unit: y = x Φ(x), with Φ the normal distribution function or, <paramref name="IsApproximate"/>, its form by tanh.</summary>
+/// <summary>Gaussian error linear unit: y = x Φ(x), with Φ the normal distribution function or, <paramref name="IsApproximate"/>, its form
+/// by tanh.</summary>
 internal sealed record GELU(string Name, Shape Input, bool IsApproximate) : ElementwiseLayer(Name, Input)
 {
-    public static readonly LayerKind Kind = new("GELU", context => new GELU(context.Name, context.Input, context.Boolean("Approximate", false)));
+    public static readonly LayerKind Kind = new("GELU", context =>
+        new GELU(context.Name, context.Input, context.Boolean("Approximate", false)));
 
     public override string Title => IsApproximate ? "GELU by tanh" : "GELU";
 
@@ -16,5 +18,6 @@ internal sealed record GELU(string Name, Shape Input, bool IsApproximate) : Elem
 
     public override Expression Forward => IsApproximate ? VectorMath("GeluTanh", 26, X) : VectorMath("Gelu", 34, X);
 
-    public override Expression Backward => Dy * (IsApproximate ? VectorMath("GeluTanhDerivative", 32, X) : VectorMath("GeluDerivative", 38, X));
+    public override Expression Backward =>
+        Dy * (IsApproximate ? VectorMath("GeluTanhDerivative", 32, X) : VectorMath("GeluDerivative", 38, X));
 }

@@ -4,8 +4,8 @@ using static NetCompiler.Generator.Model.Expression;
 
 namespace NetCompiler.Generator.Layers;
 
-/// <summary>While training, a random number of the normal distribution with mean 0 and the given standard deviation is added to each number; in inference it
-/// does nothing.</summary>
+/// <summary>While training, a random number of the normal distribution with mean 0 and the given standard deviation is added to each
+/// number; in inference it does nothing.</summary>
 internal sealed record GaussianNoise(string Name, Shape Input, float Deviation) : ElementwiseLayer(Name, Input)
 {
     public static readonly LayerKind Kind = new("GaussianNoise", Bind);

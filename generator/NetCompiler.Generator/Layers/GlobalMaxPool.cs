@@ -5,7 +5,8 @@ namespace NetCompiler.Generator.Layers;
 /// <summary>The largest number of every channel.</summary>
 internal sealed record GlobalMaxPool(string Name, Shape Input) : WindowLayer(Name, Input, Pooling.Channels(Input), Pooling.Whole(Input))
 {
-    public static readonly LayerKind Kind = new("GlobalMaxPool", context => Pooling.BindGlobal(context, (name, input) => new GlobalMaxPool(name, input)));
+    public static readonly LayerKind Kind = new("GlobalMaxPool", context =>
+        Pooling.BindGlobal(context, (name, input) => new GlobalMaxPool(name, input)));
 
     public override string Title => "GlobalMaxPool";
 

@@ -3,15 +3,17 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Layers;
 
-/// <summary>A sample's channels in groups, each brought to mean 0 and variance 1 over its channels and all pixels, then scaled and shifted channel by channel
-/// with learned γ and β.</summary>
+/// <summary>A sample's channels in groups, each brought to mean 0 and variance 1 over its channels and all pixels, then scaled and shifted
+/// channel by channel with learned γ and β.</summary>
 internal sealed record GroupNorm(string Name, Shape Input, int Groups, float Epsilon, bool Center, bool Scale) : RowLayer(Name, Input)
 {
     public static readonly LayerKind Kind = new("GroupNorm", Bind);
 
     public override string Title => $"GroupNorm({Groups})";
 
-    public override string Formula => $"y = (x - mean x) / √(variance x + ε){(Scale ? " γ" : "")}{(Center ? " + β" : "")}, over groups of {Input.Dimensions[Input.Rank - 1] / Groups} channels";
+    public override string Formula =>
+        $"y = (x - mean x) / √(variance x + ε){(Scale ? " γ" : "")}{(Center ? " + β" : "")}, " +
+        $"over groups of {Input.Dimensions[Input.Rank - 1] / Groups} channels";
 
     public override bool IsNonlinear => true;
 
@@ -35,6 +37,7 @@ internal sealed record GroupNorm(string Name, Shape Input, int Groups, float Eps
             context.ReportMisfit("NETC1041", context.Has("groups") ? "groups" : null, groups, channels, NormBinding.Divisors(channels));
         else if (groups >= 1)
             NormBinding.RequireSeveral(context, context.Input.Length / groups, "each group");
-        return context.HasErrors ? null : new GroupNorm(context.Name, context.Input, groups, epsilon, context.Boolean("Center", true), context.Boolean("Scale", true));
+        return context.HasErrors ? null : new GroupNorm(context.Name, context.Input, groups, epsilon, context.Boolean("Center", true),
+            context.Boolean("Scale", true));
     }
 }

@@ -4,9 +4,9 @@ using NetCompiler.Generator.Model;
 namespace NetCompiler.Generator.Layers;
 
 /// <summary>
-/// Convolutions whose channels and filters are cut into as many groups: the filters of a group see the channels of the same group. With one channel a group it is a
-/// depthwise convolution. Else each group is a convolution of its own over its part of the channels, all by the same code; vectors must not reach into the next
-/// group, so groups that are no whole vectors are laid out with gaps before and after.
+/// Convolutions whose channels and filters are cut into as many groups: the filters of a group see the channels of the same group. With one
+/// channel a group it is a depthwise convolution. Else each group is a convolution of its own over its part of the channels, all by the
+/// same code; vectors must not reach into the next group, so groups that are no whole vectors are laid out with gaps before and after.
 /// </summary>
 internal static class GroupedConvolution
 {
@@ -15,7 +15,9 @@ internal static class GroupedConvolution
     {
         int groups = context.Size("Groups", 1);
         if (groups > 1 && channels > 0 && filters > 0 && (channels % groups != 0 || filters % groups != 0))
-            context.ReportMisfit("NETC1052", "Groups", context.Kind, groups, channels, filters, string.Join(", ", Enumerable.Range(1, Math.Min(channels, filters)).Where(count => channels % count == 0 && filters % count == 0)));
+            context.ReportMisfit("NETC1052", "Groups", context.Kind, groups, channels, filters,
+                string.Join(", ", Enumerable.Range(1, Math.Min(channels, filters)).Where(count =>
+                channels % count == 0 && filters % count == 0)));
         return groups;
     }
 
@@ -34,10 +36,12 @@ internal static class GroupedConvolution
         int filters = output.Dimensions[output.Rank - 1], channels = input.Dimensions[input.Rank - 1] / groups, outputs = filters / groups;
         int count = vertical.Kernel * horizontal.Kernel;
         bool useBias = context.Boolean("UseBias", true);
-        string title = $"{context.Kind}({filters}, {window}), {groups} groups{(useBias ? "" : ", no bias")}", formula = useBias ? "y = x ∗ W + b" : "y = x ∗ W";
+        string title = $"{context.Kind}({filters}, {window}), {groups} groups{(useBias ? "" : ", no bias")}",
+            formula = useBias ? "y = x ∗ W + b" : "y = x ∗ W";
         string? biasInitializer = useBias ? context.Member("BiasInitializer", "Zeros") : null;
         var kernel = new ParameterSpec(
-            "kernel", new Shape(taps.Append(channels).Append(filters).ToArray()), context.Member("KernelInitializer", "GlorotUniform"), count * channels, count * filters)
+            "kernel", new Shape(taps.Append(channels).Append(filters).ToArray()), context.Member("KernelInitializer", "GlorotUniform"),
+            count * channels, count * filters)
         {
             OfInput = [taps.Length],
         };
@@ -52,14 +56,17 @@ internal static class GroupedConvolution
             kernel = kernel with { Columns = outputs, Swap = new(count * channels, groups, outputs) };
             bool gathers = outputs % Padding.Lanes != 0;
             int inputPitch = Padding.RoundUp(channels), outputPitch = gathers ? Padding.Stride(outputs) : outputs;
-            ParameterSpec? bias = biasInitializer is null ? null : new ParameterSpec("bias", new Shape(filters), biasInitializer, filters, filters);
+            ParameterSpec? bias = biasInitializer is null ? null
+                : new ParameterSpec("bias", new Shape(filters), biasInitializer, filters, filters);
             if (gathers && bias is not null)
                 bias = bias with { Columns = outputs, Swap = new(1, 1, 1) };
             var spread = new GroupedChannels($"{name}_spread", input, input.WithChannels(groups * inputPitch), groups, channels);
             var convolution = new GroupedContraction(
-                gathers ? $"{name}_groups" : name, title, spread.Output, output.WithChannels(groups * outputPitch), new Convolution(vertical, horizontal, channels, outputs) { AllowsDots = false }, groups, kernel, bias);
+                gathers ? $"{name}_groups" : name, title, spread.Output, output.WithChannels(groups * outputPitch),
+                new Convolution(vertical, horizontal, channels, outputs) { AllowsDots = false }, groups, kernel, bias);
             var gathered = new GroupedChannels(name, convolution.Output, output, groups, outputs);
-            parts = new Layer?[] { spread.Input == spread.Output ? null : spread, convolution, gathers ? gathered : null }.OfType<Layer>().ToEquatableArray();
+            parts = new Layer?[] { spread.Input == spread.Output ? null : spread, convolution, gathers ? gathered : null }.OfType<Layer>()
+                .ToEquatableArray();
         }
         return parts.Count == 1 ? parts[0] : new GroupedLayer(name, title, formula, input, output, parts);
     }
@@ -82,7 +89,8 @@ internal sealed record GroupedLayer(string Name, string Words, string Mathematic
 /// <param name="Convolution">That of one group.</param>
 /// <param name="Groups">The number of groups.</param>
 internal sealed record GroupedContraction(
-    string Name, string Words, Shape Input, Shape Output, Convolution Convolution, int Groups, ParameterSpec Kernel, ParameterSpec? Bias) : ContractionLayer(Name, Input, Output)
+    string Name, string Words, Shape Input, Shape Output, Convolution Convolution, int Groups, ParameterSpec Kernel, ParameterSpec? Bias)
+    : ContractionLayer(Name, Input, Output)
 {
     private int InputPitch => Input.Dimensions[Input.Rank - 1] / Groups;
 
@@ -110,13 +118,16 @@ internal sealed record GroupedContraction(
         Transposition one = Convolution.Transposition;
         WeightGradient weights = Convolution.WeightGradient(layout);
         return new(
-            [Repeat(Convolution.Forward(layout, Formula, Bias is null ? ContractionStart.Zero : ContractionStart.Bias), new(Groups, InputPitch, kernel, OutputPitch, 0))],
-            Convolution.DataGradient(layout).Select(gradient => Repeat(gradient, new(Groups, OutputPitch, one.Floats, InputPitch, InputPitch))).ToEquatableArray(),
+            [Repeat(Convolution.Forward(layout, Formula, Bias is null ? ContractionStart.Zero : ContractionStart.Bias),
+            new(Groups, InputPitch, kernel, OutputPitch, 0))],
+            Convolution.DataGradient(layout).Select(gradient =>
+            Repeat(gradient, new(Groups, OutputPitch, one.Floats, InputPitch, InputPitch))).ToEquatableArray(),
             weights with { Taps = weights.Taps! with { Groups = Groups, LeftGroup = InputPitch, RightGroup = OutputPitch } },
             one with { Floats = Groups * one.Floats });
     }
 
-    private static Contraction Repeat(Contraction contraction, GroupLoop groups) => contraction with { Scan = contraction.Scan! with { Groups = groups } };
+    private static Contraction Repeat(Contraction contraction, GroupLoop groups) =>
+        contraction with { Scan = contraction.Scan! with { Groups = groups } };
 }
 
 /// <summary>Groups of channels with gaps between them, or without again.</summary>

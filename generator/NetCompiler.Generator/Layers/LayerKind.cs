@@ -2,5 +2,6 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Layers;
 
-/// <summary>An entry of the catalogue: the attribute's name, and how a layer is made from one, or null after reporting what is wrong.</summary>
+/// <summary>An entry of the catalogue: the attribute's name, and how a layer is made from one, or null after reporting what is
+/// wrong.</summary>
 internal sealed record LayerKind(string Name, Func<LayerContext, Layer?> Bind);

@@ -3,7 +3,8 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Layers;
 
-/// <summary>Every pixel's channels, or a row's numbers, brought to mean 0 and variance 1, then scaled and shifted number by number with learned γ and β.</summary>
+/// <summary>Every pixel's channels, or a row's numbers, brought to mean 0 and variance 1, then scaled and shifted number by number with
+/// learned γ and β.</summary>
 internal sealed record LayerNorm(string Name, Shape Input, float Epsilon, bool Center, bool Scale) : RowLayer(Name, Input)
 {
     public static readonly LayerKind Kind = new("LayerNorm", Bind);
@@ -28,6 +29,7 @@ internal sealed record LayerNorm(string Name, Shape Input, float Epsilon, bool C
     {
         float epsilon = NormBinding.Epsilon(context, 1e-3f);
         NormBinding.RequireSeveral(context, context.Input.Dimensions[context.Input.Rank - 1], "the last dimension");
-        return context.HasErrors ? null : new LayerNorm(context.Name, context.Input, epsilon, context.Boolean("Center", true), context.Boolean("Scale", true));
+        return context.HasErrors ? null : new LayerNorm(context.Name, context.Input, epsilon, context.Boolean("Center", true),
+            context.Boolean("Scale", true));
     }
 }

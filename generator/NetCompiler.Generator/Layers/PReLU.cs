@@ -16,8 +16,8 @@ internal sealed record PReLU(string Name, Shape Input, string AlphaInitializer) 
 
     public override bool IsNonlinear => true;
 
-    /// <summary>α goes with x number by number, so it lies in memory as x does: one row, but for images whose pixels are padded to whole vectors. Its fans
-    /// are what Keras reads from its shape.</summary>
+    /// <summary>α goes with x number by number, so it lies in memory as x does: one row, but for images whose pixels are padded to whole
+    /// vectors. Its fans are what Keras reads from its shape.</summary>
     public override EquatableArray<ParameterSpec> Parameters
     {
         get

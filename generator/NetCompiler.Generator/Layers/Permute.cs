@@ -4,7 +4,8 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Layers;
 
-/// <summary>The dimensions in another order: dimension i of y is dimension <paramref name="Order"/>[i] of x, counted from 1 as in Keras.</summary>
+/// <summary>The dimensions in another order: dimension i of y is dimension <paramref name="Order"/>[i] of x, counted from 1 as in
+/// Keras.</summary>
 internal sealed record Permute(string Name, Shape Input, EquatableArray<int> Order)
     : MoveLayer(Name, Input, new Shape(Order.Select(dimension => Input.Dimensions[dimension - 1]).ToEquatableArray()))
 {
@@ -20,7 +21,8 @@ internal sealed record Permute(string Name, Shape Input, EquatableArray<int> Ord
         int[] from = Steps(input, Input), to = Steps(output, Output);
         int rank = Order.Count, last = Output.Dimensions[rank - 1];
         bool keepsPixels = Order[rank - 1] == rank;
-        IEnumerable<MoveLoop> loops = Enumerable.Range(0, keepsPixels ? rank - 1 : rank).Select(i => new MoveLoop(Output.Dimensions[i], from[Order[i] - 1], to[i]));
+        IEnumerable<MoveLoop> loops = Enumerable.Range(0, keepsPixels ? rank - 1 : rank).Select(i =>
+            new MoveLoop(Output.Dimensions[i], from[Order[i] - 1], to[i]));
         return new Move(input.Start, output.Start, Join(loops), keepsPixels ? last : 1, FillsOutput: true, ReadsAll: true, ReadsOnce: true);
     }
 
@@ -53,9 +55,11 @@ internal sealed record Permute(string Name, Shape Input, EquatableArray<int> Ord
         EquatableArray<int> order = context.Integers("dimensions").ToEquatableArray();
         int rank = context.Input.Rank;
         if (!order.OrderBy(dimension => dimension).SequenceEqual(Enumerable.Range(1, rank)))
-            context.Report("NETC1033", null, $"{context.Kind}({Text(order)})", rank, context.Input.ToString(), Text(Enumerable.Range(1, rank)));
+            context.Report("NETC1033", null, $"{context.Kind}({Text(order)})", rank, context.Input.ToString(),
+                Text(Enumerable.Range(1, rank)));
         return context.HasErrors ? null : new Permute(context.Name, context.Input, order);
     }
 
-    private static string Text(IEnumerable<int> dimensions) => string.Join(", ", dimensions.Select(dimension => dimension.ToString(CultureInfo.InvariantCulture)));
+    private static string Text(IEnumerable<int> dimensions) =>
+        string.Join(", ", dimensions.Select(dimension => dimension.ToString(CultureInfo.InvariantCulture)));
 }

@@ -19,7 +19,8 @@ internal static class Pooling
         if (context.HasErrors)
             return null;
         AxisBinding.WarnOfDropped(context, axes.Vertical, axes.Horizontal);
-        return make(context.Name, context.Input, new Shape(axes.Vertical.Output, axes.Horizontal.Output, context.Input.Dimensions[2]), axes.Vertical, axes.Horizontal, padding);
+        return make(context.Name, context.Input, new Shape(axes.Vertical.Output, axes.Horizontal.Output, context.Input.Dimensions[2]),
+            axes.Vertical, axes.Horizontal, padding);
     }
 
     /// <summary>The same for a sequence, whose only line is the vertical axis.</summary>
@@ -47,7 +48,8 @@ internal static class Pooling
     }
 
     /// <summary>The axes' window.</summary>
-    public static Window Window(Axis vertical, Axis horizontal) => new(vertical.Kernel, horizontal.Kernel, vertical.Stride, horizontal.Stride, vertical.Before, horizontal.Before);
+    public static Window Window(Axis vertical, Axis horizontal) =>
+        new(vertical.Kernel, horizontal.Kernel, vertical.Stride, horizontal.Stride, vertical.Before, horizontal.Before);
 
     /// <summary>A window as large as the image.</summary>
     public static Window Whole(Shape image)

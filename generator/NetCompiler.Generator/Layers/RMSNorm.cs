@@ -3,7 +3,8 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Layers;
 
-/// <summary>Every pixel's channels, or a row's numbers, divided by their root mean square, then scaled number by number with a learned scale.</summary>
+/// <summary>Every pixel's channels, or a row's numbers, divided by their root mean square, then scaled number by number with a learned
+/// scale.</summary>
 internal sealed record RMSNorm(string Name, Shape Input, float Epsilon) : RowLayer(Name, Input)
 {
     public static readonly LayerKind Kind = new("RMSNorm", Bind);

@@ -32,10 +32,13 @@ internal sealed record Reshape(string Name, Shape Input, Shape Output) : Reshape
         long length = context.Input.Length;
         if (target.Count == 0 || (isOpen ? length % count != 0 : length != count))
             context.Report(
-                "NETC1032", null, $"({Text(target)})", target.Count == 0 ? "no numbers" : (isOpen ? "a multiple of " : "") + $"{Literal.Grouped(count)} numbers",
+                "NETC1032", null, $"({Text(target)})", target.Count == 0 ? "no numbers" : (isOpen ? "a multiple of " : "") +
+                $"{Literal.Grouped(count)} numbers",
                 context.Input.ToString(), length);
-        return context.HasErrors ? null : new Reshape(context.Name, context.Input, new Shape(target.Select(size => size > 0 ? size : (int)(length / count)).ToEquatableArray()));
+        return context.HasErrors ? null : new Reshape(context.Name, context.Input,
+            new Shape(target.Select(size => size > 0 ? size : (int)(length / count)).ToEquatableArray()));
     }
 
-    private static string Text(IEnumerable<int> sizes) => string.Join(", ", sizes.Select(size => size.ToString(CultureInfo.InvariantCulture)));
+    private static string Text(IEnumerable<int> sizes) =>
+        string.Join(", ", sizes.Select(size => size.ToString(CultureInfo.InvariantCulture)));
 }

@@ -4,8 +4,8 @@ using static NetCompiler.Generator.Model.Expression;
 
 namespace NetCompiler.Generator.Layers;
 
-/// <summary>While training, each channel of a sample is zero everywhere with probability <paramref name="Rate"/> and else divided by (1 - rate); in inference
-/// it does nothing (Tompson et al., 2015).</summary>
+/// <summary>While training, each channel of a sample is zero everywhere with probability <paramref name="Rate"/> and else divided by (1 -
+/// rate); in inference it does nothing (Tompson et al., 2015).</summary>
 internal sealed record SpatialDropout(string Name, Shape Input, float Rate) : ElementwiseLayer(Name, Input)
 {
     public static readonly LayerKind Kind = new("SpatialDropout", Bind);
@@ -30,7 +30,8 @@ internal sealed record SpatialDropout(string Name, Shape Input, float Rate) : El
         context.RequireRate("rate", rate);
         if (context.Input.Rank < 2)
             context.Report(
-                "NETC1018", null, context.Kind, "an image (height, width, channels) or a sequence (steps, features)", context.Input.ToString(),
+                "NETC1018", null, context.Kind, "an image (height, width, channels) or a sequence (steps, features)",
+                context.Input.ToString(),
                 "for numbers that are in no channel use [Dropout(rate)]");
         return context.HasErrors ? null : new SpatialDropout(context.Name, context.Input, rate);
     }

@@ -22,7 +22,8 @@ internal sealed record UpSampling2D(string Name, Shape Input, Shape Output, int 
         input.Channels, FillsOutput: true, ReadsAll: true, ReadsOnce: Height * Width == 1);
 
     public static string Text(int height, int width) =>
-        height == width ? height.ToString(CultureInfo.InvariantCulture) : $"{height.ToString(CultureInfo.InvariantCulture)}, {width.ToString(CultureInfo.InvariantCulture)}";
+        height == width ? height.ToString(CultureInfo.InvariantCulture)
+            : $"{height.ToString(CultureInfo.InvariantCulture)}, {width.ToString(CultureInfo.InvariantCulture)}";
 
     private static Layer? Bind(LayerContext context)
     {
@@ -50,7 +51,8 @@ internal sealed record UpSampling2D(string Name, Shape Input, Shape Output, int 
 }
 
 /// <summary>An image made larger, with blends between its numbers.</summary>
-internal sealed record BilinearUpSampling2D(string Name, Shape Input, Shape Output, int Height, int Width) : BlendLayer(Name, Input, Output, Height, Width)
+internal sealed record BilinearUpSampling2D(string Name, Shape Input, Shape Output, int Height, int Width)
+    : BlendLayer(Name, Input, Output, Height, Width)
 {
     public override string Title => $"UpSampling2D({UpSampling2D.Text(Height, Width)}, bilinear)";
 

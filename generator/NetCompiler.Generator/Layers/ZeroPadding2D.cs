@@ -4,7 +4,8 @@ namespace NetCompiler.Generator.Layers;
 
 /// <summary>Zeros around an image.</summary>
 internal sealed record ZeroPadding2D(string Name, Shape Input, Border Edges)
-    : MoveLayer(Name, Input, new Shape(Edges.Top + Input.Dimensions[0] + Edges.Bottom, Edges.Left + Input.Dimensions[1] + Edges.Right, Input.Dimensions[2]))
+    : MoveLayer(Name, Input, new Shape(Edges.Top + Input.Dimensions[0] + Edges.Bottom, Edges.Left + Input.Dimensions[1] + Edges.Right,
+        Input.Dimensions[2]))
 {
     public static readonly LayerKind Kind = new("ZeroPadding2D", Bind);
 
@@ -25,7 +26,9 @@ internal sealed record ZeroPadding2D(string Name, Shape Input, Border Edges)
         void Grow(string before, string after, int first, int last, int size)
         {
             if ((long)first + last + size > int.MaxValue)
-                context.ReportMisfit("NETC1004", context.Has("padding") ? "padding" : context.Has(before) ? first > last ? before : after : before == "top" ? "height" : "width", context.Kind, "padding", Math.Max(first, last), "small enough for the image to fit into memory");
+                context.ReportMisfit("NETC1004", context.Has("padding") ? "padding" : context.Has(before) ? first > last ? before : after
+                    : before == "top" ? "height" : "width", context.Kind, "padding", Math.Max(first, last),
+                    "small enough for the image to fit into memory");
         }
     }
 }

@@ -53,12 +53,14 @@ internal static class LossCatalog
 
         new("MeanSquaredError", "mean (y - t)²", Error * Error, 2 * Error, IsMean: true) { Follows = Numbers },
 
-        new("MeanAbsoluteError", "mean |y - t|", Abs(Error), Where(Error > 0, 1, Where(Error < 0, -1, 0)), IsMean: true) { Follows = Numbers },
+        new("MeanAbsoluteError", "mean |y - t|", Abs(Error), Where(Error > 0, 1, Where(Error < 0, -1, 0)),
+            IsMean: true) { Follows = Numbers },
 
         new("Huber", "mean of ½e² where |e| ≤ 1, |e| - ½ beyond, e = y - t",
             Where(Abs(Error) <= 1, 0.5 * Error * Error, Abs(Error) - 0.5), Max(Min(Error, 1), -1), IsMean: true) { Follows = Numbers },
 
-        new("LogCosh", "mean log cosh(y - t)", VectorMath("LogCosh", 30, Error), VectorMath("Tanh", 18, Error), IsMean: true) { Follows = Numbers },
+        new("LogCosh", "mean log cosh(y - t)", VectorMath("LogCosh", 30, Error), VectorMath("Tanh", 18, Error),
+            IsMean: true) { Follows = Numbers },
 
         new("Hinge", "mean max(0, 1 - t y)", Max(1 - Sign * Y, 0), Where(1 - Sign * Y > 0, -Sign, 0), IsMean: true)
         {
@@ -87,5 +89,6 @@ internal static class LossCatalog
     public static readonly IReadOnlyDictionary<string, LossForm> Forms = All.ToDictionary(form => form.Name, StringComparer.Ordinal);
 
     /// <summary>The loss where none is given.</summary>
-    public static LossForm Default(OutputMeaning outputs) => All.FirstOrDefault(form => form.IsDefaultAfter == outputs) ?? Forms["MeanSquaredError"];
+    public static LossForm Default(OutputMeaning outputs) =>
+        All.FirstOrDefault(form => form.IsDefaultAfter == outputs) ?? Forms["MeanSquaredError"];
 }

@@ -8,7 +8,8 @@ namespace NetCompiler.Generator.Losses;
 /// <param name="Value">What one output adds.</param>
 /// <param name="Gradient">Its derivative by the prediction (by the scores <see cref="Expression.X"/>, where the loss is fused).</param>
 /// <param name="IsMean">Whether a sample's loss is the mean over its outputs, else their sum.</param>
-/// <param name="FusedMethod">The runtime's <c>Rows</c> method that computes it from the scores, together with the activation before it.</param>
+/// <param name="FusedMethod">The runtime's <c>Rows</c> method that computes it from the scores, together with the activation before
+/// it.</param>
 internal sealed record LossForm(string Name, string Formula, Expression Value, Expression Gradient, bool IsMean, string? FusedMethod = null)
 {
     /// <summary>The outputs that it can follow.</summary>

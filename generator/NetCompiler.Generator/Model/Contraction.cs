@@ -4,55 +4,60 @@ namespace NetCompiler.Generator.Model;
 
 /// <summary>
 /// The one form nearly all arithmetic takes:
-/// <c>y[r, c] = start + Σ_k a[r, k] b[k, c]</c>, with r over rows, c over columns that lie side by side in memory (the lanes), k over the reduction.
-/// Addresses are affine: a[r, k] lies at r·<paramref name="RowStep"/> plus k's steps to the left, b[k, c] at k's steps to the right + c,
-/// y[r, c] at r·<paramref name="OutputStep"/> + c.
+/// <c>y[r, c] = start + Σ_k a[r, k] b[k, c]</c>, with r over rows, c over columns that lie side by side in memory (the lanes), k over the
+/// reduction. Addresses are affine: a[r, k] lies at r·<paramref name="RowStep"/> plus k's steps to the left, b[k, c] at k's steps to the
+/// right + c, y[r, c] at r·<paramref name="OutputStep"/> + c.
 /// </summary>
 /// <param name="Name">The generated method: Forward, DataGradient, WeightGradient.</param>
 /// <param name="Formula">The same in the layer's letters, for the reader of the generated code.</param>
 /// <param name="Left">The letter of a, whose values are broadcast.</param>
 /// <param name="Right">The letter of b, whose values are loaded as vectors.</param>
 /// <param name="Output">The letter of y.</param>
-/// <param name="Columns">The number of columns, padding included: a multiple of 16. Where lanes are terms, those that there are; zeros are written behind them.</param>
+/// <param name="Columns">The number of columns, padding included: a multiple of 16. Where lanes are terms, those that there are; zeros are
+/// written behind them.</param>
 /// <param name="Reduction">The loops over k, the outermost first.</param>
 /// <param name="Start">What each sum starts from.</param>
 internal sealed record Contraction(
-    string Name, string Formula, string Left, string Right, string Output, int Columns, EquatableArray<Term> Reduction, ContractionStart Start,
+    string Name, string Formula, string Left, string Right, string Output, int Columns, EquatableArray<Term> Reduction,
+    ContractionStart Start,
     int RowStep, int OutputStep)
 {
     /// <summary>How rows are found in an image; null where the caller says how many rows there are.</summary>
     public Scan? Scan { get; init; }
 
-    /// <summary>Whether a has columns as b has, so that y[r, c] = start + Σ_k a[r, k, c] b[k, c]: every lane for itself, nothing broadcast. The reduction then
-    /// has exactly two loops.</summary>
+    /// <summary>Whether a has columns as b has, so that y[r, c] = start + Σ_k a[r, k, c] b[k, c]: every lane for itself, nothing broadcast.
+    /// The reduction then has exactly two loops.</summary>
     public bool IsLanewise { get; init; }
 
-    /// <summary>Where lanes are terms instead of columns: from column to column of b, whose terms lie side by side as those of a do. b[k, c] then lies at k's steps to the right +
-    /// c times this, and every step of the innermost loop is 16 terms. 0 where lanes are columns.</summary>
+    /// <summary>Where lanes are terms instead of columns: from column to column of b, whose terms lie side by side as those of a do. b[k,
+    /// c] then lies at k's steps to the right + c times this, and every step of the innermost loop is 16 terms. 0 where lanes are
+    /// columns.</summary>
     public int ColumnStep { get; init; }
 
     /// <summary>Whether lanes are terms: for few columns and many terms. See <see cref="Dot"/>.</summary>
     public bool IsDot => ColumnStep > 0;
 }
 
-/// <summary>Sums whose lanes are terms, every output a dot product of two vectors: what does not leave lanes idle where columns are few.</summary>
+/// <summary>Sums whose lanes are terms, every output a dot product of two vectors: what does not leave lanes idle where columns are
+/// few.</summary>
 internal static class Dot
 {
-    /// <summary>What adding up the lanes of a dot product costs, in multiply-adds of whole vectors, where tiles of pixels share the weights.</summary>
+    /// <summary>What adding up the lanes of a dot product costs, in multiply-adds of whole vectors, where tiles of pixels share the
+    /// weights.</summary>
     private const int LanesCost = 6;
 
     /// <summary>What it costs for four dot products at a time, where a row may stand alone.</summary>
     private const int QuadCost = 15;
 
     /// <summary>
-    /// Whether a row of few columns takes less time than with lanes of columns. A row alone loads as many vectors as it multiplies, so that fewer vectors count twice: measured on
-    /// Emerald Rapids, 32, 64, 128, 192 inputs of 4, 7, 9, 12 units take 0.63, 0.7, 0.75, 0.78 of the time alone, 0.88, 0.96, 0.94, 0.97 among others, and 0.9, 0.87, 0.83, 0.84 in
-    /// training; with vectors of 8 between 0.65 and 0.88. Beyond this limit rows among others lose: 1.1, 1.1, 1.2 of the time for 80 inputs of 9 units, 32 of 6, 256 of 16.
+    /// Whether a row of few columns takes less time than with lanes of columns (KERNELS rule 15). A row alone loads as many vectors as it
+    /// multiplies, so that fewer vectors count twice; beyond this limit rows among others lose.
     /// </summary>
     /// <param name="inputs">Terms of a sum: whole vectors, lest padding be read, which may hold anything.</param>
     /// <param name="units">The number of columns.</param>
     public static bool PaysForRows(int inputs, int units) =>
-        inputs % Padding.Lanes == 0 && units <= Padding.Lanes && (long)units * (inputs / Padding.Lanes) + QuadCost * ((units + 3) / 4) <= inputs;
+        inputs % Padding.Lanes == 0 && units <= Padding.Lanes && (long)units * (inputs / Padding.Lanes) + QuadCost * (
+            (units + 3) / 4) <= inputs;
 
     /// <summary>Whether it takes less time for pixels than lanes of columns do, by a fifth at least.</summary>
     /// <param name="run">Terms that lie side by side: whole vectors, lest padding be read, which may hold anything.</param>
@@ -116,7 +121,8 @@ internal sealed record Scan(
 
     /// <summary>One line where the lines follow each other in both operands as rows do.</summary>
     public Scan Joined(int rowStep, int outputStep) =>
-        LeftLine == Rows * rowStep && OutputLine == Rows * outputStep && (KeptSample == 0 || KeptLine == OutputLine) ? this with { Lines = 1, Rows = Lines * Rows } : this;
+        LeftLine == Rows * rowStep && OutputLine == Rows * outputStep && (KeptSample == 0 || KeptLine == OutputLine)
+            ? this with { Lines = 1, Rows = Lines * Rows } : this;
 }
 
 /// <summary>A loop around a contraction: its columns and its rows' values in groups that do not mix.</summary>
@@ -146,10 +152,12 @@ internal enum ContractionStart
 /// <param name="WeightGradient">dw, or what a later part of a batch adds to it, from x and dy.</param>
 /// <param name="Transposition">How the transposed kernel is made; null where the data gradient reads the kernel itself.</param>
 internal sealed record ContractionForms(
-    EquatableArray<Contraction> Forward, EquatableArray<Contraction> DataGradient, WeightGradient WeightGradient, Transposition? Transposition);
+    EquatableArray<Contraction> Forward, EquatableArray<Contraction> DataGradient, WeightGradient WeightGradient,
+    Transposition? Transposition);
 
 /// <summary>The gradient of a kernel.</summary>
-/// <param name="Contraction">Some rows of the kernel, from a batch; with <paramref name="Taps"/>, the rows of one tap, from a sample. Or what these add to what is there.</param>
+/// <param name="Contraction">Some rows of the kernel, from a batch; with <paramref name="Taps"/>, the rows of one tap, from a sample. Or
+/// what these add to what is there.</param>
 /// <param name="Taps">For images, the places of the kernel; null where all rows are alike and may be cut anywhere.</param>
 /// <param name="IsSwapped">Whether the left operand is dy and the right one x; else the other way round.</param>
 internal sealed record WeightGradient(Contraction Contraction, TapGrid? Taps, bool IsSwapped = false);
@@ -164,7 +172,8 @@ internal sealed record WeightGradient(Contraction Contraction, TapGrid? Taps, bo
 /// <param name="LeftSample">From sample to sample of the left operand.</param>
 /// <param name="RightStart">Where a sample begins in the right operand.</param>
 /// <param name="RightSample">From sample to sample of the right operand.</param>
-internal sealed record TapGrid(int Lines, int PerLine, int Rows, int LeftStart, int LeftLine, int LeftStep, int LeftSample, int RightStart, int RightSample)
+internal sealed record TapGrid(int Lines, int PerLine, int Rows, int LeftStart, int LeftLine, int LeftStep, int LeftSample, int RightStart,
+    int RightSample)
 {
     /// <summary>From line to line of taps, in the right operand.</summary>
     public int RightLine { get; init; }
@@ -181,7 +190,8 @@ internal sealed record TapGrid(int Lines, int PerLine, int Rows, int LeftStart, 
     /// <summary>From group to group of the right operand.</summary>
     public int RightGroup { get; init; }
 
-    /// <summary>Taps whose gradients are summed together: those of a line, which read nearly the same numbers of a sample, or one where there is one line.</summary>
+    /// <summary>Taps whose gradients are summed together: those of a line, which read nearly the same numbers of a sample, or one where
+    /// there is one line.</summary>
     public int Together => Lines > 1 ? PerLine : 1;
 
     /// <summary>The number of taps.</summary>
@@ -196,8 +206,10 @@ internal sealed record TapGrid(int Lines, int PerLine, int Rows, int LeftStart, 
 /// <param name="Floats">The size of the destination.</param>
 internal sealed record Transposition(int RowsPerPart, int PartStep, int Columns, int Stride, int Floats)
 {
-    /// <summary>The same, cut as the units of work of the weight phase are where rows may be cut anywhere, if those are whole cache lines of the destination.</summary>
-    public Transposition InParts(int rows) => PartStep == RowsPerPart && rows % Padding.Lanes == 0 ? this with { RowsPerPart = rows, PartStep = rows } : this;
+    /// <summary>The same, cut as the units of work of the weight phase are where rows may be cut anywhere, if those are whole cache lines
+    /// of the destination.</summary>
+    public Transposition InParts(int rows) =>
+        PartStep == RowsPerPart && rows % Padding.Lanes == 0 ? this with { RowsPerPart = rows, PartStep = rows } : this;
 }
 
 /// <summary>Distances, in floats, that the planner has decided.</summary>
@@ -207,4 +219,5 @@ internal sealed record Transposition(int RowsPerPart, int PartStep, int Columns,
 /// <param name="Output">Where a sample of y lies.</param>
 /// <param name="OutputGradient">Where a sample of dy lies.</param>
 /// <param name="KernelStride">From row to row of the kernel.</param>
-internal sealed record ContractionLayout(Layout Input, int InputStride, Layout InputGradient, Layout Output, Layout OutputGradient, int KernelStride);
+internal sealed record ContractionLayout(Layout Input, int InputStride, Layout InputGradient, Layout Output, Layout OutputGradient,
+    int KernelStride);

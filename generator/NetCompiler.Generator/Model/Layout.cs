@@ -1,8 +1,8 @@
 namespace NetCompiler.Generator.Model;
 
 /// <summary>
-/// Where one sample's numbers lie in a buffer: lines of pixels of channels, channels last. A row of numbers is one pixel; a sequence is one line.
-/// Around the image there may be a border that is zero and stays zero, for a convolution that looks over the edge.
+/// Where one sample's numbers lie in a buffer: lines of pixels of channels, channels last. A row of numbers is one pixel; a sequence is one
+/// line. Around the image there may be a border that is zero and stays zero, for a convolution that looks over the edge.
 /// </summary>
 /// <param name="Height">Lines.</param>
 /// <param name="Width">Pixels in a line.</param>
@@ -15,7 +15,8 @@ internal sealed record Layout(int Height, int Width, int Channels, int Pitch, Bo
     public static Layout Of(Shape shape, Border border)
     {
         Layout natural = Natural(shape);
-        int pitch = natural.Channels % Padding.Lanes == 0 || shape.Rank == 1 ? Padding.RoundUp(natural.Channels) : Padding.Stride(natural.Channels);
+        int pitch = natural.Channels % Padding.Lanes == 0 || shape.Rank == 1 ? Padding.RoundUp(natural.Channels)
+            : Padding.Stride(natural.Channels);
         return natural with { Border = border, Pitch = pitch };
     }
 
@@ -48,7 +49,8 @@ internal sealed record Layout(int Height, int Width, int Channels, int Pitch, Bo
     /// <summary>Whether the numbers lie as users see them, with nothing but padding behind them.</summary>
     public bool IsNatural => (Pitch == Channels || Height * Width == 1) && Border == Border.None;
 
-    /// <summary>The same numbers for a layer that takes them as <paramref name="shape"/>, which differs only where they lie without gaps.</summary>
+    /// <summary>The same numbers for a layer that takes them as <paramref name="shape"/>, which differs only where they lie without
+    /// gaps.</summary>
     public Layout As(Shape shape) => Channels == shape.Dimensions[shape.Rank - 1] ? this : Natural(shape);
 
     /// <summary>The same without its border.</summary>
@@ -64,5 +66,6 @@ internal sealed record Border(int Top, int Bottom, int Left, int Right)
     public static readonly Border None = new(0, 0, 0, 0);
 
     /// <summary>Wide enough for both.</summary>
-    public Border Union(Border other) => new(Math.Max(Top, other.Top), Math.Max(Bottom, other.Bottom), Math.Max(Left, other.Left), Math.Max(Right, other.Right));
+    public Border Union(Border other) =>
+        new(Math.Max(Top, other.Top), Math.Max(Bottom, other.Bottom), Math.Max(Left, other.Left), Math.Max(Right, other.Right));
 }

@@ -3,8 +3,8 @@ using NetCompiler.Generator.Infrastructure;
 
 namespace NetCompiler.Generator.Parsing;
 
-/// <summary>Where the parts of a <see cref="Model.NetworkDeclaration"/> stand in the source. Kept apart from it, so that moving a network changes
-/// nothing but this.</summary>
+/// <summary>Where the parts of a <see cref="Model.NetworkDeclaration"/> stand in the source. Kept apart from it, so that moving a network
+/// changes nothing but this.</summary>
 /// <param name="Network">The <c>[Network]</c> attribute.</param>
 /// <param name="Layers">The layer attributes, as in the declaration.</param>
 /// <param name="Members">Members that clash with what weights in the assembly add.</param>

@@ -7,8 +7,8 @@ using NetCompiler.Generator.Model;
 namespace NetCompiler.Generator.Parsing;
 
 /// <summary>
-/// Reads the header of a safetensors file: eight bytes of length, then JSON of one fixed form. Accepts what the runtime's reader accepts. Whatever
-/// the bytes, the result is a header or the reason why there is none.
+/// Reads the header of a safetensors file: eight bytes of length, then JSON of one fixed form. Accepts what the runtime's reader accepts.
+/// Whatever the bytes, the result is a header or the reason why there is none.
 /// </summary>
 internal sealed class WeightHeaderParser
 {
@@ -37,14 +37,18 @@ internal sealed class WeightHeaderParser
     public static WeightHeader Parse(byte[] bytes, long fileLength)
     {
         if (fileLength < Prefix || bytes.Length < Prefix)
-            return WeightHeader.Unusable($"it ends after {Literal.Grouped(fileLength)} bytes, but a safetensors file begins with 8 bytes, the length of its header");
+            return WeightHeader.Unusable(
+                $"it ends after {Literal.Grouped(fileLength)} bytes, but a safetensors file begins with 8 bytes, the length of its header");
         ulong length = 0;
         for (int i = Prefix - 1; i >= 0; i--)
             length = length << 8 | bytes[i];
         if (length < 2 || length > MaximumLength)
-            return WeightHeader.Unusable($"its first 8 bytes give its header {length.ToString("N0", CultureInfo.InvariantCulture)} bytes, but 2 to {Literal.Grouped(MaximumLength)} are possible: it may be no safetensors file");
+            return WeightHeader.Unusable(
+                $"its first 8 bytes give its header {length.ToString("N0", CultureInfo.InvariantCulture)} bytes, " +
+                $"but 2 to {Literal.Grouped(MaximumLength)} are possible: it may be no safetensors file");
         if ((long)length > fileLength - Prefix)
-            return WeightHeader.Unusable($"its header takes {Literal.Grouped((long)length)} bytes, but only {Literal.Grouped(fileLength - Prefix)} follow: it is cut short");
+            return WeightHeader.Unusable($"its header takes {Literal.Grouped((long)length)} bytes, but only " +
+                $"{Literal.Grouped(fileLength - Prefix)} follow: it is cut short");
         if (bytes.Length < Prefix + (int)length)
             return WeightHeader.Unusable("it changed while it was read");
         try
@@ -78,7 +82,9 @@ internal sealed class WeightHeaderParser
         foreach (WeightTensor tensor in tensors)
         {
             if (tensor.Begin != position)
-                throw Wrong($"{Printable(tensor.Name)} begins at byte {Literal.Grouped(tensor.Begin)} of the tensors, but those before it end at {Literal.Grouped(position)}");
+                throw Wrong(
+                    $"{Printable(tensor.Name)} begins at byte {Literal.Grouped(tensor.Begin)} of the tensors, " +
+                    $"but those before it end at {Literal.Grouped(position)}");
             position = tensor.End;
         }
         long present = fileLength - _end;
@@ -120,11 +126,13 @@ internal sealed class WeightHeaderParser
             throw Wrong($"{what} has the unknown dtype {Printable(type)}");
         BigInteger size = shape.Aggregate(new BigInteger(bits), (product, dimension) => product * dimension);
         if (ExceedsRunningSize(bits, shape) || size % 8 != 0 || size / 8 != offsets[1] - offsets[0])
-            throw Wrong($"{what} takes {Literal.Grouped(size / 8)} bytes by its dtype and shape, but {Literal.Grouped(offsets[1] - offsets[0])} by its data_offsets");
+            throw Wrong($"{what} takes {Literal.Grouped(size / 8)} bytes by its dtype and shape, but " +
+                $"{Literal.Grouped(offsets[1] - offsets[0])} by its data_offsets");
         return new WeightTensor(name, type, shape.ToEquatableArray(), offsets[0], offsets[1]);
     }
 
-    /// <summary>Whether a product on the way exceeds 63 bits, even if a dimension of 0 makes the whole small: as the runtime's reader.</summary>
+    /// <summary>Whether a product on the way exceeds 63 bits, even if a dimension of 0 makes the whole small: as the runtime's
+    /// reader.</summary>
     private static bool ExceedsRunningSize(int bits, long[] shape)
     {
         BigInteger size = bits;
@@ -189,8 +197,10 @@ internal sealed class WeightHeaderParser
         int digits = _at;
         while (_at < _end && _bytes[_at] is >= (byte)'0' and <= (byte)'9')
             _at++;
-        bool isWhole = _at > digits && (_at == digits + 1 || _bytes[digits] != '0') && !(_at < _end && _bytes[_at] is (byte)'.' or (byte)'e' or (byte)'E');
-        if (!isWhole || !long.TryParse(Encoding.ASCII.GetString(_bytes, start, _at - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) || number < 0)
+        bool isWhole = _at > digits && (_at == digits + 1 || _bytes[digits] != '0')
+            && !(_at < _end && _bytes[_at] is (byte)'.' or (byte)'e' or (byte)'E');
+        if (!isWhole || !long.TryParse(Encoding.ASCII.GetString(_bytes, start, _at - start), NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture, out long number) || number < 0)
             throw Wrong($"its header has something else than a whole number at byte {Literal.Grouped(start)}");
         return number;
     }

@@ -5,15 +5,18 @@ namespace NetCompiler.Generator.Planning;
 
 /// <summary>What a contraction must know of the stages around it.</summary>
 /// <param name="Read">What it reads.</param>
-/// <param name="BackwardCost">Vector operations that take its data gradient back through the operations of the stage that it reads, where it does that.</param>
+/// <param name="BackwardCost">Vector operations that take its data gradient back through the operations of the stage that it reads, where
+/// it does that.</param>
 /// <param name="EpilogueCost">Vector operations that follow each of its sums.</param>
 /// <param name="XHasZeros">Whether many of its inputs may be zero.</param>
 /// <param name="DyHasZeros">Whether many numbers of its gradient may be zero.</param>
 /// <param name="IsBare">Whether it gives the answer and writes nothing behind it.</param>
 /// <param name="BlockFloats">Floats in a unit of work of the weight phase.</param>
-internal sealed record ContractionSurroundings(Read Read, int BackwardCost, int EpilogueCost, bool XHasZeros, bool DyHasZeros, bool IsBare, int BlockFloats);
+internal sealed record ContractionSurroundings(Read Read, int BackwardCost, int EpilogueCost, bool XHasZeros, bool DyHasZeros, bool IsBare,
+    int BlockFloats);
 
-/// <summary>Chooses how contractions are computed: directly, by Winograd's algorithm, by pixels side by side; with which tiles; with which normalisation folded in.</summary>
+/// <summary>Chooses how contractions are computed: directly, by Winograd's algorithm, by pixels side by side; with which tiles; with which
+/// normalisation folded in.</summary>
 internal sealed class ContractionPlanner(Network network, Rooms rooms)
 {
     /// <summary>The contraction a stage begins with.</summary>
@@ -32,15 +35,18 @@ internal sealed class ContractionPlanner(Network network, Rooms rooms)
         // A small kernel lies near, and its products are done before it is known which are zero.
         bool isFar = kernel.Floats > Tiling.NearFloats, xHasZeros = isFar && around.XHasZeros, dyHasZeros = isFar && around.DyHasZeros;
         bool passesGradient = around.Read.NeedsGradient;
-        PixelGroupPlan? groups = ChooseGroups(draft, layer, around.EpilogueCost), gradientGroups = passesGradient ? ChooseGradientGroups(layer) : null;
+        PixelGroupPlan? groups = ChooseGroups(draft, layer, around.EpilogueCost),
+            gradientGroups = passesGradient ? ChooseGradientGroups(layer) : null;
         Transposition? transposition = gradientGroups is null ? forms.Transposition?.InParts(BlockRows(kernel, around.BlockFloats)) : null;
         TiledContraction weightGradient = groups?.WeightGradient ?? Tiling.Choose(
             WithKnownRows(forms.WeightGradient, kernel, around.BlockFloats), 0, forms.WeightGradient.IsSwapped ? dyHasZeros : xHasZeros);
         return new Product(
             layer, kernel, bias,
-            forms.Forward.Select(contraction => Tiling.Choose(contraction, around.EpilogueCost, xHasZeros) with { IsBare = around.IsBare }).ToEquatableArray(),
+            forms.Forward.Select(contraction =>
+                Tiling.Choose(contraction, around.EpilogueCost, xHasZeros) with { IsBare = around.IsBare }).ToEquatableArray(),
             passesGradient && gradientGroups is null
-                ? forms.DataGradient.Select(contraction => Tiling.Choose(contraction, around.BackwardCost, dyHasZeros)).ToEquatableArray() : [],
+                ? forms.DataGradient.Select(contraction => Tiling.Choose(contraction, around.BackwardCost, dyHasZeros)).ToEquatableArray()
+                    : [],
             weightGradient, forms.WeightGradient, transposition,
             passesGradient && transposition is { } room ? rooms.Transposed.Take(room.Floats) : Buffer.None,
             passesGradient && transposition is { } cut ? (kernel.Rows + cut.RowsPerPart - 1) / cut.RowsPerPart : 0)
@@ -59,7 +65,8 @@ internal sealed class ContractionPlanner(Network network, Rooms rooms)
         int channels = Padding.RoundUp(layer.Input.Dimensions[layer.Input.Rank - 1]);
         return new NormHead(
             layer, parameters, channels, pixels, pixels > 1 ? rooms.Batch.Take(2 * channels) : Buffer.None,
-            rooms.Statistics.Take(NormHead.StatisticsRows * channels), rooms.Prepared?.Take(NormHead.PreparedRows * channels) ?? Buffer.None);
+            rooms.Statistics.Take(NormHead.StatisticsRows * channels),
+                rooms.Prepared?.Take(NormHead.PreparedRows * channels) ?? Buffer.None);
     }
 
     /// <summary>Whether the derivative can go back through operations as soon as this layer has summed it.</summary>
@@ -77,10 +84,12 @@ internal sealed class ContractionPlanner(Network network, Rooms rooms)
     private (ParameterLayout Kernel, ParameterLayout Bias, ContractionForms Forms) FoldInto(Fold fold, ContractionForms forms)
     {
         ParameterLayout kernel = fold.Kernel with { Offset = network.WeightFloats + rooms.Prepared!.Take(fold.Kernel.Floats).Offset };
-        ParameterLayout bias = fold.Norm.Find(BatchLayer.MovingMean)! with { Offset = network.WeightFloats + rooms.Prepared!.Take(fold.Norm.Channels).Offset };
+        ParameterLayout bias = fold.Norm.Find(BatchLayer.MovingMean)! with { Offset = network.WeightFloats + rooms.Prepared!.Take(
+            fold.Norm.Channels).Offset };
         string words = $"{(fold.Bias is null ? " + b" : "")}, with {fold.Norm.Layer.Title} in both";
         EquatableArray<Contraction> forward = forms.Forward
-            .Select(contraction => contraction with { Start = ContractionStart.Bias, Formula = contraction.Formula + words }).ToEquatableArray();
+            .Select(contraction => contraction with { Start = ContractionStart.Bias, Formula = contraction.Formula + words })
+                .ToEquatableArray();
         return (kernel, bias, forms with { Forward = forward });
     }
 
@@ -93,12 +102,14 @@ internal sealed class ContractionPlanner(Network network, Rooms rooms)
         return plan with { Activates = draft.Operations.All(node => node.Layer is ElementwiseLayer { Parameters.Count: 0 }) };
     }
 
-    private static PixelGroupPlan? ChooseGradientGroups(ContractionLayer layer) => layer.PlainGradient is { } plain ? PixelGroupPlan.ChooseGradient(plain) : null;
+    private static PixelGroupPlan? ChooseGradientGroups(ContractionLayer layer) =>
+        layer.PlainGradient is { } plain ? PixelGroupPlan.ChooseGradient(plain) : null;
 
     /// <summary>Lanes are channels, so pixels must be whole vectors.</summary>
     private WinogradPlan? ChooseWinograd(ContractionLayer layer, Layout layout, Layout input)
     {
-        if (rooms.Prepared is null || !network.UsesWinograd || input.Pitch % Padding.Lanes != 0 || layer.Plain is not { Lines: 3, Taps: 3, StrideHeight: 1, StrideWidth: 1 })
+        if (rooms.Prepared is null || !network.UsesWinograd || input.Pitch % Padding.Lanes != 0
+            || layer.Plain is not { Lines: 3, Taps: 3, StrideHeight: 1, StrideWidth: 1 })
             return null;
         WinogradPlan? plan = WinogradPlan.Choose(layout.Height, layout.Width, input.Channels, layout.Channels, rooms.Prepared.Floats);
         if (plan is not null)
@@ -106,7 +117,8 @@ internal sealed class ContractionPlanner(Network network, Rooms rooms)
         return plan;
     }
 
-    /// <summary>The few rows of a kernel that lies by outputs are one unit of work, if it is not too large: their number is known, and tiles are made for it.</summary>
+    /// <summary>The few rows of a kernel that lies by outputs are one unit of work, if it is not too large: their number is known, and
+    /// tiles are made for it.</summary>
     private static Contraction WithKnownRows(WeightGradient weights, ParameterLayout kernel, int blockFloats) =>
         weights is { IsSwapped: true, Taps: null } && kernel.Rows <= BlockRows(kernel, blockFloats)
             ? weights.Contraction with { Scan = new Scan(1, kernel.Rows, 0, 0, 0, 0, 0, 0) } : weights.Contraction;

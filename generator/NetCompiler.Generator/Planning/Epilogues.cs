@@ -18,14 +18,16 @@ internal static class Epilogues
 
     /// <summary>Whether the backward pass of an operation of training reads value <paramref name="value"/>.</summary>
     public static bool IsKept(EquatableArray<Layer> operations, int value, int inTraining) =>
-        value < inTraining && Reads(operations[value], Expression.X) || value > 0 && value <= inTraining && Reads(operations[value - 1], Expression.Y);
+        value < inTraining && Reads(operations[value], Expression.X) || value > 0 && value <= inTraining
+            && Reads(operations[value - 1], Expression.Y);
 
-    /// <summary>The one value that the derivatives of all operations together read, if they are cheap enough for the epilogue of a data gradient, draw no random numbers and
-    /// learn nothing.</summary>
+    /// <summary>The one value that the derivatives of all operations together read, if they are cheap enough for the epilogue of a data
+    /// gradient, draw no random numbers and learn nothing.</summary>
     public static int? ChooseBackwardValue(EquatableArray<Layer> operations, int inTraining, int mostCost)
     {
         int[] values = [.. Enumerable.Range(0, inTraining + 1).Where(value => IsKept(operations, value, inTraining))];
-        bool isPlain = operations.Take(inTraining).All(layer => layer is ElementwiseLayer { Parameters.Count: 0 } plain && plain.Forward == plain.TrainingForward);
+        bool isPlain = operations.Take(inTraining).All(layer =>
+            layer is ElementwiseLayer { Parameters.Count: 0 } plain && plain.Forward == plain.TrainingForward);
         return isPlain && values.Length == 1 && BackwardCost(operations, inTraining) <= mostCost ? values[0] : null;
     }
 

@@ -9,10 +9,12 @@ internal static class Gradients
     /// <param name="stages">All stages, each behind those that it reads.</param>
     /// <param name="outputs">The values that are the answer, whose gradient the loss sets.</param>
     public static EquatableArray<Stage> Connect(IReadOnlyList<Stage> stages, EquatableArray<int> outputs) =>
-        stages.Select((stage, number) => stage with { Contributions = Contributions(stages, number, outputs.Contains(number + 1)).ToEquatableArray() }).ToEquatableArray();
+        stages.Select((stage, number) =>
+            stage with { Contributions = Contributions(stages, number, outputs.Contains(number + 1)).ToEquatableArray() })
+            .ToEquatableArray();
 
-    /// <summary>The loss comes first, then the readers in reverse order: a stage's gradient is complete before the stage itself runs backward. The first sets what the others add to, and only the
-    /// last may take the sum over.</summary>
+    /// <summary>The loss comes first, then the readers in reverse order: a stage's gradient is complete before the stage itself runs
+    /// backward. The first sets what the others add to, and only the last may take the sum over.</summary>
     private static IEnumerable<Contribution> Contributions(IReadOnlyList<Stage> stages, int number, bool isOutput)
     {
         if (!stages[number].RunsBackward)
@@ -26,6 +28,7 @@ internal static class Gradients
         if (isOutput)
             yield return new Contribution(Contribution.Loss, 0, Adds: false, TakesOver: false);
         for (int i = 0; i < readers.Count; i++)
-            yield return new Contribution(readers[i].Stage, readers[i].Input, Adds: isOutput || i > 0, TakesOver: i == readers.Count - 1 && stages[number].TakenOver is not null);
+            yield return new Contribution(readers[i].Stage, readers[i].Input, Adds: isOutput || i > 0,
+                TakesOver: i == readers.Count - 1 && stages[number].TakenOver is not null);
     }
 }

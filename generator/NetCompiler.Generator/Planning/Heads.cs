@@ -24,7 +24,8 @@ internal sealed record MoveHead(MoveLayer Mover, Move Forward, Move Backward) : 
 /// <param name="Sums">Where each sample of several pixels leaves what it adds to the batch's sums: two numbers a channel.</param>
 /// <param name="Statistics">Where training has what is known of the channels, <see cref="StatisticsRows"/> numbers of each.</param>
 /// <param name="Prepared">Where the numbers are that prediction needs of each channel: <see cref="PreparedRows"/> rows.</param>
-internal sealed record NormHead(BatchLayer Norm, EquatableArray<ParameterLayout> Parameters, int Channels, int Pixels, Buffer Sums, Buffer Statistics,
+internal sealed record NormHead(BatchLayer Norm, EquatableArray<ParameterLayout> Parameters, int Channels, int Pixels, Buffer Sums,
+    Buffer Statistics,
     Buffer Prepared) : Head(Norm)
 {
     /// <summary>Mean, scale, shift, variance, inverse deviation, and the two sums of the backward pass.</summary>
@@ -47,7 +48,8 @@ internal sealed record NormHead(BatchLayer Norm, EquatableArray<ParameterLayout>
 
     /// <summary>Where a moving average gets its next values from; null for a tensor that is learned.</summary>
     public BatchAverage? AverageOf(ParameterLayout parameter) => parameter.Spec.IsStatistic
-        ? new(Statistics.Offset + (parameter.Spec.Tensor == BatchLayer.MovingVariance ? VarianceRow * Channels : 0), Channels, Norm.Momentum)
+        ? new(Statistics.Offset + (parameter.Spec.Tensor == BatchLayer.MovingVariance ? VarianceRow * Channels : 0), Channels,
+            Norm.Momentum)
         : null;
 }
 
@@ -66,8 +68,10 @@ internal sealed record Fold(NormHead Norm, ParameterLayout Kernel, ParameterLayo
 /// <param name="Transposed">Where its transposed kernel is.</param>
 /// <param name="TransposeParts">The parts into which its transposition is cut; 0 where no transposed kernel is needed.</param>
 internal sealed record Product(
-    ContractionLayer Contraction, ParameterLayout Kernel, ParameterLayout? Bias, EquatableArray<TiledContraction> Forward, EquatableArray<TiledContraction> DataGradient,
-    TiledContraction WeightGradient, WeightGradient WeightForm, Transposition? Transposition, Buffer Transposed, int TransposeParts) : Head(Contraction)
+    ContractionLayer Contraction, ParameterLayout Kernel, ParameterLayout? Bias, EquatableArray<TiledContraction> Forward,
+        EquatableArray<TiledContraction> DataGradient,
+    TiledContraction WeightGradient, WeightGradient WeightForm, Transposition? Transposition, Buffer Transposed, int TransposeParts)
+        : Head(Contraction)
 {
     /// <summary>The layer.</summary>
     public new ContractionLayer Layer => Contraction;
@@ -78,7 +82,8 @@ internal sealed record Product(
     /// <summary>How inference computes it by Winograd's algorithm; null where it sums directly.</summary>
     public WinogradPlan? Winograd { get; init; }
 
-    /// <summary>How forward and the weight gradient are computed with pixels side by side in a vector; null where lanes are filters or terms.</summary>
+    /// <summary>How forward and the weight gradient are computed with pixels side by side in a vector; null where lanes are filters or
+    /// terms.</summary>
     public PixelGroupPlan? Groups { get; init; }
 
     /// <summary>The same for the data gradient, in place of its contractions.</summary>

@@ -10,7 +10,8 @@ internal sealed record Life(int Floats, int From, int To)
     public bool Meets(Life other) => From <= other.To && other.From <= To;
 }
 
-/// <summary>Gives memory to what lives at different times once: the largest first, each as far ahead as those allow that live at the same time.</summary>
+/// <summary>Gives memory to what lives at different times once: the largest first, each as far ahead as those allow that live at the same
+/// time.</summary>
 internal static class Packing
 {
     /// <summary>Where each begins.</summary>

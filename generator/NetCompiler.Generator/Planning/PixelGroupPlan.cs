@@ -3,15 +3,18 @@ using NetCompiler.Generator.Model;
 namespace NetCompiler.Generator.Planning;
 
 /// <summary>
-/// How a convolution with few filters and few channels is computed: lanes are neighbouring outputs, each with all filters, and inputs are repeated as often as there are filters.
-/// With a stride, neighbouring outputs read every other input, so inputs lie in as many phases as the stride is long, each with its part of the taps.
+/// How a convolution with few filters and few channels is computed: lanes are neighbouring outputs, each with all filters, and inputs are
+/// repeated as often as there are filters. With a stride, neighbouring outputs read every other input, so inputs lie in as many phases as
+/// the stride is long, each with its part of the taps.
 /// </summary>
 /// <param name="Group">Lanes of a pixel: 4 or 8.</param>
 /// <param name="Convolution">The convolution.</param>
 /// <param name="Sum">The sums: rows are vectors of pixels.</param>
-/// <param name="WeightGradient">The gradient of a phase of a line of taps of a channel: rows are taps, and lanes of different pixels are still to be added up.</param>
+/// <param name="WeightGradient">The gradient of a phase of a line of taps of a channel: rows are taps, and lanes of different pixels are
+/// still to be added up.</param>
 /// <param name="PreparedOffset">Where prediction has the repeated kernel and the bias behind it, in floats behind the parameters.</param>
-internal sealed record PixelGroupPlan(int Group, PlainConvolution Convolution, TiledContraction Sum, TiledContraction WeightGradient, int PreparedOffset)
+internal sealed record PixelGroupPlan(int Group, PlainConvolution Convolution, TiledContraction Sum, TiledContraction WeightGradient,
+    int PreparedOffset)
 {
     /// <summary>Input lines that are repeated.</summary>
     public int InputLines => (Convolution.Height - 1) * Convolution.StrideHeight + Convolution.Lines;
@@ -55,7 +58,8 @@ internal sealed record PixelGroupPlan(int Group, PlainConvolution Convolution, T
     /// <summary>Floats of the repeated kernel and the bias.</summary>
     public int PreparedFloats => KernelFloats + Padding.Lanes;
 
-    /// <summary>Multiply-adds that a moved pixel costs; a data gradient also gives up going back through the operations before as soon as it is summed.</summary>
+    /// <summary>Multiply-adds that a moved pixel costs; a data gradient also gives up going back through the operations before as soon as
+    /// it is summed.</summary>
     private const int PixelCost = 2, GradientPixelCost = 3;
 
     /// <summary>Workspace that stays in a core's cache, in floats; images that need more are summed directly.</summary>
@@ -64,26 +68,33 @@ internal sealed record PixelGroupPlan(int Group, PlainConvolution Convolution, T
     /// <summary>Whether prediction computes the operations behind the sums before it gives pixels whole vectors.</summary>
     public bool Activates { get; init; }
 
-    /// <summary>The plan, or null where filters fill the lanes well enough, or repeating costs more than it gains. Costs are in vector operations.</summary>
+    /// <summary>The plan, or null where filters fill the lanes well enough, or repeating costs more than it gains. Costs are in vector
+    /// operations.</summary>
     /// <param name="convolution">The convolution.</param>
     /// <param name="epilogueCost">Vector operations that follow each sum.</param>
     /// <param name="preparedOffset">See above.</param>
     public static PixelGroupPlan? Choose(PlainConvolution convolution, int epilogueCost, int preparedOffset) =>
-        Choose(convolution, "Groups", "y = x ∗ W + b on several pixels at a time", new("x", "w", "y"), ContractionStart.Bias, epilogueCost, preparedOffset);
+        Choose(convolution, "Groups", "y = x ∗ W + b on several pixels at a time", new("x", "w", "y"), ContractionStart.Bias, epilogueCost,
+            preparedOffset);
 
     /// <summary>The same for a data gradient, which has nothing prepared.</summary>
     /// <param name="convolution">The convolution of dy.</param>
     public static PixelGroupPlan? ChooseGradient(PlainConvolution convolution) =>
-        Choose(convolution, "GradientGroups", "dx = dy ∗ Wᵀ on several pixels at a time", new("dy", "w", "dx"), ContractionStart.Zero, 0, 0);
+        Choose(convolution, "GradientGroups", "dx = dy ∗ Wᵀ on several pixels at a time", new("dy", "w", "dx"), ContractionStart.Zero, 0,
+            0);
 
-    private static PixelGroupPlan? Choose(PlainConvolution convolution, string name, string formula, Letters letters, ContractionStart start, int epilogueCost, int preparedOffset)
+    private static PixelGroupPlan? Choose(PlainConvolution convolution, string name, string formula, Letters letters,
+        ContractionStart start, int epilogueCost, int preparedOffset)
     {
         if (convolution.Filters > 8)
             return null;
         var plan = new PixelGroupPlan(convolution.Filters <= 4 ? 4 : 8, convolution, null!, null!, preparedOffset);
-        int channels = convolution.Channels, height = convolution.Height, width = convolution.Width, vectors = plan.Vectors, phase = plan.PhaseFloats, taps = plan.PhaseTaps;
-        long direct = (long)convolution.Lines * convolution.Taps * channels * height * width, grouped = (long)plan.Phases * taps * height * vectors;
-        long moved = (start == ContractionStart.Zero ? GradientPixelCost : PixelCost) * ((long)plan.InputLines * channels * plan.InputPixels + height * width);
+        int channels = convolution.Channels, height = convolution.Height, width = convolution.Width, vectors = plan.Vectors,
+            phase = plan.PhaseFloats, taps = plan.PhaseTaps;
+        long direct = (long)convolution.Lines * convolution.Taps * channels * height * width,
+            grouped = (long)plan.Phases * taps * height * vectors;
+        long moved = (start == ContractionStart.Zero ? GradientPixelCost : PixelCost) * (
+            (long)plan.InputLines * channels * plan.InputPixels + height * width);
         if (grouped + moved >= direct || plan.WorkFloats > MostWorkFloats)
             return null;
         int line = convolution.StrideHeight * channels * convolution.StrideWidth * phase;
@@ -96,7 +107,8 @@ internal sealed record PixelGroupPlan(int Group, PlainConvolution Convolution, T
         };
         var weights = new Contraction(
             "WeightGradient", "dW = x dy, or dW += x dy, for some taps of a line, pixel by pixel", "x", "dy", "dw", Padding.Lanes,
-            [new(height, line, plan.LineFloats), new(vectors, Padding.Lanes, Padding.Lanes)], ContractionStart.Output, plan.Group, Padding.Lanes)
+            [new(height, line, plan.LineFloats), new(vectors, Padding.Lanes, Padding.Lanes)], ContractionStart.Output, plan.Group,
+                Padding.Lanes)
         {
             IsLanewise = true,
             Scan = new Scan(1, taps, 0, 0, 0, 0, 0, 0),

@@ -5,12 +5,14 @@ namespace NetCompiler.Generator.Planning;
 
 /// <summary>Everything that is decided about a network before text is written.</summary>
 /// <param name="Network">What it computes.</param>
-/// <param name="Stages">The stages. Prediction and training share them, but where prediction folds normalisations into other layers: then each has its own.</param>
+/// <param name="Stages">The stages. Prediction and training share them, but where prediction folds normalisations into other layers: then
+/// each has its own.</param>
 /// <param name="Prediction">What prediction runs.</param>
 /// <param name="Training">What training and evaluation run; empty where there is no training.</param>
 /// <param name="Objective">The loss, and how it is computed.</param>
 /// <param name="Floats">The memory that all this takes.</param>
-internal sealed record Plan(Network Network, EquatableArray<Stage> Stages, Pass Prediction, Pass Training, Objective Objective, MemoryFloats Floats)
+internal sealed record Plan(Network Network, EquatableArray<Stage> Stages, Pass Prediction, Pass Training, Objective Objective,
+    MemoryFloats Floats)
 {
     /// <summary>Where prediction first copies its samples to; none where it reads the caller's memory.</summary>
     public Buffer InputCopy { get; init; } = Buffer.None;
@@ -25,7 +27,8 @@ internal sealed record Plan(Network Network, EquatableArray<Stage> Stages, Pass 
     public IEnumerable<Stage> TrainedStages => Numbers(Training).Select(number => Stages[number]);
 
     /// <summary>The products whose kernels are transposed, in the order of the parameters.</summary>
-    public IEnumerable<Product> Transposed => TrainedStages.Select(stage => stage.Product).OfType<Product>().Where(product => product.TransposeParts > 0);
+    public IEnumerable<Product> Transposed =>
+        TrainedStages.Select(stage => stage.Product).OfType<Product>().Where(product => product.TransposeParts > 0);
 
     /// <summary>The units of work of the weight phase, in the order of the parameters.</summary>
     public IEnumerable<WeightBlock> WeightBlocks => TrainedStages.SelectMany(stage => stage.WeightBlocks);
@@ -44,13 +47,15 @@ internal sealed record Plan(Network Network, EquatableArray<Stage> Stages, Pass 
         : Enumerable.Range(0, Stages.Count).First(other => Stages[other].IsFused && Stages[other].Input.Giver == stage));
 
     /// <summary>Where prediction has a value.</summary>
-    public Buffer PredictedBuffer(int value) => value > 0 ? Stages[value - 1].Predicted : InputCopy != Buffer.None ? InputCopy : Buffer.Inputs;
+    public Buffer PredictedBuffer(int value) =>
+        value > 0 ? Stages[value - 1].Predicted : InputCopy != Buffer.None ? InputCopy : Buffer.Inputs;
 
     /// <summary>Where training has what is read.</summary>
     public Buffer TrainedBuffer(Read read) => GiverOf(read)?.Output ?? Buffer.Inputs;
 
     /// <summary>What a stage does when it is called, of all there is to do.</summary>
-    public HashSet<Phase> PhasesOf(int stage) => [.. Prediction.Calls.Concat(Training.Calls).Where(call => call.Stage == stage).Select(call => call.Phase)];
+    public HashSet<Phase> PhasesOf(int stage) =>
+        [.. Prediction.Calls.Concat(Training.Calls).Where(call => call.Stage == stage).Select(call => call.Phase)];
 
     private static IEnumerable<int> Numbers(Pass pass) => pass.Calls.Select(call => call.Stage).Distinct();
 }
@@ -64,7 +69,8 @@ internal sealed record Pass(EquatableArray<Step> Schedule, EquatableArray<int> O
     public static readonly Pass None = new([], [], 0);
 
     /// <summary>All calls, in order.</summary>
-    public IEnumerable<Call> Calls => Schedule.SelectMany(step => step is ForEachSample loop ? loop.Body : (IEnumerable<Step>)[step]).OfType<Call>();
+    public IEnumerable<Call> Calls =>
+        Schedule.SelectMany(step => step is ForEachSample loop ? loop.Body : (IEnumerable<Step>)[step]).OfType<Call>();
 }
 
 /// <summary>Workspace in floats.</summary>

@@ -34,20 +34,24 @@ internal static class Planner
 
         EquatableArray<Stage> predicted = FusePools(prediction.Stages, prediction.Outputs);
         var pass = new Pass(Scheduler.Predict(predicted), prediction.Outputs, prediction.InputStride);
-        bool copiesInput = pass.InputStride != (int)network.Input.Length && predicted.Any(stage => stage.Head is not null && stage.Reads.Any(read => read.Value == 0));
+        bool copiesInput = pass.InputStride != (int)network.Input.Length && predicted.Any(stage =>
+            stage.Head is not null && stage.Reads.Any(read => read.Value == 0));
         (predicted, Buffer inputCopy, int shared, int perRow) = PredictionBuffers.Place(predicted, pass, copiesInput);
 
         int first = isSplit ? predicted.Count : 0, trainingFloats = 0;
-        EquatableArray<Stage> trained = isSplit ? training.Stages.Select(stage => Renumber(stage, network, first)).ToEquatableArray() : predicted;
+        EquatableArray<Stage> trained = isSplit ? training.Stages.Select(stage => Renumber(stage, network, first)).ToEquatableArray()
+            : predicted;
         Pass trainingPass = Pass.None;
         if (!network.IsInferenceOnly)
         {
-            trainingPass = new Pass(Scheduler.Train(trained, first), training.Outputs.Select(value => value + first).ToEquatableArray(), training.InputStride);
+            trainingPass = new Pass(Scheduler.Train(trained, first), training.Outputs.Select(value => value + first).ToEquatableArray(),
+                training.InputStride);
             trained = TrainingBuffers.Place(trained, first, trainingPass, out trainingFloats);
         }
         return new Plan(
             network, isSplit ? predicted.Concat(trained).ToEquatableArray() : trained, pass, trainingPass, training.Objective,
-            new MemoryFloats(shared, perRow, trainingFloats, rooms.Transposed.Floats, rooms.Statistics.Floats, predictedRooms.Prepared!.Floats))
+            new MemoryFloats(shared, perRow, trainingFloats, rooms.Transposed.Floats, rooms.Statistics.Floats,
+                predictedRooms.Prepared!.Floats))
         {
             InputCopy = inputCopy,
             PredictedRows = Math.Max(1, Math.Min(MostRows, CachedFloats / perRow)),
@@ -83,7 +87,8 @@ internal static class Planner
         Name = stage.Name.Insert(network.Class.Name.Length, "Training"),
         Reads = stage.Reads.Select(read => read.Value == 0 ? read : read with { Value = read.Value + first }).ToEquatableArray(),
         Contributions = stage.Contributions
-            .Select(contribution => contribution.Stage < 0 ? contribution : contribution with { Stage = contribution.Stage + first }).ToEquatableArray(),
+            .Select(contribution => contribution.Stage < 0 ? contribution : contribution with { Stage = contribution.Stage + first })
+                .ToEquatableArray(),
     };
 
     private static Objective ChooseObjective(Network network, Layer? activation)

@@ -3,8 +3,9 @@ using NetCompiler.Generator.Infrastructure;
 namespace NetCompiler.Generator.Planning;
 
 /// <summary>
-/// Places what prediction computes: the input's copy, every stage's result, and the workspace of those that need one. A value lives from the call that writes it to the last that reads it. What
-/// only calls of one loop over samples touch is shared by all samples; other values have room for each, and live as long as the loops in which they are touched.
+/// Places what prediction computes: the input's copy, every stage's result, and the workspace of those that need one. A value lives from
+/// the call that writes it to the last that reads it. What only calls of one loop over samples touch is shared by all samples; other values
+/// have room for each, and live as long as the loops in which they are touched.
 /// </summary>
 internal sealed class PredictionBuffers
 {
@@ -31,7 +32,8 @@ internal sealed class PredictionBuffers
     /// <param name="stages">All stages.</param>
     /// <param name="pass">What prediction runs.</param>
     /// <param name="copiesInput">Whether samples are copied first.</param>
-    public static (EquatableArray<Stage> Stages, Buffer InputCopy, int Shared, int PerRow) Place(EquatableArray<Stage> stages, Pass pass, bool copiesInput) =>
+    public static (EquatableArray<Stage> Stages, Buffer InputCopy, int Shared, int PerRow) Place(EquatableArray<Stage> stages, Pass pass,
+        bool copiesInput) =>
         new PredictionBuffers(stages, pass).Place(copiesInput);
 
     private (EquatableArray<Stage> Stages, Buffer InputCopy, int Shared, int PerRow) Place(bool copiesInput)
@@ -40,13 +42,16 @@ internal sealed class PredictionBuffers
         if (copiesInput)
             needs.Add(NeedOf(0, _pass.InputStride));
         for (int i = 0; i < _stages.Count; i++)
-            needs.Add(_stages[i].Fusion is null ? NeedOf(i + 1, _stages[i].Stride) : new Need(i + 1, IsWork: false, IsPerRow: false, new Life(0, 0, 0)));
+            needs.Add(_stages[i].Fusion is null ? NeedOf(i + 1, _stages[i].Stride)
+                : new Need(i + 1, IsWork: false, IsPerRow: false, new Life(0, 0, 0)));
         for (int i = 0; i < _stages.Count; i++)
             if (_stages[i].WorkFloats > 0)
-                needs.Add(new Need(i + 1, IsWork: true, IsPerRow: false, new Life(_stages[i].WorkFloats, _moments[i].Time, _moments[i].Time)));
+                needs.Add(new Need(i + 1, IsWork: true, IsPerRow: false,
+                    new Life(_stages[i].WorkFloats, _moments[i].Time, _moments[i].Time)));
 
         var buffers = new Dictionary<(int Value, bool IsWork), Buffer>();
-        int shared = Pack(Memory.Shared, [.. needs.Where(need => !need.IsPerRow)], buffers), perRow = Pack(Memory.Batch, [.. needs.Where(need => need.IsPerRow)], buffers);
+        int shared = Pack(Memory.Shared, [.. needs.Where(need => !need.IsPerRow)], buffers),
+            perRow = Pack(Memory.Batch, [.. needs.Where(need => need.IsPerRow)], buffers);
         EquatableArray<Stage> placed = _stages.Select((stage, i) => stage with
         {
             Predicted = buffers[(i + 1, false)],
@@ -68,8 +73,10 @@ internal sealed class PredictionBuffers
         Moment[] touched = [.. TouchedBy(value)];
         bool isInside = touched.All(moment => moment.IsInLoop && moment.LoopStart == touched[0].LoopStart);
         return isInside
-            ? new Need(value, IsWork: false, IsPerRow: false, new Life(floats, touched.Min(moment => moment.Time), touched.Max(moment => moment.Time)))
-            : new Need(value, IsWork: false, IsPerRow: true, new Life(floats, touched.Min(moment => moment.LoopStart), touched.Max(moment => moment.LoopEnd)));
+            ? new Need(value, IsWork: false, IsPerRow: false, new Life(floats, touched.Min(moment => moment.Time),
+                touched.Max(moment => moment.Time)))
+            : new Need(value, IsWork: false, IsPerRow: true, new Life(floats, touched.Min(moment => moment.LoopStart),
+                touched.Max(moment => moment.LoopEnd)));
     }
 
     /// <summary>The call that gives a value, and those that read it.</summary>

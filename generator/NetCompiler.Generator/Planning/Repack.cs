@@ -3,8 +3,8 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Planning;
 
-/// <summary>A copy that the planner puts between layers that want the same numbers laid out differently: with or without gaps between pixels, with or
-/// without a border.</summary>
+/// <summary>A copy that the planner puts between layers that want the same numbers laid out differently: with or without gaps between
+/// pixels, with or without a border.</summary>
 internal sealed record Repack(string Name, Shape Input, string Reason) : MoveLayer(Name, Input, Input)
 {
     public override string Title => Reason;
@@ -16,11 +16,13 @@ internal sealed record Repack(string Name, Shape Input, string Reason) : MoveLay
     {
         Layout image = input.IsNatural ? output : input;
         int inputPixel = input.IsNatural ? image.Channels : input.Pitch, outputPixel = output.IsNatural ? image.Channels : output.Pitch;
-        int inputLine = input.IsNatural ? image.Width * image.Channels : input.LinePitch, outputLine = output.IsNatural ? image.Width * image.Channels : output.LinePitch;
+        int inputLine = input.IsNatural ? image.Width * image.Channels : input.LinePitch,
+            outputLine = output.IsNatural ? image.Width * image.Channels : output.LinePitch;
         bool whole = inputPixel == image.Channels && outputPixel == image.Channels;
         return new Move(
             input.Start, output.Start,
-            whole ? [new(image.Height, inputLine, outputLine)] : [new(image.Height, inputLine, outputLine), new(image.Width, inputPixel, outputPixel)],
+            whole ? [new(image.Height, inputLine, outputLine)]
+                : [new(image.Height, inputLine, outputLine), new(image.Width, inputPixel, outputPixel)],
             whole ? image.Width * image.Channels : image.Channels, FillsOutput: true, ReadsAll: true, ReadsOnce: true);
     }
 }

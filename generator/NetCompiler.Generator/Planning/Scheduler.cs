@@ -15,8 +15,9 @@ internal static class Scheduler
         return schedule.Finish();
     }
 
-    /// <summary>A step of training: forward, the loss, and backward through the stages that learn or are followed by some that do. A normalisation over the batch makes all samples meet, on the way forward to
-    /// know its statistics, on the way back to know what they contribute.</summary>
+    /// <summary>A step of training: forward, the loss, and backward through the stages that learn or are followed by some that do. A
+    /// normalisation over the batch makes all samples meet, on the way forward to know its statistics, on the way back to know what they
+    /// contribute.</summary>
     /// <param name="stages">The stages.</param>
     /// <param name="first">The number of the first.</param>
     public static EquatableArray<Step> Train(EquatableArray<Stage> stages, int first)
@@ -49,7 +50,8 @@ internal static class Scheduler
         return schedule.Finish();
     }
 
-    /// <summary>Collects steps. Stages through which samples go one by one share a loop over samples as long as they follow each other.</summary>
+    /// <summary>Collects steps. Stages through which samples go one by one share a loop over samples as long as they follow each
+    /// other.</summary>
     private sealed class Builder(EquatableArray<Stage> stages, int first)
     {
         private readonly List<Step> _steps = [], _body = [];

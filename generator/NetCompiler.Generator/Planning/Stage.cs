@@ -3,7 +3,8 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Planning;
 
-/// <summary>A contraction, a window, a move or nothing, and the elementwise and row layers that follow it. Stage i gives value i + 1.</summary>
+/// <summary>A contraction, a window, a move or nothing, and the elementwise and row layers that follow it. Stage i gives value i +
+/// 1.</summary>
 /// <param name="Name">The generated class, which stack traces show: network and layer, <c>Mnist_dense_1</c>.</param>
 /// <param name="Reads">The values it reads, and how.</param>
 /// <param name="Layout">Where the numbers of a sample lie in every buffer of the stage but the gradient's.</param>
@@ -15,12 +16,14 @@ namespace NetCompiler.Generator.Planning;
 /// <param name="Values">Where training keeps v0 (what the head gives), v1 (after the first operation), ...</param>
 /// <param name="Gradient">Where training has the loss's derivative by the stage's values.</param>
 /// <param name="Learned">The tensors that operations learn.</param>
-/// <param name="TakenOver">Where the last contribution to the gradient takes it back through the operations as soon as it is summed: the one value that
-/// takes; else null, and the stage does it in loops of its own.</param>
+/// <param name="TakenOver">Where the last contribution to the gradient takes it back through the operations as soon as it is summed: the
+/// one value that takes; else null, and the stage does it in loops of its own.</param>
 /// <param name="WeightBlocks">Its units of work of the weight phase.</param>
 internal sealed record Stage(
-    string Name, EquatableArray<Read> Reads, Layout Layout, Layout GradientLayout, Head? Head, EquatableArray<Layer> Operations, int InEpilogue, int InTraining,
-    EquatableArray<Buffer> Values, Buffer Gradient, EquatableArray<LearnedTensor> Learned, int? TakenOver, EquatableArray<WeightBlock> WeightBlocks)
+    string Name, EquatableArray<Read> Reads, Layout Layout, Layout GradientLayout, Head? Head, EquatableArray<Layer> Operations,
+        int InEpilogue, int InTraining,
+    EquatableArray<Buffer> Values, Buffer Gradient, EquatableArray<LearnedTensor> Learned, int? TakenOver,
+        EquatableArray<WeightBlock> WeightBlocks)
 {
     /// <summary>What adds up to the gradient of what it gives, in this order.</summary>
     public EquatableArray<Contribution> Contributions { get; init; }
@@ -103,7 +106,8 @@ internal sealed record Stage(
     /// <summary>Whether prediction needs numbers that are computed from the parameters once.</summary>
     public bool Prepares => Head is NormHead or Product { Prepares: true } or Product { Fold: not null } || Fitted.Count > 0;
 
-    /// <summary>The operations from one value to another in runs that one loop can do: elementwise layers together, a row layer alone.</summary>
+    /// <summary>The operations from one value to another in runs that one loop can do: elementwise layers together, a row layer
+    /// alone.</summary>
     public IEnumerable<(int From, int To)> OperationRuns(int from, int to)
     {
         for (int start = from; start < to;)
@@ -132,14 +136,17 @@ internal sealed record Stage(
 
     /// <summary>What the stage computes, in the reader's words.</summary>
     public string Title => string.Join(
-        ", ", new[] { Head?.Layer.Title, Product?.Fold?.Norm.Layer.Title }.Concat(Operations.Select(operation => operation.Title)).Where(title => title is not null));
+        ", ", new[] { Head?.Layer.Title, Product?.Fold?.Norm.Layer.Title }.Concat(Operations.Select(operation => operation.Title))
+            .Where(title => title is not null));
 }
 
-/// <summary>What a stage, or the loss, adds to the gradient of a value. Contributions come in reverse order of stages, which is fixed, so that bits depend on nothing else.</summary>
+/// <summary>What a stage, or the loss, adds to the gradient of a value. Contributions come in reverse order of stages, which is fixed, so
+/// that bits depend on nothing else.</summary>
 /// <param name="Stage">The stage that reads the value; <see cref="Loss"/> for the loss.</param>
 /// <param name="Input">Which of the stage's reads it is.</param>
 /// <param name="Adds">Whether it adds to what is there; the first sets it.</param>
-/// <param name="TakesOver">Whether it takes the sum back through the operations of the stage that gives the value: only the last may.</param>
+/// <param name="TakesOver">Whether it takes the sum back through the operations of the stage that gives the value: only the last
+/// may.</param>
 internal sealed record Contribution(int Stage, int Input, bool Adds, bool TakesOver)
 {
     /// <summary>In place of a stage's number: the loss.</summary>

@@ -4,9 +4,10 @@ using NetCompiler.Generator.Model;
 namespace NetCompiler.Generator.Planning;
 
 /// <summary>
-/// Joins layers to stages and decides how each stage's numbers lie in memory. An operation joins the stage of what it reads exactly where nobody else reads that. Lanes are channels, so images
-/// come with pixels of whole vectors; rows of numbers come without gaps; a convolution that looks over the edge wants a border. Where readers of a value disagree, or one
-/// disagrees with what gives it, a <see cref="Repack"/> goes between.
+/// Joins layers to stages and decides how each stage's numbers lie in memory. An operation joins the stage of what it reads exactly where
+/// nobody else reads that. Lanes are channels, so images come with pixels of whole vectors; rows of numbers come without gaps; a
+/// convolution that looks over the edge wants a border. Where readers of a value disagree, or one disagrees with what gives it, a <see
+/// cref="Repack"/> goes between.
 /// </summary>
 internal sealed class StageBuilder
 {
@@ -17,7 +18,8 @@ internal sealed class StageBuilder
     private readonly List<Draft> _drafts = [];
 
     /// <param name="network">The network.</param>
-    /// <param name="onlyPredicts">Whether the stages only predict: what does nothing then is left out, and normalisations over batches are folded where they can be.</param>
+    /// <param name="onlyPredicts">Whether the stages only predict: what does nothing then is left out, and normalisations over batches are
+    /// folded where they can be.</param>
     public StageBuilder(Network network, bool onlyPredicts)
     {
         _network = network;
@@ -51,7 +53,8 @@ internal sealed class StageBuilder
         ReshapeLayer => Reshape(node.Layer, reads[0]),
         ElementwiseLayer or RowLayer => Append(node, reads[0]),
         CompositeLayer composite => BeginParts(node, composite, reads[0]),
-        BatchLayer when _onlyPredicts && reads[0] is { IsReshaped: false, IsShared: false, Stage: { Head: ContractionLayer, Folded: null, Operations.Count: 0 } stage } =>
+        BatchLayer when _onlyPredicts && reads[0] is { IsReshaped: false, IsShared: false,
+        Stage: { Head: ContractionLayer, Folded: null, Operations.Count: 0 } stage } =>
             Fold(node, reads[0], stage),
         _ => Begin(node, node.Layer, reads, node.Parameters),
     };
@@ -63,7 +66,8 @@ internal sealed class StageBuilder
             return read;
         bool needsPixels = layer is RowLayer || layer is ElementwiseLayer { IsPerChannel: true } && !_onlyPredicts;
         if (LacksGaps(read) && (needsPixels || layer.Learns) || HasOtherPixels(read) && needsPixels)
-            read = OpenRepack(read, "Pixels of whole vectors", "repack", Layout.Of(read.Shape, Border.None), Layout.Of(read.Shape, Border.None));
+            read = OpenRepack(read, "Pixels of whole vectors", "repack", Layout.Of(read.Shape, Border.None),
+                Layout.Of(read.Shape, Border.None));
         if (read.Stage is null || read.IsShared)
             read = Open(layer.Name, null, [], [read], LayoutBehind(read), LayoutBehind(read)) with { IsReshaped = read.IsReshaped };
         read.Stage!.Operations.Add(node);
@@ -108,7 +112,8 @@ internal sealed class StageBuilder
     private View Begin(Node node, Layer layer, View[] reads, EquatableArray<ParameterLayout> parameters)
     {
         View read = reads[0] = Prepare(layer, reads[0]);
-        bool needsGradientBorder = layer is ContractionLayer { WeightsReadGradientBorder: var weightsRead } && (read.Learns || weightsRead) && !_onlyPredicts;
+        bool needsGradientBorder = layer is ContractionLayer { WeightsReadGradientBorder: var weightsRead } && (read.Learns || weightsRead)
+            && !_onlyPredicts;
         Border gradientBorder = needsGradientBorder ? ((ContractionLayer)layer).GradientBorder : Border.None;
         string name = layer.Name == node.Layer.Name ? layer.Name : Unused(layer.Name);
         return Open(name, layer, parameters, reads, Layout.Of(layer.Output, Border.None), Layout.Of(layer.Output, gradientBorder));
@@ -125,7 +130,8 @@ internal sealed class StageBuilder
         if (border != Border.None)
         {
             if (read.Stage is not { Head: not null, IsReadWithoutGaps: false } stage || read.IsReshaped || LacksGaps(read))
-                return OpenRepack(read, "A border of zeros", "pad", (LacksGaps(read) ? Layout.Natural(read.Shape) : whole) with { Border = border }, whole);
+                return OpenRepack(read, "A border of zeros", "pad",
+                    (LacksGaps(read) ? Layout.Natural(read.Shape) : whole) with { Border = border }, whole);
             stage.Layout = stage.Layout with { Border = stage.Layout.Border.Union(border) };
             return read;
         }
@@ -145,7 +151,8 @@ internal sealed class StageBuilder
         // What needs to know where pixels end stays before the gaps go.
         List<Node> operations = read.Stage.Operations;
         int kept = read.IsShared ? operations.Count
-            : 1 + operations.FindLastIndex(node => node.Layer.Parameters.Count > 0 || node.Layer is RowLayer row && (row.Tensors.Count > 0 || read.Shape.Rank > 1));
+            : 1 + operations.FindLastIndex(node =>
+                node.Layer.Parameters.Count > 0 || node.Layer is RowLayer row && (row.Tensors.Count > 0 || read.Shape.Rank > 1));
         Node[] moved = [.. operations.Skip(kept)];
         operations.RemoveRange(kept, moved.Length);
         Layout natural = Layout.Row(length);
@@ -160,9 +167,11 @@ internal sealed class StageBuilder
         return Open(name, new Repack(name, read.Shape, reason), [], [read], layout, gradientLayout);
     }
 
-    private View Open(string name, Layer? head, EquatableArray<ParameterLayout> parameters, View[] reads, Layout layout, Layout gradientLayout)
+    private View Open(string name, Layer? head, EquatableArray<ParameterLayout> parameters, View[] reads, Layout layout,
+        Layout gradientLayout)
     {
-        var draft = new Draft(NameOf(name), head, parameters, [.. reads.Select(read => (NumberOf(read.Stage), read.Shape))], layout, gradientLayout);
+        var draft = new Draft(NameOf(name), head, parameters, [.. reads.Select(read => (NumberOf(read.Stage), read.Shape))], layout,
+            gradientLayout);
         _drafts.Add(draft);
         return new View(draft, reads[0].Shape) { Learns = reads.Any(read => read.Learns) };
     }
@@ -181,7 +190,8 @@ internal sealed class StageBuilder
     private string NameOf(string layer) => $"{_network.Class.Name}_{layer}";
 
     private StageDraft Complete(Draft draft) => new(
-        draft.Name, draft.Reads.Select(read => new Read(read.Value, As(read.Shape, LayoutOf(read.Value)), As(read.Shape, GradientLayoutOf(read.Value)))).ToEquatableArray(),
+        draft.Name, draft.Reads.Select(read =>
+        new Read(read.Value, As(read.Shape, LayoutOf(read.Value)), As(read.Shape, GradientLayoutOf(read.Value)))).ToEquatableArray(),
         draft.Head, draft.Parameters, draft.Layout, draft.GradientLayout, draft.Operations.ToEquatableArray(), draft.Folded);
 
     private Layout LayoutOf(int value) => value == 0 ? Layout.Natural(_network.Input) : _drafts[value - 1].Layout;
@@ -200,12 +210,15 @@ internal sealed class StageBuilder
     private Layout Current(View read) => read.Stage?.Layout ?? LayoutOf(0);
 
     /// <summary>Whether pixels of the shape would have gaps if they were whole vectors, but have none.</summary>
-    private bool LacksGaps(View read) => read.Shape.Rank > 1 && read.Shape.Dimensions[read.Shape.Rank - 1] % Padding.Lanes != 0 && Current(read).IsNatural;
+    private bool LacksGaps(View read) =>
+        read.Shape.Rank > 1 && read.Shape.Dimensions[read.Shape.Rank - 1] % Padding.Lanes != 0 && Current(read).IsNatural;
 
     /// <summary>Whether the numbers lie without gaps, but for a reader of other pixels than the shape has.</summary>
-    private bool HasOtherPixels(View read) => Current(read) is { IsNatural: true } layout && layout.Channels != read.Shape.Dimensions[read.Shape.Rank - 1];
+    private bool HasOtherPixels(View read) =>
+        Current(read) is { IsNatural: true } layout && layout.Channels != read.Shape.Dimensions[read.Shape.Rank - 1];
 
-    /// <summary>Where a stage that only takes over has its numbers: the network's input without gaps is pixels, where they are whole vectors, else one row.</summary>
+    /// <summary>Where a stage that only takes over has its numbers: the network's input without gaps is pixels, where they are whole
+    /// vectors, else one row.</summary>
     private Layout LayoutBehind(View read) =>
         read.Stage is { } stage ? stage.Layout.Unbordered
         : read.Shape.Rank > 1 && !LacksGaps(read) ? Layout.Of(read.Shape, Border.None)
@@ -228,7 +241,8 @@ internal sealed class StageBuilder
 
     /// <summary>A stage in the making.</summary>
     private sealed class Draft(
-        string name, Layer? head, EquatableArray<ParameterLayout> parameters, EquatableArray<(int Value, Shape Shape)> reads, Layout layout, Layout gradientLayout)
+        string name, Layer? head, EquatableArray<ParameterLayout> parameters, EquatableArray<(int Value, Shape Shape)> reads,
+        Layout layout, Layout gradientLayout)
     {
         public string Name { get; } = name;
 

@@ -13,7 +13,8 @@ namespace NetCompiler.Generator.Planning;
 /// <param name="Operations">The elementwise and row layers that follow.</param>
 /// <param name="Folded">The normalisation that is folded into the head, or null.</param>
 internal sealed record StageDraft(
-    string Name, EquatableArray<Read> Reads, Layer? Head, EquatableArray<ParameterLayout> HeadParameters, Layout Layout, Layout GradientLayout,
+    string Name, EquatableArray<Read> Reads, Layer? Head, EquatableArray<ParameterLayout> HeadParameters, Layout Layout,
+        Layout GradientLayout,
     EquatableArray<Node> Operations, Node? Folded);
 
 /// <summary>A value as a stage reads it. Value 0 is the network's input; stage i gives value i + 1.</summary>

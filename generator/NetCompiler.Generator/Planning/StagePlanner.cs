@@ -12,7 +12,8 @@ internal sealed class StagePlanner
     /// <summary>The same for the derivative in the epilogue of a data gradient.</summary>
     private const int BackwardEpilogueCost = 6;
 
-    /// <summary>Floats in a unit of work of the weight phase: its gradient and weights fit a core's second-level cache several times.</summary>
+    /// <summary>Floats in a unit of work of the weight phase: its gradient and weights fit a core's second-level cache several
+    /// times.</summary>
     private const int BlockFloats = 25 * 1024;
 
     private readonly Network _network;
@@ -30,7 +31,8 @@ internal sealed class StagePlanner
     /// <param name="fused">The activation that the loss computes, or null.</param>
     /// <param name="trains">Whether the stages are those of training.</param>
     /// <param name="rooms">Where they take room.</param>
-    public StagePlanner(Network network, EquatableArray<StageDraft> drafts, EquatableArray<int> outputs, Layer? fused, bool trains, Rooms rooms)
+    public StagePlanner(Network network, EquatableArray<StageDraft> drafts, EquatableArray<int> outputs, Layer? fused, bool trains,
+        Rooms rooms)
     {
         (_network, _drafts, _outputs, _fused, _rooms) = (network, drafts, outputs, fused, rooms);
         _contractions = new ContractionPlanner(network, rooms);
@@ -48,8 +50,8 @@ internal sealed class StagePlanner
         return Gradients.Connect(_stages, _outputs);
     }
 
-    /// <summary>What reads vectors of the input wants whole ones. Weight gradients read a column of it, whose numbers must not all fall into the same few cache sets; predictions
-    /// read some rows, and a copy would only cost them (512-64, 128 samples: 10 %).</summary>
+    /// <summary>What reads vectors of the input wants whole ones. Weight gradients read a column of it, whose numbers must not all fall
+    /// into the same few cache sets; predictions read some rows, and a copy would only cost them (KERNELS rule 17).</summary>
     private int ChooseInputStride(bool trains)
     {
         int length = (int)_network.Input.Length;
@@ -65,11 +67,13 @@ internal sealed class StagePlanner
         EquatableArray<Layer> operations = draft.Operations.Select(node => node.Layer).ToEquatableArray();
         bool isOutput = _outputs.Contains(number + 1), losesLast = isOutput && _fused is not null;
         int inTraining = operations.Count - (losesLast ? 1 : 0);
-        int inEpilogue = draft.Head is ContractionLayer { IsForwardDot: false } ? Epilogues.CountForward(operations, inTraining, EpilogueCost) : 0;
+        int inEpilogue = draft.Head is ContractionLayer { IsForwardDot: false }
+            ? Epilogues.CountForward(operations, inTraining, EpilogueCost) : 0;
         EquatableArray<Read> reads = draft.Reads.Select(Complete).ToEquatableArray();
 
         Stage? giver = reads[0].Giver < 0 ? null : _stages[reads[0].Giver];
-        EquatableArray<Buffer> values = PlaceValues(draft, giver?.Output ?? Buffer.Inputs, operations, inEpilogue, inTraining, isOutput, losesLast);
+        EquatableArray<Buffer> values = PlaceValues(draft, giver?.Output ?? Buffer.Inputs, operations, inEpilogue, inTraining, isOutput,
+            losesLast);
         Buffer gradient = _rooms.Batch.Take(draft.GradientLayout.Stride);
         EquatableArray<LearnedTensor> learned = PlaceLearned(draft, inTraining).ToEquatableArray();
         Head? head = MakeHead(draft, reads[0], giver, operations, inEpilogue, inTraining, isOutput);
@@ -79,8 +83,10 @@ internal sealed class StagePlanner
             ChooseTakenOver(number, operations, inTraining), CutWeightBlocks(head, draft.GradientLayout, learned).ToEquatableArray())
         {
             Fitted = fitted,
-            FittedPrepared = fitted.Count == 0 ? Buffer.None : _rooms.Prepared?.Take(fitted.Sum(numbers => 2 * numbers.Length)) ?? Buffer.None,
-            GivesZeros = GivesZeros(draft.Head is not (ContractionLayer or BatchLayer or BlendLayer) && (giver?.GivesZeros ?? true), operations),
+            FittedPrepared = fitted.Count == 0 ? Buffer.None : _rooms.Prepared?.Take(fitted.Sum(numbers => 2 * numbers.Length))
+            ?? Buffer.None,
+            GivesZeros = GivesZeros(draft.Head is not (ContractionLayer or BatchLayer or BlendLayer) && (giver?.GivesZeros ?? true),
+            operations),
         };
     }
 
@@ -96,7 +102,8 @@ internal sealed class StagePlanner
         var values = new Buffer[inTraining + 1];
         for (int i = 0; i <= inTraining; i++)
         {
-            bool isKept = i == 0 && draft.Head is WindowLayer { IsMaximum: true } || i >= inEpilogue && Epilogues.IsKept(operations, i, inTraining);
+            bool isKept = i == 0 && draft.Head is WindowLayer { IsMaximum: true } || i >= inEpilogue
+                && Epilogues.IsKept(operations, i, inTraining);
             // A loss with an activation inside it writes the network's outputs over what it reads, unless the backward pass needs that.
             values[i] = i == inTraining ? isOutput && !(isKept && losesLast) ? Buffer.Outputs : _rooms.Batch.Take(draft.Layout.Stride)
                 : i == 0 && draft.Head is null ? read
@@ -135,7 +142,8 @@ internal sealed class StagePlanner
         return fitted.ToEquatableArray();
     }
 
-    private Head? MakeHead(StageDraft draft, Read read, Stage? giver, EquatableArray<Layer> operations, int inEpilogue, int inTraining, bool isOutput)
+    private Head? MakeHead(StageDraft draft, Read read, Stage? giver, EquatableArray<Layer> operations, int inEpilogue, int inTraining,
+        bool isOutput)
     {
         switch (draft.Head)
         {
@@ -146,7 +154,8 @@ internal sealed class StagePlanner
                     operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost),
                     XHasZeros: giver?.GivesZeros ?? true,
                     DyHasZeros: GivesZeros(false, operations.Take(inTraining)),
-                    IsBare: isOutput && operations.Count == 0 && contraction is { TakesRows: true, IsForwardDot: true } && draft.Layout.Channels % TiledContraction.Quad == 0,
+                    IsBare: isOutput && operations.Count == 0 && contraction is { TakesRows: true, IsForwardDot: true }
+                    && draft.Layout.Channels % TiledContraction.Quad == 0,
                     BlockFloats));
             case BatchLayer norm:
                 return _contractions.MakeNorm(norm, draft.HeadParameters, read.Layout.Height * read.Layout.Width);
@@ -155,39 +164,47 @@ internal sealed class StagePlanner
             case BlendLayer blend:
                 return new BlendHead(blend);
             case MoveLayer mover:
-                return new MoveHead(mover, mover.Describe(read.Layout, draft.Layout), mover.Describe(read.GradientLayout, draft.GradientLayout));
+                return new MoveHead(mover, mover.Describe(read.Layout, draft.Layout),
+                    mover.Describe(read.GradientLayout, draft.GradientLayout));
             default:
                 return null;
         }
     }
 
-    /// <summary>The last contribution to a gradient is that of the first reader. It takes the gradient back through the operations where that is one value's work and the reader's sums
-    /// have an epilogue.</summary>
+    /// <summary>The last contribution to a gradient is that of the first reader. It takes the gradient back through the operations where
+    /// that is one value's work and the reader's sums have an epilogue.</summary>
     private int? ChooseTakenOver(int number, EquatableArray<Layer> operations, int inTraining)
     {
         StageDraft? reader = _drafts.FirstOrDefault(draft => draft.Reads.Any(read => read.Value == number + 1));
-        return _drafts[number].Head is ContractionLayer or BatchLayer && reader?.Head is ContractionLayer layer && ContractionPlanner.TakesBackwardEpilogue(layer)
+        return _drafts[number].Head is ContractionLayer or BatchLayer && reader?.Head is ContractionLayer layer
+            && ContractionPlanner.TakesBackwardEpilogue(layer)
             ? Epilogues.ChooseBackwardValue(operations, inTraining, BackwardEpilogueCost) : null;
     }
 
-    /// <summary>The units of work of the weight phase: of a head's kernel and bias or other tensors, then of what operations learn.</summary>
+    /// <summary>The units of work of the weight phase: of a head's kernel and bias or other tensors, then of what operations
+    /// learn.</summary>
     private static IEnumerable<WeightBlock> CutWeightBlocks(Head? head, Layout gradientLayout, EquatableArray<LearnedTensor> learned)
     {
         IEnumerable<WeightBlock> blocks = head switch
         {
             Product product => CutKernel(product).Concat(product.Bias is null ? [] :
-                [new WeightBlock(product.Bias, 0, product.Bias.Rows, gradientLayout.Height * gradientLayout.Width * (long)gradientLayout.Channels)]),
-            NormHead norm => norm.Parameters.Select(parameter => new WeightBlock(parameter, 0, parameter.Rows, parameter.Columns) { Average = norm.AverageOf(parameter) }),
+                [new WeightBlock(product.Bias, 0, product.Bias.Rows,
+                    gradientLayout.Height * gradientLayout.Width * (long)gradientLayout.Channels)]),
+            NormHead norm => norm.Parameters.Select(parameter =>
+            new WeightBlock(parameter, 0, parameter.Rows, parameter.Columns) { Average = norm.AverageOf(parameter) }),
             _ => [],
         };
-        return blocks.Concat(learned.Select(tensor => new WeightBlock(tensor.Parameter, 0, tensor.Parameter.Rows, tensor.Parameter.Spec.Shape.Length)));
+        return blocks.Concat(learned.Select(tensor =>
+            new WeightBlock(tensor.Parameter, 0, tensor.Parameter.Rows, tensor.Parameter.Spec.Shape.Length)));
     }
 
-    /// <summary>The taps of a kernel over an image; else runs of rows, a multiple of 12 where possible so that tiles of 6 rows fill them.</summary>
+    /// <summary>The taps of a kernel over an image; else runs of rows, a multiple of 12 where possible so that tiles of 6 rows fill
+    /// them.</summary>
     private static IEnumerable<WeightBlock> CutKernel(Product product)
     {
         ParameterLayout kernel = product.Kernel;
-        int rows = product.Groups is not null ? kernel.Rows : product.Taps is { } taps ? taps.Rows * taps.Together : ContractionPlanner.BlockRows(kernel, BlockFloats);
+        int rows = product.Groups is not null ? kernel.Rows : product.Taps is { } taps ? taps.Rows * taps.Together
+            : ContractionPlanner.BlockRows(kernel, BlockFloats);
         for (int first = 0; first < kernel.Rows; first += rows)
         {
             int count = Math.Min(rows, kernel.Rows - first);
@@ -195,7 +212,8 @@ internal sealed class StagePlanner
         }
     }
 
-    /// <summary>Whether many numbers may be zero after operations, given whether they may be before: numbers of a row that depend on each other are not.</summary>
+    /// <summary>Whether many numbers may be zero after operations, given whether they may be before: numbers of a row that depend on each
+    /// other are not.</summary>
     private static bool GivesZeros(bool before, IEnumerable<Layer> operations) =>
         operations.Aggregate(
             before, (zeros, operation) => operation is ElementwiseLayer layer && (zeros && layer.KeepsZeros || layer.GivesZeros));

@@ -5,16 +5,18 @@ namespace NetCompiler.Generator.Planning;
 
 /// <summary>A contraction with its register tiles.</summary>
 /// <param name="Contraction">What is computed.</param>
-/// <param name="Sums">Partial sums of every output, added up at the end: part of the result's definition, so every tile uses the same.</param>
+/// <param name="Sums">Partial sums of every output, added up at the end: part of the result's definition, so every tile uses the
+/// same.</param>
 /// <param name="RowTiles">Tile heights, the largest first; above 1 where the number of rows is not known.</param>
 /// <param name="BatchVectors">Vectors side by side in tiles of several rows, the widest first.</param>
 /// <param name="RowVectors">Vectors side by side in tiles of one row, the widest first.</param>
 /// <param name="RowAhead">How many terms ahead tiles of one row ask the caches for b; 0 where b is small.</param>
 internal sealed record TiledContraction(
-    Contraction Contraction, int Sums, EquatableArray<int> RowTiles, EquatableArray<int> BatchVectors, EquatableArray<int> RowVectors, int RowAhead)
+    Contraction Contraction, int Sums, EquatableArray<int> RowTiles, EquatableArray<int> BatchVectors, EquatableArray<int> RowVectors,
+        int RowAhead)
 {
-    /// <summary>Vectors side by side in tiles for machines with 32 vector registers of 512 bits: fewer visits to each page of the right operand.
-    /// Elsewhere such a tile would not fit the registers, and the next narrower one does the work.</summary>
+    /// <summary>Vectors side by side in tiles for machines with 32 vector registers of 512 bits: fewer visits to each page of the right
+    /// operand. Elsewhere such a tile would not fit the registers, and the next narrower one does the work.</summary>
     public const int Wide = 4;
 
     /// <summary>Dot products that are added up and written together.</summary>
@@ -24,20 +26,19 @@ internal sealed record TiledContraction(
     public static int DotRows(int columns) => Math.Min(8, 14 / (columns + 1));
 
     /// <summary>
-    /// Whether tiles of five and six rows ask the caches for what the next columns need of b. The first tile of each column reads it from afar, with strides that the hardware does not
-    /// foresee: of 22 tiles of 512 terms (Zen 5), each 1.5 µs, it takes 3 to 6 µs where weights and activations are 11 MB together; asked for ahead, 1.6 to 2.
+    /// Whether tiles of five and six rows ask the caches for what the next columns need of b (KERNELS rule 12). The first tile of each
+    /// column reads it from afar, with strides that the hardware does not foresee.
     /// </summary>
     public bool AsksForNextColumns { get; init; }
 
     /// <summary>
-    /// How many terms tiles of several rows sum at a time, their sums resting in the output meanwhile, which changes no bit; 0 where that is all of them. Four vectors of 2,048
-    /// terms are half a second-level cache: read anew by every tile, beside what the next columns need, they would come from afar each time. Measured on 2048x2048 (Zen 5), 32 and
-    /// 128 rows: whole 191 and 225 GFLOP/s, blocks of 1,024 233 and 252, of 512 245 and 253, of 256 239 and 248; without asking ahead, 146 to 209.
+    /// How many terms tiles of several rows sum at a time, their sums resting in the output meanwhile, which changes no bit; 0 where that
+    /// is all of them. Four vectors of 2,048 terms are half a second-level cache: read anew by every tile, beside what the next columns
+    /// need, they would come from afar each time (KERNELS rule 13).
     /// </summary>
     public int BlockTerms { get; init; }
 
-    /// <summary>Whether terms whose left operand is zero are left out where they are many. Measured on 784-512 (Emerald Rapids) with digits, four fifths of which are zeros: 128 rows 1.8
-    /// times as fast, their weight gradient 2.1 times, one row 5 times; without zeros, 0.5 % slower, and one row 3 %.</summary>
+    /// <summary>Whether terms whose left operand is zero are left out where they are many (KERNELS rule 14).</summary>
     public bool SkipsZeros { get; init; }
 
     /// <summary>Vector operations that the epilogue adds to each sum.</summary>
@@ -49,6 +50,8 @@ internal sealed record TiledContraction(
     /// <summary>Of a contraction with every lane for itself, the loops over taps that are written out, the inner one first.</summary>
     public int UnrolledLoops { get; init; }
 
-    /// <summary>Where the number of rows is known: how many rows the taller of the two tile heights takes; the rest goes in tiles lower by one.</summary>
-    public int TallRows => Contraction.Scan is { } scan ? RowTiles.Count == 1 ? scan.Rows : RowTiles[0] * (scan.Rows - RowTiles[1] * ((scan.Rows + RowTiles[0] - 1) / RowTiles[0])) : 0;
+    /// <summary>Where the number of rows is known: how many rows the taller of the two tile heights takes; the rest goes in tiles lower by
+    /// one.</summary>
+    public int TallRows => Contraction.Scan is { } scan ? RowTiles.Count == 1 ? scan.Rows
+        : RowTiles[0] * (scan.Rows - RowTiles[1] * ((scan.Rows + RowTiles[0] - 1) / RowTiles[0])) : 0;
 }

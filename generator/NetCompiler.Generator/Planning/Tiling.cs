@@ -6,7 +6,8 @@ namespace NetCompiler.Generator.Planning;
 /// <summary>Chooses the register tiles of a contraction.</summary>
 internal static class Tiling
 {
-    /// <summary>Vector operations an epilogue may add to each sum of tiles of <see cref="TiledContraction.Wide"/> vectors, which hold twice as many sums as others.</summary>
+    /// <summary>Vector operations an epilogue may add to each sum of tiles of <see cref="TiledContraction.Wide"/> vectors, which hold twice
+    /// as many sums as others.</summary>
     private const int WideEpilogueCost = 3;
 
     /// <summary>Floats of a right operand that a first-level cache may keep from one prediction to the next.</summary>
@@ -16,9 +17,9 @@ internal static class Tiling
     private const int FarFloats = 64 * 1024;
 
     /// <summary>
-    /// Terms that a tile of one row asks the caches ahead. It reads every weight once, 512 bytes here and there, which the hardware does not foresee.
-    /// Measured on 784-512-512 (2.7 MB, Zen 5): 4, 8, 12, 16, 24, 32 terms gain 3, 8, 8, 10, 11, 10 %; 64-128-128-8, in the second-level cache, gains and
-    /// loses nothing. Tiles of several rows find their weights near, but for the first tile of each column, and there the tiles before have asked for them.
+    /// Terms that a tile of one row asks the caches ahead (KERNELS rule 11). It reads every weight once, 512 bytes here and there, which
+    /// the hardware does not foresee. Tiles of several rows find their weights near, but for the first tile of each column, and there the
+    /// tiles before have asked for them.
     /// </summary>
     private const int RowAhead = 16;
 
@@ -32,10 +33,10 @@ internal static class Tiling
     private const int LaneRegisters = 16;
 
     /// <summary>
-    /// At least eight sums must be under way to hide the latency of a multiply-add. Wide layers have them side by side; narrow layers split every
-    /// sum into partial sums (KERNELS rules 2 and 10), but not into more than four, of which four rows fit 32 registers: for 512 inputs, 16 outputs and
-    /// 128 samples that takes 10.5 µs, eight sums of two rows 12.5; and one sample 0.13 µs either way. Four vectors side by side whose right operand comes from afar wait
-    /// for that and not for each other, so one sum will do, and six rows share what comes.
+    /// At least eight sums must be under way to hide the latency of a multiply-add. Wide layers have them side by side; narrow layers split
+    /// every sum into partial sums (KERNELS rules 2 and 10), but not into more than four, of which four rows fit 32 registers. Four vectors
+    /// side by side whose right operand comes from afar wait for that and not for each other, so one sum will do, and six rows share what
+    /// comes.
     /// </summary>
     /// <param name="contraction">What is computed.</param>
     /// <param name="epilogueCost">Vector operations that the epilogue adds to each sum.</param>
@@ -59,11 +60,14 @@ internal static class Tiling
         EquatableArray<int> narrow = Widths(groups, Math.Min(2, widest));
         bool hasWide = widest >= 4 && rowTiles[0] * 4 * sums <= 24 && epilogueCost <= WideEpilogueCost;
         return new TiledContraction(
-            contraction, sums, rowTiles, hasWide ? [TiledContraction.Wide, .. narrow] : narrow, Widths(groups, widest), isFar ? RowAhead : 0)
+            contraction, sums, rowTiles, hasWide ? [TiledContraction.Wide, .. narrow] : narrow, Widths(groups, widest),
+                isFar ? RowAhead : 0)
         {
-            AsksForNextColumns = isFar && sums == 1 && FarFloats < contraction.Reduction[0].Count * contraction.Reduction[0].RightStep && (groups > TiledContraction.Wide || block > 0),
+            AsksForNextColumns = isFar && sums == 1 && FarFloats < contraction.Reduction[0].Count * contraction.Reduction[0].RightStep
+                && (groups > TiledContraction.Wide || block > 0),
             BlockTerms = block,
-            SkipsZeros = hasZeros && sums == 1 && contraction.Reduction.Count == 1 && contraction.Reduction[0].Count is null or <= ushort.MaxValue,
+            SkipsZeros = hasZeros && sums == 1 && contraction.Reduction.Count == 1 && contraction.Reduction[0].Count is null
+                or <= ushort.MaxValue,
         };
     }
 
@@ -74,30 +78,33 @@ internal static class Tiling
         return terms <= WholeTerms ? 0 : Padding.RoundUp((terms + blocks - 1) / blocks);
     }
 
-    /// <summary>All columns side by side, and as many rows as the sums, a vector of each row and one of a column leave registers for: 32 on machines with vectors of 16, 16
-    /// elsewhere and for what is left over.</summary>
+    /// <summary>All columns side by side, and as many rows as the sums, a vector of each row and one of a column leave registers for: 32 on
+    /// machines with vectors of 16, 16 elsewhere and for what is left over.</summary>
     private static TiledContraction Dot(Contraction contraction)
     {
         int rows = contraction.Scan?.Rows ?? int.MaxValue, columns = contraction.Columns;
         int[] heights = [Math.Min(8, 30 / (columns + 1)), TiledContraction.DotRows(columns)];
-        return new TiledContraction(contraction, Padding.Lanes, heights.Where(height => height > 1 && height <= rows).Distinct().ToEquatableArray(), [], [], 0);
+        return new TiledContraction(contraction, Padding.Lanes,
+            heights.Where(height => height > 1 && height <= rows).Distinct().ToEquatableArray(), [], [], 0);
     }
 
-    /// <summary>The rows of an image line, which are known, in tiles of two heights that differ by one: no tile is much lower than the others. A single
-    /// group of lanes takes twice as many rows.</summary>
+    /// <summary>The rows of an image line, which are known, in tiles of two heights that differ by one: no tile is much lower than the
+    /// others. A single group of lanes takes twice as many rows.</summary>
     private static TiledContraction Image(Contraction contraction, Scan scan, int groups, int epilogueCost)
     {
         if (contraction.IsLanewise)
             return Lanes(contraction, scan, groups, epilogueCost);
         int tallest = groups == 1 ? 12 : 6;
         EquatableArray<int> narrow = Widths(groups, Math.Min(2, groups));
-        return new TiledContraction(contraction, 1, Heights(scan.Rows, tallest), groups >= 4 && epilogueCost <= WideEpilogueCost ? [TiledContraction.Wide, .. narrow] : narrow, [], 0);
+        return new TiledContraction(contraction, 1, Heights(scan.Rows, tallest),
+            groups >= 4 && epilogueCost <= WideEpilogueCost ? [TiledContraction.Wide, .. narrow] : narrow, [], 0);
     }
 
     /// <summary>
-    /// Where every lane is for itself, what counts is how often a pixel is loaded: with the taps of a kernel line unrolled, a tile of many pixels loads each
-    /// once a line. All lines are unrolled where the method stays small, else they are a loop; a line too long for the registers is a loop, too.
-    /// A sum over the image has as many rows as a kernel line has taps, and takes vectors side by side to have enough sums under way.
+    /// Where every lane is for itself, what counts is how often a pixel is loaded: with the taps of a kernel line unrolled, a tile of many
+    /// pixels loads each once a line. All lines are unrolled where the method stays small, else they are a loop; a line too long for the
+    /// registers is a loop, too. A sum over the image has as many rows as a kernel line has taps, and takes vectors side by side to have
+    /// enough sums under way.
     /// </summary>
     private static TiledContraction Lanes(Contraction contraction, Scan scan, int groups, int epilogueCost)
     {
@@ -120,7 +127,8 @@ internal static class Tiling
 
         int Cost(int rows, int unrolledLines)
         {
-            int pixels = Enumerable.Range(0, rows).SelectMany(row => Enumerable.Range(0, perLine).Select(tap => row * contraction.RowStep + tap * step)).Distinct().Count();
+            int pixels = Enumerable.Range(0, rows).SelectMany(row =>
+                Enumerable.Range(0, perLine).Select(tap => row * contraction.RowStep + tap * step)).Distinct().Count();
             return unrolledLines * (perLine + pixels + rows * perLine) + rows * (1 + epilogueCost) + 1;
         }
     }

@@ -4,8 +4,8 @@ using NetCompiler.Generator.Model;
 namespace NetCompiler.Generator.Planning;
 
 /// <summary>
-/// Places what training computes by how long it lives in the schedule; what the weight phase reads outlives the row phase. Threads are at different steps at a time, each with its own samples, so
-/// only a sample's own memory may be used again:
+/// Places what training computes by how long it lives in the schedule; what the weight phase reads outlives the row phase. Threads are at
+/// different steps at a time, each with its own samples, so only a sample's own memory may be used again:
 /// <list type="bullet">
 /// <item>where samples lie in one buffer behind the other, by a buffer of the same distance from sample to sample;</item>
 /// <item>what only loops over samples touch lies sample by sample, and there by any.</item>
@@ -31,7 +31,8 @@ internal sealed class TrainingBuffers
         var self = new TrainingBuffers(stages, first, pass);
         self.Play();
         Dictionary<Buffer, Buffer> places = self.Place(out floats);
-        return stages.Select(stage => Replace(stage, buffer => places.TryGetValue(buffer, out Buffer? place) ? place : buffer.Memory == Memory.Batch ? Buffer.None : buffer))
+        return stages.Select(stage => Replace(stage, buffer =>
+            places.TryGetValue(buffer, out Buffer? place) ? place : buffer.Memory == Memory.Batch ? Buffer.None : buffer))
             .ToEquatableArray();
     }
 
@@ -48,14 +49,17 @@ internal sealed class TrainingBuffers
         return places;
     }
 
-    /// <summary>Buffers one behind the other, each with room for all samples. One whose time is over goes to the next of its length.</summary>
+    /// <summary>Buffers one behind the other, each with room for all samples. One whose time is over goes to the next of its
+    /// length.</summary>
     private int PlaceByBuffer(Dictionary<Buffer, Buffer> places)
     {
         int end = 0;
         var rooms = new List<(Buffer Buffer, int Free)>();
-        foreach (KeyValuePair<Buffer, Use> use in _uses.Where(use => !IsAlone(use.Value)).OrderBy(use => use.Value.From).ThenBy(use => use.Key.Offset))
+        foreach (KeyValuePair<Buffer, Use> use in _uses.Where(use => !IsAlone(use.Value)).OrderBy(use => use.Value.From).ThenBy(use =>
+            use.Key.Offset))
         {
-            int room = use.Value.IsShareable ? rooms.FindIndex(room => room.Buffer.Floats == use.Key.Floats && room.Free < use.Value.From) : -1;
+            int room = use.Value.IsShareable ? rooms.FindIndex(room => room.Buffer.Floats == use.Key.Floats && room.Free < use.Value.From)
+                : -1;
             Buffer place = room >= 0 ? rooms[room].Buffer : use.Key with { Offset = end };
             int free = use.Value.IsShareable ? use.Value.To : int.MaxValue;
             if (room >= 0)
@@ -113,13 +117,15 @@ internal sealed class TrainingBuffers
         return step switch
         {
             Call { Phase: Phase.Gather } => InputsOf(stage!).Append((norm!.Sums, false)),
-            Call { Phase: Phase.Forward } => InputsOf(stage!).Concat(Enumerable.Range(0, stage!.InTraining + 1).Select(value => ValueOf(stage, value))),
+            Call { Phase: Phase.Forward } =>
+                InputsOf(stage!).Concat(Enumerable.Range(0, stage!.InTraining + 1).Select(value => ValueOf(stage, value))),
             Call { Phase: Phase.Backward } => TouchedBackward(stage!).Concat(isImage ? InputsOf(stage!).Append((norm!.Sums, false)) : []),
             Call { Phase: Phase.PassGradient } => InputsOf(stage!).Concat(GradientsOfInputs(stage!)).Append(GradientOf(stage!)),
             Meet when isImage => [(norm!.Sums, false)],
             Meet { IsBackward: true } => InputsOf(stage!).Append(GradientOf(stage!)),
             Meet => InputsOf(stage!),
-            ComputeLoss => _pass.Outputs.Select(output => _stages[output - 1 - _first]).SelectMany(output => new[] { ValueOf(output, output.InTraining), GradientOf(output) }),
+            ComputeLoss => _pass.Outputs.Select(output => _stages[output - 1 - _first]).SelectMany(output =>
+                new[] { ValueOf(output, output.InTraining), GradientOf(output) }),
             _ => [],
         };
     }
@@ -129,7 +135,8 @@ internal sealed class TrainingBuffers
         IEnumerable<(Buffer, bool)> touched = [GradientOf(stage), .. stage.Learned.Select(tensor => (tensor.SampleGradients, false))];
         // Where the last contribution took the gradient over, what the operations read was read then.
         if (stage.TakenOver is null)
-            touched = touched.Concat(Enumerable.Range(0, stage.InTraining + 1).Where(value => Epilogues.IsKept(stage.Operations, value, stage.InTraining)).Select(value => ValueOf(stage, value)));
+            touched = touched.Concat(Enumerable.Range(0, stage.InTraining + 1).Where(value =>
+                Epilogues.IsKept(stage.Operations, value, stage.InTraining)).Select(value => ValueOf(stage, value)));
         if (stage.Head is WindowHead { Window.IsMaximum: true })
             touched = touched.Concat(InputsOf(stage)).Append(ValueOf(stage, 0));
         return stage.Head is NormHead ? touched : touched.Concat(GradientsOfInputs(stage));
@@ -138,7 +145,8 @@ internal sealed class TrainingBuffers
     private IEnumerable<(Buffer Buffer, bool IsShareable)> InputsOf(Stage stage) =>
         GiversOf(stage, needGradient: false).Select(giver => ValueOf(giver, giver.InTraining));
 
-    /// <summary>The gradients that a stage contributes to, and what takes them back through the operations of those that give the values.</summary>
+    /// <summary>The gradients that a stage contributes to, and what takes them back through the operations of those that give the
+    /// values.</summary>
     private IEnumerable<(Buffer Buffer, bool IsShareable)> GradientsOfInputs(Stage stage)
     {
         foreach (Stage giver in GiversOf(stage, needGradient: true))
@@ -157,7 +165,8 @@ internal sealed class TrainingBuffers
     private static (Buffer Buffer, bool IsShareable) GradientOf(Stage stage) => (stage.Gradient, IsWhole(stage.GradientLayout));
 
     /// <summary>Whether all numbers are written before any is read: there is no border, no gap, and nothing behind a row.</summary>
-    private static bool IsWhole(Layout layout) => layout.Border == Border.None && layout.Channels % Padding.Lanes == 0 && layout.Pitch == layout.Channels
+    private static bool IsWhole(Layout layout) =>
+        layout.Border == Border.None && layout.Channels % Padding.Lanes == 0 && layout.Pitch == layout.Channels
         && (layout.Height * layout.Width > 1 || layout.Stride == layout.Floats);
 
     private static Stage Replace(Stage stage, Func<Buffer, Buffer> place) => stage with

@@ -2,7 +2,8 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Planning;
 
-/// <summary>How many read each value. What is behind the network counts as a reader of its outputs, so that a value with one reader belongs to that reader alone.</summary>
+/// <summary>How many read each value. What is behind the network counts as a reader of its outputs, so that a value with one reader belongs
+/// to that reader alone.</summary>
 internal static class Uses
 {
     /// <summary>The number of readers by value.</summary>

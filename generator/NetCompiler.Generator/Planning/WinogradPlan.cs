@@ -3,8 +3,8 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Planning;
 
-/// <summary>How inference computes a 3x3 convolution by Winograd's F(m x m, 3 x 3): some lines of tiles at a time are transformed, multiplied at every one of their
-/// positions, and transformed back.</summary>
+/// <summary>How inference computes a 3x3 convolution by Winograd's F(m x m, 3 x 3): some lines of tiles at a time are transformed,
+/// multiplied at every one of their positions, and transformed back.</summary>
 /// <param name="Outputs">m: outputs of a tile along each axis.</param>
 /// <param name="Height">Lines of the output.</param>
 /// <param name="Width">Pixels in a line of the output.</param>
@@ -13,7 +13,8 @@ namespace NetCompiler.Generator.Planning;
 /// <param name="Lines">Lines of tiles at a time.</param>
 /// <param name="Multiply">The products at one position: rows are tiles.</param>
 /// <param name="PreparedOffset">Where the transformed kernel and the bias behind it begin, in floats behind the parameters.</param>
-internal sealed record WinogradPlan(int Outputs, int Height, int Width, int Channels, int Filters, int Lines, TiledContraction Multiply, int PreparedOffset)
+internal sealed record WinogradPlan(int Outputs, int Height, int Width, int Channels, int Filters, int Lines, TiledContraction Multiply,
+    int PreparedOffset)
 {
     /// <summary>What a direct convolution must cost more for a transform to be chosen: the cost model is a rough one.</summary>
     private const double Margin = 1.2;
@@ -53,7 +54,8 @@ internal sealed record WinogradPlan(int Outputs, int Height, int Width, int Chan
 
     private int TilesAcross => (Width + Outputs - 1) / Outputs;
 
-    /// <summary>The cheapest way, or null where that is the direct one. Costs are cycles of a core that does two multiply-adds of 16 lanes in each.</summary>
+    /// <summary>The cheapest way, or null where that is the direct one. Costs are cycles of a core that does two multiply-adds of 16 lanes
+    /// in each.</summary>
     public static WinogradPlan? Choose(int height, int width, int channels, int filters, int preparedOffset)
     {
         int groups = Padding.RoundUp(filters) / Padding.Lanes, channelGroups = Padding.RoundUp(channels) / Padding.Lanes;
@@ -65,7 +67,8 @@ internal sealed record WinogradPlan(int Outputs, int Height, int Width, int Chan
                 continue;
             double tiles = (height + outputs - 1) / outputs * (double)((width + outputs - 1) / outputs);
             double positions = (outputs + 2) * (outputs + 2);
-            double cost = tiles * (positions * channels * groups / 2 + input * channelGroups + output * groups) + positions * channels * groups * Padding.Lanes * 4 / BytesPerCycle;
+            double cost = tiles * (positions * channels * groups / 2 + input * channelGroups + output * groups) +
+                positions * channels * groups * Padding.Lanes * 4 / BytesPerCycle;
             if (cost >= best)
                 continue;
             best = cost;
@@ -78,11 +81,13 @@ internal sealed record WinogradPlan(int Outputs, int Height, int Width, int Chan
     {
         int lines = (height + outputs - 1) / outputs, across = (width + outputs - 1) / outputs, positions = (outputs + 2) * (outputs + 2);
         int together = lines;
-        while (together > 1 && (lines % together != 0 || positions * together * across * (Padding.RoundUp(channels) + filters) > StripFloats))
+        while (together > 1 && (lines % together != 0 || positions * together * across * (
+            Padding.RoundUp(channels) + filters) > StripFloats))
             together--;
         int rows = together * across;
         var multiply = new Contraction(
-            "Multiply", "m = v U at one position of the tiles", "v", "u", "m", filters, [new(channels, 1, filters)], ContractionStart.Zero, Padding.RoundUp(channels), filters)
+            "Multiply", "m = v U at one position of the tiles", "v", "u", "m", filters, [new(channels, 1, filters)], ContractionStart.Zero,
+                Padding.RoundUp(channels), filters)
         {
             Scan = new Scan(1, rows, 0, 0, 0, 0, 0, 0),
         };

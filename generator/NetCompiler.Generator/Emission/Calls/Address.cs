@@ -32,7 +32,8 @@ internal static class Address
             floats = floats.Substring(4);
         if (floats == "0")
             return place;
-        return place.EndsWith(")", StringComparison.Ordinal) ? $"{place.Substring(0, place.Length - 1)} + {floats})" : $"Unsafe.Add(ref {place}, {floats})";
+        return place.EndsWith(")", StringComparison.Ordinal) ? $"{place.Substring(0, place.Length - 1)} + {floats})"
+            : $"Unsafe.Add(ref {place}, {floats})";
     }
 
     /// <summary>A learned tensor; <paramref name="start"/> names the flat buffer's first float.</summary>

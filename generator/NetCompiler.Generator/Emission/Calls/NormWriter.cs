@@ -33,7 +33,8 @@ internal sealed class NormWriter
 
     private bool IsImage => _norm.Pixels > 1;
 
-    private string Statistics => _norm.Statistics.Offset == 0 ? "batch.Statistics.Start" : $"Unsafe.Add(ref batch.Statistics.Start, {_norm.Statistics.Offset})";
+    private string Statistics => _norm.Statistics.Offset == 0 ? "batch.Statistics.Start"
+        : $"Unsafe.Add(ref batch.Statistics.Start, {_norm.Statistics.Offset})";
 
     private string Sums(string first) => Address.Of(_norm.Sums, 2 * _norm.Channels, first);
 
@@ -43,8 +44,10 @@ internal sealed class NormWriter
     /// <summary>The statements that make them.</summary>
     public static IEnumerable<string> Prepare(NormHead norm, int weightFloats)
     {
-        yield return $"BatchNorms.TakeMoving<V>({Tensor(norm, BatchLayer.MovingMean)}, {Tensor(norm, BatchLayer.MovingVariance)}, {norm.Channels}, ref {Prepared(norm, weightFloats)}, {norm.Channels});";
-        yield return $"BatchNorms.Complete<V>({Tensor(norm, "gamma")}, {Tensor(norm, "beta")}, {Literal.Float(norm.Norm.Epsilon)}, {norm.Channels}, ref {Prepared(norm, weightFloats)}, {norm.Channels});";
+        yield return $"BatchNorms.TakeMoving<V>({Tensor(norm, BatchLayer.MovingMean)}, {Tensor(norm, BatchLayer.MovingVariance)}, " +
+            $"{norm.Channels}, ref {Prepared(norm, weightFloats)}, {norm.Channels});";
+        yield return $"BatchNorms.Complete<V>({Tensor(norm, "gamma")}, {Tensor(norm, "beta")}, {Literal.Float(norm.Norm.Epsilon)}, " +
+            $"{norm.Channels}, ref {Prepared(norm, weightFloats)}, {norm.Channels});";
     }
 
     /// <summary>The statement that folds a normalisation into a kernel and a bias.</summary>
@@ -52,9 +55,12 @@ internal sealed class NormWriter
     {
         ParameterLayout kernel = product.Kernel;
         string bias = fold.Bias is null ? "ref Unsafe.NullRef<float>()" : $"ref {Address.Of(fold.Bias, "weights")}";
-        (string method, int filters) = product.Layer.IsForwardDot ? ("FoldRows", product.Forward[0].Contraction.Columns) : ("Fold", kernel.Rows / product.Layer.KernelGroups);
-        return $"BatchNorms.{method}<V>(ref {Address.Of(fold.Kernel, "weights")}, {kernel.Rows}, {kernel.Columns}, {kernel.RowStride}, {filters}, {bias}, " +
-            $"ref {Prepared(fold.Norm, weightFloats)}, {fold.Norm.Channels}, ref {Address.Of(kernel, "weights")}, ref {Address.Of(product.Bias!, "weights")});";
+        (string method, int filters) = product.Layer.IsForwardDot ? ("FoldRows", product.Forward[0].Contraction.Columns)
+            : ("Fold", kernel.Rows / product.Layer.KernelGroups);
+        return $"BatchNorms.{method}<V>(ref {Address.Of(fold.Kernel, "weights")}, {kernel.Rows}, {kernel.Columns}, {kernel.RowStride}, " +
+            $"{filters}, {bias}, " +
+            $"ref {Prepared(fold.Norm, weightFloats)}, {fold.Norm.Channels}, ref {Address.Of(kernel, "weights")}, ref " +
+                $"{Address.Of(product.Bias!, "weights")});";
     }
 
     /// <summary>Prints <c>Forward(ref x, ref numbers, ref y, rows)</c>.</summary>
@@ -67,15 +73,18 @@ internal sealed class NormWriter
         using (_writer.Block("private static void Forward(ref float x, ref float numbers, ref float y, int rows)"))
         {
             string Call(string x, int line, string to, int toLine, string height, int width) =>
-                $"BatchNorms.Normalize<V>(ref {x}, {X.Pitch}, {line}, ref {to}, {y.Pitch}, {toLine}, {height}, {width}, {_norm.Channels}, ref numbers);";
+                $"BatchNorms.Normalize<V>(ref {x}, {X.Pitch}, {line}, ref {to}, {y.Pitch}, {toLine}, {height}, {width}, " +
+                $"{_norm.Channels}, ref numbers);";
             if (!IsImage)
             {
-                _writer.Line(Call(Address.Behind("x", $"{X.Start}"), _stage.InputStride, Address.Behind("y", $"{y.Start}"), _stage.Stride, "rows", 1));
+                _writer.Line(Call(Address.Behind("x", $"{X.Start}"), _stage.InputStride, Address.Behind("y", $"{y.Start}"), _stage.Stride,
+                    "rows", 1));
                 return;
             }
             (int height, int width) = X.IsSolid && y.IsSolid ? (1, X.Height * X.Width) : (X.Height, X.Width);
             using (_writer.Indented("for (int row = 0; row < rows; row++)"))
-                _writer.Line(Call(Address.Behind("x", $"{X.Start} + row * {_stage.InputStride}"), X.LinePitch, Address.Behind("y", $"{y.Start} + row * {_stage.Stride}"), y.LinePitch, $"{height}", width));
+                _writer.Line(Call(Address.Behind("x", $"{X.Start} + row * {_stage.InputStride}"), X.LinePitch,
+                    Address.Behind("y", $"{y.Start} + row * {_stage.Stride}"), y.LinePitch, $"{height}", width));
         }
     }
 
@@ -103,58 +112,70 @@ internal sealed class NormWriter
 
     private void WriteGather()
     {
-        Open("internal static void Gather(TrainingBatch batch, int first, int rows)", "what each sample adds to the batch's means and variances", () =>
+        Open("internal static void Gather(TrainingBatch batch, int first, int rows)",
+            "what each sample adds to the batch's means and variances", () =>
         {
             using (_writer.Indented("if (!batch.UsesBatchStatistics)"))
                 _writer.Line("return;");
             using (_writer.Indented("for (int row = first; row < first + rows; row++)"))
             {
                 _writer.Line(
-                    $"BatchNorms.Gather<V>(ref {Input("row")}, {X.Height}, {X.Width}, {X.Pitch}, {X.LinePitch}, {_norm.Channels}, ref {Sums("row")});");
+                    $"BatchNorms.Gather<V>(ref {Input("row")}, {X.Height}, {X.Width}, {X.Pitch}, {X.LinePitch}, {_norm.Channels}, ref " +
+                        $"{Sums("row")});");
             }
         });
     }
 
     private void WriteReduce()
     {
-        Open("internal static void Reduce(TrainingBatch batch, int unit, int rows)", "mean and variance of some channels over the batch, or their moving averages; then the scale that follows", () =>
+        Open("internal static void Reduce(TrainingBatch batch, int unit, int rows)",
+            "mean and variance of some channels over the batch, or their moving averages; then the scale that follows", () =>
         {
             WriteUnit();
             _writer.Line("ref float weights = ref batch.Weights.Start;");
             using (_writer.Indented("if (!batch.UsesBatchStatistics)"))
-                _writer.Line($"BatchNorms.TakeMoving<V>({At(BatchLayer.MovingMean)}, {At(BatchLayer.MovingVariance)}, channels, ref statistics, {_norm.Channels});");
+                _writer.Line($"BatchNorms.TakeMoving<V>({At(BatchLayer.MovingMean)}, {At(BatchLayer.MovingVariance)}, channels, ref " +
+                    $"statistics, {_norm.Channels});");
             using (_writer.Indented("else"))
             {
                 _writer.Line(IsImage
-                    ? $"BatchNorms.CombineSamples<V>(ref {Address.Behind(Sums("0"), "channel")}, rows, {2 * _norm.Channels}, {_norm.Pixels}, channels, ref statistics, {_norm.Channels});"
-                    : $"BatchNorms.CombineRows<V>(ref {Address.Behind(Input("0"), "channel")}, rows, {_stage.InputStride}, channels, ref statistics, {_norm.Channels});");
+                    ? $"BatchNorms.CombineSamples<V>(ref {Address.Behind(Sums("0"), "channel")}, rows, {2 * _norm.Channels}, " +
+                        $"{_norm.Pixels}, channels, ref statistics, {_norm.Channels});"
+                    : $"BatchNorms.CombineRows<V>(ref {Address.Behind(Input("0"), "channel")}, rows, {_stage.InputStride}, channels, ref " +
+                        $"statistics, {_norm.Channels});");
             }
-            _writer.Line($"BatchNorms.Complete<V>({At("gamma")}, {At("beta")}, {Literal.Float(_norm.Norm.Epsilon)}, channels, ref statistics, {_norm.Channels});");
+            _writer.Line($"BatchNorms.Complete<V>({At("gamma")}, {At("beta")}, {Literal.Float(_norm.Norm.Epsilon)}, channels, ref " +
+                $"statistics, {_norm.Channels});");
         });
 
-        string At(string tensor) => _norm.Find(tensor) is { } parameter ? $"ref {Address.Behind(Address.Of(parameter, "weights"), "channel")}" : Tensor(_norm, tensor);
+        string At(string tensor) => _norm.Find(tensor) is { } parameter
+            ? $"ref {Address.Behind(Address.Of(parameter, "weights"), "channel")}" : Tensor(_norm, tensor);
     }
 
     private void WriteGatherGradients()
     {
-        Open("private static void GatherGradients(TrainingBatch batch, int first, int rows)", "what each sample adds to Σ dy and Σ dy x̂", () =>
+        Open("private static void GatherGradients(TrainingBatch batch, int first, int rows)", "what each sample adds to Σ dy and Σ dy x̂",
+            () =>
         {
             using (_writer.Block("for (int row = first; row < first + rows; row++)"))
             {
                 _writer.Line($"ref float x = ref {Input("row")};");
                 _writer.Line($"ref float dy = ref {Gradient("row")};");
-                _writer.Line($"BatchNorms.GatherGradients<V>(ref x, {X.Pitch}, {X.LinePitch}, ref dy, {Dy.Pitch}, {Dy.LinePitch}, {X.Height}, {X.Width}, {_norm.Channels}, ref {Statistics}, ref {Sums("row")});");
+                _writer.Line($"BatchNorms.GatherGradients<V>(ref x, {X.Pitch}, {X.LinePitch}, ref dy, {Dy.Pitch}, {Dy.LinePitch}, " +
+                    $"{X.Height}, {X.Width}, {_norm.Channels}, ref {Statistics}, ref {Sums("row")});");
             }
         });
     }
 
     private void WriteReduceGradients()
     {
-        Open("internal static void ReduceGradients(TrainingBatch batch, int unit, int rows)", "Σ dy and Σ dy x̂ of some channels over the batch", () =>
+        Open("internal static void ReduceGradients(TrainingBatch batch, int unit, int rows)",
+            "Σ dy and Σ dy x̂ of some channels over the batch", () =>
         {
             WriteUnit();
             _writer.Line(IsImage
-                ? $"BatchNorms.CombineSampleGradients<V>(ref {Address.Behind(Sums("0"), "channel")}, rows, {2 * _norm.Channels}, channels, ref statistics, {_norm.Channels});"
+                ? $"BatchNorms.CombineSampleGradients<V>(ref {Address.Behind(Sums("0"), "channel")}, rows, {2 * _norm.Channels}, " +
+                    $"channels, ref statistics, {_norm.Channels});"
                 : $"BatchNorms.CombineRowGradients<V>(ref {Address.Behind(Input("0"), "channel")}, {_stage.InputStride}, " +
                     $"ref {Address.Behind(Gradient("0"), "channel")}, {Dy.Stride}, rows, channels, ref statistics, {_norm.Channels});");
         });
@@ -162,9 +183,11 @@ internal sealed class NormWriter
 
     private void WritePassGradient()
     {
-        Open("internal static void PassGradient(TrainingBatch batch, int first, int rows)", "dx = scale (dy - (Σ dy + x̂ Σ dy x̂) / n), with n pixels in the batch", () =>
+        Open("internal static void PassGradient(TrainingBatch batch, int first, int rows)",
+            "dx = scale (dy - (Σ dy + x̂ Σ dy x̂) / n), with n pixels in the batch", () =>
         {
-            _writer.Line($"float share = batch.UsesBatchStatistics ? batch.Scale{(IsImage ? $" / {Literal.Float(_norm.Pixels)}" : "")} : 0;");
+            _writer.Line($"float share = batch.UsesBatchStatistics ? batch.Scale{(IsImage ? $" / {Literal.Float(_norm.Pixels)}" : "")} : " +
+                $"0;");
             if (!IsImage)
             {
                 WriteReferences("first");
@@ -187,7 +210,8 @@ internal sealed class NormWriter
         }
 
         void WriteCall(int line, int gradientLine, int outputLine, string height, int width) => _writer.Line(
-            $"BatchNorms.Backward<V>(ref x, {X.Pitch}, {line}, ref dy, {Dy.Pitch}, {gradientLine}, ref dx, {Dx.Pitch}, {outputLine}, {height}, {width}, {_norm.Channels}, ref {Statistics}, share);");
+            $"BatchNorms.Backward<V>(ref x, {X.Pitch}, {line}, ref dy, {Dy.Pitch}, {gradientLine}, ref dx, {Dx.Pitch}, {outputLine}, " +
+                $"{height}, {width}, {_norm.Channels}, ref {Statistics}, share);");
     }
 
     /// <summary>Prints what the weight phase does with the tensors that are learned.</summary>
@@ -200,7 +224,8 @@ internal sealed class NormWriter
                 continue;
             string method = parameter.Spec.Tensor == "gamma" ? "AddScaleGradient" : "AddShiftGradient";
             using (_writer.Indented($"if (block == {block}) // {parameter.Name}"))
-                _writer.Line($"BatchNorms.{method}(ref {Statistics}, {_norm.Channels}, {parameter.Columns}, ref {Address.Of(parameter, "gradients")}, batch.FirstSample > 0);");
+                _writer.Line($"BatchNorms.{method}(ref {Statistics}, {_norm.Channels}, {parameter.Columns}, ref " +
+                    $"{Address.Of(parameter, "gradients")}, batch.FirstSample > 0);");
         }
     }
 
@@ -216,7 +241,9 @@ internal sealed class NormWriter
     /// <summary>The channels of a unit of work.</summary>
     private void WriteUnit()
     {
-        _writer.Line($"int channel = unit * {NormHead.UnitChannels}, channels = {(_norm.Channels % NormHead.UnitChannels == 0 ? $"{NormHead.UnitChannels}" : $"int.Min({NormHead.UnitChannels}, {_norm.Channels} - channel)")};");
+        _writer.Line($"int channel = unit * {NormHead.UnitChannels}, channels = " +
+            $"{(_norm.Channels % NormHead.UnitChannels == 0 ? $"{NormHead.UnitChannels}"
+            : $"int.Min({NormHead.UnitChannels}, {_norm.Channels} - channel)")};");
         _writer.Line($"ref float statistics = ref {Address.Behind(Statistics, "channel")};");
     }
 

@@ -14,7 +14,8 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
     public void WritePredict()
     {
         writer.Line(scope.IsInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : LoopWriter.Alone);
-        using (writer.Block($"internal static void Predict(ref float weights, ref float x, ref float y, {(_stage.WorkFloats > 0 ? "ref float work, " : "")}int rows)"))
+        using (writer.Block($"internal static void Predict(ref float weights, ref float x, ref float y, " +
+            $"{(_stage.WorkFloats > 0 ? "ref float work, " : "")}int rows)"))
         {
             Stage output = _stage.Fusion?.Pool ?? _stage;
             if (output.Layout.Border != Border.None)
@@ -136,7 +137,8 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
     }
 
     private void WriteConvolve(Product product, string to) =>
-        writer.Line($"{Kernel("Convolve")}(ref x, ref Unsafe.Add(ref weights, {_weightFloats + product.PreparedOffset}), ref {to}, ref work);");
+        writer.Line($"{Kernel("Convolve")}(ref x, ref Unsafe.Add(ref weights, {_weightFloats + product.PreparedOffset}), ref {to}, ref " +
+            $"work);");
 
     private string Kernel(string method) => kernels.Call(scope.Number, method);
 

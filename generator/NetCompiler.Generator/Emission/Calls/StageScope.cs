@@ -45,14 +45,19 @@ internal sealed class StageScope
     /// <summary>The runs of operations of training behind the epilogue.</summary>
     public IEnumerable<(int From, int To)> TrainingRuns => Stage.OperationRuns(Stage.InEpilogue, Stage.InTraining);
 
-    /// <summary>The runs of the whole stage backward, epilogue included, last first, without those that change nothing; none where a reader takes them over.</summary>
-    public IEnumerable<(int From, int To)> BackwardRuns => Stage.OperationRuns(0, Stage.InTraining).Reverse().Where(run => Stage.TakenOver is null && (
-        IsRow(run.From) || Enumerable.Range(run.From, run.To - run.From).Any(i => ((ElementwiseLayer)Stage.Operations[i]).Backward != Expression.Dy)));
+    /// <summary>The runs of the whole stage backward, epilogue included, last first, without those that change nothing; none where a reader
+    /// takes them over.</summary>
+    public IEnumerable<(int From, int To)> BackwardRuns =>
+        Stage.OperationRuns(0, Stage.InTraining).Reverse().Where(run => Stage.TakenOver is null && (
+        IsRow(run.From) || Enumerable.Range(run.From, run.To - run.From).Any(i =>
+            ((ElementwiseLayer)Stage.Operations[i]).Backward != Expression.Dy)));
 
     /// <summary>Loops of prediction that do something.</summary>
-    public IEnumerable<ElementwiseRun> ActiveRuns => InferenceRuns.Select(run => Inference(run.From, run.To)).Where(run => run.Operations(Stage).Any());
+    public IEnumerable<ElementwiseRun> ActiveRuns =>
+        InferenceRuns.Select(run => Inference(run.From, run.To)).Where(run => run.Operations(Stage).Any());
 
-    /// <summary>A run as prediction computes it. Evaluation leaves an activation that is part of the loss to that, so its run may be shorter.</summary>
+    /// <summary>A run as prediction computes it. Evaluation leaves an activation that is part of the loss to that, so its run may be
+    /// shorter.</summary>
     public ElementwiseRun Inference(int from, int to) =>
         new(InferenceRuns.Contains((from, to)) ? $"Activate{from}" : $"Evaluate{from}", from, to, InTraining: false, IsBackward: false);
 

@@ -4,12 +4,14 @@ using NetCompiler.Generator.Planning;
 
 namespace NetCompiler.Generator.Emission;
 
-/// <summary>Prints what the row phase of training calls of a stage: its kernels, with the addresses of its tensors and of a batch's buffers.</summary>
+/// <summary>Prints what the row phase of training calls of a stage: its kernels, with the addresses of its tensors and of a batch's
+/// buffers.</summary>
 internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, KernelTable kernels)
 {
     private readonly Stage _stage = scope.Stage;
 
-    /// <summary>Prints <c>TrainForward</c>, <c>TrainBackward</c> and what stands between parts of the row phase, as far as there is something to do.</summary>
+    /// <summary>Prints <c>TrainForward</c>, <c>TrainBackward</c> and what stands between parts of the row phase, as far as there is
+    /// something to do.</summary>
     public void Write()
     {
         WriteForward();
@@ -19,7 +21,8 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
             new NormWriter(writer, _stage, norm, scope.Plan).WriteTraining();
     }
 
-    /// <summary>What a method of the stage is marked with: where it calls what others call, too, it stays a method of its own, which stack traces show.</summary>
+    /// <summary>What a method of the stage is marked with: where it calls what others call, too, it stays a method of its own, which stack
+    /// traces show.</summary>
     private string Attribute => kernels.CallsShared(scope.Number) ? LoopWriter.Alone : LoopWriter.Optimized;
 
     private void WriteForward()
@@ -45,7 +48,8 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
         switch (_stage.Head)
         {
             case Product { Groups: { } groups } product:
-                writer.Line($"{Kernel("Sum")}(ref x, {Tensors.Forward(product)}ref {sums}, ref TrainingBatch.Scratch({groups.WorkFloats + groups.PreparedFloats}));");
+                writer.Line($"{Kernel("Sum")}(ref x, {Tensors.Forward(product)}ref {sums}, ref " +
+                    $"TrainingBatch.Scratch({groups.WorkFloats + groups.PreparedFloats}));");
                 break;
             case Product product:
                 foreach (TiledContraction forward in product.Forward)
@@ -119,7 +123,8 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
         string values = string.Concat(run.Values(_stage).Select(value => $"ref {Value(value)}, "));
         string gradients = string.Concat(run.Alphas(_stage).Select(SampleGradients));
         string fitted = Fitted.Arguments(run, FittedWriter.Local);
-        writer.Line($"{Kernel(run.Name)}(ref dv, {values}{Tensors.Learned(_stage, run)}{gradients}{fitted}rows{run.RandomArguments(_stage)});");
+        writer.Line($"{Kernel(run.Name)}(ref dv, " +
+            $"{values}{Tensors.Learned(_stage, run)}{gradients}{fitted}rows{run.RandomArguments(_stage)});");
 
         static string SampleGradients(LearnedTensor tensor) => $"ref {Address.Of(tensor.SampleGradients, tensor.Stride)}, ";
     }
@@ -135,13 +140,15 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
                 writer.Line($"{Kernel("PassGradient")}(ref dv, ref {Address.Of(product.Kernel, "weights")}, {dx}, {scratch});");
                 break;
             case Product product:
-                string kernel = product.Transposition is null ? Address.Of(product.Kernel, "weights") : Address.Of("batch.Transposed.Start", product.Transposed);
+                string kernel = product.Transposition is null ? Address.Of(product.Kernel, "weights")
+                    : Address.Of("batch.Transposed.Start", product.Transposed);
                 string kept = giver.TakenOver is { } value ? $"ref {Address.Of(giver.BufferOf(value), giver.Stride)}, " : "";
                 foreach (TiledContraction gradient in product.DataGradient)
                     writer.Line($"{Kernel(gradient.Contraction.Name)}(ref dv, ref {kernel}, {kept}{dx}, rows);");
                 break;
             case WindowHead { Window.IsMaximum: true }:
-                writer.Line($"{Kernel("Backward")}(ref {Address.Of(giver.Output, _stage.InputStride)}, ref {Value(0)}, ref dv, {dx}, rows);");
+                writer.Line($"{Kernel("Backward")}(ref {Address.Of(giver.Output, _stage.InputStride)}, ref {Value(0)}, ref dv, {dx}, " +
+                    $"rows);");
                 break;
             case WindowHead or BlendHead or MoveHead:
                 writer.Line($"{Kernel("Backward")}(ref dv, {dx}, rows);");

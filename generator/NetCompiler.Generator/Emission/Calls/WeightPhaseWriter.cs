@@ -4,7 +4,8 @@ using NetCompiler.Generator.Planning;
 
 namespace NetCompiler.Generator.Emission;
 
-/// <summary>Prints what a stage does with its weights in a training step: the transposition that opens it, and the gradients that close it.</summary>
+/// <summary>Prints what a stage does with its weights in a training step: the transposition that opens it, and the gradients that close
+/// it.</summary>
 /// <param name="writer">Where to.</param>
 /// <param name="scope">The stage.</param>
 /// <param name="kernels">The kernels.</param>
@@ -13,7 +14,8 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
     private readonly SourceWriter _writer = writer;
     private readonly Stage _stage = scope.Stage;
 
-    /// <summary>Prints <c>AddGradients(batch, block, rows)</c> and <c>Transpose(batch, part)</c>, as far as there is something to do.</summary>
+    /// <summary>Prints <c>AddGradients(batch, block, rows)</c> and <c>Transpose(batch, part)</c>, as far as there is something to
+    /// do.</summary>
     public void Write()
     {
         if (_stage.WeightBlocks.Count > 0)
@@ -62,10 +64,12 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
                 if (product.Bias is not null)
                     WriteBiasGradient(block++, product.Bias);
             }
-            foreach (LearnedTensor alpha in _stage.Learned)
+            foreach (LearnedTensor tensor in _stage.Learned)
             {
-                using (_writer.Indented($"if (block == {block++}) // {alpha.Parameter.Name}: the sum over samples"))
-                    _writer.Line($"Rows.SumColumns<V>(ref {Address.Of(alpha.SampleGradients, alpha.Stride, "0")}, rows, {alpha.Stride}, ref {Address.Of(alpha.Parameter, "gradients")}, {alpha.Length}, batch.FirstSample > 0);");
+                string samples = Address.Of(tensor.SampleGradients, tensor.Stride, "0"), sums = Address.Of(tensor.Parameter, "gradients");
+                using (_writer.Indented($"if (block == {block++}) // {tensor.Parameter.Name}: the sum over samples"))
+                    _writer.Line(
+                        $"Rows.SumColumns<V>(ref {samples}, rows, {tensor.Stride}, ref {sums}, {tensor.Length}, batch.FirstSample > 0);");
             }
         }
     }
@@ -80,7 +84,9 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
             _writer.Line($"int row = {blocks[0].Rows} * block;");
         _writer.Line(
             $"{Kernel}(ref {(isWhole ? input : $"Unsafe.Add(ref {input}, row)")}, ref {gradient}, " +
-            $"ref {(isWhole ? Address.Of(product.Kernel, "gradients") : Address.RowOf(product.Kernel, "gradients"))}, {(product.WeightGradient.Contraction.Scan is null ? $"{RowsOf(blocks[0].Rows, product.Kernel)}, " : "")}rows, batch.FirstSample > 0);");
+            $"ref {(isWhole ? Address.Of(product.Kernel, "gradients") : Address.RowOf(product.Kernel, "gradients"))}, " +
+                $"{(product.WeightGradient.Contraction.Scan is null ? $"{RowsOf(blocks[0].Rows, product.Kernel)}, " : "")}rows, " +
+                $"batch.FirstSample > 0);");
     }
 
     /// <summary>A line of the kernel's taps, sample by sample, so that what a sample brings stays in the cache for all of them.</summary>
@@ -92,9 +98,13 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
         if (taps.Groups > 1)
             _writer.Line($"int group = block / {blocks}, part = block % {blocks};");
         string part = taps.Groups > 1 ? "part" : "block";
-        _writer.Line($"ref float {left} = ref {Address.Behind(from, $"{taps.LeftStart}{Offset(taps.LeftGroup, taps.LeftLine, taps.LeftStep)}")};");
-        _writer.Line($"ref float {right} = ref {Address.Behind(to, $"{taps.RightStart}{Offset(taps.RightGroup, taps.RightLine, taps.RightStep)}")};");
-        _writer.Line($"ref float dw = ref Unsafe.Add(ref gradients, {(product.Kernel.Offset == 0 ? "" : $"{product.Kernel.Offset} + ")}block * {taps.Together * taps.Rows * product.Kernel.RowStride});");
+        _writer.Line($"ref float {left} = ref " +
+            $"{Address.Behind(from, $"{taps.LeftStart}{Offset(taps.LeftGroup, taps.LeftLine, taps.LeftStep)}")};");
+        _writer.Line($"ref float {right} = ref " +
+            $"{Address.Behind(to, $"{taps.RightStart}{Offset(taps.RightGroup, taps.RightLine, taps.RightStep)}")};");
+        _writer.Line($"ref float dw = ref Unsafe.Add(ref gradients, " +
+            $"{(product.Kernel.Offset == 0 ? "" : $"{product.Kernel.Offset} + ")}block * " +
+            $"{taps.Together * taps.Rows * product.Kernel.RowStride});");
         using (_writer.Block("for (int sample = 0; sample < rows; sample++)"))
         {
             const string Add = "sample > 0 || batch.FirstSample > 0";
@@ -105,7 +115,8 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
             else
             {
                 using (_writer.Indented($"for (int tap = 0; tap < {taps.Together}; tap++)"))
-                    _writer.Line($"{Kernel}({Tap(left, taps.LeftStep)}, {Tap(right, taps.RightStep)}, {Tap("dw", taps.Rows * product.Kernel.RowStride)}, {Add});");
+                    _writer.Line($"{Kernel}({Tap(left, taps.LeftStep)}, {Tap(right, taps.RightStep)}, " +
+                        $"{Tap("dw", taps.Rows * product.Kernel.RowStride)}, {Add});");
             }
             _writer.Line($"{left} = ref Unsafe.Add(ref {left}, {taps.LeftSample});");
             _writer.Line($"{right} = ref Unsafe.Add(ref {right}, {taps.RightSample});");
@@ -130,7 +141,8 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
         if (pixels == 1)
         {
             using (_writer.Indented($"if (block == {block}) // {bias.Name}: the sum over samples"))
-                _writer.Line($"Rows.SumColumns<V>(ref {Address.Behind(gradient, $"{layout.Start}")}, rows, {GradientStride}, ref {sums}, {columns}, batch.FirstSample > 0);");
+                _writer.Line($"Rows.SumColumns<V>(ref {Address.Behind(gradient, $"{layout.Start}")}, rows, {GradientStride}, ref {sums}, " +
+                    $"{columns}, batch.FirstSample > 0);");
             return;
         }
         using (_writer.Block($"if (block == {block}) // {bias.Name}: the sum over samples and pixels"))
@@ -140,12 +152,14 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
             {
                 if (layout.IsSolid)
                 {
-                    _writer.Line($"Rows.SumColumns<V>(ref dy, {pixels}, {layout.Pitch}, ref {sums}, {columns}, sample > 0 || batch.FirstSample > 0);");
+                    _writer.Line($"Rows.SumColumns<V>(ref dy, {pixels}, {layout.Pitch}, ref {sums}, {columns}, sample > 0 || " +
+                        $"batch.FirstSample > 0);");
                 }
                 else
                 {
                     using (_writer.Indented($"for (int line = 0; line < {layout.Height}; line++)"))
-                        _writer.Line($"Rows.SumColumns<V>(ref Unsafe.Add(ref dy, line * {layout.LinePitch}), {layout.Width}, {layout.Pitch}, ref {sums}, {columns}, line > 0 || sample > 0 || batch.FirstSample > 0);");
+                        _writer.Line($"Rows.SumColumns<V>(ref Unsafe.Add(ref dy, line * {layout.LinePitch}), {layout.Width}, " +
+                            $"{layout.Pitch}, ref {sums}, {columns}, line > 0 || sample > 0 || batch.FirstSample > 0);");
                 }
                 _writer.Line($"dy = ref Unsafe.Add(ref dy, {GradientStride});");
             }
@@ -160,12 +174,16 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
         {
             Transposition cut = product.Transposition!;
             bool isWhole = product.TransposeParts == 1;
-            string kernel = isWhole ? Address.Of(product.Kernel, "batch.Weights.Start") : Address.RowOf(product.Kernel, "batch.Weights.Start");
-            string[] offset = [.. new[] { product.Transposed.Offset == 0 ? "" : $"{product.Transposed.Offset}", isWhole ? "" : cut.PartStep == cut.RowsPerPart ? "row" : $"part * {cut.PartStep}" }.Where(term => term.Length > 0)];
-            string transposed = offset.Length == 0 ? "batch.Transposed.Start" : $"Unsafe.Add(ref batch.Transposed.Start, {string.Join(" + ", offset)})";
+            string kernel = isWhole ? Address.Of(product.Kernel, "batch.Weights.Start")
+                : Address.RowOf(product.Kernel, "batch.Weights.Start");
+            string[] offset = [.. new[] { product.Transposed.Offset == 0 ? "" : $"{product.Transposed.Offset}",
+                isWhole ? "" : cut.PartStep == cut.RowsPerPart ? "row" : $"part * {cut.PartStep}" }.Where(term => term.Length > 0)];
+            string transposed = offset.Length == 0 ? "batch.Transposed.Start"
+                : $"Unsafe.Add(ref batch.Transposed.Start, {string.Join(" + ", offset)})";
             if (!isWhole)
                 _writer.Line($"int row = {cut.RowsPerPart} * part;");
-            _writer.Line($"Rows.Transpose<V>(ref {kernel}, {RowsOf(cut.RowsPerPart, product.Kernel)}, {cut.Columns}, {product.Kernel.RowStride}, ref {transposed}, {cut.Stride});");
+            _writer.Line($"Rows.Transpose<V>(ref {kernel}, {RowsOf(cut.RowsPerPart, product.Kernel)}, {cut.Columns}, " +
+                $"{product.Kernel.RowStride}, ref {transposed}, {cut.Stride});");
         }
     }
 

@@ -2,14 +2,15 @@ using System.Globalization;
 
 namespace NetCompiler.Generator.Emission;
 
-/// <summary>How many bytes of IL a generated file becomes in a Release build, by its words: a generator sees no IL, and the summary that says it is a
-/// constant of this very file. A test holds it against what the C# compiler makes.</summary>
+/// <summary>How many bytes of IL a generated file becomes in a Release build, by its words: a generator sees no IL, and the summary that
+/// says it is a constant of this very file. A test holds it against what the C# compiler makes.</summary>
 internal static class CodeSize
 {
     /// <summary>What the words below do not count: constructors and initializers.</summary>
     private const int Start = 450;
 
-    /// <summary>Bytes: an instruction with a token, the prefix of V's own operations, a local variable, the branches of a loop and of a condition.</summary>
+    /// <summary>Bytes: an instruction with a token, the prefix of V's own operations, a local variable, the branches of a loop and of a
+    /// condition.</summary>
     private const int Call = 5, Constrained = 6, Local = 2, Loop = 6, Condition = 2;
 
     /// <summary>Lines that begin so are no statements.</summary>
@@ -82,5 +83,6 @@ internal static class CodeSize
         _ => Local,
     };
 
-    private static int Number(string word) => !int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value > 127 ? 5 : value > 8 ? 2 : 1;
+    private static int Number(string word) =>
+        !int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int value) || value > 127 ? 5 : value > 8 ? 2 : 1;
 }

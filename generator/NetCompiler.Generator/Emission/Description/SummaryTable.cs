@@ -20,27 +20,32 @@ internal static class SummaryTable
             new[] { "input", "", network.Input.ToString(), "", "" },
         };
         foreach (Layer layer in network.Nodes.Select(node => node.Layer))
-            rows.Add([layer.Name, layer.Title, layer.Output.ToString(), Count(layer.Parameters.Sum(parameter => parameter.Shape.Length)), Count(layer.MultiplyAdds)]);
+            rows.Add([layer.Name, layer.Title, layer.Output.ToString(), Count(layer.Parameters.Sum(parameter => parameter.Shape.Length)),
+                Count(layer.MultiplyAdds)]);
 
         int[] widths = Enumerable.Range(0, 5).Select(column => rows.Max(row => row[column].Length)).ToArray();
         string rule = new('-', widths.Sum() + 2 * 4);
-        var lines = new List<string> { $"{network.Class.Name}: {(network.IsInferenceOnly ? "inference only" : $"loss {network.Loss}")}{(network.LabelSmoothing > 0 ? $", label smoothing {Literal.Number(network.LabelSmoothing)}" : "")}", rule };
+        string smoothing = network.LabelSmoothing > 0 ? $", label smoothing {Literal.Number(network.LabelSmoothing)}" : "";
+        string purpose = network.IsInferenceOnly ? "inference only" : $"loss {network.Loss}";
+        var lines = new List<string> { $"{network.Class.Name}: {purpose}{smoothing}", rule };
         foreach (string[] row in rows)
         {
-            lines.Add(string.Join("  ", row.Select((cell, column) => column < 3 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
+            lines.Add(string.Join("  ", row.Select((cell, column) =>
+                column < 3 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
             if (row == rows[0])
                 lines.Add(rule);
         }
         lines.Add(rule);
         long statistics = network.Parameters.Where(parameter => parameter.Spec.IsStatistic).Sum(parameter => parameter.Spec.Shape.Length);
+        string ofThem = statistics == 0 ? "" : $", {Literal.Grouped(statistics)} of them statistics";
         lines.Add(
-            $"{Literal.Grouped(network.ParameterCount)} parameters ({Bytes(4 * network.ParameterCount)})" +
-            $"{(statistics == 0 ? "" : $", {Literal.Grouped(statistics)} of them statistics")}, " +
+            $"{Literal.Grouped(network.ParameterCount)} parameters ({Bytes(4 * network.ParameterCount)}){ofThem}, " +
             $"{Literal.Grouped(network.Nodes.Sum(node => node.Layer.MultiplyAdds))} multiply-adds a sample");
-        string training = network.IsInferenceOnly ? "" : $", {Bytes(4L * (plan.Floats.TrainingPerRow + plan.Training.InputStride + 2 * plan.AnswerOf(plan.Training).Stride))} in training";
+        string training = network.IsInferenceOnly ? "" : $", {Bytes(4L * TrainingFloats(plan))} in training";
         string shared = plan.Floats.Shared == 0 ? "" : $" (and {Bytes(4L * plan.Floats.Shared)} that samples share)";
         string prepared = plan.Floats.Prepared == 0 ? "" : $"; prepared for inference {Bytes(4L * plan.Floats.Prepared)}";
-        lines.Add($"memory: weights {Bytes(4L * network.WeightFloats)}; a sample {Bytes(4L * plan.Floats.PerRow)} in inference{shared}{training}{prepared}");
+        lines.Add($"memory: weights {Bytes(4L * network.WeightFloats)}; a sample {Bytes(4L * plan.Floats.PerRow)} in " +
+            $"inference{shared}{training}{prepared}");
         lines.Add($"code: about {CodeSizePlace} of IL");
         return lines;
     }
@@ -53,6 +58,10 @@ internal static class SummaryTable
             unit *= 10;
         return file.Replace(CodeSizePlace, Bytes((size + unit / 2) / unit * unit));
     }
+
+    /// <summary>What a sample takes in training: its input, answer and target besides the workspace.</summary>
+    private static long TrainingFloats(Plan plan) =>
+        plan.Floats.TrainingPerRow + plan.Training.InputStride + 2L * plan.AnswerOf(plan.Training).Stride;
 
     private static string Count(long value) => value == 0 ? "" : Literal.Grouped(value);
 

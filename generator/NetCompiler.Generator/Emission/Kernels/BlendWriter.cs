@@ -7,7 +7,8 @@ namespace NetCompiler.Generator.Emission;
 /// <summary>Prints the calls that make images larger; lanes are channels.</summary>
 internal static class BlendWriter
 {
-    /// <summary>Prints <c>Forward(ref x, ref y, rows)</c> and, with <paramref name="backward"/>, <c>Backward(ref dy, ref dx, rows)</c>.</summary>
+    /// <summary>Prints <c>Forward(ref x, ref y, rows)</c> and, with <paramref name="backward"/>, <c>Backward(ref dy, ref dx,
+    /// rows)</c>.</summary>
     public static void Write(SourceWriter writer, BlendLayer layer, Stage stage, bool backward)
     {
         int columns = Padding.RoundUp(stage.Layout.Channels);
@@ -22,10 +23,12 @@ internal static class BlendWriter
         writer.Line("// dx += dy, for every output that x has a share in");
         writer.Line(LoopWriter.Alone);
         using (writer.Block("private static void Backward(ref float dy, ref float dx, int rows)"))
-            WriteSamples(writer, layer, "BlendBackward", "dx", stage.InputGradientLayout, stage.InputGradientLayout.Stride, "dy", stage.GradientLayout, columns);
+            WriteSamples(writer, layer, "BlendBackward", "dx", stage.InputGradientLayout, stage.InputGradientLayout.Stride, "dy",
+                stage.GradientLayout, columns);
     }
 
-    private static void WriteSamples(SourceWriter writer, BlendLayer layer, string method, string small, Layout x, int stride, string large, Layout y, int columns)
+    private static void WriteSamples(SourceWriter writer, BlendLayer layer, string method, string small, Layout x, int stride,
+        string large, Layout y, int columns)
     {
         using (writer.Block("for (int sample = 0; sample < rows; sample++)"))
         {

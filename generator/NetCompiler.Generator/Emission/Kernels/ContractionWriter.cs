@@ -26,7 +26,8 @@ internal sealed class ContractionWriter
         _tile = new TileWriter(writer, tiled, epilogue);
     }
 
-    /// <summary>Prints the driver, named as the contraction, and its tiles. <paramref name="epilogue"/> is applied to every sum before it is stored.</summary>
+    /// <summary>Prints the driver, named as the contraction, and its tiles. <paramref name="epilogue"/> is applied to every sum before it
+    /// is stored.</summary>
     public static void Write(SourceWriter writer, TiledContraction tiled, Epilogue epilogue)
     {
         if (tiled.Contraction.IsDot)
@@ -64,14 +65,16 @@ internal sealed class ContractionWriter
             if (pairs && _tiled.RowTiles.Contains(4))
                 _writer.Line("int fours = V.Count == 16 ? rows & ~3 : 0, pairs = rows & ~1;");
             else
-                _writer.Line(pairs ? "int pairs = rows & ~1;" : $"RowLayout.Split(rows, out int sixes, {(_tiled.RowTiles.Contains(5) ? "out int fives, " : "")}out int fours);");
+                _writer.Line(pairs ? "int pairs = rows & ~1;"
+                    : $"RowLayout.Split(rows, out int sixes, {(_tiled.RowTiles.Contains(5) ? "out int fives, " : "")}out int fours);");
             if (_tiled.AsksForNextColumns)
                 _writer.Line("int tiles = sixes / 6 + (fives - sixes) / 5;");
             string single = pairs ? "pairs" : "fours";
             if (_tiled.BlockTerms > 0)
             {
                 Term terms = _contraction.Reduction[0];
-                _writer.Line($"// a block of terms after the other: what tiles read of {Right} in turns stays in the second-level cache then");
+                _writer.Line($"// a block of terms after the other: what tiles read of {Right} in turns stays in the second-level cache " +
+                    $"then");
                 using (_writer.Block($"for (int k = 0; k < {terms.Count}; k += {_tiled.BlockTerms})"))
                 {
                     _writer.Line($"int terms = int.Min({_tiled.BlockTerms}, {terms.Count} - k);");
@@ -88,7 +91,8 @@ internal sealed class ContractionWriter
             {
                 string bias = _tile.HasBias ? "ref b, " : "";
                 _writer.Line(
-                    $"{_contraction.Name}Row(ref Unsafe.Add(ref {Left}, {RowOffset}), ref {Right}, {bias}{KeptArgument($"row * {_contraction.OutputStep}")}" +
+                    $"{_contraction.Name}Row(ref Unsafe.Add(ref {Left}, {RowOffset}), ref {Right}, " +
+                        $"{bias}{KeptArgument($"row * {_contraction.OutputStep}")}" +
                     $"ref Unsafe.Add(ref {Output}, row * {_contraction.OutputStep}){_tile.TermsArgument});");
             }
         }
@@ -107,10 +111,13 @@ internal sealed class ContractionWriter
             {
                 _writer.Line("int row = 0;");
                 if (_tiled.BlockTerms > 0)
-                    _writer.Line($"int next = column < {_contraction.Columns} - {Vectors(vectors)} ? {Vectors(vectors)} : {_tiled.BlockTerms * _contraction.Reduction[0].RightStep} - column;");
+                    _writer.Line($"int next = column < {_contraction.Columns} - {Vectors(vectors)} ? {Vectors(vectors)} : " +
+                        $"{_tiled.BlockTerms * _contraction.Reduction[0].RightStep} - column;");
                 if (_tiled.AsksForNextColumns)
                 {
-                    _writer.Line($"// tiles of six and five share in asking the caches for what the next columns need of {Right}: one line in as many terms as `each` says");
+                    _writer.Line(
+                        $"// tiles of six and five share in asking the caches for what the next columns need of {Right}: " +
+                        "one line in as many terms as `each` says");
                     _writer.Line($"int tile = 0, each = int.Max(1, {(vectors == 1 ? "tiles" : $"tiles / {vectors}")});");
                 }
                 foreach (int rows in _tiled.RowTiles)
@@ -129,7 +136,8 @@ internal sealed class ContractionWriter
 
     private static string Vectors(int vectors) => vectors == 1 ? Lanes : $"{vectors} * {Lanes}";
 
-    /// <summary>Prints the driver over images: columns outside, so that a tile's part of the right operand stays in the cache for all lines.</summary>
+    /// <summary>Prints the driver over images: columns outside, so that a tile's part of the right operand stays in the cache for all
+    /// lines.</summary>
     private void WriteImageDriver(Scan scan)
     {
         bool samples = scan.LeftSample != 0;
@@ -140,7 +148,8 @@ internal sealed class ContractionWriter
             _writer.Line($"// {_contraction.Formula}{_epilogue.Formula}");
         // A stride makes many of these, which one walk calls: inlined, they would use up what the JIT inlines.
         _writer.Line(LoopWriter.Alone);
-        using (_writer.Block($"{(scan.Groups is null ? "internal" : "private")} static void {_contraction.Name}{(scan.Groups is null ? "" : "Group")}({_tile.Operands}{(samples ? ", int rows" : "")}{_tile.Terms})"))
+        using (_writer.Block($"{(scan.Groups is null ? "internal" : "private")} static void " +
+            $"{_contraction.Name}{(scan.Groups is null ? "" : "Group")}({_tile.Operands}{(samples ? ", int rows" : "")}{_tile.Terms})"))
         {
             Step(Left, scan.LeftStart);
             Step(Right, scan.RightStart);
@@ -175,7 +184,8 @@ internal sealed class ContractionWriter
             {
                 string bias = _tile.HasBias ? $"ref Unsafe.Add(ref b, group * {groups.Output}), " : "";
                 _writer.Line(
-                    $"{_contraction.Name}Group(ref Unsafe.Add(ref {Left}, group * {groups.Left}), ref Unsafe.Add(ref {Right}, group * {groups.Right}), " +
+                    $"{_contraction.Name}Group(ref Unsafe.Add(ref {Left}, group * {groups.Left}), ref Unsafe.Add(ref {Right}, group * " +
+                        $"{groups.Right}), " +
                     $"{bias}{KeptArgument($"group * {groups.Kept}")}ref Unsafe.Add(ref {Output}, group * {groups.Output}), rows);");
             }
         }
@@ -195,7 +205,8 @@ internal sealed class ContractionWriter
                 }
                 using (_writer.Block($"for (int line = 0; line < {scan.Lines}; line++)"))
                 {
-                    _writer.Line($"ref float {Left}Line = ref Unsafe.Add(ref {Left}, line * {scan.LeftLine}{(_contraction.IsLanewise ? " + column" : "")});");
+                    _writer.Line($"ref float {Left}Line = ref Unsafe.Add(ref {Left}, line * " +
+                        $"{scan.LeftLine}{(_contraction.IsLanewise ? " + column" : "")});");
                     if (_epilogue.Kept is { } kept)
                         _writer.Line($"ref float {kept}Line = ref Unsafe.Add(ref {kept}, line * {scan.KeptLine} + column);");
                     _writer.Line($"ref float {Output}Line = ref Unsafe.Add(ref {Output}, line * {scan.OutputLine} + column);");
@@ -226,13 +237,16 @@ internal sealed class ContractionWriter
         {
             string bias = _tile.HasBias ? "ref Unsafe.Add(ref b, column), " : "";
             string read = kept is null ? "" : $"{At(kept, first, _contraction.OutputStep)}, ";
+            string from = At(left, first, _contraction.RowStep, _contraction.IsLanewise && left == Left ? "column" : "");
+            string to = At(output, first, _contraction.OutputStep);
             _writer.Line(
-                $"{_tile.Name(height, vectors)}({At(left, first, _contraction.RowStep, _contraction.IsLanewise && left == Left ? "column" : "")}, ref Unsafe.Add(ref {Right}, column), {bias}{read}{At(output, first, _contraction.OutputStep)}{_tile.TermsArgument});");
+                $"{_tile.Name(height, vectors)}({from}, ref Unsafe.Add(ref {Right}, column), {bias}{read}{to}{_tile.TermsArgument});");
         }
 
         string At(string pointer, string first, int step, string? more = null)
         {
-            string offset = first == "0" ? "" : step == 1 ? first : int.TryParse(first, out int number) ? $"{number * step}" : $"{first} * {step}";
+            string offset = first == "0" ? "" : step == 1 ? first : int.TryParse(first, out int number) ? $"{number * step}"
+                : $"{first} * {step}";
             string[] terms = [.. new[] { offset, more ?? column }.Where(term => term.Length > 0)];
             return terms.Length == 0 ? $"ref {pointer}" : $"ref Unsafe.Add(ref {pointer}, {string.Join(" + ", terms)})";
         }
@@ -260,7 +274,8 @@ internal sealed class ContractionWriter
                 {
                     string bias = _tile.HasBias ? "ref Unsafe.Add(ref b, column), " : "";
                     _writer.Line(
-                        $"{_tile.Name(1, vectors)}(ref {Left}, ref Unsafe.Add(ref {Right}, column), {bias}{KeptArgument("column")}ref Unsafe.Add(ref {Output}, column){_tile.TermsArgument});");
+                        $"{_tile.Name(1, vectors)}(ref {Left}, ref Unsafe.Add(ref {Right}, column), {bias}{KeptArgument("column")}ref " +
+                            $"Unsafe.Add(ref {Output}, column){_tile.TermsArgument});");
                 }
             }
         }
@@ -273,9 +288,11 @@ internal sealed class ContractionWriter
         string start = _tile.HasBias ? "ref b" : "ref Unsafe.NullRef<float>()";
         _writer.Line($"// the runtime leaves out terms whose {Left} is zero where these are many");
         bool finishes = _epilogue.Steps.Count > 0;
+        string count = terms.Count is { } known ? $"terms: {known}" : "terms", add = _tile.Adds ? ", add" : "";
         string condition =
-            $"if (SparseRows.TrySum<V>(ref {Left}, ref {Right}, {start}, ref {Output}, {rows}, rowStep: {_contraction.RowStep}, termStep: {terms.LeftStep}, {(terms.Count is { } count ? $"terms: {count}" : "terms")}, " +
-            $"rightStep: {terms.RightStep}, outputStep: {_contraction.OutputStep}, columns: {_contraction.Columns}{(_tile.Adds ? ", add" : "")}))";
+            $"if (SparseRows.TrySum<V>(ref {Left}, ref {Right}, {start}, ref {Output}, {rows}, rowStep: {_contraction.RowStep}, " +
+            $"termStep: {terms.LeftStep}, {count}, rightStep: {terms.RightStep}, outputStep: {_contraction.OutputStep}, " +
+            $"columns: {_contraction.Columns}{add}))";
         using (finishes ? _writer.Block(condition) : _writer.Indented(condition))
         {
             if (finishes)
@@ -295,10 +312,13 @@ internal sealed class ContractionWriter
     private void WriteCall(int rows, int vectors)
     {
         string bias = _tile.HasBias ? "ref Unsafe.Add(ref b, column), " : "";
-        string next = _tile.AsksForNext(rows) ? $", RowLayout.Ahead(tile++, each, {vectors}, {Lanes}, {_contraction.Reduction[0].RightStep}, {(_tiled.BlockTerms > 0 ? "next" : Vectors(vectors))}), each" : "";
+        string next = _tile.AsksForNext(rows) ? $", RowLayout.Ahead(tile++, each, {vectors}, {Lanes}, " +
+            $"{_contraction.Reduction[0].RightStep}, {(_tiled.BlockTerms > 0 ? "next" : Vectors(vectors))}), each" : "";
         string part = _tile.IsPart(rows) ? $", terms, k == 0, k + {_tiled.BlockTerms} >= {_contraction.Reduction[0].Count}" : "";
+        string kept = KeptArgument($"row * {_contraction.OutputStep} + column");
         _writer.Line(
-            $"{_tile.Name(rows, vectors)}(ref Unsafe.Add(ref {BlockOf(Left)}, {RowOffset}), ref Unsafe.Add(ref {BlockOf(Right)}, column), {bias}{KeptArgument($"row * {_contraction.OutputStep} + column")}" +
+            $"{_tile.Name(rows, vectors)}(ref Unsafe.Add(ref {BlockOf(Left)}, {RowOffset}), " +
+            $"ref Unsafe.Add(ref {BlockOf(Right)}, column), {bias}{kept}" +
             $"ref Unsafe.Add(ref {Output}, row * {_contraction.OutputStep} + column){next}{part}{_tile.TermsArgument});");
     }
 }

@@ -5,8 +5,8 @@ using NetCompiler.Generator.Planning;
 namespace NetCompiler.Generator.Emission;
 
 /// <summary>
-/// Prints a contraction whose lanes are terms: a driver that walks over rows, and one method for each register tile. Sixteen lanes are sixteen partial sums of an output; machines
-/// with narrower vectors take some of them at a time, with the same result.
+/// Prints a contraction whose lanes are terms: a driver that walks over rows, and one method for each register tile. Sixteen lanes are
+/// sixteen partial sums of an output; machines with narrower vectors take some of them at a time, with the same result.
 /// </summary>
 internal sealed class DotWriter
 {
@@ -25,7 +25,8 @@ internal sealed class DotWriter
         _hasBias = _contraction.Start == ContractionStart.Bias;
     }
 
-    /// <summary>Prints the driver, named as the contraction, and its tiles. The numbers behind the last column of a row become zero.</summary>
+    /// <summary>Prints the driver, named as the contraction, and its tiles. The numbers behind the last column of a row become
+    /// zero.</summary>
     public static void Write(SourceWriter writer, TiledContraction tiled)
     {
         var self = new DotWriter(writer, tiled);
@@ -59,7 +60,8 @@ internal sealed class DotWriter
         _writer.Line(LoopWriter.Alone);
         Scan? scan = _contraction.Scan;
         bool samples = scan is null or { LeftSample: not 0 };
-        using (_writer.Block($"internal static void {_contraction.Name}(ref float {Left}, ref float {Right}, {Bias}ref float {Output}{(samples ? ", int rows" : "")})"))
+        using (_writer.Block($"internal static void {_contraction.Name}(ref float {Left}, ref float {Right}, {Bias}ref float " +
+            $"{Output}{(samples ? ", int rows" : "")})"))
         {
             if (scan is null)
             {
@@ -109,7 +111,8 @@ internal sealed class DotWriter
     }
 
     private void WriteCall(int height, string left, string output) => _writer.Line(
-        $"{TileName(height)}(ref Unsafe.Add(ref {left}, row * {_contraction.RowStep}), ref {Right}, {(_hasBias ? "ref b, " : "")}ref Unsafe.Add(ref {output}, row * {_contraction.OutputStep}));");
+        $"{TileName(height)}(ref Unsafe.Add(ref {left}, row * {_contraction.RowStep}), ref {Right}, {(_hasBias ? "ref b, " : "")}ref " +
+            $"Unsafe.Add(ref {output}, row * {_contraction.OutputStep}));");
 
     /// <summary>What no tile writes: the quads behind the last column.</summary>
     private void WritePadding(string output, string rows)
@@ -152,14 +155,16 @@ internal sealed class DotWriter
                     _writer.Line($"Vector128<float> {Join(Quads, quad => $"{Total(row, quad)} = Vector128<float>.Zero")};");
                 using (_writer.Block($"for (int lane = 0; lane < {Padding.Lanes}; lane += V.Count)"))
                 {
-                    _writer.Line($"ref float {Left}Lane = ref Unsafe.Add(ref {Left}, lane), {Right}Lane = ref Unsafe.Add(ref {Right}, lane);");
+                    _writer.Line($"ref float {Left}Lane = ref Unsafe.Add(ref {Left}, lane), {Right}Lane = ref Unsafe.Add(ref {Right}, " +
+                        $"lane);");
                     WriteSums(rows, $"{Left}Lane", $"{Right}Lane");
                     WriteTotals(rows, (total, sums) => $"{total} = V.AddLanes({total}, {sums});");
                 }
             }
             for (int row = 0; row < rows; row++)
                 for (int quad = 0; quad < Quads; quad++)
-                    _writer.Line($"{(_hasBias ? $"(Vector128.LoadUnsafe(ref b, {quad * Quad}) + {Total(row, quad)})" : Total(row, quad))}.StoreUnsafe(ref {Output}, {row * _contraction.OutputStep + quad * Quad});");
+                    _writer.Line($"{(_hasBias ? $"(Vector128.LoadUnsafe(ref b, {quad * Quad}) + {Total(row, quad)})"
+                        : Total(row, quad))}.StoreUnsafe(ref {Output}, {row * _contraction.OutputStep + quad * Quad});");
         }
     }
 

@@ -3,13 +3,15 @@ using NetCompiler.Generator.Planning;
 
 namespace NetCompiler.Generator.Emission;
 
-/// <summary>Consecutive elementwise layers of a stage that one loop computes, from value <paramref name="From"/> to value <paramref name="To"/>.</summary>
+/// <summary>Consecutive elementwise layers of a stage that one loop computes, from value <paramref name="From"/> to value <paramref
+/// name="To"/>.</summary>
 /// <param name="Name">The generated method.</param>
 internal sealed record ElementwiseRun(string Name, int From, int To, bool InTraining, bool IsBackward)
 {
     /// <summary>The layers that do something in this pass.</summary>
     public IEnumerable<ElementwiseLayer> Operations(Stage stage) =>
-        Enumerable.Range(From, To - From).Select(i => (ElementwiseLayer)stage.Operations[i]).Where(layer => (InTraining ? layer.TrainingForward : layer.Forward) != Expression.X);
+        Enumerable.Range(From, To - From).Select(i => (ElementwiseLayer)stage.Operations[i]).Where(layer =>
+            (InTraining ? layer.TrainingForward : layer.Forward) != Expression.X);
 
     /// <summary>The values that the loop reads or stores.</summary>
     public IEnumerable<int> Values(Stage stage)
@@ -66,7 +68,8 @@ internal sealed record ElementwiseRun(string Name, int From, int To, bool InTrai
     /// <summary>The buffers as parameters (<c>ref float v0, </c>) or, with another prefix, as arguments.</summary>
     public string Parameters(Stage stage, string prefix)
     {
-        IEnumerable<string> names = Values(stage).Select(value => $"v{value}").Concat(Alphas(stage).Select(alpha => $"alpha{alpha.Operation}"));
+        IEnumerable<string> names = Values(stage).Select(value =>
+            $"v{value}").Concat(Alphas(stage).Select(alpha => $"alpha{alpha.Operation}"));
         if (IsBackward)
             names = names.Concat(Alphas(stage).Select(alpha => $"dalpha{alpha.Operation}"));
         names = names.Concat(Fitted(stage).Select(fitted => $"numbers{fitted.Operation}"));

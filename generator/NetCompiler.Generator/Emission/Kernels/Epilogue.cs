@@ -17,10 +17,12 @@ internal sealed record Epilogue(EquatableArray<Expression> Steps, string Sum, st
     public static Epilogue Forward(Stage stage)
     {
         ElementwiseLayer[] layers = stage.Operations.Take(stage.InEpilogue).Cast<ElementwiseLayer>().ToArray();
-        return new(layers.Select(layer => layer.Forward).ToEquatableArray(), "x", null, string.Concat(layers.Select(layer => $", then {layer.Formula}")));
+        return new(layers.Select(layer => layer.Forward).ToEquatableArray(), "x", null,
+            string.Concat(layers.Select(layer => $", then {layer.Formula}")));
     }
 
-    /// <summary>The derivative of the operations of the stage that gives what is read, where a data gradient takes it over: what is stored is the derivative by that stage's sums.</summary>
+    /// <summary>The derivative of the operations of the stage that gives what is read, where a data gradient takes it over: what is stored
+    /// is the derivative by that stage's sums.</summary>
     public static Epilogue Backward(Stage giver)
     {
         if (giver.TakenOver is not { } value)

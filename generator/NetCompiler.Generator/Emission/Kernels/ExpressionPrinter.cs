@@ -6,12 +6,13 @@ namespace NetCompiler.Generator.Emission;
 /// <summary>Prints expressions as vector code, with no more parentheses than a person would write.</summary>
 internal static class ExpressionPrinter
 {
-    /// <summary><paramref name="expression"/> in C#; each variable is printed by the name that <paramref name="names"/> gives its letter, and each
-    /// constant in full, or by the name that <paramref name="constants"/> gives it.</summary>
+    /// <summary><paramref name="expression"/> in C#; each variable is printed by the name that <paramref name="names"/> gives its letter,
+    /// and each constant in full, or by the name that <paramref name="constants"/> gives it.</summary>
     public static string Print(Expression expression, Func<string, string> names, Func<Expression.Constant, string>? constants = null) =>
         Print(expression, names, constants, 0);
 
-    private static string Print(Expression expression, Func<string, string> names, Func<Expression.Constant, string>? constants, int surrounding)
+    private static string Print(Expression expression, Func<string, string> names, Func<Expression.Constant, string>? constants,
+        int surrounding)
     {
         switch (expression)
         {

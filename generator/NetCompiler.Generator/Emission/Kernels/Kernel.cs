@@ -16,7 +16,8 @@ internal sealed record Kernel(EquatableArray<string> Names, bool MayBeShared, st
             string[] lines = Text.Split('\n');
             for (int i = 1; i < lines.Length; i++)
             {
-                if (!Names.Any(name => lines[i].StartsWith($"private static void {name}(", StringComparison.Ordinal) || lines[i].StartsWith($"internal static void {name}(", StringComparison.Ordinal)))
+                if (!Names.Any(name => lines[i].StartsWith($"private static void {name}(", StringComparison.Ordinal)
+                    || lines[i].StartsWith($"internal static void {name}(", StringComparison.Ordinal)))
                     continue;
                 lines[i] = "internal" + lines[i].Substring(lines[i].IndexOf(' '));
                 lines[i - 1] = LoopWriter.Alone;

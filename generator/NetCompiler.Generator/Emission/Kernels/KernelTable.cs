@@ -5,7 +5,8 @@ using NetCompiler.Generator.Planning;
 
 namespace NetCompiler.Generator.Emission;
 
-/// <summary>Every kernel of a network once: what one stage alone calls is part of its class, what several call has a class named after what it computes on which shape.</summary>
+/// <summary>Every kernel of a network once: what one stage alone calls is part of its class, what several call has a class named after what
+/// it computes on which shape.</summary>
 internal sealed class KernelTable
 {
     private const int LongestTitle = 60;
@@ -19,10 +20,12 @@ internal sealed class KernelTable
     public KernelTable(Plan plan)
     {
         _network = plan.Network.Class.Name;
-        Scopes = [.. Enumerable.Range(0, plan.Stages.Count).Select(number => new StageScope(plan, number)).Where(scope => scope.Predicts || scope.Trains)];
+        Scopes = [.. Enumerable.Range(0, plan.Stages.Count).Select(number => new StageScope(plan, number)).Where(scope =>
+            scope.Predicts || scope.Trains)];
         foreach (StageScope scope in Scopes)
             _kernels[scope.Number] = [.. StageKernels.Of(scope)];
-        _sharedTexts.UnionWith(_kernels.Values.SelectMany(kernels => kernels).Where(kernel => kernel.MayBeShared).GroupBy(kernel => kernel.Text, StringComparer.Ordinal)
+        _sharedTexts.UnionWith(_kernels.Values.SelectMany(kernels => kernels).Where(kernel => kernel.MayBeShared).GroupBy(kernel =>
+            kernel.Text, StringComparer.Ordinal)
             .Where(group => group.Count() > 1).Select(group => group.Key));
         foreach (StageScope scope in Scopes)
             foreach (Kernel kernel in _kernels[scope.Number].Where(IsShared))
@@ -69,7 +72,8 @@ internal sealed class KernelTable
         string summary = $"{stage.Title} on {ShapeOf(stage.InputLayout)}", name = $"{_network}Shared_{Identifier(summary)}";
         int number = 1;
         string candidate = name;
-        while (_shared.FirstOrDefault(shared => shared.Name == candidate).Kernels is { } kernels && kernels.Any(other => other.Names.Intersect(kernel.Names).Any()))
+        while (_shared.FirstOrDefault(shared => shared.Name == candidate).Kernels is { } kernels && kernels.Any(other =>
+            other.Names.Intersect(kernel.Names).Any()))
             candidate = $"{name}_{++number}";
         List<Kernel>? present = _shared.FirstOrDefault(shared => shared.Name == candidate).Kernels;
         if (present is null)

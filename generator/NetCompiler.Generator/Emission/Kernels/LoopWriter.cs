@@ -1,25 +1,25 @@
 using NetCompiler.Generator.Infrastructure;
-using NetCompiler.Generator.Losses;
 using NetCompiler.Generator.Model;
 using NetCompiler.Generator.Planning;
 
 namespace NetCompiler.Generator.Emission;
 
-/// <summary>Prints the loops over single numbers: activations forward and backward, losses.</summary>
+/// <summary>Prints the loops over single numbers: elementwise layers forward and backward.</summary>
 internal static class LoopWriter
 {
     public const string Optimized = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
 
-    /// <summary>For loops with elementary functions: inlined into a walk over layers, they would use up what the JIT inlines into one method,
-    /// and the vector operations after that become calls.</summary>
+    /// <summary>For loops with elementary functions: inlined into a walk over layers, they would use up what the JIT inlines into one
+    /// method, and the vector operations after that become calls.</summary>
     public const string Alone = "[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]";
 
-    /// <summary>Prints <c>name(ref v{from}, [kept values], ref v{to}, [alphas], rows, [batch, first])</c> for the operations between two values of a
-    /// stage. In training, values that the backward pass reads are stored on the way.</summary>
+    /// <summary>Prints <c>name(ref v{from}, [kept values], ref v{to}, [alphas], rows, [batch, first])</c> for the operations between two
+    /// values of a stage. In training, values that the backward pass reads are stored on the way.</summary>
     public static void WriteForward(SourceWriter writer, Stage stage, ElementwiseRun run)
     {
         writer.Line();
-        writer.Line($"// {(run.Operations(stage).Any() ? string.Join(", then ", run.Operations(stage).Select(operation => operation.Formula)) : "y = x")}");
+        writer.Line($"// {(run.Operations(stage).Any() ? string.Join(", then ",
+            run.Operations(stage).Select(operation => operation.Formula)) : "y = x")}");
         writer.Line(Alone);
         using (writer.Block($"private static void {run.Name}({run.Parameters(stage, "ref float ")}int rows{run.RandomParameters(stage)})"))
         {
@@ -58,7 +58,8 @@ internal static class LoopWriter
         writer.Line();
         writer.Line("// dy becomes dx");
         writer.Line(Alone);
-        using (writer.Block($"private static void {run.Name}(ref float dv, {run.Parameters(stage, "ref float ")}int rows{run.RandomParameters(stage)})"))
+        using (writer.Block($"private static void {run.Name}(ref float dv, {run.Parameters(stage, "ref float ")}int " +
+            $"rows{run.RandomParameters(stage)})"))
         {
             WriteRandomConstants(writer, stage, run);
             Start(writer, "dv", stage.GradientLayout.Start);
@@ -66,7 +67,8 @@ internal static class LoopWriter
                 Start(writer, $"v{value}", stage.Layout.Start);
             using (RowLoop(writer))
             {
-                using (RunLoop(writer, stage, run.Values(stage).Select(value => ($"v{value}", stage.Layout)).Prepend(("dv", stage.GradientLayout))))
+                using (RunLoop(writer, stage, run.Values(stage).Select(value =>
+                    ($"v{value}", stage.Layout)).Prepend(("dv", stage.GradientLayout))))
                 {
                     writer.Line("V dy = V.Load(ref dv, c);");
                     for (int i = run.To - 1; i >= run.From; i--)
@@ -118,156 +120,8 @@ internal static class LoopWriter
         _ => null,
     };
 
-    /// <summary>Prints a row layer's loop; backward, dv holds the derivative by its output and receives that by its input.</summary>
-    public static void WriteRows(SourceWriter writer, Stage stage, int operation, bool backward)
-    {
-        var layer = (RowLayer)stage.Operations[operation];
-        Layout layout = stage.Layout.As(layer.Input), gradient = stage.GradientLayout.As(layer.Input);
-        string first = backward && !layer.ReadsInput ? "y" : "x", second = backward ? "dv" : "y";
-        LearnedTensor[] alphas = [.. stage.LearnedOf(operation)], read = backward && layer.ReadsInput ? [.. stage.FirstTensor(operation)] : alphas;
-        LearnedTensor[] sums = backward ? alphas : [];
-        string parameters = string.Concat(read.Select(alpha => $"ref float {alpha.Parameter.Spec.Tensor}, ").Concat(sums.Select(alpha => $"ref float d{alpha.Parameter.Spec.Tensor}, ")));
-        writer.Line();
-        writer.Line(backward ? "// dy becomes dx" : $"// {layer.Formula}");
-        writer.Line(Alone);
-        using (writer.Block($"private static void {(backward ? "Backward" : "Row")}{operation}(ref float {first}, ref float {second}, {parameters}int rows)"))
-        {
-            (string Name, Layout Layout)[] pointers = [(first, layout), (second, backward ? gradient : layout)];
-            foreach ((string name, Layout place) in pointers)
-                Start(writer, name, place.Start);
-            string call = RowCall(stage, layer, operation, backward, layout, gradient);
-            using (RowLoop(writer))
-            {
-                foreach (LearnedTensor sum in sums)
-                    writer.Line($"Rows.ClearPadding(ref d{sum.Parameter.Spec.Tensor}, 0, {sum.Stride});");
-                if (layout.Height * layout.Width > 1 && !layer.TakesSamples)
-                {
-                    using (writer.Block($"for (int line = 0; line < {layout.Height}; line++)"))
-                    {
-                        using (writer.Block($"for (int pixel = 0; pixel < {layout.Width}; pixel++)"))
-                        {
-                            writer.Line(call);
-                            foreach ((string name, Layout _) in pointers)
-                                Advance(writer, name, layout.Pitch);
-                        }
-                        foreach ((string name, Layout place) in pointers)
-                            Advance(writer, name, place.LinePitch - place.Width * place.Pitch);
-                    }
-                    foreach ((string name, Layout place) in pointers)
-                        Advance(writer, name, place.Stride - place.Height * place.LinePitch);
-                }
-                else
-                {
-                    writer.Line(call);
-                    foreach ((string name, Layout place) in pointers)
-                        Advance(writer, name, place.Stride);
-                }
-                foreach (LearnedTensor sum in sums)
-                    Advance(writer, $"d{sum.Parameter.Spec.Tensor}", sum.Stride);
-            }
-        }
-    }
-
-    /// <summary>The runtime's method for one row, or one sample.</summary>
-    private static string RowCall(Stage stage, RowLayer layer, int operation, bool backward, Layout layout, Layout gradient)
-    {
-        bool isImage = layout.Height * layout.Width > 1 || layout.Border != Border.None || gradient.Border != Border.None;
-        int stride = isImage ? layout.Pitch : stage.Stride;
-        string method = $"{(layer.Tensors.Count > 0 ? "Norms" : "Rows")}.{(backward ? layer.BackwardMethod : layer.ForwardMethod)}<V>";
-        string extent = !layer.TakesSamples ? $"{layout.Channels}, {stride}"
-            : $"{layout.Channels}, {layout.Height}, {layout.Width}, {layout.Pitch}, {layout.LinePitch}{(backward ? $", {gradient.LinePitch}" : "")}";
-        string settings = layer.Settings.Length == 0 ? "" : $", {layer.Settings}";
-        string Tensor(string name, string prefix) => stage.LearnedOf(operation).Any(alpha => alpha.Parameter.Spec.Tensor == name) ? $"ref {prefix}{name}, " : "ref Unsafe.NullRef<float>(), ";
-        if (!backward)
-            return $"{method}(ref x, ref y, {string.Concat(layer.Tensors.Select(name => Tensor(name, "")))}{extent}{settings});";
-        return layer.ReadsInput
-            ? $"{method}(ref x, ref dv, {Tensor(layer.Tensors[0], "")}{string.Concat(layer.Tensors.Select(name => Tensor(name, "d")))}{extent}{settings});"
-            : $"{method}(ref y, ref dv, ref dv, {extent});";
-    }
-
-    /// <summary>The class of the loss.</summary>
-    public static string ObjectiveName(Plan plan) => $"{plan.Network.Class.Name}Objective";
-
-    /// <summary>Prints the loss: each sample's value, and its derivative by the last stage's values times batch.Scale.</summary>
-    public static void WriteObjective(SourceWriter writer, Plan plan)
-    {
-        Stage last = plan.AnswerOf(plan.Training);
-        Objective objective = plan.Objective;
-        LossForm form = objective.Form;
-        // What an activation inside the loss reads lies elsewhere where the backward pass needs it.
-        string reads = last.Output == Buffer.Outputs ? "y" : "z";
-        writer.Line($"/// <summary>{Text.Xml(form.Formula)}</summary>");
-        using (writer.Block($"file static class {ObjectiveName(plan)}<V> where V : struct, ISimd<V>"))
-        {
-            writer.Line(Alone);
-            using (writer.Block("internal static void Run(TrainingBatch batch, int first, int rows)"))
-            {
-                if (reads != "y")
-                    writer.Line($"ref float {reads} = ref {Address.Of(last.Output, last.Stride)};");
-                writer.Line($"ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * {last.Stride});");
-                writer.Line($"ref float t = ref Unsafe.Add(ref batch.Targets.Start, first * {last.Stride});");
-                writer.Line($"ref float dy = ref {Address.Of(last.Gradient, last.Stride)};");
-                writer.Line("ref float loss = ref Unsafe.Add(ref batch.Losses.Start, first);");
-                using (RowLoop(writer))
-                {
-                    writer.Line(form.FusedMethod is { } method
-                        ? $"loss = Rows.{method}<V>(ref {reads}, ref t, ref y, ref dy, {last.Length}, {last.Stride}, {Literal.Float(objective.Smoothing)}, batch.Scale);"
-                        : $"loss = Sample({(reads == "y" ? "" : $"ref {reads}, ")}ref y, ref t, ref dy, batch.Scale);");
-                    if (reads != "y")
-                        Advance(writer, reads, last.Stride);
-                    Advance(writer, "y", last.Stride);
-                    Advance(writer, "t", last.Stride);
-                    Advance(writer, "dy", last.Stride);
-                    Advance(writer, "loss", 1);
-                }
-            }
-            if (form.FusedMethod is null)
-                WriteSampleLoss(writer, last, objective, reads == "y" ? "outputs" : reads);
-        }
-    }
-
-    /// <summary>The loss of one sample. The values pass through dy, where their derivative follows.</summary>
-    private static void WriteSampleLoss(SourceWriter writer, Stage last, Objective objective, string reads)
-    {
-        LossForm form = objective.Form;
-        string score = objective.Fused is null ? "y" : "x";
-        string count = Literal.Float(last.Length);
-        writer.Line();
-        writer.Line(Alone);
-        using (writer.Block($"private static float Sample({(reads == "outputs" ? "" : $"ref float {reads}, ")}ref float outputs, ref float targets, ref float dy, float scale)"))
-        {
-            using (ColumnLoop(writer, last.RunLength))
-            {
-                WriteLoads();
-                writer.Line($"V.Store({ExpressionPrinter.Print(form.Value, Name)}, ref dy, c);");
-            }
-            writer.Line($"Rows.ClearPadding(ref dy, {last.Length}, {last.Stride});");
-            writer.Line($"float loss = Rows.Sum<V>(ref dy, {last.Stride}){(form.IsMean && last.Length > 1 ? $" / {count}" : "")};");
-            writer.Line($"V factor = V.Broadcast(scale{(form.IsMean && last.Length > 1 ? $" / {count}" : "")});");
-            using (ColumnLoop(writer, last.RunLength))
-            {
-                WriteLoads();
-                if (objective.Fused is not null)
-                    writer.Line("V.Store(y, ref outputs, c);");
-                writer.Line($"V.Store(({ExpressionPrinter.Print(form.Gradient, Name)}) * factor, ref dy, c);");
-            }
-            writer.Line($"Rows.ClearPadding(ref dy, {last.Length}, {last.Stride});");
-            writer.Line("return loss;");
-        }
-
-        void WriteLoads()
-        {
-            writer.Line($"V {score} = V.Load(ref {reads}, c), t = V.Load(ref targets, c);");
-            if (objective.Fused is ElementwiseLayer fused)
-                writer.Line($"V y = {ExpressionPrinter.Print(fused.Forward, Name)};");
-            if (objective.Smoothing > 0)
-                writer.Line($"t = t * V.Broadcast({Literal.Float(1 - objective.Smoothing)}) + V.Broadcast({Literal.Float(objective.Smoothing / 2)});");
-        }
-
-        string Name(string letter) => letter;
-    }
-
-    /// <summary>What the random numbers of a run need, once a call. Each layer has a key of its own, by its name: other layers move nothing.</summary>
+    /// <summary>What the random numbers of a run need, once a call. Each layer has a key of its own, by its name: other layers move
+    /// nothing.</summary>
     private static void WriteRandomConstants(SourceWriter writer, Stage stage, ElementwiseRun run)
     {
         foreach ((int operation, Expression.Random random) in run.Randoms(stage))
@@ -286,7 +140,8 @@ internal static class LoopWriter
     }
 
     /// <summary>A positive number: FNV-1a over the name's letters.</summary>
-    private static int KeyOf(string layer) => (int)(layer.Aggregate(2166136261, (hash, letter) => unchecked((hash ^ letter) * 16777619)) & 0x7fffffff);
+    private static int KeyOf(string layer) =>
+        (int)(layer.Aggregate(2166136261, (hash, letter) => unchecked((hash ^ letter) * 16777619)) & 0x7fffffff);
 
     /// <summary>Counts numbers, or channels: sample by sample.</summary>
     private static void WriteRandom(SourceWriter writer, Stage stage, int operation, Expression expression)
@@ -297,8 +152,10 @@ internal static class LoopWriter
         {
             case Expression.RandomMask mask:
                 if (mask.PerChannel)
-                    counter = $"unchecked({Sample} * {stage.Layout.Pitch} + c{(stage.Layout.Height * stage.Layout.Width == 1 ? "" : $" % {stage.Layout.Pitch}")})";
-                writer.Line($"V mask{operation} = Rows.DropoutScale<V>(key{operation}, {counter}, threshold{operation}, scale{operation});");
+                    counter = $"unchecked({Sample} * {stage.Layout.Pitch} + " +
+                        $"c{(stage.Layout.Height * stage.Layout.Width == 1 ? "" : $" % {stage.Layout.Pitch}")})";
+                writer.Line($"V mask{operation} = Rows.DropoutScale<V>(key{operation}, {counter}, threshold{operation}, " +
+                    $"scale{operation});");
                 break;
             case Expression.RandomNoise:
                 writer.Line($"V noise{operation} = Rows.Noise<V>(key{operation}, {counter}, deviation{operation});");
@@ -306,18 +163,19 @@ internal static class LoopWriter
         }
     }
 
-    private static SourceWriter.Scope RowLoop(SourceWriter writer) => writer.Block("for (int row = 0; row < rows; row++)");
+    internal static SourceWriter.Scope RowLoop(SourceWriter writer) => writer.Block("for (int row = 0; row < rows; row++)");
 
-    private static SourceWriter.Scope ColumnLoop(SourceWriter writer, int columns) => writer.Block($"for (int c = 0; c < {columns}; c += V.Count)");
+    internal static SourceWriter.Scope ColumnLoop(SourceWriter writer, int columns) =>
+        writer.Block($"for (int c = 0; c < {columns}; c += V.Count)");
 
-    private static void Advance(SourceWriter writer, string name, int floats)
+    internal static void Advance(SourceWriter writer, string name, int floats)
     {
         if (floats != 0)
             writer.Line($"{name} = ref Unsafe.Add(ref {name}, {floats});");
     }
 
     /// <summary>Steps over the border before the first pixel.</summary>
-    private static void Start(SourceWriter writer, string name, int floats) => Advance(writer, name, floats);
+    internal static void Start(SourceWriter writer, string name, int floats) => Advance(writer, name, floats);
 
     /// <summary>A loop over the vectors of a sample; where there is a border, over those of every line.</summary>
     private static IDisposable RunLoop(SourceWriter writer, Stage stage, IEnumerable<(string Name, Layout Layout)> pointers)

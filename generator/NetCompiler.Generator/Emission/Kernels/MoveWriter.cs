@@ -7,7 +7,8 @@ namespace NetCompiler.Generator.Emission;
 /// <summary>Prints the loops of a move.</summary>
 internal static class MoveWriter
 {
-    /// <summary>Prints <c>Forward(ref x, ref y, rows)</c> and, with <paramref name="backward"/>, <c>Backward(ref dy, ref dx, rows)</c>.</summary>
+    /// <summary>Prints <c>Forward(ref x, ref y, rows)</c> and, with <paramref name="backward"/>, <c>Backward(ref dy, ref dx,
+    /// rows)</c>.</summary>
     public static void Write(SourceWriter writer, MoveHead head, Stage stage, bool backward)
     {
         Move forward = head.Forward;
@@ -40,14 +41,16 @@ internal static class MoveWriter
             {
                 if (!gradient.ReadsAll || !gradient.ReadsOnce)
                     writer.Line($"Images.Clear(ref Unsafe.Add(ref dx, {dx.Start}), {dx.Height}, {dx.Width * dx.Pitch}, {dx.LinePitch});");
-                WriteLoops(writer, gradient, gradient.ReadsOnce ? "Copy" : "Add", "dy", "dx", gradient.OutputStart, gradient.InputStart, isBackward: true);
+                WriteLoops(writer, gradient, gradient.ReadsOnce ? "Copy" : "Add", "dy", "dx", gradient.OutputStart, gradient.InputStart,
+                    isBackward: true);
                 writer.Line($"dy = ref Unsafe.Add(ref dy, {stage.GradientLayout.Stride});");
                 writer.Line($"dx = ref Unsafe.Add(ref dx, {dx.Stride});");
             }
         }
     }
 
-    private static void WriteLoops(SourceWriter writer, Move move, string method, string from, string to, int fromStart, int toStart, bool isBackward)
+    private static void WriteLoops(SourceWriter writer, Move move, string method, string from, string to, int fromStart, int toStart,
+        bool isBackward)
     {
         var scopes = new Stack<SourceWriter.Scope>();
         string fromPlace = fromStart == 0 ? "" : $"{fromStart}", toPlace = toStart == 0 ? "" : $"{toStart}";
@@ -67,5 +70,6 @@ internal static class MoveWriter
     private static string Add(string place, string counter, int step) =>
         step == 0 ? place : $"{(place.Length == 0 ? "" : $"{place} + ")}{(step == 1 ? counter : $"{counter} * {step}")}";
 
-    private static string At(string pointer, string place) => place.Length == 0 ? $"ref {pointer}" : $"ref Unsafe.Add(ref {pointer}, {place})";
+    private static string At(string pointer, string place) =>
+        place.Length == 0 ? $"ref {pointer}" : $"ref Unsafe.Add(ref {pointer}, {place})";
 }

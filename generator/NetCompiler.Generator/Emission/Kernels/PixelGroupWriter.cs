@@ -4,10 +4,12 @@ using NetCompiler.Generator.Planning;
 
 namespace NetCompiler.Generator.Emission;
 
-/// <summary>Prints a convolution whose lanes are neighbouring pixels with all filters: forward, both gradients, and what prediction prepares for it.</summary>
+/// <summary>Prints a convolution whose lanes are neighbouring pixels with all filters: forward, both gradients, and what prediction
+/// prepares for it.</summary>
 internal static class PixelGroupWriter
 {
-    /// <summary>Prints <c>Convolve(ref x, ref w, ref y, ref work)</c> for one sample as prediction does it: with the operations behind the sums, and the pool that is computed along.</summary>
+    /// <summary>Prints <c>Convolve(ref x, ref w, ref y, ref work)</c> for one sample as prediction does it: with the operations behind the
+    /// sums, and the pool that is computed along.</summary>
     public static void WriteConvolve(SourceWriter writer, Stage stage, PixelGroupPlan plan, int firstInput)
     {
         ElementwiseRun activation = Activation(stage);
@@ -30,12 +32,15 @@ internal static class PixelGroupWriter
     public static void WriteSum(SourceWriter writer, Stage stage, Product product, PixelGroupPlan plan, int firstInput)
     {
         WriteHead(writer, plan);
-        using (writer.Block($"private static void Sum(ref float x, ref float w, {(product.Bias is null ? "" : "ref float b, ")}ref float y, ref float work)"))
+        string bias = product.Bias is null ? "" : "ref float b, ";
+        using (writer.Block($"private static void Sum(ref float x, ref float w, {bias}ref float y, ref float work)"))
         {
             string prepared = Address.Behind("work", $"{plan.WorkFloats}");
             writer.Line($"ref float kernel = ref {prepared};");
-            writer.Line($"PixelGroups.PrepareKernel({PrepareArguments(product, plan, "w", product.Bias is null ? "w" : "b")}, ref kernel);");
-            WriteSums(writer, stage.InputLayout, plan, firstInput, "x", $"ref kernel, ref {Address.Behind("kernel", $"{plan.KernelFloats}")}");
+            writer.Line($"PixelGroups.PrepareKernel({PrepareArguments(product, plan, "w", product.Bias is null ? "w" : "b")}, ref " +
+                $"kernel);");
+            WriteSums(writer, stage.InputLayout, plan, firstInput, "x",
+                $"ref kernel, ref {Address.Behind("kernel", $"{plan.KernelFloats}")}");
             writer.Line(Spread(stage.Layout, plan, "y"));
         }
     }
@@ -49,7 +54,8 @@ internal static class PixelGroupWriter
         {
             PlainConvolution convolution = plan.Convolution;
             writer.Line($"ref float kernel = ref {Address.Behind("work", $"{plan.WorkFloats}")};");
-            writer.Line($"PixelGroups.PrepareTurnedKernel(ref w, {convolution.Lines}, {convolution.Taps}, {convolution.Filters}, {convolution.Channels}, {product.Kernel.RowStride}, {plan.Group}, ref kernel);");
+            writer.Line($"PixelGroups.PrepareTurnedKernel(ref w, {convolution.Lines}, {convolution.Taps}, {convolution.Filters}, " +
+                $"{convolution.Channels}, {product.Kernel.RowStride}, {plan.Group}, ref kernel);");
             WriteSums(writer, stage.GradientLayout, plan, scan.LeftStart, "dy", "ref kernel");
             writer.Line(Spread(stage.InputGradientLayout, plan, "dx"));
         }
@@ -57,7 +63,8 @@ internal static class PixelGroupWriter
     }
 
     /// <summary>Prints what sums the kernel's gradient over all samples.</summary>
-    public static void WriteWeightGradient(SourceWriter writer, Stage stage, Product product, PixelGroupPlan plan, string input, string gradient, string kernel)
+    public static void WriteWeightGradient(SourceWriter writer, Stage stage, Product product, PixelGroupPlan plan, string input,
+        string gradient, string kernel)
     {
         PlainConvolution convolution = plan.Convolution;
         Layout dy = stage.GradientLayout;
@@ -70,31 +77,40 @@ internal static class PixelGroupWriter
         using (writer.Block("for (int sample = 0; sample < rows; sample++)"))
         {
             writer.Line($"{Repeat(stage.InputLayout, plan, "x")}");
-            writer.Line($"PixelGroups.Gather(ref dy, {convolution.Height}, {convolution.Width}, {dy.Pitch}, {dy.LinePitch}, {plan.Group}, ref groups, {plan.LineFloats});");
+            writer.Line(
+                $"PixelGroups.Gather(ref dy, {convolution.Height}, {convolution.Width}, {dy.Pitch}, {dy.LinePitch}, {plan.Group}, " +
+                $"ref groups, {plan.LineFloats});");
             using (writer.Indented($"for (int i = 0; i < {plan.Phases}; i++)"))
-                writer.Line($"{kernel}(ref Unsafe.Add(ref work, i * {plan.PhaseFloats}), ref groups, ref Unsafe.Add(ref sums, i * {taps}), sample > 0);");
+            {
+                string phase = $"ref Unsafe.Add(ref work, i * {plan.PhaseFloats})", sum = $"ref Unsafe.Add(ref sums, i * {taps})";
+                writer.Line($"{kernel}({phase}, ref groups, {sum}, sample > 0);");
+            }
             writer.Line($"x = ref Unsafe.Add(ref x, {stage.InputStride});");
             writer.Line($"dy = ref Unsafe.Add(ref dy, {dy.Stride});");
         }
         writer.Line(
-            $"PixelGroups.AddPixels(ref sums, {convolution.Lines}, {convolution.Taps}, {convolution.Channels}, {convolution.StrideWidth}, {plan.Group}, " +
-            $"ref {Address.Of(product.Kernel, "gradients")}, {product.Kernel.RowStride}, batch.FirstSample > 0);");
+            $"PixelGroups.AddPixels(ref sums, {convolution.Lines}, {convolution.Taps}, {convolution.Channels}, " +
+            $"{convolution.StrideWidth}, {plan.Group}, ref {Address.Of(product.Kernel, "gradients")}, {product.Kernel.RowStride}, " +
+                $"batch.FirstSample > 0);");
     }
 
     /// <summary>The statement that prepares the kernel for predictions.</summary>
     public static string Prepare(Product product, PixelGroupPlan plan, int weightFloats)
     {
         string kernel = Address.Of(product.Kernel, "weights"), bias = product.Bias is null ? kernel : Address.Of(product.Bias, "weights");
-        return $"PixelGroups.PrepareKernel({PrepareArguments(product, plan, kernel, bias)}, ref Unsafe.Add(ref weights, {weightFloats + plan.PreparedOffset})); // W, then b, once for each pixel of a vector";
+        return $"PixelGroups.PrepareKernel({PrepareArguments(product, plan, kernel, bias)}, ref Unsafe.Add(ref weights, " +
+            $"{weightFloats + plan.PreparedOffset})); // W, then b, once for each pixel of a vector";
     }
 
     private static string PrepareArguments(Product product, PixelGroupPlan plan, string kernel, string bias)
     {
         PlainConvolution convolution = plan.Convolution;
-        return $"ref {kernel}, {convolution.Lines}, {convolution.Taps}, {convolution.Channels}, {convolution.StrideWidth}, {product.Kernel.RowStride}, {plan.Group}, ref {bias}, {(product.Bias is null ? "false" : "true")}";
+        return $"ref {kernel}, {convolution.Lines}, {convolution.Taps}, {convolution.Channels}, {convolution.StrideWidth}, " +
+            $"{product.Kernel.RowStride}, {plan.Group}, ref {bias}, {(product.Bias is null ? "false" : "true")}";
     }
 
-    private static ElementwiseRun Activation(Stage stage) => new("ActivateGroups", stage.InEpilogue, stage.Operations.Count, InTraining: false, IsBackward: false);
+    private static ElementwiseRun Activation(Stage stage) =>
+        new("ActivateGroups", stage.InEpilogue, stage.Operations.Count, InTraining: false, IsBackward: false);
 
     private static void WriteHead(SourceWriter writer, PixelGroupPlan plan)
     {
@@ -111,16 +127,19 @@ internal static class PixelGroupWriter
     }
 
     private static string Repeat(Layout from, PixelGroupPlan plan, string place) =>
-        $"PixelGroups.Repeat(ref {place}, {plan.InputLines}, {plan.InputPixels}, {plan.Convolution.Channels}, {plan.Convolution.StrideWidth}, {from.Pitch}, {from.LinePitch}, {plan.Group}, ref work, {plan.BeyondFloats});";
+        $"PixelGroups.Repeat(ref {place}, {plan.InputLines}, {plan.InputPixels}, {plan.Convolution.Channels}, " +
+            $"{plan.Convolution.StrideWidth}, {from.Pitch}, {from.LinePitch}, {plan.Group}, ref work, {plan.BeyondFloats});";
 
     private static string Spread(Layout to, PixelGroupPlan plan, string pointer) =>
-        $"PixelGroups.Spread<V>(ref groups, {plan.LineFloats}, {plan.Group}, {plan.Convolution.Height}, {plan.Convolution.Width}, ref {Address.Behind(pointer, $"{to.Start}")}, {to.Pitch}, {to.LinePitch});";
+        $"PixelGroups.Spread<V>(ref groups, {plan.LineFloats}, {plan.Group}, {plan.Convolution.Height}, {plan.Convolution.Width}, ref " +
+            $"{Address.Behind(pointer, $"{to.Start}")}, {to.Pitch}, {to.LinePitch});";
 
     private static string Pool(PoolFusion fusion, PixelGroupPlan plan)
     {
         Layout y = fusion.Pool.Layout;
         Window window = fusion.Layer.Window;
-        return $"PixelGroups.{(fusion.Layer.IsMaximum ? "SpreadMaxima" : "SpreadMeans")}<V>(ref groups, {plan.LineFloats}, {plan.Group}, {window.Height}, {window.Width}, {window.StrideHeight}, {window.StrideWidth}, " +
+        return $"PixelGroups.{(fusion.Layer.IsMaximum ? "SpreadMaxima" : "SpreadMeans")}<V>(ref groups, {plan.LineFloats}, {plan.Group}, " +
+            $"{window.Height}, {window.Width}, {window.StrideHeight}, {window.StrideWidth}, " +
             $"{y.Height}, {y.Width}, ref {Address.Behind("y", $"{y.Start}")}, {y.Pitch}, {y.LinePitch});";
     }
 }

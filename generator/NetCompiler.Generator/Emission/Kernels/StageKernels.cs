@@ -29,7 +29,8 @@ internal sealed class StageKernels
         write(writer);
         string text = writer.ToString();
         if (text.Length > 0)
-            _kernels.Add(new Kernel(names.ToEquatableArray(), !(isPredicted && _scope is { Predicts: true, IsInlined: true }), text.Substring(0, text.Length - 1)));
+            _kernels.Add(new Kernel(names.ToEquatableArray(), !(isPredicted && _scope is { Predicts: true, IsInlined: true }),
+                text.Substring(0, text.Length - 1)));
     }
 
     private void AddContraction(TiledContraction tiled, Epilogue epilogue, bool isPredicted) => Add(
@@ -63,7 +64,8 @@ internal sealed class StageKernels
     {
         if (product.Winograd is { } winograd && _scope.Predicts)
         {
-            Add(true, ["Convolve"], writer => WinogradWriter.WriteConvolve(writer, _stage, winograd, product.Forward[0].Contraction.Scan!.LeftStart));
+            Add(true, ["Convolve"], writer =>
+                WinogradWriter.WriteConvolve(writer, _stage, winograd, product.Forward[0].Contraction.Scan!.LeftStart));
             if (_stage.InEpilogue > 0 && (_stage.Fusion is null || _scope.ActiveRuns.Any()))
                 AddLoop(_stage, _scope.Finish, isPredicted: true);
         }
@@ -103,11 +105,14 @@ internal sealed class StageKernels
                 AddLoop(fusion.Strip, run with { Name = $"{run.Name}Lines" }, isPredicted: true);
         }
         bool finishes = fusion.Lines is null && !_scope.ActiveRuns.Any();
-        Expression sum = _scope.Finish.Operations(_stage).Aggregate(Expression.X, (value, layer) => layer.Forward.Replace(Expression.X, value));
-        Add(true, ["Pool"], writer => WindowWriter.WritePool(writer, fusion.Layer, fusion.Window, load => finishes ? ExpressionPrinter.Print(sum, _ => load) : load));
+        Expression sum = _scope.Finish.Operations(_stage).Aggregate(Expression.X, (value, layer) =>
+            layer.Forward.Replace(Expression.X, value));
+        Add(true, ["Pool"], writer => WindowWriter.WritePool(writer, fusion.Layer, fusion.Window, load =>
+            finishes ? ExpressionPrinter.Print(sum, _ => load) : load));
     }
 
-    private void AddLoop(Stage stage, ElementwiseRun run, bool isPredicted) => Add(isPredicted, [run.Name], writer => LoopWriter.WriteForward(writer, stage, run));
+    private void AddLoop(Stage stage, ElementwiseRun run, bool isPredicted) =>
+        Add(isPredicted, [run.Name], writer => LoopWriter.WriteForward(writer, stage, run));
 
     private void AddLoops()
     {
@@ -115,7 +120,7 @@ internal sealed class StageKernels
         foreach ((int from, int to) in predicted.Union(_scope.Trains ? _scope.TrainingRuns : []))
         {
             if (_scope.IsRow(from))
-                Add(true, [$"Row{from}"], writer => LoopWriter.WriteRows(writer, _stage, from, backward: false));
+                Add(true, [$"Row{from}"], writer => RowWriter.Write(writer, _stage, from, backward: false));
             else if (_scope.Inference(from, to).Operations(_stage).Any() || _scope.NeedsInference(from, to))
                 AddLoop(_stage, _scope.Inference(from, to), isPredicted: true);
             if (!_scope.IsRow(from) && _scope.Trains && _scope.TrainingRuns.Contains((from, to)) && !_scope.IsSame(from, to))
@@ -126,7 +131,7 @@ internal sealed class StageKernels
         foreach ((int from, int to) in _scope.BackwardRuns)
         {
             if (_scope.IsRow(from))
-                Add(false, [$"Backward{from}"], writer => LoopWriter.WriteRows(writer, _stage, from, backward: true));
+                Add(false, [$"Backward{from}"], writer => RowWriter.Write(writer, _stage, from, backward: true));
             else
                 Add(false, [$"Backward{from}"], writer => LoopWriter.WriteBackward(writer, _stage, StageScope.Backward(from, to)));
         }

@@ -4,8 +4,8 @@ using NetCompiler.Generator.Model;
 namespace NetCompiler.Generator.Emission;
 
 /// <summary>
-/// Prints how a tile's row of sums goes to memory. Tiles of all heights share one method for each width, which the JIT inlines: written out, these lines
-/// would be half of a tile's IL.
+/// Prints how a tile's row of sums goes to memory. Tiles of all heights share one method for each width, which the JIT inlines: written
+/// out, these lines would be half of a tile's IL.
 /// </summary>
 /// <param name="contraction">The contraction's name.</param>
 /// <param name="output">The output's name.</param>
@@ -14,12 +14,14 @@ internal sealed class StoreWriter(string contraction, string output, Epilogue ep
 {
     private const string Lanes = TileWriter.Lanes;
 
-    /// <summary>The statement that stores <paramref name="sums"/> at <paramref name="offset"/>, with the epilogue applied or, for a block of the terms, without.</summary>
+    /// <summary>The statement that stores <paramref name="sums"/> at <paramref name="offset"/>, with the epilogue applied or, for a block
+    /// of the terms, without.</summary>
     public string Call(IReadOnlyList<string> sums, string offset, bool isWhole = true)
     {
         if (isWhole && epilogue.Steps.Count > 0)
-            return $"{Name(sums.Count)}({string.Join(", ", sums)}, {(epilogue.Kept is { } kept ? $"{At(kept, offset)}, " : "")}{At(output, offset)});";
-        return sums.Count == 1 ? $"V.Store({sums[0]}, ref {output}, {offset});" : $"Rows.Store({string.Join(", ", sums)}, {At(output, offset)});";
+            return $"{Name(sums.Count)}({string.Join(", ", sums)}, {Kept(kept => At(kept, offset))}{At(output, offset)});";
+        return sums.Count == 1 ? $"V.Store({sums[0]}, ref {output}, {offset});"
+            : $"Rows.Store({string.Join(", ", sums)}, {At(output, offset)});";
     }
 
     /// <summary>Prints the method for rows of so many vectors, if the epilogue asks for one.</summary>
@@ -30,7 +32,8 @@ internal sealed class StoreWriter(string contraction, string output, Epilogue ep
         string[] sums = [.. Enumerable.Range(0, vectors).Select(v => $"c{v}")];
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        using (writer.Block($"private static void {Name(vectors)}({string.Join(", ", sums.Select(sum => $"V {sum}"))}, {(epilogue.Kept is { } kept ? $"ref float {kept}, " : "")}ref float {output})"))
+        using (writer.Block($"private static void {Name(vectors)}({string.Join(", ", sums.Select(sum => $"V {sum}"))}, " +
+            $"{Kept(kept => $"ref float {kept}")}ref float {output})"))
         {
             if (vectors > 1)
                 writer.Line($"int {Lanes} = V.Count;");
@@ -43,19 +46,23 @@ internal sealed class StoreWriter(string contraction, string output, Epilogue ep
                 for (int v = 0; v < vectors; v++)
                     writer.Line($"{sums[v]} = {Apply(step, sums[v], v, constants)};");
             for (int v = 0; v < vectors; v++)
-                writer.Line($"V.Store({Apply(epilogue.Steps[epilogue.Steps.Count - 1], sums[v], v, constants)}, ref {output}, {TileWriter.Offset(0, v)});");
+                writer.Line($"V.Store({Apply(epilogue.Steps[epilogue.Steps.Count - 1], sums[v], v, constants)}, ref {output}, " +
+                    $"{TileWriter.Offset(0, v)});");
         }
     }
 
     /// <summary>The statement that applies the epilogue to whole sums that lie in the output already.</summary>
-    public string FinishCall(string columns, string rows) => $"{contraction}Finish({(epilogue.Kept is { } kept ? $"ref {kept}, " : "")}ref {output}, {columns}, {rows});";
+    public string FinishCall(string columns, string rows) =>
+        $"{contraction}Finish({(epilogue.Kept is { } kept ? $"ref {kept}, " : "")}ref {output}, {columns}, {rows});";
 
-    /// <summary>Prints the method that <see cref="FinishCall"/> calls. It stores rows of one vector, see <see cref="WriteMethod"/>.</summary>
+    /// <summary>Prints the method that <see cref="FinishCall"/> calls. It stores rows of one vector, see <see
+    /// cref="WriteMethod"/>.</summary>
     public void WriteFinish(SourceWriter writer, int step)
     {
         writer.Line();
         writer.Line(LoopWriter.Optimized);
-        using (writer.Block($"private static void {contraction}Finish({(epilogue.Kept is { } read ? $"ref float {read}, " : "")}ref float {output}, int columns, int rows)"))
+        string parameters = $"{Kept(kept => $"ref float {kept}")}ref float {output}, int columns, int rows";
+        using (writer.Block($"private static void {contraction}Finish({parameters})"))
         {
             using (writer.Block("for (; rows > 0; rows--)"))
             {
@@ -78,6 +85,9 @@ internal sealed class StoreWriter(string contraction, string output, Epilogue ep
             return Name(constant, constants.IndexOf(constant));
         });
 
+    /// <summary>What the epilogue reads, in some form and with a comma behind, if it reads anything.</summary>
+    private string Kept(Func<string, string> form) => epilogue.Kept is { } kept ? $"{form(kept)}, " : "";
+
     private string Name(int vectors) => $"{contraction}Store{vectors}";
 
     private static string Name(Expression.Constant constant, int index) => constant.Value switch
@@ -87,5 +97,6 @@ internal sealed class StoreWriter(string contraction, string output, Epilogue ep
         _ => $"constant{index}",
     };
 
-    private static string At(string pointer, string offset) => offset == "0" ? $"ref {pointer}" : $"ref Unsafe.Add(ref {pointer}, {offset})";
+    private static string At(string pointer, string offset) =>
+        offset == "0" ? $"ref {pointer}" : $"ref Unsafe.Add(ref {pointer}, {offset})";
 }

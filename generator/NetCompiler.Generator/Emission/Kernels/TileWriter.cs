@@ -40,10 +40,13 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
     /// <summary>A tile's method.</summary>
     public string Name(int rows, int vectors) => $"{_contraction.Name}{rows}x{vectors}";
 
-    /// <summary>The parameters that tiles and drivers have in common: the operands, the bias, what the epilogue reads, and the output.</summary>
-    public string Operands => $"ref float {Left}, ref float {Right}, {(HasBias ? "ref float b, " : "")}{(_epilogue.Kept is { } kept ? $"ref float {kept}, " : "")}ref float {Output}";
+    /// <summary>The parameters that tiles and drivers have in common: the operands, the bias, what the epilogue reads, and the
+    /// output.</summary>
+    public string Operands => $"ref float {Left}, ref float {Right}, " +
+        $"{(HasBias ? "ref float b, " : "")}{(_epilogue.Kept is { } kept ? $"ref float {kept}, " : "")}ref float {Output}";
 
-    /// <summary>The last parameters of tiles and drivers: the number of terms where it is that of the samples, and whether to add to the output.</summary>
+    /// <summary>The last parameters of tiles and drivers: the number of terms where it is that of the samples, and whether to add to the
+    /// output.</summary>
     public string Terms => (CountsSamples ? ", int terms" : "") + (Adds ? ", bool add" : "");
 
     /// <summary>The arguments for <see cref="Terms"/>.</summary>
@@ -58,10 +61,12 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
     /// <summary>The statement that applies the epilogue to so many whole rows in the output.</summary>
     public string Finish(string rows) => _store.FinishCall($"{_contraction.Columns}", rows);
 
-    /// <summary>Whether a tile asks the caches for the next columns. Tiles of four rows have no time for that: what they do with a vector is over before the next is there.</summary>
+    /// <summary>Whether a tile asks the caches for the next columns. Tiles of four rows have no time for that: what they do with a vector
+    /// is over before the next is there.</summary>
     public bool AsksForNext(int rows) => _tiled.AsksForNextColumns && rows > 4;
 
-    /// <summary>Whether a tile sums a block of the terms and goes on with the next block later. A single row has nothing to gain by that.</summary>
+    /// <summary>Whether a tile sums a block of the terms and goes on with the next block later. A single row has nothing to gain by
+    /// that.</summary>
     public bool IsPart(int rows) => rows > 1 && _tiled.BlockTerms > 0;
 
     private string Left => _contraction.Left;
@@ -160,21 +165,24 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
         }
     }
 
-    /// <summary>The taps of a kernel line, with every lane for itself: the weights once, every pixel once, each sum's taps in order.</summary>
+    /// <summary>The taps of a kernel line, with every lane for itself: the weights once, every pixel once, each sum's taps in
+    /// order.</summary>
     private void WriteTapLine(int rows, Term taps, int left, int right, bool declare)
     {
         int count = taps.Count!.Value;
         string type = declare ? "V " : "";
         for (int tap = 0; tap < count; tap++)
             _writer.Line($"{type}r{tap} = V.Load(ref {Right}, {right + tap * taps.RightStep});");
-        var products = Enumerable.Range(0, rows).SelectMany(row => Enumerable.Range(0, count).Select(tap => (Pixel: row * _contraction.RowStep + tap * taps.LeftStep, Row: row, Tap: tap)));
+        var products = Enumerable.Range(0, rows).SelectMany(row =>
+            Enumerable.Range(0, count).Select(tap => (Pixel: row * _contraction.RowStep + tap * taps.LeftStep, Row: row, Tap: tap)));
         foreach (var pixel in products.GroupBy(product => product.Pixel).OrderBy(pixel => pixel.Key))
         {
             _writer.Line($"{type}a = V.Load(ref {Left}, {left + pixel.Key});");
             type = "";
             var uses = pixel.ToArray();
             for (int first = 0; first < uses.Length; first += VectorsPerLine)
-                _writer.Line(string.Join(" ", uses.Skip(first).Take(VectorsPerLine).Select(use => $"V.AddProduct(a, r{use.Tap}, ref {Sum(use.Row, 0)});")));
+                _writer.Line(string.Join(" ", uses.Skip(first).Take(VectorsPerLine).Select(use =>
+                    $"V.AddProduct(a, r{use.Tap}, ref {Sum(use.Row, 0)});")));
         }
     }
 
@@ -188,7 +196,8 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
         using IDisposable? asking = isInnermost && AsksForNext(rows) ? _writer.Block($"for (int k = 0; k < {end};)") : null;
         if (asking is not null)
             _writer.Line($"V.Prefetch(ref {Right}, next);");
-        using (_writer.Block(asking is not null ? $"for (int end = int.Min(k + each, {end}); k < end; k++)" : $"for (int {counter} = 0; {counter} < {end}; {counter} += {sums})".Replace($"{counter} += 1)", $"{counter}++)")))
+        using (_writer.Block(asking is not null ? $"for (int end = int.Min(k + each, {end}); k < end; k++)"
+            : $"for (int {counter} = 0; {counter} < {end}; {counter} += {sums})".Replace($"{counter} += 1)", $"{counter}++)")))
         {
             if (isInnermost)
             {
@@ -259,14 +268,15 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
         }
     }
 
-    /// <summary>Stores the sums row by row: whole ones with the epilogue applied, those of a block of the terms as they are; behind the last block the epilogue goes over what was stored, so that
-    /// the tile stays small.</summary>
+    /// <summary>Stores the sums row by row: whole ones with the epilogue applied, those of a block of the terms as they are; behind the
+    /// last block the epilogue goes over what was stored, so that the tile stays small.</summary>
     private void WriteStores(int rows, int vectors)
     {
         for (int row = 0; row < rows; row++)
         {
             int r = row;
-            _writer.Line(_store.Call([.. Enumerable.Range(0, vectors).Select(v => Sum(r, v))], (row * _contraction.OutputStep).ToString(), isWhole: !IsPart(rows)));
+            _writer.Line(_store.Call([.. Enumerable.Range(0, vectors).Select(v => Sum(r, v))], (row * _contraction.OutputStep).ToString(),
+                isWhole: !IsPart(rows)));
         }
         if (!IsPart(rows) || _epilogue.Steps.Count == 0)
             return;
@@ -297,6 +307,7 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
     private void Declarations(string type, int vectors, Func<int, string> declaration)
     {
         for (int first = 0; first < vectors; first += VectorsPerLine)
-            _writer.Line($"{type}{string.Join(", ", Enumerable.Range(first, Math.Min(VectorsPerLine, vectors - first)).Select(declaration))};");
+            _writer.Line($"{type}{string.Join(", ", Enumerable.Range(first, Math.Min(VectorsPerLine, vectors - first)).Select(
+                declaration))};");
     }
 }

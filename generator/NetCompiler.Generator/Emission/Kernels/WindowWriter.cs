@@ -30,11 +30,13 @@ internal sealed class WindowWriter
         _stage = stage;
         _input = stage.InputLayout;
         _inputGradient = stage.InputGradientLayout;
-        _isInside = _window.Top == 0 && _window.Left == 0 && EndOf(stage.Layout.Height, _window.StrideHeight, _window.Height) <= _input.Height
+        _isInside = _window.Top == 0 && _window.Left == 0 && EndOf(stage.Layout.Height, _window.StrideHeight,
+            _window.Height) <= _input.Height
             && EndOf(stage.Layout.Width, _window.StrideWidth, _window.Width) <= _input.Width;
     }
 
-    /// <summary>Prints <c>Forward(ref x, ref y, rows)</c> and, with <paramref name="backward"/>, <c>Backward([ref x, ref y,] ref dy, ref dx, rows)</c>.</summary>
+    /// <summary>Prints <c>Forward(ref x, ref y, rows)</c> and, with <paramref name="backward"/>, <c>Backward([ref x, ref y,] ref dy, ref
+    /// dx, rows)</c>.</summary>
     public static void Write(SourceWriter writer, WindowLayer layer, Stage stage, bool backward)
     {
         var self = new WindowWriter(writer, layer, stage, "Forward", load => load);
@@ -44,7 +46,8 @@ internal sealed class WindowWriter
     }
 
     /// <summary>Prints the forward pass alone, named Pool, with something done to every number that it loads.</summary>
-    public static void WritePool(SourceWriter writer, WindowLayer layer, Stage stage, Func<string, string> load) => new WindowWriter(writer, layer, stage, "Pool", load).WriteForward();
+    public static void WritePool(SourceWriter writer, WindowLayer layer, Stage stage, Func<string, string> load) =>
+        new WindowWriter(writer, layer, stage, "Pool", load).WriteForward();
 
     private static int EndOf(int outputs, int stride, int window) => (outputs - 1) * stride + window;
 
@@ -105,7 +108,8 @@ internal sealed class WindowWriter
         _writer.Line();
         _writer.Line(isMaximum ? "// dy goes to the first largest number of the window" : "// dy goes to all numbers of the window alike");
         _writer.Line(LoopWriter.Alone);
-        using (_writer.Block($"private static void Backward({(isMaximum ? "ref float x, ref float y, " : "")}ref float dy, ref float dx, int rows)"))
+        using (_writer.Block($"private static void Backward({(isMaximum ? "ref float x, ref float y, " : "")}ref float dy, ref float dx, " +
+            $"int rows)"))
         {
             if (isMaximum)
             {
@@ -117,36 +121,10 @@ internal sealed class WindowWriter
             using (Samples())
             {
                 if (!IsPartition)
-                    _writer.Line($"Images.Clear(ref dx, {_inputGradient.Height}, {_inputGradient.Width * _inputGradient.Pitch}, {_inputGradient.LinePitch});");
+                    _writer.Line($"Images.Clear(ref dx, {_inputGradient.Height}, {_inputGradient.Width * _inputGradient.Pitch}, " +
+                        $"{_inputGradient.LinePitch});");
                 using (Outputs())
-                {
-                    if (isMaximum)
-                    {
-                        WritePlace("from", "x", _input);
-                        _writer.Line($"ref float best = ref Unsafe.Add(ref y, line * {y.LinePitch} + pixel * {y.Pitch});");
-                    }
-                    _writer.Line($"ref float change = ref Unsafe.Add(ref dy, line * {dy.LinePitch} + pixel * {dy.Pitch});");
-                    WritePlace("to", "dx", _inputGradient);
-                    using (Channels())
-                    {
-                        _writer.Line($"V d = V.Load(ref change, c){(isMaximum ? "" : " * share")};");
-                        if (isMaximum)
-                            _writer.Line("V m = V.Load(ref best, c);");
-                        if (IsUnrolled)
-                        {
-                            string[] sources = [.. Offsets(_input)], targets = [.. Offsets(_inputGradient)];
-                            for (int i = 0; i < sources.Length; i++)
-                                WriteTapBackward($"ref from, {sources[i]}", $"ref to, {targets[i]}", declare: i == 0);
-                        }
-                        else
-                        {
-                            using (Taps())
-                                WriteTapBackward(
-                                    $"ref x, i * {_input.LinePitch} + j * {_input.Pitch} + c",
-                                    $"ref dx, i * {_inputGradient.LinePitch} + j * {_inputGradient.Pitch} + c", declare: true);
-                        }
-                    }
-                }
+                    WriteWindowBackward();
                 if (isMaximum)
                 {
                     Advance("x", _stage.InputStride);
@@ -154,6 +132,37 @@ internal sealed class WindowWriter
                 }
                 Advance("dy", dy.Stride);
                 Advance("dx", _inputGradient.Stride);
+            }
+        }
+    }
+
+    private void WriteWindowBackward()
+    {
+        Layout y = _stage.Layout, dy = _stage.GradientLayout;
+        if (_layer.IsMaximum)
+        {
+            WritePlace("from", "x", _input);
+            _writer.Line($"ref float best = ref Unsafe.Add(ref y, line * {y.LinePitch} + pixel * {y.Pitch});");
+        }
+        _writer.Line($"ref float change = ref Unsafe.Add(ref dy, line * {dy.LinePitch} + pixel * {dy.Pitch});");
+        WritePlace("to", "dx", _inputGradient);
+        using (Channels())
+        {
+            _writer.Line($"V d = V.Load(ref change, c){(_layer.IsMaximum ? "" : " * share")};");
+            if (_layer.IsMaximum)
+                _writer.Line("V m = V.Load(ref best, c);");
+            if (IsUnrolled)
+            {
+                string[] sources = [.. Offsets(_input)], targets = [.. Offsets(_inputGradient)];
+                for (int i = 0; i < sources.Length; i++)
+                    WriteTapBackward($"ref from, {sources[i]}", $"ref to, {targets[i]}", declare: i == 0);
+            }
+            else
+            {
+                using (Taps())
+                    WriteTapBackward(
+                        $"ref x, i * {_input.LinePitch} + j * {_input.Pitch} + c",
+                        $"ref dx, i * {_inputGradient.LinePitch} + j * {_inputGradient.Pitch} + c", declare: true);
             }
         }
     }
@@ -179,7 +188,8 @@ internal sealed class WindowWriter
     private void WritePlace(string name, string image, Layout layout)
     {
         if (IsUnrolled)
-            _writer.Line($"ref float {name} = ref Unsafe.Add(ref {image}, line * {_window.StrideHeight * layout.LinePitch} + pixel * {_window.StrideWidth * layout.Pitch});");
+            _writer.Line($"ref float {name} = ref Unsafe.Add(ref {image}, line * {_window.StrideHeight * layout.LinePitch} + pixel * " +
+                $"{_window.StrideWidth * layout.Pitch});");
     }
 
     private IEnumerable<string> Offsets(Layout layout)

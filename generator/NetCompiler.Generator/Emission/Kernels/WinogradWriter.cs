@@ -4,7 +4,8 @@ using NetCompiler.Generator.Planning;
 
 namespace NetCompiler.Generator.Emission;
 
-/// <summary>Prints a convolution by Winograd's algorithm: what inference does in place of the direct sum, and what it prepares for that.</summary>
+/// <summary>Prints a convolution by Winograd's algorithm: what inference does in place of the direct sum, and what it prepares for
+/// that.</summary>
 internal static class WinogradWriter
 {
     /// <summary>Prints <c>Convolve(ref x, ref u, ref y, ref work)</c> for one sample, and the tiles of its products.</summary>
@@ -13,7 +14,8 @@ internal static class WinogradWriter
         Layout x = stage.InputLayout, y = stage.Layout;
         string tile = $"WinogradTile{plan.Outputs}";
         writer.Line();
-        writer.Line($"// y = x ∗ W + b by Winograd's F({plan.Outputs}x{plan.Outputs}, 3x3): {plan.Outputs}x{plan.Outputs} outputs take {plan.Positions} products in place of {9 * plan.Outputs * plan.Outputs}");
+        writer.Line($"// y = x ∗ W + b by Winograd's F({plan.Outputs}x{plan.Outputs}, 3x3): {plan.Outputs}x{plan.Outputs} outputs take " +
+            $"{plan.Positions} products in place of {9 * plan.Outputs * plan.Outputs}");
         writer.Line(LoopWriter.Alone);
         using (writer.Block("private static void Convolve(ref float x, ref float u, ref float y, ref float work)"))
         {
@@ -33,15 +35,18 @@ internal static class WinogradWriter
 
         void WriteStrip(string line)
         {
-            writer.Line($"Winograd.TransformInputs<V, {tile}>(ref x, {x.Pitch}, {x.LinePitch}, {plan.PaddedChannels}, {plan.Height}, {plan.Width}, {line}, {plan.Lines}, ref work, {plan.InputStep});");
+            writer.Line($"Winograd.TransformInputs<V, {tile}>(ref x, {x.Pitch}, {x.LinePitch}, {plan.PaddedChannels}, {plan.Height}, " +
+                $"{plan.Width}, {line}, {plan.Lines}, ref work, {plan.InputStep});");
             using (writer.Indented($"for (int position = 0; position < {plan.Positions}; position++)"))
             {
                 writer.Line(
-                    $"Multiply(ref Unsafe.Add(ref work, position * {plan.InputStep}), ref Unsafe.Add(ref u, position * {plan.Channels * plan.Filters}), " +
+                    $"Multiply(ref Unsafe.Add(ref work, position * {plan.InputStep}), ref Unsafe.Add(ref u, position * " +
+                        $"{plan.Channels * plan.Filters}), " +
                     $"ref Unsafe.Add(ref products, position * {plan.OutputStep}));");
             }
             writer.Line(
-                $"Winograd.TransformOutputs<V, {tile}>(ref products, {plan.OutputStep}, {plan.Filters}, ref Unsafe.Add(ref u, {plan.Positions * plan.Channels * plan.Filters}), " +
+                $"Winograd.TransformOutputs<V, {tile}>(ref products, {plan.OutputStep}, {plan.Filters}, ref Unsafe.Add(ref u, " +
+                    $"{plan.Positions * plan.Channels * plan.Filters}), " +
                 $"{plan.Height}, {plan.Width}, {line}, {plan.Lines}, ref y, {y.Pitch}, {y.LinePitch});");
         }
 
@@ -58,7 +63,8 @@ internal static class WinogradWriter
         string kernel = Address.Of(product.Kernel, "weights");
         string bias = product.Bias is null ? kernel : Address.Of(product.Bias, "weights");
         return
-            $"Winograd.TransformKernel<V, WinogradTile{plan.Outputs}>(ref {kernel}, {plan.Channels}, {plan.Filters}, {product.Kernel.RowStride}, " +
-            $"ref {bias}, {(product.Bias is null ? "false" : "true")}, ref Unsafe.Add(ref weights, {weightFloats + plan.PreparedOffset})); // U = G W Gᵀ, then b";
+            $"Winograd.TransformKernel<V, WinogradTile{plan.Outputs}>(ref {kernel}, {plan.Channels}, {plan.Filters}, " +
+            $"{product.Kernel.RowStride}, ref {bias}, {(product.Bias is null ? "false" : "true")}, " +
+            $"ref Unsafe.Add(ref weights, {weightFloats + plan.PreparedOffset})); // U = G W Gᵀ, then b";
     }
 }

@@ -3,13 +3,15 @@ using NetCompiler.Generator.Planning;
 
 namespace NetCompiler.Generator.Emission;
 
-/// <summary>Prints the schedules: prediction, the parts of a training step's row phase, and what finds the stage that a unit of work belongs to.</summary>
+/// <summary>Prints the schedules: prediction, the parts of a training step's row phase, and what finds the stage that a unit of work
+/// belongs to.</summary>
 internal sealed class ScheduleWriter
 {
     /// <summary>Calls in one method; a deeper network takes several methods (KERNELS rule 5).</summary>
     private const int CallsPerMethod = 64;
 
-    private const string PartParameters = "TrainingBatch batch, int first, int count, bool training", PartArguments = "batch, first, count, training";
+    private const string PartParameters = "TrainingBatch batch, int first, int count, bool training",
+        PartArguments = "batch, first, count, training";
 
     private readonly SourceWriter _writer;
     private readonly Plan _plan;
@@ -29,11 +31,13 @@ internal sealed class ScheduleWriter
 
     private void Write()
     {
-        WriteWalk(_writer, new("Forward", "ref float weights, ref float x, ref float y, ref float work, int rows", "ref weights, ref x, ref y, ref work, rows", [.. PredictionLines()]));
+        WriteWalk(_writer, new("Forward", "ref float weights, ref float x, ref float y, ref float work, int rows",
+            "ref weights, ref x, ref y, ref work, rows", [.. PredictionLines()]));
         if (_plan.Floats.Prepared > 0)
         {
             _writer.Line();
-            string[] calls = [.. Called(Phase.Predict).Where(stage => stage.Prepares).Select(stage => $"{stage.Name}<V>.Prepare(ref weights);")];
+            string[] calls = [.. Called(Phase.Predict).Where(stage => stage.Prepares).Select(stage =>
+                $"{stage.Name}<V>.Prepare(ref weights);")];
             WriteWalk(_writer, new("Prepare", "ref float weights", "ref weights", calls));
         }
         if (!_plan.Network.IsInferenceOnly)
@@ -47,10 +51,12 @@ internal sealed class ScheduleWriter
             return;
         Stage[] trained = [.. Called(Phase.Forward)];
         _writer.Line();
-        WriteParts(_writer, "Transpose", "part", "TrainingBatch batch, int part", "batch, part", trained.Select(stage => (stage, stage.Product?.TransposeParts ?? 0)), "");
+        WriteParts(_writer, "Transpose", "part", "TrainingBatch batch, int part", "batch, part",
+            trained.Select(stage => (stage, stage.Product?.TransposeParts ?? 0)), "");
         _writer.Line();
         WriteParts(
-            _writer, "AddGradients", "block", "TrainingBatch batch, int block, int rows", "batch, block", trained.Select(stage => (stage, stage.WeightBlocks.Count)), ", rows");
+            _writer, "AddGradients", "block", "TrainingBatch batch, int block, int rows", "batch, block",
+                trained.Select(stage => (stage, stage.WeightBlocks.Count)), ", rows");
     }
 
     private IEnumerable<Stage> Called(Phase phase) =>
@@ -83,8 +89,10 @@ internal sealed class ScheduleWriter
         string[] names = [.. read.Select((_, i) => Numbered("x", i)), .. outer.Select((_, i) => Numbered("y", i))];
         _bodies.Add(new(
             name, $"ref float weights, {string.Concat(names.Select(parameter => $"ref float {parameter}, "))}ref float work",
-            $"ref weights, {string.Concat(names.Select(parameter => $"ref {parameter}, "))}ref work", [.. calls.Select(call => PredictionCall(call, Inner, "1"))]));
-        string shares = string.Concat(read.Concat(outer).Select(value => $"ref {Address.Behind(Place(value), $"row * {StrideOf(value)}")}, "));
+            $"ref weights, {string.Concat(names.Select(parameter => $"ref {parameter}, "))}ref work",
+                [.. calls.Select(call => PredictionCall(call, Inner, "1"))]));
+        string shares = string.Concat(read.Concat(outer).Select(value =>
+            $"ref {Address.Behind(Place(value), $"row * {StrideOf(value)}")}, "));
         return $"for (int row = 0; row < rows; row++)\n    {name}(ref weights, {shares}ref work);";
 
         string Inner(int value) =>
@@ -102,7 +110,8 @@ internal sealed class ScheduleWriter
         if (stage.AnswersAtOnce)
             to = $"(rows == 1 ? ref y : ref {to})";
         string work = stage.Workspace != Buffer.None ? $"ref {Place(stage.Workspace)}, " : "";
-        return $"{stage.Name}<V>.Predict(ref weights, {string.Concat(stage.Reads.Select(read => $"ref {place(read.Value)}, "))}ref {to}, {work}{rows});";
+        return $"{stage.Name}<V>.Predict(ref weights, {string.Concat(stage.Reads.Select(read => $"ref {place(read.Value)}, "))}ref {to}, " +
+            $"{work}{rows});";
     }
 
     private int StrideOf(int value) => value == 0 ? _plan.Prediction.InputStride : _plan.Stages[value - 1].Stride;
@@ -139,7 +148,7 @@ internal sealed class ScheduleWriter
                     parts.Add([]);
                     break;
                 case ComputeLoss:
-                    part.Add($"{LoopWriter.ObjectiveName(_plan)}<V>.Run(batch, first, count);");
+                    part.Add($"{LossWriter.NameOf(_plan)}<V>.Run(batch, first, count);");
                     (isBackward, loops) = (true, 0);
                     break;
                 case EndEvaluation:
@@ -191,7 +200,8 @@ internal sealed class ScheduleWriter
         }
         WriteChoice(
             "Reduce", "TrainingBatch batch, int reduction, int unit, int rows", "reduction",
-            _plan.Reductions.Select(meet => $"{_plan.Stages[meet.Stage].Name}<V>.{(meet.IsBackward ? "ReduceGradients" : "Reduce")}(batch, unit, rows);"));
+            _plan.Reductions.Select(meet =>
+                $"{_plan.Stages[meet.Stage].Name}<V>.{(meet.IsBackward ? "ReduceGradients" : "Reduce")}(batch, unit, rows);"));
     }
 
     private void WriteChoice(string name, string parameters, string counter, IEnumerable<string> calls)
@@ -248,7 +258,8 @@ internal sealed class ScheduleWriter
 
     /// <summary>A method that finds the stage which part <paramref name="counter"/> belongs to.</summary>
     private static void WriteParts(
-        SourceWriter writer, string name, string counter, string parameters, string arguments, IEnumerable<(Stage Stage, int Parts)> stages, string more)
+        SourceWriter writer, string name, string counter, string parameters, string arguments,
+            IEnumerable<(Stage Stage, int Parts)> stages, string more)
     {
         writer.Line(LoopWriter.Optimized);
         using (writer.Block($"internal static void {name}({parameters})"))

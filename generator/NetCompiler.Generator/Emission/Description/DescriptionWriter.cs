@@ -1,0 +1,238 @@
+using NetCompiler.Generator.Binding;
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Planning;
+
+namespace NetCompiler.Generator.Emission;
+
+/// <summary>Prints the network's <c>CompiledNetwork</c>: what the compiler decided, and which code runs on the machine's vectors.</summary>
+internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWeights? weights)
+{
+    private readonly Network _network = plan.Network;
+    private readonly string _name = NameOf(plan);
+
+    /// <summary>The class's name.</summary>
+    public static string NameOf(Plan plan) => $"{plan.Network.Class.Name}Network";
+
+    public void Write()
+    {
+        writer.Line($"/// <summary>What the compiler decided about {_network.Class.Name}, and its code for the machine's vector " +
+            $"width.</summary>");
+        bool isPretrained = weights is { Fits: true };
+        string parameters = isPretrained ? "" : "(int seed)", arguments = isPretrained ? "" : "(Description, seed)";
+        using (writer.Block($"file sealed class {_name}{parameters} : CompiledNetwork{arguments}"))
+        {
+            if (isPretrained)
+                WriteConstructors(weights!);
+            IReadOnlyList<string> table = SummaryTable.Lines(plan);
+            writer.Line("internal const string Summary =");
+            for (int i = 0; i < table.Count; i++)
+                writer.Line($"    \"{table[i]}{(i + 1 < table.Count ? "\\n\" +" : "\";")}");
+            writer.Line();
+            using (writer.Block("private static readonly NetworkInfo Description = new()", "};"))
+                WriteInfo();
+            WriteDispatches();
+        }
+    }
+
+    private void WriteInfo()
+    {
+        writer.Line($"Name = \"{_network.Class.Name}\",");
+        writer.Line("Summary = Summary,");
+        writer.Line($"InputShape = [{string.Join(", ", _network.Input.Dimensions)}],");
+        writer.Line($"OutputShape = [{string.Join(", ", _network.Output.Dimensions)}],");
+        writer.Line($"InputLength = {_network.Input.Length},");
+        writer.Line($"OutputLength = {_network.Output.Length},");
+        writer.Line($"Loss = Loss.{_network.Loss},");
+        writer.Line($"DecisionThreshold = {Literal.Float(plan.Objective.DecisionThreshold)},");
+        writer.Line($"WeightFloats = {_network.WeightFloats},");
+        writer.Line($"InputStride = {plan.Batches.InputStride},");
+        writer.Line($"OutputStride = {plan.AnswerOf(plan.Batches).Stride},");
+        WriteMemory(plan.Floats);
+        writer.Line($"MultiplyAdds = {_network.Nodes.Sum(node => node.Layer.MultiplyAdds)},");
+        WriteParameters();
+        WriteWeightBlocks();
+        if (_network.Fittings.Count > 0 && !_network.IsInferenceOnly)
+            WriteNormalizations();
+    }
+
+    private void WriteMemory(MemoryFloats floats)
+    {
+        if (floats.Shared > 0)
+            writer.Line($"InferenceFloats = {floats.Shared},");
+        if (floats.Prepared > 0)
+            writer.Line($"PreparedFloats = {floats.Prepared},");
+        writer.Line($"InferenceFloatsPerRow = {floats.PerRow},");
+        writer.Line($"InferenceRows = {plan.PredictedRows},");
+        if (_network.IsInferenceOnly)
+            writer.Line("IsInferenceOnly = true,");
+        writer.Line($"TrainingFloatsPerRow = {(_network.IsInferenceOnly ? 0 : floats.TrainingPerRow)},");
+        writer.Line($"TransposedFloats = {(_network.IsInferenceOnly ? 0 : floats.Transposed)},");
+        WriteTransposeParts();
+        if (!plan.Reductions.Any())
+            return;
+        writer.Line($"StatisticsFloats = {floats.Statistics},");
+        writer.Line($"Reductions = " +
+            $"[{string.Join(", ", plan.Reductions.Select(meet => ((NormHead)plan.Stages[meet.Stage].Head!).Units))}],");
+        writer.Line($"ForwardReductions = {plan.Reductions.Count(meet => !meet.IsBackward)},");
+    }
+
+    private void WriteTransposeParts()
+    {
+        if (_network.IsInferenceOnly || !plan.Transposed.Any())
+        {
+            writer.Line("TransposeParts = [],");
+            return;
+        }
+        // A network of two hundred layers has two hundred of these: as one constant, its static constructor stays small (KERNELS rule 5).
+        using (writer.Indented("TransposeParts = WeightBlock.SplitAll("))
+        {
+            writer.Line("[");
+            foreach (Product product in plan.Transposed)
+            {
+                (ParameterLayout kernel, int stride) = (product.Kernel, product.Kernel.RowStride);
+                string place = $"{kernel.Offset}, {kernel.Rows * stride}, {product.Transposition!.RowsPerPart * stride}";
+                writer.Line($"    {place}, // {kernel.Name}: offset, length, length of a part");
+            }
+            writer.Line("]),");
+        }
+    }
+
+    private void WriteParameters()
+    {
+        using (writer.Indented("Parameters ="))
+        {
+            writer.Line("[");
+            foreach (ParameterLayout parameter in _network.Parameters)
+            {
+                ParameterSpec spec = parameter.Spec;
+                string place = $"{parameter.Offset}, {parameter.Rows}, {parameter.Columns}, {parameter.RowStride}";
+                writer.Line(
+                    $"    new(\"{parameter.Name}\", [{string.Join(", ", spec.Shape.Dimensions)}], {place}, " +
+                        $"Initializer.{spec.Initializer}, " +
+                    $"{spec.FanIn}, {spec.FanOut}){Properties(spec)},");
+            }
+            writer.Line("],");
+        }
+
+        static string Properties(ParameterSpec spec)
+        {
+            string swap = spec.Swap is { } dimensions ? $"Swap = new({dimensions.First}, {dimensions.Second}, {dimensions.Run})" : "";
+            string[] properties = [.. new[] { swap, spec.IsStatistic ? "IsStatistic = true" : "" }.Where(property => property.Length > 0)];
+            return properties.Length == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
+        }
+    }
+
+    private void WriteWeightBlocks()
+    {
+        if (_network.IsInferenceOnly)
+        {
+            writer.Line("WeightBlocks = [],");
+            return;
+        }
+        using (writer.Indented("WeightBlocks ="))
+        {
+            writer.Line("[");
+            foreach (IGrouping<string, WeightBlock> group in plan.WeightBlocks.GroupBy(block => block.Parameter.Name))
+            {
+                WeightBlock first = group.First();
+                int length = group.Sum(block => block.Length);
+                writer.Line(group.Count() == 1
+                    ? $"    new({first.Offset}, {first.Length}, {first.Work}){Average(first)}, // {group.Key}"
+                    : $"    .. WeightBlock.Split({first.Offset}, {length}, {first.Length}, {group.Sum(block => block.Work)}), // " +
+                        $"{group.Key}");
+            }
+            writer.Line("],");
+        }
+
+        static string Average(WeightBlock block) =>
+            block.Average is { } average ? $" {{ Average = new({average.Offset}, {average.Length}, {Literal.Float(average.Momentum)}) }}"
+                : "";
+    }
+
+    private void WriteNormalizations()
+    {
+        using (writer.Indented("Normalizations ="))
+        {
+            writer.Line("[");
+            foreach (Fitting fitting in _network.Fittings)
+            {
+                var layer = (FittedLayer)_network.Nodes[fitting.Node].Layer;
+                string tensors = $"\"{layer.Name}/{FittedLayer.Mean}\", \"{layer.Name}/{FittedLayer.Variance}\"";
+                string constants = fitting is { Scale: 1, Offset: 0 } ? ""
+                    : $" {{ Scale = {Literal.Double(fitting.Scale)}, Offset = {Literal.Double(fitting.Offset)} }}";
+                string isInverted = layer.IsInverted ? "true" : "false";
+                writer.Line($"    new({tensors}, {layer.Count}, {fitting.Stride}, {isInverted}){constants},");
+            }
+            writer.Line("],");
+        }
+    }
+
+    private void WriteConstructors(BoundWeights weights)
+    {
+        WeightHeader header = weights.File.Header!;
+        Dictionary<string, WeightTensor> tensors = header.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        writer.Line($"internal {_name}(int seed) : base(Description, seed)").Line("{").Line("}");
+        writer.Line();
+        writer.Line("/// <summary>Takes the parameters from the assembly; the places were found when compiling.</summary>");
+        using (writer.Block($"internal {_name}() : base(Description, new EmbeddedWeights", "})"))
+        {
+            writer.Line($"FileName = {Text.Literal(weights.File.FileName)},");
+            writer.Line($"Assembly = typeof({_name}).Assembly,");
+            writer.Line($"ResourceName = {Text.Literal(weights.File.ResourceName)},");
+            writer.Line($"Length = {header.FileLength},");
+            writer.Line($"HeaderLength = {header.Length},");
+            writer.Line($"HeaderHash = 0x{header.Hash:x16},");
+            using (writer.Indented("Tensors ="))
+            {
+                writer.Line("[");
+                foreach (ParameterLayout parameter in _network.Parameters)
+                {
+                    WeightTensor tensor = tensors[parameter.Name];
+                    string scale = tensor.Type == BoundWeights.Quantized
+                        ? $", {header.Length + tensors[BoundWeights.ScaleName(tensor.Name)].Begin}" : "";
+                    writer.Line($"    new({header.Length + tensor.Begin}, EmbeddedTensorType.{tensor.Type}{scale}), // {parameter.Name}");
+                }
+                writer.Line("],");
+            }
+        }
+        writer.Line("{").Line("}");
+        writer.Line();
+    }
+
+    private void WriteDispatches()
+    {
+        Dispatch("Forward", "ref float weights, ref float x, ref float y, ref float work, int rows",
+            "ref weights, ref x, ref y, ref work, rows");
+        if (plan.Floats.Prepared > 0)
+            Dispatch("PrepareCore", "ref float weights", "ref weights");
+        if (_network.IsInferenceOnly)
+            return;
+        Dispatch("TransposeCore", "TrainingBatch batch, int part", "batch, part");
+        if (!plan.Reductions.Any())
+        {
+            Dispatch("RunRowsCore", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training");
+        }
+        else
+        {
+            Dispatch("RunPartCore", "TrainingBatch batch, int part, int first, int count, bool training",
+                "batch, part, first, count, training");
+            Dispatch("ReduceCore", "TrainingBatch batch, int reduction, int unit, int rows", "batch, reduction, unit, rows");
+        }
+        Dispatch("AddGradientsCore", "TrainingBatch batch, int block, int rows", "batch, block, rows");
+    }
+
+    private void Dispatch(string method, string parameters, string arguments)
+    {
+        string walk = $"{_network.Class.Name}Steps", name = method.Replace("Core", "");
+        writer.Line();
+        writer.Line(LoopWriter.Optimized);
+        using (writer.Block($"protected override void {method}({parameters})"))
+        {
+            using (writer.Indented("if (Vector512.IsHardwareAccelerated)"))
+                writer.Line($"{walk}<Simd512>.{name}({arguments});");
+            using (writer.Indented("else"))
+                writer.Line($"{walk}<SimdVector>.{name}({arguments});");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Losses;
+using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Planning;
+
+namespace NetCompiler.Generator.Emission;
+
+/// <summary>Prints the class of the loss: every sample's value, and its gradient by the answer.</summary>
+internal static class LossWriter
+{
+    /// <summary>The class's name.</summary>
+    public static string NameOf(Plan plan) => $"{plan.Network.Class.Name}Objective";
+
+    /// <summary>Prints the loss: each sample's value, and its derivative by the last stage's values times batch.Scale.</summary>
+    public static void Write(SourceWriter writer, Plan plan)
+    {
+        Stage last = plan.AnswerOf(plan.Training);
+        Objective objective = plan.Objective;
+        LossForm form = objective.Form;
+        // What an activation inside the loss reads lies elsewhere where the backward pass needs it.
+        string reads = last.Output == Buffer.Outputs ? "y" : "z";
+        writer.Line($"/// <summary>{Text.Xml(form.Formula)}</summary>");
+        using (writer.Block($"file static class {NameOf(plan)}<V> where V : struct, ISimd<V>"))
+        {
+            writer.Line(LoopWriter.Alone);
+            using (writer.Block("internal static void Run(TrainingBatch batch, int first, int rows)"))
+            {
+                if (reads != "y")
+                    writer.Line($"ref float {reads} = ref {Address.Of(last.Output, last.Stride)};");
+                writer.Line($"ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * {last.Stride});");
+                writer.Line($"ref float t = ref Unsafe.Add(ref batch.Targets.Start, first * {last.Stride});");
+                writer.Line($"ref float dy = ref {Address.Of(last.Gradient, last.Stride)};");
+                writer.Line("ref float loss = ref Unsafe.Add(ref batch.Losses.Start, first);");
+                using (LoopWriter.RowLoop(writer))
+                {
+                    writer.Line(form.FusedMethod is { } method
+                        ? $"loss = Rows.{method}<V>(ref {reads}, ref t, ref y, ref dy, {last.Length}, {last.Stride}, " +
+                            $"{Literal.Float(objective.Smoothing)}, batch.Scale);"
+                        : $"loss = Sample({(reads == "y" ? "" : $"ref {reads}, ")}ref y, ref t, ref dy, batch.Scale);");
+                    if (reads != "y")
+                        LoopWriter.Advance(writer, reads, last.Stride);
+                    LoopWriter.Advance(writer, "y", last.Stride);
+                    LoopWriter.Advance(writer, "t", last.Stride);
+                    LoopWriter.Advance(writer, "dy", last.Stride);
+                    LoopWriter.Advance(writer, "loss", 1);
+                }
+            }
+            if (form.FusedMethod is null)
+                WriteSampleLoss(writer, last, objective, reads == "y" ? "outputs" : reads);
+        }
+    }
+
+    /// <summary>The loss of one sample. The values pass through dy, where their derivative follows.</summary>
+    private static void WriteSampleLoss(SourceWriter writer, Stage last, Objective objective, string reads)
+    {
+        LossForm form = objective.Form;
+        string score = objective.Fused is null ? "y" : "x";
+        string count = Literal.Float(last.Length);
+        writer.Line();
+        writer.Line(LoopWriter.Alone);
+        string scores = reads == "outputs" ? "" : $"ref float {reads}, ";
+        using (writer.Block($"private static float Sample({scores}ref float outputs, ref float targets, ref float dy, float scale)"))
+        {
+            using (LoopWriter.ColumnLoop(writer, last.RunLength))
+            {
+                WriteLoads();
+                writer.Line($"V.Store({ExpressionPrinter.Print(form.Value, Name)}, ref dy, c);");
+            }
+            writer.Line($"Rows.ClearPadding(ref dy, {last.Length}, {last.Stride});");
+            writer.Line($"float loss = Rows.Sum<V>(ref dy, {last.Stride}){(form.IsMean && last.Length > 1 ? $" / {count}" : "")};");
+            writer.Line($"V factor = V.Broadcast(scale{(form.IsMean && last.Length > 1 ? $" / {count}" : "")});");
+            using (LoopWriter.ColumnLoop(writer, last.RunLength))
+            {
+                WriteLoads();
+                if (objective.Fused is not null)
+                    writer.Line("V.Store(y, ref outputs, c);");
+                writer.Line($"V.Store(({ExpressionPrinter.Print(form.Gradient, Name)}) * factor, ref dy, c);");
+            }
+            writer.Line($"Rows.ClearPadding(ref dy, {last.Length}, {last.Stride});");
+            writer.Line("return loss;");
+        }
+
+        void WriteLoads()
+        {
+            writer.Line($"V {score} = V.Load(ref {reads}, c), t = V.Load(ref targets, c);");
+            if (objective.Fused is ElementwiseLayer fused)
+                writer.Line($"V y = {ExpressionPrinter.Print(fused.Forward, Name)};");
+            if (objective.Smoothing > 0)
+                writer.Line($"t = t * V.Broadcast({Literal.Float(1 - objective.Smoothing)}) + " +
+                    $"V.Broadcast({Literal.Float(objective.Smoothing / 2)});");
+        }
+
+        string Name(string letter) => letter;
+    }
+}
