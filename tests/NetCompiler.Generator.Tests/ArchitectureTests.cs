@@ -169,6 +169,25 @@ public sealed partial class ArchitectureTests
         static int MostLines(BaseMethodDeclarationSyntax method) => method is MethodDeclarationSyntax { Identifier.Text: "Initialize" or "WriteMembers" } ? 100 : 60;
     }
 
+    [GeneratedRegex(@"^\| `(?<name>\w+)`(?:, `(?<name>\w+)`)* \|", RegexOptions.Multiline)]
+    private static partial Regex TableNames { get; }
+
+    /// <summary>The page's tables name every room and every pass, and nothing that is not there.</summary>
+    [Fact]
+    public void The_page_about_the_architecture_is_true()
+    {
+        string page = File.ReadAllText(Path.Combine(Root, "..", "ARCHITECTURE.md"));
+        string[] names = [.. TableNames.Matches(page).SelectMany(match => match.Groups["name"].Captures).Select(capture => capture.Value)];
+        Assert.True(names.Length >= 12, string.Join(", ", names));
+        string[] there = [.. Directory.GetFileSystemEntries(Path.Combine(Root, "Planning")).Concat(Directory.GetFileSystemEntries(Path.Combine(Root, "Emission"))).Select(entry => Path.GetFileNameWithoutExtension(entry))];
+        Assert.All(names, name => Assert.Contains(name, there));
+        Assert.All(Directory.GetDirectories(Path.Combine(Root, "Emission")), room => Assert.Contains(Path.GetFileName(room), names));
+        string planner = File.ReadAllText(Path.Combine(Root, "Planning", "Planner.cs"));
+        Assert.All(
+            Regex.Matches(planner, @"<item><see cref=""(\w+)""/>(?: and <see cref=""(\w+)""/>)?").SelectMany(match => match.Groups.Values.Skip(1)).Where(group => group.Success),
+            pass => Assert.Contains(pass.Value, names));
+    }
+
     [Fact]
     public void Layers_report_what_exists()
     {

@@ -229,11 +229,11 @@ internal sealed class Binder
             var parameters = new List<ParameterLayout>();
             foreach (ParameterSpec spec in layers[i].Parameters)
             {
-                var layout = new ParameterLayout($"{layers[i].Name}/{spec.Tensor}", spec, (int)Math.Min(offset, MaxFloats), Padding.Stride(spec.Columns));
+                var layout = new ParameterLayout($"{layers[i].Name}/{spec.Tensor}", spec, (int)Math.Min(offset, MaxFloats), RowPadding.Stride(spec.Columns));
                 parameters.Add(layout);
                 offset += (long)layout.Rows * layout.RowStride;
                 if (layout.Rows > 1)
-                    transposed += (long)layout.Columns * Padding.Stride(layout.Rows);
+                    transposed += (long)layout.Columns * RowPadding.Stride(layout.Rows);
                 count += spec.Shape.Length;
             }
             nodes.Add(new Node(layers[i], [i], parameters.ToEquatableArray()));
@@ -257,7 +257,7 @@ internal sealed class Binder
         int number = Enumerable.Range(0, layers.Length).OrderByDescending(i => layers[i].Output.Length).First();
         Layer largest = layers[number];
         CheckSize(
-            layers.Sum(layer => layer is ReshapeLayer ? 0 : 3L * Padding.Stride((int)layer.Output.Length)) + 3L * Padding.Stride((int)input),
+            layers.Sum(layer => layer is ReshapeLayer ? 0 : 3L * RowPadding.Stride((int)layer.Output.Length)) + 3L * RowPadding.Stride((int)input),
             largest.Output.Length > input ? DiagnosticTarget.OfLayer(number) : DiagnosticTarget.OfNetwork(),
             "What training keeps of one sample", $"{(largest.Output.Length > input ? "" : "the input or ")}{largest.Title}, {largest.Name}");
     }

@@ -116,7 +116,7 @@ internal sealed record Convolution(Axis Vertical, Axis Horizontal, int Channels,
     public Transposition Transposition => new(Channels, Filters * TransposedStride, Filters, TransposedStride,
         Vertical.Kernel * Horizontal.Kernel * Filters * TransposedStride);
 
-    private int TransposedStride => Padding.Stride(Channels);
+    private int TransposedStride => RowPadding.Stride(Channels);
 
     /// <summary>y = start + x ∗ W.</summary>
     public Contraction Forward(ContractionLayout layout, string formula, ContractionStart start) =>
@@ -158,7 +158,7 @@ internal sealed record Convolution(Axis Vertical, Axis Horizontal, int Channels,
     private Contraction DataGradientDownwards(ContractionLayout layout) => Gather(
         "DataGradient", "dx = dy ∗ W", new("dy", HasFewFilters || HasFewChannels ? "w" : "wT", "dx"), layout.OutputGradient,
         layout.OutputGradient.Stride, layout.InputGradient, layout.Input,
-        HasFewFilters || HasFewChannels ? layout.KernelStride : Padding.Stride(Filters), ContractionStart.Zero);
+        HasFewFilters || HasFewChannels ? layout.KernelStride : RowPadding.Stride(Filters), ContractionStart.Zero);
 
     /// <summary>The weight gradient of <see cref="Upwards"/>.</summary>
     private WeightGradient WeightGradientUpwards(ContractionLayout layout) => HasFewChannels
@@ -169,15 +169,15 @@ internal sealed record Convolution(Axis Vertical, Axis Horizontal, int Channels,
 
     /// <summary>The transposition for <see cref="DataGradientDownwards"/>.</summary>
     private Transposition TranspositionUpwards =>
-        new(Filters, Channels * Padding.Stride(Filters), Channels, Padding.Stride(Filters),
-            Vertical.Kernel * Horizontal.Kernel * Channels * Padding.Stride(Filters));
+        new(Filters, Channels * RowPadding.Stride(Filters), Channels, RowPadding.Stride(Filters),
+            Vertical.Kernel * Horizontal.Kernel * Channels * RowPadding.Stride(Filters));
 
     /// <summary>Every output gathers what the kernel sees of the image <paramref name="x"/>.</summary>
     private Contraction Gather(string name, string formula, Letters letters, Layout x, int sample, Layout y, Layout? kept,
         int kernelStride, ContractionStart start)
     {
         int tap = (HasFewFilters ? Filters : Channels) * kernelStride, rowStep = Horizontal.Stride * x.Pitch;
-        return new(name, formula, letters.Left, letters.Right, letters.Output, HasFewFilters ? Filters : Padding.RoundUp(Filters),
+        return new(name, formula, letters.Left, letters.Right, letters.Output, HasFewFilters ? Filters : RowPadding.RoundUp(Filters),
             Term.Join(
                 new(Vertical.Kernel, Vertical.Dilation * x.LinePitch, Horizontal.Kernel * tap),
                 new(Horizontal.Kernel, Horizontal.Dilation * x.Pitch, tap),
@@ -224,7 +224,7 @@ internal sealed record Convolution(Axis Vertical, Axis Horizontal, int Channels,
             isOnly ? name : $"{name}{vertical.Offset}{horizontal.Offset}",
             isOnly ? formula
                 : $"{formula}, lines {vertical.Offset} + {Vertical.Stride} i, pixels {horizontal.Offset} + {Horizontal.Stride} j",
-            letters.Left, letters.Right, letters.Output, HasFewChannels ? Channels : Padding.RoundUp(Channels),
+            letters.Left, letters.Right, letters.Output, HasFewChannels ? Channels : RowPadding.RoundUp(Channels),
             isZero ? [new(0, 0, 0)] : Term.Join(
                 new(vertical.Taps, Vertical.Dilation * y.LinePitch, -Vertical.Stride * tapLine),
                 new(horizontal.Taps, Horizontal.Dilation * y.Pitch, -Horizontal.Stride * tap),
@@ -261,13 +261,13 @@ internal sealed record Convolution(Axis Vertical, Axis Horizontal, int Channels,
     private Contraction TapGradient(Layout i, int sampleI, Layout o, int sampleO, string formula, Letters letters, int kernelStride,
         out TapGrid taps)
     {
-        bool together = i.Pitch == Channels && Horizontal.Dilation == 1 && Channels < Padding.Lanes;
+        bool together = i.Pitch == Channels && Horizontal.Dilation == 1 && Channels < RowPadding.Lanes;
         int rows = together ? Horizontal.Kernel * Channels : Channels;
         taps = new TapGrid(
             Vertical.Kernel, together ? 1 : Horizontal.Kernel, rows, FirstInput(i), Vertical.Dilation * i.LinePitch,
             together ? 0 : Horizontal.Dilation * i.Pitch, sampleI, o.Start, sampleO);
         return new Contraction(
-            "WeightGradient", formula, letters.Left, letters.Right, letters.Output, Padding.RoundUp(Filters),
+            "WeightGradient", formula, letters.Left, letters.Right, letters.Output, RowPadding.RoundUp(Filters),
             Term.Join(
                 new(Vertical.Output, Vertical.Stride * i.LinePitch, o.LinePitch),
                 new(Horizontal.Output, Horizontal.Stride * i.Pitch, o.Pitch)),
@@ -287,7 +287,7 @@ internal sealed record Convolution(Axis Vertical, Axis Horizontal, int Channels,
             RightStep = Horizontal.Dilation * i.Pitch,
         };
         return new Contraction(
-            "WeightGradient", formula, letters.Left, letters.Right, letters.Output, Padding.RoundUp(Channels),
+            "WeightGradient", formula, letters.Left, letters.Right, letters.Output, RowPadding.RoundUp(Channels),
             Term.Join(
                 new(Vertical.Output, o.LinePitch, Vertical.Stride * i.LinePitch),
                 new(Horizontal.Output, o.Pitch, Horizontal.Stride * i.Pitch)),
@@ -298,7 +298,7 @@ internal sealed record Convolution(Axis Vertical, Axis Horizontal, int Channels,
     }
 
     /// <summary>The terms of a dot product that lie side by side, a vector at a time.</summary>
-    private static Term Vectors(int run) => new(run / Padding.Lanes, Padding.Lanes, Padding.Lanes);
+    private static Term Vectors(int run) => new(run / RowPadding.Lanes, RowPadding.Lanes, RowPadding.Lanes);
 
     private int FirstInput(Layout x) => x.Start - Vertical.Before * x.LinePitch - Horizontal.Before * x.Pitch;
 }

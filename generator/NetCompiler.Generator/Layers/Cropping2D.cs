@@ -10,15 +10,15 @@ internal sealed record Cropping2D(string Name, Shape Input, Border Edges)
 {
     public static readonly LayerKind Kind = new("Cropping2D", Bind);
 
-    public override string Title => $"Cropping2D({Layers.Edges.Describe(Edges)})";
+    public override string Title => $"Cropping2D({EdgeBinding.Describe(Edges)})";
 
     public override string Formula => "y = x without its edges";
 
-    public override Move Describe(Layout input, Layout output) => Layers.Edges.Copy(input, output, Edges, widens: false);
+    public override Move Describe(Layout input, Layout output) => EdgeBinding.Copy(input, output, Edges, widens: false);
 
     private static Layer? Bind(LayerContext context)
     {
-        if (Layers.Edges.Bind(context, "cropping") is not { } edges)
+        if (EdgeBinding.Bind(context, "cropping") is not { } edges)
             return null;
         Check("height", edges.Top, edges.Bottom, context.Input.Dimensions[0], "lines");
         Check("width", edges.Left, edges.Right, context.Input.Dimensions[1], "columns");

@@ -40,13 +40,13 @@ internal sealed record Dense(string Name, Shape Input, int Units, bool UseBias, 
     {
         if (IsForwardDot)
             return DescribeFewUnits(layout);
-        int transposed = Padding.Stride(Inputs), gradient = layout.OutputGradient.Stride;
+        int transposed = RowPadding.Stride(Inputs), gradient = layout.OutputGradient.Stride;
         return new(
-            [new("Forward", Formula, "x", "w", "y", Padding.RoundUp(Units), [new(Inputs, 1, layout.KernelStride)],
+            [new("Forward", Formula, "x", "w", "y", RowPadding.RoundUp(Units), [new(Inputs, 1, layout.KernelStride)],
                 UseBias ? ContractionStart.Bias : ContractionStart.Zero, RowStep: layout.InputStride, OutputStep: layout.Output.Stride)],
-            [new("DataGradient", "dx = dy Wᵀ", "dy", "wT", "dx", Padding.RoundUp(Inputs), [new(Units, 1, transposed)],
+            [new("DataGradient", "dx = dy Wᵀ", "dy", "wT", "dx", RowPadding.RoundUp(Inputs), [new(Units, 1, transposed)],
                 ContractionStart.Zero, RowStep: gradient, OutputStep: layout.InputGradient.Stride)],
-            new(new("WeightGradient", "dW = xᵀ dy, or dW += xᵀ dy", "x", "dy", "dw", Padding.RoundUp(Units),
+            new(new("WeightGradient", "dW = xᵀ dy, or dW += xᵀ dy", "x", "dy", "dw", RowPadding.RoundUp(Units),
             [new(null, layout.InputStride, gradient)],
                 ContractionStart.Output, RowStep: 1, OutputStep: layout.KernelStride), Taps: null),
             new Transposition(RowsPerPart: 64, PartStep: 64, Units, transposed, Units * transposed));
@@ -56,12 +56,12 @@ internal sealed record Dense(string Name, Shape Input, int Units, bool UseBias, 
     {
         int gradient = layout.OutputGradient.Stride;
         return new(
-            [new("Forward", Formula, "x", "w", "y", Units, [new(Inputs / Padding.Lanes, Padding.Lanes, Padding.Lanes)],
+            [new("Forward", Formula, "x", "w", "y", Units, [new(Inputs / RowPadding.Lanes, RowPadding.Lanes, RowPadding.Lanes)],
                 UseBias ? ContractionStart.Bias : ContractionStart.Zero, RowStep: layout.InputStride,
                 OutputStep: layout.Output.Stride) { ColumnStep = layout.KernelStride }],
-            [new("DataGradient", "dx = dy Wᵀ", "dy", "w", "dx", Padding.RoundUp(Inputs), [new(Units, 1, layout.KernelStride)],
+            [new("DataGradient", "dx = dy Wᵀ", "dy", "w", "dx", RowPadding.RoundUp(Inputs), [new(Units, 1, layout.KernelStride)],
                 ContractionStart.Zero, RowStep: gradient, OutputStep: layout.InputGradient.Stride)],
-            new(new("WeightGradient", "dW = dyᵀ x, or dW += dyᵀ x", "dy", "x", "dw", Padding.RoundUp(Inputs),
+            new(new("WeightGradient", "dW = dyᵀ x, or dW += dyᵀ x", "dy", "x", "dw", RowPadding.RoundUp(Inputs),
             [new(null, gradient, layout.InputStride)],
                 ContractionStart.Output, RowStep: 1, OutputStep: layout.KernelStride), Taps: null, IsSwapped: true),
             null);

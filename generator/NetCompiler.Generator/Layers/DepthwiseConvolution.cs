@@ -24,7 +24,7 @@ internal sealed record DepthwiseConvolution(Axis Vertical, Axis Horizontal, int 
     {
         Layout x = layout.Input, y = layout.Output;
         int rowStep = Horizontal.Stride * x.Pitch;
-        return new("Forward", formula, "x", "w", "y", Padding.RoundUp(Channels),
+        return new("Forward", formula, "x", "w", "y", RowPadding.RoundUp(Channels),
             [
                 new(Vertical.Kernel, Vertical.Dilation * x.LinePitch, Horizontal.Kernel * layout.KernelStride),
                 new(Horizontal.Kernel, Horizontal.Dilation * x.Pitch, layout.KernelStride),
@@ -62,7 +62,7 @@ internal sealed record DepthwiseConvolution(Axis Vertical, Axis Horizontal, int 
             isOnly ? "DataGradient" : $"DataGradient{vertical.Offset}{horizontal.Offset}",
             isOnly ? "dx = dy ∗ W" : $"dx = dy ∗ W, lines {vertical.Offset} + {Vertical.Stride} i, pixels {horizontal.Offset} + " +
             $"{Horizontal.Stride} j",
-            "dy", "w", "dx", Padding.RoundUp(Channels),
+            "dy", "w", "dx", RowPadding.RoundUp(Channels),
             isZero ? [new(0, 0, 0), new(0, 0, 0)] :
             [
                 new(vertical.Taps, Vertical.Dilation * dy.LinePitch, -Vertical.Stride * tapLine),
@@ -92,7 +92,7 @@ internal sealed record DepthwiseConvolution(Axis Vertical, Axis Horizontal, int 
     {
         Layout x = layout.Input, dy = layout.OutputGradient;
         var contraction = new Contraction(
-            "WeightGradient", "dW = x dy, or dW += x dy, for one line of taps", "x", "dy", "dw", Padding.RoundUp(Channels),
+            "WeightGradient", "dW = x dy, or dW += x dy, for one line of taps", "x", "dy", "dw", RowPadding.RoundUp(Channels),
             [
                 new(Vertical.Output, Vertical.Stride * x.LinePitch, dy.LinePitch),
                 new(Horizontal.Output, Horizontal.Stride * x.Pitch, dy.Pitch),

@@ -54,8 +54,8 @@ internal static class GroupedConvolution
         {
             // Each group's rows follow those of the group before, and its biases lie as its outputs do.
             kernel = kernel with { Columns = outputs, Swap = new(count * channels, groups, outputs) };
-            bool gathers = outputs % Padding.Lanes != 0;
-            int inputPitch = Padding.RoundUp(channels), outputPitch = gathers ? Padding.Stride(outputs) : outputs;
+            bool gathers = outputs % RowPadding.Lanes != 0;
+            int inputPitch = RowPadding.RoundUp(channels), outputPitch = gathers ? RowPadding.Stride(outputs) : outputs;
             ParameterSpec? bias = biasInitializer is null ? null
                 : new ParameterSpec("bias", new Shape(filters), biasInitializer, filters, filters);
             if (gathers && bias is not null)

@@ -27,7 +27,7 @@ internal sealed record PReLU(string Name, Shape Input, string AlphaInitializer) 
             int fanOut = Input.Rank == 1 ? length : length / Input.Dimensions[Input.Rank - 2];
             var alpha = new ParameterSpec("alpha", Input, AlphaInitializer, fanIn, fanOut)
             {
-                Columns = Input.Rank == 1 || channels % Padding.Lanes == 0 ? length : channels,
+                Columns = Input.Rank == 1 || channels % RowPadding.Lanes == 0 ? length : channels,
                 OfInput = Enumerable.Range(0, Input.Rank).ToEquatableArray(),
             };
             return [alpha];

@@ -9,15 +9,15 @@ internal sealed record ZeroPadding2D(string Name, Shape Input, Border Edges)
 {
     public static readonly LayerKind Kind = new("ZeroPadding2D", Bind);
 
-    public override string Title => $"ZeroPadding2D({Layers.Edges.Describe(Edges)})";
+    public override string Title => $"ZeroPadding2D({EdgeBinding.Describe(Edges)})";
 
     public override string Formula => "y = x, with zeros around it";
 
-    public override Move Describe(Layout input, Layout output) => Layers.Edges.Copy(input, output, Edges, widens: true);
+    public override Move Describe(Layout input, Layout output) => EdgeBinding.Copy(input, output, Edges, widens: true);
 
     private static Layer? Bind(LayerContext context)
     {
-        if (Layers.Edges.Bind(context, "padding") is not { } edges)
+        if (EdgeBinding.Bind(context, "padding") is not { } edges)
             return null;
         Grow("top", "bottom", edges.Top, edges.Bottom, context.Input.Dimensions[0]);
         Grow("left", "right", edges.Left, edges.Right, context.Input.Dimensions[1]);

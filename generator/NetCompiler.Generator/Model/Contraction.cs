@@ -56,7 +56,7 @@ internal static class Dot
     /// <param name="inputs">Terms of a sum: whole vectors, lest padding be read, which may hold anything.</param>
     /// <param name="units">The number of columns.</param>
     public static bool PaysForRows(int inputs, int units) =>
-        inputs % Padding.Lanes == 0 && units <= Padding.Lanes && (long)units * (inputs / Padding.Lanes) + QuadCost * (
+        inputs % RowPadding.Lanes == 0 && units <= RowPadding.Lanes && (long)units * (inputs / RowPadding.Lanes) + QuadCost * (
             (units + 3) / 4) <= inputs;
 
     /// <summary>Whether it takes less time for pixels than lanes of columns do, by a fifth at least.</summary>
@@ -64,7 +64,8 @@ internal static class Dot
     /// <param name="runs">How many such runs make a sum.</param>
     /// <param name="columns">The number of columns.</param>
     public static bool Pays(int run, long runs, int columns) =>
-        run % Padding.Lanes == 0 && columns <= Padding.Lanes && 5 * columns * (runs * (run / Padding.Lanes) + LanesCost) <= 4 * runs * run;
+        run % RowPadding.Lanes == 0 && columns <= RowPadding.Lanes
+            && 5 * columns * (runs * (run / RowPadding.Lanes) + LanesCost) <= 4 * runs * run;
 }
 
 /// <summary>What a contraction's operands are called.</summary>
@@ -209,7 +210,7 @@ internal sealed record Transposition(int RowsPerPart, int PartStep, int Columns,
     /// <summary>The same, cut as the units of work of the weight phase are where rows may be cut anywhere, if those are whole cache lines
     /// of the destination.</summary>
     public Transposition InParts(int rows) =>
-        PartStep == RowsPerPart && rows % Padding.Lanes == 0 ? this with { RowsPerPart = rows, PartStep = rows } : this;
+        PartStep == RowsPerPart && rows % RowPadding.Lanes == 0 ? this with { RowsPerPart = rows, PartStep = rows } : this;
 }
 
 /// <summary>Distances, in floats, that the planner has decided.</summary>

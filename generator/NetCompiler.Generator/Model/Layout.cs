@@ -15,8 +15,8 @@ internal sealed record Layout(int Height, int Width, int Channels, int Pitch, Bo
     public static Layout Of(Shape shape, Border border)
     {
         Layout natural = Natural(shape);
-        int pitch = natural.Channels % Padding.Lanes == 0 || shape.Rank == 1 ? Padding.RoundUp(natural.Channels)
-            : Padding.Stride(natural.Channels);
+        int pitch = natural.Channels % RowPadding.Lanes == 0 || shape.Rank == 1 ? RowPadding.RoundUp(natural.Channels)
+            : RowPadding.Stride(natural.Channels);
         return natural with { Border = border, Pitch = pitch };
     }
 
@@ -29,7 +29,7 @@ internal sealed record Layout(int Height, int Width, int Channels, int Pitch, Bo
     }
 
     /// <summary>The numbers as one pixel, without gaps but with padding behind them.</summary>
-    public static Layout Row(int length) => new(1, 1, length, Padding.RoundUp(length), Border.None);
+    public static Layout Row(int length) => new(1, 1, length, RowPadding.RoundUp(length), Border.None);
 
     /// <summary>The distance between lines.</summary>
     public int LinePitch => (Border.Left + Width + Border.Right) * Pitch;
@@ -38,7 +38,7 @@ internal sealed record Layout(int Height, int Width, int Channels, int Pitch, Bo
     public int Floats => (Border.Top + Height + Border.Bottom) * LinePitch;
 
     /// <summary>The distance between samples.</summary>
-    public int Stride => Padding.Stride(Floats);
+    public int Stride => RowPadding.Stride(Floats);
 
     /// <summary>The first pixel.</summary>
     public int Start => Border.Top * LinePitch + Border.Left * Pitch;
@@ -57,7 +57,7 @@ internal sealed record Layout(int Height, int Width, int Channels, int Pitch, Bo
     public Layout Unbordered => this with { Border = Border.None };
 
     /// <summary>All floats without the border, whole vectors.</summary>
-    public int RunLength => Padding.RoundUp(Height * Width * Pitch);
+    public int RunLength => RowPadding.RoundUp(Height * Width * Pitch);
 }
 
 /// <summary>Zeros around an image, in lines and pixels.</summary>

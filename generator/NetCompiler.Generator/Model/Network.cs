@@ -2,8 +2,8 @@ using NetCompiler.Generator.Infrastructure;
 
 namespace NetCompiler.Generator.Model;
 
-/// <summary>A checked network: a directed acyclic graph of values, numbered in an order in which each comes after what it is made of. Value 0 is the input; node i gives value
-/// i + 1.</summary>
+/// <summary>A checked network: a directed acyclic graph of values, numbered in an order in which each comes after what it is made of. Value
+/// 0 is the input; node i gives value i + 1.</summary>
 /// <param name="Class">The user's class.</param>
 /// <param name="Input">The shape of one sample.</param>
 /// <param name="Nodes">The layers.</param>
@@ -15,7 +15,8 @@ namespace NetCompiler.Generator.Model;
 /// <param name="Parameters">Where every learned tensor lies in the flat buffer; this order and these names are the file format.</param>
 /// <param name="WeightFloats">The flat buffer's length, padding included.</param>
 internal sealed record Network(
-    ClassIdentity Class, Shape Input, EquatableArray<Node> Nodes, EquatableArray<int> Outputs, string Loss, float LabelSmoothing, bool IsInferenceOnly,
+    ClassIdentity Class, Shape Input, EquatableArray<Node> Nodes, EquatableArray<int> Outputs, string Loss, float LabelSmoothing,
+    bool IsInferenceOnly,
     bool UsesWinograd, EquatableArray<ParameterLayout> Parameters, int WeightFloats)
 {
     /// <summary>The most bytes that the network and the prediction of one sample may take.</summary>
@@ -53,7 +54,7 @@ internal sealed record Fitting(int Node, int Stride, double Scale, double Offset
 /// <param name="Name">Layer and tensor: <c>dense_1/kernel</c>.</param>
 /// <param name="Spec">The tensor.</param>
 /// <param name="Offset">Its first float; a multiple of 16.</param>
-/// <param name="RowStride">The distance from row to row: a row padded, see <see cref="Padding"/>.</param>
+/// <param name="RowStride">The distance from row to row: a row padded, see <see cref="RowPadding"/>.</param>
 internal sealed record ParameterLayout(string Name, ParameterSpec Spec, int Offset, int RowStride)
 {
     /// <summary>The length of a row.</summary>
@@ -84,14 +85,16 @@ internal sealed record ParameterLayout(string Name, ParameterSpec Spec, int Offs
 /// <param name="Containers">The declarations of the classes around it, outermost first, such as <c>partial class Outer</c>.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="PretrainedClashes">Members of its own that clash with those that weights in the assembly add.</param>
-internal sealed record ClassIdentity(string Namespace, EquatableArray<string> Containers, string Name, EquatableArray<string> PretrainedClashes)
+internal sealed record ClassIdentity(string Namespace, EquatableArray<string> Containers, string Name,
+    EquatableArray<string> PretrainedClashes)
 {
     /// <summary>Unique in the project and fit for a file name.</summary>
-    public string FullName => string.Join(".", new[] { Namespace }.Concat(Containers.Select(container => container.Split(' ').Last())).Append(Name).Where(part => part.Length > 0));
+    public string FullName => string.Join(".", new[] { Namespace }.Concat(Containers.Select(container => container.Split(' ').Last()))
+        .Append(Name).Where(part => part.Length > 0));
 }
 
 /// <summary>The padding rule of every row of floats: KERNELS rule 6.</summary>
-internal static class Padding
+internal static class RowPadding
 {
     /// <summary>Floats in the widest vector; rows start on multiples of it.</summary>
     public const int Lanes = 16;
@@ -99,7 +102,7 @@ internal static class Padding
     /// <summary><paramref name="length"/> rounded up to whole vectors.</summary>
     public static int RoundUp(int length) => (length + Lanes - 1) / Lanes * Lanes;
 
-    /// <summary>The distance between rows of <paramref name="length"/> floats: whole vectors, but never a multiple of 512, whose rows would all
-    /// fall into the same few cache sets.</summary>
+    /// <summary>The distance between rows of <paramref name="length"/> floats: whole vectors, but never a multiple of 512, whose rows would
+    /// all fall into the same few cache sets.</summary>
     public static int Stride(int length) => RoundUp(length) % 512 == 0 ? RoundUp(length) + Lanes : RoundUp(length);
 }

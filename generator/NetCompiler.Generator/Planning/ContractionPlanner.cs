@@ -17,10 +17,10 @@ internal sealed record ContractionSurroundings(Read Read, int BackwardCost, int 
 
 /// <summary>Chooses how contractions are computed: directly, by Winograd's algorithm, by pixels side by side; with which tiles; with which
 /// normalisation folded in.</summary>
-internal sealed class ContractionPlanner(Network network, Rooms rooms)
+internal sealed class ContractionPlanner(Network network, Arenas arenas)
 {
     /// <summary>The contraction a stage begins with.</summary>
-    public Product Make(StageDraft draft, ContractionLayer layer, ContractionSurroundings around)
+    public ContractionHead Make(StageDraft draft, ContractionLayer layer, ContractionSurroundings around)
     {
         ParameterLayout kernel = draft.HeadParameters[0];
         ParameterLayout? bias = draft.HeadParameters.Count > 1 ? draft.HeadParameters[1] : null;
@@ -40,7 +40,7 @@ internal sealed class ContractionPlanner(Network network, Rooms rooms)
         Transposition? transposition = gradientGroups is null ? forms.Transposition?.InParts(BlockRows(kernel, around.BlockFloats)) : null;
         TiledContraction weightGradient = groups?.WeightGradient ?? Tiling.Choose(
             WithKnownRows(forms.WeightGradient, kernel, around.BlockFloats), 0, forms.WeightGradient.IsSwapped ? dyHasZeros : xHasZeros);
-        return new Product(
+        return new ContractionHead(
             layer, kernel, bias,
             forms.Forward.Select(contraction =>
                 Tiling.Choose(contraction, around.EpilogueCost, xHasZeros) with { IsBare = around.IsBare }).ToEquatableArray(),
@@ -48,7 +48,7 @@ internal sealed class ContractionPlanner(Network network, Rooms rooms)
                 ? forms.DataGradient.Select(contraction => Tiling.Choose(contraction, around.BackwardCost, dyHasZeros)).ToEquatableArray()
                     : [],
             weightGradient, forms.WeightGradient, transposition,
-            passesGradient && transposition is { } room ? rooms.Transposed.Take(room.Floats) : Buffer.None,
+            passesGradient && transposition is { } room ? arenas.Transposed.Take(room.Floats) : Buffer.None,
             passesGradient && transposition is { } cut ? (kernel.Rows + cut.RowsPerPart - 1) / cut.RowsPerPart : 0)
         {
             Fold = fold,
@@ -62,11 +62,11 @@ internal sealed class ContractionPlanner(Network network, Rooms rooms)
     /// <summary>The normalisation a stage begins with, or that a contraction takes in.</summary>
     public NormHead MakeNorm(BatchLayer layer, EquatableArray<ParameterLayout> parameters, int pixels)
     {
-        int channels = Padding.RoundUp(layer.Input.Dimensions[layer.Input.Rank - 1]);
+        int channels = RowPadding.RoundUp(layer.Input.Dimensions[layer.Input.Rank - 1]);
         return new NormHead(
-            layer, parameters, channels, pixels, pixels > 1 ? rooms.Batch.Take(2 * channels) : Buffer.None,
-            rooms.Statistics.Take(NormHead.StatisticsRows * channels),
-                rooms.Prepared?.Take(NormHead.PreparedRows * channels) ?? Buffer.None);
+            layer, parameters, channels, pixels, pixels > 1 ? arenas.Batch.Take(2 * channels) : Buffer.None,
+            arenas.Statistics.Take(NormHead.StatisticsRows * channels),
+                arenas.Prepared?.Take(NormHead.PreparedRows * channels) ?? Buffer.None);
     }
 
     /// <summary>Whether the derivative can go back through operations as soon as this layer has summed it.</summary>
@@ -83,8 +83,8 @@ internal sealed class ContractionPlanner(Network network, Rooms rooms)
     /// <summary>The kernel and the bias that prediction computes once, with the normalisation in both.</summary>
     private (ParameterLayout Kernel, ParameterLayout Bias, ContractionForms Forms) FoldInto(Fold fold, ContractionForms forms)
     {
-        ParameterLayout kernel = fold.Kernel with { Offset = network.WeightFloats + rooms.Prepared!.Take(fold.Kernel.Floats).Offset };
-        ParameterLayout bias = fold.Norm.Find(BatchLayer.MovingMean)! with { Offset = network.WeightFloats + rooms.Prepared!.Take(
+        ParameterLayout kernel = fold.Kernel with { Offset = network.WeightFloats + arenas.Prepared!.Take(fold.Kernel.Floats).Offset };
+        ParameterLayout bias = fold.Norm.Find(BatchLayer.MovingMean)! with { Offset = network.WeightFloats + arenas.Prepared!.Take(
             fold.Norm.Channels).Offset };
         string words = $"{(fold.Bias is null ? " + b" : "")}, with {fold.Norm.Layer.Title} in both";
         EquatableArray<Contraction> forward = forms.Forward
@@ -96,9 +96,9 @@ internal sealed class ContractionPlanner(Network network, Rooms rooms)
     /// <summary>Operations that are the same on every number are computed before pixels get whole vectors.</summary>
     private PixelGroupPlan? ChooseGroups(StageDraft draft, ContractionLayer layer, int epilogueCost)
     {
-        if (layer.Plain is not { } plain || PixelGroupPlan.Choose(plain, epilogueCost, rooms.Prepared?.Floats ?? 0) is not { } plan)
+        if (layer.Plain is not { } plain || PixelGroupPlan.Choose(plain, epilogueCost, arenas.Prepared?.Floats ?? 0) is not { } plan)
             return null;
-        rooms.Prepared?.Take(plan.PreparedFloats);
+        arenas.Prepared?.Take(plan.PreparedFloats);
         return plan with { Activates = draft.Operations.All(node => node.Layer is ElementwiseLayer { Parameters.Count: 0 }) };
     }
 
@@ -108,12 +108,12 @@ internal sealed class ContractionPlanner(Network network, Rooms rooms)
     /// <summary>Lanes are channels, so pixels must be whole vectors.</summary>
     private WinogradPlan? ChooseWinograd(ContractionLayer layer, Layout layout, Layout input)
     {
-        if (rooms.Prepared is null || !network.UsesWinograd || input.Pitch % Padding.Lanes != 0
+        if (arenas.Prepared is null || !network.UsesWinograd || input.Pitch % RowPadding.Lanes != 0
             || layer.Plain is not { Lines: 3, Taps: 3, StrideHeight: 1, StrideWidth: 1 })
             return null;
-        WinogradPlan? plan = WinogradPlan.Choose(layout.Height, layout.Width, input.Channels, layout.Channels, rooms.Prepared.Floats);
+        WinogradPlan? plan = WinogradPlan.Choose(layout.Height, layout.Width, input.Channels, layout.Channels, arenas.Prepared.Floats);
         if (plan is not null)
-            rooms.Prepared.Take(plan.PreparedFloats);
+            arenas.Prepared.Take(plan.PreparedFloats);
         return plan;
     }
 

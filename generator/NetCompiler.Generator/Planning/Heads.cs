@@ -67,7 +67,7 @@ internal sealed record Fold(NormHead Norm, ParameterLayout Kernel, ParameterLayo
 /// <param name="Transposition">How the transposed kernel is made; null where none is needed.</param>
 /// <param name="Transposed">Where its transposed kernel is.</param>
 /// <param name="TransposeParts">The parts into which its transposition is cut; 0 where no transposed kernel is needed.</param>
-internal sealed record Product(
+internal sealed record ContractionHead(
     ContractionLayer Contraction, ParameterLayout Kernel, ParameterLayout? Bias, EquatableArray<TiledContraction> Forward,
         EquatableArray<TiledContraction> DataGradient,
     TiledContraction WeightGradient, WeightGradient WeightForm, Transposition? Transposition, Buffer Transposed, int TransposeParts)

@@ -28,7 +28,7 @@ internal static class MemoryBudget
         plan.Stages.Where(stage => stage.Predicted != Buffer.None).SelectMany(stage => new[]
     {
         (Bytes(stage.Stride), $"the output of {stage.Title}"),
-        (Bytes(stage.Product?.WorkFloats ?? 0), $"the workspace of {stage.Title}"),
+        (Bytes(stage.Contraction?.WorkFloats ?? 0), $"the workspace of {stage.Title}"),
     });
 
     private static long Bytes(long floats) => floats * sizeof(float);

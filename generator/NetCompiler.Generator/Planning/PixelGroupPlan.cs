@@ -32,10 +32,10 @@ internal sealed record PixelGroupPlan(int Group, PlainConvolution Convolution, T
     public int Phases => Convolution.Lines * Convolution.Channels * Convolution.StrideWidth;
 
     /// <summary>Vectors of a line of outputs.</summary>
-    public int Vectors => Ceiling(Convolution.Width * Group, Padding.Lanes);
+    public int Vectors => Ceiling(Convolution.Width * Group, RowPadding.Lanes);
 
     /// <summary>Floats of a line of outputs.</summary>
-    public int LineFloats => Vectors * Padding.Lanes;
+    public int LineFloats => Vectors * RowPadding.Lanes;
 
     /// <summary>Floats of the repeated input.</summary>
     public int RepeatedFloats => InputLines * Convolution.Channels * Convolution.StrideWidth * PhaseFloats;
@@ -44,19 +44,19 @@ internal sealed record PixelGroupPlan(int Group, PlainConvolution Convolution, T
     public int BeyondFloats => LineFloats + (PhaseTaps - 1) * Group - PhaseFloats;
 
     /// <summary>Floats of both.</summary>
-    public int InputFloats => Padding.RoundUp(RepeatedFloats + BeyondFloats);
+    public int InputFloats => RowPadding.RoundUp(RepeatedFloats + BeyondFloats);
 
     /// <summary>Floats of the outputs, and of what reading beyond them touches.</summary>
-    public int OutputFloats => Convolution.Height * LineFloats + Padding.Lanes;
+    public int OutputFloats => Convolution.Height * LineFloats + RowPadding.Lanes;
 
     /// <summary>Workspace in floats: the repeated input, then the outputs.</summary>
     public int WorkFloats => InputFloats + OutputFloats;
 
     /// <summary>Where the bias begins, behind the repeated kernel.</summary>
-    public int KernelFloats => Phases * PhaseTaps * Padding.Lanes;
+    public int KernelFloats => Phases * PhaseTaps * RowPadding.Lanes;
 
     /// <summary>Floats of the repeated kernel and the bias.</summary>
-    public int PreparedFloats => KernelFloats + Padding.Lanes;
+    public int PreparedFloats => KernelFloats + RowPadding.Lanes;
 
     /// <summary>Multiply-adds that a moved pixel costs; a data gradient also gives up going back through the operations before as soon as
     /// it is summed.</summary>
@@ -99,16 +99,17 @@ internal sealed record PixelGroupPlan(int Group, PlainConvolution Convolution, T
             return null;
         int line = convolution.StrideHeight * channels * convolution.StrideWidth * phase;
         var sum = new Contraction(
-            name, formula, letters.Left, letters.Right, letters.Output, Padding.Lanes,
-            [new(plan.Phases, phase, taps * Padding.Lanes), new(taps, plan.Group, Padding.Lanes)], start, Padding.Lanes, Padding.Lanes)
+            name, formula, letters.Left, letters.Right, letters.Output, RowPadding.Lanes,
+            [new(plan.Phases, phase, taps * RowPadding.Lanes), new(taps, plan.Group, RowPadding.Lanes)], start, RowPadding.Lanes,
+            RowPadding.Lanes)
         {
             IsLanewise = true,
             Scan = new Scan(height, vectors, 0, line, 0, 0, plan.LineFloats, 0),
         };
         var weights = new Contraction(
-            "WeightGradient", "dW = x dy, or dW += x dy, for some taps of a line, pixel by pixel", "x", "dy", "dw", Padding.Lanes,
-            [new(height, line, plan.LineFloats), new(vectors, Padding.Lanes, Padding.Lanes)], ContractionStart.Output, plan.Group,
-                Padding.Lanes)
+            "WeightGradient", "dW = x dy, or dW += x dy, for some taps of a line, pixel by pixel", "x", "dy", "dw", RowPadding.Lanes,
+            [new(height, line, plan.LineFloats), new(vectors, RowPadding.Lanes, RowPadding.Lanes)], ContractionStart.Output, plan.Group,
+                RowPadding.Lanes)
         {
             IsLanewise = true,
             Scan = new Scan(1, taps, 0, 0, 0, 0, 0, 0),

@@ -27,8 +27,8 @@ internal sealed record Plan(Network Network, EquatableArray<Stage> Stages, Pass 
     public IEnumerable<Stage> TrainedStages => Numbers(Training).Select(number => Stages[number]);
 
     /// <summary>The products whose kernels are transposed, in the order of the parameters.</summary>
-    public IEnumerable<Product> Transposed =>
-        TrainedStages.Select(stage => stage.Product).OfType<Product>().Where(product => product.TransposeParts > 0);
+    public IEnumerable<ContractionHead> Transposed =>
+        TrainedStages.Select(stage => stage.Contraction).OfType<ContractionHead>().Where(product => product.TransposeParts > 0);
 
     /// <summary>The units of work of the weight phase, in the order of the parameters.</summary>
     public IEnumerable<WeightBlock> WeightBlocks => TrainedStages.SelectMany(stage => stage.WeightBlocks);

@@ -27,10 +27,10 @@ internal static class Planner
     {
         // A normalisation over the batch is folded into what is before it in prediction alone.
         bool isSplit = !network.IsInferenceOnly && network.Nodes.Any(node => node.Layer is BatchLayer);
-        var rooms = new Rooms { Prepared = isSplit ? null : new Room(Memory.Prepared) };
-        Part training = MakePart(network, onlyPredicts: network.IsInferenceOnly, trains: !network.IsInferenceOnly, rooms);
-        Rooms predictedRooms = isSplit ? new Rooms { Prepared = new Room(Memory.Prepared) } : rooms;
-        Part prediction = isSplit ? MakePart(network, onlyPredicts: true, trains: false, predictedRooms) : training;
+        var arenas = new Arenas { Prepared = isSplit ? null : new Arena(Memory.Prepared) };
+        Part training = MakePart(network, onlyPredicts: network.IsInferenceOnly, trains: !network.IsInferenceOnly, arenas);
+        Arenas predictedArenas = isSplit ? new Arenas { Prepared = new Arena(Memory.Prepared) } : arenas;
+        Part prediction = isSplit ? MakePart(network, onlyPredicts: true, trains: false, predictedArenas) : training;
 
         EquatableArray<Stage> predicted = FusePools(prediction.Stages, prediction.Outputs);
         var pass = new Pass(Scheduler.Predict(predicted), prediction.Outputs, prediction.InputStride);
@@ -50,19 +50,19 @@ internal static class Planner
         }
         return new Plan(
             network, isSplit ? predicted.Concat(trained).ToEquatableArray() : trained, pass, trainingPass, training.Objective,
-            new MemoryFloats(shared, perRow, trainingFloats, rooms.Transposed.Floats, rooms.Statistics.Floats,
-                predictedRooms.Prepared!.Floats))
+            new MemoryFloats(shared, perRow, trainingFloats, arenas.Transposed.Floats, arenas.Statistics.Floats,
+                predictedArenas.Prepared!.Floats))
         {
             InputCopy = inputCopy,
             PredictedRows = Math.Max(1, Math.Min(MostRows, CachedFloats / perRow)),
         };
     }
 
-    private static Part MakePart(Network network, bool onlyPredicts, bool trains, Rooms rooms)
+    private static Part MakePart(Network network, bool onlyPredicts, bool trains, Arenas arenas)
     {
         (EquatableArray<StageDraft> drafts, EquatableArray<int> outputs) = new StageBuilder(network, onlyPredicts).Run();
         Objective objective = ChooseObjective(network, drafts[outputs[0] - 1].Operations.LastOrDefault()?.Layer);
-        var planner = new StagePlanner(network, drafts, outputs, objective.Fused, trains, rooms);
+        var planner = new StagePlanner(network, drafts, outputs, objective.Fused, trains, arenas);
         return new Part(planner.Run(), outputs, planner.InputStride, objective);
     }
 

@@ -18,7 +18,7 @@ internal sealed record PoolFusion(Stage Pool, Stage Strip, Stage Window, TiledCo
     /// together.</summary>
     public static PoolFusion? Choose(Stage stage, Stage next)
     {
-        if (stage.Product is not { } product || !stage.OneByOne || product.Layer.IsForwardDot || product.Forward.Count != 1
+        if (stage.Contraction is not { } product || !stage.OneByOne || product.Layer.IsForwardDot || product.Forward.Count != 1
             || next.Head is not WindowHead { Window.Window: var window } || next.InputLayout != stage.Layout)
             return null;
         bool isPlain = stage.Operations.All(operation => operation is ElementwiseLayer { Parameters.Count: 0 })

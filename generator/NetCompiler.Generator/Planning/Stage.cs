@@ -68,18 +68,18 @@ internal sealed record Stage(
     public bool PassesGradient => Reads.Any(read => read.NeedsGradient);
 
     /// <summary>The contraction it begins with, if it does.</summary>
-    public Product? Product => Head as Product;
+    public ContractionHead? Contraction => Head as ContractionHead;
 
     /// <summary>Workspace that prediction needs here besides, in floats.</summary>
-    public int WorkFloats => (Product?.WorkFloats ?? 0) + (Fusion?.WorkFloats ?? 0);
+    public int WorkFloats => (Contraction?.WorkFloats ?? 0) + (Fusion?.WorkFloats ?? 0);
 
     /// <summary>Whether the answer to one sample goes to the caller's memory at once, which has no room behind it.</summary>
-    public bool AnswersAtOnce => Product?.Forward[0].IsBare == true;
+    public bool AnswersAtOnce => Contraction?.Forward[0].IsBare == true;
 
     /// <summary>Whether samples go through one by one.</summary>
     public bool OneByOne => Head switch
     {
-        Product product => !product.Layer.TakesRows,
+        ContractionHead product => !product.Layer.TakesRows,
         NormHead norm => norm.Pixels > 1,
         null => false,
         _ => true,
@@ -104,7 +104,8 @@ internal sealed record Stage(
     public Buffer BufferOf(int value) => Values[value] == Buffer.None ? Output : Values[value];
 
     /// <summary>Whether prediction needs numbers that are computed from the parameters once.</summary>
-    public bool Prepares => Head is NormHead or Product { Prepares: true } or Product { Fold: not null } || Fitted.Count > 0;
+    public bool Prepares => Head is NormHead or ContractionHead { Prepares: true } or ContractionHead { Fold: not null }
+        || Fitted.Count > 0;
 
     /// <summary>The operations from one value to another in runs that one loop can do: elementwise layers together, a row layer
     /// alone.</summary>
@@ -136,7 +137,7 @@ internal sealed record Stage(
 
     /// <summary>What the stage computes, in the reader's words.</summary>
     public string Title => string.Join(
-        ", ", new[] { Head?.Layer.Title, Product?.Fold?.Norm.Layer.Title }.Concat(Operations.Select(operation => operation.Title))
+        ", ", new[] { Head?.Layer.Title, Contraction?.Fold?.Norm.Layer.Title }.Concat(Operations.Select(operation => operation.Title))
             .Where(title => title is not null));
 }
 

@@ -211,7 +211,7 @@ internal sealed class StageBuilder
 
     /// <summary>Whether pixels of the shape would have gaps if they were whole vectors, but have none.</summary>
     private bool LacksGaps(View read) =>
-        read.Shape.Rank > 1 && read.Shape.Dimensions[read.Shape.Rank - 1] % Padding.Lanes != 0 && Current(read).IsNatural;
+        read.Shape.Rank > 1 && read.Shape.Dimensions[read.Shape.Rank - 1] % RowPadding.Lanes != 0 && Current(read).IsNatural;
 
     /// <summary>Whether the numbers lie without gaps, but for a reader of other pixels than the shape has.</summary>
     private bool HasOtherPixels(View read) =>

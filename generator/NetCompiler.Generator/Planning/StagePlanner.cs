@@ -20,7 +20,7 @@ internal sealed class StagePlanner
     private readonly EquatableArray<StageDraft> _drafts;
     private readonly EquatableArray<int> _outputs;
     private readonly Layer? _fused;
-    private readonly Rooms _rooms;
+    private readonly Arenas _arenas;
     private readonly int _inputStride;
     private readonly ContractionPlanner _contractions;
     private readonly List<Stage> _stages = [];
@@ -30,12 +30,12 @@ internal sealed class StagePlanner
     /// <param name="outputs">The values that are the answer.</param>
     /// <param name="fused">The activation that the loss computes, or null.</param>
     /// <param name="trains">Whether the stages are those of training.</param>
-    /// <param name="rooms">Where they take room.</param>
+    /// <param name="arenas">Where they take room.</param>
     public StagePlanner(Network network, EquatableArray<StageDraft> drafts, EquatableArray<int> outputs, Layer? fused, bool trains,
-        Rooms rooms)
+        Arenas arenas)
     {
-        (_network, _drafts, _outputs, _fused, _rooms) = (network, drafts, outputs, fused, rooms);
-        _contractions = new ContractionPlanner(network, rooms);
+        (_network, _drafts, _outputs, _fused, _arenas) = (network, drafts, outputs, fused, arenas);
+        _contractions = new ContractionPlanner(network, arenas);
         _inputStride = ChooseInputStride(trains);
     }
 
@@ -58,7 +58,7 @@ internal sealed class StagePlanner
         StageDraft[] readers = [.. _drafts.Where(draft => draft.Reads.Any(read => read.Value == 0))];
         bool takesVectors = readers.Any(draft => draft.Head is null || draft.Head is BatchLayer && _network.Input.Rank == 1);
         bool takesColumns = trains && length % 512 == 0 && readers.Any(draft => draft.Head is ContractionLayer { TakesRows: true });
-        return takesVectors || takesColumns ? Padding.Stride(length) : length;
+        return takesVectors || takesColumns ? RowPadding.Stride(length) : length;
     }
 
     private Stage MakeStage(int number)
@@ -74,7 +74,7 @@ internal sealed class StagePlanner
         Stage? giver = reads[0].Giver < 0 ? null : _stages[reads[0].Giver];
         EquatableArray<Buffer> values = PlaceValues(draft, giver?.Output ?? Buffer.Inputs, operations, inEpilogue, inTraining, isOutput,
             losesLast);
-        Buffer gradient = _rooms.Batch.Take(draft.GradientLayout.Stride);
+        Buffer gradient = _arenas.Batch.Take(draft.GradientLayout.Stride);
         EquatableArray<LearnedTensor> learned = PlaceLearned(draft, inTraining).ToEquatableArray();
         Head? head = MakeHead(draft, reads[0], giver, operations, inEpilogue, inTraining, isOutput);
         EquatableArray<FittedNumbers> fitted = PlaceFitted(draft);
@@ -83,7 +83,7 @@ internal sealed class StagePlanner
             ChooseTakenOver(number, operations, inTraining), CutWeightBlocks(head, draft.GradientLayout, learned).ToEquatableArray())
         {
             Fitted = fitted,
-            FittedPrepared = fitted.Count == 0 ? Buffer.None : _rooms.Prepared?.Take(fitted.Sum(numbers => 2 * numbers.Length))
+            FittedPrepared = fitted.Count == 0 ? Buffer.None : _arenas.Prepared?.Take(fitted.Sum(numbers => 2 * numbers.Length))
             ?? Buffer.None,
             GivesZeros = GivesZeros(draft.Head is not (ContractionLayer or BatchLayer or BlendLayer) && (giver?.GivesZeros ?? true),
             operations),
@@ -105,9 +105,9 @@ internal sealed class StagePlanner
             bool isKept = i == 0 && draft.Head is WindowLayer { IsMaximum: true } || i >= inEpilogue
                 && Epilogues.IsKept(operations, i, inTraining);
             // A loss with an activation inside it writes the network's outputs over what it reads, unless the backward pass needs that.
-            values[i] = i == inTraining ? isOutput && !(isKept && losesLast) ? Buffer.Outputs : _rooms.Batch.Take(draft.Layout.Stride)
+            values[i] = i == inTraining ? isOutput && !(isKept && losesLast) ? Buffer.Outputs : _arenas.Batch.Take(draft.Layout.Stride)
                 : i == 0 && draft.Head is null ? read
-                : isKept ? _rooms.Batch.Take(draft.Layout.Stride) : Buffer.None;
+                : isKept ? _arenas.Batch.Take(draft.Layout.Stride) : Buffer.None;
         }
         return values.ToEquatableArray();
     }
@@ -122,7 +122,7 @@ internal sealed class StagePlanner
                 // A row layer's tensor serves all pixels, an elementwise layer's has a value for each number.
                 (int stride, int length) = node.Layer is RowLayer
                     ? (parameter.RowStride, parameter.RowStride) : (draft.Layout.Unbordered.Stride, draft.Layout.RunLength);
-                yield return new LearnedTensor(i, parameter, _rooms.Batch.Take(stride), stride, length);
+                yield return new LearnedTensor(i, parameter, _arenas.Batch.Take(stride), stride, length);
             }
         }
     }
@@ -187,7 +187,7 @@ internal sealed class StagePlanner
     {
         IEnumerable<WeightBlock> blocks = head switch
         {
-            Product product => CutKernel(product).Concat(product.Bias is null ? [] :
+            ContractionHead product => CutKernel(product).Concat(product.Bias is null ? [] :
                 [new WeightBlock(product.Bias, 0, product.Bias.Rows,
                     gradientLayout.Height * gradientLayout.Width * (long)gradientLayout.Channels)]),
             NormHead norm => norm.Parameters.Select(parameter =>
@@ -200,7 +200,7 @@ internal sealed class StagePlanner
 
     /// <summary>The taps of a kernel over an image; else runs of rows, a multiple of 12 where possible so that tiles of 6 rows fill
     /// them.</summary>
-    private static IEnumerable<WeightBlock> CutKernel(Product product)
+    private static IEnumerable<WeightBlock> CutKernel(ContractionHead product)
     {
         ParameterLayout kernel = product.Kernel;
         int rows = product.Groups is not null ? kernel.Rows : product.Taps is { } taps ? taps.Rows * taps.Together

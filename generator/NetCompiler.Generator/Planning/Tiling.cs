@@ -45,7 +45,7 @@ internal static class Tiling
     {
         if (contraction.IsDot)
             return Dot(contraction);
-        int groups = contraction.Columns / Padding.Lanes;
+        int groups = contraction.Columns / RowPadding.Lanes;
         if (contraction.Scan is { } scan)
             return Image(contraction, scan, groups, epilogueCost) with { EpilogueCost = epilogueCost };
         int widest = groups >= 8 ? 8 : groups >= 4 ? 4 : groups >= 2 ? 2 : 1;
@@ -75,7 +75,7 @@ internal static class Tiling
     private static int BlockOf(int terms)
     {
         int blocks = (terms + BlockTerms - 1) / BlockTerms;
-        return terms <= WholeTerms ? 0 : Padding.RoundUp((terms + blocks - 1) / blocks);
+        return terms <= WholeTerms ? 0 : RowPadding.RoundUp((terms + blocks - 1) / blocks);
     }
 
     /// <summary>All columns side by side, and as many rows as the sums, a vector of each row and one of a column leave registers for: 32 on
@@ -84,7 +84,7 @@ internal static class Tiling
     {
         int rows = contraction.Scan?.Rows ?? int.MaxValue, columns = contraction.Columns;
         int[] heights = [Math.Min(8, 30 / (columns + 1)), TiledContraction.DotRows(columns)];
-        return new TiledContraction(contraction, Padding.Lanes,
+        return new TiledContraction(contraction, RowPadding.Lanes,
             heights.Where(height => height > 1 && height <= rows).Distinct().ToEquatableArray(), [], [], 0);
     }
 

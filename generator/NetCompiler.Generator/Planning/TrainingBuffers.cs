@@ -42,7 +42,7 @@ internal sealed class TrainingBuffers
         int batch = PlaceByBuffer(places);
         KeyValuePair<Buffer, Use>[] alone = [.. _uses.Where(use => IsAlone(use.Value))];
         int[] offsets = Packing.Offsets([.. alone.Select(use => use.Value.Life(use.Key.Floats))], out int length);
-        int stride = length == 0 ? 0 : Padding.Stride(length);
+        int stride = length == 0 ? 0 : RowPadding.Stride(length);
         for (int i = 0; i < alone.Length; i++)
             places[alone[i].Key] = new Buffer(Memory.Sample, alone[i].Key.Floats, offsets[i]) { Ahead = batch, Stride = stride };
         floats = batch + stride;
@@ -92,7 +92,7 @@ internal sealed class TrainingBuffers
         }
         foreach (Stage stage in _stages.Where(stage => stage.WeightBlocks.Count > 0))
         {
-            if (stage.Head is Product)
+            if (stage.Head is ContractionHead)
                 foreach ((Buffer buffer, bool isShareable) in InputsOf(stage).Append(GradientOf(stage)))
                     Touch(buffer, isShareable, int.MaxValue, isInLoop: false);
             foreach (LearnedTensor tensor in stage.Learned)
@@ -166,7 +166,7 @@ internal sealed class TrainingBuffers
 
     /// <summary>Whether all numbers are written before any is read: there is no border, no gap, and nothing behind a row.</summary>
     private static bool IsWhole(Layout layout) =>
-        layout.Border == Border.None && layout.Channels % Padding.Lanes == 0 && layout.Pitch == layout.Channels
+        layout.Border == Border.None && layout.Channels % RowPadding.Lanes == 0 && layout.Pitch == layout.Channels
         && (layout.Height * layout.Width > 1 || layout.Stride == layout.Floats);
 
     private static Stage Replace(Stage stage, Func<Buffer, Buffer> place) => stage with

@@ -38,7 +38,7 @@ internal sealed record WinogradPlan(int Outputs, int Height, int Width, int Chan
     public int Rows => Lines * TilesAcross;
 
     /// <summary>Transformed channels, padding included.</summary>
-    public int PaddedChannels => Padding.RoundUp(Channels);
+    public int PaddedChannels => RowPadding.RoundUp(Channels);
 
     /// <summary>From position to position of the transformed inputs.</summary>
     public int InputStep => OddLines(Rows * PaddedChannels);
@@ -58,7 +58,7 @@ internal sealed record WinogradPlan(int Outputs, int Height, int Width, int Chan
     /// in each.</summary>
     public static WinogradPlan? Choose(int height, int width, int channels, int filters, int preparedOffset)
     {
-        int groups = Padding.RoundUp(filters) / Padding.Lanes, channelGroups = Padding.RoundUp(channels) / Padding.Lanes;
+        int groups = RowPadding.RoundUp(filters) / RowPadding.Lanes, channelGroups = RowPadding.RoundUp(channels) / RowPadding.Lanes;
         double best = height * (double)width * 9 * channels * groups / 2 / Margin;
         WinogradPlan? chosen = null;
         foreach ((int outputs, double input, double output) in new[] { (2, 36.0, 24.0), (4, 80.0, 55.0), (6, 150.0, 120.0) })
@@ -68,11 +68,11 @@ internal sealed record WinogradPlan(int Outputs, int Height, int Width, int Chan
             double tiles = (height + outputs - 1) / outputs * (double)((width + outputs - 1) / outputs);
             double positions = (outputs + 2) * (outputs + 2);
             double cost = tiles * (positions * channels * groups / 2 + input * channelGroups + output * groups) +
-                positions * channels * groups * Padding.Lanes * 4 / BytesPerCycle;
+                positions * channels * groups * RowPadding.Lanes * 4 / BytesPerCycle;
             if (cost >= best)
                 continue;
             best = cost;
-            chosen = Make(outputs, height, width, channels, Padding.RoundUp(filters), preparedOffset);
+            chosen = Make(outputs, height, width, channels, RowPadding.RoundUp(filters), preparedOffset);
         }
         return chosen;
     }
@@ -82,12 +82,12 @@ internal sealed record WinogradPlan(int Outputs, int Height, int Width, int Chan
         int lines = (height + outputs - 1) / outputs, across = (width + outputs - 1) / outputs, positions = (outputs + 2) * (outputs + 2);
         int together = lines;
         while (together > 1 && (lines % together != 0 || positions * together * across * (
-            Padding.RoundUp(channels) + filters) > StripFloats))
+            RowPadding.RoundUp(channels) + filters) > StripFloats))
             together--;
         int rows = together * across;
         var multiply = new Contraction(
             "Multiply", "m = v U at one position of the tiles", "v", "u", "m", filters, [new(channels, 1, filters)], ContractionStart.Zero,
-                Padding.RoundUp(channels), filters)
+                RowPadding.RoundUp(channels), filters)
         {
             Scan = new Scan(1, rows, 0, 0, 0, 0, 0, 0),
         };
@@ -95,5 +95,5 @@ internal sealed record WinogradPlan(int Outputs, int Height, int Width, int Chan
     }
 
     /// <summary>An odd number of cache lines, so that a tile's positions do not fall on each other in a cache.</summary>
-    private static int OddLines(int floats) => floats / Padding.Lanes % 2 == 0 ? floats + Padding.Lanes : floats;
+    private static int OddLines(int floats) => floats / RowPadding.Lanes % 2 == 0 ? floats + RowPadding.Lanes : floats;
 }

@@ -25,7 +25,7 @@ internal sealed class TrainingGame(Plan plan, int rows)
             foreach (int[] share in shares)
                 foreach (Step step in part)
                     PlayStep(step, share);
-        foreach (Stage stage in plan.TrainedStages.Where(stage => stage.Product is not null))
+        foreach (Stage stage in plan.TrainedStages.Where(stage => stage.Contraction is not null))
             for (int row = 0; row < rows; row++)
             {
                 ReadInputs(stage, row);

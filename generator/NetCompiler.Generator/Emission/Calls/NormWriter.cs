@@ -51,7 +51,7 @@ internal sealed class NormWriter
     }
 
     /// <summary>The statement that folds a normalisation into a kernel and a bias.</summary>
-    public static string FoldInto(Product product, Fold fold, int weightFloats)
+    public static string FoldInto(ContractionHead product, Fold fold, int weightFloats)
     {
         ParameterLayout kernel = product.Kernel;
         string bias = fold.Bias is null ? "ref Unsafe.NullRef<float>()" : $"ref {Address.Of(fold.Bias, "weights")}";

@@ -21,7 +21,7 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
             if (output.Layout.Border != Border.None)
                 writer.Line($"Images.ClearBorder(ref y, {BorderArguments(output.Layout)}, rows, {output.Stride});");
             if (_stage.Fusion is { } fusion)
-                WritePooled(fusion, scope.Product!);
+                WritePooled(fusion, scope.Contraction!);
             else if (WriteHead())
                 WriteRuns();
         }
@@ -37,7 +37,7 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
             if (_stage.Head is NormHead norm)
                 WriteLines(NormWriter.Prepare(norm, _weightFloats));
             Fitted.WritePrepare(writer);
-            if (scope.Product is not { } product)
+            if (scope.Contraction is not { } product)
                 return;
             if (product.Fold is { } fold)
                 WriteLines([.. NormWriter.Prepare(fold.Norm, _weightFloats), NormWriter.FoldInto(product, fold, _weightFloats)]);
@@ -64,18 +64,18 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
             case null:
                 writer.Line($"RowLayout.Pad(ref x, {_stage.Length}, ref y, {_stage.Stride}, rows);");
                 return true;
-            case Product { Layer.TakesRows: true } product:
+            case ContractionHead { Layer.TakesRows: true } product:
                 using (writer.Indented("if (rows == 1)"))
                     writer.Line($"{Kernel("ForwardRow")}(ref x, {Tensors.Forward(product)}ref y);");
                 using (writer.Indented("else"))
                     writer.Line($"{Kernel("Forward")}(ref x, {Tensors.Forward(product)}ref y, rows);");
                 return true;
-            case Product { Prepares: true } product:
+            case ContractionHead { Prepares: true } product:
                 WriteConvolve(product, "y");
                 if (product.Winograd is not null && _stage.InEpilogue > 0)
                     writer.Line($"{Kernel(scope.Finish.Name)}(ref y, ref y, rows);");
                 return product.Groups is not { Activates: true };
-            case Product product:
+            case ContractionHead product:
                 foreach (TiledContraction forward in product.Forward)
                     writer.Line($"{Kernel(forward.Contraction.Name)}(ref x, {Tensors.Forward(product)}ref y, rows);");
                 return true;
@@ -105,7 +105,7 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
         }
     }
 
-    private void WritePooled(PoolFusion fusion, Product product)
+    private void WritePooled(PoolFusion fusion, ContractionHead product)
     {
         if (product.Groups is not null)
         {
@@ -136,7 +136,7 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
         }
     }
 
-    private void WriteConvolve(Product product, string to) =>
+    private void WriteConvolve(ContractionHead product, string to) =>
         writer.Line($"{Kernel("Convolve")}(ref x, ref Unsafe.Add(ref weights, {_weightFloats + product.PreparedOffset}), ref {to}, ref " +
             $"work);");
 

@@ -37,7 +37,7 @@ internal sealed class StageScope
     public bool IsInlined { get; }
 
     /// <summary>The contraction it begins with, if it does.</summary>
-    public Product? Product => Stage.Product;
+    public ContractionHead? Contraction => Stage.Contraction;
 
     /// <summary>The runs of operations of prediction behind the epilogue.</summary>
     public IEnumerable<(int From, int To)> InferenceRuns => Stage.OperationRuns(Stage.InEpilogue, Stage.Operations.Count);

@@ -9,7 +9,7 @@ internal static class StageWriter
     public static void Write(SourceWriter writer, StageScope scope, KernelTable kernels)
     {
         Stage stage = scope.Stage;
-        string columns = scope.Product is { Kernel: var kernel }
+        string columns = scope.Contraction is { Kernel: var kernel }
             ? $" Kernel {string.Join(" × ", kernel.Spec.Shape.Dimensions)}, rows {kernel.RowStride} floats apart." : "";
         writer.Line($"/// <summary>{Text.Xml(stage.Title.Length == 0 ? "Copies the input" : stage.Title)}.{columns}</summary>");
         using (writer.Block($"file static class {stage.Name}<V> where V : struct, ISimd<V>"))

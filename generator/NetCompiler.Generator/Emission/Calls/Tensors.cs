@@ -7,7 +7,7 @@ namespace NetCompiler.Generator.Emission;
 internal static class Tensors
 {
     /// <summary>A contraction's kernel and bias.</summary>
-    public static string Forward(Product product)
+    public static string Forward(ContractionHead product)
     {
         string kernel = $"ref {Address.Of(product.Kernel, "weights")}, ";
         return product.Bias is null ? kernel : $"{kernel}ref {Address.Of(product.Bias, "weights")}, ";
@@ -20,7 +20,7 @@ internal static class Tensors
     public static string First(Stage stage, int operation) => string.Concat(stage.FirstTensor(operation).Select(Weights));
 
     /// <summary>Those of the layers of a run.</summary>
-    public static string Learned(Stage stage, ElementwiseRun run) => string.Concat(run.Alphas(stage).Select(Weights));
+    public static string Learned(Stage stage, ElementwiseRun run) => string.Concat(run.LearnedTensors(stage).Select(Weights));
 
     private static string Weights(LearnedTensor tensor) => $"ref {Address.Of(tensor.Parameter, "weights")}, ";
 }

@@ -30,7 +30,7 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
         writer.Line(Attribute);
         using (writer.Block("internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)"))
         {
-            if (_stage.Product is not null || _stage.Learned.Count + _stage.Fitted.Count > 0)
+            if (_stage.Contraction is not null || _stage.Learned.Count + _stage.Fitted.Count > 0)
                 writer.Line("ref float weights = ref batch.Weights.Start;");
             writer.Line($"ref float x = ref {Address.Of(scope.Plan.TrainedBuffer(_stage.Input), _stage.InputStride)};");
             foreach (int value in UsedValues())
@@ -47,11 +47,11 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
         string sums = $"v{_stage.InEpilogue}";
         switch (_stage.Head)
         {
-            case Product { Groups: { } groups } product:
+            case ContractionHead { Groups: { } groups } product:
                 writer.Line($"{Kernel("Sum")}(ref x, {Tensors.Forward(product)}ref {sums}, ref " +
                     $"TrainingBatch.Scratch({groups.WorkFloats + groups.PreparedFloats}));");
                 break;
-            case Product product:
+            case ContractionHead product:
                 foreach (TiledContraction forward in product.Forward)
                     writer.Line($"{Kernel(forward.Contraction.Name)}(ref x, {Tensors.Forward(product)}ref {sums}, rows);");
                 break;
@@ -96,7 +96,7 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
         writer.Line(Attribute);
         using (writer.Block("internal static void TrainBackward(TrainingBatch batch, int first, int rows)"))
         {
-            bool readsKernel = _stage.Product is { Transposition: null, DataGradient.Count: > 0 } or { GradientGroups: not null };
+            bool readsKernel = _stage.Contraction is { Transposition: null, DataGradient.Count: > 0 } or { GradientGroups: not null };
             if (_stage.Learned.Count + _stage.Fitted.Count > 0 || readsKernel)
                 writer.Line("ref float weights = ref batch.Weights.Start;");
             writer.Line($"ref float dv = ref {Address.Of(_stage.Gradient, _stage.GradientLayout.Stride)};");
@@ -121,7 +121,7 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
         }
         ElementwiseRun run = StageScope.Backward(from, to);
         string values = string.Concat(run.Values(_stage).Select(value => $"ref {Value(value)}, "));
-        string gradients = string.Concat(run.Alphas(_stage).Select(SampleGradients));
+        string gradients = string.Concat(run.LearnedTensors(_stage).Select(SampleGradients));
         string fitted = Fitted.Arguments(run, FittedWriter.Local);
         writer.Line($"{Kernel(run.Name)}(ref dv, " +
             $"{values}{Tensors.Learned(_stage, run)}{gradients}{fitted}rows{run.RandomArguments(_stage)});");
@@ -135,11 +135,11 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
         string dx = $"ref {Address.Of(giver.Gradient, giver.GradientLayout.Stride)}";
         switch (_stage.Head)
         {
-            case Product { GradientGroups: { } groups } product:
+            case ContractionHead { GradientGroups: { } groups } product:
                 string scratch = $"ref TrainingBatch.Scratch({groups.WorkFloats + groups.PreparedFloats})";
                 writer.Line($"{Kernel("PassGradient")}(ref dv, ref {Address.Of(product.Kernel, "weights")}, {dx}, {scratch});");
                 break;
-            case Product product:
+            case ContractionHead product:
                 string kernel = product.Transposition is null ? Address.Of(product.Kernel, "weights")
                     : Address.Of("batch.Transposed.Start", product.Transposed);
                 string kept = giver.TakenOver is { } value ? $"ref {Address.Of(giver.BufferOf(value), giver.Stride)}, " : "";

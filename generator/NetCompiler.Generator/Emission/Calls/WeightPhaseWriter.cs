@@ -20,7 +20,7 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
     {
         if (_stage.WeightBlocks.Count > 0)
             WriteAddGradients();
-        if (_stage.Product is { TransposeParts: > 0 } product)
+        if (_stage.Contraction is { TransposeParts: > 0 } product)
             WriteTranspose(product);
     }
 
@@ -47,7 +47,7 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
                 new NormWriter(_writer, _stage, norm, scope.Plan).WriteAddGradients();
                 block = norm.Parameters.Count;
             }
-            if (_stage.Product is { } product)
+            if (_stage.Contraction is { } product)
             {
                 WeightBlock[] blocks = _stage.WeightBlocks.Where(candidate => candidate.Parameter == product.Kernel).ToArray();
                 using (_writer.Block(blocks.Length == 1 ? "if (block == 0)" : $"if (block < {blocks.Length})"))
@@ -74,7 +74,7 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
         }
     }
 
-    private void WriteRowGradient(Product product, WeightBlock[] blocks)
+    private void WriteRowGradient(ContractionHead product, WeightBlock[] blocks)
     {
         (string input, string gradient) = (Input, Gradient);
         if (product.WeightForm.IsSwapped)
@@ -90,7 +90,7 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
     }
 
     /// <summary>A line of the kernel's taps, sample by sample, so that what a sample brings stays in the cache for all of them.</summary>
-    private void WriteTapGradient(Product product, TapGrid taps)
+    private void WriteTapGradient(ContractionHead product, TapGrid taps)
     {
         (string left, string right) = (product.WeightGradient.Contraction.Left, product.WeightGradient.Contraction.Right);
         (string from, string to) = product.WeightForm.IsSwapped ? (Gradient, Input) : (Input, Gradient);
@@ -137,7 +137,7 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
     {
         Layout layout = _stage.GradientLayout;
         string gradient = Address.Of(_stage.Gradient, GradientStride, "0"), sums = Address.Of(bias, "gradients");
-        int columns = Padding.RoundUp(layout.Channels), pixels = layout.Height * layout.Width;
+        int columns = RowPadding.RoundUp(layout.Channels), pixels = layout.Height * layout.Width;
         if (pixels == 1)
         {
             using (_writer.Indented($"if (block == {block}) // {bias.Name}: the sum over samples"))
@@ -166,7 +166,7 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
         }
     }
 
-    private void WriteTranspose(Product product)
+    private void WriteTranspose(ContractionHead product)
     {
         _writer.Line();
         _writer.Line(LoopWriter.Optimized);

@@ -88,7 +88,7 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         using (writer.Indented("TransposeParts = WeightBlock.SplitAll("))
         {
             writer.Line("[");
-            foreach (Product product in plan.Transposed)
+            foreach (ContractionHead product in plan.Transposed)
             {
                 (ParameterLayout kernel, int stride) = (product.Kernel, product.Kernel.RowStride);
                 string place = $"{kernel.Offset}, {kernel.Rows * stride}, {product.Transposition!.RowsPerPart * stride}";

@@ -11,7 +11,7 @@ internal static class BlendWriter
     /// rows)</c>.</summary>
     public static void Write(SourceWriter writer, BlendLayer layer, Stage stage, bool backward)
     {
-        int columns = Padding.RoundUp(stage.Layout.Channels);
+        int columns = RowPadding.RoundUp(stage.Layout.Channels);
         writer.Line();
         writer.Line($"// {layer.Formula}");
         writer.Line(LoopWriter.Alone);

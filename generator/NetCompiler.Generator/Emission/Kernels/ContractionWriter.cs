@@ -78,8 +78,8 @@ internal sealed class ContractionWriter
                 using (_writer.Block($"for (int k = 0; k < {terms.Count}; k += {_tiled.BlockTerms})"))
                 {
                     _writer.Line($"int terms = int.Min({_tiled.BlockTerms}, {terms.Count} - k);");
-                    _writer.Line($"ref float {BlockOf(Left)} = ref Unsafe.Add(ref {Left}, {Product("k", terms.LeftStep)});");
-                    _writer.Line($"ref float {BlockOf(Right)} = ref Unsafe.Add(ref {Right}, {Product("k", terms.RightStep)});");
+                    _writer.Line($"ref float {BlockOf(Left)} = ref Unsafe.Add(ref {Left}, {Times("k", terms.LeftStep)});");
+                    _writer.Line($"ref float {BlockOf(Right)} = ref Unsafe.Add(ref {Right}, {Times("k", terms.RightStep)});");
                     WriteTiles();
                 }
             }
@@ -132,7 +132,7 @@ internal sealed class ContractionWriter
 
     private string BlockOf(string pointer) => _tiled.BlockTerms > 0 ? $"{pointer}Block" : pointer;
 
-    private static string Product(string variable, int factor) => factor == 1 ? variable : $"{variable} * {factor}";
+    private static string Times(string variable, int factor) => factor == 1 ? variable : $"{variable} * {factor}";
 
     private static string Vectors(int vectors) => vectors == 1 ? Lanes : $"{vectors} * {Lanes}";
 
@@ -301,7 +301,7 @@ internal sealed class ContractionWriter
         }
     }
 
-    private string RowOffset => Product("row", _contraction.RowStep);
+    private string RowOffset => Times("row", _contraction.RowStep);
 
     private string ColumnLoop(int vectors, string condition = "")
     {

@@ -117,7 +117,7 @@ internal sealed class DotWriter
     /// <summary>What no tile writes: the quads behind the last column.</summary>
     private void WritePadding(string output, string rows)
     {
-        if (Quads * Quad < Padding.Lanes)
+        if (Quads * Quad < RowPadding.Lanes)
             _writer.Line($"RowLayout.ClearEnds(ref {output}, {Quads * Quad}, {rows}, {_contraction.OutputStep});");
     }
 
@@ -153,7 +153,7 @@ internal sealed class DotWriter
             {
                 for (int row = 0; row < rows; row++)
                     _writer.Line($"Vector128<float> {Join(Quads, quad => $"{Total(row, quad)} = Vector128<float>.Zero")};");
-                using (_writer.Block($"for (int lane = 0; lane < {Padding.Lanes}; lane += V.Count)"))
+                using (_writer.Block($"for (int lane = 0; lane < {RowPadding.Lanes}; lane += V.Count)"))
                 {
                     _writer.Line($"ref float {Left}Lane = ref Unsafe.Add(ref {Left}, lane), {Right}Lane = ref Unsafe.Add(ref {Right}, " +
                         $"lane);");

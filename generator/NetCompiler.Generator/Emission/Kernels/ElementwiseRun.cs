@@ -38,7 +38,8 @@ internal sealed record ElementwiseRun(string Name, int From, int To, bool InTrai
     }
 
     /// <summary>The learned tensors of the run's layers.</summary>
-    public IEnumerable<LearnedTensor> Alphas(Stage stage) => stage.Learned.Where(alpha => alpha.Operation >= From && alpha.Operation < To);
+    public IEnumerable<LearnedTensor> LearnedTensors(Stage stage) =>
+        stage.Learned.Where(alpha => alpha.Operation >= From && alpha.Operation < To);
 
     /// <summary>What the run's fitted layers scale and shift by.</summary>
     public IEnumerable<FittedNumbers> Fitted(Stage stage) =>
@@ -69,9 +70,9 @@ internal sealed record ElementwiseRun(string Name, int From, int To, bool InTrai
     public string Parameters(Stage stage, string prefix)
     {
         IEnumerable<string> names = Values(stage).Select(value =>
-            $"v{value}").Concat(Alphas(stage).Select(alpha => $"alpha{alpha.Operation}"));
+            $"v{value}").Concat(LearnedTensors(stage).Select(alpha => $"alpha{alpha.Operation}"));
         if (IsBackward)
-            names = names.Concat(Alphas(stage).Select(alpha => $"dalpha{alpha.Operation}"));
+            names = names.Concat(LearnedTensors(stage).Select(alpha => $"dalpha{alpha.Operation}"));
         names = names.Concat(Fitted(stage).Select(fitted => $"numbers{fitted.Operation}"));
         return string.Concat(names.Select(name => $"{prefix}{name}, "));
     }

@@ -104,7 +104,7 @@ internal static class LoopWriter
                 AdvanceSample(writer, "dv", stage, stage.GradientLayout);
                 foreach (int value in run.Values(stage))
                     AdvanceSample(writer, $"v{value}", stage, stage.Layout);
-                foreach (LearnedTensor alpha in run.Alphas(stage))
+                foreach (LearnedTensor alpha in run.LearnedTensors(stage))
                     Advance(writer, $"dalpha{alpha.Operation}", stage.Layout.Unbordered.Stride);
             }
         }

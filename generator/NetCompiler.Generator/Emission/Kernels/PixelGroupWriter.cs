@@ -29,7 +29,7 @@ internal static class PixelGroupWriter
     }
 
     /// <summary>Prints <c>Sum(ref w, [ref b,] ref x, ref y, ref work)</c> for one sample of training.</summary>
-    public static void WriteSum(SourceWriter writer, Stage stage, Product product, PixelGroupPlan plan, int firstInput)
+    public static void WriteSum(SourceWriter writer, Stage stage, ContractionHead product, PixelGroupPlan plan, int firstInput)
     {
         WriteHead(writer, plan);
         string bias = product.Bias is null ? "" : "ref float b, ";
@@ -46,7 +46,7 @@ internal static class PixelGroupWriter
     }
 
     /// <summary>Prints <c>PassGradient(ref w, ref dy, ref dx, ref work)</c> for one sample.</summary>
-    public static void WriteGradient(SourceWriter writer, Stage stage, Product product, PixelGroupPlan plan)
+    public static void WriteGradient(SourceWriter writer, Stage stage, ContractionHead product, PixelGroupPlan plan)
     {
         Scan scan = product.GradientScan!;
         WriteHead(writer, plan);
@@ -63,12 +63,12 @@ internal static class PixelGroupWriter
     }
 
     /// <summary>Prints what sums the kernel's gradient over all samples.</summary>
-    public static void WriteWeightGradient(SourceWriter writer, Stage stage, Product product, PixelGroupPlan plan, string input,
+    public static void WriteWeightGradient(SourceWriter writer, Stage stage, ContractionHead product, PixelGroupPlan plan, string input,
         string gradient, string kernel)
     {
         PlainConvolution convolution = plan.Convolution;
         Layout dy = stage.GradientLayout;
-        int taps = plan.PhaseTaps * Padding.Lanes;
+        int taps = plan.PhaseTaps * RowPadding.Lanes;
         writer.Line($"ref float x = ref {Address.Behind(input, $"{product.Forward[0].Contraction.Scan!.LeftStart}")};");
         writer.Line($"ref float dy = ref {Address.Behind(gradient, $"{dy.Start}")};");
         writer.Line($"ref float work = ref TrainingBatch.Scratch({plan.WorkFloats + plan.KernelFloats});");
@@ -95,14 +95,14 @@ internal static class PixelGroupWriter
     }
 
     /// <summary>The statement that prepares the kernel for predictions.</summary>
-    public static string Prepare(Product product, PixelGroupPlan plan, int weightFloats)
+    public static string Prepare(ContractionHead product, PixelGroupPlan plan, int weightFloats)
     {
         string kernel = Address.Of(product.Kernel, "weights"), bias = product.Bias is null ? kernel : Address.Of(product.Bias, "weights");
         return $"PixelGroups.PrepareKernel({PrepareArguments(product, plan, kernel, bias)}, ref Unsafe.Add(ref weights, " +
             $"{weightFloats + plan.PreparedOffset})); // W, then b, once for each pixel of a vector";
     }
 
-    private static string PrepareArguments(Product product, PixelGroupPlan plan, string kernel, string bias)
+    private static string PrepareArguments(ContractionHead product, PixelGroupPlan plan, string kernel, string bias)
     {
         PlainConvolution convolution = plan.Convolution;
         return $"ref {kernel}, {convolution.Lines}, {convolution.Taps}, {convolution.Channels}, {convolution.StrideWidth}, " +
@@ -115,7 +115,7 @@ internal static class PixelGroupWriter
     private static void WriteHead(SourceWriter writer, PixelGroupPlan plan)
     {
         writer.Line();
-        writer.Line($"// {Padding.Lanes / plan.Group} pixels with {plan.Group} filters each in {Padding.Lanes} lanes");
+        writer.Line($"// {RowPadding.Lanes / plan.Group} pixels with {plan.Group} filters each in {RowPadding.Lanes} lanes");
         writer.Line(LoopWriter.Alone);
     }
 

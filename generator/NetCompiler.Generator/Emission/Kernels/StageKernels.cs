@@ -42,7 +42,7 @@ internal sealed class StageKernels
         string[] names = ["Forward", "Backward"];
         switch (_stage.Head)
         {
-            case Product product:
+            case ContractionHead product:
                 AddProduct(product);
                 break;
             case WindowHead window:
@@ -60,7 +60,7 @@ internal sealed class StageKernels
         }
     }
 
-    private void AddProduct(Product product)
+    private void AddProduct(ContractionHead product)
     {
         if (product.Winograd is { } winograd && _scope.Predicts)
         {
@@ -85,7 +85,7 @@ internal sealed class StageKernels
         AddContraction(product.WeightGradient, Epilogue.None, isPredicted: false);
     }
 
-    private void WriteGroups(SourceWriter writer, Product product, PixelGroupPlan groups)
+    private void WriteGroups(SourceWriter writer, ContractionHead product, PixelGroupPlan groups)
     {
         int first = product.Forward[0].Contraction.Scan!.LeftStart;
         if (_scope.Predicts)

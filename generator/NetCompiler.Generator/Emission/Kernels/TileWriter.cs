@@ -19,7 +19,7 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
     private readonly TiledContraction _tiled = tiled;
     private readonly Contraction _contraction = tiled.Contraction;
     private readonly Epilogue _epilogue = epilogue;
-    private readonly StoreWriter _store = new(tiled.Contraction.Name, tiled.Contraction.Output, epilogue);
+    private readonly TileStoreWriter _store = new(tiled.Contraction.Name, tiled.Contraction.Output, epilogue);
 
     /// <summary>Prints all tiles of the plan.</summary>
     public void Write()

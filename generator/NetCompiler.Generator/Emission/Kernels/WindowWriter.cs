@@ -57,7 +57,7 @@ internal sealed class WindowWriter
     private bool IsPartition => _isInside && _window.Height == _window.StrideHeight && _window.Width == _window.StrideWidth
         && _stage.Layout.Height * _window.Height == _input.Height && _stage.Layout.Width * _window.Width == _input.Width;
 
-    private int Columns => Padding.RoundUp(_input.Channels);
+    private int Columns => RowPadding.RoundUp(_input.Channels);
 
     private int Count => _window.Height * _window.Width;
 

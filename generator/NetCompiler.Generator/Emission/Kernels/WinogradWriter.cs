@@ -58,7 +58,7 @@ internal static class WinogradWriter
     }
 
     /// <summary>The statement that prepares the kernel.</summary>
-    public static string Prepare(Product product, WinogradPlan plan, int weightFloats)
+    public static string Prepare(ContractionHead product, WinogradPlan plan, int weightFloats)
     {
         string kernel = Address.Of(product.Kernel, "weights");
         string bias = product.Bias is null ? kernel : Address.Of(product.Bias, "weights");

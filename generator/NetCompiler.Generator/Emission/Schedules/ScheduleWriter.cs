@@ -52,7 +52,7 @@ internal sealed class ScheduleWriter
         Stage[] trained = [.. Called(Phase.Forward)];
         _writer.Line();
         WriteParts(_writer, "Transpose", "part", "TrainingBatch batch, int part", "batch, part",
-            trained.Select(stage => (stage, stage.Product?.TransposeParts ?? 0)), "");
+            trained.Select(stage => (stage, stage.Contraction?.TransposeParts ?? 0)), "");
         _writer.Line();
         WriteParts(
             _writer, "AddGradients", "block", "TrainingBatch batch, int block, int rows", "batch, block",

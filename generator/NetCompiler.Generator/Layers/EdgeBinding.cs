@@ -4,7 +4,7 @@ using NetCompiler.Generator.Model;
 namespace NetCompiler.Generator.Layers;
 
 /// <summary>What layers that widen or narrow an image have in common: how much at which edge.</summary>
-internal static class Edges
+internal static class EdgeBinding
 {
     /// <summary>Reads the arguments for all edges, or for <c>height</c> and <c>width</c>, or for <c>top</c>, <c>bottom</c>, <c>left</c> and
     /// <c>right</c>.</summary>

@@ -10,7 +10,7 @@ namespace NetCompiler.Generator.Emission;
 /// <param name="contraction">The contraction's name.</param>
 /// <param name="output">The output's name.</param>
 /// <param name="epilogue">What is applied to every sum before it is stored.</param>
-internal sealed class StoreWriter(string contraction, string output, Epilogue epilogue)
+internal sealed class TileStoreWriter(string contraction, string output, Epilogue epilogue)
 {
     private const string Lanes = TileWriter.Lanes;
 

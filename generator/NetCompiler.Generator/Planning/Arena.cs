@@ -1,7 +1,7 @@
 namespace NetCompiler.Generator.Planning;
 
 /// <summary>Hands out the parts of a memory, one behind the other.</summary>
-internal sealed class Room(Memory memory)
+internal sealed class Arena(Memory memory)
 {
     /// <summary>What has been handed out.</summary>
     public int Floats { get; private set; }
@@ -15,17 +15,17 @@ internal sealed class Room(Memory memory)
 }
 
 /// <summary>The memories that stages take room in.</summary>
-internal sealed class Rooms
+internal sealed class Arenas
 {
     /// <summary>What a training batch has for each sample.</summary>
-    public Room Batch { get; } = new(Memory.Batch);
+    public Arena Batch { get; } = new(Memory.Batch);
 
     /// <summary>The transposed kernels.</summary>
-    public Room Transposed { get; } = new(Memory.Transposed);
+    public Arena Transposed { get; } = new(Memory.Transposed);
 
     /// <summary>What normalisations know of a batch.</summary>
-    public Room Statistics { get; } = new(Memory.Statistics);
+    public Arena Statistics { get; } = new(Memory.Statistics);
 
     /// <summary>What prediction computes from the parameters once; null where nothing predicts.</summary>
-    public Room? Prepared { get; init; }
+    public Arena? Prepared { get; init; }
 }
