@@ -166,7 +166,7 @@ public sealed partial class ArchitectureTests
         }
 
         // Two lists that are read as a whole.
-        static int MostLines(BaseMethodDeclarationSyntax method) => method is MethodDeclarationSyntax { Identifier.Text: "Initialize" or "WriteMembers" } ? 100 : 60;
+        static int MostLines(BaseMethodDeclarationSyntax method) => method is MethodDeclarationSyntax { Identifier.Text: "Initialize" or "WriteMembers" } ? 120 : 60;
     }
 
     [GeneratedRegex(@"^\| `(?<name>\w+)`(?:, `(?<name>\w+)`)* \|", RegexOptions.Multiline)]
