@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
@@ -39,8 +40,36 @@ internal static class AttributeText
     /// <summary>Another attribute of the same namespace after this one, in the same brackets.</summary>
     public static TextChange InsertAfter(this AttributeSyntax attribute, string name) => Insert(attribute.Span.End, $", {Qualifier(attribute)}{name}");
 
+    /// <summary>The attribute's removal: with its brackets if nothing else is in them, and with its line if nothing else is on it.</summary>
+    public static TextChange Remove(this AttributeSyntax attribute, SourceText text)
+    {
+        var list = (AttributeListSyntax)attribute.Parent!;
+        if (list.Attributes.Count > 1)
+            return Remove(attribute, list.Attributes);
+        TextLine line = text.Lines.GetLineFromPosition(list.SpanStart);
+        bool isAlone = string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(line.Start, list.SpanStart)))
+            && string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(list.Span.End, line.End)));
+        int end = list.Span.End;
+        while (!isAlone && end < line.End && text[end] == ' ')
+            end++;
+        return new TextChange(isAlone ? line.SpanIncludingLineBreak : TextSpan.FromBounds(list.SpanStart, end), "");
+    }
+
+    /// <summary>The argument's removal.</summary>
+    public static TextChange Remove(this AttributeArgumentSyntax argument) => Remove(argument, ((AttributeArgumentListSyntax)argument.Parent!).Arguments);
+
     /// <summary>Text put in at a place.</summary>
     public static TextChange Insert(int position, string text) => new(new TextSpan(position, 0), text);
+
+    /// <summary>With the comma before it, or as the first one with all up to the next.</summary>
+    private static TextChange Remove<T>(T node, SeparatedSyntaxList<T> list) where T : SyntaxNode
+    {
+        int number = list.IndexOf(node);
+        return new TextChange(
+            number > 0 ? TextSpan.FromBounds(list[number - 1].Span.End, node.Span.End)
+            : list.Count > 1 ? TextSpan.FromBounds(node.SpanStart, list[1].SpanStart)
+            : node.Span, "");
+    }
 
     private static string Qualifier(AttributeSyntax attribute) =>
         attribute.Name.ToString().Substring(0, attribute.Name.Identifier().SpanStart - attribute.Name.SpanStart);

@@ -38,6 +38,9 @@ internal abstract class NetworkFix : CodeFixProvider
     protected static string MessageArgument(Diagnostic diagnostic, string number) =>
         diagnostic.Properties.TryGetValue(number, out string? value) && value is not null ? value : "";
 
+    /// <summary>The diagnostic, or for NETC1019 the doubt that it is a consequence of: empty where there is none.</summary>
+    protected static string Doubt(Diagnostic diagnostic) => diagnostic.Id == "NETC1019" ? MessageArgument(diagnostic, "6") : diagnostic.Id;
+
     private async Task<Document> Change(Document document, IEnumerable<Diagnostic> diagnostics, CancellationToken cancellation)
     {
         SemanticModel model = (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false))!;
@@ -47,7 +50,20 @@ internal abstract class NetworkFix : CodeFixProvider
             .SelectMany(correction => correction?.Changes ?? [])
             .Distinct()
             .OrderBy(change => change.Span);
-        return document.WithText(text.WithChanges(changes));
+        return document.WithText(text.WithChanges(Apart(changes)));
+    }
+
+    /// <summary>Of changes that overlap the first ones: the others' mistakes are left for another time.</summary>
+    private static IEnumerable<TextChange> Apart(IEnumerable<TextChange> changes)
+    {
+        int end = 0;
+        foreach (TextChange change in changes)
+        {
+            if (change.Span.Start < end)
+                continue;
+            end = change.Span.End;
+            yield return change;
+        }
     }
 
     /// <summary>A fix of one mistake.</summary>

@@ -15,10 +15,12 @@ internal sealed class SamePaddingFix : NetworkFix
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ["NETC1019", "NETC1020"];
 
-    /// <summary>Explicit pads were chosen by hand, and a padding of "same" would leave them without meaning.</summary>
+    /// <summary>Explicit pads were chosen by hand, and a padding of "same" would leave them without meaning; a shape that was hardly meant as it is
+    /// written would only seem to fit.</summary>
     protected override Correction? Find(SemanticModel model, Diagnostic diagnostic, CancellationToken cancellation)
     {
-        if (Place(model, diagnostic).FirstAncestorOrSelf<AttributeSyntax>() is not { ArgumentList: { } arguments } layer)
+        if (diagnostic.Id == "NETC1019" && Doubt(diagnostic).Length > 0
+            || Place(model, diagnostic).FirstAncestorOrSelf<AttributeSyntax>() is not { ArgumentList: { } arguments } layer)
             return null;
         AttributeArgumentSyntax? written = arguments.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == Option);
         if (written is null)

@@ -34,7 +34,7 @@ public sealed class IncrementalityTests
         { "a budget that suffices", Network.Replace("Network(4)", "Network(4, MaxParameters = 1000)"), StepReasons.Reworded },
         { "memory that suffices", Network.Replace("Network(4)", "Network(4, MaxMemory = 10_000)"), StepReasons.Changed },
         { "a width", Network.Replace("Dense(3)", "Dense(5)"), StepReasons.Changed },
-        { "a layer moved", "[Network(4), ReLU, Dense(3), Tanh, Dense(2)] partial class Net { }".Replace("ReLU, Dense(3), Tanh,", "Dense(3), Tanh, ReLU,"), StepReasons.Changed },
+        { "layers exchanged", "[Network(4), Dense(2), ReLU, Dense(3)] partial class Net { }", StepReasons.Changed },
         { "the name", Network.Replace("Net ", "Nets "), StepReasons.Changed },
         { "the namespace", "namespace A; " + Network, StepReasons.Changed },
     };

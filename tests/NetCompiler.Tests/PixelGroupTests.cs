@@ -134,7 +134,9 @@ public partial class PixelGroupTests : LayerProof
     [Network(12, 12, 1)]
     [Conv2D(4, 3), PReLU]
     [MaxPool2D(2)]
+#pragma warning disable NETC1071 // A slope behind another activation.
     [Conv2D(4, 2), Tanh, PReLU]
+#pragma warning restore NETC1071
     [Flatten, Dense(2)]
     private sealed partial class LearnedSlopes;
 

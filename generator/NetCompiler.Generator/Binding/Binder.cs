@@ -1,4 +1,5 @@
 using System.Numerics;
+using NetCompiler.Generator.Binding.Sense;
 using NetCompiler.Generator.Diagnostics;
 using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Layers;
@@ -48,7 +49,6 @@ internal sealed class Binder
         if (BindLayers(isShapeKnown) is not { Length: > 0 } layers)
             return null;
         CheckOrder(layers);
-        CheckSense(layers);
         string loss = BindLoss(layers);
         (EquatableArray<Node> nodes, int floats) = LayOut(layers);
         CheckTraining(layers);
@@ -56,6 +56,7 @@ internal sealed class Binder
             layers, new Shape(_declaration.InputShape), (id, number, arguments) => Report(id, DiagnosticTarget.OfLayer(number), arguments));
         if (HasErrors)
             return null;
+        _diagnostics.AddRange(SenseRules.Check(_declaration, layers, loss));
         return new Network(
             _declaration.Class, new Shape(_declaration.InputShape), nodes, [nodes.Count], loss, _declaration.LabelSmoothing, IsInferenceOnly,
             _declaration.Winograd == "Auto", nodes.SelectMany(node => node.Parameters).ToEquatableArray(), floats)
@@ -140,7 +141,8 @@ internal sealed class Binder
             }
             var context = new LayerContext(
                 declared.Kind, _names[i], shape, declared.Arguments.ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal),
-                (id, argument, arguments) => Report(id, DiagnosticTarget.OfLayer(number, argument), arguments), isShapeKnown);
+                (id, argument, arguments) => Report(id, DiagnosticTarget.OfLayer(number, argument), arguments), isShapeKnown,
+                isShapeKnown ? ShapeRules.About(_declaration, i, shape) : null);
             Layer? layer = kind.Bind(context);
             isShapeKnown &= layer is not null && CheckSizes(layer, i);
             if (!isShapeKnown)
@@ -172,34 +174,12 @@ internal sealed class Binder
     private void CheckOrder(Layer[] layers)
     {
         for (int i = 0; i < layers.Length - 1; i++)
-            if (layers[i].Meaning == OutputMeaning.Distribution && layers.Skip(i + 1).FirstOrDefault(layer => !IsActivation(layer)) is { } later)
+            if (layers[i].Meaning == OutputMeaning.Distribution && layers.Skip(i + 1).FirstOrDefault(layer => !ActivationRules.IsActivation(layer)) is { } later)
                 Report(Descriptors.SoftmaxNotLast.Id, DiagnosticTarget.OfLayer(i), layers[i].Title, later.Title);
         for (int i = layers.Length - 1; i >= 0 && layers[i] is ReshapeLayer or ElementwiseLayer { IsNonlinear: false }; i--)
             if (layers[i] is ElementwiseLayer layer && layer.TrainingForward != layer.Forward)
                 Report(Descriptors.DropoutLast.Id, DiagnosticTarget.OfLayer(i), layer.Title);
     }
-
-    /// <summary>What runs but makes no sense.</summary>
-    private void CheckSense(Layer[] layers)
-    {
-        Layer? linear = null;
-        for (int i = 0; i < layers.Length; i++)
-        {
-            Layer layer = layers[i];
-            Layer? before = i > 0 ? layers[i - 1] : null;
-            Layer? after = i + 1 < layers.Length ? layers[i + 1] : null;
-            if (layer is ContractionLayer { IsLanewise: false } && linear is not null)
-                Report(Descriptors.LinearPair.Id, DiagnosticTarget.OfLayer(i), layer.Title, linear.Title);
-            if (IsActivation(layer) && before?.Meaning == OutputMeaning.Distribution)
-                Report(Descriptors.ActivationAfterSoftmax.Id, DiagnosticTarget.OfLayer(i), layer.Title, before.Title);
-            if (layer.Meaning == OutputMeaning.Decision && after is not null && !IsInferenceOnly)
-                Report(Descriptors.StepInside.Id, DiagnosticTarget.OfLayer(i), layer.Title, after.Title);
-            // Convolutions that treat channels or pixels apart are factors of a larger one, which is what they are for.
-            linear = layer is ContractionLayer { IsLanewise: false } ? layer : layer.IsNonlinear || layer is ContractionLayer or CompositeLayer ? null : linear;
-        }
-    }
-
-    private static bool IsActivation(Layer layer) => layer is ElementwiseLayer && layer.IsNonlinear || layer.Meaning == OutputMeaning.Distribution;
 
     private string BindLoss(Layer[] layers)
     {

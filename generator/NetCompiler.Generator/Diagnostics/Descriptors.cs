@@ -151,6 +151,53 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor GroupsDoNotDivide = Error("NETC1041", "Groups that do not divide the channels",
         "{0} groups do not divide {1} channels: use one of {2}");
 
+    public static readonly DiagnosticDescriptor ChannelsFirst = Warning("NETC1070", "The input looks channels-first",
+        "The input shape {0} means {1} pixels with {2} channels, but looks like {3} pixels with {4}, channels first: {5}");
+
+    public static readonly DiagnosticDescriptor ActivationPair = Warning("NETC1071", "Two activations in a row",
+        "{0} follows {1} with no layer between that learns, {2}: remove {3}");
+
+    public static readonly DiagnosticDescriptor ActivationBeforeSoftmax = Warning("NETC1072", "An activation before Softmax",
+        "{0} before {1} {2}: remove it, because Softmax turns any numbers into probabilities");
+
+    public static readonly DiagnosticDescriptor LossAfterSoftmax = Warning("NETC1073", "A loss that does not go with Softmax",
+        "{0} after {1} {2}: use CategoricalCrossentropy, or leave Loss out");
+
+    public static readonly DiagnosticDescriptor ClassesWithoutSoftmax = Suggestion("NETC1074", "As many outputs as classes, but no Softmax",
+        "{0} gives {1} numbers without an activation, and the loss that follows is MeanSquaredError: put [Softmax] after it if "
+        + "they are classes, or write Loss = Loss.MeanSquaredError if they are not");
+
+    public static readonly DiagnosticDescriptor RegressionThroughReLU = Warning("NETC1075", "ReLU as the last layer of a regression",
+        "{0} after {1} answers 0 wherever the score is below 0, where its derivative is 0, too, so {2} can stop learning for "
+        + "good: remove it, or use [Softplus] where answers are never below 0");
+
+    public static readonly DiagnosticDescriptor ConstantKernel = Warning("NETC1076", "A hidden kernel that starts with equal values",
+        "{0} inside a network has {1} = {2}, so at first {3}: leave it out, and random values start every unit differently");
+
+    public static readonly DiagnosticDescriptor DropsNearlyAll = Warning("NETC1077", "Dropout of nearly everything",
+        "{0} drops {1} while training and keeps about {2} of {3}: write {4} if the rate was meant as the share to keep, or a smaller one");
+
+    public static readonly DiagnosticDescriptor NothingChanges = Warning("NETC1078", "A layer that changes nothing",
+        "{0} {1}, so it changes nothing: remove it");
+
+    public static readonly DiagnosticDescriptor BatchNormOfOne = Warning("NETC1079", "Batch normalisation of one number",
+        "{0} brings the 1 number of {1} to mean 0 and variance 1 over the batch, so the size of that number is lost, and in a "
+        + "batch of 1 sample the number itself: remove it");
+
+    public static readonly DiagnosticDescriptor StrideAsWidth = Warning("NETC1080", "A stride that is the width of the window",
+        "{0} has a window of {1}, because the {2} number is its width and not the stride: {3}, or write its strides, too, where"
+        + " {1} is meant");
+
+    public static readonly DiagnosticDescriptor FiltersAsHeight = Warning("NETC1081", "A number of filters that is the height of the window",
+        "{0} has a window of {1}, whose height looks like a number of filters: {2}");
+
+    public static readonly DiagnosticDescriptor Repeated = Warning("NETC1082", "The same layer twice in a row",
+        "{0} follows {1}, and {2}: remove one of them");
+
+    public static readonly DiagnosticDescriptor ForeignMomentum = Warning("NETC1083", "BatchNorm's momentum the other way round",
+        "{0}'s Momentum is {1}, so its moving averages keep {2} of what they were and take {3} from every batch, and "
+        + "predictions depend on the last batch or two: write {4}, if {1} is meant as in PyTorch");
+
     public static readonly DiagnosticDescriptor WeightsMissing = WeightError("NETC3001", "The weight file is missing",
         "{0}, which holds {1}'s weights, is not there: train and save {1} as {2}, correct NetworkWeights in the project, or remove it");
 
@@ -200,6 +247,8 @@ internal static class Descriptors
         WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation, PoolOutside, ReshapeCount, NoPermutation, CroppedAway,
         NoSuchAxis, FittedBehindOthers, InverseNotLast,
         NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups,
+        ChannelsFirst, ActivationPair, ActivationBeforeSoftmax, LossAfterSoftmax, ClassesWithoutSoftmax, RegressionThroughReLU,
+        ConstantKernel, DropsNearlyAll, NothingChanges, BatchNormOfOne, StrideAsWidth, FiltersAsHeight, Repeated, ForeignMomentum,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale, WeightsUnlisted, WeightsUnused,
         WeightListDamaged,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
@@ -212,6 +261,8 @@ internal static class Descriptors
         Create(id, title, message, DiagnosticSeverity.Error, WellKnownDiagnosticTags.NotConfigurable);
 
     private static DiagnosticDescriptor Warning(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Warning);
+
+    private static DiagnosticDescriptor Suggestion(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Info);
 
     /// <summary>The class is whole even so, and Pretrained says the same when it is used: whoever changes a network in order to train it anew can make
     /// this a warning.</summary>

@@ -27,7 +27,8 @@ internal static class AxisBinding
             context.ReportMisfit(
                 "NETC1019", isSquare ? square : vertical.Output < 1 ? high : wide, context.Kind, Spell(vertical, horizontal), Cross(vertical.Input, horizontal.Input),
                 Adjective(padding), Cross(Remaining(vertical), Remaining(horizontal)),
-                $"use Padding.Same or a window of at most {Text(Largest(vertical), Largest(horizontal))}");
+                context.Doubt?.Advice ?? $"use Padding.Same or a window of at most {Text(Largest(vertical), Largest(horizontal))}",
+                context.Doubt?.Warning.Id ?? "");
         return context.HasErrors ? null : (vertical, horizontal);
 
         Axis Pad(string name, int input, int size, int stride, int step, string before, string after) =>
@@ -100,7 +101,7 @@ internal static class AxisBinding
         if (axis.Output < 1)
             context.ReportMisfit(
                 "NETC1019", size, context.Kind, Spell(axis), Number(steps), Adjective(padding), Number(Remaining(axis)),
-                $"use Padding.Same or a window of at most {Number(Largest(axis))}");
+                $"use Padding.Same or a window of at most {Number(Largest(axis))}", "");
         return context.HasErrors ? null : axis;
     }
 
@@ -119,7 +120,7 @@ internal static class AxisBinding
     public static void WarnOfDropped(LayerContext context, Axis vertical, Axis horizontal)
     {
         int lines = Dropped(vertical), pixels = Dropped(horizontal);
-        if (lines + pixels == 0)
+        if (lines + pixels == 0 || context.Doubt is not null)
             return;
         string lost = string.Join(" and ", new[] { lines > 0 ? Plural(lines, "line") : "", pixels > 0 ? Plural(pixels, "column") : "" }.Where(text => text.Length > 0));
         context.Warn(

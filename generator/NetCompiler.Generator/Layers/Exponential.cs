@@ -16,6 +16,8 @@ internal sealed record Exponential(string Name, Shape Input) : ElementwiseLayer(
 
     public override OutputMeaning Meaning => OutputMeaning.NonNegative;
 
+    public override (float Low, float High) Range => (0, float.PositiveInfinity);
+
     public override Expression Forward => VectorMath("Exp", 12, X);
 
     public override Expression Backward => Dy * Y;

@@ -18,6 +18,8 @@ internal sealed record HardSigmoid(string Name, Shape Input) : ElementwiseLayer(
 
     public override bool GivesZeros => true;
 
+    public override (float Low, float High) Range => (0, 1);
+
     public override Expression Forward => Max(0, Min(1, MultiplyAdd(X, 1.0 / 6, 0.5)));
 
     public override Expression Backward => Where(And(Y > 0, Y < 1), Dy * (1.0 / 6), 0);

@@ -10,8 +10,10 @@ namespace NetCompiler.Generator.Layers;
 /// <param name="arguments">Constructor and named arguments that were written, by name; an enum's value is its member's name.</param>
 /// <param name="report">Takes a diagnostic's id, the argument it is about (null: the whole attribute), and the message's arguments.</param>
 /// <param name="isInputKnown">Whether <paramref name="input"/> is what comes in. If not, because of an error before this layer, what does not fit it is not reported.</param>
+/// <param name="doubt">That the input's shape or the window was hardly meant as it is written.</param>
 internal sealed class LayerContext(
-    string kind, string name, Shape input, IReadOnlyDictionary<string, object?> arguments, Action<string, string?, object[]> report, bool isInputKnown = true)
+    string kind, string name, Shape input, IReadOnlyDictionary<string, object?> arguments, Action<string, string?, object[]> report, bool isInputKnown = true,
+    Doubt? doubt = null)
 {
     private const string BelowOne = "at least 0 and below 1";
 
@@ -23,6 +25,9 @@ internal sealed class LayerContext(
 
     /// <summary>The shape that comes in.</summary>
     public Shape Input => input;
+
+    /// <summary>That the input's shape or the window was hardly meant as it is written; null where nothing speaks for that.</summary>
+    public Doubt? Doubt => doubt;
 
     /// <summary>Whether anything was reported.</summary>
     public bool HasErrors { get; private set; }

@@ -19,6 +19,8 @@ internal sealed record ReLU(string Name, Shape Input, float? Maximum) : Elementw
 
     public override bool GivesZeros => true;
 
+    public override (float Low, float High) Range => (0, Maximum ?? float.PositiveInfinity);
+
     /// <summary>The number comes second: so a NaN passes.</summary>
     public override Expression Forward => Maximum is { } maximum ? Min(maximum, Max(0, X)) : Max(0, X);
 

@@ -16,6 +16,8 @@ internal sealed record Sigmoid(string Name, Shape Input) : ElementwiseLayer(Name
 
     public override OutputMeaning Meaning => OutputMeaning.Probability;
 
+    public override (float Low, float High) Range => (0, 1);
+
     public override Expression Forward => VectorMath("Sigmoid", 18, X);
 
     public override Expression Backward => Dy * Y * (1 - Y);

@@ -16,6 +16,8 @@ internal sealed record Softplus(string Name, Shape Input) : ElementwiseLayer(Nam
 
     public override OutputMeaning Meaning => OutputMeaning.NonNegative;
 
+    public override (float Low, float High) Range => (0, float.PositiveInfinity);
+
     public override Expression Forward => VectorMath("Softplus", 30, X);
 
     /// <summary>The derivative is the logistic function of x, which is 1 - e⁻ʸ: so x need not be kept.</summary>

@@ -16,6 +16,8 @@ internal sealed record Softsign(string Name, Shape Input) : ElementwiseLayer(Nam
 
     public override float DecisionThreshold => 0;
 
+    public override (float Low, float High) Range => (-1, 1);
+
     public override Expression Forward => X / (1 + Abs(X));
 
     public override Expression Backward => Dy / ((1 + Abs(X)) * (1 + Abs(X)));

@@ -20,6 +20,8 @@ internal sealed record Step(string Name, Shape Input, int Low) : ElementwiseLaye
 
     public override bool GivesZeros => Low == 0;
 
+    public override (float Low, float High) Range => (Low, 1);
+
     public override Expression Forward => Where(X > 0, 1, Low);
 
     public override Expression Backward => 0;

@@ -16,6 +16,8 @@ internal sealed record Tanh(string Name, Shape Input) : ElementwiseLayer(Name, I
 
     public override float DecisionThreshold => 0;
 
+    public override (float Low, float High) Range => (-1, 1);
+
     public override Expression Forward => VectorMath("Tanh", 18, X);
 
     public override Expression Backward => Dy * (1 - Y * Y);

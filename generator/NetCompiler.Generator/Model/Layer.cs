@@ -114,6 +114,9 @@ internal abstract record ElementwiseLayer(string Name, Shape Input) : Layer(Name
     /// <summary>Whether numbers that are exactly zero stay so.</summary>
     public virtual bool KeepsZeros => true;
 
+    /// <summary>Two numbers between which every output lies.</summary>
+    public virtual (float Low, float High) Range => (float.NegativeInfinity, float.PositiveInfinity);
+
     /// <summary>Where an output of this function counts as "yes".</summary>
     public virtual float DecisionThreshold => 0.5f;
 

@@ -63,7 +63,7 @@ internal sealed partial class Depthwise;
 
 [Network(5, 6, 4)]
 [Conv2DTranspose(12, 3, Strides = 2, Padding = Padding.Same), Tanh]
-[Conv2DTranspose(5, 4, 2), SiLU]
+[Conv2DTranspose(5, 4, 2, Strides = 1), SiLU]
 [Flatten]
 [Dense(6)]
 internal sealed partial class Transposed;
@@ -74,7 +74,7 @@ internal sealed partial class Transposed;
 [Conv2D(32, 3), Tanh]
 [Conv2D(2, 3, Padding = Padding.Same), Tanh]
 [Conv2DTranspose(16, 3, Strides = 2, Padding = Padding.Same), SiLU]
-[Conv2DTranspose(1, 4, 2), Tanh]
+[Conv2DTranspose(1, 4, 2, Strides = 1), Tanh]
 [Flatten]
 [Dense(6)]
 internal sealed partial class FewChannels;

@@ -310,5 +310,6 @@ internal static class DiagnosticCases
             "ReLU follows Softmax, so the outputs are no longer probabilities: remove it, or put it before"),
         new("NETC1017", "[Network(4), Dense(3), [|Step|], Dense(2)] partial class Net;",
             "Step is followed by Dense(2), and since the derivative of a step is 0 nothing before it learns: move it to the end, use [Sigmoid] or [Tanh], or suppress this where weights are set by hand"),
+        .. SenseCases.All,
     ];
 }

@@ -83,6 +83,22 @@ public sealed class ActivationTests
         LayerCatalog.Kinds.Keys.Where(kind => kind is not ("Dropout" or "SpatialDropout" or "GaussianNoise") && typeof(Layer).Assembly.GetType("NetCompiler.Generator.Layers." + kind)!.IsSubclassOf(typeof(ElementwiseLayer))).Order(),
         KnownValues().Select(row => row.Data.Item1).Distinct().Order());
 
+    /// <summary>What rules about layers in a row rely on.</summary>
+    [Theory]
+    [MemberData(nameof(KnownValues))]
+    public void Values_lie_in_the_range(string kind, string argument, string value, double x, double y)
+    {
+        ElementwiseLayer layer = Make(kind, argument, value);
+        Assert.InRange(y, layer.Range.Low, layer.Range.High);
+        Assert.InRange(Forward(layer, x), layer.Range.Low, layer.Range.High);
+        double[] values = [.. Enumerable.Range(-4000, 8001).Select(i => Forward(layer, i / 100.0))];
+        Assert.All(values, number => Assert.InRange(number, layer.Range.Low, layer.Range.High));
+        if (float.IsFinite(layer.Range.Low))
+            Assert.Equal(layer.Range.Low, values.Min(), 0.05);
+        if (float.IsFinite(layer.Range.High))
+            Assert.Equal(layer.Range.High, values.Max(), 0.05);
+    }
+
     private static double Forward(ElementwiseLayer layer, double x, double alpha = 0.25) =>
         ExpressionValue.Of(layer.Forward, new Dictionary<Expression, double>
         {

@@ -39,7 +39,7 @@ public partial class ConvolutionWithPoolTests
     private sealed partial class NotTogether;
 
     [Network(14, 12, 2)]
-    [Conv2D(10, 3, Strides = 2, Padding = Padding.Same), Softplus, AveragePool2D(3, 2)]
+    [Conv2D(10, 3, Strides = 2, Padding = Padding.Same), Softplus, AveragePool2D(3, 2, StrideHeight = 3, StrideWidth = 2)]
     [Conv2D(33, 1), Tanh, MaxPool2D(1, 2)]
     [Flatten, Dense(3)]
     private sealed partial class LinesOfActivations;
@@ -71,12 +71,14 @@ public partial class ConvolutionWithPoolTests
 
     [Network(14, 14, 16)]
     [Conv2D(32, 3), ReLU, MaxPool2D(2)]
-    [Conv2D(32, 3, Padding = Padding.Same), ReLU, AveragePool2D(3, 2)]
+    [Conv2D(32, 3, Padding = Padding.Same), ReLU, AveragePool2D(3, 2, StrideHeight = 3, StrideWidth = 2)]
     [Flatten, Dense(3)]
     private sealed partial class Transformed;
 
     [Network(10, 12, 16)]
+#pragma warning disable NETC1071 // Two functions in one kernel.
     [Conv2D(32, 3), LeakyReLU, Tanh, MaxPool2D(2)]
+#pragma warning restore NETC1071
     [Conv2D(32, 3, Padding = Padding.Same), ELU, GlobalAveragePool]
     [Dense(3)]
     private sealed partial class TransformedAndActivated;
@@ -89,7 +91,7 @@ public partial class ConvolutionWithPoolTests
 
     [Network(16, 17, 1)]
     [Conv2D(4, 3), ReLU, MaxPool2D(3, Strides = 1)]
-    [Conv2D(8, 4), Softsign, MaxPool2D(3, 2)]
+    [Conv2D(8, 4), Softsign, MaxPool2D(3, 2, StrideHeight = 3, StrideWidth = 2)]
     [Flatten, Dense(3)]
     private sealed partial class GroupedMaxima;
 

@@ -58,7 +58,9 @@ public partial class DepthwiseConv2DTests : LayerProof
     [DepthwiseConv2D(3, DepthMultiplier = 2), Tanh]
     [DepthwiseConv2D(2, 3, DepthMultiplier = 3, Strides = 2, Padding = Padding.Same), Tanh]
     [DepthwiseConv2D(2, DepthMultiplier = 2, UseBias = false), Tanh]
+#pragma warning disable NETC1078 // A pool that hands the repeated channels on.
     [MaxPool2D(1)]
+#pragma warning restore NETC1078
     [Flatten, Dense(2)]
     private sealed partial class Multiplied;
 

@@ -16,7 +16,9 @@ public partial class FlattenTests : LayerProof
     private sealed partial class Later;
 
     [Network(2, 3, 2)]
+#pragma warning disable NETC1078 // A layer that changes nothing.
     [Flatten, Flatten]
+#pragma warning restore NETC1078
     [Dense(4)]
     private sealed partial class Twice;
 }

@@ -49,7 +49,7 @@ public partial class PermuteTests : LayerProof
     [Network(5, 4, 2)]
     [Conv2D(6, 2), Tanh]
     [Permute(2, 1, 3)]
-    [Conv2D(3, 3, 2), Tanh]
+    [Conv2D(3, 3, 2, Strides = 1), Tanh]
     [Flatten, Dense(2)]
     private sealed partial class Lines;
 

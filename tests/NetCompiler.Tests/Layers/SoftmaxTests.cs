@@ -17,7 +17,9 @@ public partial class SoftmaxTests : LayerProof
     [Dense(100), Softmax]
     private sealed partial class Many;
 
+#pragma warning disable NETC1073 // The softmax's own derivative, which the cross-entropy does without.
     [Network(6, Loss = Loss.MeanSquaredError)]
+#pragma warning restore NETC1073
     [Dense(21), Softmax]
     private sealed partial class SquaredError;
 
@@ -25,6 +27,7 @@ public partial class SoftmaxTests : LayerProof
     [Dense(16), Softmax]
     private sealed partial class Divergence;
 
+#pragma warning disable NETC1072 // A softmax behind another activation, which is odd but has its gradient.
     [Network(4, 3, 1)]
     [Conv2D(16, 2), Tanh]
     [Flatten, Softmax]
@@ -34,13 +37,16 @@ public partial class SoftmaxTests : LayerProof
     [Network(6)]
     [Dense(19), Tanh, Softmax]
     private sealed partial class AfterTanh;
+#pragma warning restore NETC1072
 
     [Network(5, 4, 2)]
     [Conv2D(17, 2), GlobalMaxPool, Softmax]
     private sealed partial class AfterMaxima;
 
     [Network(5, 4, 2)]
+#pragma warning disable NETC1072 // As above.
     [Conv2D(5, 2), GlobalAveragePool, ReLU, Softmax]
+#pragma warning restore NETC1072
     private sealed partial class AfterRectifiedMeans;
 
     // Each pixel's row of its own, before the answer is laid out without gaps.
@@ -53,6 +59,8 @@ public partial class SoftmaxTests : LayerProof
     private sealed partial class NormalPixels;
 
     [Network(3, 16, Loss = Loss.MeanSquaredError)]
+#pragma warning disable NETC1072 // As above.
     [PReLU, Softmax]
+#pragma warning restore NETC1072
     private sealed partial class Pixels;
 }

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace NetCompiler.CodeFixes;
+
+/// <summary>Removes a layer that changes nothing or spoils what is before or behind it.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveLayerFix))]
+internal sealed class RemoveLayerFix : NetworkFix
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => ["NETC1071", "NETC1072", "NETC1075", "NETC1078", "NETC1079", "NETC1082"];
+
+    /// <inheritdoc/>
+    protected override Correction? Find(SemanticModel model, Diagnostic diagnostic, CancellationToken cancellation) =>
+        Place(model, diagnostic).FirstAncestorOrSelf<AttributeSyntax>() is { } layer
+            ? new Correction($"Remove {layer.ShortName()}", layer.Remove(model.SyntaxTree.GetText(cancellation)))
+            : null;
+}
