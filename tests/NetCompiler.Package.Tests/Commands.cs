@@ -8,6 +8,9 @@ internal static class Commands
     /// one.</summary>
     private const int StartsAllowed = 1500;
 
+    /// <summary>So many starts are ample for reading what an ended command has printed.</summary>
+    private const int StartsForOutput = 5;
+
     private static readonly Lazy<Task<TimeSpan>> FirstStart = new(MeasureStart);
 
     /// <summary>The command and all that it printed.</summary>
@@ -53,13 +56,13 @@ internal static class Commands
         string[] arguments,
         Func<TimeSpan, Task<TimeSpan>> limit)
     {
-        using var command = new RunningCommand(folder, environment, program, arguments);
+        using var command = new RunningCommand(folder, environment, program, arguments, await FirstStart.Value * StartsForOutput);
         TimeSpan allowed = await limit(TimeSpan.Zero);
         while (!await command.EndsBefore(allowed))
         {
             allowed = await limit(command.Elapsed);
             if (allowed <= command.Elapsed && !await command.EndsBefore(TimeSpan.Zero))
-                Assert.Fail(await command.Kill(await FirstStart.Value * StartsAllowed));
+                Assert.Fail(await command.Kill());
         }
         return new Result(command.Text, command.ExitCode, command.Output);
     }
@@ -67,7 +70,8 @@ internal static class Commands
     /// <summary>How long the SDK takes to start.</summary>
     private static async Task<TimeSpan> MeasureStart()
     {
-        using var command = new RunningCommand(Path.GetTempPath(), new Dictionary<string, string>(), "dotnet", ["msbuild", "-version"]);
+        using var command = new RunningCommand(
+            Path.GetTempPath(), new Dictionary<string, string>(), "dotnet", ["msbuild", "-version"], TimeSpan.Zero);
         await command.EndsBefore(Timeout.InfiniteTimeSpan);
         return command.Elapsed;
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Xunit.Sdk;
 
 namespace NetCompiler.Tests;
@@ -31,6 +33,17 @@ public sealed class CommandsTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>A build server does so.</summary>
+    [Fact]
+    public async Task A_command_has_ended_though_what_it_left_behind_holds_its_output()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a line for sh.");
+        Commands.Result result = await Commands.Run(Path.GetTempPath(), NoVariables, "sh", "-c", "sleep 1000000 & echo $!");
+        using Process left = Process.GetProcessById(int.Parse(result.Succeeded(), CultureInfo.InvariantCulture));
+        Assert.False(left.HasExited);
+        left.Kill();
     }
 
     [Fact]

@@ -8,10 +8,18 @@ internal sealed class RunningCommand : IDisposable
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly StringBuilder _output = new(), _errors = new();
+    private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
     private readonly Task _ended;
 
-    public RunningCommand(string folder, IReadOnlyDictionary<string, string> environment, string program, string[] arguments)
+    /// <summary>Starts a program.</summary>
+    /// <param name="folder">Where it runs.</param>
+    /// <param name="environment">Extra variables.</param>
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="patience">How long its output may stay open after its end: a build server that it leaves behind holds it.</param>
+    public RunningCommand(
+        string folder, IReadOnlyDictionary<string, string> environment, string program, string[] arguments, TimeSpan patience)
     {
         Text = $"{program} {string.Join(' ', arguments)}";
         var start = new ProcessStartInfo(program, arguments)
@@ -24,12 +32,14 @@ internal sealed class RunningCommand : IDisposable
             start.Environment.Remove(name);
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
-        _process = Process.Start(start)!;
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.Exited += (_, _) => _exited.TrySetResult();
         _process.OutputDataReceived += (_, line) => Collect(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Collect(_errors, line.Data);
+        _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        _ended = WaitForEnd();
+        _ended = WaitForEnd(patience);
     }
 
     /// <summary>The program and its arguments.</summary>
@@ -51,7 +61,7 @@ internal sealed class RunningCommand : IDisposable
         }
     }
 
-    /// <summary>Whether it, and whatever it started that still prints, ends within a time since its start.</summary>
+    /// <summary>Whether it ends within a time since its start.</summary>
     public async Task<bool> EndsBefore(TimeSpan elapsed)
     {
         TimeSpan rest = elapsed == Timeout.InfiniteTimeSpan ? elapsed : elapsed > Elapsed ? elapsed - Elapsed : TimeSpan.Zero;
@@ -71,24 +81,24 @@ internal sealed class RunningCommand : IDisposable
         }
     }
 
-    /// <summary>Ends it, and says so. Waits no longer than this for what it printed last.</summary>
-    public async Task<string> Kill(TimeSpan patience)
+    /// <summary>Ends it, and says so.</summary>
+    public async Task<string> Kill()
     {
         TimeSpan elapsed = Elapsed;
-        string state = _process.HasExited ? $"ended with {ExitCode}, but something that it started still holds its output" : "did not end";
         _process.Kill(entireProcessTree: true);
-        await EndsBefore(elapsed + patience);
-        return $"{Text}\n{state} in {elapsed.TotalSeconds:N0} s and was killed. It printed so far:\n{Output}";
+        await EndsBefore(Timeout.InfiniteTimeSpan);
+        return $"{Text}\ndid not end in {elapsed.TotalSeconds:N0} s and was killed. It printed so far:\n{Output}";
     }
 
     public void Dispose() => _process.Dispose();
 
     private static bool IsMSBuilds(string variable) => variable.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase);
 
-    private async Task WaitForEnd()
+    private async Task WaitForEnd(TimeSpan patience)
     {
-        await _process.WaitForExitAsync();
+        await _exited.Task;
         _watch.Stop();
+        await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(patience));
     }
 
     private void Collect(StringBuilder text, string? line)

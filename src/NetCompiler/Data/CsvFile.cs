@@ -50,7 +50,7 @@ public sealed class CsvFile
         int maximumValues = DefaultMaximumValues)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        using FileStream stream = ReadableFile.Open(path, "No numbers were read from");
         return Read(stream, path, heading, separator, maximumBytes, maximumValues);
     }
 

@@ -46,7 +46,7 @@ public sealed class IdxFile
     public static IdxFile Read(string path, int maximumBytes = DefaultMaximumBytes)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        using FileStream stream = ReadableFile.Open(path, "No elements were read from");
         return Read(stream, path, maximumBytes);
     }
 

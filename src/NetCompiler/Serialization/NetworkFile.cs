@@ -92,7 +92,7 @@ public static class NetworkFile
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = Open(network.Info, path);
+        using FileStream stream = ReadableFile.Open(path, $"{network.Info.Name} was not loaded from", bufferSize: 0);
         AlignedBuffer weights = Read(network.Info, stream, path);
         network.ReplaceWeights(() => weights);
     }
@@ -153,21 +153,6 @@ public static class NetworkFile
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(validation);
         return WeightFormatComparison.Run(network, validation, options ?? new EvaluateOptions());
-    }
-
-    private static FileStream Open(NetworkInfo info, string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            // So the system refuses a directory too.
-            string full = Path.GetFullPath(path);
-            string reason = Directory.Exists(full) ? "that is a directory. Add the file's name." : exception.Message;
-            throw new IOException($"{info.Name} was not loaded from {full}: {reason}", exception);
-        }
     }
 
     /// <summary>A file's parameters in the network's own layout.</summary>
