@@ -83,6 +83,12 @@ public sealed class NetworkInfo
     /// <summary>The layers that <see cref="Trainer.Adapt"/> fits to data.</summary>
     public IReadOnlyList<NormalizationBlock> Normalizations { get; init; } = [];
 
+    /// <summary>Whether the first layer brings inputs to a size: by constants, by statistics of data or by each sample's own.</summary>
+    public bool RescalesInputs { get; init; }
+
+    /// <summary>Whether the last layer brings answers to a size: by constants, or by statistics of data.</summary>
+    public bool RescalesOutputs { get; init; }
+
     /// <summary>The length of <see cref="TrainingBatch.Statistics"/>, in floats.</summary>
     public int StatisticsFloats { get; init; }
 

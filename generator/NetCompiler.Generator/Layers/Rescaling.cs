@@ -21,6 +21,8 @@ internal sealed record Rescaling(string Name, Shape Input, float Scale, float Of
 
     public override bool KeepsZeros => Offset == 0;
 
+    public override bool Rescales => true;
+
     public override Expression Forward => Offset != 0 ? MultiplyAdd(X, Scale, Offset) : Scale == 1 ? X : X * Scale;
 
     public override Expression Backward => Scale == 1 ? Dy : Dy * Scale;

@@ -26,6 +26,9 @@ internal abstract record Layer(string Name, Shape Input, Shape Output)
     /// <summary>Whether two linear layers around it are not one linear layer.</summary>
     public virtual bool IsNonlinear => false;
 
+    /// <summary>Whether it brings numbers to a size: by constants, by statistics of data or by their own.</summary>
+    public virtual bool Rescales => false;
+
     /// <summary>What a loss may take its outputs for.</summary>
     public virtual OutputMeaning Meaning => OutputMeaning.Value;
 }
@@ -152,6 +155,8 @@ internal abstract record FittedLayer(string Name, Shape Input, int Axis, bool Is
     public int Inner => (int)(Axis < 0 ? Input.Length : Input.Dimensions.Skip(Axis + 1).Aggregate(1L, (product, size) => product * size));
 
     public override bool KeepsZeros => false;
+
+    public override bool Rescales => true;
 }
 
 /// <summary>A layer whose every output needs the whole row of inputs: a pixel's, or all of a sample's. Its arithmetic is the runtime's.</summary>
@@ -176,6 +181,9 @@ internal abstract record RowLayer(string Name, Shape Input) : Layer(Name, Input,
 
     /// <summary>Whether backward reads x; else y.</summary>
     public bool ReadsInput => Tensors.Count > 0;
+
+    /// <summary>Those with tensors of their own are normalisations.</summary>
+    public override bool Rescales => Tensors.Count > 0;
 }
 
 /// <summary>
@@ -186,6 +194,8 @@ internal abstract record RowLayer(string Name, Shape Input) : Layer(Name, Input,
 /// <param name="Epsilon">What keeps the divisor from 0.</param>
 internal abstract record BatchLayer(string Name, Shape Input, float Momentum, float Epsilon) : Layer(Name, Input, Input)
 {
+    public override bool Rescales => true;
+
     /// <summary>The name of the tensor of moving means.</summary>
     public const string MovingMean = "moving_mean";
 

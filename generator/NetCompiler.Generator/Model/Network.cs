@@ -28,6 +28,13 @@ internal sealed record Network(
     /// <summary>What its fitted layers are fitted to.</summary>
     public EquatableArray<Fitting> Fittings { get; init; }
 
+    /// <summary>Whether inputs are brought to a size before anything else is done.</summary>
+    public bool RescalesInputs => Nodes.FirstOrDefault(node => node.Layer is not (ReshapeLayer or MoveLayer))?.Layer.Rescales ?? false;
+
+    /// <summary>Whether answers are brought to a size at the end, by what does not learn.</summary>
+    public bool RescalesOutputs =>
+        Nodes.LastOrDefault(node => node.Layer is not ReshapeLayer)?.Layer is ElementwiseLayer { Rescales: true };
+
     /// <summary>The shape of one answer.</summary>
     public Shape Output => ShapeOf(Outputs[0]);
 

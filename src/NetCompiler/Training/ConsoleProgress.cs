@@ -5,7 +5,8 @@ namespace NetCompiler;
 
 /// <summary>
 /// Shows training as one line an epoch: samples and a bar, samples a second, time left, loss and metrics. On a terminal the line is updated in
-/// place; where output is redirected each epoch gives one plain line at its end. Always in the invariant culture.
+/// place; where output is redirected each epoch gives one plain line at its end. A note of an epoch is a line below. Always in the
+/// invariant culture.
 /// </summary>
 public sealed class ConsoleProgress : IProgress<TrainingProgress>
 {
@@ -45,6 +46,7 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
         if (!_inPlace)
         {
             output.WriteLine(_line.ToString());
+            WriteNote();
             return;
         }
         int length = _line.Length;
@@ -54,8 +56,15 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
         output.Write(_line.ToString());
         if (value.IsEpochEnd)
             output.WriteLine();
+        WriteNote();
         output.Flush();
         _shown = value.IsEpochEnd ? 0 : length;
+
+        void WriteNote()
+        {
+            if (value.Note is not null)
+                output.WriteLine(value.Note);
+        }
     }
 
     /// <summary>Ends a line that no epoch's end ended: what is written next would stand behind it.</summary>

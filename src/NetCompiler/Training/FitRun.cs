@@ -22,6 +22,7 @@ internal sealed class FitRun
     private readonly double[] _values;
     private readonly float[] _snapshot;
     private readonly int[]? _order;
+    private ScaleCheck? _scale;
     private long _steps, _lastReport;
 
     /// <summary>Prepares. <paramref name="holds"/> is told when the network's claim is given back, and taken again, around code of the user.</summary>
@@ -58,6 +59,7 @@ internal sealed class FitRun
     {
         _network.Weights.Span.CopyTo(_snapshot);
         Shuffle(epoch);
+        _scale ??= new ScaleCheck(_network, _train, Measure);
         _state.Step.Begin(_metrics, _team);
         Span<double> sums = _values.AsSpan(0, _names.Length);
         sums.Clear();
@@ -88,7 +90,19 @@ internal sealed class FitRun
         if (_validation is not null)
             Trainer.Measure(_state, _validation, _values.AsSpan(_names.Length), _options.CancellationToken);
         _history.Add(_values);
-        Report(epoch, _train.Count, _allNames, elapsed, isEnd: true);
+        string? note = _scale.After(_steps);
+        if (note is not null)
+            _history.AddNote(note);
+        Report(epoch, _train.Count, _allNames, elapsed, isEnd: true, note);
+    }
+
+    /// <summary>The mean loss on other samples, between steps.</summary>
+    private double Measure(Dataset data)
+    {
+        _state.Step.Begin([], _team);
+        Span<double> loss = stackalloc double[1];
+        Trainer.Measure(_state, data, loss, _options.CancellationToken);
+        return loss[0];
     }
 
     /// <summary>One step; returns its mean loss.</summary>
@@ -120,7 +134,7 @@ internal sealed class FitRun
         throw new TrainingDivergedException(epoch + 1, step, loss, _optimizer.LearningRate);
     }
 
-    private void Report(int epoch, int samples, string[] names, TimeSpan elapsed, bool isEnd)
+    private void Report(int epoch, int samples, string[] names, TimeSpan elapsed, bool isEnd, string? note = null)
     {
         if (_options.Progress is not { } progress)
             return;
@@ -128,7 +142,7 @@ internal sealed class FitRun
         if (!isEnd)
             foreach (ref double value in values.AsSpan())
                 value /= samples;
-        var report = new TrainingProgress(epoch + 1, _options.Epochs, samples, _train.Count, names, values, elapsed, isEnd);
+        var report = new TrainingProgress(epoch + 1, _options.Epochs, samples, _train.Count, names, values, elapsed, isEnd) { Note = note };
         LetUser(() => progress.Report(report));
     }
 

@@ -5,6 +5,7 @@ namespace NetCompiler;
 public sealed class History
 {
     private readonly List<double>[] _values;
+    private readonly List<string> _notes = [];
 
     internal History(IReadOnlyList<string> names)
     {
@@ -33,6 +34,10 @@ public sealed class History
     /// <exception cref="KeyNotFoundException">It was not measured.</exception>
     public IReadOnlyList<double> ValidationAccuracy => this["val_accuracy"];
 
+    /// <summary>What people should know about this training, each a sentence or two: that inputs or targets are far from unit size and the
+    /// loss does not move. Usually empty.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
     /// <summary>Why training ended before its last epoch, or null.</summary>
     public string? StopReason { get; internal set; }
 
@@ -49,6 +54,8 @@ public sealed class History
             throw new KeyNotFoundException($"There is no value \"{name}\"; there are {string.Join(", ", Names)}.");
         }
     }
+
+    internal void AddNote(string note) => _notes.Add(note);
 
     internal void Add(ReadOnlySpan<double> values)
     {

@@ -14,6 +14,10 @@ namespace NetCompiler;
 public sealed record TrainingProgress(
     int Epoch, int Epochs, int Samples, int TotalSamples, IReadOnlyList<string> Names, IReadOnlyList<double> Values, TimeSpan Elapsed, bool IsEpochEnd)
 {
+    /// <summary>At an epoch's end, something that people should know, a sentence or two; usually null. It is in
+    /// <see cref="History.Notes"/>, too.</summary>
+    public string? Note { get; init; }
+
     /// <summary>The samples learnt from each second.</summary>
     public double SamplesPerSecond => Samples / Math.Max(Elapsed.TotalSeconds, 1e-9);
 

@@ -52,8 +52,8 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         writer.Line($"MultiplyAdds = {_network.Nodes.Sum(node => node.Layer.MultiplyAdds)},");
         WriteParameters();
         WriteWeightBlocks();
-        if (_network.Fittings.Count > 0 && !_network.IsInferenceOnly)
-            WriteNormalizations();
+        if (!_network.IsInferenceOnly)
+            WriteScales();
     }
 
     private void WriteMemory(MemoryFloats floats)
@@ -150,8 +150,15 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
                 : "";
     }
 
-    private void WriteNormalizations()
+    /// <summary>What becomes of numbers of any size at both ends, and what is fitted to data.</summary>
+    private void WriteScales()
     {
+        if (_network.RescalesInputs)
+            writer.Line("RescalesInputs = true,");
+        if (_network.RescalesOutputs)
+            writer.Line("RescalesOutputs = true,");
+        if (_network.Fittings.Count == 0)
+            return;
         using (writer.Indented("Normalizations ="))
         {
             writer.Line("[");
