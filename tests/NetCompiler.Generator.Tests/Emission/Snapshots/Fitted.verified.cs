@@ -186,6 +186,8 @@ namespace NetCompiler.Generated
                     new(240, 64, 4), // dense_2/kernel
                     new(304, 16, 1), // dense_2/bias
                 ],
+            RescalesInputs = true,
+            RescalesOutputs = true,
             Normalizations =
                 [
                     new("normalization_1/mean", "normalization_1/variance", 2, 1, false) { Scale = 0.5d, Offset = -1d },
