@@ -66,7 +66,7 @@ public sealed class CsvTable
     public static CsvTable Read(string path, CsvOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        using FileStream stream = ReadableFile.Open(path, "No table was read from");
         return Read(stream, path, options);
     }
 

@@ -181,6 +181,14 @@ public class CsvTableTests
             () => Read(Text, new() { MaximumBytes = 9 }), "byte 9: the text goes on here; the limit is 9 bytes (MaximumBytes).");
     }
 
+    [Fact]
+    public void ADirectoryIsNoTable()
+    {
+        string path = Path.TrimEndingDirectorySeparator(Path.GetTempPath());
+        IOException exception = Assert.Throws<IOException>(() => CsvTable.Read(path));
+        Assert.Equal($"No table was read from {path}: that is a directory. Add the file's name.", exception.Message);
+    }
+
     private static string?[] Fields(CsvTable table)
         => [.. Enumerable.Range(0, table.Rows).SelectMany(row => table.Columns.Select(column => column[row]))];
 
