@@ -105,7 +105,7 @@ static Result Run(string folder, string program, params string[] arguments)
 
 static int Fail(string message)
 {
-    Console.Error.WriteLine(message);
+    Console.WriteLine(message);
     return 2;
 }
 
