@@ -7,7 +7,8 @@ namespace NetCompiler.Generator.Losses;
 /// <param name="Formula">One sample's loss, for the reader.</param>
 /// <param name="Value">What one output adds.</param>
 /// <param name="Gradient">Its derivative by the prediction (by the scores <see cref="Expression.X"/>, where the loss is fused).</param>
-/// <param name="IsMean">Whether a sample's loss is the mean over its outputs, else their sum.</param>
+/// <param name="IsMean">Whether the loss is the mean over the last axis, else the sum; over all other axes, pixels or steps, it is the
+/// mean.</param>
 /// <param name="FusedMethod">The runtime's <c>Rows</c> method that computes it from the scores, together with the activation before
 /// it.</param>
 internal sealed record LossForm(string Name, string Formula, Expression Value, Expression Gradient, bool IsMean, string? FusedMethod = null)
@@ -32,4 +33,7 @@ internal sealed record LossForm(string Name, string Formula, Expression Value, E
 
     /// <summary>Where an output counts as "yes"; null where the last activation says.</summary>
     public float? DecisionThreshold { get; init; }
+
+    /// <summary>What the sum over all outputs of a sample is divided by.</summary>
+    public long Divisor(Shape output) => IsMean ? output.Length : output.Length / output.Dimensions[output.Rank - 1];
 }

@@ -28,6 +28,15 @@ public partial class LossTests
         ["Poisson"] = () => new PoissonNet(1),
         ["Poisson after exponential"] = () => new PoissonExponential(1),
         ["perceptron"] = () => new PerceptronNet(1),
+        ["mean squared error over images"] = () => new SquaredImage(1),
+        ["binary cross-entropy over images"] = () => new BinaryImage(1),
+        ["hinge over images"] = () => new HingeImage(1),
+        ["Kullback-Leibler over images"] = () => new DivergenceImage(1),
+        ["Kullback-Leibler over images of a single channel"] = () => new DivergenceMask(1),
+        ["Kullback-Leibler over sequences"] = () => new DivergenceSequence(1),
+        ["Kullback-Leibler over all of an image"] = () => new DivergenceFlat(1),
+        ["Poisson over sequences"] = () => new PoissonSequence(1),
+        ["perceptron over images"] = () => new PerceptronImage(1),
     };
 
     public static TheoryData<string> Names => [.. Networks.Keys];
@@ -53,6 +62,56 @@ public partial class LossTests
         double evaluation = step.Run(inputs, targets, training: false);
         Assert.Equal(training, evaluation);
         Assert.All(step.Batch.Gradients.Span.ToArray(), gradient => Assert.Equal(0, gradient));
+    }
+
+    /// <summary>Keras: <c>kl_divergence</c> sums over the last axis, and the mean goes over all that is left, samples and pixels.</summary>
+    [Fact]
+    public void Kullback_Leibler_over_images_is_the_mean_over_pixels()
+    {
+        CompiledNetwork network = new DivergenceImage(1).Compiled;
+        var samples = new Samples(7);
+        samples.Fill(network);
+        float[] inputs = samples.Normal(2 * network.Info.InputLength), outputs = new float[2 * network.Info.OutputLength];
+        float[] targets = Distributions(2 * 2 * 2, 4);
+        network.Predict(inputs, outputs);
+        double[] pixels = [.. outputs.Zip(targets, (y, t) => t * Math.Log((double)t / y)).Chunk(4).Select(pixel => pixel.Sum())];
+        Assert.Equal(8, pixels.Length);
+        Assert.Equal(pixels.Average(), Trainer.ComputeGradients(network, inputs, targets), 1e-6);
+        Assert.Equal(pixels.Average(), Trainer.Evaluate(network, Dataset.FromTargets(inputs, targets, 2)).Loss, 1e-6);
+    }
+
+    /// <summary>A convolution of one tap is a dense layer on every pixel: what training minimises must not change by how the pixels are handed in.</summary>
+    [Theory]
+    [InlineData(Loss.KullbackLeiblerDivergence)]
+    [InlineData(Loss.Perceptron)]
+    [InlineData(Loss.MeanSquaredError)]
+    public void Pixels_count_as_if_they_were_samples(Loss loss)
+    {
+        (CompiledNetwork image, CompiledNetwork pixel) = loss switch
+        {
+            Loss.KullbackLeiblerDivergence => (new DivergenceImage(1).Compiled, new DivergencePixel(1).Compiled),
+            Loss.Perceptron => (new PerceptronImage(1).Compiled, new PerceptronPixel(1).Compiled),
+            _ => (new SquaredImage(1).Compiled, new SquaredPixel(1).Compiled),
+        };
+        new Samples(5).Fill(image);
+        pixel.SetParameter("dense_1/kernel", image.GetParameter("conv2d_1/kernel"));
+        pixel.SetParameter("dense_1/bias", image.GetParameter("conv2d_1/bias"));
+        float[] inputs = new Samples(6).Normal(3 * image.Info.InputLength);
+        float[] targets = Distributions(3 * image.Info.OutputLength / pixel.Info.OutputLength, pixel.Info.OutputLength);
+        Assert.Equal(Trainer.ComputeGradients(pixel, inputs, targets), Trainer.ComputeGradients(image, inputs, targets), 1e-6);
+        foreach (string tensor in new[] { "kernel", "bias" })
+            NetworkProof.AssertClose(
+                Array.ConvertAll(pixel.GetGradient($"dense_1/{tensor}"), value => (double)value), image.GetGradient($"conv2d_1/{tensor}"), 1e-5, 1e-6, tensor);
+    }
+
+    /// <summary>Random probabilities, a row's sum 1.</summary>
+    private static float[] Distributions(int rows, int length)
+    {
+        var random = new RandomSequence(3);
+        var values = new float[rows * length];
+        foreach (ref float value in values.AsSpan())
+            value = (float)random.NextDouble() + 0.05f;
+        return [.. values.Chunk(length).SelectMany(row => row.Select(value => value / row.Sum()))];
     }
 
     /// <summary>From the scores, no logarithm of 0 can occur: loss and gradient of a hopelessly wrong answer are what the limit says.</summary>
@@ -208,4 +267,52 @@ public partial class LossTests
     [Network(6)]
     [Dense(5), Step]
     private sealed partial class PerceptronNet;
+
+    [Network(2, 2, 3)]
+    [Conv2D(4, 1)]
+    private sealed partial class SquaredImage;
+
+    [Network(3)]
+    [Dense(4)]
+    private sealed partial class SquaredPixel;
+
+    [Network(3, 4, 2)]
+    [Conv2D(5, 2), Sigmoid]
+    private sealed partial class BinaryImage;
+
+    [Network(3, 3, 2, Loss = Loss.Hinge)]
+    [Conv2D(3, 2), Tanh]
+    private sealed partial class HingeImage;
+
+    [Network(2, 2, 3, Loss = Loss.KullbackLeiblerDivergence)]
+    [Conv2D(4, 1), Softmax]
+    private sealed partial class DivergenceImage;
+
+    [Network(3, Loss = Loss.KullbackLeiblerDivergence)]
+    [Dense(4), Softmax]
+    private sealed partial class DivergencePixel;
+
+    [Network(4, 3, 2, Loss = Loss.KullbackLeiblerDivergence)]
+    [Conv2D(1, 2), Sigmoid]
+    private sealed partial class DivergenceMask;
+
+    [Network(9, 2, Loss = Loss.KullbackLeiblerDivergence)]
+    [Conv1D(7, 3), Tanh, Softmax]
+    private sealed partial class DivergenceSequence;
+
+    [Network(3, 3, 2, Loss = Loss.KullbackLeiblerDivergence)]
+    [Conv2D(3, 2), Flatten, Softmax]
+    private sealed partial class DivergenceFlat;
+
+    [Network(8, 2, Loss = Loss.Poisson)]
+    [Conv1D(3, 2), Softplus]
+    private sealed partial class PoissonSequence;
+
+    [Network(2, 2, 3)]
+    [Conv2D(4, 1), Step]
+    private sealed partial class PerceptronImage;
+
+    [Network(3)]
+    [Dense(4), Step]
+    private sealed partial class PerceptronPixel;
 }

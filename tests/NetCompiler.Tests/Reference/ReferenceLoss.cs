@@ -1,7 +1,11 @@
 namespace NetCompiler.Tests;
 
-/// <summary>One sample's loss and its derivative, with the formulas of Keras 3.</summary>
-internal sealed class ReferenceLoss(Loss loss, double labelSmoothing, bool fromLogits)
+/// <summary>One sample's loss and its derivative, with the formulas of Keras 3: each pixel's loss over the last axis, then the mean over pixels.</summary>
+/// <param name="loss">The loss.</param>
+/// <param name="labelSmoothing">The share of a target that all classes get.</param>
+/// <param name="fromLogits">Whether the loss takes what enters the network's last activation.</param>
+/// <param name="channels">The length of the last axis; 0 for vectors.</param>
+internal sealed class ReferenceLoss(Loss loss, double labelSmoothing, bool fromLogits, int channels = 0)
 {
     private const double Epsilon = 1e-7;
 
@@ -9,7 +13,18 @@ internal sealed class ReferenceLoss(Loss loss, double labelSmoothing, bool fromL
     public bool FromLogits => fromLogits;
 
     /// <summary>The loss of one sample. <paramref name="p"/> is the network's answer, or with <see cref="FromLogits"/> what the last activation got.</summary>
-    public double Value(double[] p, double[] t)
+    public double Value(double[] p, double[] t) => Pixels(p).Zip(Pixels(t), ValueOfPixel).Average();
+
+    /// <summary>The derivative of <see cref="Value"/> by <paramref name="p"/>.</summary>
+    public double[] Derivative(double[] p, double[] t)
+    {
+        double[][] pixels = Pixels(p);
+        return [.. pixels.Zip(Pixels(t), DerivativeOfPixel).SelectMany(values => values).Select(value => value / pixels.Length)];
+    }
+
+    private double[][] Pixels(double[] values) => [.. values.Chunk(channels == 0 ? values.Length : channels)];
+
+    private double ValueOfPixel(double[] p, double[] t)
     {
         t = Smooth(t);
         double n = p.Length, sum = 0;
@@ -37,8 +52,7 @@ internal sealed class ReferenceLoss(Loss loss, double labelSmoothing, bool fromL
         return sum;
     }
 
-    /// <summary>The derivative of <see cref="Value"/> by <paramref name="p"/>.</summary>
-    public double[] Derivative(double[] p, double[] t)
+    private double[] DerivativeOfPixel(double[] p, double[] t)
     {
         t = Smooth(t);
         double n = p.Length;

@@ -33,7 +33,7 @@ internal sealed class ReferenceNetwork
             _ => Loss.MeanSquaredError,
         };
         bool fromLogits = (last, Loss) is (SoftmaxAttribute, Loss.CategoricalCrossentropy) or (SigmoidAttribute, Loss.BinaryCrossentropy) or (_, Loss.Perceptron);
-        _loss = new ReferenceLoss(Loss, labelSmoothing, fromLogits) { Low = last is StepAttribute step ? step.Low : 0 };
+        _loss = new ReferenceLoss(Loss, labelSmoothing, fromLogits, shape[^1]) { Low = last is StepAttribute step ? step.Low : 0 };
     }
 
     public IReadOnlyList<ReferenceLayer> Layers { get; }

@@ -46,16 +46,16 @@ internal static class LossWriter
                 }
             }
             if (form.FusedMethod is null)
-                WriteSampleLoss(writer, last, objective, reads == "y" ? "outputs" : reads);
+                WriteSampleLoss(writer, last, objective, form.Divisor(plan.Network.Output), reads == "y" ? "outputs" : reads);
         }
     }
 
     /// <summary>The loss of one sample. The values pass through dy, where their derivative follows.</summary>
-    private static void WriteSampleLoss(SourceWriter writer, Stage last, Objective objective, string reads)
+    private static void WriteSampleLoss(SourceWriter writer, Stage last, Objective objective, long divisor, string reads)
     {
         LossForm form = objective.Form;
         string score = objective.Fused is null ? "y" : "x";
-        string count = Literal.Float(last.Length);
+        string divided = divisor > 1 ? $" / {Literal.Float(divisor)}" : "";
         writer.Line();
         writer.Line(LoopWriter.Alone);
         string scores = reads == "outputs" ? "" : $"ref float {reads}, ";
@@ -67,8 +67,8 @@ internal static class LossWriter
                 writer.Line($"V.Store({ExpressionPrinter.Print(form.Value, Name)}, ref dy, c);");
             }
             writer.Line($"Rows.ClearPadding(ref dy, {last.Length}, {last.Stride});");
-            writer.Line($"float loss = Rows.Sum<V>(ref dy, {last.Stride}){(form.IsMean && last.Length > 1 ? $" / {count}" : "")};");
-            writer.Line($"V factor = V.Broadcast(scale{(form.IsMean && last.Length > 1 ? $" / {count}" : "")});");
+            writer.Line($"float loss = Rows.Sum<V>(ref dy, {last.Stride}){divided};");
+            writer.Line($"V factor = V.Broadcast(scale{divided});");
             using (LoopWriter.ColumnLoop(writer, last.RunLength))
             {
                 WriteLoads();
