@@ -20,6 +20,10 @@ public sealed record ParameterBlock(
     /// moves it, and its gradient is zero. Files of every <see cref="WeightFormat"/> keep its 32 bits.</summary>
     public bool IsStatistic { get; init; }
 
+    /// <summary>Whether the tensor's rows, as in files, belong to one output each, and its columns to all: the last dimension but one
+    /// counts the outputs, as in the kernel of a transposed convolution, (height, width, filters, channels).</summary>
+    public bool HasOutputRows { get; init; }
+
     /// <summary>Where a variance below zero stands among this tensor's values in the flat buffer; -1 where there is none, or where they are no variances.</summary>
     internal int IndexOfNegativeVariance(ReadOnlySpan<float> weights) =>
         IsStatistic && Name.EndsWith("variance", StringComparison.Ordinal)
@@ -35,8 +39,12 @@ public sealed record ParameterBlock(
     /// <summary>The number of the tensor's rows of <see cref="TensorColumns"/>.</summary>
     internal int TensorRows => Count / TensorColumns;
 
-    /// <summary>The shape of an 8-bit file's scales, one for each column: the last dimensions, as many as make a row.</summary>
-    internal IReadOnlyList<int> ScaleShape
+    /// <summary>The shape of an 8-bit file's scales, one for each output, so that they multiply the tensor by NumPy's rules.</summary>
+    internal IReadOnlyList<int> ScaleShape => HasOutputRows ? [Shape[^2], 1] : ColumnScaleShape;
+
+    /// <summary>The shape of scales for each column: the last dimensions, as many as make a row. Files of 0.1 have such even where outputs
+    /// are rows.</summary>
+    internal IReadOnlyList<int> ColumnScaleShape
     {
         get
         {
@@ -45,6 +53,19 @@ public sealed record ParameterBlock(
                 first--;
             return [.. Shape.Skip(first)];
         }
+    }
+
+    /// <summary>The scales of one of the tensor's rows, number by number.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="scales">The tensor's scales, in the shape of a file.</param>
+    /// <param name="isOfRows">Whether they are of rows rather than of columns.</param>
+    /// <param name="buffer">As long as a row; overwritten.</param>
+    internal static ReadOnlySpan<float> RowScales(int row, ReadOnlySpan<float> scales, bool isOfRows, Span<float> buffer)
+    {
+        if (!isOfRows)
+            return scales;
+        buffer.Fill(scales[row % scales.Length]);
+        return buffer;
     }
 
     /// <summary>One row in the flat buffer, without padding.</summary>

@@ -160,9 +160,10 @@ internal sealed class WeightBinder
     {
         string name = BoundWeights.ScaleName(parameter.Name);
         EquatableArray<long> wanted = parameter.ScaleShape.Select(dimension => (long)dimension).ToEquatableArray();
+        EquatableArray<long> columns = parameter.ColumnScaleShape.Select(dimension => (long)dimension).ToEquatableArray();
         string? problem = !tensors.TryGetValue(name, out WeightTensor? scale) ? "not there"
-            : scale.Type != BoundWeights.ScaleType || !scale.Shape.Equals(wanted) ? $"{scale.Type} ({Text(scale.Shape)})"
-            : null;
+            : scale.Type == BoundWeights.ScaleType && (scale.Shape.Equals(wanted) || scale.Shape.Equals(columns)) ? null
+            : $"{scale.Type} ({Text(scale.Shape)})";
         tensors.Remove(name);
         if (problem is not null)
             Report(Descriptors.TensorScale.Id, _file.FileName, parameter.Name, name, $"{BoundWeights.ScaleType} ({Text(wanted)})", problem);

@@ -223,7 +223,8 @@ internal static class Descriptors
         "{0} has several weight files, {1}: keep one NetworkWeights for it in the project");
 
     public static readonly DiagnosticDescriptor TensorScale = WeightError("NETC3009", "An 8-bit tensor without its scales",
-        "\"{1}\" is I8 in {0} and needs its scales, one for each column, in \"{2}\" as {3}, which is {4}: save the weights again as WeightFormat.Int8, or convert them");
+        "\"{1}\" is I8 in {0} and needs its scales, one for each output, in \"{2}\" as {3}, which is {4}: save the weights again as " +
+        "WeightFormat.Int8, or convert them");
 
     public static readonly DiagnosticDescriptor WeightsUnlisted = WeightError("NETC3010", "The project does not list the weight file",
         "\"{0}\" is not among the project's weight files{1}, so it is not in the assembly: "

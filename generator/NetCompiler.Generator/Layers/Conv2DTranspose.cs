@@ -37,8 +37,9 @@ internal sealed record Conv2DTranspose(
         get
         {
             int taps = Vertical.Kernel * Horizontal.Kernel, filters = Convolution.Channels, channels = Convolution.Filters;
-            ParameterSpec kernel = Convolution.PlaceUpwards(new("kernel", new Shape(Vertical.Kernel, Horizontal.Kernel, filters, channels),
-                KernelInitializer, taps * filters, taps * channels) { OfInput = [3] });
+            var shape = new Shape(Vertical.Kernel, Horizontal.Kernel, filters, channels);
+            ParameterSpec kernel = Convolution.PlaceUpwards(
+                new("kernel", shape, KernelInitializer, taps * filters, taps * channels) { OfInput = [3], HasOutputRows = true });
             return UseBias ? [kernel, new ParameterSpec("bias", new Shape(filters), BiasInitializer, filters, filters)] : [kernel];
         }
     }

@@ -71,6 +71,9 @@ internal sealed record ParameterSpec(string Tensor, Shape Shape, string Initiali
     /// <summary>Dimensions that are the input's, by number: they change with what comes before the layer.</summary>
     public EquatableArray<int> OfInput { get; init; }
 
+    /// <summary>Whether the last dimension but one counts the outputs, in place of the last.</summary>
+    public bool HasOutputRows { get; init; }
+
     /// <summary>Whether it is measured, as a moving average over batches or by fitting it to data, so that no optimizer moves it.</summary>
     public bool IsStatistic { get; init; }
 }

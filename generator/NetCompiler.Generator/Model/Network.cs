@@ -70,8 +70,12 @@ internal sealed record ParameterLayout(string Name, ParameterSpec Spec, int Offs
     /// <summary>The number of rows.</summary>
     public int Rows => (int)(Spec.Shape.Length / Columns);
 
-    /// <summary>The shape of an 8-bit file's scales, one for each column: the last dimensions, as many as make a row.</summary>
-    public EquatableArray<int> ScaleShape
+    /// <summary>The shape of an 8-bit file's scales, one for each output.</summary>
+    public EquatableArray<int> ScaleShape => Spec.HasOutputRows ? [Spec.Shape.Dimensions[Spec.Shape.Rank - 2], 1] : ColumnScaleShape;
+
+    /// <summary>The shape of scales for each column: the last dimensions, as many as make a row. Files of 0.1 have such even where outputs
+    /// are rows.</summary>
+    public EquatableArray<int> ColumnScaleShape
     {
         get
         {

@@ -6,8 +6,9 @@ namespace NetCompiler;
 /// <param name="position">Its first byte, counted from the beginning of the file.</param>
 /// <param name="type">How its numbers are stored.</param>
 /// <param name="scalePosition">Of 8-bit numbers, the first byte of their scales, counted from the beginning of the file.</param>
+/// <param name="scalesRows">Whether scales are of rows rather than of columns.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class EmbeddedTensor(long position, EmbeddedTensorType type, long scalePosition = 0)
+public sealed class EmbeddedTensor(long position, EmbeddedTensorType type, long scalePosition = 0, bool scalesRows = false)
 {
     /// <summary>Its first byte, counted from the beginning of the file.</summary>
     public long Position { get; } = position;
@@ -15,6 +16,11 @@ public sealed class EmbeddedTensor(long position, EmbeddedTensorType type, long 
     /// <summary>How its numbers are stored.</summary>
     public EmbeddedTensorType Type { get; } = type;
 
-    /// <summary>Of 8-bit numbers, the first byte of their scales, 32-bit floats, one for each column; counted from the beginning of the file.</summary>
+    /// <summary>Of 8-bit numbers, the first byte of their scales, 32-bit floats, one for each column unless <see cref="ScalesRows"/>;
+    /// counted from the beginning of the file.</summary>
     public long ScalePosition { get; } = scalePosition;
+
+    /// <summary>Whether scales are one for each output of a tensor whose rows are outputs
+    /// (<see cref="ParameterBlock.HasOutputRows"/>).</summary>
+    public bool ScalesRows { get; } = scalesRows;
 }

@@ -71,14 +71,16 @@ public sealed class EmbeddedWeights
     {
         int size = TensorData.Size(tensor.Type);
         ReadOnlySpan<byte> bytes = file.Slice((int)tensor.Position, block.Count * size);
-        float[] scales = tensor.Type == EmbeddedTensorType.I8 ? new float[block.TensorColumns] : [], swapped = block.Swap is null ? [] : new float[block.TensorColumns];
+        int scaleCount = tensor.Type != EmbeddedTensorType.I8 ? 0 : tensor.ScalesRows ? block.Shape[^2] : block.TensorColumns;
+        float[] scales = new float[scaleCount], buffer = tensor.ScalesRows ? new float[block.TensorColumns] : [];
+        float[] swapped = block.Swap is null ? [] : new float[block.TensorColumns];
         TensorData.Decode(file[(int)tensor.ScalePosition..], EmbeddedTensorType.F32, scales);
         for (int row = 0; row < block.TensorRows; row++)
         {
             Span<float> values = block.Swap is null ? block.Row(weights, row) : swapped;
             TensorData.Decode(bytes[(row * values.Length * size)..], tensor.Type, values);
             if (scales.Length > 0)
-                TensorData.Scale(values, scales);
+                TensorData.Scale(values, ParameterBlock.RowScales(row, scales, tensor.ScalesRows, buffer));
             int bad = Dataset.IndexOfNotFinite(values);
             if (bad >= 0)
                 throw NetworkFileException.At(FileName, tensor.Position + ((long)row * values.Length + bad) * size,

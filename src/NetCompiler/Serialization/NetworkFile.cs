@@ -32,12 +32,8 @@ public static class NetworkFile
         CheckFormat(format);
         var writer = new SafetensorsWriter(network.Info, network.Weights, format);
 
-        string final = Path.GetFullPath(path);
-        if (Path.GetDirectoryName(final) is string directory && !Directory.Exists(directory))
-            throw new DirectoryNotFoundException($"{network.Info.Name} was not saved as {final}: the directory {directory} does not exist. Create it first.");
-        if (Directory.Exists(final))
-            throw new IOException($"{network.Info.Name} was not saved as {final}: that is a directory. Add the file's name.");
-        string temporary = $"{final}.{Guid.NewGuid():N}.tmp";
+        string final = Path.GetFullPath(path), temporary = TemporaryOf(final), failure = $"{network.Info.Name} was not saved as {final}";
+        CheckFolder(final, failure);
         try
         {
             using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
@@ -52,7 +48,25 @@ public static class NetworkFile
             DeleteQuietly(temporary);
             if (exception is not (IOException or UnauthorizedAccessException))
                 throw;
-            throw new IOException($"{network.Info.Name} was not saved as {final}, which is written beside it first: {exception.Message}", exception);
+            throw NotWritten(failure, exception);
+        }
+    }
+
+    /// <summary>Tries whether <see cref="Save(CompiledNetwork, string, WeightFormat)"/> could write a file, as far as that can be told
+    /// before.</summary>
+    /// <exception cref="IOException">It could not.</exception>
+    internal static void CheckSave(NetworkInfo info, string path)
+    {
+        string final = Path.GetFullPath(path), failure = $"{info.Name} cannot be saved as {final}";
+        CheckFolder(final, failure);
+        try
+        {
+            string temporary = TemporaryOf(final);
+            using FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.DeleteOnClose);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(failure, exception);
         }
     }
 
@@ -75,7 +89,7 @@ public static class NetworkFile
     /// Predictions on other threads use the old parameters or the new ones, never a mixture.</summary>
     /// <param name="network">The network.</param>
     /// <param name="path">A safetensors file whose tensors have exactly the network's names and shapes, as F32, F16, BF16 or F64, or as I8 with
-    /// an F32 tensor of scales, such as <c>dense_1/kernel.scale</c>, one for each column.</param>
+    /// an F32 tensor of scales, such as <c>dense_1/kernel.scale</c>, one for each output.</param>
     /// <exception cref="NetworkFileException">The file is damaged, holds a number that is not finite as a 32-bit float, or belongs to another
     /// architecture; then <see cref="NetworkFileException.Differences"/> has all differences.</exception>
     /// <exception cref="InvalidOperationException">The network is being trained or evaluated (callbacks and progress reports of a training may
@@ -165,20 +179,24 @@ public static class NetworkFile
             throw NetworkFileException.OtherArchitecture(fileName, info.Name, differences);
 
         AlignedBuffer weights = info.MakeWeights();
-        var scales = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        var scales = new Dictionary<string, (float[] Factors, int Rank)>(StringComparer.Ordinal);
         byte[] chunk = new byte[ChunkBytes];
         foreach (SafetensorsEntry entry in header.Entries)
         {
             if (blocks.TryGetValue(entry.Name, out ParameterBlock? block))
+            {
                 ReadTensor(stream, entry, weights.Span, block, chunk, header.DataStart, fileName);
-            else
-                ReadTensor(stream, entry, scales[entry.Name] = new float[(entry.End - entry.Begin) / sizeof(float)], int.MaxValue, 0, chunk, header.DataStart, fileName);
+                continue;
+            }
+            float[] factors = new float[(entry.End - entry.Begin) / sizeof(float)];
+            ReadTensor(stream, entry, factors, int.MaxValue, 0, chunk, header.DataStart, fileName);
+            scales[entry.Name] = (factors, entry.Shape.Length);
         }
         if (stream.Read(chunk, 0, 1) != 0)
             throw NetworkFileException.At(fileName, header.DataStart + header.DataLength, $"the last tensor ends here, but more bytes follow.");
         foreach (SafetensorsEntry entry in header.Entries)
-            if (scales.TryGetValue(entry.Name + TensorData.ScaleSuffix, out float[]? factors))
-                Scale(entry, blocks[entry.Name], weights.Span, factors, header.DataStart, fileName);
+            if (scales.TryGetValue(entry.Name + TensorData.ScaleSuffix, out (float[] Factors, int Rank) scale))
+                Scale(entry, blocks[entry.Name], weights.Span, scale.Factors, scale.Rank, header.DataStart, fileName);
         foreach (SafetensorsEntry entry in header.Entries)
             if (blocks.TryGetValue(entry.Name, out ParameterBlock? block) && block.IndexOfNegativeVariance(weights.Span) is >= 0 and int bad)
                 throw NetworkFileException.At(fileName, header.DataStart + entry.Begin, $"{block.Element(bad)} is {weights.Span[block.Offset + bad]}; expected a variance, 0 or more.");
@@ -196,7 +214,8 @@ public static class NetworkFile
                 continue;
             if (TensorData.TypeOf(entry.Type) is not { } type)
                 differences.Add($"{block.Name} is {entry.Type} in the file; only {TensorData.Readable} can be read");
-            else if (type == EmbeddedTensorType.I8 && CompareShape(block.Name + TensorData.ScaleSuffix, block.ScaleShape) is { Type: not "F32" } scale)
+            else if (type == EmbeddedTensorType.I8
+                && CompareShape(block.Name + TensorData.ScaleSuffix, block.ScaleShape, block.ColumnScaleShape) is { Type: not "F32" } scale)
                 differences.Add($"{scale.Name} is {scale.Type} in the file; scales are F32");
         }
         foreach (SafetensorsEntry entry in header.Entries)
@@ -205,15 +224,18 @@ public static class NetworkFile
         return differences;
 
         // Takes the tensor out of those that the file has besides.
-        SafetensorsEntry? CompareShape(string name, IReadOnlyList<int> shape)
+        SafetensorsEntry? CompareShape(string name, IReadOnlyList<int> shape, IReadOnlyList<int>? other = null)
         {
             long[] wanted = [.. shape.Select(dimension => (long)dimension)];
             if (!entries.Remove(name, out SafetensorsEntry? entry))
                 differences.Add($"{name} {SafetensorsHeader.Describe(wanted)} is not in the file");
-            else if (!wanted.AsSpan().SequenceEqual(entry.Shape))
+            else if (!IsShape(shape, entry) && !(other is not null && IsShape(other, entry)))
                 differences.Add($"{name} is {SafetensorsHeader.Describe(wanted)}, but {SafetensorsHeader.Describe(entry.Shape)} in the file");
             return entry;
         }
+
+        static bool IsShape(IReadOnlyList<int> shape, SafetensorsEntry entry) =>
+            shape.Select(dimension => (long)dimension).SequenceEqual(entry.Shape);
     }
 
     /// <summary>Reads the tensor that comes next to its place.</summary>
@@ -260,23 +282,44 @@ public static class NetworkFile
         }
     }
 
-    private static void Scale(SafetensorsEntry entry, ParameterBlock block, Span<float> weights, float[] scales, long dataStart, string fileName)
+    private static void Scale(
+        SafetensorsEntry entry, ParameterBlock block, Span<float> weights, float[] scales, int rank, long dataStart, string fileName)
     {
-        float[] values = new float[block.TensorColumns];
+        bool isOfRows = block.HasOutputRows && rank > 1;
+        float[] values = new float[block.TensorColumns], buffer = new float[block.TensorColumns];
         for (int row = 0; row < block.TensorRows; row++)
         {
             block.CopyRow(weights, row, values);
-            TensorData.Scale(values, scales);
+            ReadOnlySpan<float> factors = ParameterBlock.RowScales(row, scales, isOfRows, buffer);
+            TensorData.Scale(values, factors);
             int bad = Dataset.IndexOfNotFinite(values);
-            if (bad >= 0)
-                throw NetworkFileException.At(fileName, dataStart + entry.Begin + row * block.TensorColumns + bad,
-                    $"{block.Element(row * block.TensorColumns + bad)} times its scale {scales[bad]} is {values[bad]}; expected a finite number that a 32-bit float can hold.");
-            block.SetRow(weights, row, values);
+            if (bad < 0)
+            {
+                block.SetRow(weights, row, values);
+                continue;
+            }
+            int number = row * block.TensorColumns + bad;
+            throw NetworkFileException.At(
+                fileName, dataStart + entry.Begin + number,
+                $"{block.Element(number)} times its scale {factors[bad]} is {values[bad]}; expected a finite number that a 32-bit float can hold.");
         }
     }
 
     /// <summary>A number of a tensor as people write it, <c>dense/kernel[3, 5]</c>.</summary>
     private static string Element(SafetensorsEntry entry, long index) => ParameterBlock.Element(entry.Name, [.. entry.Shape.Select(dimension => (int)dimension)], (int)index);
+
+    private static string TemporaryOf(string final) => $"{final}.{Guid.NewGuid():N}.tmp";
+
+    private static void CheckFolder(string final, string failure)
+    {
+        if (Path.GetDirectoryName(final) is string directory && !Directory.Exists(directory))
+            throw new DirectoryNotFoundException($"{failure}: the directory {directory} does not exist. Create it first.");
+        if (Directory.Exists(final))
+            throw new IOException($"{failure}: that is a directory. Add the file's name.");
+    }
+
+    private static IOException NotWritten(string failure, Exception exception) =>
+        new($"{failure}, which is written beside it first: {exception.Message}", exception);
 
     private static void CheckFormat(WeightFormat format)
     {

@@ -41,14 +41,19 @@ internal sealed class SafetensorsWriter
         foreach (Tensor tensor in _tensors)
         {
             int size = TensorData.Size(tensor.Type), rows = tensor.Block?.TensorRows ?? 1, columns = tensor.Block?.TensorColumns ?? tensor.Scales!.Length;
-            float[] values = tensor.Block is null ? tensor.Scales! : new float[columns];
+            float[] values = tensor.Block is null ? tensor.Scales! : new float[columns], buffer = new float[columns];
             for (int row = 0; row < rows; row++)
             {
                 tensor.Block?.CopyRow(_weights.Span, row, values);
+                ReadOnlySpan<float> scales =
+                    tensor is { Block: { } block, Scales: { } all } ? ParameterBlock.RowScales(row, all, block.HasOutputRows, buffer) : [];
                 for (int column = 0, count; column < columns; column += count)
                 {
                     count = Math.Min(columns - column, (chunk.Length - filled) / size);
-                    tensor.Encode(values.AsSpan(column, count), column, chunk.AsSpan(filled, count * size));
+                    if (scales.IsEmpty)
+                        TensorData.Encode(values.AsSpan(column, count), tensor.Type, chunk.AsSpan(filled, count * size));
+                    else
+                        TensorData.Encode(values.AsSpan(column, count), scales.Slice(column, count), chunk.AsSpan(filled, count * size));
                     filled += count * size;
                     if (chunk.Length - filled < sizeof(double))
                     {
@@ -63,17 +68,20 @@ internal sealed class SafetensorsWriter
 
     private Tensor[] Quantized(ParameterBlock block)
     {
-        float[] scales = new float[block.TensorColumns], values = new float[block.TensorColumns];
+        float[] scales = new float[block.HasOutputRows ? block.Shape[^2] : block.TensorColumns], values = new float[block.TensorColumns];
         for (int row = 0; row < block.TensorRows; row++)
         {
             block.CopyRow(_weights.Span, row, values);
-            for (int column = 0; column < scales.Length; column++)
-                scales[column] = Math.Max(scales[column], Math.Abs(values[column]));
+            for (int column = 0; column < values.Length; column++)
+            {
+                ref float scale = ref scales[block.HasOutputRows ? row % scales.Length : column];
+                scale = Math.Max(scale, Math.Abs(values[column]));
+            }
         }
         foreach (ref float scale in scales.AsSpan())
         {
             scale /= TensorData.LargestByte;
-            // Rounded up, the scale of a column with the largest float would bring back infinity.
+            // Rounded up, a scale for the largest float would bring back infinity.
             if (!float.IsFinite(scale * TensorData.LargestByte))
                 scale = MathF.BitDecrement(scale);
         }
@@ -112,15 +120,5 @@ internal sealed class SafetensorsWriter
             : $"{_info.Name} was not saved: {block.Element(index)} is {value}, and no file with such a number can be loaded."));
 
     /// <summary>A tensor of the file: a parameter, one as multiples of scales, or the scales.</summary>
-    private sealed record Tensor(string Name, EmbeddedTensorType Type, IReadOnlyList<int> Shape, ParameterBlock? Block, float[]? Scales)
-    {
-        /// <summary>Writes a part of a row that begins at column <paramref name="column"/>.</summary>
-        internal void Encode(ReadOnlySpan<float> values, int column, Span<byte> bytes)
-        {
-            if (Block is null || Scales is null)
-                TensorData.Encode(values, Type, bytes);
-            else
-                TensorData.Encode(values, Scales.AsSpan(column, values.Length), bytes);
-        }
-    }
+    private sealed record Tensor(string Name, EmbeddedTensorType Type, IReadOnlyList<int> Shape, ParameterBlock? Block, float[]? Scales);
 }

@@ -17,8 +17,9 @@ public enum WeightFormat
     /// <summary>16 bits, IEEE 754: up to ±65504, 11 significant bits; rounded to nearest, ties to even.</summary>
     Float16,
 
-    /// <summary>8 bits for tensors of several rows, such as kernels: whole numbers from -127 to 127 times a scale for each column, that is for each
-    /// output, its largest absolute value divided by 127; rounded to nearest, ties to even. Tensors of a single row, such as biases, stay
-    /// 32-bit floats. The scales are a tensor of their own, <c>dense_1/kernel.scale</c>.</summary>
+    /// <summary>8 bits for tensors of several rows, such as kernels: whole numbers from -127 to 127 times a scale for each output, its
+    /// largest absolute value divided by 127; rounded to nearest, ties to even. Tensors of a single row, such as biases, stay 32-bit
+    /// floats. The scales are a tensor of their own, <c>dense_1/kernel.scale</c>, of a shape that multiplies the kernel by NumPy's rules:
+    /// (units), (filters), or (filters, 1) for a transposed convolution, whose kernel is (height, width, filters, channels).</summary>
     Int8,
 }

@@ -14,6 +14,8 @@ public sealed class WeightTests
 {
     private const string Source = "[Network(4), Dense(3), ReLU, Dense(2)] partial class Net;";
 
+    private const string Upward = "[Network(2, 2, 6), Conv2DTranspose(5, 2, UseBias = false)] partial class Net;";
+
     private static readonly string[] Good = ["dense_1/kernel:F32:4x3", "dense_1/bias:F32:3", "dense_2/kernel:F32:3x2", "dense_2/bias:F32:2"];
 
     /// <summary>For every diagnostic, files that it is about, and all that is said about them.</summary>
@@ -40,11 +42,11 @@ public sealed class WeightTests
         ["other type"] = ([WeightText.Of(WeightText.Tensors(["dense_1/kernel:I32:4x3", .. Good[1..]]))],
             ["NETC3006: \"dense_1/kernel\" is I32 in net.safetensors, but Net's weights can be read from F32, F16, BF16, F64, and I8 with scales only: convert it"]),
         ["no scales"] = ([WeightText.Of(WeightText.Tensors(["dense_1/kernel:I8:4x3", .. Good[1..]]))],
-            ["NETC3009: \"dense_1/kernel\" is I8 in net.safetensors and needs its scales, one for each column, in \"dense_1/kernel.scale\" as F32 (3), which is not there: save the weights again as WeightFormat.Int8, or convert them"]),
+            ["NETC3009: \"dense_1/kernel\" is I8 in net.safetensors and needs its scales, one for each output, in \"dense_1/kernel.scale\" as F32 (3), which is not there: save the weights again as WeightFormat.Int8, or convert them"]),
         ["other scales"] = ([WeightText.Of(WeightText.Tensors(["dense_1/kernel:I8:4x3", "dense_1/kernel.scale:F32:4", .. Good[1..]]))],
-            ["NETC3009: \"dense_1/kernel\" is I8 in net.safetensors and needs its scales, one for each column, in \"dense_1/kernel.scale\" as F32 (3), which is F32 (4): save the weights again as WeightFormat.Int8, or convert them"]),
+            ["NETC3009: \"dense_1/kernel\" is I8 in net.safetensors and needs its scales, one for each output, in \"dense_1/kernel.scale\" as F32 (3), which is F32 (4): save the weights again as WeightFormat.Int8, or convert them"]),
         ["scales of another type"] = ([WeightText.Of(WeightText.Tensors(["dense_1/kernel:I8:4x3", "dense_1/kernel.scale:F16:3", .. Good[1..]]))],
-            ["NETC3009: \"dense_1/kernel\" is I8 in net.safetensors and needs its scales, one for each column, in \"dense_1/kernel.scale\" as F32 (3), which is F16 (3): save the weights again as WeightFormat.Int8, or convert them"]),
+            ["NETC3009: \"dense_1/kernel\" is I8 in net.safetensors and needs its scales, one for each output, in \"dense_1/kernel.scale\" as F32 (3), which is F16 (3): save the weights again as WeightFormat.Int8, or convert them"]),
         ["scales for nothing"] = ([WeightText.Of(WeightText.Tensors([.. Good, "dense_1/kernel.scale:F32:3"]))],
             ["NETC3004: net.safetensors has a tensor that Net has not, \"dense_1/kernel.scale\" (3): save the weights again with this architecture, or give its layers the names that they have there"]),
         ["all at once"] = ([WeightText.Of(WeightText.Tensors("dense_1/kernel:I32:5x3", "dense_2/kernel:F16:3x2", "dense_2/bias:F32:1", "out:F32:1"))],
@@ -292,6 +294,35 @@ public sealed class WeightTests
         Assert.Contains($"new({start + 40}, EmbeddedTensorType.I8, {start + 46}), // dense_2/kernel", text);
         Assert.Contains($"new({start}, EmbeddedTensorType.F64), // dense_2/bias", text);
         Assert.Contains($"Length = {file.Length},", text);
+    }
+
+    /// <summary>A transposed convolution's outputs are the last dimension but one; files of version 0.1 have scales for the last.</summary>
+    [Theory]
+    [InlineData("5x1", ", scalesRows: true")]
+    [InlineData("6", "")]
+    public void Scales_of_a_transposed_convolution_may_be_of_filters_or_of_channels(string scales, string flag)
+    {
+        byte[] file = WeightText.Tensors($"conv2d_transpose_1/kernel.scale:F32:{scales}", "conv2d_transpose_1/kernel:I8:2x2x5x6");
+        GeneratorRunResult result = Run(Upward, WeightText.Of(file));
+        Assert.Empty(result.Diagnostics);
+        string text = Assert.Single(result.GeneratedSources).SourceText.ToString();
+        int end = file.Length - 120;
+        int scale = end - 4 * (flag.Length == 0 ? 6 : 5);
+        Assert.Contains($"new({end}, EmbeddedTensorType.I8, {scale}{flag}), // conv2d_transpose_1/kernel", text);
+        Assert.Contains("HasOutputRows = true", text);
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("6x1")]
+    [InlineData("1x6")]
+    public void Other_scales_of_a_transposed_convolution_are_refused(string scales)
+    {
+        byte[] file = WeightText.Tensors($"conv2d_transpose_1/kernel.scale:F32:{scales}", "conv2d_transpose_1/kernel:I8:2x2x5x6");
+        Diagnostic diagnostic = Assert.Single(Run(Upward, WeightText.Of(file)).Diagnostics);
+        Assert.Equal("NETC3009", diagnostic.Id);
+        string found = scales.Replace("x", ", ", StringComparison.Ordinal);
+        Assert.Contains($"as F32 (5, 1), which is F32 ({found})", diagnostic.GetMessage(CultureInfo.InvariantCulture));
     }
 
     [Fact]

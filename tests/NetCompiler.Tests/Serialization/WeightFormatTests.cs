@@ -3,13 +3,16 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using NetCompiler.Simd;
 using Xunit;
 
 namespace NetCompiler.Tests;
 
 /// <summary>Smaller files: what is in them, and what they give back.</summary>
-public sealed class WeightFormatTests
+public sealed partial class WeightFormatTests
 {
+    private const string Up = "conv2d_transpose_1/kernel";
+
     /// <summary>Ties go to the even neighbour; the bit patterns are those of Python's <c>struct</c> and, for BF16, of the upper halves around the tie.</summary>
     [Theory]
     [InlineData(WeightFormat.Float16, 1 / 3f, 0x3555)]
@@ -166,6 +169,96 @@ public sealed class WeightFormatTests
         Assert.Equal($"stream, byte {offset}: {message}", exception.Message);
     }
 
+    /// <summary>The kernel of a transposed convolution is (height, width, filters, channels): its outputs are not the columns.</summary>
+    [Theory]
+    [InlineData(false, 5, 6)]
+    [InlineData(true, 3, 3)]
+    public void Int8_of_a_transposed_convolution_has_a_scale_for_each_filter(bool square, int filters, int channels)
+    {
+        CompiledNetwork network = Transposed(square);
+        float[] kernel = network.GetParameter(Up);
+        // Filters of very different sizes: by channels, small ones would be rounded away.
+        for (int i = 0; i < kernel.Length; i++)
+            kernel[i] *= MathF.Pow(10, -(i / channels % filters));
+        network.SetParameter(Up, kernel);
+        byte[] file = Save(network, WeightFormat.Int8, out JsonElement header, out int start);
+        Assert.Equal([filters, 1], Tensor(header, Up + ".scale").Shape);
+        Assert.Equal([2, 2, filters, channels], Tensor(header, Up).Shape);
+        float[] scales = MemoryMarshal.Cast<byte, float>(file.AsSpan(start + Tensor(header, Up + ".scale").Begin, 4 * filters)).ToArray();
+        for (int filter = 0; filter < filters; filter++)
+            Assert.Equal(kernel.Where((_, i) => i / channels % filters == filter).Max(value => Math.Abs(value)) / 127, scales[filter]);
+        sbyte[] numbers = MemoryMarshal.Cast<byte, sbyte>(file.AsSpan(start + Tensor(header, Up).Begin, kernel.Length)).ToArray();
+        CompiledNetwork loaded = Transposed(square);
+        NetworkFile.Load(loaded, new NoSeekStream(file));
+        float[] got = loaded.GetParameter(Up);
+        for (int i = 0; i < kernel.Length; i++)
+        {
+            Assert.Equal(numbers[i] * scales[i / channels % filters], got[i]);
+            Assert.InRange(Math.Abs(kernel[i] - got[i]), 0, 0.501f * scales[i / channels % filters]);
+        }
+        AssertEmbeds(file, header, start, loaded, scalesRows: true);
+    }
+
+    /// <summary>As version 0.1 wrote them; numbers of filters and channels may be equal or not.</summary>
+    [Theory]
+    [InlineData(false, 5, 6)]
+    [InlineData(true, 3, 3)]
+    public void Int8_files_with_a_scale_for_each_channel_are_read(bool square, int filters, int channels)
+    {
+        CompiledNetwork network = Transposed(square);
+        List<(string Name, string Type, string Shape, byte[] Bytes)> tensors = [];
+        float[] scales = [.. Enumerable.Range(1, channels).Select(i => i / 16f)];
+        sbyte[] numbers = [.. Enumerable.Range(0, 4 * filters * channels).Select(i => (sbyte)(i % 255 - 127))];
+        foreach (ParameterBlock block in network.Info.Parameters)
+        {
+            string shape = string.Join(',', block.Shape);
+            if (block.Name == Up)
+            {
+                tensors.Add((Up + ".scale", "F32", $"{channels}", MemoryMarshal.AsBytes(scales.AsSpan()).ToArray()));
+                tensors.Add((Up, "I8", shape, MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray()));
+            }
+            else
+                tensors.Add((block.Name, "F32", shape, MemoryMarshal.AsBytes(network.GetParameter(block.Name).AsSpan()).ToArray()));
+        }
+        int end = 0;
+        string json = "{" + string.Join(',', tensors.Select(tensor =>
+            $"\"{tensor.Name}\":{{\"dtype\":\"{tensor.Type}\",\"shape\":[{tensor.Shape}]," +
+            $"\"data_offsets\":[{end},{end += tensor.Bytes.Length}]}}")) + "}";
+        byte[] file = NetworkFileTests.Safetensors(json, 0);
+        int start = file.Length;
+        file = [.. file, .. tensors.SelectMany(tensor => tensor.Bytes)];
+
+        NetworkFile.Load(network, new MemoryStream(file));
+        Assert.Equal(numbers.Select((number, i) => number * scales[i % channels]), network.GetParameter(Up));
+        AssertEmbeds(file, JsonDocument.Parse(json).RootElement, start, network, scalesRows: false);
+    }
+
+    /// <summary>A file inside an assembly, with the places that the compiler found, gives the same parameters.</summary>
+    private static void AssertEmbeds(byte[] file, JsonElement header, int start, CompiledNetwork loaded, bool scalesRows)
+    {
+        long Scale(ParameterBlock block) => start + Tensor(header, block.Name + ".scale").Begin;
+        var embedded = new EmbeddedWeights
+        {
+            FileName = "file",
+            Assembly = typeof(WeightFormatTests).Assembly,
+            ResourceName = "",
+            Length = file.Length,
+            HeaderLength = start,
+            HeaderHash = EmbeddedWeights.Hash(file.AsSpan(0, start)),
+            Tensors =
+            [
+                .. loaded.Info.Parameters.Select(block => Tensor(header, block.Name) is { Type: "I8" } tensor
+                    ? new EmbeddedTensor(start + tensor.Begin, EmbeddedTensorType.I8, Scale(block), block.HasOutputRows && scalesRows)
+                    : new EmbeddedTensor(start + Tensor(header, block.Name).Begin, EmbeddedTensorType.F32)),
+            ],
+        };
+        AlignedBuffer weights = embedded.Read(loaded.Info, file);
+        foreach (ParameterBlock block in loaded.Info.Parameters)
+            Assert.Equal(loaded.GetParameter(block.Name), block.CopyTensor(weights.Span));
+    }
+
+    private static CompiledNetwork Transposed(bool square) => square ? new UpwardSquare(4).Compiled : new Upward(4).Compiled;
+
     [Fact]
     public void A_report_tells_what_each_format_costs()
     {
@@ -230,7 +323,7 @@ public sealed class WeightFormatTests
     private static IReadOnlyList<string> Differences(string header, int bytes) =>
         Assert.Throws<NetworkFileException>(() => NetworkFile.Load(new ParameterStore(1), new MemoryStream(NetworkFileTests.Safetensors(header, bytes)))).Differences;
 
-    private static byte[] Save(ParameterStore network, WeightFormat format, out JsonElement header, out int start)
+    private static byte[] Save(CompiledNetwork network, WeightFormat format, out JsonElement header, out int start)
     {
         using MemoryStream stream = new();
         NetworkFile.Save(network, stream, format);
@@ -246,4 +339,15 @@ public sealed class WeightFormatTests
         return (tensor.GetProperty("dtype").GetString()!, [.. tensor.GetProperty("shape").EnumerateArray().Select(number => number.GetInt32())],
             tensor.GetProperty("data_offsets")[0].GetInt32());
     }
+
+    [Network(4, 4, 3)]
+    [DepthwiseConv2D(3, DepthMultiplier = 2), ReLU]
+    [Conv2DTranspose(5, 2)]
+    [Flatten, ReLU, Dense(1)]
+    private sealed partial class Upward;
+
+    [Network(4, 4, 3)]
+    [Conv2DTranspose(3, 2)]
+    [Flatten, ReLU, Dense(1)]
+    private sealed partial class UpwardSquare;
 }

@@ -118,7 +118,8 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         static string Properties(ParameterSpec spec)
         {
             string swap = spec.Swap is { } dimensions ? $"Swap = new({dimensions.First}, {dimensions.Second}, {dimensions.Run})" : "";
-            string[] properties = [.. new[] { swap, spec.IsStatistic ? "IsStatistic = true" : "" }.Where(property => property.Length > 0)];
+            (string rows, string statistic) = (spec.HasOutputRows ? "HasOutputRows = true" : "", spec.IsStatistic ? "IsStatistic = true" : "");
+            string[] properties = [.. new[] { swap, rows, statistic }.Where(property => property.Length > 0)];
             return properties.Length == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
         }
     }
@@ -196,8 +197,7 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
                 foreach (ParameterLayout parameter in _network.Parameters)
                 {
                     WeightTensor tensor = tensors[parameter.Name];
-                    string scale = tensor.Type == BoundWeights.Quantized
-                        ? $", {header.Length + tensors[BoundWeights.ScaleName(tensor.Name)].Begin}" : "";
+                    string scale = tensor.Type == BoundWeights.Quantized ? Scale(tensor, parameter.Spec) : "";
                     writer.Line($"    new({header.Length + tensor.Begin}, EmbeddedTensorType.{tensor.Type}{scale}), // {parameter.Name}");
                 }
                 writer.Line("],");
@@ -205,6 +205,12 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         }
         writer.Line("{").Line("}");
         writer.Line();
+
+        string Scale(WeightTensor tensor, ParameterSpec spec)
+        {
+            WeightTensor scale = tensors[BoundWeights.ScaleName(tensor.Name)];
+            return $", {header.Length + scale.Begin}{(spec.HasOutputRows && scale.Shape.Count > 1 ? ", scalesRows: true" : "")}";
+        }
     }
 
     private void WriteDispatches()
