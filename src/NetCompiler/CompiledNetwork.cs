@@ -23,8 +23,7 @@ public abstract class CompiledNetwork
     private nuint _weightsAddress;
     private TrainingState? _training;
     private readonly Lock _preparation = new();
-    private int _use, _moves, _preparedMoves;
-    private volatile bool _isFitting;
+    private int _use, _trainings, _moves, _preparedMoves, _handOuts;
 
     /// <summary>Allocates the parameters and draws their first values.</summary>
     /// <param name="info">The compiler's decisions.</param>
@@ -64,12 +63,20 @@ public abstract class CompiledNetwork
         get
         {
             WeightsMoved();
-            return Volatile.Read(ref _weights);
+            Interlocked.Increment(ref _handOuts);
+            return PresentWeights;
         }
     }
 
+    /// <summary>The same for who only reads them, and for training steps.</summary>
+    internal AlignedBuffer PresentWeights => Volatile.Read(ref _weights);
+
+    /// <summary>Counts how often parameters were handed out or replaced: while it stays, nothing but training steps has changed
+    /// them.</summary>
+    internal int WeightHandOuts => Volatile.Read(ref _handOuts);
+
     /// <summary>The loss's derivative by each parameter as the last training step or <see cref="Trainer.ComputeGradients"/> left it (clipped, if the
-    /// optimizer clips), laid out as <see cref="Weights"/>; empty before the first.</summary>
+    /// optimizer clips; not clipped after a step that was not made), laid out as <see cref="Weights"/>; empty before the first.</summary>
     public ReadOnlySpan<float> Gradients => Training.Gradients;
 
     /// <summary>What the parameters were drawn from; random masks of loose training steps are, too.</summary>
@@ -112,10 +119,14 @@ public abstract class CompiledNetwork
     }
 
     /// <summary>Whether a training is under way, callbacks included, or an evaluation.</summary>
-    internal bool IsBusy => _isFitting || Volatile.Read(ref _use) == (int)Use.Training;
+    internal bool IsBusy => Volatile.Read(ref _trainings) > 0 || Volatile.Read(ref _use) == (int)Use.Training;
 
-    /// <summary>Set from the beginning of a Fit to its end.</summary>
-    internal bool IsFitting { set => _isFitting = value; }
+    /// <summary>Begins the one training there can be at a time, which goes on in callbacks, when the parameters are not claimed.</summary>
+    /// <returns>False if there is one.</returns>
+    internal bool TryBeginTraining() => Interlocked.CompareExchange(ref _trainings, 1, 0) == 0;
+
+    /// <summary>Ends it.</summary>
+    internal void EndTraining() => Volatile.Write(ref _trainings, 0);
 
     /// <summary>Gives the claim back.</summary>
     internal void Leave() => Volatile.Write(ref _use, (int)Use.None);
@@ -124,7 +135,7 @@ public abstract class CompiledNetwork
     /// <param name="name">Layer and tensor, as in <see cref="NetworkInfo.Parameters"/> and in files: <c>dense_1/kernel</c>.</param>
     /// <returns>The values in Keras's order, without padding: a Dense kernel (inputs, units) row by row.</returns>
     /// <exception cref="ArgumentException">There is no such parameter; the message lists those that there are.</exception>
-    public float[] GetParameter(string name) => Parameter(name).CopyTensor(Weights.Span);
+    public float[] GetParameter(string name) => Parameter(name).CopyTensor(PresentWeights.Span);
 
     /// <summary>A copy of the loss's derivative by one parameter, as the last training step or <see cref="Trainer.ComputeGradients"/> left it.</summary>
     /// <param name="name">Layer and tensor, as in <see cref="NetworkInfo.Parameters"/> and in files: <c>dense_1/kernel</c>.</param>
@@ -160,7 +171,7 @@ public abstract class CompiledNetwork
         ReplaceWeights(() =>
         {
             AlignedBuffer weights = Info.MakeWeights();
-            Weights.Span.CopyTo(weights.Span);
+            PresentWeights.Span.CopyTo(weights.Span);
             for (int row = 0; row < block.TensorRows; row++)
                 block.SetRow(weights.Span, row, copy.AsSpan(row * block.TensorColumns));
             if (block.IndexOfNegativeVariance(weights.Span) is >= 0 and int negative)
@@ -314,6 +325,7 @@ public abstract class CompiledNetwork
     private void SetWeights(AlignedBuffer weights)
     {
         Volatile.Write(ref _weights, weights);
+        Interlocked.Increment(ref _handOuts);
         _weightsAddress = weights.Address;
     }
 

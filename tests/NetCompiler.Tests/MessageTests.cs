@@ -18,7 +18,7 @@ public class MessageTests
         (() => Net.Classify(new float[7], new int[2000]), "for 2,000 classes that is 6,000, but there are 7"),
         (() => Net.SetParameter("dense/bias", -0.5f, float.NegativeInfinity), "Value 1 for SingleLayer's dense/bias is -Infinity"),
         (() => Net.Fit(Dataset.FromTargets(new float[4000], new float[2000], 1000)), "takes 3 inputs a sample; the data has 4"),
-        (() => Net.Fit(Dataset.FromTargets(new float[3], new float[2], 1), new FitOptions { BatchSize = 1234 }), "BatchSize is 1,234; with 1 training samples"),
+        (() => Net.Fit(Dataset.FromTargets(new float[3], new float[2], 1), new FitOptions { BatchSize = -1234 }), "BatchSize is -1,234; a step takes at least 1"),
         (() => Net.Fit(Dataset.FromTargets(new float[3], new float[2], 1), new FitOptions { ValidationSplit = -0.5 }), "ValidationSplit is -0.5; it must be"),
         (() => Net.TrainOnBatch(new float[3], [-1], new SGD()), "The label of sample 0 is -1; for SingleLayer labels are 0 to 1"),
         (() => Net.Fit(Dataset.FromTargets(new float[30], new float[20], 10), new FitOptions { ValidationSplit = 0.999 }), "ValidationSplit is 0.999; of 10 samples that leaves none to train on"),
@@ -34,7 +34,8 @@ public class MessageTests
         (() => new AdamW { Beta2 = 1 }, "Beta2 is a number of at least 0 and below 1, not 1"),
         (() => new EarlyStopping { Patience = -1000 }, "Patience is a number of epochs, 0 or more, not -1000"),
         (() => new ReduceLROnPlateau { Patience = -1000 }, "Patience is a number of epochs, 0 or more, not -1000"),
-        (() => throw new TrainingDivergedException(1, 2, -1.5, 0.25), "the weights overflowed after loss -1.5 at learning rate 0.25"),
+        (() => throw new TrainingDivergedException(1, 2, -1.5, StepFault.Weight, "w is bad", new SGD { LearningRate = 0.25 }),
+            "step 2: w is bad, after loss -1.5, at learning rate 0.25. The weights of the epoch's beginning are restored. Train again with a new optimizer and a smaller learning rate (try 0.01)"),
     ];
 
     [Fact]

@@ -43,6 +43,15 @@ public sealed class Adadelta : Optimizer
     /// <inheritdoc/>
     protected override void BeginStep(long number) => _constants = new Constants((float)LearningRate, (float)_rho, (float)(1 - _rho), (float)_epsilon);
 
+    /// <summary>a ≥ (1 - ρ) g², so no Δ is larger than √((d + ε) / (1 - ρ)).</summary>
+    private protected override StepBounds BoundsOf(double gradient, double state)
+    {
+        double root = Math.Sqrt(state + _constants.Epsilon);
+        double delta = root * Math.Min(gradient * RunningAverage.MostInverseRoot, StepBounds.Rounding / Math.Sqrt(_constants.Rest));
+        double squares = Math.Max(state, gradient * gradient), steps = state * _constants.Rho + delta * delta * _constants.Rest;
+        return new(gradient * root + delta * (1 + _constants.Rate), Math.Max(squares, steps) * StepBounds.Rounding);
+    }
+
     /// <inheritdoc/>
     protected override void Update(Span<float> weights, ReadOnlySpan<float> gradients, int offset)
     {

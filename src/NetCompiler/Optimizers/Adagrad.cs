@@ -41,6 +41,9 @@ public sealed class Adagrad : Optimizer
     /// <inheritdoc/>
     protected override void BeginStep(long number) => _rate = (float)LearningRate;
 
+    private protected override StepBounds BoundsOf(double gradient, double state) =>
+        new(gradient * _rate * StepBounds.MostInverseRoot, (state + gradient * gradient) * StepBounds.Rounding);
+
     /// <inheritdoc/>
     protected override void Update(Span<float> weights, ReadOnlySpan<float> gradients, int offset)
     {

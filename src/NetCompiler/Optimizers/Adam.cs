@@ -54,6 +54,12 @@ public class Adam : Optimizer
         _constants = new Constants((float)alpha, (float)(1 - _beta1), (float)(1 - _beta2), (float)_epsilon);
     }
 
+    private protected override StepBounds BoundsOf(double gradient, double state)
+    {
+        double mean = Math.Max(state, gradient) * StepBounds.Rounding;
+        return new(mean * _constants.Alpha * RunningAverage.MostInverseRoot, Math.Max(mean, gradient * gradient * StepBounds.Rounding));
+    }
+
     /// <inheritdoc/>
     protected override void Update(Span<float> weights, ReadOnlySpan<float> gradients, int offset)
     {

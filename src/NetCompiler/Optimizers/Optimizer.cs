@@ -10,13 +10,21 @@ namespace NetCompiler;
 /// How gradients become steps of the parameters. Formulas and defaults are Keras 3's. An optimizer keeps state (momentum, running squares)
 /// for one network, the first that it is used with; every network needs its own.
 /// </summary>
-/// <remarks>At most one of <see cref="ClipNorm"/>, <see cref="GlobalClipNorm"/> and <see cref="ClipValue"/> can be set. Updates use only
-/// correctly rounded operations, multiply-adds fused, so the same gradients give the same bits at every vector width and thread count. Hyperparameters are given in
-/// double precision and rounded once: a beta of 0.999 leaves 0.001, not what single precision makes of it. Averages of squares are at least 2^-100, and other averages below
-/// that are zero, which no sum with an epsilon of 1e-8 or more shows: subnormal numbers would slow training down on some processors.</remarks>
+/// <remarks>A step that would leave a parameter or a number of the state that is not finite is not made. Of an optimizer of one's own
+/// nothing is known, so parameters and state are copied before each of its steps; and <see cref="BeginStep"/> gets the same number again
+/// after a step that was not made. At most one of <see cref="ClipNorm"/>, <see cref="GlobalClipNorm"/> and <see cref="ClipValue"/> can be
+/// set. Updates use only correctly rounded operations, multiply-adds fused, so the same gradients give the same bits at every vector width
+/// and thread count. Hyperparameters are given in double precision and rounded once: a beta of 0.999 leaves 0.001, not what single
+/// precision makes of it. Averages of squares are at least 2^-100, and other averages below that are zero, which no sum with an epsilon of
+/// 1e-8 or more shows: subnormal numbers would slow training down on some processors.</remarks>
 public abstract class Optimizer
 {
+    private readonly bool _isKnown;
+    private readonly double _usualRate;
     private AlignedBuffer[] _state = [];
+    private float[][] _kept = [];
+    private float _rate;
+    private double _clip = double.PositiveInfinity;
     private CompiledNetwork? _network;
     private double _learningRate;
     private readonly double? _clipNorm, _globalClipNorm, _clipValue, _weightDecay;
@@ -24,7 +32,11 @@ public abstract class Optimizer
     /// <summary>Sets the first learning rate.</summary>
     /// <param name="learningRate">Zero or more, finite.</param>
     /// <exception cref="ArgumentOutOfRangeException">The learning rate is negative or not finite.</exception>
-    protected Optimizer(double learningRate) => LearningRate = learningRate;
+    protected Optimizer(double learningRate)
+    {
+        LearningRate = _usualRate = learningRate;
+        _isKnown = GetType().Assembly == typeof(Optimizer).Assembly;
+    }
 
     /// <summary>The size of a step; zero or more. May be changed while training: the next step uses it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
@@ -78,6 +90,13 @@ public abstract class Optimizer
     /// <summary>The number of steps made.</summary>
     public long Steps { get; private set; }
 
+    /// <summary>A learning rate to try where the present one was too large: a tenth, and no more than what optimizers of this kind begin
+    /// with.</summary>
+    internal double SmallerRate => Math.Min(LearningRate / 10, _usualRate);
+
+    /// <summary>Whether one of the clippings is set.</summary>
+    internal bool Clips => _clip < double.PositiveInfinity;
+
     /// <summary>Whether all gradients must be known before the first parameter moves.</summary>
     internal bool NeedsWholeGradient => _clipNorm is not null || _globalClipNorm is not null;
 
@@ -98,6 +117,12 @@ public abstract class Optimizer
     /// <param name="gradients">Their gradients, after clipping; as long.</param>
     /// <param name="offset">Where the run begins in the flat buffer; <see cref="State"/> takes it.</param>
     protected abstract void Update(Span<float> weights, ReadOnlySpan<float> gradients, int offset);
+
+    /// <summary>How large the numbers of the next step can become. Nothing is known of optimizers that are not ours: their steps are looked
+    /// at.</summary>
+    /// <param name="gradient">No number of the gradient, after clipping, is larger.</param>
+    /// <param name="state">No number of the state is larger.</param>
+    private protected virtual StepBounds BoundsOf(double gradient, double state) => StepBounds.None;
 
     /// <summary>One slot's state of a run of parameters.</summary>
     /// <param name="slot">0 .. <see cref="StateSlots"/> - 1.</param>
@@ -134,10 +159,15 @@ public abstract class Optimizer
         }
         _state = state;
         _network = network;
+        MeasureState();
     }
 
     /// <summary>Prepares the next step; <see cref="CompleteStep"/> counts it once it is made.</summary>
-    internal void PrepareStep() => BeginStep(Steps + 1);
+    internal void PrepareStep()
+    {
+        _rate = (float)LearningRate;
+        BeginStep(Steps + 1);
+    }
 
     internal void CompleteStep() => Steps++;
 
@@ -149,8 +179,55 @@ public abstract class Optimizer
         if (_clipValue is double limit)
             Clamp(gradients, (float)limit);
         if (_weightDecay is double decay && decay != 0)
-            Decay(weights, (float)decay, (float)LearningRate);
+            Decay(weights, (float)decay, _rate);
         Update(weights, gradients, offset);
+    }
+
+    /// <summary>How large the numbers of the step that is prepared can become.</summary>
+    /// <param name="gradient">The largest number of the gradient, before clipping.</param>
+    /// <param name="weight">No parameter is larger.</param>
+    internal StepBounds Bounds(double gradient, double weight)
+    {
+        if (!_isKnown)
+            return StepBounds.None;
+        StepBounds bounds = BoundsOf(Math.Min(gradient, _clip), StateBound);
+        return _weightDecay is double decay ? bounds with { Step = bounds.Step + decay * weight * (1 + _rate) } : bounds;
+    }
+
+    /// <summary>No number of the state is larger; NaN or infinite where one of them is.</summary>
+    internal double StateBound { get; set; }
+
+    /// <summary>Takes the largest number of the state for its bound.</summary>
+    internal void MeasureState()
+    {
+        StateBound = 0;
+        foreach (AlignedBuffer state in _state)
+            StateBound = Math.Max(StateBound, Magnitude.Largest(state.Span));
+    }
+
+    /// <summary>Copies the state, for <see cref="RestoreState"/>.</summary>
+    internal void KeepState()
+    {
+        if (_kept.Length != _state.Length)
+            _kept = [.. _state.Select(state => new float[state.Length])];
+        for (int slot = 0; slot < _state.Length; slot++)
+            _state[slot].Span.CopyTo(_kept[slot]);
+    }
+
+    /// <summary>Makes the state what it was when it was last copied.</summary>
+    internal void RestoreState()
+    {
+        for (int slot = 0; slot < _state.Length; slot++)
+            _kept[slot].CopyTo(_state[slot].Span);
+    }
+
+    /// <summary>The first number of the state that is not finite, and the parameter it belongs to; null where there is none.</summary>
+    internal (int Index, float Value)? FindNotFinite()
+    {
+        foreach (AlignedBuffer state in _state)
+            if (Dataset.IndexOfNotFinite(state.Span) is >= 0 and int index)
+                return (index, state.Span[index]);
+        return null;
     }
 
     /// <summary>Scales one tensor's gradient, whose sum of squares is given, down to the norm that <see cref="ClipNorm"/> allows.</summary>
@@ -228,8 +305,9 @@ public abstract class Optimizer
             return null;
         if (!(value > 0 && value <= float.MaxValue))
             throw new ArgumentOutOfRangeException(name, value, Invariant($"{name} is a finite number above 0, not {value}."));
-        if (_clipNorm is not null || _globalClipNorm is not null || _clipValue is not null)
+        if (Clips)
             throw new ArgumentException($"Only one of {nameof(ClipNorm)}, {nameof(GlobalClipNorm)} and {nameof(ClipValue)} can be set; {name} would be a second.", name);
+        _clip = value.Value;
         return value;
     }
 }

@@ -55,6 +55,16 @@ public sealed class RMSprop : Optimizer
     protected override void BeginStep(long number) =>
         _constants = new Constants((float)LearningRate, (float)_rho, (float)(1 - _rho), (float)_epsilon, (float)_momentum);
 
+    private protected override StepBounds BoundsOf(double gradient, double state)
+    {
+        double mean = Math.Max(state, gradient) * StepBounds.Rounding, square = gradient * gradient * StepBounds.Rounding;
+        double step = gradient * _constants.Rate * (Centered ? StepBounds.MostInverseRoot : RunningAverage.MostInverseRoot);
+        if (Centered)
+            step += mean * mean;
+        double momentum = _momentum == 0 ? 0 : (state * _momentum + step) * StepBounds.Rounding;
+        return new(step + momentum, Math.Max(Math.Max(mean, square), momentum));
+    }
+
     /// <inheritdoc/>
     protected override void Update(Span<float> weights, ReadOnlySpan<float> gradients, int offset)
     {
@@ -107,7 +117,9 @@ public sealed class RMSprop : Optimizer
                 V.Store(mean, ref means, i);
                 v = V.MultiplyAdd(-mean, mean, v);
             }
-            V step = g * eta / V.Sqrt(v + epsilon);
+            // Rounding can leave a variance of less than -ε where gradients hardly vary.
+            V divisor = v + epsilon;
+            V step = g * eta / V.Sqrt(V.ConditionalSelect(V.GreaterThan(divisor, V.Zero), divisor, epsilon));
             if (withMomentum)
             {
                 step = RunningAverage.Settle(V.Load(ref momenta, i) * mu + step);

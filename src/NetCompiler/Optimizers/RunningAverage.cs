@@ -12,6 +12,9 @@ internal static class RunningAverage
     /// <summary>2^-100. Its square root and itself are lost in any sum with an epsilon of 1e-8 or more; products with decay rates are still normal numbers.</summary>
     private const float Least = 1 / 1_267_650_600_228_229_401_496_703_205_376f;
 
+    /// <summary>One over the root of the least average: 2^50.</summary>
+    internal const double MostInverseRoot = 1L << 50;
+
     /// <summary>An average of signed numbers: zero once it is below 2^-100 in magnitude. NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Settle<V>(V average) where V : struct, ISimd<V> =>

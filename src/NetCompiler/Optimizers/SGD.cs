@@ -36,6 +36,12 @@ public sealed class SGD : Optimizer
     /// <inheritdoc/>
     protected override void BeginStep(long number) => (_rate, _mu) = ((float)LearningRate, (float)_momentum);
 
+    private protected override StepBounds BoundsOf(double gradient, double state)
+    {
+        double step = gradient * _rate, momentum = state * _mu + step;
+        return _momentum == 0 ? new(step, 0) : new(momentum + step, momentum * StepBounds.Rounding);
+    }
+
     /// <inheritdoc/>
     protected override void Update(Span<float> weights, ReadOnlySpan<float> gradients, int offset)
     {

@@ -299,9 +299,9 @@ public static class NetworkFile
                 continue;
             }
             int number = row * block.TensorColumns + bad;
+            string product = FormattableString.Invariant($"{block.Element(number)} times its scale {factors[bad]} is {values[bad]}");
             throw NetworkFileException.At(
-                fileName, dataStart + entry.Begin + number,
-                $"{block.Element(number)} times its scale {factors[bad]} is {values[bad]}; expected a finite number that a 32-bit float can hold.");
+                fileName, dataStart + entry.Begin + number, $"{product}; expected a finite number that a 32-bit float can hold.");
         }
     }
 

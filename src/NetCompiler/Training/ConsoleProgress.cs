@@ -31,6 +31,23 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
         (_output, _inPlace, _width) = (output, inPlace, width);
     }
 
+    /// <summary>Tries the writer before the first epoch: else a closed one would be met after it.</summary>
+    /// <exception cref="IOException">It cannot be written to.</exception>
+    internal void Begin()
+    {
+        TextWriter output = _output ?? Console.Out;
+        try
+        {
+            output.Write("");
+            output.Flush();
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or IOException or NotSupportedException)
+        {
+            throw new IOException(
+                $"{nameof(ConsoleProgress)} cannot write: {exception.Message} Give it a writer that is open until training ends.", exception);
+        }
+    }
+
     /// <summary>Shows where training is.</summary>
     /// <param name="value">What Fit reports.</param>
     public void Report(TrainingProgress value)

@@ -5,19 +5,13 @@ namespace NetCompiler;
 /// <summary>How to train. Defaults are those of Keras's <c>compile</c> and <c>fit</c>.</summary>
 public sealed class FitOptions
 {
-    private readonly int? _batchSize;
-
     /// <summary>How often all samples are gone through. At least 1; default 1.</summary>
     public int Epochs { get; init; } = 1;
 
-    /// <summary>The number of samples of a step; the last step of an epoch takes what is left. When set, it must be at least 1 and not above the
-    /// number of training samples (those that <see cref="ValidationSplit"/> leaves), or Fit throws an <see cref="ArgumentException"/>. When not set,
-    /// it is 32, or the number of training samples if that is smaller.</summary>
-    public int BatchSize
-    {
-        get => _batchSize ?? 32;
-        init => _batchSize = value;
-    }
+    /// <summary>The number of samples of a step, at least 1; the last step of an epoch takes what is left. Where there are fewer training
+    /// samples (those that <see cref="ValidationSplit"/> leaves), all of them are one step, as in Keras, and <see cref="History.Notes"/>
+    /// says so. Memory follows the number of samples then. Default 32.</summary>
+    public int BatchSize { get; init; } = 32;
 
     /// <summary>How gradients become steps. Default: a new <see cref="RMSprop"/>.</summary>
     public Optimizer? Optimizer { get; init; }
@@ -55,17 +49,6 @@ public sealed class FitOptions
     /// <summary>The multiply-adds of a step that make one more thread worth its barriers.</summary>
     internal long WorkPerThread { get; init; } = Trainer.WorkPerThread;
 
-    /// <summary>The batch size for so many samples.</summary>
-    /// <exception cref="ArgumentException">It was set to a number that does not fit.</exception>
-    internal int BatchSizeFor(int samples)
-    {
-        if (_batchSize is not int size)
-            return Math.Min(32, samples);
-        if (size < 1 || size > samples)
-            throw Refused(nameof(BatchSize), Invariant($"is {size:N0}; with {samples:N0} training samples it can be 1 to {samples:N0}."));
-        return size;
-    }
-
     /// <summary>The samples to learn from, and those to measure by, if there are any.</summary>
     /// <exception cref="ArgumentException"><see cref="ValidationSplit"/> leaves nothing to learn from.</exception>
     internal (Dataset Train, Dataset? Validation) DataFrom(Dataset samples)
@@ -82,6 +65,8 @@ public sealed class FitOptions
     {
         if (Epochs < 1)
             throw Refused(nameof(Epochs), Invariant($"is {Epochs:N0}; training takes at least 1."));
+        if (BatchSize < 1)
+            throw Refused(nameof(BatchSize), Invariant($"is {BatchSize:N0}; a step takes at least 1 sample."));
         if (!(ValidationSplit >= 0 && ValidationSplit < 1))
             throw Refused(nameof(ValidationSplit), Invariant($"is {ValidationSplit}; it must be 0 or more and below 1."));
         if (Callbacks is null)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using static System.FormattableString;
 
 namespace NetCompiler;
 
@@ -34,10 +35,18 @@ internal sealed class FitRun
         _names = Trainer.NamesOf(metrics);
         _allNames = validation is null ? _names : [.. _names, .. _names.Select(name => $"val_{name}")];
         _values = new double[_allNames.Length];
-        _history = new History(_allNames);
+        _history = new History(_allNames, batchSize, NotesOn(options, train, batchSize));
         _context = new TrainingContext(network, optimizer, _history, options.Epochs, metrics);
         _snapshot = new float[network.Info.WeightFloats];
         _order = options.Shuffle ? new int[train.Count] : null;
+    }
+
+    private static string[] NotesOn(FitOptions options, Dataset train, int batchSize)
+    {
+        if (batchSize == options.BatchSize)
+            return [];
+        string all = Invariant($"there are {train.Count:N0} training samples: each epoch is one step with all of them.");
+        return [Invariant($"BatchSize is {options.BatchSize:N0}, but {all}")];
     }
 
     internal History Run()
@@ -57,7 +66,7 @@ internal sealed class FitRun
 
     private void RunEpoch(int epoch)
     {
-        _network.Weights.Span.CopyTo(_snapshot);
+        _network.PresentWeights.Span.CopyTo(_snapshot);
         Shuffle(epoch);
         _scale ??= new ScaleCheck(_network, _train, Measure);
         _state.Step.Begin(_metrics, _team);
@@ -65,14 +74,13 @@ internal sealed class FitRun
         sums.Clear();
         long begin = _lastReport = Stopwatch.GetTimestamp(), paused = 0;
         int number = 0;
-        double last = 0;
         for (int first = 0; first < _train.Count; first += _batchSize)
         {
             _options.CancellationToken.ThrowIfCancellationRequested();
             int rows = Math.Min(_batchSize, _train.Count - first);
             number++;
-            last = Step(first, rows, sums);
-            if (!double.IsFinite(last))
+            double last = Step(first, rows, sums);
+            if (_state.Step.Guard.Fault != StepFault.None)
                 Diverged(epoch, number, last);
             long now = Stopwatch.GetTimestamp();
             if (_options.Progress is not null && now - _lastReport >= ReportInterval && first + rows < _train.Count)
@@ -82,8 +90,6 @@ internal sealed class FitRun
                 _lastReport = now;
             }
         }
-        if (Dataset.IndexOfNotFinite(_network.Weights.Span) >= 0)
-            Diverged(epoch, number, last);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(begin + paused);
         foreach (ref double sum in sums)
             sum /= _train.Count;
@@ -130,8 +136,9 @@ internal sealed class FitRun
 
     private void Diverged(int epoch, int step, double loss)
     {
+        string what = _state.Step.DescribeFault();
         _snapshot.CopyTo(_network.Weights.Span);
-        throw new TrainingDivergedException(epoch + 1, step, loss, _optimizer.LearningRate);
+        throw new TrainingDivergedException(epoch + 1, step, loss, _state.Step.Guard.Fault, what, _optimizer);
     }
 
     private void Report(int epoch, int samples, string[] names, TimeSpan elapsed, bool isEnd, string? note = null)

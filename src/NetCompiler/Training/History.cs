@@ -5,11 +5,11 @@ namespace NetCompiler;
 public sealed class History
 {
     private readonly List<double>[] _values;
-    private readonly List<string> _notes = [];
+    private readonly List<string> _notes;
 
-    internal History(IReadOnlyList<string> names)
+    internal History(IReadOnlyList<string> names, int batchSize, IReadOnlyList<string> notes)
     {
-        Names = names;
+        (Names, BatchSize, _notes) = (names, batchSize, [.. notes]);
         _values = [.. names.Select(_ => new List<double>())];
     }
 
@@ -34,8 +34,12 @@ public sealed class History
     /// <exception cref="KeyNotFoundException">It was not measured.</exception>
     public IReadOnlyList<double> ValidationAccuracy => this["val_accuracy"];
 
-    /// <summary>What people should know about this training, each a sentence or two: that inputs or targets are far from unit size and the
-    /// loss does not move. Usually empty.</summary>
+    /// <summary>The number of samples of a step, at least 1: <see cref="FitOptions.BatchSize"/>, or that of all training samples where
+    /// there are fewer.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>What people should know about this training, each a sentence or two: what was otherwise than the options said; that inputs or
+    /// targets are far from unit size and the loss does not move. Usually empty.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Why training ended before its last epoch, or null.</summary>

@@ -15,9 +15,12 @@ public abstract class Metric
         Name = name;
     }
 
-    /// <summary>The share of right answers. With a single output, and after binary cross-entropy, hinge and the perceptron criterion, each output is
-    /// a decision of its own, taken at <see cref="NetworkInfo.DecisionThreshold"/>; else the largest output decides.</summary>
-    public static Metric Accuracy { get; } = new AccuracyMetric();
+    /// <summary>The share of right answers. Where samples have labels, the answer is the class that
+    /// <see cref="CompiledNetwork.Classify(ReadOnlySpan{float})"/> gives. Where they have targets, each output is a decision of its own
+    /// after binary cross-entropy, hinge and the perceptron criterion, and where the last axis has a single output, taken at
+    /// <see cref="NetworkInfo.DecisionThreshold"/>; else the largest output decides, of each pixel or step for itself, and the share is
+    /// that of pixels or steps. In Fit the training samples tell which it is, for validation too.</summary>
+    public static Metric Accuracy { get; } = new AccuracyMetric(0);
 
     /// <summary>mean (p - t)².</summary>
     public static Metric MeanSquaredError { get; } = new MeanErrorMetric(squared: true);
@@ -31,18 +34,22 @@ public abstract class Metric
     /// <summary>Whether larger is better; callbacks ask. Default: no.</summary>
     public virtual bool HigherIsBetter => false;
 
-    /// <summary>The share of samples whose class is among the <paramref name="k"/> largest outputs. Named <c>top_k_accuracy</c> with the number.</summary>
+    /// <summary>The share of samples, or of pixels or steps where samples have targets for each, whose class is among the
+    /// <paramref name="k"/> largest outputs. Named <c>top_k_accuracy</c> with the number.</summary>
     /// <param name="k">At least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="k"/> is below 1.</exception>
-    public static Metric TopK(int k) => new TopKMetric(k);
+    public static Metric TopK(int k) => new TopKMetric(k, 0);
 
     /// <summary>One sample's value. Must depend on nothing but the arguments: threads call it at once, in no order.</summary>
     /// <param name="output">The network's answer.</param>
     /// <param name="target">The sample's target, as long: for a class, one there and zero elsewhere.</param>
     public abstract float Compute(ReadOnlySpan<float> output, ReadOnlySpan<float> target);
 
-    /// <summary>The metric for one network.</summary>
-    internal virtual Metric For(NetworkInfo info) => this;
+    /// <summary>The metric for one network, and samples with class labels or with targets of their own.</summary>
+    internal virtual Metric For(NetworkInfo info, bool hasLabels) => this;
+
+    /// <summary>The length of an answer by the largest output: a label's are all outputs, a target's those of a pixel or a step.</summary>
+    private static int AnswerLength(NetworkInfo info, bool hasLabels) => hasLabels ? info.OutputLength : info.OutputShape[^1];
 
     private static int Largest(ReadOnlySpan<float> values)
     {
@@ -53,16 +60,27 @@ public abstract class Metric
         return best;
     }
 
-    private sealed class AccuracyMetric() : Metric("accuracy")
+    /// <param name="length">The length of an answer; 0: all outputs are one.</param>
+    private sealed class AccuracyMetric(int length) : Metric("accuracy")
     {
         public override bool HigherIsBetter => true;
 
-        public override float Compute(ReadOnlySpan<float> output, ReadOnlySpan<float> target) => Largest(output) == Largest(target) ? 1 : 0;
+        public override float Compute(ReadOnlySpan<float> output, ReadOnlySpan<float> target)
+        {
+            int step = length == 0 ? output.Length : length, right = 0;
+            for (int i = 0; i < output.Length; i += step)
+                if (Largest(output.Slice(i, step)) == Largest(target.Slice(i, step)))
+                    right++;
+            return right / (float)(output.Length / step);
+        }
 
-        internal override Metric For(NetworkInfo info) =>
-            info.OutputLength == 1 || info.Loss is Loss.BinaryCrossentropy or Loss.Hinge or Loss.Perceptron
+        internal override Metric For(NetworkInfo info, bool hasLabels)
+        {
+            int answer = AnswerLength(info, hasLabels);
+            return answer == 1 || !hasLabels && info.Loss is Loss.BinaryCrossentropy or Loss.Hinge or Loss.Perceptron
                 ? new DecisionMetric(info.DecisionThreshold)
-                : this;
+                : new AccuracyMetric(answer);
+        }
     }
 
     private sealed class DecisionMetric(float threshold) : Metric("accuracy")
@@ -95,24 +113,36 @@ public abstract class Metric
 
     private sealed class TopKMetric : Metric
     {
-        private readonly int _k;
+        private readonly int _k, _length;
 
-        internal TopKMetric(int k) : base(FormattableString.Invariant($"top_{k}_accuracy"))
+        /// <param name="k">At least 1.</param>
+        /// <param name="length">The length of an answer; 0: all outputs are one.</param>
+        internal TopKMetric(int k, int length) : base(FormattableString.Invariant($"top_{k}_accuracy"))
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-            _k = k;
+            (_k, _length) = (k, length);
         }
 
         public override bool HigherIsBetter => true;
 
         public override float Compute(ReadOnlySpan<float> output, ReadOnlySpan<float> target)
         {
-            float own = output[Largest(target)];
+            int step = _length == 0 ? output.Length : _length, right = 0;
+            for (int i = 0; i < output.Length; i += step)
+                if (IsAmongLargest(output.Slice(i, step), Largest(target.Slice(i, step))))
+                    right++;
+            return right / (float)(output.Length / step);
+        }
+
+        internal override Metric For(NetworkInfo info, bool hasLabels) => new TopKMetric(_k, AnswerLength(info, hasLabels));
+
+        private bool IsAmongLargest(ReadOnlySpan<float> output, int own)
+        {
             int above = 0;
             foreach (float value in output)
-                if (!(value <= own))
+                if (!(value <= output[own]))
                     above++;
-            return above < _k ? 1 : 0;
+            return above < _k;
         }
     }
 }

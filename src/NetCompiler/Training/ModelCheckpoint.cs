@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace NetCompiler;
 
-/// <summary>Saves the weights after epochs (Keras's callback and defaults), as safetensors.</summary>
+/// <summary>Saves the weights after epochs (Keras's callback and defaults), as safetensors. When training starts, an
+/// <see cref="IOException"/> tells that a folder is missing (none is made) or cannot be written to, and an
+/// <see cref="InvalidOperationException"/> what is wrong in the file's name.</summary>
 /// <param name="path">The file. <c>{epoch}</c> stands for the epoch, from 1, and <c>{val_loss}</c> and the like for the epoch's figures; a .NET format
 /// may follow a colon: <c>weights-{epoch:00}-{val_loss:0.000}.safetensors</c>.</param>
 public sealed partial class ModelCheckpoint(string path) : Callback
@@ -33,6 +35,7 @@ public sealed partial class ModelCheckpoint(string path) : Callback
                 throw new InvalidOperationException($"The checkpoint's file name has {place.Value}, but this training has only epoch, {string.Join(", ", context.History.Names)}.");
         if (SaveBestOnly)
             _figure = new MonitoredFigure(this, Monitor, Mode, 0, context);
+        CheckFiles(context);
     }
 
     /// <inheritdoc/>
@@ -41,16 +44,41 @@ public sealed partial class ModelCheckpoint(string path) : Callback
         ArgumentNullException.ThrowIfNull(context);
         if (SaveBestOnly && !_figure.Improve(context))
             return;
-        string file = Place.Replace(_path, place =>
-        {
-            string format = place.Groups[2].Value;
-            return place.Groups[1].Value == "epoch"
-                ? (context.Epoch + 1).ToString(format, CultureInfo.InvariantCulture)
-                : context.History[place.Groups[1].Value][^1].ToString(format.Length == 0 ? "0.0000" : format, CultureInfo.InvariantCulture);
-        });
+        string file = FileOf(context.Epoch, name => context.History[name][^1]);
         NetworkFile.Save(context.Network, file);
         LastFile = file;
     }
+
+    /// <summary>Tries everything that would else fail only after the first epoch, or after a later one whose folder is missing.</summary>
+    private void CheckFiles(TrainingContext context)
+    {
+        string folder = Path.GetDirectoryName(_path) ?? "";
+        bool isKnown = Place.Matches(folder).All(place => place.Groups[1].Value == "epoch");
+        int epochs = isKnown && Place.IsMatch(folder) ? context.Epochs : 1;
+        for (int epoch = 0; epoch < epochs; epoch++)
+        {
+            string file = FileOf(epoch, _ => 0);
+            if (isKnown)
+                NetworkFile.CheckSave(context.Network.Info, file);
+        }
+    }
+
+    private string FileOf(int epoch, Func<string, double> figure) => Place.Replace(_path, place =>
+    {
+        (string name, string format) = (place.Groups[1].Value, place.Groups[2].Value);
+        try
+        {
+            return name == "epoch"
+                ? (epoch + 1).ToString(format, CultureInfo.InvariantCulture)
+                : figure(name).ToString(format.Length == 0 ? "0.0000" : format, CultureInfo.InvariantCulture);
+        }
+        catch (FormatException exception)
+        {
+            throw new InvalidOperationException(
+                $"The checkpoint's file name has {place.Value}, but .NET has no format \"{format}\" for {name}: " +
+                $"write {{{name}:{(name == "epoch" ? "00" : "0.000")}}} or the like.", exception);
+        }
+    });
 
     [GeneratedRegex(@"\{(\w+)(?::([^{}]*))?\}", RegexOptions.CultureInvariant)]
     private static partial Regex Place { get; }

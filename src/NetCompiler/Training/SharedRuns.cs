@@ -43,16 +43,19 @@ internal sealed class SharedRuns
     /// <summary>Gives a worker its whole run again.</summary>
     internal void Restart(int worker) => Volatile.Write(ref _left[worker * Apart], Pack(_bounds[worker], _bounds[worker + 1]));
 
-    /// <summary>Takes a unit that nobody else has taken or will: the next of the worker's own, else the last of another's.</summary>
+    /// <summary>Takes a unit that nobody else has taken or will: the next of the worker's own, else the last of another's; or all from the
+    /// other end, so that a second pass begins with what the first has left in cache.</summary>
     /// <returns>The unit, or -1 if all are taken.</returns>
-    internal int Take(int worker)
+    internal int Take(int worker, bool backwards = false)
     {
         ref long own = ref _left[worker * Apart];
+        if (Workers == 1)
+            return TakeAlone(ref own, backwards);
         for (long left = Volatile.Read(ref own); Next(left) < End(left);)
         {
-            long seen = Interlocked.CompareExchange(ref own, Pack(Next(left) + 1, End(left)), left);
+            long seen = Interlocked.CompareExchange(ref own, Without(left, last: backwards), left);
             if (seen == left)
-                return Next(left);
+                return Taken(left, last: backwards);
             left = seen;
         }
         while (true)
@@ -67,10 +70,23 @@ internal sealed class SharedRuns
             }
             if (richest < 0)
                 return -1;
-            if (Interlocked.CompareExchange(ref _left[richest * Apart], Pack(Next(left), End(left) - 1), left) == left)
-                return End(left) - 1;
+            if (Interlocked.CompareExchange(ref _left[richest * Apart], Without(left, last: !backwards), left) == left)
+                return Taken(left, last: !backwards);
         }
     }
+
+    private static int TakeAlone(ref long own, bool backwards)
+    {
+        long left = own;
+        if (Next(left) >= End(left))
+            return -1;
+        own = Without(left, backwards);
+        return Taken(left, backwards);
+    }
+
+    private static int Taken(long run, bool last) => last ? End(run) - 1 : Next(run);
+
+    private static long Without(long run, bool last) => last ? Pack(Next(run), End(run) - 1) : Pack(Next(run) + 1, End(run));
 
     private static long Pack(int next, int end) => (long)next << 32 | (uint)end;
 

@@ -28,8 +28,12 @@ public static class Trainer
     /// <param name="options">How; null: all defaults.</param>
     /// <returns>What each epoch achieved.</returns>
     /// <exception cref="ArgumentException">Data and network or options do not fit; the message has the numbers.</exception>
-    /// <exception cref="InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-    /// <exception cref="TrainingDivergedException">The loss or a weight became NaN or infinite; the weights are those of the epoch's beginning.</exception>
+    /// <exception cref="InvalidOperationException">The network is in training already (callbacks and progress reports of a training may not
+    /// train it), the optimizer belongs to another, or a callback does not fit this training.</exception>
+    /// <exception cref="TrainingDivergedException">The loss, a gradient, a batch's statistic, a parameter or the optimizer's state became
+    /// NaN or infinite; the weights are those of the epoch's beginning.</exception>
+    /// <exception cref="IOException">A <see cref="ModelCheckpoint"/> could not be saved, or <see cref="ConsoleProgress"/> could not write.
+    /// Whether they can is tried before the first epoch.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled; the weights are those of the last step made.</exception>
     public static History Fit(this CompiledNetwork network, Dataset train, FitOptions? options = null)
     {
@@ -41,17 +45,17 @@ public static class Trainer
         if (options.Validation is { } validation)
             CheckData(network.Info, validation, nameof(FitOptions.Validation));
         (train, Dataset? measured) = options.DataFrom(train);
-        int batchSize = options.BatchSizeFor(train.Count);
-        Metric[] metrics = ChooseMetrics(network.Info, options.Metrics);
+        int batchSize = Math.Min(options.BatchSize, train.Count);
+        Metric[] metrics = ChooseMetrics(network.Info, options.Metrics, train.HasLabels);
         int workers = Workers(network.Info, 3L * batchSize, options.MaxDegreeOfParallelism, options.WorkPerThread);
 
         TrainingState state = network.Training;
         state.CheckBatch(batchSize, nameof(options));
-        state.Claim();
+        state.BeginTraining();
         bool claimed = true;
-        network.IsFitting = true;
         try
         {
+            (options.Progress as ConsoleProgress)?.Begin();
             Optimizer optimizer = options.Optimizer ?? new RMSprop();
             optimizer.Bind(network);
             using var team = new WorkerTeam(workers, state.Step.Work);
@@ -60,13 +64,13 @@ public static class Trainer
         }
         finally
         {
-            network.IsFitting = false;
             (options.Progress as ConsoleProgress)?.EndLine();
             if (claimed)
             {
                 state.Step.End();
                 state.Release();
             }
+            network.EndTraining();
         }
     }
 
@@ -112,7 +116,7 @@ public static class Trainer
     internal static Evaluation Evaluate(CompiledNetwork network, Dataset data, EvaluateOptions options, AlignedBuffer? weights)
     {
         CheckData(network.Info, data, nameof(data));
-        Metric[] metrics = ChooseMetrics(network.Info, options.Metrics);
+        Metric[] metrics = ChooseMetrics(network.Info, options.Metrics, data.HasLabels);
         int workers = Workers(network.Info, Math.Min(data.Count, EvaluationRows), options.MaxDegreeOfParallelism, options.WorkPerThread);
 
         TrainingState state = network.Training;
@@ -139,9 +143,13 @@ public static class Trainer
     /// <param name="inputs">Samples one after the other.</param>
     /// <param name="targets">Their targets one after the other.</param>
     /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
-    /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
+    /// <returns>The mean loss before the step. If it is not finite, the step was not made: parameters, moving averages, the optimizer's
+    /// state and its number of steps are what they were. That is so where the loss is NaN or infinite; and NaN is returned, whatever the
+    /// loss, where the gradient (after <see cref="Optimizer.ClipValue"/>), a statistic of the batch, a new parameter or the new state has a
+    /// number that is NaN or infinite.</returns>
     /// <exception cref="ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
-    /// <exception cref="InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
+    /// <exception cref="InvalidOperationException">The network is in training already (callbacks and progress reports of a training may not
+    /// train it), or the optimizer belongs to another.</exception>
     public static float TrainOnBatch(this CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Optimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -156,9 +164,11 @@ public static class Trainer
     /// <param name="inputs">Samples one after the other.</param>
     /// <param name="labels">One class number a sample: 0 .. outputs - 1, or 0 and 1 for a network with a single output.</param>
     /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
-    /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
+    /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were, as
+    /// above.</returns>
     /// <exception cref="ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or infinite.</exception>
-    /// <exception cref="InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
+    /// <exception cref="InvalidOperationException">The network is in training already (callbacks and progress reports of a training may not
+    /// train it), or the optimizer belongs to another.</exception>
     public static float TrainOnBatch(this CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Optimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -222,7 +232,10 @@ public static class Trainer
         TrainingState state = network.Training;
         if (dropout)
             state.CheckBatch(rows, nameof(inputs));
-        state.Claim();
+        if (optimizer is null)
+            state.Claim();
+        else
+            state.BeginTraining();
         try
         {
             optimizer?.Bind(network);
@@ -231,26 +244,31 @@ public static class Trainer
             step.Choose(null, null, 0, rows, rows);
             step.Learn(optimizer, dropout ? TrainingState.RandomKey(network.Seed, state.LooseSteps++) : 0, dropout);
             step.Run(inputs, targets, labels);
-            return (float)(step.LossSum / rows);
+            double loss = step.LossSum / rows;
+            return step.Guard.Fault != StepFault.None && double.IsFinite(loss) ? float.NaN : (float)loss;
         }
         finally
         {
             state.Step.End();
             state.Release();
+            if (optimizer is not null)
+                network.EndTraining();
         }
     }
 
-    private static Metric[] ChooseMetrics(NetworkInfo info, IReadOnlyList<Metric>? metrics)
+    private static Metric[] ChooseMetrics(NetworkInfo info, IReadOnlyList<Metric>? metrics, bool hasLabels)
     {
         if (metrics is null)
-            return info.Loss is Loss.BinaryCrossentropy or Loss.CategoricalCrossentropy or Loss.Hinge or Loss.Perceptron ? [Metric.Accuracy.For(info)] : [];
+            return info.Loss is Loss.BinaryCrossentropy or Loss.CategoricalCrossentropy or Loss.Hinge or Loss.Perceptron
+                ? [Metric.Accuracy.For(info, hasLabels)]
+                : [];
         var chosen = new Metric[metrics.Count];
         for (int i = 0; i < chosen.Length; i++)
         {
             Metric metric = metrics[i] ?? throw new ArgumentException(Invariant($"Metric {i} is null."), nameof(metrics));
             if (metric.Name == "loss" || Array.Exists(chosen, other => other?.Name == metric.Name))
                 throw new ArgumentException($"Two figures are named \"{metric.Name}\"; every metric needs a name of its own.", nameof(metrics));
-            chosen[i] = metric.For(info);
+            chosen[i] = metric.For(info, hasLabels);
         }
         return chosen;
     }

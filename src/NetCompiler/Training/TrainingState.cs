@@ -68,8 +68,8 @@ internal sealed class TrainingState
     {
         rows = Math.Min(rows, RowLimit);
         if (_batch is null || _batch.Capacity < rows)
-            _batch = new TrainingBatch(_network.Info, _network.Weights, rows, _batch);
-        _batch.Weights = OtherWeights ?? _network.Weights;
+            _batch = new TrainingBatch(_network.Info, _network.PresentWeights, rows, _batch);
+        _batch.Weights = OtherWeights ?? _network.PresentWeights;
         return _batch;
     }
 
@@ -78,6 +78,27 @@ internal sealed class TrainingState
 
     /// <summary>The gradients of the last step, laid out as the parameters; empty before the first.</summary>
     internal ReadOnlySpan<float> Gradients => HasGradients ? _batch!.Gradients.Span : default;
+
+    /// <summary>Begins a training, with the training memory taken.</summary>
+    /// <exception cref="InvalidOperationException">There is one already, perhaps one whose callback calls this, or someone has the
+    /// memory.</exception>
+    internal void BeginTraining()
+    {
+        if (!_network.TryBeginTraining())
+            throw new InvalidOperationException(
+                $"This {_network.Info.Name} is in training already. One training at a time: wait for the other call, or use a network of " +
+                "its own for each thread. Callbacks and progress reports of a training may evaluate, save and load the network, " +
+                "not train it.");
+        try
+        {
+            Claim();
+        }
+        catch (InvalidOperationException)
+        {
+            _network.EndTraining();
+            throw;
+        }
+    }
 
     /// <summary>Takes the training memory.</summary>
     /// <exception cref="InvalidOperationException">Someone has it.</exception>

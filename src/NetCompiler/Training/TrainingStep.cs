@@ -1,15 +1,22 @@
 using System.Runtime.CompilerServices;
+using NetCompiler.Simd;
+using static System.FormattableString;
 
 namespace NetCompiler;
 
 /// <summary>
-/// One pass of one batch, as every worker of a team sees it. Training: each worker takes its rows through forward and backward; barrier; each worker
-/// sums the gradients of its weight blocks over all rows, in order (and those of a worker that is behind), and moves and transposes them while they are in cache; a first step transposes before,
-/// and has a barrier more. Large batches repeat the two phases part by part and move the weights in the last. Batch normalisation cuts the row phase into parts, between
-/// which all workers meet and reduce what the samples left. No number depends on the number of workers.
+/// One pass of one batch, as every worker of a team sees it. Training: each worker takes its rows through forward and backward; barrier;
+/// each worker sums the gradients of its weight blocks over all rows, in order (and those of a worker that is behind); barrier; it moves
+/// and transposes them, unless something is not finite (<see cref="StepGuard"/>). A first step transposes before, and has a barrier more.
+/// Large batches repeat the first two phases part by part. Batch normalisation cuts the row phase into parts, between which all workers
+/// meet and reduce what the samples left. No number depends on the number of workers.
 /// </summary>
 internal sealed class TrainingStep
 {
+    /// <summary>Gradients of neighbouring blocks are looked at together, up to about so many: few enough that they are still in
+    /// cache.</summary>
+    private const int LookedAtTogether = 4096;
+
     private readonly CompiledNetwork _network;
     private readonly TrainingState _state;
     private readonly double[] _squares;
@@ -31,12 +38,16 @@ internal sealed class TrainingStep
         _network = network;
         _state = state;
         _squares = new double[state.Parameters.Length];
+        Guard = new StepGuard(network);
         _runs = RunsFor(1);
         WeightBlock[] parts = state.TransposeParts;
         _partsOf = [.. state.Blocks.Select(block => (parts.Count(part => part.Offset + part.Length <= block.Offset), parts.Count(part => part.Offset < block.Offset + block.Length)))];
         _blocksOf = [.. parts.Select((_, part) => _partsOf.Count(range => range.First <= part && part < range.End))];
         _waitsFor = new int[parts.Length];
     }
+
+    /// <summary>Knows whether the last step was made.</summary>
+    internal StepGuard Guard { get; }
 
     /// <summary>The sum of the batch's losses, in the order of its samples.</summary>
     internal double LossSum { get; private set; }
@@ -54,6 +65,7 @@ internal sealed class TrainingStep
         int workers = team?.Count ?? 1;
         if (_runs.Workers != workers)
             _runs = RunsFor(workers);
+        Guard.Begin(workers);
         _isTransposed = false;
     }
 
@@ -115,18 +127,47 @@ internal sealed class TrainingStep
         Complete();
     }
 
+    /// <summary>Why the last step was not made, as the end of a sentence.</summary>
+    internal string DescribeFault()
+    {
+        (int index, float value) = Guard.Culprit;
+        switch (Guard.Fault)
+        {
+            case StepFault.Loss:
+                return Invariant($"the loss is {LossSum / _rows}");
+            case StepFault.Gradient:
+                index = Dataset.IndexOfNotFinite(_batch.Gradients.Span);
+                return Invariant($"the gradient of {NameOf(index)} has {_batch.Gradients.Span[index]} in it");
+            case StepFault.Statistic:
+                foreach (WeightBlock block in _state.Blocks)
+                    if (block.Average is { } average && _batch.Statistics.Span.Slice(average.Offset, average.Length) is var statistics
+                        && Dataset.IndexOfNotFinite(statistics) is >= 0 and int at)
+                        return Invariant($"the batch's statistic for {NameOf(block.Offset)} has {statistics[at]} in it");
+                goto default;
+            case StepFault.Weight:
+                return Invariant($"{NameOf(index)} would have {value} in it after the step");
+            default:
+                return Invariant($"{_optimizer!.GetType().Name}'s state for {NameOf(index)} would have {value} in it after the step");
+        }
+    }
+
+    /// <summary>The tensor that a place in the flat buffer belongs to.</summary>
+    private string NameOf(int index) => _state.Parameters.Last(block => block.Offset <= index).Name;
+
     /// <summary>One worker's share of the pass.</summary>
     internal void Work(int worker) => Work(worker, default, default, default);
 
     private void Complete()
     {
-        bool moved = _optimizer is not null && double.IsFinite(LossSum);
-        if (_training)
-            _isTransposed = moved && _isFollowed;
-        if (!moved)
+        _isTransposed &= !_training;
+        if (_optimizer is null || Guard.Fault != StepFault.None)
             return;
-        _optimizer!.CompleteStep();
+        Guard.Complete(_optimizer, _batch.Weights.Span);
         _network.WeightsMoved();
+        if (Guard.Fault != StepFault.None)
+            return;
+        _isTransposed = _isFollowed;
+        _optimizer.CompleteStep();
     }
 
     private void Work(int worker, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> labels)
@@ -136,6 +177,7 @@ internal sealed class TrainingStep
         {
             Array.Clear(MetricSums);
             _blocksOf.CopyTo(_waitsFor, 0);
+            Guard.BeginStep();
         }
         if (_training && !_isTransposed)
             TransposeShare(worker, workers);
@@ -154,12 +196,14 @@ internal sealed class TrainingStep
             if (worker == 0)
                 AddMetrics(rows);
             if (_training)
-                WeightShare(worker, workers, rows, last && _optimizer is not null && double.IsFinite(loss));
+                WeightShare(worker, rows, last && _optimizer is not null);
             if (!last)
                 _team?.Barrier();
         }
         if (worker == 0)
             LossSum = loss;
+        if (_optimizer is not null)
+            MoveShare(_optimizer, loss, worker, workers);
     }
 
     private static int Share(int count, int worker, int workers) => (int)((long)count * worker / workers);
@@ -247,33 +291,67 @@ internal sealed class TrainingStep
                 MetricSums[m] += value;
     }
 
-    private void WeightShare(int worker, int workers, int rows, bool move)
+    private void WeightShare(int worker, int rows, bool isLast)
     {
-        bool together = move && !_optimizer!.NeedsWholeGradient;
+        int gradient = 0, statistic = 0, start = 0, end = 0;
         for (int i; (i = _runs.Take(worker)) >= 0;)
         {
-            if (_state.Blocks[i].Average is null)
+            ref readonly WeightBlock block = ref _state.Blocks[i];
+            if (block.Average is null)
                 _network.AddGradients(_batch, i, rows);
-            if (together)
-                Move(i, 1);
+            if (!isLast)
+                continue;
+            if (block.Average is { } average)
+                statistic = Math.Max(statistic, Magnitude.LargestBits(_batch.Statistics.Span.Slice(average.Offset, average.Length)));
+            if (block.Offset != end || end - start >= LookedAtTogether)
+            {
+                gradient = Math.Max(gradient, Magnitude.LargestBits(_batch.Gradients.Span[start..end]));
+                start = block.Offset;
+            }
+            end = block.Offset + block.Length;
         }
-        if (together || !move)
-            return;
+        gradient = Math.Max(gradient, Magnitude.LargestBits(_batch.Gradients.Span[start..end]));
+        Guard.Report(worker, gradient, statistic);
+    }
 
+    /// <summary>Moves the weights, if that leaves all of them finite.</summary>
+    private void MoveShare(Optimizer optimizer, double loss, int worker, int workers)
+    {
         _team?.Barrier();
         _runs.Restart(worker);
+        (float gradient, float statistic) = Guard.Largest(workers);
+        StepFault fault = double.IsFinite(loss) ? StepGuard.Judge(optimizer, gradient, statistic) : StepFault.Loss;
+        if (fault != StepFault.None)
+        {
+            if (worker == 0)
+                Guard.Refuse(fault);
+            return;
+        }
+        if (!Guard.IsCertain(worker, optimizer, gradient, statistic))
+        {
+            _team?.Barrier();
+            if (worker == 0)
+                Guard.Secure(optimizer, _batch.Weights.Span, gradient, statistic);
+            _team?.Barrier();
+        }
+        float scale = optimizer.NeedsWholeGradient ? Clip(optimizer, worker, workers) : 1;
+        for (int i; (i = _runs.Take(worker, backwards: true)) >= 0;)
+            Move(i, scale);
+    }
+
+    /// <summary>Clips by norms; returns the factor that all gradients are still to be multiplied by.</summary>
+    private float Clip(Optimizer optimizer, int worker, int workers)
+    {
         for (int i = worker; i < _state.Parameters.Length; i += workers)
         {
             _squares[i] = Optimizer.SumOfSquares(_state.Parameters[i], _batch.Gradients.Span);
-            _optimizer!.ClipTensor(_state.Parameters[i], _batch.Gradients.Span, _squares[i]);
+            optimizer.ClipTensor(_state.Parameters[i], _batch.Gradients.Span, _squares[i]);
         }
         _team?.Barrier();
         double sum = 0;
         foreach (double square in _squares)
             sum += square;
-        float scale = _optimizer!.GlobalScale(sum);
-        for (int i; (i = _runs.Take(worker)) >= 0;)
-            Move(i, scale);
+        return optimizer.GlobalScale(sum);
     }
 
     /// <summary>Moves a block's weights, and transposes the parts that waited for no other block.</summary>

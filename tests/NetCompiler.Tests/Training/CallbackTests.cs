@@ -17,7 +17,7 @@ public class CallbackTests
             Epochs = losses.Length,
             Optimizer = new SGD { ClipValue = 1e-30 },
             Validation = data,
-            Callbacks = [new Script(losses), .. callbacks, new Record(rates)],
+            Callbacks = [new Script(losses), .. callbacks, new RecordRates(rates)],
         });
         return (net, history, rates);
     }
@@ -28,7 +28,7 @@ public class CallbackTests
         public override void OnEpochBegin(TrainingContext context) => context.Network.Weights.Span[16] = (float)Math.Sqrt(losses[context.Epoch]);
     }
 
-    private sealed class Record(List<double> rates) : Callback
+    private sealed class RecordRates(List<double> rates) : Callback
     {
         public override void OnEpochEnd(TrainingContext context) => rates.Add(context.Optimizer.LearningRate);
     }
@@ -121,6 +121,139 @@ public class CallbackTests
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Calls at the first epoch's end.</summary>
+    private sealed class Once(Action<CompiledNetwork> call) : Callback
+    {
+        public override void OnEpochEnd(TrainingContext context)
+        {
+            if (context.Epoch == 0)
+                call(context.Network);
+        }
+    }
+
+    private sealed class Reporting(Action call) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => call();
+    }
+
+    private sealed class CountEpochs : Callback
+    {
+        public int Begun { get; private set; }
+
+        public override void OnEpochBegin(TrainingContext context) => Begun++;
+    }
+
+    [Fact]
+    public void ATrainingInsideATrainingIsRefusedAndTheOuterOneGoesOn()
+    {
+        Dataset data = Dataset.FromTargets([1, 2], [3, 4], 2);
+        (SingleLayer net, SingleLayer plain) = (new SingleLayer(1, 1, Loss.MeanSquaredError), new SingleLayer(1, 1, Loss.MeanSquaredError));
+        int refused = 0;
+        void Refused(CompiledNetwork network)
+        {
+            foreach (Action act in new Action[]
+            {
+                () => Trainer.Fit(network, data), () => Trainer.TrainOnBatch(network, [1f], (ReadOnlySpan<float>)[1f], new SGD()),
+                () => Trainer.TrainOnBatch(network, [1f], (ReadOnlySpan<int>)[1], new SGD()),
+            })
+            {
+                string message = Assert.Throws<InvalidOperationException>(act).Message;
+                Assert.Contains("may evaluate, save and load the network, not train it", message);
+                Assert.True(network.IsBusy);
+                refused++;
+            }
+            Trainer.Evaluate(network, data);
+            Trainer.ComputeGradients(network, [1], [1]);
+            Assert.True(network.IsBusy);
+        }
+        FitOptions Options(params Callback[] callbacks) => new() { Epochs = 3, Callbacks = callbacks };
+        Trainer.Fit(plain, data, Options());
+        Trainer.Fit(net, data, Options(new Once(Refused)));
+        Assert.Equal(3, refused);
+        Assert.False(net.IsBusy);
+        Assert.Equal(plain.Weights.Span, net.Weights.Span);
+        Trainer.Fit(net, data, new FitOptions { Progress = new Reporting(() => Refused(net)) });
+        Assert.Equal(6, refused);
+        Trainer.TrainOnBatch(net, [1f], (ReadOnlySpan<float>)[1f], new SGD());
+        Assert.False(net.IsBusy);
+    }
+
+    [Fact]
+    public void ATrainingOnAnotherThreadIsRefusedDuringACallback()
+    {
+        Dataset data = Dataset.FromTargets([1, 2], [3, 4], 2);
+        Exception? refusal = null;
+        var callback = new Once(network =>
+        {
+            var thread = new Thread(() => refusal = Record.Exception(() => Trainer.Fit(network, data)));
+            thread.Start();
+            thread.Join();
+        });
+        Trainer.Fit(new SingleLayer(1, 1, Loss.MeanSquaredError), data, new FitOptions { Epochs = 2, Callbacks = [callback] });
+        Assert.IsType<InvalidOperationException>(refusal);
+    }
+
+    [Fact]
+    public void AfterACallbackThatThrowsTheNetworkCanBeTrained()
+    {
+        var net = new SingleLayer(1, 1, Loss.MeanSquaredError);
+        Dataset data = Dataset.FromTargets([1, 2], [3, 4], 2);
+        FitOptions options = new() { Callbacks = [new Once(_ => throw new NotSupportedException())] };
+        Assert.Throws<NotSupportedException>(() => Trainer.Fit(net, data, options));
+        Assert.False(net.IsBusy);
+        Trainer.Fit(net, data);
+    }
+
+    /// <summary>What would fail after the first epoch, perhaps hours of work, fails before it.</summary>
+    [Fact]
+    public void CheckpointsAreTriedWhenTrainingStarts()
+    {
+        using var directory = new TemporaryDirectory();
+        string root = directory.Path;
+        Directory.CreateDirectory(Path.Combine(root, "1"));
+        Directory.CreateDirectory(Path.Combine(root, "taken.safetensors"));
+        directory.Write("file", []);
+        Refuses<DirectoryNotFoundException>("cannot be saved as", "none", "{epoch}.safetensors");
+        string second = Path.Combine(root, "2");
+        Refuses<DirectoryNotFoundException>($"the directory {second} does not exist. Create it first.", "{epoch}", "w.safetensors");
+        Refuses<IOException>("that is a directory. Add the file's name.", "taken.safetensors");
+        Refuses<IOException>("which is written beside it first", new string('n', 300));
+        Refuses<IOException>("cannot be saved as", "file", "w.safetensors");
+        Refuses<InvalidOperationException>("has {epoch:Q}, but .NET has no format \"Q\" for epoch: write {epoch:00}", "{epoch:Q}");
+        Refuses<InvalidOperationException>("has no format \"D3\" for val_loss: write {val_loss:0.000}", "{val_loss:D3}", "w.safetensors");
+        Assert.Equal(["1", "file", "taken.safetensors"], directory.Names);
+        Directory.CreateDirectory(second);
+        Run([1, 1], new ModelCheckpoint(Path.Combine(root, "{epoch}", "w.safetensors")));
+        Assert.True(File.Exists(Path.Combine(root, "2", "w.safetensors")));
+
+        void Refuses<T>(string part, params string[] path) where T : Exception
+        {
+            var epochs = new CountEpochs();
+            var checkpoint = new ModelCheckpoint(Path.Combine([root, .. path]));
+            Assert.Contains(part, Assert.ThrowsAny<T>(() => Run([1, 1], epochs, checkpoint)).Message);
+            Assert.Equal(0, epochs.Begun);
+        }
+    }
+
+    [Fact]
+    public void ProgressIsTriedWhenTrainingStarts()
+    {
+        Dataset data = Dataset.FromTargets([1, 2], [3, 4], 2);
+        var closed = new StreamWriter(new MemoryStream());
+        closed.Dispose();
+        var text = new StringWriter();
+        text.Dispose();
+        foreach (TextWriter writer in new TextWriter[] { closed, text })
+        {
+            var epochs = new CountEpochs();
+            var net = new SingleLayer(1, 1, Loss.MeanSquaredError);
+            FitOptions options = new() { Progress = new ConsoleProgress(writer), Callbacks = [epochs] };
+            Assert.Contains("ConsoleProgress cannot write: ", Assert.Throws<IOException>(() => Trainer.Fit(net, data, options)).Message);
+            Assert.Equal(0, epochs.Begun);
+            Assert.False(net.IsBusy);
         }
     }
 }

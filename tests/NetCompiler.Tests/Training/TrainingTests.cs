@@ -3,7 +3,7 @@ using Xunit;
 namespace NetCompiler.Tests;
 
 [Collection(Allocation.Collection)]
-public class TrainingTests
+public partial class TrainingTests
 {
     private const int Inputs = 13, Classes = 5;
 
@@ -137,6 +137,28 @@ public class TrainingTests
         Assert.Equal(8, net.Keys.Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(20, 0, 20)]
+    [InlineData(21, 0, 20)]
+    [InlineData(20, 0.2, 16)]
+    [InlineData(int.MaxValue, 0, 20)]
+    public void ABatchAboveTheNumberOfSamplesIsAllOfThem(int batchSize, double validation, int expected)
+    {
+        (SingleLayer net, SingleLayer exact) = (Net(), Net());
+        var batches = new List<int>();
+        net.OnRows = (_, count) => batches.Add(count);
+        FitOptions Options(int size) => new() { Epochs = 2, BatchSize = size, ValidationSplit = validation, MaxDegreeOfParallelism = 1 };
+        History history = Trainer.Fit(net, Samples(20), Options(batchSize)), same = Trainer.Fit(exact, Samples(20), Options(expected));
+        Assert.Equal(exact.Weights.Span, net.Weights.Span);
+        Assert.Equal(same.Loss, history.Loss);
+        Assert.Equal(2, batches.Count(count => count == expected));
+        Assert.Equal(expected, net.Training.Batch(1).Capacity);
+        Assert.Equal((expected, 0), (history.BatchSize, same.Notes.Count));
+        string note = FormattableString.Invariant(
+            $"BatchSize is {batchSize:N0}, but there are {expected} training samples: each epoch is one step with all of them.");
+        Assert.Equal(batchSize == expected ? [] : [note], history.Notes);
+    }
+
     [Fact]
     public void ShufflingVisitsEverySample()
     {
@@ -206,9 +228,42 @@ public class TrainingTests
         Assert.Equal("top_2_accuracy", Metric.TopK(2).Name);
         Assert.Equal((0.01 + 0.25 + 0.36) / 3, Metric.MeanSquaredError.Compute(output, target), 1e-6);
         Assert.Equal((0.1 + 0.5 + 0.6) / 3, Metric.MeanAbsoluteError.Compute(output, target), 1e-6);
-        Metric each = Metric.Accuracy.For(new SingleLayer(1, 3, Loss.BinaryCrossentropy).Info);
+        Metric each = Metric.Accuracy.For(new SingleLayer(1, 3, Loss.BinaryCrossentropy).Info, hasLabels: false);
         Assert.Equal(2 / 3f, each.Compute([0.4f, 0.6f, 0.7f], [0, 0, 1]), 1e-6);
         Assert.Equal(0, Metric.TopK(1).Compute([float.NaN, 0], [1, 0]));
+    }
+
+    /// <summary>A decision of each of five outputs would be right four times of five where the class is never found.</summary>
+    [Fact]
+    public void AccuracyOnLabelsIsTheShareThatClassifyAnswersRight()
+    {
+        var net = new SingleLayer(Inputs, Classes, Loss.BinaryCrossentropy);
+        Dataset labelled = Samples(200);
+        float[] inputs = [.. Enumerable.Range(0, 200).SelectMany(i => labelled.Input(i).ToArray())];
+        Dataset targets = Dataset.FromTargets(inputs, [.. Enumerable.Range(0, 200).SelectMany(i => OneHot(labelled.Label(i)))], 200);
+        double right = Enumerable.Range(0, 200).Count(i => net.Classify(labelled.Input(i)) == labelled.Label(i)) / 200.0;
+        var outputs = new float[200 * Classes];
+        net.Predict(inputs, outputs);
+        double decisions = outputs.Where((y, i) => y > 0.5f == (i % Classes == labelled.Label(i / Classes))).Count() / (200.0 * Classes);
+        Assert.NotEqual(right, decisions);
+        Assert.Equal(right, Trainer.Evaluate(net, labelled).Accuracy, 1e-6);
+        Assert.Equal(decisions, Trainer.Evaluate(net, targets).Accuracy, 1e-6);
+        FitOptions still = new() { Optimizer = new SGD { LearningRate = 0 }, Validation = targets };
+        History history = Trainer.Fit(net, labelled, still);
+        Assert.Equal((right, right), (Math.Round(history.Accuracy[0], 6), Math.Round(history.ValidationAccuracy[0], 6)));
+    }
+
+    /// <summary>Keras's accuracies over the last axis, and then the mean.</summary>
+    [Fact]
+    public void EachPixelIsAnAnswerWhereThereAreTargetsForEach()
+    {
+        NetworkInfo image = new SquaredPixels(1).Compiled.Info, mask = new SquaredMask(1).Compiled.Info;
+        float[] output = [0.1f, 0.7f, 0.2f, 5, 4, 3, 0, 0, 1, 0.3f, 0.4f, 0.2f], target = [0, 1, 0, 0, 0, 1, 0, 0, 1, 1, 0, 0];
+        Assert.Equal(2 / 4f, Metric.Accuracy.For(image, hasLabels: false).Compute(output, target), 1e-6);
+        Assert.Equal(3 / 4f, Metric.TopK(2).For(image, hasLabels: false).Compute(output, target), 1e-6);
+        Assert.Equal(0, Metric.Accuracy.For(image, hasLabels: true).Compute(output, [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]));
+        Assert.Equal(1, Metric.TopK(2).For(image, hasLabels: true).Compute(output, [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]));
+        Assert.Equal(3 / 4f, Metric.Accuracy.For(mask, hasLabels: false).Compute([0.6f, 0.4f, 0.9f, 0.1f], [1, 1, 1, 0]), 1e-6);
     }
 
     [Fact]
@@ -408,9 +463,8 @@ public class TrainingTests
     {
         SingleLayer net = Net();
         void Refuses(string part, Action action) => Assert.Contains(part, Assert.ThrowsAny<ArgumentException>(action).Message);
-        Refuses("BatchSize is 0; with 20 training samples it can be 1 to 20", () => Trainer.Fit(net, Samples(20), new FitOptions { BatchSize = 0 }));
-        Refuses("BatchSize is 21; with 20", () => Trainer.Fit(net, Samples(20), new FitOptions { BatchSize = 21 }));
-        Refuses("BatchSize is 20; with 16", () => Trainer.Fit(net, Samples(20), new FitOptions { BatchSize = 20, ValidationSplit = 0.2 }));
+        Refuses("BatchSize is 0; a step takes at least 1 sample", () => Trainer.Fit(net, Samples(20), new FitOptions { BatchSize = 0 }));
+        Refuses("BatchSize is -3; a step", () => Trainer.Fit(net, Samples(20), new FitOptions { BatchSize = -3 }));
         Refuses("Callbacks is null", () => Trainer.Fit(net, Samples(20), new FitOptions { Callbacks = null! }));
         Refuses("Callbacks holds null at 0", () => Trainer.Fit(net, Samples(20), new FitOptions { Callbacks = [null!] }));
         Refuses("Epochs is 0", () => Trainer.Fit(net, Samples(20), new FitOptions { Epochs = 0 }));
@@ -444,4 +498,12 @@ public class TrainingTests
 
         public override void OnEpochEnd(TrainingContext context) => End?.Invoke(context);
     }
+
+    [Network(2, 2, 3)]
+    [Conv2D(3, 1)]
+    private sealed partial class SquaredPixels;
+
+    [Network(2, 2, 3)]
+    [Conv2D(1, 1)]
+    private sealed partial class SquaredMask;
 }

@@ -1,0 +1,120 @@
+using NetCompiler.Simd;
+
+namespace NetCompiler;
+
+/// <summary>
+/// Keeps a step from being made that would leave something behind which is not finite. Gradients and statistics of the batch are looked at
+/// while they are in cache, before the first parameter moves. What a step makes of them is not looked at but bounded: from the largest
+/// gradient, the largest parameter and the largest number of the optimizer's state follows how large all can become, and only where that
+/// comes near the largest float are they measured, and then kept until the step has proved good.
+/// </summary>
+internal sealed class StepGuard(CompiledNetwork network)
+{
+    /// <summary>Between the numbers of two workers, in ints: 128 bytes, which no two cores write to alternately.</summary>
+    private const int Apart = 32;
+
+    private readonly CompiledNetwork _network = network;
+    private int[] _largest = new int[Apart];
+    private float[] _kept = [];
+    private int _handOuts = -1;
+    private bool _isBounded, _keeps;
+    private double _weight, _nextWeight, _nextState;
+
+    /// <summary>What was wrong with the last step that was asked for.</summary>
+    internal StepFault Fault { get; private set; }
+
+    /// <summary>Where in the flat buffer, of <see cref="StepFault.Weight"/> and <see cref="StepFault.State"/>, which number
+    /// appeared.</summary>
+    internal (int Index, float Value) Culprit { get; private set; }
+
+    /// <summary>Makes room for so many workers.</summary>
+    internal void Begin(int workers)
+    {
+        if (_largest.Length < workers * Apart)
+            _largest = new int[workers * Apart];
+    }
+
+    /// <summary>Begins a step: called by one worker, with a barrier before anything else is asked. Bounds hold unless somebody else has
+    /// touched the parameters since.</summary>
+    internal void BeginStep()
+    {
+        int handOuts = _network.WeightHandOuts;
+        if (_handOuts != handOuts)
+            (_handOuts, _isBounded) = (handOuts, false);
+        (Fault, _keeps) = (StepFault.None, false);
+    }
+
+    /// <summary>Takes a worker's largest numbers, as bits (<see cref="Magnitude"/>); with a barrier after it.</summary>
+    internal void Report(int worker, int gradient, int statistic) =>
+        (_largest[worker * Apart], _largest[worker * Apart + 1]) = (gradient, statistic);
+
+    /// <summary>The largest numbers of all workers; every worker gets the same.</summary>
+    internal (float Gradient, float Statistic) Largest(int workers)
+    {
+        int gradient = 0, statistic = 0;
+        for (int worker = 0; worker < workers; worker++)
+        {
+            gradient = Math.Max(gradient, _largest[worker * Apart]);
+            statistic = Math.Max(statistic, _largest[worker * Apart + 1]);
+        }
+        return (BitConverter.Int32BitsToSingle(gradient), BitConverter.Int32BitsToSingle(statistic));
+    }
+
+    /// <summary>What forbids a step with these numbers. An infinite gradient can be clipped by value.</summary>
+    internal static StepFault Judge(Optimizer optimizer, float gradient, float statistic) =>
+        !float.IsFinite(gradient) && (optimizer.ClipValue is null || float.IsNaN(gradient)) ? StepFault.Gradient
+        : !float.IsFinite(statistic) ? StepFault.Statistic
+        : StepFault.None;
+
+    /// <summary>Whether everything is certain to stay finite. Changes nothing that is asked for here, so that all workers get the same
+    /// answer.</summary>
+    internal bool IsCertain(int worker, Optimizer optimizer, float gradient, float statistic)
+    {
+        StepBounds bounds = optimizer.Bounds(gradient, _weight);
+        double weight = Math.Max(_weight + bounds.Step, statistic) * StepBounds.Rounding;
+        if (worker == 0)
+            (_nextWeight, _nextState) = (weight, bounds.State);
+        return _isBounded && bounds.IsFinite(weight);
+    }
+
+    /// <summary>Measures, and keeps parameters and state if it is still not certain that they stay finite: called by one worker between
+    /// barriers.</summary>
+    internal void Secure(Optimizer optimizer, ReadOnlySpan<float> weights, float gradient, float statistic)
+    {
+        _weight = Magnitude.Largest(weights);
+        optimizer.MeasureState();
+        _isBounded = true;
+        if (IsCertain(0, optimizer, gradient, statistic))
+            return;
+        if (_kept.Length != weights.Length)
+            _kept = new float[weights.Length];
+        weights.CopyTo(_kept);
+        optimizer.KeepState();
+        _keeps = true;
+    }
+
+    /// <summary>Notes that the step was not made.</summary>
+    internal void Refuse(StepFault fault) => Fault = fault;
+
+    /// <summary>Ends a step that has moved the parameters: takes it back if something has not stayed finite.</summary>
+    internal void Complete(Optimizer optimizer, Span<float> weights)
+    {
+        if (!_keeps)
+        {
+            (_weight, optimizer.StateBound) = (_nextWeight, _nextState);
+            return;
+        }
+        _weight = Magnitude.Largest(weights);
+        optimizer.MeasureState();
+        int index = Dataset.IndexOfNotFinite(weights);
+        if (index >= 0)
+            (Fault, Culprit) = (StepFault.Weight, (index, weights[index]));
+        else if (optimizer.FindNotFinite() is { } culprit)
+            (Fault, Culprit) = (StepFault.State, culprit);
+        else
+            return;
+        _kept.CopyTo(weights);
+        optimizer.RestoreState();
+        _isBounded = false;
+    }
+}
