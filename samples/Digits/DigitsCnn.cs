@@ -6,8 +6,8 @@ namespace Digits;
 [Network(8, 8, 1)]
 [Conv2D(16, 3, Padding = Padding.Same), ReLU]
 [Conv2D(32, 3, Padding = Padding.Same), ReLU]
-[MaxPool2D(2), Dropout(0.25f)]
+[MaxPool2D(2), Dropout(0.25)]
 [Flatten]
-[Dense(64), ReLU, Dropout(0.5f)]
+[Dense(64), ReLU, Dropout(0.5)]
 [Dense(10), Softmax]
 internal sealed partial class DigitsCnn;

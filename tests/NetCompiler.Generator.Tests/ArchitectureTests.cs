@@ -102,9 +102,7 @@ public sealed partial class ArchitectureTests
         ParameterInfo[] parameters = constructor.GetParameters();
         object[] values = [.. parameters.Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue!
             : parameter.ParameterType == typeof(int) ? 3
-            : parameter.ParameterType == typeof(int[]) ? new[] { 1 }
-            : parameter.ParameterType == typeof(double) ? 0.25
-            : (object)0.25f)];
+            : parameter.ParameterType == typeof(int[]) ? new[] { 1 } : (object)0.25)];
         object attribute = constructor.Invoke(values);
 
         var required = parameters.Zip(values).Where(pair => !pair.First.HasDefaultValue).ToDictionary(pair => pair.First.Name!, pair => (object?)pair.Second);

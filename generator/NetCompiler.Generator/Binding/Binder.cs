@@ -58,8 +58,8 @@ internal sealed class Binder
             return null;
         _diagnostics.AddRange(SenseRules.Check(_declaration, layers, loss));
         return new Network(
-            _declaration.Class, new Shape(_declaration.InputShape), nodes, [nodes.Count], loss, _declaration.LabelSmoothing, IsInferenceOnly,
-            _declaration.Winograd == "Auto", nodes.SelectMany(node => node.Parameters).ToEquatableArray(), floats)
+            _declaration.Class, new Shape(_declaration.InputShape), nodes, [nodes.Count], loss, (float)_declaration.LabelSmoothing,
+            IsInferenceOnly, _declaration.Winograd == "Auto", nodes.SelectMany(node => node.Parameters).ToEquatableArray(), floats)
         {
             Fittings = fittings,
             MaxMemory = _declaration.MaxMemory,
@@ -86,8 +86,10 @@ internal sealed class Binder
 
     private void CheckNetworkArguments()
     {
-        if (!(_declaration.LabelSmoothing >= 0 && _declaration.LabelSmoothing < 1))
-            Report(Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork("LabelSmoothing"), _declaration.LabelSmoothing, $"must be {LayerContext.RateRange(_declaration.LabelSmoothing)}");
+        if (!((float)_declaration.LabelSmoothing is >= 0 and < 1))
+            Report(
+                Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork("LabelSmoothing"), _declaration.LabelSmoothing,
+                $"must be {LayerContext.RateRange(_declaration.LabelSmoothing)}");
         if (_declaration.MaxParameters < 1)
             Report(Descriptors.InvalidMaxParameters.Id, DiagnosticTarget.OfNetwork("MaxParameters"), _declaration.MaxParameters);
         if (_declaration.MaxMemory < 1)
@@ -188,7 +190,7 @@ internal sealed class Binder
         string loss = _declaration.Loss == LossRules.Auto ? natural : _declaration.Loss;
         if (LossRules.Objection(loss, last.Meaning) is { } objection)
             Report(Descriptors.LossDoesNotFollow.Id, DiagnosticTarget.OfNetwork("Loss"), loss, last.Title, objection, string.Join(", ", LossRules.After(last.Meaning)), natural);
-        else if (_declaration.LabelSmoothing is > 0 and < 1 && !LossRules.HasClasses(loss))
+        else if ((float)_declaration.LabelSmoothing is > 0 and < 1 && !LossRules.HasClasses(loss))
             Report(Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork("LabelSmoothing"), _declaration.LabelSmoothing,
                 $"{loss} has no classes to smooth: leave it out, or use a cross-entropy");
         // The loss and the softmax are one, over one row; pixel by pixel, they would mean different things.

@@ -20,6 +20,7 @@ internal sealed record DiagnosticInfo(string Id, DiagnosticTarget Target, Equata
         int number => Literal.Grouped(number),
         long number => Literal.Grouped(number),
         float number => Literal.Number(number),
+        double number => Literal.Written(number),
         _ => value.ToString(),
     };
 }

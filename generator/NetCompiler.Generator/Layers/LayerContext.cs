@@ -1,3 +1,4 @@
+using System.Globalization;
 using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Model;
 
@@ -57,12 +58,8 @@ internal sealed class LayerContext(
     public bool Has(string argument) => arguments.ContainsKey(argument);
 
     /// <summary>A number, rounded to the single precision in which networks compute.</summary>
-    public float Single(string argument, float otherwise) => !arguments.TryGetValue(argument, out object? value) ? otherwise : value switch
-    {
-        float number => number,
-        double number => (float)number,
-        _ => otherwise,
-    };
+    public float Single(string argument, float otherwise) =>
+        arguments.TryGetValue(argument, out object? value) && value is double number ? (float)number : otherwise;
 
     public int Int32(string argument, int otherwise) => arguments.TryGetValue(argument, out object? value) && value is int number ? number : otherwise;
 
@@ -78,41 +75,46 @@ internal sealed class LayerContext(
     public void RequirePositive(string argument, float value)
     {
         if (!(value > 0))
-            Report("NETC1004", argument, kind, argument, value, "above 0");
+            Report("NETC1004", argument, kind, argument, Written(argument, value), "above 0");
     }
 
     /// <summary>Reports a value that is negative or not finite.</summary>
     public void RequireNotNegative(string argument, float value)
     {
         if (!(value >= 0 && value <= float.MaxValue))
-            Report("NETC1004", argument, kind, argument, value, "at least 0 and finite");
+            Report("NETC1004", argument, kind, argument, Written(argument, value), "at least 0 and finite");
     }
 
     /// <summary>Reports a value that is NaN or infinite.</summary>
     public void RequireFinite(string argument, float value)
     {
         if (float.IsNaN(value) || float.IsInfinity(value))
-            Report("NETC1004", argument, kind, argument, value, "a finite number");
+            Report("NETC1004", argument, kind, argument, Written(argument, value), "a finite number");
     }
 
     /// <summary>Reports a value outside [0, 1).</summary>
     public void RequireBelowOne(string argument, float value)
     {
         if (!IsBelowOne(value))
-            Report("NETC1004", argument, kind, argument, value, BelowOne);
+            Report("NETC1004", argument, kind, argument, Written(argument, value), BelowOne);
     }
 
     /// <summary>Reports a share of something that is outside [0, 1).</summary>
     public void RequireRate(string argument, float value)
     {
         if (!IsBelowOne(value))
-            Report("NETC1004", argument, kind, argument, value, RateRange(value));
+            Report("NETC1004", argument, kind, argument, Written(argument, value), RateRange(Written(argument, value)));
     }
 
     /// <summary>The range of a rate, for a message about a value outside of it; if that looks like a percentage, with the fraction that is meant.</summary>
-    public static string RateRange(float value) => value is > 1 and < 100
-        ? $"{BelowOne}: it is a fraction, and {Literal.Number(value)} % is {Literal.Float((float)((decimal)value / 100))}"
+    public static string RateRange(double value) => value is > 1 and < 100 && decimal.TryParse(
+        Literal.Written(value), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal percent)
+        ? FormattableString.Invariant($"{BelowOne}: it is a fraction, and {percent} % is {percent / 100}")
         : BelowOne;
+
+    /// <summary>An argument as it was written; where it was not, its value.</summary>
+    private double Written(string argument, float value) =>
+        arguments.TryGetValue(argument, out object? given) && given is double number ? number : value;
 
     private static bool IsBelowOne(float value) => value is >= 0 and < 1;
 

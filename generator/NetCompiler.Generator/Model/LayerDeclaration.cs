@@ -11,5 +11,5 @@ internal sealed record LayerDeclaration(string Kind, string? Name, string? From,
 
 /// <summary>One argument of an attribute.</summary>
 /// <param name="Name">The constructor parameter's or the property's name.</param>
-/// <param name="Value">An int, float, bool, string, list of int or null; for an enum, its member's name.</param>
+/// <param name="Value">An int, double, bool, string, list of int or null; for an enum, its member's name.</param>
 internal sealed record Argument(string Name, object? Value);

@@ -13,8 +13,8 @@ namespace NetCompiler.Generator.Model;
 /// <param name="Winograd">A member of the runtime's <c>WinogradMode</c>.</param>
 /// <param name="Layers">The layer attributes in source order.</param>
 internal sealed record NetworkDeclaration(
-    ClassIdentity Class, EquatableArray<int> InputShape, string Loss, float LabelSmoothing, int MaxParameters, string Mode, string Winograd,
-    EquatableArray<LayerDeclaration> Layers)
+    ClassIdentity Class, EquatableArray<int> InputShape, string Loss, double LabelSmoothing, int MaxParameters, string Mode,
+    string Winograd, EquatableArray<LayerDeclaration> Layers)
 {
     /// <summary>As written: bytes.</summary>
     public long MaxMemory { get; init; } = long.MaxValue;

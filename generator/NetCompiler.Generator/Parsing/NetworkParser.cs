@@ -91,7 +91,7 @@ internal sealed class NetworkParser
             Identity(clashes.Select(clash => clash.Name).ToEquatableArray()),
             found.Data.ConstructorArguments[0].Values.Select(value => (int)value.Value!).ToEquatableArray(),
             Find(arguments, "Loss") as string ?? "Auto",
-            Find(arguments, "LabelSmoothing") as float? ?? 0,
+            Find(arguments, "LabelSmoothing") as double? ?? 0,
             Find(arguments, "MaxParameters") as int? ?? int.MaxValue,
             Find(arguments, "Mode") as string ?? "Full",
             Find(arguments, "Winograd") as string ?? "Auto",

@@ -6,8 +6,8 @@ namespace Mnist;
 [Network(28, 28, 1)]
 [Conv2D(32, 3), ReLU]
 [Conv2D(64, 3), ReLU]
-[MaxPool2D(2), Dropout(0.25f)]
+[MaxPool2D(2), Dropout(0.25)]
 [Flatten]
-[Dense(128), ReLU, Dropout(0.5f)]
+[Dense(128), ReLU, Dropout(0.5)]
 [Dense(10), Softmax]
 internal sealed partial class MnistCnn;

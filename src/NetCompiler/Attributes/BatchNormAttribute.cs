@@ -18,10 +18,10 @@ namespace NetCompiler;
 public sealed class BatchNormAttribute : LayerAttribute
 {
     /// <summary>The weight of the old moving average in each step, at least 0 and below 1. Default 0.99.</summary>
-    public float Momentum { get; init; } = 0.99f;
+    public double Momentum { get; init; } = 0.99;
 
     /// <summary>ε, above 0. Default 0.001.</summary>
-    public float Epsilon { get; init; } = 1e-3f;
+    public double Epsilon { get; init; } = 1e-3;
 
     /// <summary>Whether β is added. Default true.</summary>
     public bool Center { get; init; } = true;

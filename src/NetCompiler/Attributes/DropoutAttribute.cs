@@ -4,8 +4,8 @@ namespace NetCompiler;
 /// passes everything through (Srivastava et al., 2014; scaled as in Keras 3). Output: the input's shape.</summary>
 /// <param name="rate">The fraction that is dropped, in [0, 1).</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
-public sealed class DropoutAttribute(float rate) : LayerAttribute
+public sealed class DropoutAttribute(double rate) : LayerAttribute
 {
     /// <summary>The fraction that is dropped.</summary>
-    public float Rate { get; } = rate;
+    public double Rate { get; } = rate;
 }

@@ -6,8 +6,8 @@ namespace NetCompiler;
 /// no bit; none is further than 6.4 standard deviations from 0.</remarks>
 /// <param name="stddev">The standard deviation, at least 0.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
-public sealed class GaussianNoiseAttribute(float stddev) : LayerAttribute
+public sealed class GaussianNoiseAttribute(double stddev) : LayerAttribute
 {
     /// <summary>The standard deviation.</summary>
-    public float Stddev { get; } = stddev;
+    public double Stddev { get; } = stddev;
 }

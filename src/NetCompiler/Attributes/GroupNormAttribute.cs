@@ -12,7 +12,7 @@ public sealed class GroupNormAttribute(int groups = 32) : LayerAttribute
     public int Groups { get; } = groups;
 
     /// <summary>ε, above 0. Default 0.001.</summary>
-    public float Epsilon { get; init; } = 1e-3f;
+    public double Epsilon { get; init; } = 1e-3;
 
     /// <summary>Whether β is added. Default true.</summary>
     public bool Center { get; init; } = true;

@@ -1,7 +1,7 @@
 namespace NetCompiler;
 
 /// <summary>The base of every layer. The order of layer attributes in the source is the order of layers in the network; several in one
-/// bracket read as one line of the architecture: <c>[Dense(128), ReLU, Dropout(0.5f)]</c>.</summary>
+/// bracket read as one line of the architecture: <c>[Dense(128), ReLU, Dropout(0.5)]</c>.</summary>
 /// <remarks>Shapes in the layers' documentation are those of one sample, channels last; <c>(..., n)</c> stands for any number of leading
 /// dimensions.</remarks>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]

@@ -8,7 +8,7 @@ namespace NetCompiler;
 public sealed class LayerNormAttribute : LayerAttribute
 {
     /// <summary>ε, above 0. Default 0.001.</summary>
-    public float Epsilon { get; init; } = 1e-3f;
+    public double Epsilon { get; init; } = 1e-3;
 
     /// <summary>Whether β is added. Default true.</summary>
     public bool Center { get; init; } = true;

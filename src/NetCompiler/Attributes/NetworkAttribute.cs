@@ -5,7 +5,7 @@ namespace NetCompiler;
 /// <param name="shape">The shape of one sample, channels last: <c>784</c>; <c>28, 28, 1</c>. Each dimension at least 1.</param>
 /// <example><code>
 /// [Network(784)]
-/// [Dense(512), ReLU, Dropout(0.2f)]
+/// [Dense(512), ReLU, Dropout(0.2)]
 /// [Dense(10), Softmax]
 /// public sealed partial class DigitNet;
 /// </code></example>
@@ -27,7 +27,7 @@ public sealed class NetworkAttribute(params int[] shape) : Attribute
     /// <summary>How far a cross-entropy's targets are moved toward the uniform distribution: t (1 - s) + s / classes for
     /// <see cref="Loss.CategoricalCrossentropy"/>, t (1 - s) + s / 2 for <see cref="Loss.BinaryCrossentropy"/> (Szegedy et al., 2016; as in Keras 3).
     /// In [0, 1); default 0.</summary>
-    public float LabelSmoothing { get; init; }
+    public double LabelSmoothing { get; init; }
 
     /// <summary>The largest number of parameters that the network may have; the compiler refuses a larger one. At least 1; default: as many as
     /// memory holds.</summary>

@@ -8,5 +8,5 @@ namespace NetCompiler;
 public sealed class RMSNormAttribute : LayerAttribute
 {
     /// <summary>ε, above 0. Default 0.000001.</summary>
-    public float Epsilon { get; init; } = 1e-6f;
+    public double Epsilon { get; init; } = 1e-6;
 }

@@ -6,5 +6,5 @@ namespace NetCompiler;
 public sealed class ReLUAttribute : LayerAttribute
 {
     /// <summary>The largest output, above 0. Default: none.</summary>
-    public float MaxValue { get; init; } = float.PositiveInfinity;
+    public double MaxValue { get; init; } = double.PositiveInfinity;
 }

@@ -6,8 +6,8 @@ namespace NetCompiler;
 /// <remarks>As Keras 3's <c>SpatialDropout1D</c> and <c>2D</c>; PyTorch's <c>Dropout1d</c> and <c>Dropout2d</c>, over channels that come first.</remarks>
 /// <param name="rate">The fraction of channels that is dropped, in [0, 1).</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
-public sealed class SpatialDropoutAttribute(float rate) : LayerAttribute
+public sealed class SpatialDropoutAttribute(double rate) : LayerAttribute
 {
     /// <summary>The fraction of channels that is dropped.</summary>
-    public float Rate { get; } = rate;
+    public double Rate { get; } = rate;
 }

@@ -31,6 +31,31 @@ public sealed class BinderTests
         Bind("Dense(3, Name = \"a\"), ReLU, Dense(2)"),
         Bind("Dense(3, Name = \"a\", From = \"input\"), ReLU(From = \"a\"), Dense(2, From = \"re_lu_1\")"));
 
+    /// <summary>Attributes take plain decimals and decimals with a float's suffix; networks compute in single precision either
+    /// way.</summary>
+    [Theory]
+    [InlineData("Dropout(0.2), Dense(2)", "Dropout(0.2f), Dense(2)", "Dropout(0.2)")]
+    [InlineData("GaussianNoise(0.1), Dense(2)", "GaussianNoise(stddev: 0.1f), Dense(2)", "GaussianNoise(0.1)")]
+    [InlineData("LeakyReLU(0.2), Dense(2)", "LeakyReLU(0.2f), Dense(2)", "LeakyReLU(0.2)")]
+    [InlineData("ELU(0.3), Dense(2)", "ELU(0.3f), Dense(2)", "ELU(0.3)")]
+    [InlineData("ReLU(MaxValue = 0.7), Dense(2)", "ReLU(MaxValue = 0.7f), Dense(2)", "ReLU(max 0.7)")]
+    [InlineData(
+        "BatchNorm(Momentum = 0.9, Epsilon = 1e-5), Dense(2)", "BatchNorm(Momentum = 0.9f, Epsilon = 1e-5f), Dense(2)", "BatchNorm")]
+    [InlineData("LayerNorm(Epsilon = 1e-5), Dense(2)", "LayerNorm(Epsilon = 1e-5f), Dense(2)", "LayerNorm")]
+    [InlineData("RMSNorm(Epsilon = 1e-5), Dense(2)", "RMSNorm(Epsilon = 1e-5f), Dense(2)", "RMSNorm")]
+    [InlineData("GroupNorm(2, Epsilon = 1e-5), Dense(2)", "GroupNorm(2, Epsilon = 1e-5f), Dense(2)", "GroupNorm(2)")]
+    public void A_decimal_is_written_with_or_without_a_suffix(string plain, string suffixed, string title)
+    {
+        Network network = Bind(plain);
+        Assert.Equal(Bind(suffixed), network);
+        Assert.Equal(title, network.Nodes[0].Layer.Title);
+    }
+
+    [Fact]
+    public void Label_smoothing_is_written_with_or_without_a_suffix() => Assert.Equal(
+        GeneratorTest.BindNetwork("[Network(4, LabelSmoothing = 0.1), Dense(2), Softmax] partial class Net;"),
+        GeneratorTest.BindNetwork("[Network(4, LabelSmoothing = 0.1f), Dense(2), Softmax] partial class Net;"));
+
     [Fact]
     public void A_network_is_a_graph() =>
         Assert.Equal([0, 1, 2], Bind("Dense(3), ReLU, Dense(2)").Nodes.Select(node => Assert.Single(node.Reads)));

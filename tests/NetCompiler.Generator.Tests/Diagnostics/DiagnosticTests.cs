@@ -82,7 +82,7 @@ public sealed class DiagnosticTests
     public void A_mistake_is_not_followed_by_its_consequences()
     {
         GeneratorTest.Refuse("[Network(4, 4, 1), Dropout([|2f|]), Dense(3), Softmax, Dense(1)] partial class Net;", "NETC1004",
-            "Dropout's rate is 2, but must be at least 0 and below 1: it is a fraction, and 2 % is 0.02f");
+            "Dropout's rate is 2, but must be at least 0 and below 1: it is a fraction, and 2 % is 0.02");
         GeneratorTest.Refuse(
             "[Network([|0|], 4, 1), Conv2D(6, 5, Groups = 4), MaxPool2D(3), UpSampling2D(2_000_000_000), ZeroPadding2D(2_000_000_000), Cropping2D(9), GroupNorm(5), Permute(3, 1), Dense(1)] partial class Net;",
             "NETC0006", "The input shape (0, 4, 1) has the dimension 0, which is below 1: write the shape of one sample, channels last, such as [Network(784)] or [Network(28, 28, 1)]");

@@ -116,7 +116,7 @@ public sealed class ActivationTests
             {
                 "Low" => int.Parse(value, System.Globalization.CultureInfo.InvariantCulture),
                 "Approximate" or "Invert" => bool.Parse(value),
-                _ => float.Parse(value, System.Globalization.CultureInfo.InvariantCulture),
+                _ => double.Parse(value, System.Globalization.CultureInfo.InvariantCulture),
             };
         return (ElementwiseLayer)LayerCatalog.Kinds[kind].Bind(new LayerContext(kind, "name", new Shape(3), arguments, (id, _, _) => Assert.Fail(id)))!;
     }

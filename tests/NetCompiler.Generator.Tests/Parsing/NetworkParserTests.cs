@@ -51,7 +51,7 @@ public sealed class NetworkParserTests
         Assert.Equal(
             [new Argument("units", 3), new Argument("UseBias", false), new Argument("KernelInitializer", "HeNormal")],
             network.Layers[0].Arguments.OrderByDescending(argument => argument.Name[0]).ThenByDescending(argument => argument.Name, StringComparer.Ordinal));
-        Assert.Equal([new Argument("negativeSlope", 0.3f)], network.Layers[1].Arguments);
+        Assert.Equal([new Argument("negativeSlope", 0.3)], network.Layers[1].Arguments);
         Assert.Equal([new Argument("units", 2)], network.Layers[2].Arguments);
     }
 

@@ -47,7 +47,7 @@ internal sealed class ReferenceNetwork
     {
         var description = network.GetCustomAttribute<NetworkAttribute>()!;
         LayerAttribute[] layers = [.. network.GetCustomAttributes(typeof(LayerAttribute), inherit: false).Cast<LayerAttribute>()];
-        return new ReferenceNetwork([.. description.Shape], description.Loss, description.LabelSmoothing, layers);
+        return new ReferenceNetwork([.. description.Shape], description.Loss, (float)description.LabelSmoothing, layers);
     }
 
     /// <summary>Takes over the parameters of a compiled network, which must have the same tensors in the same order.</summary>
@@ -199,9 +199,9 @@ internal sealed class ReferenceNetwork
             case FlattenAttribute:
                 return new ReferenceFlatten(shape.Aggregate(1, (product, dimension) => product * dimension));
             case DropoutAttribute dropout:
-                return new ReferenceDropout(shape, dropout.Rate);
+                return new ReferenceDropout(shape, (float)dropout.Rate);
             case SpatialDropoutAttribute dropout:
-                return new ReferenceDropout(shape, dropout.Rate);
+                return new ReferenceDropout(shape, (float)dropout.Rate);
             case GaussianNoiseAttribute:
                 return new ReferenceNoise(shape);
             case SoftmaxAttribute:
@@ -211,23 +211,26 @@ internal sealed class ReferenceNetwork
             case NormalizationAttribute norm:
                 return new ReferenceNormalization(name, shape, norm.Axis, norm.Invert);
             case BatchNormAttribute norm:
-                return new ReferenceBatchNorm(name, shape, norm.Epsilon, norm.Scale, norm.Center);
+                return new ReferenceBatchNorm(name, shape, (float)norm.Epsilon, norm.Scale, norm.Center);
             case LayerNormAttribute norm:
-                return new ReferenceNorm(shape, 1, allPixels: false, centered: true, norm.Epsilon, Tensor(norm.Scale, "gamma"), Tensor(norm.Center, "beta"));
+                return new ReferenceNorm(shape, 1, allPixels: false, centered: true, (float)norm.Epsilon,
+                    Tensor(norm.Scale, "gamma"), Tensor(norm.Center, "beta"));
             case RMSNormAttribute norm:
-                return new ReferenceNorm(shape, 1, allPixels: false, centered: false, norm.Epsilon, Tensor(true, "scale"), null);
+                return new ReferenceNorm(shape, 1, allPixels: false, centered: false, (float)norm.Epsilon, Tensor(true, "scale"), null);
             case GroupNormAttribute norm:
-                return new ReferenceNorm(shape, norm.Groups, allPixels: true, centered: true, norm.Epsilon, Tensor(norm.Scale, "gamma"), Tensor(norm.Center, "beta"));
+                return new ReferenceNorm(shape, norm.Groups, allPixels: true, centered: true, (float)norm.Epsilon,
+                    Tensor(norm.Scale, "gamma"), Tensor(norm.Center, "beta"));
             case PReLUAttribute:
                 return new ReferencePReLU(name, shape);
             case LinearAttribute:
                 return Elementwise(x => x, x => 1);
             case ReLUAttribute relu:
-                return Elementwise(x => Math.Min(Math.Max(x, 0), relu.MaxValue), x => x > 0 && x < relu.MaxValue ? 1 : 0);
+                return Elementwise(x => Math.Min(Math.Max(x, 0), (float)relu.MaxValue), x => x > 0 && x < (float)relu.MaxValue ? 1 : 0);
             case LeakyReLUAttribute leaky:
-                return Elementwise(x => x > 0 ? x : leaky.NegativeSlope * x, x => x > 0 ? 1 : leaky.NegativeSlope);
+                return Elementwise(x => x > 0 ? x : (float)leaky.NegativeSlope * x, x => x > 0 ? 1 : (float)leaky.NegativeSlope);
             case ELUAttribute elu:
-                return Elementwise(x => x > 0 ? x : elu.Alpha * ReferenceMath.ExpM1(x), x => x > 0 ? 1 : elu.Alpha * Math.Exp(x));
+                return Elementwise(
+                    x => x > 0 ? x : (float)elu.Alpha * ReferenceMath.ExpM1(x), x => x > 0 ? 1 : (float)elu.Alpha * Math.Exp(x));
             case SELUAttribute:
                 return Elementwise(x => lambda * (x > 0 ? x : seluAlpha * ReferenceMath.ExpM1(x)), x => lambda * (x > 0 ? 1 : seluAlpha * Math.Exp(x)));
             case GELUAttribute { Approximate: false }:

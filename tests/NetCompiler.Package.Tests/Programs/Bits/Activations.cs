@@ -43,7 +43,7 @@ internal static partial class Activations
     private sealed partial class ReLUNet;
 
     [Network(16, Mode = NetworkMode.InferenceOnly)]
-    [ReLU(MaxValue = 0.75f)]
+    [ReLU(MaxValue = 0.75)]
     private sealed partial class CappedReLUNet;
 
     [Network(16, Mode = NetworkMode.InferenceOnly)]

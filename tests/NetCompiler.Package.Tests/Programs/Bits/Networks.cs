@@ -54,8 +54,8 @@ internal sealed partial class ImageNet;
 internal sealed partial class MnistNet;
 
 [Network(64)]
-[Dense(128, KernelInitializer = Initializer.HeNormal), ReLU, Dropout(0.3f)]
-[Dense(64), GELU, Dropout(0.2f)]
+[Dense(128, KernelInitializer = Initializer.HeNormal), ReLU, Dropout(0.3)]
+[Dense(64), GELU, Dropout(0.2)]
 [Dense(32), PReLU]
 [Dense(10), Softmax]
 internal sealed partial class LearningNet;
@@ -77,7 +77,7 @@ internal sealed partial class FewNet;
 [Network(12, 12, 2)]
 [Conv2D(20, 3, UseBias = false), BatchNorm, ReLU]
 [Conv2D(12, 3), GroupNorm(3), Tanh]
-[MaxPool2D(2), BatchNorm(Momentum = 0.9f)]
+[MaxPool2D(2), BatchNorm(Momentum = 0.9)]
 [Flatten]
 [Dense(24), LayerNorm, SiLU]
 [Dense(20), RMSNorm, ELU]
