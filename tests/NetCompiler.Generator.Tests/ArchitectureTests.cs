@@ -215,8 +215,4 @@ public sealed partial class ArchitectureTests
 
     private static string Mark(DiagnosticDescriptor descriptor) =>
         descriptor.DefaultSeverity == DiagnosticSeverity.Error ? "" : $"*{descriptor.DefaultSeverity}.*";
-
-    [Fact]
-    public void Every_diagnostic_links_to_its_section() =>
-        Assert.All(Descriptors.ById.Values, descriptor => Assert.EndsWith("DIAGNOSTICS.md#" + descriptor.Id.ToLowerInvariant(), descriptor.HelpLinkUri));
 }

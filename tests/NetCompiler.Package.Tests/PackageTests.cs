@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
@@ -23,6 +24,7 @@ public sealed class PackageTests(PackedFeed feed)
                 "build/NetCompiler.targets",
                 "buildTransitive/NetCompiler.targets",
                 "generator/NetCompiler.Generator/DIAGNOSTICS.md",
+                "icon.png",
                 "lib/net10.0/NetCompiler.dll",
                 "lib/net10.0/NetCompiler.xml",
                 "src/NetCompiler/build/DIAGNOSTICS.md",
@@ -49,8 +51,21 @@ public sealed class PackageTests(PackedFeed feed)
         Assert.Equal(feed.Version, Value("version"));
         Assert.Equal("MIT", Value("license"));
         Assert.Equal("README.md", Value("readme"));
+        Assert.Equal("icon.png", Value("icon"));
         Assert.NotEmpty(Value("description"));
         Assert.DoesNotContain(metadata.Descendants(), element => element.Name.LocalName == "dependency");
+    }
+
+    /// <summary>128 x 128 pixels, as NuGet asks for.</summary>
+    [Fact]
+    public async Task The_icon_is_a_small_picture()
+    {
+        await using ZipArchive package = await ZipFile.OpenReadAsync(feed.Package, TestContext.Current.CancellationToken);
+        await using Stream stream = await package.GetEntry("icon.png")!.OpenAsync(TestContext.Current.CancellationToken);
+        byte[] header = new byte[24];
+        await stream.ReadExactlyAsync(header, TestContext.Current.CancellationToken);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], header[..4]);
+        Assert.Equal((128, 128), (BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(20))));
     }
 
     /// <summary>The compiler was deterministic (the time stamp is a hash), and the symbols inside name no folder of the machine that built.</summary>

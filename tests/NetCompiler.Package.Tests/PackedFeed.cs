@@ -15,7 +15,8 @@ public sealed class PackedFeed : IAsyncLifetime
         ["MSBUILDDISABLENODEREUSE"] = "1",
     };
 
-    /// <summary>The temporary folder: <c>feed</c>, <c>packages</c>, <c>Bits</c>, <c>Digits</c>, <c>Shared</c>, <c>Tables</c>.</summary>
+    /// <summary>The temporary folder: <c>feed</c>, <c>packages</c>, <c>Bits</c>, <c>Digits</c>, <c>Mistake</c>, <c>Shared</c>,
+    /// <c>Tables</c>.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("netcompiler-package-").FullName;
 
     /// <summary>The version that was packed.</summary>
@@ -42,12 +43,9 @@ public sealed class PackedFeed : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        string repository = FindRepository();
         foreach (string project in new[] { "src/NetCompiler", "src/NetCompiler.Data" })
-            (await Dotnet(repository, "pack", project, "-c", Configuration, "--no-build", $"-p:PackageVersion={Version}",
-                $"-p:NuspecOutputPath={Folder}", "-o", Path.Combine(Folder, "feed"))).SucceededWithoutWarnings();
-
-        CopyPrograms(Path.Combine(repository, "tests", "NetCompiler.Package.Tests", "Programs"), Folder);
+            await Pack(project, Version, "--no-build", $"-p:NuspecOutputPath={Folder}");
+        CopyPrograms(Path.Combine(FindRepository(), "tests", "NetCompiler.Package.Tests", "Programs"), Folder);
         File.WriteAllText(Path.Combine(Folder, "nuget.config"), """
             <configuration>
               <packageSources>
@@ -75,6 +73,11 @@ public sealed class PackedFeed : IAsyncLifetime
         Directory.Delete(Folder, recursive: true);
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Makes a package of one of the repository's projects, in the feed.</summary>
+    internal async Task Pack(string project, string version, params string[] arguments) => (await Commands.Run(
+        FindRepository(), new Dictionary<string, string>(_environment) { ["NUGET_PACKAGES"] = MachinePackages }, "dotnet",
+        ["pack", project, "-c", Configuration, $"-p:PackageVersion={version}", "-o", Path.Combine(Folder, "feed"), .. arguments])).SucceededWithoutWarnings();
 
     /// <summary>Runs the SDK in a folder of the copies.</summary>
     internal Task<Commands.Result> Dotnet(string folder, params string[] arguments) =>

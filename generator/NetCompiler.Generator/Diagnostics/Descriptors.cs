@@ -3,11 +3,9 @@ using Microsoft.CodeAnalysis;
 namespace NetCompiler.Generator.Diagnostics;
 
 /// <summary>Every diagnostic there is: 0xxx about the class and <c>[Network]</c>, 1xxx about layers and shapes, 2xxx about plans, 3xxx about weight files. A number is never
-/// used again. Each has a section in DIAGNOSTICS.md, a line in AnalyzerReleases and a test.</summary>
+/// used again. Each has a section in DIAGNOSTICS.md, which is its description, a line in AnalyzerReleases and a test.</summary>
 internal static class Descriptors
 {
-    private const string Help = "generator/NetCompiler.Generator/DIAGNOSTICS.md#";
-
     public static readonly DiagnosticDescriptor NotPartial = Error("NETC0001", "A network's class must be partial",
         "{0} must be partial, because the compiler writes the other half of {1}: write 'partial {2} {0}'");
 
@@ -270,5 +268,5 @@ internal static class Descriptors
     private static DiagnosticDescriptor WeightError(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);
 
     private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity, params string[] tags) =>
-        new(id, title, message, "NetCompiler", severity, isEnabledByDefault: true, helpLinkUri: Help + id.ToLowerInvariant(), customTags: tags);
+        new(id, title, message, "NetCompiler", severity, isEnabledByDefault: true, new DiagnosticPage(id), DiagnosticPage.Link(id), tags);
 }

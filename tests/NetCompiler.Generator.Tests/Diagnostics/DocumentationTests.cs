@@ -63,6 +63,37 @@ public sealed partial class DocumentationTests
         }
     }
 
+    /// <summary>What, why, an example and the fix: what an editor shows of a diagnostic is its section, word for word.</summary>
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_description_is_the_section(string id)
+    {
+        string description = Descriptors.ById[id].Description.ToString(CultureInfo.InvariantCulture);
+        string section = Sections[id][id.Length..].Replace("```csharp", "").Replace("```", "");
+        Assert.Equal(Words(section.Replace("*", "").Replace("`", "")), Words(description.Replace("*", "").Replace("`", "")));
+        Assert.Equal(Example.Match(Sections[id]).Groups["code"].Value.TrimEnd(), string.Join('\n', Code(description)).TrimEnd());
+        Assert.Contains("\nFix: ", description);
+        Assert.DoesNotContain("```", description);
+    }
+
+    /// <summary>A link that opens nothing is worse than none: there is one only where the build was told the repository's address.</summary>
+    [Fact]
+    public void Help_links_are_whole_addresses()
+    {
+        Assert.Null(DiagnosticPage.Link(null, "NETC1001"));
+        Assert.Equal(
+            "https://example.org/net/blob/HEAD/generator/NetCompiler.Generator/DIAGNOSTICS.md#netc1001", DiagnosticPage.Link("https://example.org/net/blob/HEAD/", "NETC1001"));
+        Assert.All(Descriptors.ById.Values, descriptor => Assert.True(
+            descriptor.HelpLinkUri == "" || Uri.IsWellFormedUriString(descriptor.HelpLinkUri, UriKind.Absolute), descriptor.HelpLinkUri));
+        Assert.All(Descriptors.ById.Values, descriptor => Assert.Equal(DiagnosticPage.Link(descriptor.Id) ?? "", descriptor.HelpLinkUri));
+    }
+
+    private static string[] Words(string text) => text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The indented lines, without those of nothing but spaces at either end.</summary>
+    private static IEnumerable<string> Code(string description) =>
+        description.Split('\n').Where(line => line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line[4..]);
+
     /// <summary>Examples without a class show attributes alone; they are made a whole network.</summary>
     private static string Whole(string code) =>
         code.Contains("public ") ? code : $"{(code.Contains("[Network") ? "" : "[Network(4)] ")}{code}[ReLU, Dense(2)] partial class Net;";
