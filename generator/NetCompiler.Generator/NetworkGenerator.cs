@@ -25,6 +25,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         public const string Weigh = nameof(Weigh);
         public const string Diagnose = nameof(Diagnose);
         public const string FindLayersOnly = nameof(FindLayersOnly);
+        public const string FindForeignWords = nameof(FindForeignWords);
     }
 
     /// <inheritdoc/>
@@ -92,12 +93,21 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .Select(static (diagnostic, _) => diagnostic!)
             .WithTrackingName(Steps.FindLayersOnly);
         Report(context, layersOnly);
+
+        IncrementalValuesProvider<LocatedDiagnostic> foreignWords = context.SyntaxProvider
+            .CreateSyntaxProvider(static (node, _) => ForeignWordFinder.MayBe(node, Layers), ForeignWordFinder.Find)
+            .SelectMany(static (diagnostics, _) => diagnostics)
+            .WithTrackingName(Steps.FindForeignWords);
+        Report(context, foreignWords);
     }
 
     private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<LocatedDiagnostic> diagnostics) =>
         context.RegisterSourceOutput(
             diagnostics.Combine(context.CompilationProvider),
             static (output, pair) => output.ReportDiagnostic(pair.Left.ToDiagnostic(pair.Right)));
+
+    /// <summary>The layers' names as words of any framework.</summary>
+    private static readonly HashSet<string> Layers = [.. LayerCatalog.Kinds.Keys.Select(ForeignWords.Fold)];
 
     private static bool IsLayer(string name) => LayerCatalog.Kinds.ContainsKey(name);
 

@@ -18,12 +18,15 @@ public sealed partial class LinkTests(PackedFeed feed)
     public async Task Without_an_address_links_stay_in_the_package()
     {
         await using ZipArchive package = await ZipFile.OpenReadAsync(feed.Package, TestContext.Current.CancellationToken);
-        string[] entries = [.. package.Entries.Select(entry => entry.FullName)], documents = [.. entries.Where(entry => entry.EndsWith(".md", StringComparison.Ordinal))];
+        string[] entries = [.. package.Entries.Select(entry => entry.FullName)];
+        string[] documents = [.. entries.Where(entry => entry.EndsWith(".md", StringComparison.Ordinal))];
         Assert.Contains("README.md", documents);
         int links = 0;
         foreach (string document in documents)
-            foreach (string target in Targets(await Read(package, document)).Where(target => !target.StartsWith("https://", StringComparison.Ordinal)))
+            foreach (string target in Targets(await Read(package, document)))
             {
+                if (target.StartsWith("https://", StringComparison.Ordinal))
+                    continue;
                 links++;
                 string path = new Uri(new Uri("package:///" + document), target).AbsolutePath.TrimStart('/');
                 Assert.True(entries.Contains(path), $"{document} links to {target}, which is not in the package.");
@@ -46,19 +49,25 @@ public sealed partial class LinkTests(PackedFeed feed)
     public async Task One_address_makes_the_links_of_package_README_and_diagnostics()
     {
         string version = feed.Version + ".linked";
-        await feed.Pack("src/NetCompiler", version, "-p:RunAnalyzers=false", $"-p:RepositoryUrl={Address}.git", "--artifacts-path", Path.Combine(feed.Folder, "linked"));
-        await using ZipArchive package = await ZipFile.OpenReadAsync(Path.Combine(feed.Folder, "feed", $"NetCompiler.{version}.nupkg"), TestContext.Current.CancellationToken);
+        await feed.Pack(
+            "src/NetCompiler", version, "-p:RunAnalyzers=false", $"-p:RepositoryUrl={Address}.git", "--artifacts-path",
+            Path.Combine(feed.Folder, "linked"));
+        await using ZipArchive package = await ZipFile.OpenReadAsync(
+            Path.Combine(feed.Folder, "feed", $"NetCompiler.{version}.nupkg"), TestContext.Current.CancellationToken);
 
         XElement metadata = await Metadata(package);
         Assert.Equal(Address, metadata.Elements().Single(element => element.Name.LocalName == "projectUrl").Value);
-        Assert.Equal(Address + ".git", metadata.Elements().Single(element => element.Name.LocalName == "repository").Attribute("url")!.Value);
+        XElement repository = metadata.Elements().Single(element => element.Name.LocalName == "repository");
+        Assert.Equal(Address + ".git", repository.Attribute("url")!.Value);
 
         string[] targets = [.. Targets(await Read(package, "README.md"))];
         Assert.All(targets, target => Assert.StartsWith("https://", target, StringComparison.Ordinal));
         Assert.Contains(Files + "generator/NetCompiler.Generator/DIAGNOSTICS.md", targets);
         Assert.Contains(Files + ".github/CONTRIBUTING.md", targets);
+        Assert.Contains(Address + "/raw/HEAD/src/NetCompiler/docs/pictures/speed.svg", targets);
 
-        Assert.EndsWith($"({Files}generator/NetCompiler.Generator/DIAGNOSTICS.md#netc1001)", await Mistake(version), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"({Files}generator/NetCompiler.Generator/DIAGNOSTICS.md#netc1001)", await Mistake(version), StringComparison.Ordinal);
     }
 
     /// <summary>What the build says of a network with a mistake, without the project at the end.</summary>
@@ -77,5 +86,6 @@ public sealed partial class LinkTests(PackedFeed feed)
         return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
-    private static async Task<XElement> Metadata(ZipArchive package) => XDocument.Parse(await Read(package, "NetCompiler.nuspec")).Root!.Elements().First();
+    private static async Task<XElement> Metadata(ZipArchive package) =>
+        XDocument.Parse(await Read(package, "NetCompiler.nuspec")).Root!.Elements().First();
 }

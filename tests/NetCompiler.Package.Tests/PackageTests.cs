@@ -65,7 +65,8 @@ public sealed class PackageTests(PackedFeed feed)
         byte[] header = new byte[24];
         await stream.ReadExactlyAsync(header, TestContext.Current.CancellationToken);
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], header[..4]);
-        Assert.Equal((128, 128), (BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(20))));
+        Assert.Equal(128, BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(16)));
+        Assert.Equal(128, BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(20)));
     }
 
     /// <summary>The compiler was deterministic (the time stamp is a hash), and the symbols inside name no folder of the machine that built.</summary>

@@ -77,7 +77,8 @@ public sealed class PackedFeed : IAsyncLifetime
     /// <summary>Makes a package of one of the repository's projects, in the feed.</summary>
     internal async Task Pack(string project, string version, params string[] arguments) => (await Commands.Run(
         FindRepository(), new Dictionary<string, string>(_environment) { ["NUGET_PACKAGES"] = MachinePackages }, "dotnet",
-        ["pack", project, "-c", Configuration, $"-p:PackageVersion={version}", "-o", Path.Combine(Folder, "feed"), .. arguments])).SucceededWithoutWarnings();
+        ["pack", project, "-c", Configuration, $"-p:PackageVersion={version}", "-o",
+            Path.Combine(Folder, "feed"), .. arguments])).SucceededWithoutWarnings();
 
     /// <summary>Runs the SDK in a folder of the copies.</summary>
     internal Task<Commands.Result> Dotnet(string folder, params string[] arguments) =>

@@ -42,6 +42,12 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor LayersWithoutNetwork = Error("NETC0012", "Layers need [Network]",
         "{0} has layers but no [Network], so nothing is compiled: write [Network(...)] above them with the shape of one sample, such as [Network(784)] or [Network(28, 28, 1)]");
 
+    public static readonly DiagnosticDescriptor ForeignNetwork = Error("NETC0030", "[Network] as other frameworks write it",
+        "{0}: write {1}");
+
+    public static readonly DiagnosticDescriptor AbsentInNetwork = Error("NETC0031", "Not part of [Network]",
+        "{0} does not exist here: {1}");
+
     public static readonly DiagnosticDescriptor SizeNotPositive = Error("NETC1001", "A size must be at least 1",
         "{0}'s {1} is {2}, but must be at least 1");
 
@@ -131,6 +137,12 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor UnevenGroups = Error("NETC1052", "Groups of different sizes",
         "{0} has {1} groups, which do not divide its {2} input channels and {3} filters evenly: use one of {4}");
+
+    public static readonly DiagnosticDescriptor ForeignLayer = Error("NETC1060", "A layer as other frameworks write it",
+        "{0}: write {1}");
+
+    public static readonly DiagnosticDescriptor AbsentLayer = Error("NETC1061", "Not a layer or an option here",
+        "{0} does not exist here: {1}");
 
     public static readonly DiagnosticDescriptor NormOfOne = Error("NETC1040", "Normalisation over one value",
         "{0} gets the shape {1}, and {2} has a single value, of which normalisation leaves its sign at most: remove the layer, or normalise more values together");
@@ -240,12 +252,12 @@ internal static class Descriptors
     public static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> ById = new[]
     {
         NotPartial, Generic, SpreadLayers, UnfitClass, NoLayers, InvalidInputShape, UndefinedValue, InvalidLabelSmoothing, InvalidMaxParameters, MemberClash,
-        ConstructorWithoutNetwork, LayersWithoutNetwork,
+        ConstructorWithoutNetwork, LayersWithoutNetwork, ForeignNetwork, AbsentInNetwork,
         SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain, SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
         WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation, PoolOutside, ReshapeCount, NoPermutation, CroppedAway,
         NoSuchAxis, FittedBehindOthers, InverseNotLast,
-        NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups,
+        NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups, ForeignLayer, AbsentLayer,
         ChannelsFirst, ActivationPair, ActivationBeforeSoftmax, LossAfterSoftmax, ClassesWithoutSoftmax, RegressionThroughReLU,
         ConstantKernel, DropsNearlyAll, NothingChanges, BatchNormOfOne, StrideAsWidth, FiltersAsHeight, Repeated, ForeignMomentum,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale, WeightsUnlisted, WeightsUnused,

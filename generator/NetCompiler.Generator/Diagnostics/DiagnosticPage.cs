@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 
 namespace NetCompiler.Generator.Diagnostics;
 
-/// <summary>A diagnostic's section of DIAGNOSTICS.md, which the assembly carries, as plain text: what is wrong and why, an example, the fix. Nothing is read until
-/// somebody asks for the text.</summary>
+/// <summary>A diagnostic's section of DIAGNOSTICS.md, which the assembly carries, as plain text: what is wrong and why, an example, the
+/// fix. Nothing is read until somebody asks for the text.</summary>
 /// <param name="id">The diagnostic's id, the section's heading.</param>
 internal sealed class DiagnosticPage(string id) : LocalizableString
 {
@@ -37,7 +37,9 @@ internal sealed class DiagnosticPage(string id) : LocalizableString
     {
         using var reader = new StreamReader(typeof(DiagnosticPage).Assembly.GetManifestResourceStream(Resource)!, Encoding.UTF8);
         return reader.ReadToEnd().Replace("\r\n", "\n").Split([Heading], StringSplitOptions.None).Skip(1)
-            .ToDictionary(section => section.Substring(0, section.IndexOf('\n')), section => section.Substring(section.IndexOf('\n')), StringComparer.Ordinal);
+            .ToDictionary(
+                section => section.Substring(0, section.IndexOf('\n')), section => section.Substring(section.IndexOf('\n')),
+                StringComparer.Ordinal);
     }
 
     /// <summary>Markdown as text: paragraphs are lines, code is indented, signs of emphasis are gone.</summary>

@@ -40,7 +40,7 @@ internal static class LayersWithoutNetwork
     }
 
     /// <summary>The name without its namespace and without "Attribute".</summary>
-    private static string ShortName(AttributeSyntax attribute) => NetworkParser.WithoutSuffix(attribute.Name switch
+    public static string ShortName(AttributeSyntax attribute) => NetworkParser.WithoutSuffix(attribute.Name switch
     {
         QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
         AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,

@@ -109,15 +109,23 @@ public sealed class CodeFixTests
     [InlineData("[Network(4), Densse(2)] partial class Net;", "Change 'Densse' to 'Dense'", "[Network(4), Dense(2)] partial class Net;")]
     [InlineData("[Network(4), Dnese(2)] partial class Net;", "Change 'Dnese' to 'Dense'", "[Network(4), Dense(2)] partial class Net;")]
     [InlineData("[Network(4), DensAttribute(2)] partial class Net;", "Change 'Dens' to 'Dense'", "[Network(4), DenseAttribute(2)] partial class Net;")]
-    [InlineData("[Network(4)]\n[Dense(2), Relu] // on\npartial class Net;", "Change 'Relu' to 'ReLU'", "[Network(4)]\n[Dense(2), ReLU] // on\npartial class Net;")]
+    [InlineData(
+        "[Network(4)]\n[Dense(2), ReLUU] // on\npartial class Net;", "Change 'ReLUU' to 'ReLU'",
+        "[Network(4)]\n[Dense(2), ReLU] // on\npartial class Net;")]
     [InlineData("[Netwrok(4), Dense(2)] partial class Net;", "Change 'Netwrok' to 'Network'", "[Network(4), Dense(2)] partial class Net;")]
     [InlineData("[Network(4), Dense(2, UseBais = false)] partial class Net;", "Change 'UseBais' to 'UseBias'", "[Network(4), Dense(2, UseBias = false)] partial class Net;")]
-    [InlineData("[Network(4), Dense(2, name = \"a\")] partial class Net;", "Change 'name' to 'Name'", "[Network(4), Dense(2, Name = \"a\")] partial class Net;")]
+    [InlineData(
+        "[Network(4), Dense(2, naem = \"a\")] partial class Net;", "Change 'naem' to 'Name'",
+        "[Network(4), Dense(2, Name = \"a\")] partial class Net;")]
     public Task Corrects_a_name(string source, string title, string expected) => CodeFixTest.Fixes(new CorrectNameFix(), title, source, expected);
 
     [Theory]
     [InlineData("[Network(4), Transformer(2)] partial class Net;")]
     [InlineData("[Network(4), Dense(2), Obsolte] partial class Net;")]
+    [InlineData("[Network(4), Dense(2), Relu] partial class Net;")]
+    [InlineData("[Network(4), Dense(2), RReLU] partial class Net;")]
+    [InlineData("[Network(4, 4, 4), Conv3D(2, 3)] partial class Net;")]
+    [InlineData("[Network(4), Dense(2, name = \"a\")] partial class Net;")]
     [InlineData("[Densse(2)] partial class Net;")]
     [InlineData("[Network(4), Dense(2, Rate = 0.5f)] partial class Net;")]
     [InlineData("[System.Serializable, System.Obsolete(Messge = \"\")] partial class Net;")]
@@ -132,7 +140,7 @@ public sealed class CodeFixTests
     [Fact]
     public Task Corrects_all_names() => CodeFixTest.FixesAll(
         new CorrectNameFix(),
-        "[Network(4), Densse(2), Relu] partial class A;\n[Network(4), Dnse(2, UseBias = true), Softmx] partial class B;",
+        "[Network(4), Densse(2), ReLUU] partial class A;\n[Network(4), Dnse(2, UseBias = true), Softmx] partial class B;",
         "[Network(4), Dense(2), ReLU] partial class A;\n[Network(4), Dense(2, UseBias = true), Softmax] partial class B;");
 
     [Fact]

@@ -76,13 +76,15 @@ public sealed partial class DocumentationTests
         Assert.DoesNotContain("```", description);
     }
 
-    /// <summary>A link that opens nothing is worse than none: there is one only where the build was told the repository's address.</summary>
+    /// <summary>A link that opens nothing is worse than none: there is one only where the build was told the repository's
+    /// address.</summary>
     [Fact]
     public void Help_links_are_whole_addresses()
     {
         Assert.Null(DiagnosticPage.Link(null, "NETC1001"));
         Assert.Equal(
-            "https://example.org/net/blob/HEAD/generator/NetCompiler.Generator/DIAGNOSTICS.md#netc1001", DiagnosticPage.Link("https://example.org/net/blob/HEAD/", "NETC1001"));
+            "https://example.org/net/blob/HEAD/generator/NetCompiler.Generator/DIAGNOSTICS.md#netc1001",
+            DiagnosticPage.Link("https://example.org/net/blob/HEAD/", "NETC1001"));
         Assert.All(Descriptors.ById.Values, descriptor => Assert.True(
             descriptor.HelpLinkUri == "" || Uri.IsWellFormedUriString(descriptor.HelpLinkUri, UriKind.Absolute), descriptor.HelpLinkUri));
         Assert.All(Descriptors.ById.Values, descriptor => Assert.Equal(DiagnosticPage.Link(descriptor.Id) ?? "", descriptor.HelpLinkUri));

@@ -145,7 +145,7 @@ public sealed class NetworkParserTests
     [InlineData("[Network(4), Dense(2.5)] partial class Net;")]
     [InlineData("[Network(4), Dense(Missing)] partial class Net;")]
     [InlineData("[Network(28, 28, 1), Flaten, Dense(10), Softmax] partial class Net;")]
-    [InlineData("[Network(28), Dense(10), Relu, Dense(10)] partial class Net;")]
+    [InlineData("[Network(28), Dense(10), ReLLU, Dense(10)] partial class Net;")]
     [InlineData("[Network(\"4\"), Dense(2)] partial class Net;")]
     [InlineData("[Network(null), Dense(2)] partial class Net;")]
     [InlineData("[Network(4), Network(5), Dense(2)] partial class Net;")]
