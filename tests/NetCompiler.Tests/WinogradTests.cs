@@ -35,7 +35,7 @@ public partial class WinogradTests
         foreach (INetwork network in Networks)
             Assert.True(network.Compiled.Info.PreparedFloats > 0, $"{network.Compiled.Info.Name} sums directly.");
         Assert.Equal(0, new Never(1).Compiled.Info.PreparedFloats);
-        Assert.Contains("rearranged for inference", WholeTiles.Summary);
+        Assert.Contains("prepared for inference", WholeTiles.Summary);
     }
 
     /// <summary>Relative to the root mean square of the answers. The data are normal numbers, numbers far from zero, and numbers of which nine in ten are zero.</summary>
