@@ -17,7 +17,8 @@ public sealed class RepositoryTests
     public void No_network_is_complained_about(string folder, int least)
     {
         IEnumerable<SyntaxTree> files = Directory.GetFiles(Path.Combine(Repository, folder), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Split(Path.DirectorySeparatorChar).Intersect(["bin", "obj"]).Any())
+            // The program Mistake has one on purpose.
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Intersect(["bin", "obj", "Mistake"]).Any())
             .Select(file => GeneratorTest.Parse(File.ReadAllText(file), file));
         AssertQuiet(GeneratorTest.Compile("").AddSyntaxTrees(files), least);
     }
