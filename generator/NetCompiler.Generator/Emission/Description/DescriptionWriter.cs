@@ -118,7 +118,8 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         static string Properties(ParameterSpec spec)
         {
             string swap = spec.Swap is { } dimensions ? $"Swap = new({dimensions.First}, {dimensions.Second}, {dimensions.Run})" : "";
-            (string rows, string statistic) = (spec.HasOutputRows ? "HasOutputRows = true" : "", spec.IsStatistic ? "IsStatistic = true" : "");
+            string rows = spec.HasOutputRows ? "HasOutputRows = true" : "";
+            string statistic = spec.IsStatistic ? "IsStatistic = true" : "";
             string[] properties = [.. new[] { swap, rows, statistic }.Where(property => property.Length > 0)];
             return properties.Length == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
         }
