@@ -10,21 +10,29 @@ namespace NetCompiler.Generator.Tests;
 /// <summary>Runs the generator on source text, with the runtime referenced and <c>using NetCompiler;</c> on top.</summary>
 internal static class GeneratorTest
 {
+    /// <summary>Made once: the framework and the runtime.</summary>
+    public static readonly IReadOnlyList<MetadataReference> References =
+        [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(NetworkAttribute).Assembly.Location)];
+
     private const string Path = "Net.cs";
     private const string Prefix = "using NetCompiler;\n";
 
     /// <summary>A compilation of one file.</summary>
-    public static CSharpCompilation Compile(string source) => CSharpCompilation.Create(
-        "Tests", [Parse(source)], [.. Net100.References.All, MetadataReference.CreateFromFile(typeof(NetworkAttribute).Assembly.Location)],
+    public static CSharpCompilation Compile(string source, LanguageVersion language = LanguageVersion.CSharp14) => CSharpCompilation.Create(
+        "Tests", [Parse(source, language: language)], References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
 
     /// <summary>A syntax tree of the test's file.</summary>
-    public static SyntaxTree Parse(string source, string path = Path) =>
-        CSharpSyntaxTree.ParseText(Prefix + source, new CSharpParseOptions(LanguageVersion.CSharp14), path);
+    public static SyntaxTree Parse(string source, string path = Path, LanguageVersion language = LanguageVersion.CSharp14) =>
+        CSharpSyntaxTree.ParseText(Prefix + source, new CSharpParseOptions(language), path);
 
     /// <summary>A driver that remembers the steps it took.</summary>
-    public static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
-        [new NetworkGenerator().AsSourceGenerator()], parseOptions: new CSharpParseOptions(LanguageVersion.CSharp14),
+    public static GeneratorDriver Driver(LanguageVersion language = LanguageVersion.CSharp14) => Driver(new NetworkCompiler(), language);
+
+    /// <summary>A driver whose stages are these.</summary>
+    public static GeneratorDriver Driver(NetworkCompiler compiler, LanguageVersion language = LanguageVersion.CSharp14) =>
+        CSharpGeneratorDriver.Create(
+        [new NetworkGenerator(compiler).AsSourceGenerator()], parseOptions: new CSharpParseOptions(language),
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>Runs once.</summary>
@@ -55,7 +63,35 @@ internal static class GeneratorTest
     public static NetworkDeclaration ParseNetwork(string source) => Read<NetworkDeclaration>(source, NetworkGenerator.Steps.Declare);
 
     /// <summary>A file's only network, bound; nothing may be said about it.</summary>
-    public static Network BindNetwork(string source) => Read<Network>(source, NetworkGenerator.Steps.Bind);
+    public static Network BindNetwork(string source) => Read<Staged<Network>>(source, NetworkGenerator.Steps.Bind).Value!;
+
+    /// <summary>Whether a generated file has a network's code, and not only a class whose members say why there is none.</summary>
+    public static bool IsCompiled(GeneratedSourceResult file) =>
+        file.SourceText.ToString().Contains("namespace NetCompiler.Generated", StringComparison.Ordinal);
+
+    /// <summary>Runs over a compilation; the generator must not throw.</summary>
+    public static (GeneratorRunResult Result, Compilation Output) Run(Compilation compilation, GeneratorDriver? driver = null)
+    {
+        GeneratorRunResult result = (driver ?? Driver())
+            .RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _, TestContext.Current.CancellationToken)
+            .GetRunResult().Results[0];
+        Assert.True(result.Exception is null, result.Exception?.ToString());
+        return (result, output);
+    }
+
+    /// <summary>C#'s errors.</summary>
+    public static IReadOnlyList<Diagnostic> Errors(Compilation compilation) =>
+        [
+            .. compilation.GetDiagnostics(TestContext.Current.CancellationToken)
+                .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error),
+        ];
+
+    /// <summary>A diagnostic's message.</summary>
+    public static string Message(Diagnostic diagnostic) => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The text that a diagnostic is about.</summary>
+    public static string TextAt(Diagnostic diagnostic) =>
+        diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length);
 
     /// <summary>Asserts that nothing is said about a network, and gives its text.</summary>
     public static string Accept(string source)
@@ -76,7 +112,7 @@ internal static class GeneratorTest
         int start = marked.IndexOf("[|", StringComparison.Ordinal), length = marked.IndexOf("|]", StringComparison.Ordinal) - start - 2;
         TextSpan span = diagnostic.Location.SourceSpan;
         Assert.Equal((source.Substring(start, length), start + Prefix.Length), (diagnostic.Location.SourceTree!.ToString().Substring(span.Start, span.Length), span.Start));
-        Assert.Equal(diagnostic.Severity == DiagnosticSeverity.Error ? 0 : 1, result.GeneratedSources.Length);
+        Assert.Equal(diagnostic.Severity != DiagnosticSeverity.Error, result.GeneratedSources.Any(IsCompiled));
     }
 
     private static T Read<T>(string source, string step)

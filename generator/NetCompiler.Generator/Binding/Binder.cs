@@ -17,6 +17,7 @@ internal sealed class Binder
     private readonly NetworkDeclaration _declaration;
     private readonly string[] _names;
     private readonly List<DiagnosticInfo> _diagnostics = [];
+    private Shape? _output;
 
     private Binder(NetworkDeclaration declaration)
     {
@@ -29,14 +30,14 @@ internal sealed class Binder
     {
         var binder = new Binder(declaration);
         Network? network = binder.Bind();
-        return new BoundNetwork(network, binder._diagnostics.ToEquatableArray());
+        return new BoundNetwork(network, binder._diagnostics.ToEquatableArray()) { Output = binder._output };
     }
 
     private bool HasErrors => _diagnostics.Any(diagnostic => diagnostic.IsError);
 
     private bool IsInferenceOnly => _declaration.Mode == "InferenceOnly";
 
-    private string ClassName => _declaration.Class.Name.TrimStart('@');
+    private string ClassName => _declaration.Class.PlainName;
 
     private Network? Bind()
     {
@@ -48,6 +49,7 @@ internal sealed class Binder
             Report(Descriptors.NoLayers.Id, DiagnosticTarget.OfNetwork(), ClassName);
         if (BindLayers(isShapeKnown) is not { Length: > 0 } layers)
             return null;
+        _output = layers[layers.Length - 1].Output;
         CheckOrder(layers);
         string loss = BindLoss(layers);
         (EquatableArray<Node> nodes, int floats) = LayOut(layers);

@@ -31,27 +31,33 @@ internal sealed class WeightBinder
         WeightFile[] own = [.. files.Where(file => BelongsTo(file, network.Class) || IsNamed(file, network.Weights))];
         if (own.Length == 0 && network.Weights is null)
             return (null, []);
+        WeightFile first = own.Length > 0 ? own[0] : new WeightFile("", network.Weights!, "", "", null);
         if (network.Class.PretrainedClashes.Count > 0)
-            return (null, network.Class.PretrainedClashes
-                .Select(member => DiagnosticInfo.Create(Descriptors.MemberClash.Id, DiagnosticTarget.OfMember(member), member, ClassName(network.Class), "rename yours"))
+            return (new BoundWeights(first, Fits: false), network.Class.PretrainedClashes
+                .Select(member => DiagnosticInfo.Create(
+                    Descriptors.MemberClash.Id, DiagnosticTarget.OfMember(member), member, network.Class.PlainName, "rename yours"))
                 .ToEquatableArray());
-        var binder = new WeightBinder(network, own.Length > 0 ? own[0] : new WeightFile("", network.Weights!, "", "", null));
+        var binder = new WeightBinder(network, first);
         if (files.Any(file => file.IsDamagedList))
             return (new BoundWeights(binder._file, Fits: false), []);
         if (network.Weights is not null && !own.Any(file => IsNamed(file, network.Weights)))
             binder.ReportUnlisted(files);
         else if (own.Length > 1)
-            binder.Report(Descriptors.WeightsTwice.Id, ClassName(network.Class), string.Join(", ", own.Select(file => file.FileName)));
+            binder.Report(Descriptors.WeightsTwice.Id, network.Class.PlainName, string.Join(", ", own.Select(file => file.FileName)));
         else
             binder.Compare();
         return (new BoundWeights(binder._file, binder._diagnostics.Count == 0), binder._diagnostics.ToEquatableArray());
     }
 
+    /// <summary>The file that the project gives a network that may not be compiled, as it names it; null where there is none.</summary>
+    public static string? FileFor(FailedNetwork network, EquatableArray<WeightFile> files) =>
+        files.FirstOrDefault(file => BelongsTo(file, network.Class) || IsNamed(file, network.Weights))?.FileName ?? network.Weights;
+
     /// <summary>Complaints about files for classes that do not exist. Silent while a class cannot even be read: the file may be for that one.</summary>
     /// <param name="files">All files.</param>
     /// <param name="networks">All networks; null for those that cannot be read.</param>
     public static EquatableArray<LocatedDiagnostic> Orphans(EquatableArray<WeightFile> files, IReadOnlyList<NetworkDeclaration?> networks) =>
-        networks.Any(network => network is null)
+        networks.Any(network => network is null or { IsWhole: false } or { Problems.Count: > 0 })
             ? []
             : files.Where(file => !networks.Any(network => BelongsTo(file, network!.Class) || IsNamed(file, network.Weights)))
                 .Select(file => new LocatedDiagnostic(
@@ -63,7 +69,7 @@ internal sealed class WeightBinder
 
     /// <summary>Whether the project means this class: by its name, or by its name with namespace and classes around it.</summary>
     public static bool BelongsTo(WeightFile file, ClassIdentity identity) =>
-        file.Network == ClassName(identity) || file.Network == identity.FullName.Replace("@", "");
+        file.Network == identity.PlainName || file.Network == identity.FullName.Replace("@", "");
 
     /// <summary>Whether <c>[Weights]</c> means this file: as the project lists it, with either slash, or by its full path.</summary>
     private static bool IsNamed(WeightFile file, string? name) =>
@@ -90,11 +96,9 @@ internal sealed class WeightBinder
     /// <summary>A file's name as an attribute has it, with slashes that work everywhere.</summary>
     private static string AsLiteral(string name) => $"\"{name.Replace('\\', '/').Replace("\"", "\\\"")}\"";
 
-    private static string ClassName(ClassIdentity identity) => identity.Name.TrimStart('@');
-
     private void Compare()
     {
-        string name = ClassName(_network.Class);
+        string name = _network.Class.PlainName;
         if (_file.Header is not { } header)
         {
             Report(Descriptors.WeightsMissing.Id, _file.FileName, name, _file.Path);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace NetCompiler.Generator.Diagnostics;
@@ -41,6 +42,18 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor LayersWithoutNetwork = Error("NETC0012", "Layers need [Network]",
         "{0} has layers but no [Network], so nothing is compiled: write [Network(...)] above them with the shape of one sample, such as [Network(784)] or [Network(28, 28, 1)]");
+
+    public static readonly DiagnosticDescriptor InternalFault = Error("NETC0013", "Internal error",
+        "{0} could not be compiled because of a fault in NetCompiler while {1} ({2}; at {3}): " +
+        "please report this line with the class's attributes; the project's other networks are not affected");
+
+    public static readonly DiagnosticDescriptor UnfitBase = Error("NETC0014", "The base class cannot be made without arguments",
+        "{0} derives from {1}, {2}, but the constructor that the compiler writes calls one without arguments: " +
+        "give {1} a constructor without parameters that {0} may call, or keep one in a field");
+
+    public static readonly DiagnosticDescriptor OldLanguage = Error("NETC0015", "The project's language version is too old",
+        "The project is compiled as C# {0}, but what the compiler writes for {1} needs C# {2}: " +
+        "remove LangVersion from the project, or set it to {2} or later");
 
     public static readonly DiagnosticDescriptor ForeignNetwork = Error("NETC0030", "[Network] as other frameworks write it",
         "{0}: write {1}");
@@ -252,7 +265,7 @@ internal static class Descriptors
     public static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> ById = new[]
     {
         NotPartial, Generic, SpreadLayers, UnfitClass, NoLayers, InvalidInputShape, UndefinedValue, InvalidLabelSmoothing, InvalidMaxParameters, MemberClash,
-        ConstructorWithoutNetwork, LayersWithoutNetwork, ForeignNetwork, AbsentInNetwork,
+        ConstructorWithoutNetwork, LayersWithoutNetwork, InternalFault, UnfitBase, OldLanguage, ForeignNetwork, AbsentInNetwork,
         SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain, SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
         WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation, PoolOutside, ReshapeCount, NoPermutation, CroppedAway,
@@ -266,6 +279,13 @@ internal static class Descriptors
 
     /// <summary>Whether a network with this complaint cannot be compiled.</summary>
     public static bool IsError(string id) => ById[id].DefaultSeverity == DiagnosticSeverity.Error;
+
+    /// <summary>A complaint as one line of text, without a place.</summary>
+    public static string Message(string id, IEnumerable<string> arguments)
+    {
+        string format = ById[id].MessageFormat.ToString(CultureInfo.InvariantCulture);
+        return $"{id}: {string.Format(CultureInfo.InvariantCulture, format, [.. arguments])}";
+    }
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         // An error that a user switched off would leave a class without its other half and without a reason.

@@ -15,6 +15,9 @@ internal sealed record DiagnosticInfo(string Id, DiagnosticTarget Target, Equata
     /// <summary>Whether the network cannot be compiled.</summary>
     public bool IsError => Descriptors.IsError(Id);
 
+    /// <summary>The number and the message.</summary>
+    public string Message => Descriptors.Message(Id, Arguments);
+
     private static string Text(object value) => value switch
     {
         int number => Literal.Grouped(number),
@@ -30,13 +33,16 @@ internal sealed record DiagnosticInfo(string Id, DiagnosticTarget Target, Equata
 /// <param name="Argument">One of the attribute's arguments, or a member; null, or an argument that was not written: the whole attribute.</param>
 internal readonly record struct DiagnosticTarget(int Layer, string? Argument)
 {
-    private const int NetworkAttribute = -1, Member = -2, WeightsAttribute = -3;
+    private const int NetworkAttribute = -1, Member = -2, WeightsAttribute = -3, ClassName = -4;
 
     /// <summary>The <c>[Network]</c> attribute or one of its arguments.</summary>
     public static DiagnosticTarget OfNetwork(string? argument = null) => new(NetworkAttribute, argument);
 
     /// <summary>The file that <c>[Weights]</c> names.</summary>
     public static DiagnosticTarget OfWeights() => new(WeightsAttribute, "file");
+
+    /// <summary>The class, at its name.</summary>
+    public static DiagnosticTarget OfClass() => new(ClassName, null);
 
     /// <summary>A layer attribute or one of its arguments.</summary>
     public static DiagnosticTarget OfLayer(int layer, string? argument = null) => new(layer, argument);
@@ -46,6 +52,9 @@ internal readonly record struct DiagnosticTarget(int Layer, string? Argument)
 
     /// <summary>Whether it is about <c>[Network]</c>.</summary>
     public bool IsNetwork => Layer == NetworkAttribute;
+
+    /// <summary>Whether it is about the class.</summary>
+    public bool IsClass => Layer == ClassName;
 
     /// <summary>Whether it is about a member.</summary>
     public bool IsMember => Layer == Member;

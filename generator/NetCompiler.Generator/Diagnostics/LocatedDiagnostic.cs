@@ -12,6 +12,9 @@ namespace NetCompiler.Generator.Diagnostics;
 /// <param name="Arguments">The message's arguments.</param>
 internal sealed record LocatedDiagnostic(string Id, SourceSpan Span, EquatableArray<string> Arguments)
 {
+    /// <summary>The number and the message.</summary>
+    public string Message => Descriptors.Message(Id, Arguments);
+
     /// <summary>The compiler's diagnostic. Its location lies in a syntax tree of <paramref name="compilation"/>, without which
     /// <c>#pragma warning</c> would not reach it. The message's arguments, by number, are its properties, for code fixes.</summary>
     public Diagnostic ToDiagnostic(Compilation compilation) => Diagnostic.Create(
@@ -22,10 +25,12 @@ internal sealed record LocatedDiagnostic(string Id, SourceSpan Span, EquatableAr
     private Location Locate(Compilation compilation)
     {
         var span = new TextSpan(Span.Start, Span.Length);
+        var lines = new LinePositionSpan(
+            new LinePosition(Span.StartLine, Span.StartCharacter), new LinePosition(Span.EndLine, Span.EndCharacter));
         foreach (SyntaxTree tree in compilation.SyntaxTrees)
-            if (tree.FilePath == Span.Path && tree.Length >= span.End)
+            // Several trees may be without a path: the lines tell most of them apart.
+            if (tree.FilePath == Span.Path && tree.Length >= span.End && tree.GetLineSpan(span).Span == lines)
                 return Location.Create(tree, span);
-        var lines = new LinePositionSpan(new LinePosition(Span.StartLine, Span.StartCharacter), new LinePosition(Span.EndLine, Span.EndCharacter));
         return Location.Create(Span.Path, span, lines);
     }
 }

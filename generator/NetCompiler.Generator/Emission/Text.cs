@@ -6,6 +6,9 @@ internal static class Text
     /// <summary>Escapes what XML reserves.</summary>
     public static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
+    /// <summary>Text for a comment of one line: what ends a line or does not print becomes a blank.</summary>
+    public static string OneLine(string text) => new([.. text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)]);
+
     /// <summary>A C# string literal.</summary>
     public static string Literal(string text)
     {

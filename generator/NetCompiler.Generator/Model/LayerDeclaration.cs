@@ -7,7 +7,11 @@ namespace NetCompiler.Generator.Model;
 /// <param name="Name">The name the user gave, if any.</param>
 /// <param name="From">The name of the layer it takes its input from, if the user gave one.</param>
 /// <param name="Arguments">Every constructor parameter, and every other property that was set.</param>
-internal sealed record LayerDeclaration(string Kind, string? Name, string? From, EquatableArray<Argument> Arguments);
+internal sealed record LayerDeclaration(string Kind, string? Name, string? From, EquatableArray<Argument> Arguments)
+{
+    /// <summary>Whether it is fitted to data.</summary>
+    public bool IsFitted => Kind == "Normalization";
+}
 
 /// <summary>One argument of an attribute.</summary>
 /// <param name="Name">The constructor parameter's or the property's name.</param>

@@ -91,19 +91,6 @@ internal sealed record ParameterLayout(string Name, ParameterSpec Spec, int Offs
     public int Floats => Rows * RowStride;
 }
 
-/// <summary>What the generator must repeat of the user's class.</summary>
-/// <param name="Namespace">Its namespace, or empty.</param>
-/// <param name="Containers">The declarations of the classes around it, outermost first, such as <c>partial class Outer</c>.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="PretrainedClashes">Members of its own that clash with those that weights in the assembly add.</param>
-internal sealed record ClassIdentity(string Namespace, EquatableArray<string> Containers, string Name,
-    EquatableArray<string> PretrainedClashes)
-{
-    /// <summary>Unique in the project and fit for a file name.</summary>
-    public string FullName => string.Join(".", new[] { Namespace }.Concat(Containers.Select(container => container.Split(' ').Last()))
-        .Append(Name).Where(part => part.Length > 0));
-}
-
 /// <summary>The padding rule of every row of floats: KERNELS rule 6.</summary>
 internal static class RowPadding
 {

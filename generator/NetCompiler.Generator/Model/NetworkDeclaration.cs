@@ -21,4 +21,13 @@ internal sealed record NetworkDeclaration(
 
     /// <summary>The file that <c>[Weights]</c> names; null without it.</summary>
     public string? Weights { get; init; }
+
+    /// <summary>Whether a layer is fitted to data.</summary>
+    public bool IsFitted => Layers.Any(layer => layer.IsFitted);
+
+    /// <summary>Whether all of its attributes could be read. If not, C# complains about them, and the layers here are not all.</summary>
+    public bool IsWhole { get; init; } = true;
+
+    /// <summary>Why it cannot be compiled, as far as that shows without binding: messages with their numbers.</summary>
+    public EquatableArray<string> Problems { get; init; } = [];
 }

@@ -1,12 +1,11 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using NetCompiler.Generator.Diagnostics;
-using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Parsing;
 
-/// <summary>Finds classes with layers that are no networks. Not an analyzer's work: the C# compiler asks no analyzer once a generator has reported an error that
-/// cannot be switched off, so that a mistake in another network would hide this one.</summary>
+/// <summary>Finds classes with layers that are no networks. Not an analyzer's work: the C# compiler asks no analyzer once a generator has
+/// reported an error that cannot be switched off, so that a mistake in another network would hide this one.</summary>
 /// <remarks>Layers are recognised by the name as it is written, before anything is asked that takes time.</remarks>
 internal static class LayersWithoutNetwork
 {
@@ -17,25 +16,26 @@ internal static class LayersWithoutNetwork
         node is TypeDeclarationSyntax { AttributeLists.Count: > 0 } type
         && type.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => isLayer(ShortName(attribute)));
 
-    /// <summary>What is said about it, at the class's first layer; null where that stands on another of its parts, or <c>[Network]</c> on any.</summary>
+    /// <summary>The class, with what is said about it at its first layer; null where that stands on another of its parts, or
+    /// <c>[Network]</c> on any.</summary>
     /// <param name="context">The class, or one of its parts.</param>
     /// <param name="isLayer">Whether a layer has this name.</param>
+    /// <param name="signatures">Every member that is ever written into a network's class.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static LocatedDiagnostic? Find(GeneratorSyntaxContext context, Func<string, bool> isLayer, CancellationToken cancellation)
+    public static ParsedNetwork? Find(
+        GeneratorSyntaxContext context, Func<string, bool> isLayer, IReadOnlyList<MemberSignature> signatures,
+        CancellationToken cancellation)
     {
-        if (context.SemanticModel.GetDeclaredSymbol(context.Node, cancellation) is not INamedTypeSymbol { TypeKind: TypeKind.Class } symbol)
+        if (context.SemanticModel.GetDeclaredSymbol(context.Node, cancellation) is not INamedTypeSymbol { TypeKind: TypeKind.Class } symbol
+            || NetworkParser.IsNetwork(symbol))
             return null;
-        AttributeSyntax? first = null;
-        foreach (AttributeData data in symbol.GetAttributes())
-        {
-            if (data.AttributeClass?.ToDisplayString() == NetworkParser.AttributeName)
-                return null;
-            if (first is null && NetworkParser.IsLayer(data.AttributeClass)
-                && data.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax attribute && isLayer(ShortName(attribute)))
-                first = attribute;
-        }
+        AttributeSyntax? first = symbol.GetAttributes()
+            .Where(data => NetworkParser.IsLayer(data.AttributeClass))
+            .Select(data => data.ApplicationSyntaxReference?.GetSyntax(cancellation))
+            .OfType<AttributeSyntax>()
+            .FirstOrDefault(attribute => isLayer(ShortName(attribute)));
         return first is not null && context.Node.Contains(first)
-            ? new LocatedDiagnostic(Descriptors.LayersWithoutNetwork.Id, NetworkParser.Span(first), new[] { symbol.Name }.ToEquatableArray())
+            ? NetworkParser.ParseLayersOnly((TypeDeclarationSyntax)context.Node, symbol, context.SemanticModel, first, signatures)
             : null;
     }
 

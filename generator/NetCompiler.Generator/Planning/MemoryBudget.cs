@@ -16,7 +16,7 @@ internal static class MemoryBudget
             return null;
         (long Size, string What) largest = Weights(plan).Concat(Buffers(plan)).OrderByDescending(part => part.Size).First();
         return DiagnosticInfo.Create(
-            Descriptors.TooMuchMemory.Id, DiagnosticTarget.OfNetwork("MaxMemory"), plan.Network.Class.Name.TrimStart('@'), all, weights,
+            Descriptors.TooMuchMemory.Id, DiagnosticTarget.OfNetwork("MaxMemory"), plan.Network.Class.PlainName, all, weights,
                 prepared, workspace, all - bytes, bytes, largest.Size, largest.What);
     }
 

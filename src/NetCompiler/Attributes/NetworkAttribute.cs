@@ -9,6 +9,9 @@ namespace NetCompiler;
 /// [Dense(10), Softmax]
 /// public sealed partial class DigitNet;
 /// </code></example>
+/// <remarks>The compiler of networks is a source generator, and the project that declares the class must have it: the NetCompiler package brings
+/// it, also through other projects; a project that references NetCompiler's sources must reference NetCompiler.Generator itself, as an analyzer.
+/// Without it the class stays empty. If C# misses its members (CS0117, CS1061, CS1739) and no message NETC says why, that is the reason.</remarks>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class NetworkAttribute(params int[] shape) : Attribute
 {

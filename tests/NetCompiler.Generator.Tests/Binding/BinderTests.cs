@@ -143,7 +143,7 @@ public sealed class BinderTests
             if (!result.Diagnostics.Any(diagnostic => Descriptors.IsError(diagnostic.Id)))
             {
                 accepted.Add(loss);
-                Assert.Equal(loss, Assert.Single(GeneratorTest.Outputs<Network>(result, NetworkGenerator.Steps.Bind)).Loss);
+                Assert.Equal(loss, Assert.Single(GeneratorTest.Outputs<Staged<Network>>(result, NetworkGenerator.Steps.Bind)).Value!.Loss);
                 continue;
             }
             string message = Assert.Single(result.Diagnostics).GetMessage(CultureInfo.InvariantCulture);

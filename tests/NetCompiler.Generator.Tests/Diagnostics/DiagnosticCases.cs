@@ -19,6 +19,10 @@ internal static class DiagnosticCases
 
     private const string AxisRange = "as Keras counts, -1 for the last, or 0 for one mean and one variance of all numbers";
 
+    private const string NoShape =
+        "The input shape () has no dimensions: " +
+        "write the shape of one sample, channels last, such as [Network(784)] or [Network(28, 28, 1)]";
+
     public static readonly IReadOnlyList<Case> All =
     [
         new("NETC0001", "[Network(4), Dense(2)] class [|Net|];",
@@ -99,6 +103,20 @@ internal static class DiagnosticCases
             "Net(string) does not call the constructor that the compiler writes, so the object would have no parameters and no code: add ': this(seed: 0)' after its parameters"),
         new("NETC0011", "[Network(4), Dense(2)] partial class Net { Net() : this(\"\") { } [|Net|](string name) : base() { name += Compiled; } }",
             "Net(string) does not call the constructor that the compiler writes, so the object would have no parameters and no code: add ': this(seed: 0)' after its parameters"),
+        Base("(string name) { string Name => name; }", "all constructors of which take parameters"),
+        Base(" { private Base() { } }", "whose parameterless constructor it may not call"),
+        Base(
+            " { [System.Obsolete(\"\", true)] public Base() { } public Base(int i) { } }",
+            "whose parameterless constructor is obsolete, so that calling it is an error"),
+        Base(
+            " { public Base(int i = 0) { } public Base(string s = \"\") { } }",
+            "several constructors of which can be called without arguments"),
+        new("NETC0006", "[[|Network(default)|], Dense(2)] partial class Net;", NoShape),
+        new("NETC0006", "[[|Network(null)|], Dense(2)] partial class Net;", NoShape),
+        new("NETC1032", "[Network(4), [|Reshape(null)|], Dense(2)] partial class Net;",
+            "Reshape to () makes no numbers, but the shape 4 has 4: give sizes whose product is 4, or -1 for one of them"),
+        new("NETC1033", "[Network(4), [|Permute(default)|], Dense(2)] partial class Net;",
+            "Permute() does not name each of the 1 dimensions of the shape 4 once: write 1 in another order"),
         new("NETC0012", "[[|Dense(3)|], ReLU] [Dense(2)] partial class Net;", LayersOnly),
         new("NETC0012", "[System.Serializable, [|Softmax|]] class Net;", LayersOnly),
         new("NETC0012", "class Outer { [[|FlattenAttribute|]] partial class Net; }", LayersOnly),
@@ -338,4 +356,9 @@ internal static class DiagnosticCases
             "Step is followed by Dense(2), and since the derivative of a step is 0 nothing before it learns: move it to the end, use [Sigmoid] or [Tanh], or suppress this where weights are set by hand"),
         .. SenseCases.All,
     ];
+
+    private static Case Base(string body, string problem) => new(
+        "NETC0014", $"class Base{body} [Network(4), Dense(2)] partial class [|Net|] : Base;",
+        $"Net derives from Base, {problem}, but the constructor that the compiler writes calls one without arguments: " +
+        "give Base a constructor without parameters that Net may call, or keep one in a field");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using NetCompiler.Generator.Diagnostics;
 using NetCompiler.Generator.Tests.Weights;
 using Xunit;
@@ -30,7 +31,7 @@ public sealed partial class DocumentationTests
     };
 
     [GeneratedRegex("""```csharp\n(?<code>.*?)```""", RegexOptions.Singleline)]
-    private static partial Regex Example { get; }
+    private static partial Regex Code { get; }
 
     [GeneratedRegex("""\d+(?:,\d{3})*(?:\.\d+)?|"[^"]+" """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex NumbersAndNames { get; }
@@ -44,13 +45,12 @@ public sealed partial class DocumentationTests
     [MemberData(nameof(Ids))]
     public void An_example_gives_what_the_file_says(string id)
     {
-        string code = Example.Match(Sections[id]).Groups["code"].Value;
+        string code = Code.Match(Sections[id]).Groups["code"].Value;
         string[] lines = code.Split('\n');
         int line = Assert.Single(Enumerable.Range(0, lines.Length), i => lines[i].Contains(id));
         string claim = lines[line].Split(id)[1];
 
-        GeneratorRunResult result = WeightTests.Driver(Files.GetValueOrDefault(id, []))
-            .RunGenerators(GeneratorTest.Compile(Whole(code)), TestContext.Current.CancellationToken).GetRunResult().Results[0];
+        GeneratorRunResult result = GeneratorTest.Run(Compile(id, Example(id)), Driver(id)).Result;
         Diagnostic diagnostic = result.Diagnostics.First(diagnostic => diagnostic.Id == id);
         string message = diagnostic.GetMessage(CultureInfo.InvariantCulture);
         Assert.Empty(Facts(NumbersAndNames, claim).Except(Facts(NumbersAndNames, message)));
@@ -71,7 +71,7 @@ public sealed partial class DocumentationTests
         string description = Descriptors.ById[id].Description.ToString(CultureInfo.InvariantCulture);
         string section = Sections[id][id.Length..].Replace("```csharp", "").Replace("```", "");
         Assert.Equal(Words(section.Replace("*", "").Replace("`", "")), Words(description.Replace("*", "").Replace("`", "")));
-        Assert.Equal(Example.Match(Sections[id]).Groups["code"].Value.TrimEnd(), string.Join('\n', Code(description)).TrimEnd());
+        Assert.Equal(Code.Match(Sections[id]).Groups["code"].Value.TrimEnd(), string.Join('\n', Indented(description)).TrimEnd());
         Assert.Contains("\nFix: ", description);
         Assert.DoesNotContain("```", description);
     }
@@ -93,8 +93,22 @@ public sealed partial class DocumentationTests
     private static string[] Words(string text) => text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The indented lines, without those of nothing but spaces at either end.</summary>
-    private static IEnumerable<string> Code(string description) =>
+    private static IEnumerable<string> Indented(string description) =>
         description.Split('\n').Where(line => line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line[4..]);
+
+    /// <summary>A section's example as a file.</summary>
+    public static string Example(string id) => Whole(Code.Match(Sections[id]).Groups["code"].Value);
+
+    /// <summary>A compilation under the settings that the section speaks of.</summary>
+    public static Compilation Compile(string id, string source) => GeneratorTest.Compile(source, Language(id));
+
+    /// <summary>The generator with the files, or with the fault, that the section speaks of.</summary>
+    public static GeneratorDriver Driver(string id) => Files.TryGetValue(id, out WeightText[]? files)
+        ? WeightTests.Driver(files)
+        : id == "NETC0013" ? GeneratorTest.Driver(new NetworkCompiler { Planning = _ => throw new InvalidOperationException("Planned.") })
+        : GeneratorTest.Driver(Language(id));
+
+    private static LanguageVersion Language(string id) => id == "NETC0015" ? LanguageVersion.CSharp11 : LanguageVersion.CSharp14;
 
     /// <summary>Examples without a class show attributes alone; they are made a whole network.</summary>
     private static string Whole(string code) =>

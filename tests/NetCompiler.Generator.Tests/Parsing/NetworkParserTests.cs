@@ -147,7 +147,6 @@ public sealed class NetworkParserTests
     [InlineData("[Network(28, 28, 1), Flaten, Dense(10), Softmax] partial class Net;")]
     [InlineData("[Network(28), Dense(10), ReLLU, Dense(10)] partial class Net;")]
     [InlineData("[Network(\"4\"), Dense(2)] partial class Net;")]
-    [InlineData("[Network(null), Dense(2)] partial class Net;")]
     [InlineData("[Network(4), Network(5), Dense(2)] partial class Net;")]
     [InlineData("[Network(4), Dense(2)] partial class Net; [Network(5), Dense(2)] partial class Net;")]
     [InlineData("[Network(4), Dense(2)] partial struct Net;")]
@@ -155,7 +154,8 @@ public sealed class NetworkParserTests
     {
         var result = GeneratorTest.Run(source);
         Assert.Empty(result.Diagnostics);
-        Assert.Empty(result.GeneratedSources);
+        // Its members are there all the same, so that C# has nothing more to say.
+        Assert.False(GeneratorTest.IsCompiled(Assert.Single(result.GeneratedSources)));
     }
 
     [Fact]

@@ -9,10 +9,10 @@ namespace NetCompiler.Generator.Emission;
 internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWeights? weights)
 {
     private readonly Network _network = plan.Network;
-    private readonly string _name = NameOf(plan);
+    private readonly string _name = NameOf(plan.Network.Class);
 
     /// <summary>The class's name.</summary>
-    public static string NameOf(Plan plan) => $"{plan.Network.Class.Name}Network";
+    public static string NameOf(ClassIdentity identity) => $"{identity.Name}Network";
 
     public void Write()
     {
@@ -37,7 +37,7 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
 
     private void WriteInfo()
     {
-        writer.Line($"Name = \"{_network.Class.Name}\",");
+        writer.Line($"Name = \"{_network.Class.PlainName}\",");
         writer.Line("Summary = Summary,");
         writer.Line($"InputShape = [{string.Join(", ", _network.Input.Dimensions)}],");
         writer.Line($"OutputShape = [{string.Join(", ", _network.Output.Dimensions)}],");

@@ -27,7 +27,7 @@ internal static class SummaryTable
         string rule = new('-', widths.Sum() + 2 * 4);
         string smoothing = network.LabelSmoothing > 0 ? $", label smoothing {Literal.Number(network.LabelSmoothing)}" : "";
         string purpose = network.IsInferenceOnly ? "inference only" : $"loss {network.Loss}";
-        var lines = new List<string> { $"{network.Class.Name}: {purpose}{smoothing}", rule };
+        var lines = new List<string> { $"{network.Class.PlainName}: {purpose}{smoothing}", rule };
         foreach (string[] row in rows)
         {
             lines.Add(string.Join("  ", row.Select((cell, column) =>
