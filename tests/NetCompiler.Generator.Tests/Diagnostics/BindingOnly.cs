@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using NetCompiler.Generator.Binding;
+using NetCompiler.Generator.Emission;
 using NetCompiler.Generator.Parsing;
 
 namespace NetCompiler.Generator.Tests.Diagnostics;
@@ -23,11 +24,13 @@ internal sealed class BindingOnly : IIncrementalGenerator
 
     public void Initialize(IncrementalGeneratorInitializationContext context) => context.RegisterSourceOutput(
         context.SyntaxProvider
-            .ForAttributeWithMetadataName(NetworkParser.AttributeName, static (_, _) => true, NetworkParser.Parse)
+            .ForAttributeWithMetadataName(
+                NetworkParser.AttributeName, static (_, _) => true,
+                static (network, cancellation) => NetworkParser.Parse(network, Surface.Signatures, cancellation))
             .Combine(context.CompilationProvider),
         (output, pair) =>
         {
-            if (pair.Left is not { Declaration: { } declaration, Spans: { } spans })
+            if (pair.Left is not { Declaration: { IsWhole: true, Problems.Count: 0 } declaration, Spans: { } spans })
                 return;
             _networks++;
             foreach (var complaint in Binder.Bind(declaration).Diagnostics)
