@@ -142,7 +142,7 @@ internal sealed class ForeignWordFinder
     ];
 
     private static LocatedDiagnostic Report(DiagnosticDescriptor descriptor, SyntaxNode place, params string[] arguments) =>
-        new(descriptor.Id, NetworkParser.Span(place), arguments.ToEquatableArray());
+        new(descriptor.Id, SourceSpans.Of(place), arguments.ToEquatableArray());
 
     /// <summary>The order of a layer's arguments there. Where too few are written for PyTorch, which begins with what comes in, that one is
     /// left out.</summary>
