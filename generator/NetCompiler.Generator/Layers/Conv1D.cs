@@ -34,7 +34,8 @@ internal sealed record Conv1D(
         {
             int taps = Steps.Kernel, channels = Convolution.Channels, filters = Convolution.Filters;
             ParameterSpec kernel = Convolution.Place(new("kernel", new Shape(taps, channels, filters), KernelInitializer, taps * channels,
-                taps * filters) { OfInput = [1] });
+                taps * filters)
+            { OfInput = [1] });
             return UseBias ? [kernel, new ParameterSpec("bias", new Shape(filters), BiasInitializer, filters, filters)] : [kernel];
         }
     }

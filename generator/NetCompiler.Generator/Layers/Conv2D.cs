@@ -35,7 +35,8 @@ internal sealed record Conv2D(
         {
             int taps = Vertical.Kernel * Horizontal.Kernel, channels = Convolution.Channels, filters = Convolution.Filters;
             ParameterSpec kernel = Convolution.Place(new("kernel", new Shape(Vertical.Kernel, Horizontal.Kernel, channels, filters),
-                KernelInitializer, taps * channels, taps * filters) { OfInput = [2] });
+                KernelInitializer, taps * channels, taps * filters)
+            { OfInput = [2] });
             return UseBias ? [kernel, new ParameterSpec("bias", new Shape(filters), BiasInitializer, filters, filters)] : [kernel];
         }
     }

@@ -38,7 +38,8 @@ internal static class Depthwise
     {
         int outputs = kernel.Columns;
         ParameterSpec? bias = biasInitializer is null ? null : new ParameterSpec("bias", new Shape(outputs), biasInitializer, outputs,
-            outputs) { OfInput = [0] };
+            outputs)
+        { OfInput = [0] };
         var repeated = new RepeatedChannels(name + "_channels", input, multiplier);
         var convolution = new DepthwiseContraction(name, title, repeated.Output, output,
             new DepthwiseConvolution(vertical, horizontal, outputs), kernel, bias);

@@ -35,7 +35,8 @@ internal sealed record SeparableConv2D(string Name, Shape Input, Shape Output, s
         var convolution = new Convolution(Axis.Pad("Valid", middle.Dimensions[0], 1, 1, 1),
             Axis.Pad("Valid", middle.Dimensions[1], 1, 1, 1), channels, filters);
         ParameterSpec kernel = convolution.Place(new("pointwise_kernel", new Shape(1, 1, channels, filters),
-            context.Member("PointwiseInitializer", "GlorotUniform"), channels, filters) { OfInput = [2] });
+            context.Member("PointwiseInitializer", "GlorotUniform"), channels, filters)
+        { OfInput = [2] });
         var pointwise = new PointwiseContraction(
             context.Name, $"{context.Name}'s pointwise part, {channels} to {filters} channels{bias}", middle, convolution, kernel,
             useBias ? new ParameterSpec("bias", new Shape(filters), context.Member("BiasInitializer", "Zeros"), filters, filters) : null);

@@ -84,8 +84,11 @@ internal sealed class ContractionPlanner(Network network, Arenas arenas)
     private (ParameterLayout Kernel, ParameterLayout Bias, ContractionForms Forms) FoldInto(Fold fold, ContractionForms forms)
     {
         ParameterLayout kernel = fold.Kernel with { Offset = network.WeightFloats + arenas.Prepared!.Take(fold.Kernel.Floats).Offset };
-        ParameterLayout bias = fold.Norm.Find(BatchLayer.MovingMean)! with { Offset = network.WeightFloats + arenas.Prepared!.Take(
-            fold.Norm.Channels).Offset };
+        ParameterLayout bias = fold.Norm.Find(BatchLayer.MovingMean)! with
+        {
+            Offset = network.WeightFloats + arenas.Prepared!.Take(
+            fold.Norm.Channels).Offset
+        };
         string words = $"{(fold.Bias is null ? " + b" : "")}, with {fold.Norm.Layer.Title} in both";
         EquatableArray<Contraction> forward = forms.Forward
             .Select(contraction => contraction with { Start = ContractionStart.Bias, Formula = contraction.Formula + words })

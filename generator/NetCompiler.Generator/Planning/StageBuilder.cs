@@ -53,8 +53,11 @@ internal sealed class StageBuilder
         ReshapeLayer => Reshape(node.Layer, reads[0]),
         ElementwiseLayer or RowLayer => Append(node, reads[0]),
         CompositeLayer composite => BeginParts(node, composite, reads[0]),
-        BatchLayer when _onlyPredicts && reads[0] is { IsReshaped: false, IsShared: false,
-        Stage: { Head: ContractionLayer, Folded: null, Operations.Count: 0 } stage } =>
+        BatchLayer when _onlyPredicts && reads[0] is
+        {
+            IsReshaped: false, IsShared: false,
+            Stage: { Head: ContractionLayer, Folded: null, Operations.Count: 0 } stage
+        } =>
             Fold(node, reads[0], stage),
         _ => Begin(node, node.Layer, reads, node.Parameters),
     };
