@@ -30,7 +30,7 @@ Command startup = new("startup", "Publishes small programs and measures how soon
 startup.SetAction(_ => StartupCommand.Run(Console.Out));
 
 Command verify = new("verify", "Compares outputs and gradients of some networks with TorchSharp's, for the same weights.");
-Option<bool> golden = new("--golden") { Description = "Only prints some of TorchSharp's numbers, which tests/NetCompiler.Tests/Proof/PyTorch.txt holds." };
+Option<bool> golden = new("--golden") { Description = "Only prints some of TorchSharp's numbers, which tests/NetCompiler.Numbers.Tests/Proof/PyTorch.txt holds." };
 verify.Options.Add(golden);
 verify.SetAction(result => result.GetValue(golden) ? new VerifyCommand(Console.Out).WriteGolden() : new VerifyCommand(Console.Out).Run());
 

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 namespace NetCompiler.Tests;
 
 /// <summary>A program that compares what it computes with pinned hashes, as native code: for this machine, for x64 without fused multiply-add, and for
-/// ARM64 in an emulator. (What the JIT makes is compared in NetCompiler.Tests.)</summary>
+/// ARM64 in an emulator. (What the JIT makes is compared in NetCompiler.Numbers.Tests.)</summary>
 [Collection(nameof(PackedFeed))]
 public sealed class BitsTests(PackedFeed feed)
 {

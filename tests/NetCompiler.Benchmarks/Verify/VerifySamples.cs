@@ -1,7 +1,7 @@
 namespace NetCompiler.Benchmarks.Verify;
 
 /// <summary>What networks are compared on: parameters, samples and targets that are drawn from seeds. Of no use without <c>VerifiedNetworks.cs</c>; both are also part of
-/// NetCompiler.Tests, which compares with the answers that PyTorch gave before.</summary>
+/// NetCompiler.Numbers.Tests, which compares with the answers that PyTorch gave before.</summary>
 internal static class VerifySamples
 {
     /// <summary>Gives parameters values that PyTorch's golden answers were computed from, whatever the library draws first, and draws samples and targets.</summary>

@@ -11,7 +11,9 @@ public sealed class RepositoryTests
 
     [Theory]
     [InlineData("samples", 8)]
-    [InlineData("tests/NetCompiler.Tests", 200)]
+    [InlineData("tests/NetCompiler.Layers.Tests", 200)]
+    [InlineData("tests/NetCompiler.Numbers.Tests", 100)]
+    [InlineData("tests/NetCompiler.Tests", 20)]
     [InlineData("tests/NetCompiler.Benchmarks", 20)]
     [InlineData("tests/NetCompiler.Package.Tests/Programs", 10)]
     public void No_network_is_complained_about(string folder, int least)

@@ -5,6 +5,11 @@ namespace NetCompiler.Tests;
 /// <summary>The proofs that every network has to pass, against the naive double-precision reference.</summary>
 internal static class NetworkProof
 {
+    /// <summary>Set for a child process on other hardware: central differences of the double-precision reference, which are the same there, are left out.</summary>
+    internal const string ReferenceIsProven = "NETCOMPILER_TESTS_REFERENCE_IS_PROVEN";
+
+    private static readonly bool SkipsDifferences = Environment.GetEnvironmentVariable(ReferenceIsProven) == "1";
+
     /// <summary>Predictions, one sample and many, are the reference's to single precision.</summary>
     public static void ForwardAgrees(INetwork network, int rows = 9, double inputDeviation = 1)
     {
@@ -80,6 +85,8 @@ internal static class NetworkProof
             AssertClose(parameter.Gradient, Array.ConvertAll(gradients, value => (float)value), 1e-4, 5e-6, $"{info.Name}, gradient of {block.Name}");
             double largest = parameter.Gradient.Max(Math.Abs);
             Assert.True(largest > 0 || block.Count * inputs.Length < 20, $"{info.Name}: all gradients of {block.Name} are 0, which proves nothing.");
+            if (SkipsDifferences)
+                continue;
             int[] places = new int[Math.Min(block.Count, 25)];
             foreach (ref int place in places.AsSpan())
                 place = random.Next(block.Count);

@@ -6,15 +6,18 @@ using Xunit;
 namespace NetCompiler.Tests;
 
 /// <summary>The size rule of kernels: past it the JIT gives up optimising without a word. Over all generated code of this test program.</summary>
-public partial class GeneratedCodeTests
+public abstract partial class GeneratedCodeProof
 {
     private const int MostBytes = 10 * 1024;
     private const int MostCalls = 150;
 
     private static readonly Dictionary<short, OpCode> OpCodes = typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
+    /// <summary>The tests whose kernels a child process lists, as <c>--filter-class</c> takes them.</summary>
+    protected abstract string[] Listed { get; }
+
     private static IEnumerable<MethodBase> GeneratedMethods =>
-        from type in typeof(GeneratedCodeTests).Assembly.GetTypes()
+        from type in typeof(GeneratedCodeProof).Assembly.GetTypes()
         where type.Namespace == "NetCompiler.Generated"
         from method in type.GetMembers(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).OfType<MethodBase>()
         where method.GetMethodBody() is not null && !method.IsConstructor
@@ -53,7 +56,7 @@ public partial class GeneratedCodeTests
         {
             (int exitCode, string output) = await ChildProcess.RunTests(
                 new Dictionary<string, string> { ["DOTNET_JitStdOutFile"] = list, ["DOTNET_JitDisasmSummary"] = "1" }, TestContext.Current.CancellationToken,
-                "--filter-class", "*DenseTests", "*DepthwiseConv2DTests", "*DropoutTests", "*PReLUTests", "*MishTests", "*GELUTests", "*SoftmaxTests", "*LossTests", "*GoldenTests", "*FormTests", "*DepthTests", "*BitIdentityTests", "--progress", "off");
+                ["--filter-class", .. Listed, "--progress", "off"]);
             // With such a list the runtime sometimes crashes while it exits, after the tests; that the tests passed is what counts here.
             Assert.True(exitCode == 0 || output.Contains("failed: 0", StringComparison.Ordinal), output);
             int kernels = 0;
@@ -66,7 +69,7 @@ public partial class GeneratedCodeTests
                 kernels++;
                 Assert.True(line.Contains("FullOpts", StringComparison.Ordinal), line);
             }
-            Assert.True(kernels > 500, $"Only {kernels} kernels were listed.");
+            Assert.True(kernels > 200, $"Only {kernels} kernels were listed.");
         }
         finally
         {

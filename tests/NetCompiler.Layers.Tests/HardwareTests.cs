@@ -1,0 +1,4 @@
+namespace NetCompiler.Tests;
+
+/// <summary>All layers on machines that have less.</summary>
+public sealed class HardwareTests : HardwareProof;
