@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using Shared;
 
 namespace Mnist;
 
@@ -34,26 +34,14 @@ internal static class MnistCommand
                 return null;
             },
         };
-        Option<int?> epochs = new("--epochs")
+        Option<int?> epochs = CommonOptions.AtLeastOne(new Option<int?>("--epochs")
         {
             Description = $"Passes over the 60,000 training samples. Left out, {string.Join(", ", MnistModel.All.Select(model => $"{model.Epochs} for {model.Name}"))}.",
-        };
-        Option<int> threads = new("--threads") { Description = "Threads that train, at most one for each processor; the result does not depend on it.", DefaultValueFactory = _ => Environment.ProcessorCount };
-        Option<int> seed = new("--seed") { Description = "Same seed, same result.", DefaultValueFactory = _ => 1 };
-        Option<FileInfo?> save = new("--save") { Description = "File for the trained network, as safetensors. Written as well when Ctrl+C ends the training." };
-        Option<DirectoryInfo> output = new("--output")
-        {
-            Description = "Where the pictures of the learned filters and of the misread images go, as SVG.",
-            DefaultValueFactory = _ => new DirectoryInfo("mnist"),
-        };
-        foreach (Option positive in new Option[] { epochs, threads })
-        {
-            positive.Validators.Add(result =>
-            {
-                if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) && value < 1)
-                    result.AddError($"{positive.Name} must be at least 1.");
-            });
-        }
+        });
+        Option<int> threads = CommonOptions.Threads();
+        Option<int> seed = CommonOptions.Seed();
+        Option<FileInfo?> save = CommonOptions.Save();
+        Option<DirectoryInfo> output = CommonOptions.Output("the learned filters and of the misread images", "mnist");
         RootCommand command = new("Trains a network on MNIST or Fashion-MNIST, measures it on the test set, and draws what it learned and what it misreads.")
         {
             model, dataset, data, mirror, epochs, threads, seed, save, output,

@@ -1,4 +1,5 @@
 using NetCompiler;
+using Shared;
 
 namespace Mnist;
 
@@ -16,24 +17,18 @@ internal sealed record MnistFiles(Dataset Train, Dataset Test, IReadOnlyList<str
     internal static MnistFiles Read(string directory, MnistImages images, IReadOnlyList<MnistImages> known)
     {
         IReadOnlyList<MnistFile> files = images.Files;
-        string[] missing = [.. files.Where(file => Find(directory, file) is null).Select(file => file.Name)];
-        if (missing.Length > 0)
-            throw new FileNotFoundException($"{directory} has no {string.Join(", no ", missing)} (with or without .gz). The four files are {string.Join(", ", files.Select(file => file.Name))}.");
+        IReadOnlyList<string> paths = DataFiles.FindAll(directory, [.. files.Select(file => file.Name)]);
         List<string> changed = [];
         IdxFile[] contents = new IdxFile[files.Count];
         for (int i = 0; i < contents.Length; i++)
         {
-            string path = Find(directory, files[i])!;
-            contents[i] = files[i].Read(path, out string sha256);
+            contents[i] = files[i].Read(paths[i], out string sha256);
             if (files[i].IsOriginal(sha256))
                 continue;
             if (known.FirstOrDefault(other => other.Files[i].IsOriginal(sha256)) is { } found)
-                throw new IOException($"{path} belongs to {found.Title}, not to {images.Title}. Use --dataset {found.Name}, or --data with the directory of {images.Title}.");
+                throw new IOException($"{paths[i]} belongs to {found.Title}, not to {images.Title}. Use --dataset {found.Name}, or --data with the directory of {images.Title}.");
             changed.Add(files[i].Name);
         }
         return new MnistFiles(contents[0].ToDataset(contents[1], 10), contents[2].ToDataset(contents[3], 10), changed);
     }
-
-    private static string? Find(string directory, MnistFile file)
-        => new[] { file.Name, file.Name + ".gz" }.Select(name => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
 }

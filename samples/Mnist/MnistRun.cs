@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Mnist.Pictures;
 using NetCompiler;
+using Shared;
 
 namespace Mnist;
 
@@ -20,9 +21,9 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
     /// <exception cref="IOException">The data cannot be had, or a file not be written.</exception>
     internal async Task<CompiledNetwork> RunAsync(CancellationToken cancellation)
     {
-        MnistDestinations.CheckDirectory("--output", options.Output);
+        Destinations.CheckDirectory("--output", options.Output);
         if (options.Save is not null)
-            MnistDestinations.CheckFile("--save", options.Save);
+            Destinations.CheckFile("--save", options.Save);
         Say($"{options.Images.Title}, {options.Model.Description}, {Epochs} with {Threads}.");
         MnistFiles mnist = MnistFiles.Read(options.Data ?? await DownloadAsync(cancellation), options.Images, MnistImages.All);
         foreach (string name in mnist.Changed)

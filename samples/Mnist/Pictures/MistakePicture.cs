@@ -1,5 +1,6 @@
 using System.Globalization;
 using NetCompiler;
+using Shared;
 
 namespace Mnist.Pictures;
 
@@ -22,9 +23,8 @@ internal sealed class MistakePicture(IReadOnlyList<string> classes, Dataset test
         int side = (int)Math.Sqrt(test.InputLength), image = side * Pixel, cell = image + TextHeight + Gap;
         SvgPicture picture = new(2 * Left + Columns * CellWidth, Top + Math.Max(1, rows) * cell);
         string count = string.Create(CultureInfo.InvariantCulture, $"{wrong.Length:#,0} of {readings.Count:#,0} test images misread");
-        picture.Text(Left, 30, shown < wrong.Length ? $"{count}; the {shown} of which the network is surest" : count, size: 18, bold: true);
-        picture.Text(Left, 52, trained, color: "#444");
-        picture.Text(Left, 70, "Below each image: what it is, then what the network says and its probability.", size: 12, color: "#444");
+        string title = shown < wrong.Length ? $"{count}; the {shown} of which the network is surest" : count;
+        picture.Heading(Left, title, trained, "Below each image: what it is, then what the network says and its probability.");
         for (int i = 0; i < shown; i++)
         {
             int x = Left + i % Columns * CellWidth + (CellWidth - image) / 2, y = Top + i / Columns * cell;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Xml.Linq;
 using Mnist;
 using Mnist.Pictures;
+using Shared;
 using Xunit;
 
 namespace NetCompiler.Tests;

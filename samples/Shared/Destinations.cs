@@ -1,7 +1,7 @@
-namespace Mnist;
+namespace Shared;
 
 /// <summary>Whether what a run makes can be written, found out before the time is spent on it.</summary>
-internal static class MnistDestinations
+internal static class Destinations
 {
     /// <summary>Makes sure that files can be made in a directory; creates it if need be.</summary>
     /// <param name="option">What the command line calls it.</param>
@@ -22,7 +22,8 @@ internal static class MnistDestinations
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{option}: nothing can be written into {directory} ({exception.Message.TrimEnd('.')}). Name another place.", exception);
+            string reason = exception.Message.TrimEnd('.');
+            throw new IOException($"{option}: nothing can be written into {directory} ({reason}). Name another place.", exception);
         }
     }
 
@@ -33,7 +34,10 @@ internal static class MnistDestinations
     internal static void CheckFile(string option, string file)
     {
         if (Path.EndsInDirectorySeparator(file) || Directory.Exists(file))
-            throw new IOException($"{option}: {file} is a directory, but a file is needed there. Name a file, such as {Path.Combine(file, "mnist.safetensors")}.");
+        {
+            string better = Path.Combine(file, "net.safetensors");
+            throw new IOException($"{option}: {file} is a directory, but a file is needed there. Name a file, such as {better}.");
+        }
         CheckDirectory(option, Path.GetDirectoryName(file)!);
     }
 }
