@@ -1,79 +1,80 @@
 using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using NetCompiler.CompilerServices;
 using NetCompiler.Simd;
 using static System.FormattableString;
 
 namespace NetCompiler;
 
 /// <summary>
-/// The base of generated code: a network's arithmetic, with its parameters. The members that generated code overrides are trusted with
-/// raw references; everything that users reach validates first.
+/// A network: generated arithmetic with parameters and, once it is trained, the memory of training. The generated code is trusted with raw
+/// references; everything that users reach validates first.
 /// </summary>
-public abstract class CompiledNetwork
+public class CompiledNetwork
 {
-    private const int ScratchFloats = 960, StackAnswers = 1024;
+    private const int ScratchFloats = 960, Attempts = 3;
 
     private readonly int _scratchInputLength = -1, _scratchOutputLength;
-    private AlignedBuffer _weights;
+    private readonly Lock _preparation = new();
+    private PreparedParameters _prepared;
+    private PreparedParameters? _otherPrepared;
 
     // Where the parameters begin, for small networks: the first sum waits for this one load in place of a chain of three, 7 % of 8-32-32-4. It is used only
     // where it belongs to the buffer that the reader holds.
     private nuint _weightsAddress;
-    private TrainingState? _training;
-    private readonly Lock _preparation = new();
-    private int _use, _trainings, _moves, _preparedMoves, _handOuts;
+    private TrainingStep? _training;
 
     /// <summary>Allocates the parameters and draws their first values.</summary>
-    /// <param name="info">The compiler's decisions.</param>
+    /// <param name="code">The generated arithmetic.</param>
     /// <param name="seed">Same seed, same parameters.</param>
-    protected CompiledNetwork(NetworkInfo info, int seed) : this(info, static info => info.MakeWeights())
-    {
-        Seed = seed;
-        Initialization.Draw(info, _weights.Span, seed);
-    }
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public CompiledNetwork(NetworkCode code, int seed) : this(code, Initialization.Draw(CheckedInfo(code), seed)) => Seed = seed;
 
     /// <summary>Takes the parameters from the assembly.</summary>
-    /// <param name="info">The compiler's decisions.</param>
+    /// <param name="code">The generated arithmetic.</param>
     /// <param name="weights">The embedded file.</param>
     /// <exception cref="NetworkFileException">The assembly holds another file than the compiler saw, or a number that is not finite.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected CompiledNetwork(NetworkInfo info, EmbeddedWeights weights) : this(info, (weights ?? throw new ArgumentNullException(nameof(weights))).Read)
+    public CompiledNetwork(NetworkCode code, EmbeddedWeights weights)
+        : this(code, (weights ?? throw new ArgumentNullException(nameof(weights))).Read(CheckedInfo(code)))
     {
     }
 
-    private CompiledNetwork(NetworkInfo info, Func<NetworkInfo, AlignedBuffer> makeWeights)
+    private CompiledNetwork(NetworkCode code, AlignedBuffer weights)
     {
-        ArgumentNullException.ThrowIfNull(info);
-        Info = info;
-        SetWeights(makeWeights(info));
-        _moves = info.PreparedFloats > 0 ? 1 : 0;
-        if (info.InferenceFloats + info.InferenceFloatsPerRow <= ScratchFloats)
-            (_scratchInputLength, _scratchOutputLength) = (info.InputLength, info.OutputLength);
+        Code = code;
+        Info = code.Info;
+        Store = new ParameterStore(Info, weights);
+        _prepared = new PreparedParameters(Store.Current, Info.PreparedFloats);
+        _weightsAddress = _prepared.ValuesAddress;
+        if (Info.PreparedFloats == 0)
+            _prepared.Version = Store.Version;
+        if (Info.InferenceFloats + Info.InferenceFloatsPerRow <= ScratchFloats)
+            (_scratchInputLength, _scratchOutputLength) = (Info.InputLength, Info.OutputLength);
     }
+
+    private static NetworkInfo CheckedInfo(NetworkCode code) => (code ?? throw new ArgumentNullException(nameof(code))).Info;
 
     /// <summary>Shapes, parameter layout and memory.</summary>
     public NetworkInfo Info { get; }
 
-    /// <summary>The flat parameters. Replaced as a whole when a file is loaded, so that predictions under way finish with what they began with. Whoever writes into
-    /// them asks for them anew each time: that is how the network knows that what it prepares from them (<see cref="NetworkInfo.PreparedFloats"/>) is out of date.</summary>
-    public AlignedBuffer Weights
-    {
-        get
-        {
-            WeightsMoved();
-            Interlocked.Increment(ref _handOuts);
-            return PresentWeights;
-        }
-    }
+    /// <summary>The generated arithmetic.</summary>
+    internal NetworkCode Code { get; }
 
-    /// <summary>The same for who only reads them, and for training steps.</summary>
-    internal AlignedBuffer PresentWeights => Volatile.Read(ref _weights);
+    /// <summary>The owner of the parameters.</summary>
+    internal ParameterStore Store { get; }
 
-    /// <summary>Counts how often parameters were handed out or replaced: while it stays, nothing but training steps has changed
-    /// them.</summary>
-    internal int WeightHandOuts => Volatile.Read(ref _handOuts);
+    /// <summary>The flat parameters as they are now. To change them, see <see cref="EditWeights"/> and <see cref="SetParameter"/>. A span that was
+    /// kept shows what training steps make of the parameters, and something else once they are replaced: ask anew each time.</summary>
+    public ReadOnlySpan<float> Weights => Store.Current.Floats.Span;
+
+    /// <summary>Gives a copy of the parameters to write into, which become the network's when the result is disposed:
+    /// <c>using (WeightEdit edit = network.EditWeights()) edit.Values.Clear();</c> Predictions on other threads use the old parameters or the new ones,
+    /// never a mixture. Allocates a second buffer for parameters the first time, and nothing then.</summary>
+    /// <exception cref="InvalidOperationException">The network is being trained or evaluated (callbacks and progress reports of a training may edit
+    /// parameters), or another edit of this thread is not disposed.</exception>
+    public WeightEdit EditWeights() => new(this);
 
     /// <summary>The loss's derivative by each parameter as the last training step or <see cref="Trainer.ComputeGradients"/> left it (clipped, if the
     /// optimizer clips; not clipped after a step that was not made), laid out as <see cref="Weights"/>; empty before the first.</summary>
@@ -82,60 +83,44 @@ public abstract class CompiledNetwork
     /// <summary>What the parameters were drawn from; random masks of loose training steps are, too.</summary>
     internal int Seed { get; }
 
-    /// <summary>The memory of training, made when first asked for.</summary>
-    internal TrainingState Training => Volatile.Read(ref _training) ?? MakeTraining();
+    /// <summary>Makes training steps; made when first asked for.</summary>
+    /// <exception cref="InvalidOperationException">The network is for inference only.</exception>
+    internal TrainingStep Training => Volatile.Read(ref _training) ?? MakeTraining();
 
-    /// <summary>Replaces the parameters by those that <paramref name="make"/> gives. No training step can begin or end meanwhile.</summary>
+    /// <summary>Replaces the parameters by others, laid out as <see cref="Weights"/>.</summary>
     /// <exception cref="InvalidOperationException">The network is being trained or evaluated, outside of callbacks; nothing has changed.</exception>
-    internal void ReplaceWeights(Func<AlignedBuffer> make)
+    internal void ReplaceWeights(ReadOnlySpan<float> weights)
     {
-        if (!TryEnter(Use.Replacing))
-            throw new InvalidOperationException($"This {Info.Name} is being trained or evaluated, so its parameters cannot be replaced now: wait for the other call, do it in a callback of that training, or use another network.");
+        ParameterBuffer buffer = Store.BeginReplacing();
+        weights.CopyTo(buffer.Floats.Span);
+        EndReplacing(buffer);
+    }
+
+    /// <summary>Publishes what <see cref="ParameterStore.BeginReplacing"/> gave, after it was prepared for predictions.</summary>
+    internal void EndReplacing(ParameterBuffer buffer)
+    {
         try
         {
-            AlignedBuffer weights = make();
-            if (Info.PreparedFloats > 0)
-                PrepareCore(ref weights.Start);
-            SetWeights(weights);
+            lock (_preparation)
+            {
+                PreparedParameters prepared = PreparedOf(buffer);
+                if (Info.PreparedFloats > 0)
+                    Code.Prepare(ref prepared.Values.Start, ref prepared.Prepared.Start);
+                Store.Publish();
+                Serve(prepared, Store.Version);
+            }
         }
         finally
         {
-            Leave();
+            Store.EndReplacing();
         }
     }
-
-    /// <summary>Claims the parameters' future for training, or for replacing them. Whoever replaces them does so in a moment and is waited for.</summary>
-    /// <returns>False if they are in training.</returns>
-    internal bool TryEnter(Use use)
-    {
-        var spin = new SpinWait();
-        while (true)
-        {
-            var found = (Use)Interlocked.CompareExchange(ref _use, (int)use, (int)Use.None);
-            if (found != Use.Replacing)
-                return found == Use.None;
-            spin.SpinOnce();
-        }
-    }
-
-    /// <summary>Whether a training is under way, callbacks included, or an evaluation.</summary>
-    internal bool IsBusy => Volatile.Read(ref _trainings) > 0 || Volatile.Read(ref _use) == (int)Use.Training;
-
-    /// <summary>Begins the one training there can be at a time, which goes on in callbacks, when the parameters are not claimed.</summary>
-    /// <returns>False if there is one.</returns>
-    internal bool TryBeginTraining() => Interlocked.CompareExchange(ref _trainings, 1, 0) == 0;
-
-    /// <summary>Ends it.</summary>
-    internal void EndTraining() => Volatile.Write(ref _trainings, 0);
-
-    /// <summary>Gives the claim back.</summary>
-    internal void Leave() => Volatile.Write(ref _use, (int)Use.None);
 
     /// <summary>A copy of one parameter's values, for looking at what was learned.</summary>
     /// <param name="name">Layer and tensor, as in <see cref="NetworkInfo.Parameters"/> and in files: <c>dense_1/kernel</c>.</param>
     /// <returns>The values in Keras's order, without padding: a Dense kernel (inputs, units) row by row.</returns>
     /// <exception cref="ArgumentException">There is no such parameter; the message lists those that there are.</exception>
-    public float[] GetParameter(string name) => Parameter(name).CopyTensor(PresentWeights.Span);
+    public float[] GetParameter(string name) => Store.GetTensor(name);
 
     /// <summary>A copy of the loss's derivative by one parameter, as the last training step or <see cref="Trainer.ComputeGradients"/> left it.</summary>
     /// <param name="name">Layer and tensor, as in <see cref="NetworkInfo.Parameters"/> and in files: <c>dense_1/kernel</c>.</param>
@@ -144,7 +129,7 @@ public abstract class CompiledNetwork
     /// <exception cref="InvalidOperationException">There was no step yet, or the network is for inference only.</exception>
     public float[] GetGradient(string name)
     {
-        ParameterBlock block = Parameter(name);
+        ParameterBlock block = Store.Find(name);
         ReadOnlySpan<float> gradients = Gradients;
         return gradients.IsEmpty
             ? throw new InvalidOperationException($"{Info.Name} has no gradients yet: call Fit, TrainOnBatch or ComputeGradients first.")
@@ -161,24 +146,67 @@ public abstract class CompiledNetwork
     /// parameters); nothing has changed.</exception>
     public void SetParameter(string name, params ReadOnlySpan<float> values)
     {
-        ParameterBlock block = Parameter(name);
-        if (values.Length != block.Count)
-            throw new ArgumentException(Invariant($"{Info.Name}'s {name} is ({string.Join(", ", block.Shape)}), which takes {block.Count:N0} values, not {values.Length:N0}."), nameof(values));
-        int bad = Dataset.IndexOfNotFinite(values);
-        if (bad >= 0)
-            throw new ArgumentException(Invariant($"Value {bad:N0} for {Info.Name}'s {name} is {values[bad]}; parameters are finite numbers."), nameof(values));
-        float[] copy = values.ToArray();
-        ReplaceWeights(() =>
-        {
-            AlignedBuffer weights = Info.MakeWeights();
-            PresentWeights.Span.CopyTo(weights.Span);
-            for (int row = 0; row < block.TensorRows; row++)
-                block.SetRow(weights.Span, row, copy.AsSpan(row * block.TensorColumns));
-            if (block.IndexOfNegativeVariance(weights.Span) is >= 0 and int negative)
-                throw new ArgumentException(Invariant($"Value {negative:N0} for {Info.Name}'s {name} is {copy[negative]}; a variance is 0 or more."), nameof(values));
-            return weights;
-        });
+        ParameterBlock block = Store.CheckTensor(name, values);
+        using WeightEdit edit = EditWeights();
+        block.SetTensor(edit.Values, values);
     }
+
+    /// <summary>Takes over another network's parameters. Allocates nothing once parameters were replaced before. Predictions on other threads
+    /// use the old parameters or the new ones, never a mixture.</summary>
+    /// <param name="source">A network with the same parameters: of the same class, or of one with the same layers. It may be published to meanwhile, but
+    /// not trained.</param>
+    /// <exception cref="ArgumentException">The networks have different parameters; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">This network is being trained or evaluated, outside of callbacks; nothing has
+    /// changed.</exception>
+    public void CopyWeightsFrom(CompiledNetwork source) => MoveTowards(source, 1);
+
+    /// <inheritdoc cref="CopyWeightsFrom(CompiledNetwork)"/>
+    public void CopyWeightsFrom(INetwork source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        MoveTowards(source.Compiled, 1);
+    }
+
+    /// <summary>Moves every parameter, statistics included, towards another network's: w += (w' - w) · <paramref name="tau"/>. So target networks follow
+    /// (Lillicrap and others, 2016), and averages of weights are made. Otherwise as <see cref="CopyWeightsFrom(CompiledNetwork)"/>.</summary>
+    /// <param name="source">A network with the same parameters: of the same class, or of one with the same layers. It may be published to meanwhile, but
+    /// not trained.</param>
+    /// <param name="tau">The share of the way, 0 to 1; 1 copies.</param>
+    /// <exception cref="ArgumentException">The networks have different parameters; nothing has changed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tau"/> is not between 0 and 1; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">This network is being trained or evaluated, outside of callbacks; nothing has
+    /// changed.</exception>
+    public void MoveTowards(CompiledNetwork source, double tau)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (!(tau is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(tau), tau, Invariant($"tau is a share of the way, 0 to 1, not {tau}."));
+        Store.CheckSameLayout(source.Store, nameof(source));
+        if (source.Store == Store || tau == 0)
+            return;
+        ParameterBuffer buffer = Store.BeginReplacing();
+        source.Store.CopyTo(buffer.Floats.Span);
+        if (tau < 1)
+            ParameterBlending.Blend(buffer.Floats, Store.Current.Floats, (float)tau);
+        EndReplacing(buffer);
+    }
+
+    /// <inheritdoc cref="MoveTowards(CompiledNetwork, double)"/>
+    public void MoveTowards(INetwork source, double tau)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        MoveTowards(source.Compiled, tau);
+    }
+
+    /// <summary>Does now, on this thread, what first calls would do later: compiles the code for one sample and for many and, unless the network is for
+    /// inference only, that of training, and allocates their memory. Afterwards <see cref="Predict(ReadOnlySpan{float}, Span{float})"/> and
+    /// <see cref="Classify(ReadOnlySpan{float})"/> on this thread, and steps with as many samples, allocate nothing.</summary>
+    /// <param name="batchSize">The most samples of a training step, at least 1; 0 for no training.</param>
+    /// <param name="optimizer">What steps will be made with: its memory is made, too, and it belongs to this network from now on.</param>
+    /// <exception cref="ArgumentException">A batch of this size does not fit into memory.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is negative.</exception>
+    /// <exception cref="InvalidOperationException">The network is being trained or evaluated, or the optimizer belongs to another.</exception>
+    public void WarmUp(int batchSize = 1, Optimizer? optimizer = null) => WarmingUp.Run(this, batchSize, optimizer);
 
     /// <summary>Computes the answers to one sample or many; their number follows from the lengths. Thread-safe. A thread's first call with one
     /// sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
@@ -192,31 +220,52 @@ public abstract class CompiledNetwork
     public unsafe void Predict(ReadOnlySpan<float> inputs, Span<float> outputs)
     {
         nuint start = _weightsAddress;
-        AlignedBuffer weights = Volatile.Read(ref _weights);
-        if (inputs.Length != _scratchInputLength || outputs.Length != _scratchOutputLength || _preparedMoves != Volatile.Read(ref _moves) || weights.Address != start)
+        PreparedParameters prepared = Volatile.Read(ref _prepared);
+        int overwrites = prepared.Buffer.Overwrites;
+        if (inputs.Length != _scratchInputLength || outputs.Length != _scratchOutputLength
+            || prepared.Version != Store.Version || prepared.ValuesAddress != start)
         {
             PredictInParts(inputs, outputs);
             return;
         }
         Unsafe.SkipInit(out Scratch scratch);
         nuint work = ((nuint)(&scratch) + 63) & ~(nuint)63;
-        Forward(ref *(float*)start, ref MemoryMarshal.GetReference(inputs), ref MemoryMarshal.GetReference(outputs), ref *(float*)work, 1);
-        GC.KeepAlive(weights);
+        Code.Forward(
+            ref *(float*)start, ref *(float*)prepared.PreparedAddress, ref MemoryMarshal.GetReference(inputs),
+            ref MemoryMarshal.GetReference(outputs), ref *(float*)work, 1);
+        GC.KeepAlive(prepared);
+        Volatile.ReadBarrier();
+        if (prepared.Buffer.Overwrites != overwrites)
+            PredictInParts(inputs, outputs);
+    }
+
+    /// <summary>Computes the answers to one sample or many in a new array, for programs that need not care about allocation; otherwise as
+    /// <see cref="Predict(ReadOnlySpan{float}, Span{float})"/>.</summary>
+    /// <param name="inputs">Samples one after the other, each <see cref="NetworkInfo.InputLength"/> floats.</param>
+    /// <returns>The answers one after the other, each <see cref="NetworkInfo.OutputLength"/> floats.</returns>
+    /// <exception cref="ArgumentException">The length is not a multiple of a sample's.</exception>
+    public float[] Predict(ReadOnlySpan<float> inputs)
+    {
+        var outputs = new float[checked(inputs.Length / Info.InputLength * Info.OutputLength)];
+        Predict(inputs, outputs);
+        return outputs;
     }
 
     /// <summary>Computes answers with other parameters than the network's own.</summary>
     /// <param name="weights">The parameters, laid out as <see cref="Weights"/>.</param>
     /// <param name="inputs">At least <paramref name="rows"/> samples.</param>
     /// <param name="outputs">Receives the answers.</param>
+    /// <param name="prepared">Memory for <see cref="NetworkInfo.PreparedFloats"/>.</param>
     /// <param name="work">Memory for <paramref name="rows"/> samples.</param>
     /// <param name="rows">1 .. <see cref="NetworkInfo.InferenceRows"/>.</param>
-    internal void Predict(AlignedBuffer weights, ReadOnlySpan<float> inputs, Span<float> outputs, AlignedBuffer work, int rows)
+    internal void Predict(
+        AlignedBuffer weights, ReadOnlySpan<float> inputs, Span<float> outputs, AlignedBuffer prepared, AlignedBuffer work, int rows)
     {
         if (Info.PreparedFloats > 0)
-            PrepareCore(ref weights.Start);
-        Forward(
-            ref weights.Start, ref MemoryMarshal.GetReference(inputs[..(rows * Info.InputLength)]), ref MemoryMarshal.GetReference(outputs[..(rows * Info.OutputLength)]),
-            ref work.Start, rows);
+            Code.Prepare(ref weights.Start, ref prepared.Start);
+        Code.Forward(
+            ref weights.Start, ref prepared.Start, ref MemoryMarshal.GetReference(inputs[..(rows * Info.InputLength)]),
+            ref MemoryMarshal.GetReference(outputs[..(rows * Info.OutputLength)]), ref work.Start, rows);
     }
 
     /// <summary>The most likely class of one sample: the number of the largest output, or, with a single output, 1 if it is above
@@ -225,18 +274,7 @@ public abstract class CompiledNetwork
     /// <param name="input">One sample. Its numbers are not checked: NaN in it usually makes all outputs NaN, and a network whose outputs are all NaN
     /// answers 0.</param>
     /// <exception cref="ArgumentException">The length is not <see cref="NetworkInfo.InputLength"/>.</exception>
-    [SkipLocalsInit]
-    public int Classify(ReadOnlySpan<float> input)
-    {
-        int length = Info.InputLength, outputs = Info.OutputLength;
-        if (input.Length != length)
-            throw new ArgumentException(Invariant($"{Info.Name} takes {length:N0} floats a sample; there are {input.Length:N0}. For many samples give a span for their classes, too."), nameof(input));
-        if (outputs > StackAnswers)
-            return ClassifyWide(input);
-        Span<float> output = stackalloc float[outputs];
-        Predict(input, output);
-        return Decide(output);
-    }
+    public int Classify(ReadOnlySpan<float> input) => Classification.Classify(this, input);
 
     /// <summary>The most likely class of each of many samples, which go through the layers together. Thread-safe. A thread's first call
     /// allocates what it computes in; all others allocate nothing.</summary>
@@ -244,113 +282,45 @@ public abstract class CompiledNetwork
     /// class of its own sample.</param>
     /// <param name="classes">Receives one class a sample. Must not overlap <paramref name="inputs"/>, which is not checked.</param>
     /// <exception cref="ArgumentException">The lengths do not belong together.</exception>
-    [SkipLocalsInit]
-    public void Classify(ReadOnlySpan<float> inputs, Span<int> classes)
-    {
-        int length = Info.InputLength;
-        if (inputs.Length != (long)length * classes.Length)
-            throw new ArgumentException(Invariant($"{Info.Name} takes {length:N0} floats a sample; for {classes.Length:N0} classes that is {(long)length * classes.Length:N0}, but there are {inputs.Length:N0}."), nameof(inputs));
-        int outputs = Info.OutputLength;
-        if (outputs > StackAnswers)
-        {
-            for (int i = 0; i < classes.Length; i++)
-                classes[i] = ClassifyWide(inputs.Slice(i * length, length));
-            return;
-        }
-        int together = StackAnswers / outputs;
-        Span<float> answers = stackalloc float[StackAnswers];
-        while (classes.Length > 0)
-        {
-            int count = Math.Min(together, classes.Length);
-            Predict(inputs[..(count * length)], answers[..(count * outputs)]);
-            for (int i = 0; i < count; i++)
-                classes[i] = Decide(answers.Slice(i * outputs, outputs));
-            inputs = inputs[(count * length)..];
-            classes = classes[count..];
-        }
-    }
+    public void Classify(ReadOnlySpan<float> inputs, Span<int> classes) => Classification.Classify(this, inputs, classes);
 
-    /// <summary>Turns one answer into a class number; see <see cref="Classify(ReadOnlySpan{float})"/>.</summary>
-    internal int Decide(ReadOnlySpan<float> output)
-    {
-        if (output.Length == 1)
-            return output[0] > Info.DecisionThreshold ? 1 : 0;
-        int best = 0;
-        for (int i = 1; i < output.Length; i++)
-            if (output[i] > output[best])
-                best = i;
-        return best;
-    }
-
-    /// <summary>Generated: the forward pass. <paramref name="x"/> and <paramref name="y"/> are the caller's memory, unpadded and unaligned.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    protected abstract void Forward(ref float weights, ref float x, ref float y, ref float work, int rows);
-
-    /// <summary>Generated: computes what predictions need besides the parameters, <see cref="NetworkInfo.PreparedFloats"/> behind them.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    protected virtual void PrepareCore(ref float weights)
-    {
-    }
-
-    /// <summary>Generated: transposes one part of the kernels for the data gradients.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    protected virtual void TransposeCore(TrainingBatch batch, int part) => throw InferenceOnly();
-
-    /// <summary>Generated: the row phase for <paramref name="count"/> samples from <paramref name="first"/> on: forward and losses, and with
-    /// <paramref name="training"/> dropout and the backward pass to every layer.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    protected virtual void RunRowsCore(TrainingBatch batch, int first, int count, bool training) => throw InferenceOnly();
-
-    /// <summary>Generated: one part of the row phase; see <see cref="NetworkInfo.Reductions"/>.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    protected virtual void RunPartCore(TrainingBatch batch, int part, int first, int count, bool training) => RunRowsCore(batch, first, count, training);
-
-    /// <summary>Generated: one unit of what stands between two parts of the row phase, over the first <paramref name="rows"/> samples.</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    protected virtual void ReduceCore(TrainingBatch batch, int reduction, int unit, int rows) => throw InferenceOnly();
-
-    /// <summary>Generated: sums in the gradients of one weight block what the first <paramref name="rows"/> samples contribute, in order; adds to what
-    /// is there where the batch is a later part of a step (<see cref="TrainingBatch.FirstSample"/>).</summary>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    protected virtual void AddGradientsCore(TrainingBatch batch, int block, int rows) => throw InferenceOnly();
-
-    /// <summary>Says that parameters may have changed in their place.</summary>
-    internal void WeightsMoved()
-    {
-        if (Info.PreparedFloats > 0)
-            Interlocked.Increment(ref _moves);
-    }
-
-    [MemberNotNull(nameof(_weights))]
-    private void SetWeights(AlignedBuffer weights)
-    {
-        Volatile.Write(ref _weights, weights);
-        Interlocked.Increment(ref _handOuts);
-        _weightsAddress = weights.Address;
-    }
-
-    /// <summary>Prepares anew what predictions need, in its place: a prediction that meets a training step sees parameters in motion anyhow.</summary>
+    /// <summary>Prepares what predictions need of the present parameters: in its place where a training step has moved them, since a prediction that
+    /// meets one sees parameters in motion anyhow.</summary>
+    /// <param name="overwrites">The buffer's <see cref="ParameterBuffer.Overwrites"/> while it was the present one.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Prepare()
+    private PreparedParameters Prepare(out int overwrites)
     {
         lock (_preparation)
         {
-            int moves = Volatile.Read(ref _moves);
-            if (_preparedMoves == moves)
-                return;
-            PrepareCore(ref Volatile.Read(ref _weights).Start);
-            Volatile.Write(ref _preparedMoves, moves);
+            (ParameterBuffer buffer, int version, overwrites) = Store.Present;
+            PreparedParameters prepared = PreparedOf(buffer);
+            if (prepared.Version != version && Info.PreparedFloats > 0)
+                Code.Prepare(ref prepared.Values.Start, ref prepared.Prepared.Start);
+            Serve(prepared, version);
+            return prepared;
         }
     }
 
-    // Generated code cannot override "protected internal" with the same words inside and outside of an assembly that sees the runtime's internals.
-    internal void Transpose(TrainingBatch batch, int part) => TransposeCore(batch, part);
+    /// <summary>What predictions read while a buffer is the present one; <see cref="_preparation"/> is held.</summary>
+    private PreparedParameters PreparedOf(ParameterBuffer buffer)
+    {
+        if (_prepared.Buffer == buffer)
+            return _prepared;
+        if (_otherPrepared?.Buffer != buffer)
+            _otherPrepared = new PreparedParameters(buffer, Info.PreparedFloats);
+        return _otherPrepared;
+    }
 
-    internal void RunPart(TrainingBatch batch, int part, int first, int count, bool training) => RunPartCore(batch, part, first, count, training);
-
-    internal void Reduce(TrainingBatch batch, int reduction, int unit, int rows) => ReduceCore(batch, reduction, unit, rows);
-
-    internal void AddGradients(TrainingBatch batch, int block, int rows) => AddGradientsCore(batch, block, rows);
+    /// <summary>Gives predictions what is prepared; <see cref="_preparation"/> is held.</summary>
+    private void Serve(PreparedParameters prepared, int version)
+    {
+        prepared.Version = version;
+        if (_prepared == prepared)
+            return;
+        _otherPrepared = _prepared;
+        Volatile.Write(ref _prepared, prepared);
+        _weightsAddress = prepared.ValuesAddress;
+    }
 
     /// <summary>How many samples go through the layers at a time: parts of about the same size, since a small last one would read all weights for its few samples; and whole tiles
     /// of six.</summary>
@@ -363,16 +333,30 @@ public abstract class CompiledNetwork
         return Math.Min(most, (even + 5) / 6 * 6);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Predicts any number of samples; anew where the parameters it reads were written over meanwhile.</summary>
     private void PredictInParts(ReadOnlySpan<float> inputs, Span<float> outputs)
     {
         int rows = 1;
         if (inputs.Length != Info.InputLength || outputs.Length != Info.OutputLength)
             rows = RowCount(inputs.Length, outputs.Length);
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            PreparedParameters prepared = Volatile.Read(ref _prepared);
+            int overwrites = prepared.Buffer.Overwrites;
+            if (prepared.Version != Store.Version)
+                prepared = Prepare(out overwrites);
+            PredictInParts(prepared, inputs, outputs, rows);
+            Volatile.ReadBarrier();
+            if (prepared.Buffer.Overwrites == overwrites)
+                return;
+        }
+        using Lock.Scope still = Store.HoldStill();
+        PredictInParts(Prepare(out _), inputs, outputs, rows);
+    }
 
-        if (_preparedMoves != Volatile.Read(ref _moves))
-            Prepare();
-        ref float weights = ref Volatile.Read(ref _weights).Start;
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PredictInParts(PreparedParameters prepared, ReadOnlySpan<float> inputs, Span<float> outputs, int rows)
+    {
         ref float x = ref MemoryMarshal.GetReference(inputs);
         ref float y = ref MemoryMarshal.GetReference(outputs);
         int together = RowsTogether(rows);
@@ -381,39 +365,16 @@ public abstract class CompiledNetwork
         while (rows > 0)
         {
             int count = Math.Min(rows, together);
-            Forward(ref weights, ref x, ref y, ref work, count);
+            Code.Forward(ref prepared.Values.Start, ref prepared.Prepared.Start, ref x, ref y, ref work, count);
             x = ref Unsafe.Add(ref x, (nint)count * Info.InputLength);
             y = ref Unsafe.Add(ref y, (nint)count * Info.OutputLength);
             rows -= count;
         }
     }
 
-    private ParameterBlock Parameter(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        foreach (ParameterBlock block in Info.Parameters)
-            if (block.Name == name)
-                return block;
-        throw new ArgumentException($"{Info.Name} has no parameter \"{name}\"; it has {string.Join(", ", Info.Parameters.Select(block => block.Name))}.", nameof(name));
-    }
-
-    private int ClassifyWide(ReadOnlySpan<float> input)
-    {
-        float[] output = System.Buffers.ArrayPool<float>.Shared.Rent(Info.OutputLength);
-        Span<float> exact = output.AsSpan(0, Info.OutputLength);
-        Predict(input, exact);
-        int best = Decide(exact);
-        System.Buffers.ArrayPool<float>.Shared.Return(output);
-        return best;
-    }
-
-    private TrainingState MakeTraining() => Info.IsInferenceOnly
-        ? throw InferenceOnly()
-        : Interlocked.CompareExchange(ref _training, new TrainingState(this), null) ?? _training;
-
-    /// <summary>Why a network cannot be trained.</summary>
-    private InvalidOperationException InferenceOnly() => new(
-        $"{Info.Name} is declared with Mode = NetworkMode.InferenceOnly, so it has no code to train or evaluate with: leave Mode out, or train a class with the same layers and load its file here.");
+    private TrainingStep MakeTraining() => Info.IsInferenceOnly
+        ? throw Code.InferenceOnly()
+        : Interlocked.CompareExchange(ref _training, new TrainingStep(Code, Store), null) ?? _training;
 
     private int RowCount(int inputs, int outputs)
     {
@@ -423,14 +384,6 @@ public abstract class CompiledNetwork
         if ((long)(inputs / length) * answer != outputs)
             throw new ArgumentException(Invariant($"{Info.Name} gives {answer:N0} floats a sample; for {inputs / length:N0} samples that is {(long)(inputs / length) * answer:N0}, but there is room for {outputs:N0}."), nameof(outputs));
         return inputs / length;
-    }
-
-    /// <summary>What the parameters are claimed for. Predictions claim nothing.</summary>
-    internal enum Use
-    {
-        None,
-        Training,
-        Replacing,
     }
 
     /// <summary>Memory on the stack for one sample of a small network, with room to begin on a 64-byte boundary: less than a page, so that the frame

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using NetCompiler.Simd;
 
 namespace NetCompiler;
@@ -44,64 +45,78 @@ public sealed class NetworkInfo
     public required IReadOnlyList<ParameterBlock> Parameters { get; init; }
 
     /// <summary>The length of the flat parameter buffer in floats, padding included.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public required int WeightFloats { get; init; }
 
-    /// <summary>Floats behind the parameters that predictions compute from them once, such as kernels transformed for Winograd's algorithm.</summary>
+    /// <summary>Floats that predictions compute from the parameters once, such as kernels transformed for Winograd's algorithm.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public int PreparedFloats { get; init; }
 
     /// <summary>The number of parameters, without padding.</summary>
     public int ParameterCount => Parameters.Sum(block => block.Count);
 
     /// <summary>The distance between samples in a training batch, in floats, at least <see cref="InputLength"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public required int InputStride { get; init; }
 
     /// <summary>The distance between outputs, and between targets, in a training batch, in floats, at least <see cref="OutputLength"/>.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public required int OutputStride { get; init; }
 
     /// <summary>The workspace of inference that serves all samples, one after the other, in floats.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public int InferenceFloats { get; init; }
 
     /// <summary>The workspace one sample needs in inference besides, in floats.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public required int InferenceFloatsPerRow { get; init; }
 
     /// <summary>How many samples inference takes through the layers together, at most.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public required int InferenceRows { get; init; }
 
     /// <summary>The workspace one sample needs in training, in floats: what the backward pass keeps, and the gradients.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public required int TrainingFloatsPerRow { get; init; }
 
     /// <summary>The length of the buffer for transposed kernels, in floats.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public required int TransposedFloats { get; init; }
 
     /// <summary>The kernels that training transposes, cut into independent parts, in order. A part is transposed as soon as its last weight has moved, or before a step.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public required IReadOnlyList<WeightBlock> TransposeParts { get; init; }
 
     /// <summary>The units of work of the weight phase; together they cover what a step moves of the flat parameter buffer without overlap,
     /// in order. Empty where there is no training.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public required IReadOnlyList<WeightBlock> WeightBlocks { get; init; }
 
     /// <summary>The layers that <see cref="Trainer.Adapt"/> fits to data.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public IReadOnlyList<NormalizationBlock> Normalizations { get; init; } = [];
 
     /// <summary>Whether the first layer brings inputs to a size: by constants, by statistics of data or by each sample's own.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public bool RescalesInputs { get; init; }
 
     /// <summary>Whether the last layer brings answers to a size: by constants, or by statistics of data.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public bool RescalesOutputs { get; init; }
 
     /// <summary>The length of <see cref="TrainingBatch.Statistics"/>, in floats.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public int StatisticsFloats { get; init; }
 
     /// <summary>What all samples of a batch are needed for in a training step: after part i of the row phase follow as many independent units of work as number i says, then part
     /// i + 1. Empty where samples go through the whole row phase by themselves.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public IReadOnlyList<int> Reductions { get; init; } = [];
 
     /// <summary>How many of <see cref="Reductions"/> are part of the forward pass.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public int ForwardReductions { get; init; }
 
     /// <summary>Multiply-adds of one sample's forward pass.</summary>
     public required long MultiplyAdds { get; init; }
-
-    /// <summary>Room for parameters and what is prepared from them.</summary>
-    internal AlignedBuffer MakeWeights() => new(WeightFloats, PreparedFloats);
 }

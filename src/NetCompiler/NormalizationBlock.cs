@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace NetCompiler;
 
 /// <summary>A <c>Normalization</c> layer, as far as fitting it to data takes: where its tensors lie, and what each number of a sample
@@ -8,6 +10,7 @@ namespace NetCompiler;
 /// <param name="Stride">Number i of a sample (of its target, where <paramref name="IsInverted"/>) belongs to mean i / Stride modulo
 /// Count.</param>
 /// <param name="IsInverted">Whether it is fitted to the targets; else to the inputs.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record NormalizationBlock(string Mean, string Variance, int Count, int Stride, bool IsInverted)
 {
     /// <summary>What the layers before multiply every number by.</summary>

@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using NetCompiler.Simd;
 
 namespace NetCompiler;
 
 /// <summary>The memory of a training step: up to <see cref="Capacity"/> samples with everything that is computed from them, and the
 /// parameters' gradients. Allocated once, reused by every step.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class TrainingBatch
 {
     /// <summary>Allocates for <paramref name="capacity"/> samples; what does not depend on their number is taken over from

@@ -1,9 +1,12 @@
+using System.ComponentModel;
+
 namespace NetCompiler;
 
 /// <summary>One unit of work of a training step: a run of parameters whose gradient one thread sums, or which one thread transposes.</summary>
 /// <param name="Offset">Where the run begins in the flat parameter buffer, in floats.</param>
 /// <param name="Length">Its length in floats, padding included.</param>
 /// <param name="Work">Multiply-adds that a sample adds to its gradient; 0 for a transposition.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct WeightBlock(int Offset, int Length, long Work)
 {
     /// <summary>Set where the run is no parameter that is learned but a moving average; its gradient is zero.</summary>

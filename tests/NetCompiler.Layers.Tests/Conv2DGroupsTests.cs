@@ -26,7 +26,7 @@ public partial class Conv2DGroupsTests : LayerProof
         float[] kernel = [.. Enumerable.Range(0, 108).Select(i => (float)i)], bias = [1, 2, 3, 4, 5, 6];
         network.Compiled.SetParameter("conv2d_1/kernel", kernel);
         network.Compiled.SetParameter("conv2d_1/bias", bias);
-        GradientStep.AssertPaddingZero(network.Compiled.Weights.Span, network.Compiled.Info, "after setting");
+        GradientStep.AssertPaddingZero(network.Compiled.Weights, network.Compiled.Info, "after setting");
         foreach (WeightFormat format in Enum.GetValues<WeightFormat>())
         {
             using var file = new MemoryStream();

@@ -30,8 +30,8 @@ public partial class Conv2DTransposeTests : LayerProof
         ParameterBlock block = network.Compiled.Info.Parameters[0];
         Assert.Equal(5, block.Columns);
         // Tap 1, channel 2, filter 4.
-        Assert.Equal(kernel[(1 * 5 + 4) * 3 + 2], network.Compiled.Weights.Span[block.Offset + (1 * 3 + 2) * block.RowStride + 4]);
-        GradientStep.AssertPaddingZero(network.Compiled.Weights.Span, network.Compiled.Info, "after setting");
+        Assert.Equal(kernel[(1 * 5 + 4) * 3 + 2], network.Compiled.Weights[block.Offset + (1 * 3 + 2) * block.RowStride + 4]);
+        GradientStep.AssertPaddingZero(network.Compiled.Weights, network.Compiled.Info, "after setting");
 
         foreach (WeightFormat format in Enum.GetValues<WeightFormat>())
         {

@@ -108,10 +108,12 @@ public partial class DropoutTests
 
     private static void Identities(CompiledNetwork compiled)
     {
-        compiled.Weights.Span.Clear();
+        using (WeightEdit edit = compiled.EditWeights())
+            edit.Values.Clear();
         foreach (ParameterBlock block in compiled.Info.Parameters.Where(block => block.Rows > 1))
             for (int i = 0; i < block.Rows; i++)
-                compiled.Weights.Span[block.Offset + i * block.RowStride + i] = 1;
+                using (WeightEdit edit = compiled.EditWeights())
+                    edit.Values[block.Offset + i * block.RowStride + i] = 1;
     }
 
     private static float[] Ones(int count) => [.. Enumerable.Repeat(1f, count)];

@@ -75,9 +75,11 @@ public partial class GaussianNoiseTests
     public void Lines_of_images_have_noise_of_their_own()
     {
         CompiledNetwork compiled = new Image(1).Compiled;
-        compiled.Weights.Span.Clear();
+        using (WeightEdit edit = compiled.EditWeights())
+            edit.Values.Clear();
         ParameterBlock last = compiled.Info.Parameters[2];
-        compiled.Weights.Span[last.Offset + 4 * last.RowStride] = 1;
+        using (WeightEdit edit = compiled.EditWeights())
+            edit.Values[last.Offset + 4 * last.RowStride] = 1;
         var step = new GradientStep(compiled, 8);
         step.Run(new float[8 * compiled.Info.InputLength], new float[8 * compiled.Info.OutputLength], randomKey: 5);
         float[] noise = step.Outputs(8);
@@ -89,10 +91,12 @@ public partial class GaussianNoiseTests
     private static float[] Noise(INetwork network, int rows, int key, int firstSample = 0)
     {
         CompiledNetwork compiled = network.Compiled;
-        compiled.Weights.Span.Clear();
+        using (WeightEdit edit = compiled.EditWeights())
+            edit.Values.Clear();
         foreach (ParameterBlock block in compiled.Info.Parameters.Where(block => block.Rows > 1))
             for (int i = 0; i < block.Rows; i++)
-                compiled.Weights.Span[block.Offset + i * block.RowStride + i] = 1;
+                using (WeightEdit edit = compiled.EditWeights())
+                    edit.Values[block.Offset + i * block.RowStride + i] = 1;
         var step = new GradientStep(compiled, rows) { Batch = { FirstSample = firstSample } };
         step.Run(new float[rows * Width], new float[rows * Width], key);
         return step.Outputs(rows);

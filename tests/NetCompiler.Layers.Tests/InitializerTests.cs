@@ -47,21 +47,21 @@ public partial class InitializerTests
         };
         ParameterBlock kernel = network.Compiled.Info.Parameters[0];
         Assert.Equal(initializer, kernel.Initializer);
-        double[] values = ReferenceNetwork.Unpad(network.Compiled.Weights.Span, kernel);
+        double[] values = ReferenceNetwork.Unpad(network.Compiled.Weights, kernel);
         double average = values.Average(), spread = values.Average(value => (value - average) * (value - average));
         Assert.All(values, value => Assert.InRange(Math.Abs(value), 0, limit * 1.000001));
         Assert.Equal(mean, average, 5 * Math.Sqrt(variance / values.Length) + 1e-9);
         Assert.InRange(spread, variance * 0.95, variance * 1.05);
-        Assert.All(ReferenceNetwork.Unpad(network.Compiled.Weights.Span, network.Compiled.Info.Parameters[1]), value => Assert.Equal(0, value));
-        GradientStep.AssertPaddingZero(network.Compiled.Weights.Span, network.Compiled.Info, $"{initializer}");
+        Assert.All(ReferenceNetwork.Unpad(network.Compiled.Weights, network.Compiled.Info.Parameters[1]), value => Assert.Equal(0, value));
+        GradientStep.AssertPaddingZero(network.Compiled.Weights, network.Compiled.Info, $"{initializer}");
     }
 
     [Fact]
     public void Biases_and_slopes_have_initializers_of_their_own()
     {
         CompiledNetwork compiled = new Others(1).Compiled;
-        Assert.All(ReferenceNetwork.Unpad(compiled.Weights.Span, compiled.Info.Parameters[1]), value => Assert.Equal(1, value));
-        Assert.All(ReferenceNetwork.Unpad(compiled.Weights.Span, compiled.Info.Parameters[2]), value => Assert.InRange(Math.Abs(value), 1e-9, 0.05));
+        Assert.All(ReferenceNetwork.Unpad(compiled.Weights, compiled.Info.Parameters[1]), value => Assert.Equal(1, value));
+        Assert.All(ReferenceNetwork.Unpad(compiled.Weights, compiled.Info.Parameters[2]), value => Assert.InRange(Math.Abs(value), 1e-9, 0.05));
     }
 
     [Network(In)]

@@ -86,10 +86,12 @@ public partial class SpatialDropoutTests
     private static float[] Masks(INetwork network, int rows, int key, int firstSample = 0)
     {
         CompiledNetwork compiled = network.Compiled;
-        compiled.Weights.Span.Clear();
+        using (WeightEdit edit = compiled.EditWeights())
+            edit.Values.Clear();
         foreach (ParameterBlock block in compiled.Info.Parameters.Where(block => block.Rows > 1))
             for (int i = 0; i < block.Rows; i++)
-                compiled.Weights.Span[block.Offset + i * block.RowStride + i] = 1;
+                using (WeightEdit edit = compiled.EditWeights())
+                    edit.Values[block.Offset + i * block.RowStride + i] = 1;
         var step = new GradientStep(compiled, rows) { Batch = { FirstSample = firstSample } };
         step.Run([.. Enumerable.Repeat(1f, rows * compiled.Info.InputLength)], new float[rows * compiled.Info.OutputLength], key);
         return step.Outputs(rows);

@@ -16,7 +16,8 @@ public partial class StepTests
     public void The_threshold_itself_is_low()
     {
         var network = new Zero(1);
-        network.Compiled.Weights.Span.Clear();
+        using (WeightEdit edit = network.Compiled.EditWeights())
+            edit.Values.Clear();
         float[] output = new float[17];
         network.Predict(new float[5], output);
         Assert.All(output, value => Assert.Equal(0, value));

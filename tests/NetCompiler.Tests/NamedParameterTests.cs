@@ -8,7 +8,7 @@ public class NamedParameterTests
     [Fact]
     public void AValueSetIsRead()
     {
-        var store = new ParameterStore(1);
+        var store = new StoredNet(1);
         float[] kernel = [.. Enumerable.Range(1, 60).Select(i => i / 4f)];
         store.SetParameter("dense_1/kernel", kernel);
         store.SetParameter("dense/bias", -1, 0, 2.5f);
@@ -19,7 +19,7 @@ public class NamedParameterTests
     [Fact]
     public void NothingElseChanges()
     {
-        var store = new ParameterStore(1);
+        var store = new StoredNet(1);
         float[] expected = store.Snapshot();
         store.SetParameter("dense_1/kernel", [.. Enumerable.Range(1, 60).Select(i => (float)i)]);
         for (int i = 0; i < 60; i++)
@@ -30,7 +30,7 @@ public class NamedParameterTests
     [Fact]
     public void ReadingGivesACopyWithoutPadding()
     {
-        var store = new ParameterStore(1);
+        var store = new StoredNet(1);
         float[] before = store.Snapshot();
         float[] kernel = store.GetParameter("dense/kernel");
         Assert.Equal(15, kernel.Length);
@@ -43,8 +43,8 @@ public class NamedParameterTests
     [Fact]
     public void PredictionsUnderWayKeepTheirWeights()
     {
-        var store = new ParameterStore(1);
-        AlignedBuffer inUse = store.Weights;
+        var store = new StoredNet(1);
+        AlignedBuffer inUse = store.Store.Current.Floats;
         float[] before = inUse.Span.ToArray();
         store.SetParameter("dense/bias", 7, 8, 9);
         Assert.Equal(before, inUse.Span.ToArray());
@@ -53,7 +53,7 @@ public class NamedParameterTests
     [Fact]
     public void AnUnknownNameIsToldTheOthers()
     {
-        var store = new ParameterStore(1);
+        var store = new StoredNet(1);
         string message = Assert.Throws<ArgumentException>(() => store.GetParameter("dense_2/kernel")).Message;
         Assert.StartsWith("Store has no parameter \"dense_2/kernel\"; it has dense/kernel, dense/bias, dense_1/kernel, dense_1/bias.", message);
         Assert.Throws<ArgumentException>("name", () => store.SetParameter("Dense/bias", 1, 2, 3));
@@ -67,7 +67,7 @@ public class NamedParameterTests
     [InlineData(80)]
     public void AnotherNumberOfValuesIsRefused(int count)
     {
-        var store = new ParameterStore(1);
+        var store = new StoredNet(1);
         float[] before = store.Snapshot();
         string message = Assert.Throws<ArgumentException>("values", () => store.SetParameter("dense/kernel", new float[count])).Message;
         Assert.StartsWith($"Store's dense/kernel is (5, 3), which takes 15 values, not {count}.", message);
@@ -80,7 +80,7 @@ public class NamedParameterTests
     [InlineData(float.NegativeInfinity)]
     public void AValueThatIsNotFiniteIsRefused(float value)
     {
-        var store = new ParameterStore(1);
+        var store = new StoredNet(1);
         float[] before = store.Snapshot();
         string message = Assert.Throws<ArgumentException>("values", () => store.SetParameter("dense/bias", 1, value, 3)).Message;
         Assert.StartsWith("Value 1 for Store's dense/bias is ", message);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NetCompiler.CompilerServices;
 using Xunit;
 
 namespace NetCompiler.Tests;
@@ -13,13 +14,14 @@ public class PredictionPartsTests
         float[] x = [.. Enumerable.Range(1, 2000).Select(i => (float)i)], y = new float[x.Length];
         for (int most = 1; most <= 256; most++)
         {
-            PreparedNet net = new(most);
+            PreparedCode code = new(most);
+            CompiledNetwork net = new(code, seed: 1);
             for (int rows = 1; rows <= x.Length; rows += rows < 300 ? 1 : 7)
             {
-                net.MostRows = 0;
+                code.MostRows = 0;
                 y.AsSpan().Fill(-1);
                 net.Predict(x.AsSpan(0, rows), y.AsSpan(0, rows));
-                Assert.InRange(net.MostRows, 1, most);
+                Assert.InRange(code.MostRows, 1, most);
                 Assert.True(y.AsSpan(0, rows).IndexOf(-1) < 0 && y.AsSpan(rows).IndexOfAnyExcept(-1) < 0, $"{rows} rows, {most} together");
             }
         }
@@ -29,46 +31,47 @@ public class PredictionPartsTests
     [Fact]
     public void ReplacedWeightsAreSeenWhenTheyArePrepared()
     {
-        PreparedNet net = new(8);
+        PreparedCode code = new(8);
+        CompiledNetwork net = new(code, seed: 1);
         net.SetParameter(OneWeight.Name, 3);
-        Assert.Equal(6, net.Answer());
+        Assert.Equal(6, Answer(net));
         List<float> answers = [];
-        net.BeforePreparing = () => answers.Add(net.Answer());
+        code.BeforePreparing = () => answers.Add(Answer(net));
         net.SetParameter(OneWeight.Name, 5);
         Assert.NotEmpty(answers);
         Assert.All(answers, answer => Assert.Equal(6, answer));
-        Assert.Equal(10, net.Answer());
+        Assert.Equal(10, Answer(net));
+    }
+
+    private static float Answer(CompiledNetwork net)
+    {
+        float[] x = [1], y = [0];
+        net.Predict(x, y);
+        return y[0];
     }
 
     /// <summary>Multiplies by what it prepares from its only weight: twice the weight.</summary>
-    private sealed class PreparedNet(int inferenceRows) : CompiledNetwork(
-        OneWeight.Describe(nameof(PreparedNet), inferenceRows, preparedFloats: OneWeight.Floats), seed: 1)
+    private sealed class PreparedCode(int inferenceRows) : NetworkCode(
+        OneWeight.Describe("PreparedNet", inferenceRows, preparedFloats: OneWeight.Floats))
     {
         internal int MostRows { get; set; }
 
         /// <summary>Called once.</summary>
         internal Action? BeforePreparing { get; set; }
 
-        internal float Answer()
-        {
-            float[] x = [1], y = [0];
-            Predict(x, y);
-            return y[0];
-        }
-
-        protected override void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
+        public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
             MostRows = Math.Max(MostRows, rows);
             for (int row = 0; row < rows; row++)
-                Unsafe.Add(ref y, row) = Unsafe.Add(ref x, row) * Unsafe.Add(ref weights, OneWeight.Floats);
+                Unsafe.Add(ref y, row) = Unsafe.Add(ref x, row) * prepared;
         }
 
-        protected override void PrepareCore(ref float weights)
+        public override void Prepare(ref float weights, ref float prepared)
         {
             Action? before = BeforePreparing;
             BeforePreparing = null;
             before?.Invoke();
-            Unsafe.Add(ref weights, OneWeight.Floats) = 2 * weights;
+            prepared = 2 * weights;
         }
     }
 }

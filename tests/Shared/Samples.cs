@@ -16,7 +16,8 @@ internal sealed class Samples(int seed)
     /// <summary>Gives every parameter, biases and slopes too, a value of its own; kernels scaled so that activations stay around 1.</summary>
     public void Fill(CompiledNetwork network)
     {
-        Span<float> weights = network.Weights.Span;
+        using WeightEdit edit = network.EditWeights();
+        Span<float> weights = edit.Values;
         foreach (ParameterBlock block in network.Info.Parameters)
             for (int row = 0; row < block.Rows; row++)
             {

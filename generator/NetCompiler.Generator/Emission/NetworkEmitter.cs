@@ -20,6 +20,7 @@ internal static class NetworkEmitter
             writer.Line("using System.Runtime.CompilerServices;");
             writer.Line("using System.Runtime.Intrinsics;");
             writer.Line("using NetCompiler;");
+            writer.Line("using NetCompiler.CompilerServices;");
             writer.Line("using NetCompiler.Simd;");
             writer.Line();
             new DescriptionWriter(writer, plan, weights).Write();

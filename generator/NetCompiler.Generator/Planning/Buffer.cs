@@ -52,6 +52,6 @@ internal enum Memory
     /// <summary>What normalisations know of a batch.</summary>
     Statistics,
 
-    /// <summary>Behind the parameters: what prediction computes from them once.</summary>
+    /// <summary>What prediction computes from the parameters once.</summary>
     Prepared,
 }

@@ -80,15 +80,11 @@ internal sealed class ContractionPlanner(Network network, Arenas arenas)
         _ => 6,
     };
 
-    /// <summary>The kernel and the bias that prediction computes once, with the normalisation in both.</summary>
+    /// <summary>The kernel and the bias, among what prediction prepares, that it computes once, with the normalisation in both.</summary>
     private (ParameterLayout Kernel, ParameterLayout Bias, ContractionForms Forms) FoldInto(Fold fold, ContractionForms forms)
     {
-        ParameterLayout kernel = fold.Kernel with { Offset = network.WeightFloats + arenas.Prepared!.Take(fold.Kernel.Floats).Offset };
-        ParameterLayout bias = fold.Norm.Find(BatchLayer.MovingMean)! with
-        {
-            Offset = network.WeightFloats + arenas.Prepared!.Take(
-            fold.Norm.Channels).Offset
-        };
+        ParameterLayout kernel = fold.Kernel with { Offset = arenas.Prepared!.Take(fold.Kernel.Floats).Offset };
+        ParameterLayout bias = fold.Norm.Find(BatchLayer.MovingMean)! with { Offset = arenas.Prepared!.Take(fold.Norm.Channels).Offset };
         string words = $"{(fold.Bias is null ? " + b" : "")}, with {fold.Norm.Layer.Title} in both";
         EquatableArray<Contraction> forward = forms.Forward
             .Select(contraction => contraction with { Start = ContractionStart.Bias, Formula = contraction.Formula + words })

@@ -101,6 +101,6 @@ internal sealed record ContractionHead(
     /// <summary>Workspace of that way, in floats.</summary>
     public int WorkFloats => Winograd?.WorkFloats ?? Groups?.WorkFloats ?? 0;
 
-    /// <summary>Where the prepared numbers begin, in floats behind the parameters.</summary>
+    /// <summary>Where the prepared numbers begin, among what prediction prepares, in floats.</summary>
     public int PreparedOffset => Winograd?.PreparedOffset ?? Groups?.PreparedOffset ?? 0;
 }

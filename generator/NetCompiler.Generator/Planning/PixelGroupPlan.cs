@@ -12,7 +12,7 @@ namespace NetCompiler.Generator.Planning;
 /// <param name="Sum">The sums: rows are vectors of pixels.</param>
 /// <param name="WeightGradient">The gradient of a phase of a line of taps of a channel: rows are taps, and lanes of different pixels are
 /// still to be added up.</param>
-/// <param name="PreparedOffset">Where prediction has the repeated kernel and the bias behind it, in floats behind the parameters.</param>
+/// <param name="PreparedOffset">Where prediction has the repeated kernel and the bias behind it, among what it prepares, in floats.</param>
 internal sealed record PixelGroupPlan(int Group, PlainConvolution Convolution, TiledContraction Sum, TiledContraction WeightGradient,
     int PreparedOffset)
 {

@@ -79,5 +79,5 @@ internal sealed record Pass(EquatableArray<Step> Schedule, EquatableArray<int> O
 /// <param name="TrainingPerRow">Of training, what each sample needs.</param>
 /// <param name="Transposed">The transposed kernels.</param>
 /// <param name="Statistics">What normalisations know of a batch.</param>
-/// <param name="Prepared">Behind the parameters: what prediction computes from them once.</param>
+/// <param name="Prepared">What prediction computes from the parameters once.</param>
 internal sealed record MemoryFloats(int Shared, int PerRow, int TrainingPerRow, int Transposed, int Statistics, int Prepared);

@@ -12,7 +12,7 @@ namespace NetCompiler.Generator.Planning;
 /// <param name="Filters">Filters, padding included.</param>
 /// <param name="Lines">Lines of tiles at a time.</param>
 /// <param name="Multiply">The products at one position: rows are tiles.</param>
-/// <param name="PreparedOffset">Where the transformed kernel and the bias behind it begin, in floats behind the parameters.</param>
+/// <param name="PreparedOffset">Where the transformed kernel and the bias behind it begin among what prediction prepares.</param>
 internal sealed record WinogradPlan(int Outputs, int Height, int Width, int Channels, int Filters, int Lines, TiledContraction Multiply,
     int PreparedOffset)
 {

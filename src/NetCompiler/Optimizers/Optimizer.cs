@@ -25,7 +25,7 @@ public abstract class Optimizer
     private float[][] _kept = [];
     private float _rate;
     private double _clip = double.PositiveInfinity;
-    private CompiledNetwork? _network;
+    private ParameterStore? _store;
     private double _learningRate;
     private readonly double? _clipNorm, _globalClipNorm, _clipValue, _weightDecay;
 
@@ -143,23 +143,37 @@ public abstract class Optimizer
         ? value
         : throw new ArgumentOutOfRangeException(name, value, Invariant($"{name} is a number of at least 0 and below 1, not {value}."));
 
-    /// <summary>Makes the network this optimizer's, or checks that it is.</summary>
-    internal void Bind(CompiledNetwork network)
+    /// <summary>Makes these parameters this optimizer's, or checks that they are.</summary>
+    /// <exception cref="InvalidOperationException">It holds the state of others.</exception>
+    internal void Bind(ParameterStore store)
     {
-        if (ReferenceEquals(_network, network))
+        if (ReferenceEquals(_store, store))
             return;
-        if (_network is not null)
-            throw new InvalidOperationException($"This {GetType().Name} holds the state of training another network ({_network.Info.Name}); give each network ({network.Info.Name}) an optimizer of its own.");
+        if (_store is not null)
+        {
+            throw new InvalidOperationException(
+                $"This {GetType().Name} holds the state of training another network ({_store.Name}); give each network ({store.Name}) an " +
+                "optimizer of its own.");
+        }
         var state = new AlignedBuffer[StateSlots];
         for (int slot = 0; slot < state.Length; slot++)
         {
-            state[slot] = new AlignedBuffer(network.Info.WeightFloats);
+            state[slot] = new AlignedBuffer(store.Floats);
             if (InitialState(slot) is float first && first != 0)
                 state[slot].Span.Fill(first);
         }
         _state = state;
-        _network = network;
+        _store = store;
         MeasureState();
+    }
+
+    /// <summary>Compiles what moves parameters, if it is known that nothing else comes of moving none.</summary>
+    internal void WarmUp()
+    {
+        if (!_isKnown)
+            return;
+        PrepareStep();
+        Apply([], [], 0, 1);
     }
 
     /// <summary>Prepares the next step; <see cref="CompleteStep"/> counts it once it is made.</summary>

@@ -56,7 +56,7 @@ public sealed class EmbeddedWeights
         if (Hash(file[..HeaderLength]) != HeaderHash)
             throw NetworkFileException.At(FileName, 0, $"the header inside the assembly is not the one that the compiler saw. Build the project again.");
 
-        AlignedBuffer weights = info.MakeWeights();
+        AlignedBuffer weights = new(info.WeightFloats);
         for (int i = 0; i < info.Parameters.Count; i++)
         {
             ParameterBlock block = info.Parameters[i];

@@ -30,7 +30,7 @@ public static class NetworkFile
         ArgumentNullException.ThrowIfNull(network);
         ArgumentException.ThrowIfNullOrEmpty(path);
         CheckFormat(format);
-        var writer = new SafetensorsWriter(network.Info, network.Weights, format);
+        var writer = new SafetensorsWriter(network.Info, network.Store.Copy(), format);
 
         string final = Path.GetFullPath(path), temporary = TemporaryOf(final), failure = $"{network.Info.Name} was not saved as {final}";
         CheckFolder(final, failure);
@@ -82,7 +82,7 @@ public static class NetworkFile
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(stream);
         CheckFormat(format);
-        new SafetensorsWriter(network.Info, network.Weights, format).Write(stream);
+        new SafetensorsWriter(network.Info, network.Store.Copy(), format).Write(stream);
     }
 
     /// <summary>Replaces a network's parameters by a file's. Everything is read and checked first; on an exception the network is as it was.
@@ -108,7 +108,7 @@ public static class NetworkFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         using FileStream stream = ReadableFile.Open(path, $"{network.Info.Name} was not loaded from", bufferSize: 0);
         AlignedBuffer weights = Read(network.Info, stream, path);
-        network.ReplaceWeights(() => weights);
+        network.ReplaceWeights(weights.Span);
     }
 
     /// <summary>Replaces a network's parameters by those of a file that a stream delivers from its position to its end; the stream stays
@@ -121,7 +121,7 @@ public static class NetworkFile
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(stream);
         AlignedBuffer weights = Read(network.Info, stream, stream is FileStream file ? file.Name : "stream");
-        network.ReplaceWeights(() => weights);
+        network.ReplaceWeights(weights.Span);
     }
 
     /// <summary>Loads a file again whenever it changes, until the result is disposed; see <see cref="NetworkFileWatcher"/>. Does not load it
@@ -178,7 +178,7 @@ public static class NetworkFile
         if (differences.Count > 0)
             throw NetworkFileException.OtherArchitecture(fileName, info.Name, differences);
 
-        AlignedBuffer weights = info.MakeWeights();
+        AlignedBuffer weights = new(info.WeightFloats);
         var scales = new Dictionary<string, (float[] Factors, int Rank)>(StringComparer.Ordinal);
         byte[] chunk = new byte[ChunkBytes];
         foreach (SafetensorsEntry entry in header.Entries)

@@ -9,7 +9,7 @@ internal static class WeightFormatComparison
 
     internal static WeightFormatReport Run(CompiledNetwork network, Dataset validation, EvaluateOptions options)
     {
-        AlignedBuffer original = network.Weights;
+        AlignedBuffer original = network.Store.Copy();
         var results = new List<WeightFormatResult>();
         foreach (WeightFormat format in Enum.GetValues<WeightFormat>())
         {
@@ -37,6 +37,7 @@ internal static class WeightFormatComparison
         int rows = Math.Min(Math.Min(Rows, network.Info.InferenceRows), data.Count);
         float[] x = new float[rows * length], wanted = new float[rows * outputs], got = new float[rows * outputs];
         AlignedBuffer work = new(network.Info.InferenceFloats + rows * network.Info.InferenceFloatsPerRow);
+        AlignedBuffer prepared = new(network.Info.PreparedFloats);
         double largest = 0;
         for (int first = 0; first < data.Count; first += rows)
         {
@@ -44,8 +45,8 @@ internal static class WeightFormatComparison
             int count = Math.Min(rows, data.Count - first);
             for (int row = 0; row < count; row++)
                 data.Input(first + row).CopyTo(x.AsSpan(row * length));
-            network.Predict(original, x, wanted, work, count);
-            network.Predict(weights, x, got, work, count);
+            network.Predict(original, x, wanted, prepared, work, count);
+            network.Predict(weights, x, got, prepared, work, count);
             for (int i = 0; i < count * outputs; i++)
                 largest = Math.Max(largest, Math.Abs((double)wanted[i] - got[i]));
         }

@@ -16,16 +16,11 @@ public sealed class AlignedBuffer
     /// <summary>Allocates a buffer of <paramref name="length"/> floats, all zero.</summary>
     /// <param name="length">The number of floats, zero or more.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative or above what an array can hold.</exception>
-    public AlignedBuffer(int length) : this(length, 0)
-    {
-    }
-
-    /// <summary>Allocates a buffer with more floats behind those that it shows.</summary>
-    internal unsafe AlignedBuffer(int length, int behind)
+    public unsafe AlignedBuffer(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)length + behind, Array.MaxLength - Alignment, nameof(length));
-        _array = GC.AllocateArray<float>(length + behind + Alignment / sizeof(float), pinned: true);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Array.MaxLength - Alignment);
+        _array = GC.AllocateArray<float>(length + Alignment / sizeof(float), pinned: true);
         nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_array));
         _offset = (int)((Alignment - address % Alignment) % Alignment) / sizeof(float);
         Length = length;

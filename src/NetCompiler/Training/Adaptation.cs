@@ -1,4 +1,3 @@
-using NetCompiler.Simd;
 using static System.FormattableString;
 
 namespace NetCompiler;
@@ -24,14 +23,9 @@ internal static class Adaptation
             }
             (tensors[block.Mean], tensors[block.Variance]) = Measure(info, block, data);
         }
-        network.ReplaceWeights(() =>
-        {
-            AlignedBuffer weights = info.MakeWeights();
-            network.Weights.Span.CopyTo(weights.Span);
-            foreach ((string name, float[] values) in tensors)
-                values.CopyTo(info.Parameters.First(parameter => parameter.Name == name).Row(weights.Span, 0));
-            return weights;
-        });
+        using WeightEdit edit = network.EditWeights();
+        foreach ((string name, float[] values) in tensors)
+            network.Store.Find(name).SetTensor(edit.Values, values);
     }
 
     /// <summary>Whether data come to a layer as they are: it has the mean 0 and the variance 1 that it began with.</summary>

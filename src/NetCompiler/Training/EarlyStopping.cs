@@ -57,7 +57,7 @@ public sealed class EarlyStopping : Callback
         {
             BestEpoch = context.Epoch;
             if (RestoreBestWeights)
-                context.Network.Weights.Span.CopyTo(_bestWeights ??= new float[context.Network.Weights.Length]);
+                context.Network.Weights.CopyTo(_bestWeights ??= new float[context.Network.Weights.Length]);
         }
         if (improved)
         {
@@ -73,6 +73,7 @@ public sealed class EarlyStopping : Callback
     public override void OnTrainEnd(TrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        _bestWeights?.AsSpan().CopyTo(context.Network.Weights.Span);
+        if (_bestWeights is not null)
+            context.Network.ReplaceWeights(_bestWeights);
     }
 }

@@ -8,7 +8,7 @@ internal sealed class FitRun
 {
     private static readonly long ReportInterval = Stopwatch.Frequency / 10;
     private readonly CompiledNetwork _network;
-    private readonly TrainingState _state;
+    private readonly TrainingStep _step;
     private readonly Dataset _train;
     private readonly Dataset? _validation;
     private readonly FitOptions _options;
@@ -30,7 +30,7 @@ internal sealed class FitRun
     internal FitRun(CompiledNetwork network, Dataset train, Dataset? validation, FitOptions options, int batchSize, Metric[] metrics,
         Optimizer optimizer, WorkerTeam team, Action<bool> holds)
     {
-        (_network, _state, _train, _validation, _options) = (network, network.Training, train, validation, options);
+        (_network, _step, _train, _validation, _options) = (network, network.Training, train, validation, options);
         (_batchSize, _metrics, _optimizer, _team, _holds) = (batchSize, metrics, optimizer, team, holds);
         _names = Trainer.NamesOf(metrics);
         _allNames = validation is null ? _names : [.. _names, .. _names.Select(name => $"val_{name}")];
@@ -66,10 +66,9 @@ internal sealed class FitRun
 
     private void RunEpoch(int epoch)
     {
-        _network.PresentWeights.Span.CopyTo(_snapshot);
+        _network.Weights.CopyTo(_snapshot);
         Shuffle(epoch);
         _scale ??= new ScaleCheck(_network, _train, Measure);
-        _state.Step.Begin(_metrics, _team);
         Span<double> sums = _values.AsSpan(0, _names.Length);
         sums.Clear();
         long begin = _lastReport = Stopwatch.GetTimestamp(), paused = 0;
@@ -80,7 +79,7 @@ internal sealed class FitRun
             int rows = Math.Min(_batchSize, _train.Count - first);
             number++;
             double last = Step(first, rows, sums);
-            if (_state.Step.Guard.Fault != StepFault.None)
+            if (_step.Guard.Fault != StepFault.None)
                 Diverged(epoch, number, last);
             long now = Stopwatch.GetTimestamp();
             if (_options.Progress is not null && now - _lastReport >= ReportInterval && first + rows < _train.Count)
@@ -94,7 +93,7 @@ internal sealed class FitRun
         foreach (ref double sum in sums)
             sum /= _train.Count;
         if (_validation is not null)
-            Trainer.Measure(_state, _validation, _values.AsSpan(_names.Length), _options.CancellationToken);
+            Trainer.Measure(_step, _validation, new(_metrics, _team), _values.AsSpan(_names.Length), _options.CancellationToken);
         _history.Add(_values);
         string? note = _scale.After(_steps);
         if (note is not null)
@@ -105,23 +104,30 @@ internal sealed class FitRun
     /// <summary>The mean loss on other samples, between steps.</summary>
     private double Measure(Dataset data)
     {
-        _state.Step.Begin([], _team);
         Span<double> loss = stackalloc double[1];
-        Trainer.Measure(_state, data, loss, _options.CancellationToken);
+        Trainer.Measure(_step, data, new([], _team), loss, _options.CancellationToken);
         return loss[0];
     }
 
     /// <summary>One step; returns its mean loss.</summary>
     private double Step(int first, int rows, Span<double> sums)
     {
-        TrainingStep step = _state.Step;
-        step.Choose(_train, _order, first, rows, _batchSize);
-        step.Learn(_optimizer, TrainingState.RandomKey(_options.Seed, _steps++), dropout: true, isFollowed: true);
-        step.Run();
-        sums[0] += step.LossSum;
-        for (int m = 0; m < step.MetricSums.Length; m++)
-            sums[m + 1] += step.MetricSums[m];
-        return step.LossSum / rows;
+        _step.Run(new StepRequest
+        {
+            Kind = StepKind.Train,
+            Samples = new StepSamples(_train, _order, first, rows),
+            Capacity = _batchSize,
+            Optimizer = _optimizer,
+            IsTraining = true,
+            RandomKey = TrainingStep.RandomKey(_options.Seed, _steps++),
+            IsFollowed = true,
+            Metrics = _metrics,
+            Team = _team,
+        });
+        sums[0] += _step.LossSum;
+        for (int m = 0; m < _step.MetricSums.Length; m++)
+            sums[m + 1] += _step.MetricSums[m];
+        return _step.LossSum / rows;
     }
 
     /// <summary>An order that depends on nothing but seed and epoch.</summary>
@@ -136,9 +142,10 @@ internal sealed class FitRun
 
     private void Diverged(int epoch, int step, double loss)
     {
-        string what = _state.Step.DescribeFault();
-        _snapshot.CopyTo(_network.Weights.Span);
-        throw new TrainingDivergedException(epoch + 1, step, loss, _state.Step.Guard.Fault, what, _optimizer);
+        string what = _step.DescribeFault(_optimizer);
+        _snapshot.CopyTo(_network.Store.Current.Floats.Span);
+        _network.Store.Moved();
+        throw new TrainingDivergedException(epoch + 1, step, loss, _step.Guard.Fault, what, _optimizer);
     }
 
     private void Report(int epoch, int samples, string[] names, TimeSpan elapsed, bool isEnd, string? note = null)
@@ -162,12 +169,10 @@ internal sealed class FitRun
     /// <summary>Runs the user's code with the claim given back, so that it may evaluate the network.</summary>
     private void LetUser(Action call)
     {
-        _state.Step.End();
-        _state.Release();
+        _network.Store.Release();
         _holds(false);
         call();
-        _state.Claim();
+        _network.Store.Claim();
         _holds(true);
-        _state.Step.Begin(_metrics, _team);
     }
 }

@@ -8,15 +8,14 @@ namespace NetCompiler;
 /// gradient, the largest parameter and the largest number of the optimizer's state follows how large all can become, and only where that
 /// comes near the largest float are they measured, and then kept until the step has proved good.
 /// </summary>
-internal sealed class StepGuard(CompiledNetwork network)
+internal sealed class StepGuard(ParameterStore store)
 {
     /// <summary>Between the numbers of two workers, in ints: 128 bytes, which no two cores write to alternately.</summary>
     private const int Apart = 32;
 
-    private readonly CompiledNetwork _network = network;
     private int[] _largest = new int[Apart];
     private float[] _kept = [];
-    private int _handOuts = -1;
+    private int _version = -1;
     private bool _isBounded, _keeps;
     private double _weight, _nextWeight, _nextState;
 
@@ -38,9 +37,9 @@ internal sealed class StepGuard(CompiledNetwork network)
     /// touched the parameters since.</summary>
     internal void BeginStep()
     {
-        int handOuts = _network.WeightHandOuts;
-        if (_handOuts != handOuts)
-            (_handOuts, _isBounded) = (handOuts, false);
+        int version = store.Version;
+        if (_version != version)
+            (_version, _isBounded) = (version, false);
         (Fault, _keeps) = (StepFault.None, false);
     }
 
@@ -95,6 +94,9 @@ internal sealed class StepGuard(CompiledNetwork network)
 
     /// <summary>Notes that the step was not made.</summary>
     internal void Refuse(StepFault fault) => Fault = fault;
+
+    /// <summary>Notes that the last change of the parameters was this step's.</summary>
+    internal void Follow() => _version = store.Version;
 
     /// <summary>Ends a step that has moved the parameters: takes it back if something has not stayed finite.</summary>
     internal void Complete(Optimizer optimizer, Span<float> weights)

@@ -49,16 +49,16 @@ public static class Trainer
         Metric[] metrics = ChooseMetrics(network.Info, options.Metrics, train.HasLabels);
         int workers = Workers(network.Info, 3L * batchSize, options.MaxDegreeOfParallelism, options.WorkPerThread);
 
-        TrainingState state = network.Training;
-        state.CheckBatch(batchSize, nameof(options));
-        state.BeginTraining();
+        TrainingStep step = network.Training;
+        step.Memory.CheckBatch(batchSize, nameof(options));
+        network.Store.BeginTraining();
         bool claimed = true;
         try
         {
             (options.Progress as ConsoleProgress)?.Begin();
             Optimizer optimizer = options.Optimizer ?? new RMSprop();
-            optimizer.Bind(network);
-            using var team = new WorkerTeam(workers, state.Step.Work);
+            optimizer.Bind(network.Store);
+            using var team = new WorkerTeam(workers, step.Work);
             var fit = new FitRun(network, train, measured, options, batchSize, metrics, optimizer, team, held => claimed = held);
             return fit.Run();
         }
@@ -66,11 +66,8 @@ public static class Trainer
         {
             (options.Progress as ConsoleProgress)?.EndLine();
             if (claimed)
-            {
-                state.Step.End();
-                state.Release();
-            }
-            network.EndTraining();
+                network.Store.Release();
+            network.Store.EndTraining();
         }
     }
 
@@ -119,22 +116,18 @@ public static class Trainer
         Metric[] metrics = ChooseMetrics(network.Info, options.Metrics, data.HasLabels);
         int workers = Workers(network.Info, Math.Min(data.Count, EvaluationRows), options.MaxDegreeOfParallelism, options.WorkPerThread);
 
-        TrainingState state = network.Training;
-        state.Claim();
+        TrainingStep step = network.Training;
+        network.Store.Claim();
         try
         {
-            using var team = new WorkerTeam(workers, state.Step.Work);
-            state.Step.Begin(metrics, team);
-            state.OtherWeights = weights;
+            using var team = new WorkerTeam(workers, step.Work);
             var values = new double[1 + metrics.Length];
-            Measure(state, data, values, options.CancellationToken);
+            Measure(step, data, new Measurement(metrics, team, weights), values, options.CancellationToken);
             return new Evaluation(NamesOf(metrics), values, data.Count);
         }
         finally
         {
-            state.OtherWeights = null;
-            state.Step.End();
-            state.Release();
+            network.Store.Release();
         }
     }
 
@@ -155,7 +148,7 @@ public static class Trainer
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(optimizer);
         int rows = CheckBatch(network.Info, inputs, targets);
-        return StepOnce(network, inputs, targets, default, rows, optimizer, dropout: true);
+        return StepOnce(network, new StepSamples(inputs, targets, rows), optimizer, isTraining: true);
     }
 
     /// <summary>One gradient step on one batch of samples with class numbers; otherwise as
@@ -181,7 +174,7 @@ public static class Trainer
         for (int i = 0; i < labels.Length; i++)
             if ((uint)labels[i] >= (uint)classes)
                 throw new ArgumentException(Invariant($"The label of sample {i:N0} is {labels[i]}; for {info.Name} labels are 0 to {classes - 1}."), nameof(labels));
-        return StepOnce(network, inputs, default, labels, rows, optimizer, dropout: true);
+        return StepOnce(network, new StepSamples(inputs, labels), optimizer, isTraining: true);
     }
 
     /// <summary>Computes the gradient of the mean loss by every parameter, moving none: it is then in the network's
@@ -198,7 +191,7 @@ public static class Trainer
     {
         ArgumentNullException.ThrowIfNull(network);
         int rows = CheckBatch(network.Info, inputs, targets);
-        return StepOnce(network, inputs, targets, default, rows, null, training);
+        return StepOnce(network, new StepSamples(inputs, targets, rows), null, training);
     }
 
     /// <summary>How many samples an evaluation takes at once.</summary>
@@ -206,18 +199,23 @@ public static class Trainer
 
     internal static string[] NamesOf(Metric[] metrics) => ["loss", .. metrics.Select(metric => metric.Name)];
 
-    /// <summary>Evaluates with a step that has begun: means of loss and metrics go to <paramref name="values"/>.</summary>
-    internal static void Measure(TrainingState state, Dataset data, Span<double> values, CancellationToken cancellation)
+    /// <summary>Evaluates while the parameters are claimed: means of loss and metrics go to <paramref name="values"/>.</summary>
+    internal static void Measure(
+        TrainingStep step, Dataset data, Measurement measurement, Span<double> values, CancellationToken cancellation)
     {
         values.Clear();
-        TrainingStep step = state.Step;
-        int rows = Math.Min(EvaluationRows, state.RowLimit);
+        int rows = Math.Min(EvaluationRows, step.Memory.RowLimit);
         for (int first = 0; first < data.Count; first += rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            int count = Math.Min(rows, data.Count - first);
-            step.Choose(data, null, first, count, count);
-            step.Run();
+            step.Run(new StepRequest
+            {
+                Kind = StepKind.Evaluate,
+                Samples = new StepSamples(data, null, first, Math.Min(rows, data.Count - first)),
+                Metrics = measurement.Metrics,
+                Team = measurement.Team,
+                OtherWeights = measurement.OtherWeights,
+            });
             values[0] += step.LossSum;
             for (int m = 0; m < step.MetricSums.Length; m++)
                 values[m + 1] += step.MetricSums[m];
@@ -226,33 +224,35 @@ public static class Trainer
             value /= data.Count;
     }
 
-    private static float StepOnce(CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> labels, int rows,
-        Optimizer? optimizer, bool dropout)
+    private static float StepOnce(CompiledNetwork network, StepSamples samples, Optimizer? optimizer, bool isTraining)
     {
-        TrainingState state = network.Training;
-        if (dropout)
-            state.CheckBatch(rows, nameof(inputs));
+        TrainingStep step = network.Training;
+        ParameterStore store = network.Store;
+        if (isTraining)
+            step.Memory.CheckBatch(samples.Count, "inputs");
         if (optimizer is null)
-            state.Claim();
+            store.Claim();
         else
-            state.BeginTraining();
+            store.BeginTraining();
         try
         {
-            optimizer?.Bind(network);
-            TrainingStep step = state.Step;
-            step.Begin([], null);
-            step.Choose(null, null, 0, rows, rows);
-            step.Learn(optimizer, dropout ? TrainingState.RandomKey(network.Seed, state.LooseSteps++) : 0, dropout);
-            step.Run(inputs, targets, labels);
-            double loss = step.LossSum / rows;
+            optimizer?.Bind(store);
+            step.Run(new StepRequest
+            {
+                Kind = optimizer is null ? StepKind.Gradients : StepKind.Train,
+                Samples = samples,
+                Optimizer = optimizer,
+                IsTraining = isTraining,
+                RandomKey = isTraining ? TrainingStep.RandomKey(network.Seed, step.LooseSteps++) : 0,
+            });
+            double loss = step.LossSum / samples.Count;
             return step.Guard.Fault != StepFault.None && double.IsFinite(loss) ? float.NaN : (float)loss;
         }
         finally
         {
-            state.Step.End();
-            state.Release();
+            store.Release();
             if (optimizer is not null)
-                network.EndTraining();
+                store.EndTraining();
         }
     }
 
@@ -337,4 +337,7 @@ public static class Trainer
             throw new ArgumentException(Invariant($"The input of sample {bad / info.InputLength:N0} is {inputs[bad]} in column {bad % info.InputLength:N0}; training needs finite numbers."), nameof(inputs));
         return inputs.Length / info.InputLength;
     }
+
+    /// <summary>What an evaluation measures besides the loss, who works, and the parameters in place of the network's own, if any.</summary>
+    internal readonly record struct Measurement(Metric[] Metrics, WorkerTeam Team, AlignedBuffer? OtherWeights = null);
 }

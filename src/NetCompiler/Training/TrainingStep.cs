@@ -1,15 +1,16 @@
 using System.Runtime.CompilerServices;
+using NetCompiler.CompilerServices;
 using NetCompiler.Simd;
 using static System.FormattableString;
 
 namespace NetCompiler;
 
 /// <summary>
-/// One pass of one batch, as every worker of a team sees it. Training: each worker takes its rows through forward and backward; barrier;
-/// each worker sums the gradients of its weight blocks over all rows, in order (and those of a worker that is behind); barrier; it moves
-/// and transposes them, unless something is not finite (<see cref="StepGuard"/>). A first step transposes before, and has a barrier more.
-/// Large batches repeat the first two phases part by part. Batch normalisation cuts the row phase into parts, between which all workers
-/// meet and reduce what the samples left. No number depends on the number of workers.
+/// Makes the passes of one network, each over one batch, as every worker of a team sees it. Training: each worker takes its rows through forward
+/// and backward; barrier; each worker sums the gradients of its weight blocks over all rows, in order (and those of a worker that is behind);
+/// barrier; it moves and transposes them, unless something is not finite (<see cref="StepGuard"/>). A first step transposes before, and has a
+/// barrier more. Large batches repeat the first two phases part by part. Batch normalisation cuts the row phase into parts, between which all
+/// workers meet and reduce what the samples left. No number depends on the number of workers. Whoever holds the store's claim may use it.
 /// </summary>
 internal sealed class TrainingStep
 {
@@ -17,34 +18,56 @@ internal sealed class TrainingStep
     /// cache.</summary>
     private const int LookedAtTogether = 4096;
 
-    private readonly CompiledNetwork _network;
-    private readonly TrainingState _state;
+    private readonly NetworkCode _code;
+    private readonly NetworkInfo _info;
+    private readonly ParameterStore _store;
+    private readonly WeightBlock[] _blocks;
+    private readonly int _transposeParts;
+    private readonly (int First, int End)[] _partsOf;
+    private readonly int[] _blocksOf, _waitsFor;
     private readonly double[] _squares;
+    private SharedRuns _runs;
+
+    // The pass under way.
     private TrainingBatch _batch = null!;
+    private StepKind _kind;
     private Dataset? _data;
     private int[]? _order;
     private int _first, _rows;
-    private bool _training, _isFollowed, _isTransposed;
+    private bool _isFollowed, _isTransposed;
     private Optimizer? _optimizer;
     private Metric[] _metrics = [];
     private float[] _metricValues = [];
     private WorkerTeam? _team;
-    private SharedRuns _runs;
-    private readonly (int First, int End)[] _partsOf;
-    private readonly int[] _blocksOf, _waitsFor;
 
-    internal TrainingStep(CompiledNetwork network, TrainingState state)
+    /// <summary>The version of the parameters that are transposed; -1 for none.</summary>
+    private int _transposedVersion = -1;
+    private bool _hasGradients;
+
+    /// <summary>Makes the passes of one network.</summary>
+    /// <param name="code">Its arithmetic.</param>
+    /// <param name="store">Its parameters.</param>
+    internal TrainingStep(NetworkCode code, ParameterStore store)
     {
-        _network = network;
-        _state = state;
-        _squares = new double[state.Parameters.Length];
-        Guard = new StepGuard(network);
+        (_code, _info, _store) = (code, code.Info, store);
+        _blocks = [.. _info.WeightBlocks];
+        foreach (WeightBlock block in _blocks)
+            Check(block);
+        _squares = new double[store.Blocks.Length];
+        Memory = new StepMemory(_info);
+        Guard = new StepGuard(store);
         _runs = RunsFor(1);
-        WeightBlock[] parts = state.TransposeParts;
-        _partsOf = [.. state.Blocks.Select(block => (parts.Count(part => part.Offset + part.Length <= block.Offset), parts.Count(part => part.Offset < block.Offset + block.Length)))];
+        WeightBlock[] parts = [.. _info.TransposeParts];
+        _transposeParts = parts.Length;
+        _partsOf = [.. _blocks.Select(block => (
+            parts.Count(part => part.Offset + part.Length <= block.Offset),
+            parts.Count(part => part.Offset < block.Offset + block.Length)))];
         _blocksOf = [.. parts.Select((_, part) => _partsOf.Count(range => range.First <= part && part < range.End))];
         _waitsFor = new int[parts.Length];
     }
+
+    /// <summary>Where the batches are.</summary>
+    internal StepMemory Memory { get; }
 
     /// <summary>Knows whether the last step was made.</summary>
     internal StepGuard Guard { get; }
@@ -55,80 +78,101 @@ internal sealed class TrainingStep
     /// <summary>Each metric's sum over the batch.</summary>
     internal double[] MetricSums { get; private set; } = [];
 
-    /// <summary>Chooses what all steps of one training or evaluation share.</summary>
-    internal void Begin(Metric[] metrics, WorkerTeam? team)
+    /// <summary>The gradients of the last step, laid out as the parameters; empty before the first.</summary>
+    internal ReadOnlySpan<float> Gradients => _hasGradients ? Memory.Gradients : default;
+
+    /// <summary>The number of steps made outside of Fit: keys their dropout.</summary>
+    internal long LooseSteps { get; set; }
+
+    /// <summary>The key of a step's random numbers: SplitMix64's mixing of seed and step.</summary>
+    internal static int RandomKey(int seed, long step)
     {
-        _metrics = metrics;
-        if (MetricSums.Length != metrics.Length)
-            MetricSums = new double[metrics.Length];
-        _team = team;
-        int workers = team?.Count ?? 1;
+        ulong z = (ulong)step * 0x9E3779B97F4A7C15 + ((ulong)(uint)seed << 32 | 0x632BE59B);
+        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
+        z = (z ^ z >> 27) * 0x94D049BB133111EB;
+        return (int)(z ^ z >> 31);
+    }
+
+    /// <summary>Makes one pass; what came of it is in <see cref="LossSum"/>, <see cref="MetricSums"/>, <see cref="Gradients"/> and
+    /// <see cref="Guard"/>. Allocates nothing once a request of its kind has had as many samples, metrics and workers.</summary>
+    internal void Run(in StepRequest request)
+    {
+        try
+        {
+            Take(request);
+            if (_team is null)
+                Work(0, request.Samples);
+            else
+                _team.Run();
+            Complete();
+        }
+        finally
+        {
+            (_data, _order, _optimizer, _team, _metrics) = (null, null, null, null, []);
+        }
+    }
+
+    /// <summary>Makes memory for so many samples and a pass that computes gradients of nothing, unless there were gradients before.</summary>
+    internal void WarmUp(int rows)
+    {
+        Memory.Batch(rows, _store.Current.Floats);
+        if (_hasGradients)
+            return;
+        Run(new StepRequest
+        {
+            Kind = StepKind.Gradients,
+            Samples = new StepSamples(new float[_info.InputLength], new float[_info.OutputLength], 1),
+            IsTraining = true,
+        });
+        _hasGradients = false;
+    }
+
+    /// <summary>One worker's share of the pass under way.</summary>
+    internal void Work(int worker) => Work(worker, new StepSamples(_data!, _order, _first, _rows));
+
+    private void Check(WeightBlock block)
+    {
+        bool isAligned = block.Offset % 16 == 0 && block.Length % 16 == 0;
+        if (isAligned && block.Offset >= 0 && block.Length >= 0 && block.Offset <= _info.WeightFloats - block.Length)
+            return;
+        throw new InvalidOperationException(
+            Invariant($"{_info.Name}: weight block at {block.Offset}, {block.Length} floats, of {_info.WeightFloats}; ") +
+            "blocks begin and end at multiples of 16 floats inside the parameters.");
+    }
+
+    private SharedRuns RunsFor(int workers) => new([.. _blocks.Select(block => block.Work)], workers);
+
+    /// <summary>Makes a request the pass under way.</summary>
+    private void Take(in StepRequest request)
+    {
+        StepSamples samples = request.Samples;
+        _kind = request.Kind;
+        (_data, _order, _first, _rows) = (samples.Data, samples.Order, samples.First, samples.Count);
+        (_team, _metrics) = (request.Team, request.Metrics ?? []);
+        _optimizer = _kind == StepKind.Train ? request.Optimizer : null;
+        if (MetricSums.Length != _metrics.Length)
+            MetricSums = new double[_metrics.Length];
+        int workers = _team?.Count ?? 1;
         if (_runs.Workers != workers)
             _runs = RunsFor(workers);
         Guard.Begin(workers);
-        _isTransposed = false;
-    }
 
-    private SharedRuns RunsFor(int workers) => new([.. _state.Blocks.Select(block => block.Work)], workers);
-
-    /// <summary>Lets go of the caller's objects.</summary>
-    internal void End()
-    {
-        (_data, _order, _optimizer, _team) = (null, null, null, null);
-        _metrics = [];
-    }
-
-    /// <summary>Chooses the samples of the next pass.</summary>
-    /// <param name="data">The samples; null where the caller's memory holds them.</param>
-    /// <param name="order">Their order, or null for the dataset's.</param>
-    /// <param name="first">The first sample's position in that order.</param>
-    /// <param name="rows">The number of samples.</param>
-    /// <param name="capacity">How many samples at least the memory should hold.</param>
-    internal void Choose(Dataset? data, int[]? order, int first, int rows, int capacity)
-    {
-        _batch = _state.Batch(capacity);
+        _batch = Memory.Batch(Math.Max(_rows, request.Capacity), request.OtherWeights ?? _store.Current.Floats);
         int values = _metrics.Length * _batch.Capacity;
         if (_metricValues.Length < values)
             _metricValues = new float[values];
-        (_data, _order, _first, _rows) = (data, order, first, rows);
-        _batch.Scale = 1f / rows;
-        (_training, _optimizer) = (false, null);
-        _batch.UsesBatchStatistics = false;
-    }
-
-    /// <summary>Makes the next pass one that computes gradients, and with an optimizer moves the weights if the loss is finite.</summary>
-    /// <param name="optimizer">Moves the weights; null for gradients alone.</param>
-    /// <param name="randomKey">The key of the step's random numbers.</param>
-    /// <param name="dropout">Whether units are dropped out and statistics are the batch's.</param>
-    /// <param name="isFollowed">Whether another step comes next, unless <see cref="Begin"/> is called before: nobody else touches the weights in between, so that this step can
-    /// transpose them for the next.</param>
-    internal void Learn(Optimizer? optimizer, int randomKey, bool dropout, bool isFollowed = false)
-    {
-        (_training, _optimizer, _isFollowed) = (true, optimizer, isFollowed);
-        _state.HasGradients = true;
-        (_batch.RandomKey, _batch.Dropout, _batch.UsesBatchStatistics) = (randomKey, dropout, dropout);
-        optimizer?.PrepareStep();
-    }
-
-    /// <summary>Runs the pass: on the team, or on this thread alone.</summary>
-    internal void Run()
-    {
-        if (_team is null)
-            Work(0);
-        else
-            _team.Run();
-        Complete();
-    }
-
-    /// <summary>Runs the pass on this thread with samples from the caller's memory.</summary>
-    internal void Run(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> labels)
-    {
-        Work(0, inputs, targets, labels);
-        Complete();
+        _batch.Scale = 1f / _rows;
+        (_batch.RandomKey, _batch.Dropout, _batch.UsesBatchStatistics) = (request.RandomKey, request.IsTraining, request.IsTraining);
+        if (_kind == StepKind.Evaluate)
+            return;
+        _hasGradients = true;
+        (_isTransposed, _transposedVersion, _isFollowed) = (_transposedVersion == _store.Version, -1, request.IsFollowed);
+        _optimizer?.PrepareStep();
     }
 
     /// <summary>Why the last step was not made, as the end of a sentence.</summary>
-    internal string DescribeFault()
+    /// <param name="optimizer">Whose step it was.</param>
+    internal string DescribeFault(Optimizer optimizer)
     {
         (int index, float value) = Guard.Culprit;
         switch (Guard.Fault)
@@ -139,7 +183,7 @@ internal sealed class TrainingStep
                 index = Dataset.IndexOfNotFinite(_batch.Gradients.Span);
                 return Invariant($"the gradient of {NameOf(index)} has {_batch.Gradients.Span[index]} in it");
             case StepFault.Statistic:
-                foreach (WeightBlock block in _state.Blocks)
+                foreach (WeightBlock block in _blocks)
                     if (block.Average is { } average && _batch.Statistics.Span.Slice(average.Offset, average.Length) is var statistics
                         && Dataset.IndexOfNotFinite(statistics) is >= 0 and int at)
                         return Invariant($"the batch's statistic for {NameOf(block.Offset)} has {statistics[at]} in it");
@@ -147,30 +191,28 @@ internal sealed class TrainingStep
             case StepFault.Weight:
                 return Invariant($"{NameOf(index)} would have {value} in it after the step");
             default:
-                return Invariant($"{_optimizer!.GetType().Name}'s state for {NameOf(index)} would have {value} in it after the step");
+                return Invariant($"{optimizer.GetType().Name}'s state for {NameOf(index)} would have {value} in it after the step");
         }
     }
 
     /// <summary>The tensor that a place in the flat buffer belongs to.</summary>
-    private string NameOf(int index) => _state.Parameters.Last(block => block.Offset <= index).Name;
-
-    /// <summary>One worker's share of the pass.</summary>
-    internal void Work(int worker) => Work(worker, default, default, default);
+    private string NameOf(int index) => _store.At(index).Name;
 
     private void Complete()
     {
-        _isTransposed &= !_training;
         if (_optimizer is null || Guard.Fault != StepFault.None)
             return;
         Guard.Complete(_optimizer, _batch.Weights.Span);
-        _network.WeightsMoved();
+        _store.Moved();
+        Guard.Follow();
         if (Guard.Fault != StepFault.None)
             return;
-        _isTransposed = _isFollowed;
+        if (_isFollowed)
+            _transposedVersion = _store.Version;
         _optimizer.CompleteStep();
     }
 
-    private void Work(int worker, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> labels)
+    private void Work(int worker, in StepSamples samples)
     {
         int workers = _team?.Count ?? 1;
         if (worker == 0)
@@ -179,7 +221,7 @@ internal sealed class TrainingStep
             _blocksOf.CopyTo(_waitsFor, 0);
             Guard.BeginStep();
         }
-        if (_training && !_isTransposed)
+        if (_kind != StepKind.Evaluate && !_isTransposed)
             TransposeShare(worker, workers);
 
         double loss = 0;
@@ -189,13 +231,13 @@ internal sealed class TrainingStep
             bool last = first + rows == _rows;
             _batch.FirstSample = first;
             _runs.Restart(worker);
-            RowShare(first, rows, worker, workers, inputs, targets, labels);
+            RowShare(first, rows, worker, workers, samples);
             _team?.Barrier();
 
             loss = AddLosses(loss, rows);
             if (worker == 0)
                 AddMetrics(rows);
-            if (_training)
+            if (_kind != StepKind.Evaluate)
                 WeightShare(worker, rows, last && _optimizer is not null);
             if (!last)
                 _team?.Barrier();
@@ -210,28 +252,27 @@ internal sealed class TrainingStep
 
     private void TransposeShare(int worker, int workers)
     {
-        int parts = _state.TransposeParts.Length;
-        if (parts == 0)
+        if (_transposeParts == 0)
             return;
-        int end = Share(parts, worker + 1, workers);
-        for (int part = Share(parts, worker, workers); part < end; part++)
-            _network.Transpose(_batch, part);
+        int end = Share(_transposeParts, worker + 1, workers);
+        for (int part = Share(_transposeParts, worker, workers); part < end; part++)
+            _code.Transpose(_batch, part);
         _team?.Barrier();
     }
 
-    private void RowShare(int first, int rows, int worker, int workers, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> labels)
+    private void RowShare(int first, int rows, int worker, int workers, in StepSamples samples)
     {
-        NetworkInfo info = _network.Info;
         int start = Share(rows, worker, workers), end = Share(rows, worker + 1, workers);
-        CopySamples(first, start, end, inputs, targets, labels);
+        bool training = _kind != StepKind.Evaluate;
+        CopySamples(first, start, end, samples);
         RunPart(0);
-        int reductions = _training ? info.Reductions.Count : info.ForwardReductions;
+        int reductions = training ? _info.Reductions.Count : _info.ForwardReductions;
         for (int i = 0; i < reductions; i++)
         {
             _team?.Barrier();
-            int units = info.Reductions[i], last = Share(units, worker + 1, workers);
+            int units = _info.Reductions[i], last = Share(units, worker + 1, workers);
             for (int unit = Share(units, worker, workers); unit < last; unit++)
-                _network.Reduce(_batch, i, unit, rows);
+                _code.Reduce(_batch, i, unit, rows);
             _team?.Barrier();
             RunPart(i + 1);
         }
@@ -240,40 +281,28 @@ internal sealed class TrainingStep
         void RunPart(int part)
         {
             if (start < end)
-                _network.RunPart(_batch, part, start, end - start, _training);
+                _code.RunPart(_batch, part, start, end - start, training);
         }
     }
 
-    private void CopySamples(int first, int start, int end, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, ReadOnlySpan<int> labels)
+    private void CopySamples(int first, int start, int end, in StepSamples samples)
     {
-        NetworkInfo info = _network.Info;
-        float no = 2 * info.DecisionThreshold - 1;
+        float no = 2 * _info.DecisionThreshold - 1;
         Span<float> x = _batch.Inputs.Span, t = _batch.Targets.Span;
         for (int row = start; row < end; row++)
         {
-            Span<float> input = x.Slice(row * info.InputStride, info.InputLength), target = t.Slice(row * info.OutputStride, info.OutputLength);
-            if (_data is not null)
-            {
-                int index = _first + first + row;
-                _data.CopySample(_order is null ? index : _order[index], input, target, no);
-                continue;
-            }
-            inputs.Slice((first + row) * input.Length, input.Length).CopyTo(input);
-            if (labels.IsEmpty)
-                targets.Slice((first + row) * target.Length, target.Length).CopyTo(target);
-            else
-                Dataset.LabelToTarget(labels[first + row], target, no);
+            Span<float> input = x.Slice(row * _info.InputStride, _info.InputLength);
+            samples.Copy(first + row, input, t.Slice(row * _info.OutputStride, _info.OutputLength), no);
         }
     }
 
     private void MeasureSamples(int start, int end)
     {
-        NetworkInfo info = _network.Info;
         ReadOnlySpan<float> y = _batch.Outputs.Span, t = _batch.Targets.Span;
         for (int m = 0; m < _metrics.Length; m++)
             for (int row = start; row < end; row++)
                 _metricValues[m * _batch.Capacity + row] = _metrics[m].Compute(
-                    y.Slice(row * info.OutputStride, info.OutputLength), t.Slice(row * info.OutputStride, info.OutputLength));
+                    y.Slice(row * _info.OutputStride, _info.OutputLength), t.Slice(row * _info.OutputStride, _info.OutputLength));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -296,9 +325,9 @@ internal sealed class TrainingStep
         int gradient = 0, statistic = 0, start = 0, end = 0;
         for (int i; (i = _runs.Take(worker)) >= 0;)
         {
-            ref readonly WeightBlock block = ref _state.Blocks[i];
+            ref readonly WeightBlock block = ref _blocks[i];
             if (block.Average is null)
-                _network.AddGradients(_batch, i, rows);
+                _code.AddGradients(_batch, i, rows);
             if (!isLast)
                 continue;
             if (block.Average is { } average)
@@ -342,10 +371,10 @@ internal sealed class TrainingStep
     /// <summary>Clips by norms; returns the factor that all gradients are still to be multiplied by.</summary>
     private float Clip(Optimizer optimizer, int worker, int workers)
     {
-        for (int i = worker; i < _state.Parameters.Length; i += workers)
+        for (int i = worker; i < _store.Blocks.Length; i += workers)
         {
-            _squares[i] = Optimizer.SumOfSquares(_state.Parameters[i], _batch.Gradients.Span);
-            optimizer.ClipTensor(_state.Parameters[i], _batch.Gradients.Span, _squares[i]);
+            _squares[i] = Optimizer.SumOfSquares(_store.Blocks[i], _batch.Gradients.Span);
+            optimizer.ClipTensor(_store.Blocks[i], _batch.Gradients.Span, _squares[i]);
         }
         _team?.Barrier();
         double sum = 0;
@@ -357,7 +386,7 @@ internal sealed class TrainingStep
     /// <summary>Moves a block's weights, and transposes the parts that waited for no other block.</summary>
     private void Move(int index, float scale)
     {
-        WeightBlock block = _state.Blocks[index];
+        WeightBlock block = _blocks[index];
         Span<float> weights = _batch.Weights.Span.Slice(block.Offset, block.Length);
         if (block.Average is { } average)
             MoveAverage(weights, _batch.Statistics.Span.Slice(average.Offset, average.Length), average.Momentum);
@@ -367,7 +396,7 @@ internal sealed class TrainingStep
             return;
         for (int part = _partsOf[index].First; part < _partsOf[index].End; part++)
             if (Interlocked.Decrement(ref _waitsFor[part]) == 0)
-                _network.Transpose(_batch, part);
+                _code.Transpose(_batch, part);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

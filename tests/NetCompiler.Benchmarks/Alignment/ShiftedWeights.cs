@@ -8,17 +8,18 @@ namespace NetCompiler.Benchmarks.Alignment;
 internal sealed class ShiftedWeights : IContender
 {
     private readonly CompiledNetwork _network;
-    private readonly AlignedBuffer _weights, _work;
+    private readonly AlignedBuffer _weights, _prepared, _work;
     private readonly float[] _input, _output;
 
     public ShiftedWeights(CompiledNetwork network, int floats)
     {
         NetworkInfo info = network.Info;
         _network = network;
-        _weights = new AlignedBuffer(info.WeightFloats + info.PreparedFloats + 16);
+        _weights = new AlignedBuffer(info.WeightFloats + 16);
         Offset(_weights) += floats;
         Length(_weights) = info.WeightFloats;
-        network.Weights.Span.CopyTo(_weights.Span);
+        network.Weights.CopyTo(_weights.Span);
+        _prepared = new AlignedBuffer(info.PreparedFloats);
         _work = new AlignedBuffer(info.InferenceFloats + info.InferenceFloatsPerRow);
         _input = new float[info.InputLength];
         _output = new float[info.OutputLength];
@@ -35,7 +36,7 @@ internal sealed class ShiftedWeights : IContender
     public void Run(int calls)
     {
         for (int i = 0; i < calls; i++)
-            _network.Predict(_weights, _input, _output, _work, 1);
+            _network.Predict(_weights, _input, _output, _prepared, _work, 1);
     }
 
     public float[] Result() => [.. _output];

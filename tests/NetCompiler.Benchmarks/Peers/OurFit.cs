@@ -30,7 +30,7 @@ internal sealed class OurFit : IContender
     public void Run(int calls) => Trainer.Fit(_network, _data, new FitOptions { BatchSize = _work.Batch, Epochs = calls, Optimizer = _optimizer, MaxDegreeOfParallelism = _threads });
 
     /// <summary>How far training has moved the parameters: the same bits for any number of threads.</summary>
-    public float[] Result() => [.. _network.Weights.Span];
+    public float[] Result() => [.. _network.Weights];
 
     public void Dispose()
     {

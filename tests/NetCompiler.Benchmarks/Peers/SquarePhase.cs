@@ -25,21 +25,21 @@ internal sealed class SquarePhase : IContender
         // Units that are never off: what is measured are contractions of all terms.
         foreach (ParameterBlock block in network.Info.Parameters)
             network.SetParameter(block.Name, Array.ConvertAll(network.GetParameter(block.Name), weight => block.Shape.Count == 1 ? 1f : weight / 10));
-        TrainingBatch batch = new(network.Info, network.Weights, Batch) { Scale = 1f / Batch };
+        TrainingBatch batch = new(network.Info, network.Store.Current.Floats, Batch) { Scale = 1f / Batch };
         Random random = new(1);
         foreach (ref float x in batch.Inputs.Span)
             x = random.NextSingle();
         Transpose(network, batch);
-        network.RunPart(batch, 0, 0, Batch, training: true);
+        network.Code.RunPart(batch, 0, 0, Batch, training: true);
         return
         [
-            new("forward", network, batch, static (network, batch) => network.RunPart(batch, 0, 0, Batch, training: false)),
-            new("rows", network, batch, static (network, batch) => network.RunPart(batch, 0, 0, Batch, training: true)),
+            new("forward", network, batch, static (network, batch) => network.Code.RunPart(batch, 0, 0, Batch, training: false)),
+            new("rows", network, batch, static (network, batch) => network.Code.RunPart(batch, 0, 0, Batch, training: true)),
             new("transpose", network, batch, Transpose),
             new("weights", network, batch, static (network, batch) =>
             {
                 for (int block = 0; block < network.Info.WeightBlocks.Count; block++)
-                    network.AddGradients(batch, block, Batch);
+                    network.Code.AddGradients(batch, block, Batch);
             }),
         ];
     }
@@ -66,6 +66,6 @@ internal sealed class SquarePhase : IContender
     private static void Transpose(CompiledNetwork network, TrainingBatch batch)
     {
         for (int part = 0; part < network.Info.TransposeParts.Count; part++)
-            network.Transpose(batch, part);
+            network.Code.Transpose(batch, part);
     }
 }

@@ -209,10 +209,12 @@ public class RandomNetworkTests
 
                 double Slope(CompiledNetwork copy, float distance)
                 {
-                    float value = copy.Weights.Span[place];
-                    copy.Weights.Span[place] = value + distance;
-                    double moved = copy.ComputeGradients(_inputs, _targets, training), by = (double)copy.Weights.Span[place] - value;
-                    copy.Weights.Span[place] = value;
+                    float value = copy.Weights[place];
+                    using (WeightEdit edit = copy.EditWeights())
+                        edit.Values[place] = value + distance;
+                    double moved = copy.ComputeGradients(_inputs, _targets, training), by = (double)copy.Weights[place] - value;
+                    using (WeightEdit edit = copy.EditWeights())
+                        edit.Values[place] = value;
                     return (moved - loss) / by;
                 }
             }

@@ -35,9 +35,9 @@ namespace NetCompiler.Tests
         [Fact]
         public void The_same_seed_gives_the_same_parameters()
         {
-            Assert.Equal(new PublicNet(5).Compiled.Weights.Span.ToArray(), new PublicNet(5).Compiled.Weights.Span.ToArray());
-            Assert.NotEqual(new PublicNet(5).Compiled.Weights.Span.ToArray(), new PublicNet(6).Compiled.Weights.Span.ToArray());
-            Assert.Equal(new PublicNet().Compiled.Weights.Span.ToArray(), new PublicNet(0).Compiled.Weights.Span.ToArray());
+            Assert.Equal(new PublicNet(5).Compiled.Weights.ToArray(), new PublicNet(5).Compiled.Weights.ToArray());
+            Assert.NotEqual(new PublicNet(5).Compiled.Weights.ToArray(), new PublicNet(6).Compiled.Weights.ToArray());
+            Assert.Equal(new PublicNet().Compiled.Weights.ToArray(), new PublicNet(0).Compiled.Weights.ToArray());
         }
 
         [Fact]

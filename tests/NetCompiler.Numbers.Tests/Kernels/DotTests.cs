@@ -38,8 +38,8 @@ public partial class DotTests : LayerProof
         Assert.Equal(kernel, network.Compiled.GetParameter("dense_1/kernel"));
         // Input 3, unit 7.
         ParameterBlock block = network.Compiled.Info.Parameters[0];
-        Assert.Equal(kernel[3 * 10 + 7], network.Compiled.Weights.Span[block.Offset + 7 * block.RowStride + 3]);
-        GradientStep.AssertPaddingZero(network.Compiled.Weights.Span, network.Compiled.Info, "after setting");
+        Assert.Equal(kernel[3 * 10 + 7], network.Compiled.Weights[block.Offset + 7 * block.RowStride + 3]);
+        GradientStep.AssertPaddingZero(network.Compiled.Weights, network.Compiled.Info, "after setting");
 
         foreach (WeightFormat format in Enum.GetValues<WeightFormat>())
         {

@@ -146,9 +146,9 @@ public sealed class RowsTests
         {
             Row x = new(3, length, stride, -size, size), wide = new(4, length, stride, 0, 1), narrow = new(5, length, stride, 0, 1);
             double[] exact = SoftmaxOf(x.Span[..length]);
-            Rows.Softmax<Simd512>(ref x.Start, ref wide.Start, length, stride);
-            Rows.Softmax<SimdVector>(ref x.Start, ref narrow.Start, length, stride);
-            Rows.Softmax<SimdVector>(ref x.Start, ref x.Start, length, stride);
+            Softmaxes.Softmax<Simd512>(ref x.Start, ref wide.Start, length, stride);
+            Softmaxes.Softmax<SimdVector>(ref x.Start, ref narrow.Start, length, stride);
+            Softmaxes.Softmax<SimdVector>(ref x.Start, ref x.Start, length, stride);
             Assert.Equal(wide.Span.ToArray(), narrow.Span.ToArray());
             Assert.Equal(wide.Span.ToArray(), x.Span.ToArray());
             for (int i = 0; i < length; i++)
@@ -225,7 +225,7 @@ public sealed class RowsTests
     public void SoftmaxCrossentropy_gives_loss_probabilities_and_gradient(int length, int stride)
     {
         foreach (bool oneHot in (bool[])[true, false])
-            CheckCrossentropy(Rows.SoftmaxCrossentropy<Simd512>, Rows.SoftmaxCrossentropy<SimdVector>, Categorical,
+            CheckCrossentropy(Crossentropies.SoftmaxCrossentropy<Simd512>, Crossentropies.SoftmaxCrossentropy<SimdVector>, Categorical,
                 (t, s) => t * (1 - s) + s / length, z => SoftmaxOf(z), length, stride, oneHot);
     }
 
@@ -234,7 +234,7 @@ public sealed class RowsTests
     public void SigmoidCrossentropy_gives_loss_probabilities_and_gradient(int length, int stride)
     {
         foreach (bool oneHot in (bool[])[true, false])
-            CheckCrossentropy(Rows.SigmoidCrossentropy<Simd512>, Rows.SigmoidCrossentropy<SimdVector>, Binary,
+            CheckCrossentropy(Crossentropies.SigmoidCrossentropy<Simd512>, Crossentropies.SigmoidCrossentropy<SimdVector>, Binary,
                 (t, s) => t * (1 - s) + s / 2, z => [.. z.Select(v => 1 / (1 + Math.Exp(-v)))], length, stride, oneHot);
     }
 
@@ -245,10 +245,10 @@ public sealed class RowsTests
         float[] extremes = [3e38f, -3e38f, 0f], targets = [1f, 0f, 0f];
         extremes.CopyTo(z.Span);
         targets.CopyTo(t.Span);
-        Assert.Equal(0f, Rows.SoftmaxCrossentropy<SimdVector>(ref z.Start, ref t.Start, ref p.Start, ref g.Start, 3, 16, 0, 1));
+        Assert.Equal(0f, Crossentropies.SoftmaxCrossentropy<SimdVector>(ref z.Start, ref t.Start, ref p.Start, ref g.Start, 3, 16, 0, 1));
         Assert.Equal([1f, 0f, 0f], p.Span[..3].ToArray());
         Assert.Equal([0f, 0f, 0f], g.Span[..3].ToArray());
-        float loss = Rows.SigmoidCrossentropy<SimdVector>(ref z.Start, ref t.Start, ref p.Start, ref g.Start, 3, 16, 0, 1);
+        float loss = Crossentropies.SigmoidCrossentropy<SimdVector>(ref z.Start, ref t.Start, ref p.Start, ref g.Start, 3, 16, 0, 1);
         Assert.Equal(MathF.Log(2f) / 3, loss, 1e-6f);
         Assert.Equal([1f, 0f, 0.5f], p.Span[..3].ToArray());
     }
@@ -260,9 +260,9 @@ public sealed class RowsTests
         Row x = new(11, length, stride, -3, 3), dy = new(12, length, stride, -1, 1), y = new(13, length, stride, 0, 1);
         Row dx = new(14, length, stride, 0, 1);
         float[] point = x.Span[..length].ToArray(), weights = dy.Span[..length].ToArray();
-        Rows.Softmax<SimdVector>(ref x.Start, ref y.Start, length, stride);
-        Rows.SoftmaxBackward<Simd512>(ref y.Start, ref dy.Start, ref dx.Start, length, stride);
-        Rows.SoftmaxBackward<SimdVector>(ref y.Start, ref dy.Start, ref dy.Start, length, stride);
+        Softmaxes.Softmax<SimdVector>(ref x.Start, ref y.Start, length, stride);
+        Softmaxes.SoftmaxBackward<Simd512>(ref y.Start, ref dy.Start, ref dx.Start, length, stride);
+        Softmaxes.SoftmaxBackward<SimdVector>(ref y.Start, ref dy.Start, ref dy.Start, length, stride);
         Assert.Equal(dx.Span.ToArray(), dy.Span.ToArray());
         AssertZero(dx.Span[length..]);
         for (int i = 0; i < Math.Min(length, 40); i++)
@@ -320,7 +320,7 @@ public sealed class RowsTests
                 int sourceStride = (columns + 15) / 16 * 16 + 16, destinationStride = (rows + 15) / 16 * 16;
                 Row source = new(17, rows * sourceStride, rows * sourceStride, -1, 1);
                 Row destination = new(18, columns * destinationStride, columns * destinationStride, Canary, Canary);
-                Rows.Transpose<SimdVector>(ref source.Start, rows, columns, sourceStride, ref destination.Start, destinationStride);
+                Matrices.Transpose<SimdVector>(ref source.Start, rows, columns, sourceStride, ref destination.Start, destinationStride);
                 for (int c = 0; c < columns; c++)
                 {
                     for (int r = 0; r < destinationStride; r++)
@@ -337,9 +337,9 @@ public sealed class RowsTests
     private static float[] Mask<V>(int key, int first, int count, float rate, float scale) where V : struct, ISimd<V>
     {
         var buffer = new AlignedBuffer(count);
-        int threshold = Rows.DropoutThreshold(rate);
+        int threshold = RandomLanes.DropoutThreshold(rate);
         for (int i = 0; i < count; i += V.Count)
-            V.Store(Rows.DropoutScale<V>(key, first + i, threshold, scale), ref buffer.Start, i);
+            V.Store(RandomLanes.DropoutScale<V>(key, first + i, threshold, scale), ref buffer.Start, i);
         return buffer.Span.ToArray();
     }
 
@@ -364,7 +364,7 @@ public sealed class RowsTests
         Assert.All(Mask<SimdVector>(3, 0, 65536, 0f, 1f), x => Assert.Equal(1f, x));
         Assert.All(Mask<SimdVector>(3, 0, 65536, 1f, 1f), x => Assert.Equal(0f, x));
         foreach (float rate in (float[])[-0.1f, 1.1f, float.NaN])
-            Assert.Throws<ArgumentOutOfRangeException>(() => Rows.DropoutThreshold(rate));
+            Assert.Throws<ArgumentOutOfRangeException>(() => RandomLanes.DropoutThreshold(rate));
     }
 
     /// <summary>How far the mean product of two masks, each less its expectation, is from zero, in standard deviations.</summary>
@@ -421,11 +421,11 @@ public sealed class RowsTests
         const int steps = 65536;
         float[] units = new float[4 * steps];
         var buffer = new AlignedBuffer(16);
-        int threshold = Rows.DropoutThreshold(0.5f);
+        int threshold = RandomLanes.DropoutThreshold(0.5f);
         for (int key = 0; key < steps; key++)
         {
             for (int i = 0; i < 16; i += SimdVector.Count)
-                SimdVector.Store(Rows.DropoutScale<SimdVector>(key, i, threshold, 1f), ref buffer.Start, i);
+                SimdVector.Store(RandomLanes.DropoutScale<SimdVector>(key, i, threshold, 1f), ref buffer.Start, i);
             for (int j = 0; j < 4; j++)
                 units[j * steps + key] = buffer.Span[j * 5];
         }

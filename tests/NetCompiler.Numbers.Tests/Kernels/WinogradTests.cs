@@ -110,7 +110,8 @@ public partial class WinogradTests
         network.Compiled.SetParameter("conv2d_1/kernel", [.. kernel.Select(value => value * 1.5f)]);
         AssertFresh("after SetParameter");
 
-        network.Compiled.Weights.Span[3] += 0.5f;
+        using (WeightEdit edit = network.Compiled.EditWeights())
+            edit.Values[3] += 0.5f;
         AssertFresh("after writing into the weights");
 
         using var file = new MemoryStream();

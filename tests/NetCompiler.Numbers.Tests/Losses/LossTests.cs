@@ -121,9 +121,12 @@ public partial class LossTests
         foreach (INetwork network in new INetwork[] { new Scores(1), new Odds(1) })
         {
             CompiledNetwork compiled = network.Compiled;
-            compiled.Weights.Span.Clear();
-            for (int i = 0; i < 3; i++)
-                compiled.Weights.Span[compiled.Info.Parameters[0].Offset + i * compiled.Info.Parameters[0].RowStride + i] = 1;
+            using (WeightEdit edit = compiled.EditWeights())
+            {
+                edit.Values.Clear();
+                for (int i = 0; i < 3; i++)
+                    edit.Values[compiled.Info.Parameters[0].Offset + i * compiled.Info.Parameters[0].RowStride + i] = 1;
+            }
             var step = new GradientStep(compiled, 1);
             double loss = step.Run([500, -500, 0], [0, 1, 0]);
             double[] byScores = ReferenceNetwork.Unpad(step.Batch.Gradients.Span, compiled.Info.Parameters[1]);
@@ -144,7 +147,8 @@ public partial class LossTests
     public void The_absolute_error_of_an_exact_answer_has_no_gradient()
     {
         var network = new AbsoluteOne(1);
-        network.Compiled.Weights.Span.Clear();
+        using (WeightEdit edit = network.Compiled.EditWeights())
+            edit.Values.Clear();
         var step = new GradientStep(network.Compiled, 1);
         Assert.Equal(0, step.Run([1, 2], [0]));
         Assert.All(step.Batch.Gradients.Span.ToArray(), gradient => Assert.Equal(0, gradient));

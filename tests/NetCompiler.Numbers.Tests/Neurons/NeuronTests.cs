@@ -59,9 +59,9 @@ public partial class NeuronTests
                 unit.TrainOnBatch(Corners.AsSpan(2 * sample, 2), targets.AsSpan(sample, 1), optimizer);
         unit.Predict(Corners, outputs);
         Assert.Equal(targets, outputs);
-        float[] before = unit.Compiled.Weights.Span.ToArray();
+        float[] before = unit.Compiled.Weights.ToArray();
         Assert.Equal(0, unit.TrainOnBatch(Corners, targets, optimizer));
-        Assert.Equal(before, unit.Compiled.Weights.Span.ToArray());
+        Assert.Equal(before, unit.Compiled.Weights.ToArray());
     }
 
     /// <summary>Of several units, the one of a sample's class learns 1 and the others their lower output, 0 or -1.</summary>
@@ -169,14 +169,16 @@ public partial class NeuronTests
 
     private static void Set(INetwork unit, float w1, float w2, float b)
     {
-        Span<float> weights = unit.Compiled.Weights.Span;
+        using WeightEdit edit = unit.Compiled.EditWeights();
         ParameterBlock kernel = unit.Compiled.Info.Parameters[0], bias = unit.Compiled.Info.Parameters[1];
-        (weights[kernel.Offset], weights[kernel.Offset + kernel.RowStride], weights[bias.Offset]) = (w1, w2, b);
+        edit.Values[kernel.Offset] = w1;
+        edit.Values[kernel.Offset + kernel.RowStride] = w2;
+        edit.Values[bias.Offset] = b;
     }
 
     private static (float W1, float W2, float B) Get(INetwork unit)
     {
-        Span<float> weights = unit.Compiled.Weights.Span;
+        ReadOnlySpan<float> weights = unit.Compiled.Weights;
         ParameterBlock kernel = unit.Compiled.Info.Parameters[0], bias = unit.Compiled.Info.Parameters[1];
         return (weights[kernel.Offset], weights[kernel.Offset + kernel.RowStride], weights[bias.Offset]);
     }

@@ -17,7 +17,7 @@ public class OptimizerTests
 
     private static void Step(SingleLayer net, Optimizer optimizer, float[] gradients)
     {
-        optimizer.Bind(net);
+        optimizer.Bind(net.Store);
         optimizer.PrepareStep();
         var g = (float[])gradients.Clone();
         double sum = 0;
@@ -29,7 +29,7 @@ public class OptimizerTests
         }
         float scale = optimizer.GlobalScale(sum);
         foreach (WeightBlock block in net.Info.WeightBlocks)
-            optimizer.Apply(net.Weights.Span.Slice(block.Offset, block.Length), g.AsSpan(block.Offset, block.Length), block.Offset, scale);
+            optimizer.Apply(net.Store.Current.Floats.Span.Slice(block.Offset, block.Length), g.AsSpan(block.Offset, block.Length), block.Offset, scale);
         optimizer.CompleteStep();
     }
 
@@ -46,7 +46,7 @@ public class OptimizerTests
     private static void Compare(Optimizer optimizer, Rule rule, Action<SingleLayer, double[]>? clip = null)
     {
         SingleLayer net = Net();
-        double[] w = [.. net.Weights.Span.ToArray().Select(value => (double)value)];
+        double[] w = [.. net.Weights.ToArray().Select(value => (double)value)];
         double[][] state = [.. w.Select(_ => new double[3])];
         var random = new RandomSequence(5);
         for (int t = 1; t <= Steps; t++)
@@ -60,11 +60,11 @@ public class OptimizerTests
                     w[i] = rule(w[i], exact[i], t, state[i]);
         }
         Assert.Equal(Steps, optimizer.Steps);
-        ReadOnlySpan<float> actual = net.Weights.Span;
+        ReadOnlySpan<float> actual = net.Weights;
         bool moved = false;
         for (int i = 0; i < w.Length; i++)
         {
-            moved |= i % Stride < Outputs && Math.Abs(w[i] - Net().Weights.Span[i]) > 1e-4;
+            moved |= i % Stride < Outputs && Math.Abs(w[i] - Net().Weights[i]) > 1e-4;
             Assert.True(Math.Abs(actual[i] - w[i]) <= 2e-5 * Math.Max(0.05, Math.Abs(w[i])), $"parameter {i}: {actual[i]} instead of {w[i]}");
             Assert.True(i % Stride < Outputs || actual[i] == 0, $"padding at {i} is {actual[i]}");
         }
@@ -152,7 +152,7 @@ public class OptimizerTests
         foreach (AlignedBuffer slot in state)
             foreach (float value in slot.Span)
                 Assert.True(value == 0 || Math.Abs(value) > 7e-31f, $"{value}");
-        Assert.DoesNotContain(net.Weights.Span.ToArray(), value => !float.IsFinite(value));
+        Assert.DoesNotContain(net.Weights.ToArray(), value => !float.IsFinite(value));
     }
 
     /// <summary>An overflow of one gradient is no number that later steps forget.</summary>
@@ -166,8 +166,8 @@ public class OptimizerTests
         bad[0] = float.NaN;
         Step(net, optimizer, bad);
         Step(net, optimizer, g);
-        Assert.True(float.IsNaN(net.Weights.Span[0]));
-        Assert.True(float.IsFinite(net.Weights.Span[1]));
+        Assert.True(float.IsNaN(net.Weights[0]));
+        Assert.True(float.IsFinite(net.Weights[1]));
     }
 
     [Fact]
@@ -215,7 +215,7 @@ public class OptimizerTests
         for (int t = 1; t <= Steps; t++)
             rates[t] = 0.01 / t;
         SingleLayer net = Net();
-        float first = net.Weights.Span[0];
+        float first = net.Weights[0];
         double w = first, m = 0;
         var g = new float[net.Info.WeightFloats];
         g[0] = 0.5f;
@@ -226,15 +226,15 @@ public class OptimizerTests
             m = 0.9 * m - rates[t] * 0.5;
             w += m;
         }
-        Assert.Equal(w, net.Weights.Span[0], 1e-5);
+        Assert.Equal(w, net.Weights[0], 1e-5);
     }
 
     [Fact]
     public void AnOptimizerBelongsToOneNetwork()
     {
         var optimizer = new Adam();
-        optimizer.Bind(Net());
-        Assert.Contains("an optimizer of its own", Assert.Throws<InvalidOperationException>(() => optimizer.Bind(Net())).Message);
+        optimizer.Bind(Net().Store);
+        Assert.Contains("an optimizer of its own", Assert.Throws<InvalidOperationException>(() => optimizer.Bind(Net().Store)).Message);
     }
 
     [Fact]

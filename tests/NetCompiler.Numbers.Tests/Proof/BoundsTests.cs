@@ -31,10 +31,6 @@ public partial class BoundsTests
         [-1] = () => new Convolutions(1),
     };
 
-    private delegate void PrepareCall(ref float weights);
-
-    private delegate void ForwardCall(ref float weights, ref float x, ref float y, ref float work, int rows);
-
     public static TheoryData<int> Units => [.. Networks.Keys];
 
     [Theory]
@@ -71,11 +67,12 @@ public partial class BoundsTests
         NetworkInfo info = compiled.Info;
         var samples = new Samples(units);
         samples.Fill(compiled);
-        var weights = new GuardedBuffer("Weights", info.WeightFloats + info.PreparedFloats);
-        compiled.Weights.Span.CopyTo(weights.Buffer.Span);
-        typeof(CompiledNetwork).GetMethod("PrepareCore", BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<PrepareCall>(compiled)(ref weights.Buffer.Start);
+        var weights = new GuardedBuffer("Weights", info.WeightFloats);
+        var prepared = new GuardedBuffer("Prepared", info.PreparedFloats);
+        compiled.Weights.CopyTo(weights.Buffer.Span);
+        compiled.Code.Prepare(ref weights.Buffer.Start, ref prepared.Buffer.Start);
         weights.AssertIntact($"{info.Name}, preparation");
-        var forward = typeof(CompiledNetwork).GetMethod("Forward", BindingFlags.Instance | BindingFlags.NonPublic)!.CreateDelegate<ForwardCall>(compiled);
+        prepared.AssertIntact($"{info.Name}, preparation");
         foreach (int rows in Batches.Where(rows => rows <= info.InferenceRows))
         {
             var work = new GuardedBuffer("Work", info.InferenceFloats + rows * info.InferenceFloatsPerRow);
@@ -83,14 +80,15 @@ public partial class BoundsTests
             float[] inputs = Guarded(rows * info.InputLength, 21), outputs = Guarded(rows * info.OutputLength, 21), expected = new float[rows * info.OutputLength];
             samples.Normal(rows * info.InputLength).CopyTo(inputs, 21);
 
-            forward(ref weights.Buffer.Start, ref inputs[21], ref outputs[21], ref work.Buffer.Start, rows);
+            compiled.Code.Forward(ref weights.Buffer.Start, ref prepared.Buffer.Start, ref inputs[21], ref outputs[21], ref work.Buffer.Start, rows);
 
             string what = $"{info.Name} with {rows} samples";
             work.AssertIntact(what);
             weights.AssertIntact(what);
+            prepared.AssertIntact(what);
             AssertGuards(outputs, 21, what);
             AssertGuards(inputs, 21, what);
-            Assert.Equal(compiled.Weights.Span.ToArray(), weights.Buffer.Span[..info.WeightFloats].ToArray());
+            Assert.Equal(compiled.Weights.ToArray(), weights.Buffer.Span.ToArray());
             compiled.Predict(inputs.AsSpan(21, rows * info.InputLength), expected);
             Assert.Equal(expected, outputs.AsSpan(21, rows * info.OutputLength).ToArray());
         }
@@ -111,7 +109,7 @@ public partial class BoundsTests
             Assert.True(double.IsFinite(loss), $"{info.Name} with {rows} samples: the loss is {loss}.");
             Assert.Equal(loss, roomy);
         }
-        GradientStep.AssertPaddingZero(compiled.Weights.Span, info, $"{info.Name}, weights");
+        GradientStep.AssertPaddingZero(compiled.Weights, info, $"{info.Name}, weights");
     }
 
     [Theory]
@@ -134,8 +132,8 @@ public partial class BoundsTests
             CompiledNetwork fresh = Networks[units]().Compiled;
             for (int step = 0; step < 2; step++)
                 Trainer.TrainOnBatch(fresh, samples.Normal(5 * info.InputLength), samples.Targets(info.Loss, 5, info.OutputLength), optimizer);
-            GradientStep.AssertPaddingZero(fresh.Weights.Span, info, $"{info.Name} after {optimizer.GetType().Name}");
-            Assert.NotEqual(compiled.Weights.Span.ToArray(), fresh.Weights.Span.ToArray());
+            GradientStep.AssertPaddingZero(fresh.Weights, info, $"{info.Name} after {optimizer.GetType().Name}");
+            Assert.NotEqual(compiled.Weights.ToArray(), fresh.Weights.ToArray());
         }
     }
 

@@ -21,16 +21,14 @@ public sealed class DebuggingTests
     /// <summary>A blob with a document's text inside the symbols, as the format of portable PDBs has it.</summary>
     private static readonly Guid EmbeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
 
-    private delegate void Forward(ref float weights, ref float x, ref float y, ref float work, int rows);
-
     /// <summary>Users cannot make generated code throw. Here it is called past all checks, with null for the samples.</summary>
     [Fact]
     public void A_stack_trace_names_the_network_the_layer_and_the_line()
     {
         var net = new TracedNet(seed: 1);
-        Forward forward = Method(net).CreateDelegate<Forward>(net.Compiled);
-        float[] y = new float[2 * TracedNet.OutputLength], work = new float[1024];
-        string trace = Assert.Throws<NullReferenceException>(() => forward(ref net.Compiled.Weights.Start, ref Unsafe.NullRef<float>(), ref y[0], ref work[0], 2)).StackTrace!;
+        float[] weights = net.Compiled.Weights.ToArray(), y = new float[2 * TracedNet.OutputLength], work = new float[1024];
+        string trace = Assert.Throws<NullReferenceException>(() =>
+            net.Compiled.Code.Forward(ref weights[0], ref Unsafe.NullRef<float>(), ref Unsafe.NullRef<float>(), ref y[0], ref work[0], 2)).StackTrace!;
         string[] frames = [.. trace.Split('\n').Where(line => line.Contains("NetCompiler.Generated.", StringComparison.Ordinal))];
         Assert.Contains("TracedNet_hidden`1.Forward", frames[0], StringComparison.Ordinal);
         Assert.Matches(File.Replace(".", "\\.", StringComparison.Ordinal) + @":line \d+", frames[0]);
@@ -55,7 +53,7 @@ public sealed class DebuggingTests
         Assert.Contains(points, point => text[point.StartLine - 1].Contains("TracedNetSteps<SimdVector>.Forward(", StringComparison.Ordinal));
     }
 
-    private static MethodInfo Method(TracedNet net) => net.Compiled.GetType().GetMethod("Forward", BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static MethodInfo Method(TracedNet net) => net.Compiled.Code.GetType().GetMethod("Forward")!;
 
     private static string Text(MetadataReader symbols, DocumentHandle document)
     {

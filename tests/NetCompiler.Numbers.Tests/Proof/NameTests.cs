@@ -47,10 +47,12 @@ public partial class NameTests
     private static float[] Masks(INetwork network)
     {
         CompiledNetwork compiled = network.Compiled;
-        compiled.Weights.Span.Clear();
+        using (WeightEdit edit = compiled.EditWeights())
+            edit.Values.Clear();
         foreach (ParameterBlock block in compiled.Info.Parameters.Where(block => block.Rows > 1))
             for (int i = 0; i < block.Rows; i++)
-                compiled.Weights.Span[block.Offset + i * block.RowStride + i] = 1;
+                using (WeightEdit edit = compiled.EditWeights())
+                    edit.Values[block.Offset + i * block.RowStride + i] = 1;
         var step = new GradientStep(compiled, Rows);
         float[] ones = [.. Enumerable.Repeat(1f, Rows * Width)];
         step.Run(ones, new float[Rows * Width], randomKey: 12);

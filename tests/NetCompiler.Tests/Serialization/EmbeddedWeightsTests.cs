@@ -35,7 +35,7 @@ public sealed class EmbeddedWeightsTests
         PretrainedNet mine = PretrainedNet.LoadPretrained();
         Assert.NotSame(PretrainedNet.Pretrained, mine);
         mine.TrainOnBatch(new float[7], [1], new SGD());
-        Assert.False(PretrainedNet.Pretrained.Compiled.Weights.Span.SequenceEqual(mine.Compiled.Weights.Span));
+        Assert.False(PretrainedNet.Pretrained.Compiled.Weights.SequenceEqual(mine.Compiled.Weights));
         Same(PretrainedNet.LoadPretrained(), PretrainedNet.Pretrained);
     }
 
@@ -105,7 +105,7 @@ public sealed class EmbeddedWeightsTests
 
     private static void Same(INetwork expected, INetwork actual)
     {
-        Assert.True(MemoryMarshal.AsBytes(expected.Compiled.Weights.Span).SequenceEqual(MemoryMarshal.AsBytes(actual.Compiled.Weights.Span)));
+        Assert.True(MemoryMarshal.AsBytes(expected.Compiled.Weights).SequenceEqual(MemoryMarshal.AsBytes(actual.Compiled.Weights)));
         float[] x = [.. Enumerable.Range(0, 7 * 5).Select(i => MathF.Sin(i))], a = new float[15], b = new float[15];
         expected.Compiled.Predict(x, a);
         actual.Compiled.Predict(x, b);

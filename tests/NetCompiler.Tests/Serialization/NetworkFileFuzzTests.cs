@@ -14,7 +14,7 @@ public class NetworkFileFuzzTests
     [InlineData(WeightFormat.Int8)]
     public void Truncated(WeightFormat format)
     {
-        byte[] good = ParameterStore.File(1, format);
+        byte[] good = StoredNet.File(1, format);
         Gen.Int[0, good.Length - 1].Sample(length => Check(good[..length], mustFail: true), iter: 500);
     }
 
@@ -23,12 +23,12 @@ public class NetworkFileFuzzTests
     [InlineData(WeightFormat.Float16)]
     [InlineData(WeightFormat.BFloat16)]
     [InlineData(WeightFormat.Int8)]
-    public void WithFlippedBits(WeightFormat format) => Flip(ParameterStore.File(1, format), Gen.Int.Array[1, 8], int.MaxValue);
+    public void WithFlippedBits(WeightFormat format) => Flip(StoredNet.File(1, format), Gen.Int.Array[1, 8], int.MaxValue);
 
     [Theory]
     [InlineData(WeightFormat.Float32)]
     [InlineData(WeightFormat.Int8)]
-    public void WithFlippedBitsInTheHeader(WeightFormat format) => Flip(ParameterStore.File(1, format), Gen.Int.Array[1, 3], 8 * 120);
+    public void WithFlippedBitsInTheHeader(WeightFormat format) => Flip(StoredNet.File(1, format), Gen.Int.Array[1, 3], 8 * 120);
 
     [Fact]
     public void OfRandomBytes() => Gen.Byte.Array[0, 300].Sample(file => Check(file, mustFail: true), iter: 1000);
@@ -69,19 +69,19 @@ public class NetworkFileFuzzTests
 
     private static void Check(byte[] file, bool mustFail)
     {
-        ParameterStore network = new(2);
+        StoredNet network = new(2);
         float[] before = network.Snapshot();
         bool loaded = Load(network, new MemoryStream(file), file.Length);
         Assert.False(mustFail && loaded);
-        ParameterStore another = new(2);
+        StoredNet another = new(2);
         Assert.Equal(loaded, Load(another, new NoSeekStream(file, 50), file.Length));
         if (loaded)
             Assert.Equal(network.Snapshot(), another.Snapshot());
         else
-            Assert.True(MemoryMarshal.AsBytes(before.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(network.Weights.Span)));
+            Assert.True(MemoryMarshal.AsBytes(before.AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(network.Weights)));
     }
 
-    private static bool Load(ParameterStore network, Stream stream, int length)
+    private static bool Load(StoredNet network, Stream stream, int length)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         try

@@ -15,7 +15,7 @@ public class NetworkFileTests
     {
         using TemporaryDirectory directory = new();
         string path = directory.File("net.safetensors");
-        ParameterStore saved = new(1), loaded = new(2);
+        StoredNet saved = new(1), loaded = new(2);
         float[] wanted = saved.Snapshot();
         Assert.NotEqual(wanted, loaded.Snapshot());
 
@@ -25,13 +25,13 @@ public class NetworkFileTests
         Assert.Equal(wanted, loaded.Snapshot());
         Assert.Equal(["net.safetensors"], directory.Names);
         for (int row = 0; row < 5; row++)
-            Assert.All(loaded.Weights.Span.Slice(row * 16 + 3, 13).ToArray(), padding => Assert.Equal(0, padding));
+            Assert.All(loaded.Weights.Slice(row * 16 + 3, 13).ToArray(), padding => Assert.Equal(0, padding));
     }
 
     [Fact]
     public void TheFileIsWhatPythonExpects()
     {
-        byte[] file = ParameterStore.File(1);
+        byte[] file = StoredNet.File(1);
         int length = (int)BinaryPrimitives.ReadUInt64LittleEndian(file);
         using JsonDocument header = JsonDocument.Parse(file.AsMemory(8, length));
 
@@ -42,7 +42,7 @@ public class NetworkFileTests
         Assert.Equal("""{"dtype":"F32","shape":[3,20],"data_offsets":[72,312]}""", header.RootElement.GetProperty("dense_1/kernel").GetRawText());
 
         // Row 2, column 1 of the first kernel: row stride 16 in memory, 3 in the file.
-        Assert.Equal(new ParameterStore(1).Weights.Span[2 * 16 + 1], BinaryPrimitives.ReadSingleLittleEndian(file.AsSpan(8 + length + 4 * (2 * 3 + 1))));
+        Assert.Equal(new StoredNet(1).Weights[2 * 16 + 1], BinaryPrimitives.ReadSingleLittleEndian(file.AsSpan(8 + length + 4 * (2 * 3 + 1))));
     }
 
     [Fact]
@@ -50,17 +50,19 @@ public class NetworkFileTests
     {
         using TemporaryDirectory directory = new();
         string path = directory.Write("net.safetensors", [1, 2, 3]);
-        ParameterStore network = new(1);
-        network.Weights.Span[2 * 16 + 1] = float.NaN;
+        StoredNet network = new(1);
+        using (WeightEdit edit = network.EditWeights())
+            edit.Values[2 * 16 + 1] = float.NaN;
 
         InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => network.Save(path));
         Assert.Contains("dense/kernel[2, 1] is NaN", exception.Message, StringComparison.Ordinal);
         Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
 
-        network.Weights.Span[2 * 16 + 1] = 0;
+        using (WeightEdit edit = network.EditWeights())
+            edit.Values[2 * 16 + 1] = 0;
         network.Save(path);
         Assert.Equal(["net.safetensors"], directory.Names);
-        new ParameterStore(2).Load(path);
+        new StoredNet(2).Load(path);
 
         Directory.CreateDirectory(directory.File("taken"));
         IOException taken = Assert.Throws<IOException>(() => network.Save(directory.File("taken")));
@@ -83,13 +85,13 @@ public class NetworkFileTests
     {
         // Multiples of 1/8 up to 12: exact in all four types.
         byte[] file = Build(type, value => value / 8.0, out float[] values);
-        ParameterStore network = new(1);
+        StoredNet network = new(1);
         NetworkFile.Load(network, new NoSeekStream(file));
 
-        Assert.Equal(values[2 * 3 + 1], network.Weights.Span[2 * 16 + 1]);
-        Assert.Equal(values[15 + 2], network.Weights.Span[80 + 2]);
-        Assert.Equal(values[18 + 1 * 20 + 19], network.Weights.Span[96 + 32 + 19]);
-        Assert.Equal(values[78 + 19], network.Weights.Span[192 + 19]);
+        Assert.Equal(values[2 * 3 + 1], network.Weights[2 * 16 + 1]);
+        Assert.Equal(values[15 + 2], network.Weights[80 + 2]);
+        Assert.Equal(values[18 + 1 * 20 + 19], network.Weights[96 + 32 + 19]);
+        Assert.Equal(values[78 + 19], network.Weights[192 + 19]);
     }
 
     [Theory]
@@ -175,9 +177,9 @@ public class NetworkFileTests
     {
         foreach (ulong promised in new ulong[] { 99_999_999, 100_000_000, 100_000_001, ulong.MaxValue, 0, 1 })
         {
-            byte[] file = ParameterStore.File(1);
+            byte[] file = StoredNet.File(1);
             BinaryPrimitives.WriteUInt64LittleEndian(file, promised);
-            ParameterStore network = new(2);
+            StoredNet network = new(2);
             NetworkFileException exception = Assert.Throws<NetworkFileException>(() => NetworkFile.Load(network, new MemoryStream(file)));
             Assert.Contains("header's length is given as", exception.Message, StringComparison.Ordinal);
             long before = GC.GetAllocatedBytesForCurrentThread();
@@ -189,10 +191,10 @@ public class NetworkFileTests
     [Fact]
     public void ReadersSeeTheOldParametersOrTheNewOnes()
     {
-        byte[] one = ParameterStore.File(1), two = ParameterStore.File(2);
-        float[] first = new ParameterStore(1).Snapshot(), second = new ParameterStore(2).Snapshot();
-        ParameterStore network = new(1);
-        NetCompiler.Simd.AlignedBuffer held = network.Weights;
+        byte[] one = StoredNet.File(1), two = StoredNet.File(2);
+        float[] first = new StoredNet(1).Snapshot(), second = new StoredNet(2).Snapshot();
+        StoredNet network = new(1);
+        NetCompiler.Simd.AlignedBuffer held = network.Store.Current.Floats;
         NetworkFile.Load(network, new MemoryStream(two));
         Assert.Equal(first, held.Span.ToArray());
         Assert.Equal(second, network.Snapshot());
@@ -205,18 +207,18 @@ public class NetworkFileTests
     {
         using TemporaryDirectory directory = new();
         string path = directory.Write("short.safetensors", [1, 2, 3]);
-        NetworkFileException exception = Assert.Throws<NetworkFileException>(() => new ParameterStore(1).Load(path));
+        NetworkFileException exception = Assert.Throws<NetworkFileException>(() => new StoredNet(1).Load(path));
         Assert.Equal(path, exception.FileName);
         Assert.Equal(3, exception.Offset);
         Assert.StartsWith($"{path}, byte 3: ", exception.Message, StringComparison.Ordinal);
-        Assert.Throws<FileNotFoundException>(() => new ParameterStore(1).Load(directory.File("missing")));
+        Assert.Throws<FileNotFoundException>(() => new StoredNet(1).Load(directory.File("missing")));
     }
 
     [Fact]
     public void ADirectoryIsNotLoaded()
     {
         using TemporaryDirectory directory = new();
-        IOException exception = Assert.Throws<IOException>(() => new ParameterStore(1).Load(directory.Path));
+        IOException exception = Assert.Throws<IOException>(() => new StoredNet(1).Load(directory.Path));
         Assert.EndsWith(
             $" was not loaded from {directory.Path}: that is a directory. Add the file's name.", exception.Message, StringComparison.Ordinal);
     }
@@ -231,7 +233,7 @@ public class NetworkFileTests
             Assert.Skip("Windows has no such permissions.");
         else
             File.SetUnixFileMode(path, UnixFileMode.None);
-        IOException exception = Assert.Throws<IOException>(() => new ParameterStore(1).Load(path));
+        IOException exception = Assert.Throws<IOException>(() => new StoredNet(1).Load(path));
         Assert.Contains($" was not loaded from {path}: Access to the path ", exception.Message, StringComparison.Ordinal);
     }
 
@@ -246,7 +248,7 @@ public class NetworkFileTests
 
     private static NetworkFileException Rejects(byte[] file)
     {
-        ParameterStore network = new(2);
+        StoredNet network = new(2);
         float[] before = network.Snapshot();
         NetworkFileException exception = Assert.Throws<NetworkFileException>(() => NetworkFile.Load(network, new MemoryStream(file)));
         Assert.Throws<NetworkFileException>(() => NetworkFile.Load(network, new NoSeekStream(file)));
@@ -260,7 +262,7 @@ public class NetworkFileTests
         int size = type switch { "F64" => 8, "F32" => 4, _ => 2 };
         StringBuilder header = new("{");
         int n = 0;
-        foreach (ParameterBlock block in ParameterStore.Layout.Parameters)
+        foreach (ParameterBlock block in StoredNet.Layout.Parameters)
         {
             string shape = string.Join(",", block.Shape);
             header.Append(CultureInfo.InvariantCulture, $"{(n == 0 ? "" : ",")}\"{block.Name}\":{{\"dtype\":\"{type}\",\"shape\":[{shape}],\"data_offsets\":[{n * size},{(n + block.Count) * size}]}}");

@@ -203,5 +203,5 @@ public sealed partial class WatchedLinkTests : IDisposable
     private static partial int Rename(string from, string to);
 
     private static void AssertSame(PretrainedNet expected, PretrainedNet actual) =>
-        Assert.Equal(expected.Compiled.Weights.Span.ToArray(), actual.Compiled.Weights.Span.ToArray());
+        Assert.Equal(expected.Compiled.Weights.ToArray(), actual.Compiled.Weights.ToArray());
 }

@@ -28,7 +28,7 @@ public sealed partial class WeightFormatTests
     [InlineData(WeightFormat.BFloat16, 1e-45f, 0x0000)]
     public void Numbers_are_rounded_to_the_nearest_and_ties_to_even(WeightFormat format, float value, int expected)
     {
-        ParameterStore network = new(1);
+        StoredNet network = new(1);
         network.SetParameter("dense/bias", value, 0, 0);
         byte[] file = Save(network, format, out JsonElement header, out int start);
         (string type, int[] shape, int begin) = Tensor(header, "dense/bias");
@@ -41,7 +41,7 @@ public sealed partial class WeightFormatTests
     [Fact]
     public void Int8_has_a_scale_for_each_output()
     {
-        ParameterStore network = new(1);
+        StoredNet network = new(1);
         // Columns: largest -127, so its scale is 1; all zero; largest 2.54.
         network.SetParameter("dense/kernel", 0.5f, 0, 2.54f, 1.5f, 0, -0.01f, 2.5f, 0, 0.03f, -127, 0, -2.54f, -0.5f, 0, 1);
         byte[] file = Save(network, WeightFormat.Int8, out JsonElement header, out int start);
@@ -54,7 +54,7 @@ public sealed partial class WeightFormatTests
         Assert.Equal([0, 0, 127, 2, 0, 0, 2, 0, 2, -127, 0, -127, 0, 0, 50], MemoryMarshal.Cast<byte, sbyte>(file.AsSpan(kernel, 15)).ToArray());
         Assert.Equal([1, 0, 2.54f / 127], Enumerable.Range(0, 3).Select(i => BinaryPrimitives.ReadSingleLittleEndian(file.AsSpan(scale + 4 * i))));
 
-        ParameterStore loaded = new(2);
+        StoredNet loaded = new(2);
         NetworkFile.Load(loaded, new NoSeekStream(file));
         float third = 2.54f / 127;
         Assert.Equal([0, 0, 127 * third, 2, 0, 0, 2, 0, 2 * third, -127, 0, -127 * third, 0, 0, 50 * third], loaded.GetParameter("dense/kernel"));
@@ -69,12 +69,13 @@ public sealed partial class WeightFormatTests
     [InlineData(WeightFormat.Int8)]
     public void What_comes_back_is_near(WeightFormat format) => Gen.Select(Gen.Int, Gen.Float[-12, 4]).Sample((seed, magnitude) =>
     {
-        ParameterStore network = new(seed);
-        foreach (ref float value in network.Weights.Span)
+        StoredNet network = new(seed);
+        using (WeightEdit edit = network.EditWeights())
+        foreach (ref float value in edit.Values)
             value *= MathF.Pow(10, magnitude);
-        ParameterStore once = Through(network, format), twice = Through(once, format);
+        StoredNet once = Through(network, format), twice = Through(once, format);
         Assert.Equal(once.Snapshot(), twice.Snapshot());
-        foreach (ParameterBlock block in ParameterStore.Layout.Parameters)
+        foreach (ParameterBlock block in StoredNet.Layout.Parameters)
         {
             float[] before = network.GetParameter(block.Name), after = once.GetParameter(block.Name);
             for (int i = 0; i < before.Length; i++)
@@ -91,7 +92,7 @@ public sealed partial class WeightFormatTests
             }
         }
         for (int row = 0; row < 5; row++)
-            Assert.All(once.Weights.Span.Slice(row * 16 + 3, 13).ToArray(), padding => Assert.Equal(0, padding));
+            Assert.All(once.Weights.Slice(row * 16 + 3, 13).ToArray(), padding => Assert.Equal(0, padding));
     }, iter: 200);
 
     /// <summary>Half the denormals, the infinite and the rest: every 16-bit pattern is what it says.</summary>
@@ -118,8 +119,9 @@ public sealed partial class WeightFormatTests
     [InlineData(WeightFormat.Int8, float.NegativeInfinity, "Store was not saved: dense_1/kernel[1, 7] is -Infinity, and no file with such a number can be loaded.")]
     public void What_a_format_cannot_hold_is_refused(WeightFormat format, float value, string message)
     {
-        ParameterStore network = new(1);
-        network.Weights.Span[96 + 32 + 7] = value;
+        StoredNet network = new(1);
+        using (WeightEdit edit = network.EditWeights())
+            edit.Values[96 + 32 + 7] = value;
         using MemoryStream stream = new();
         Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => NetworkFile.Save(network, stream, format)).Message);
         Assert.Equal(0, stream.Length);
@@ -128,7 +130,7 @@ public sealed partial class WeightFormatTests
     [Fact]
     public void A_format_that_does_not_exist_is_refused() => Assert.StartsWith(
         "There is no weight format 7; there are Float32, BFloat16, Float16, Int8.",
-        Assert.Throws<ArgumentOutOfRangeException>(() => NetworkFile.Save(new ParameterStore(1), new MemoryStream(), (WeightFormat)7)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => NetworkFile.Save(new StoredNet(1), new MemoryStream(), (WeightFormat)7)).Message, StringComparison.Ordinal);
 
     /// <summary>The largest floats there are: the scale is not rounded up to where 127 of it are infinite.</summary>
     [Theory]
@@ -138,9 +140,9 @@ public sealed partial class WeightFormatTests
     [InlineData(1e-38f)]
     public void Int8_holds_any_column(float value)
     {
-        ParameterStore network = new(1);
+        StoredNet network = new(1);
         network.SetParameter("dense/kernel", 0, 0, value, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-        Assert.InRange(Through(network, WeightFormat.Int8).Weights.Span[2], value * 0.99f - 1e-44f, value * 1.01f + 1e-44f);
+        Assert.InRange(Through(network, WeightFormat.Int8).Weights[2], value * 0.99f - 1e-44f, value * 1.01f + 1e-44f);
     }
 
     [Fact]
@@ -159,7 +161,7 @@ public sealed partial class WeightFormatTests
     [InlineData(float.NaN, "dense/kernel.scale[2] is NaN; expected a finite number that a 32-bit float can hold.")]
     public void Scales_that_lead_nowhere_are_refused(float scale, string message)
     {
-        ParameterStore network = new(1);
+        StoredNet network = new(1);
         network.SetParameter("dense/kernel", [.. Enumerable.Range(1, 15).Select(i => 16f - i)]);
         byte[] file = Save(network, WeightFormat.Int8, out JsonElement header, out int start);
         int at = start + Tensor(header, "dense/kernel.scale").Begin + 8;
@@ -266,9 +268,9 @@ public sealed partial class WeightFormatTests
         var random = new Random(1);
         float[] x = [.. Enumerable.Range(0, 7 * 700).Select(_ => random.NextSingle() - 0.5f)];
         Dataset data = Dataset.FromLabels(x, [.. Enumerable.Range(0, 700).Select(i => i % 3)], 3);
-        float[] weights = net.Compiled.Weights.Span.ToArray();
+        float[] weights = net.Compiled.Weights.ToArray();
         WeightFormatReport report = net.CompareFormats(data);
-        Assert.Equal(weights, net.Compiled.Weights.Span.ToArray());
+        Assert.Equal(weights, net.Compiled.Weights.ToArray());
         Assert.Equal(("PretrainedNet", 700), (report.Network, report.Samples));
         Assert.Equal(Enum.GetValues<WeightFormat>(), report.Results.Select(result => result.Format));
 
@@ -310,18 +312,18 @@ public sealed partial class WeightFormatTests
             """.ReplaceLineEndings("\n"), net.CompareFormats(data).ToString());
     }
 
-    private static ParameterStore Through(ParameterStore network, WeightFormat format)
+    private static StoredNet Through(StoredNet network, WeightFormat format)
     {
         using MemoryStream stream = new();
         NetworkFile.Save(network, stream, format);
         stream.Position = 0;
-        ParameterStore loaded = new(99);
+        StoredNet loaded = new(99);
         NetworkFile.Load(loaded, stream);
         return loaded;
     }
 
     private static IReadOnlyList<string> Differences(string header, int bytes) =>
-        Assert.Throws<NetworkFileException>(() => NetworkFile.Load(new ParameterStore(1), new MemoryStream(NetworkFileTests.Safetensors(header, bytes)))).Differences;
+        Assert.Throws<NetworkFileException>(() => NetworkFile.Load(new StoredNet(1), new MemoryStream(NetworkFileTests.Safetensors(header, bytes)))).Differences;
 
     private static byte[] Save(CompiledNetwork network, WeightFormat format, out JsonElement header, out int start)
     {

@@ -147,7 +147,7 @@ public partial class AdaptTests
             Dataset data = Houses(200);
             net.Adapt(data);
             net.Fit(data, new FitOptions { Epochs = 2, Optimizer = new Adam(), MaxDegreeOfParallelism = threads, WorkPerThread = 1 });
-            return System.Runtime.InteropServices.MemoryMarshal.AsBytes(net.Compiled.Weights.Span).ToArray();
+            return System.Runtime.InteropServices.MemoryMarshal.AsBytes(net.Compiled.Weights).ToArray();
         })];
         Assert.All(weights, bytes => Assert.Equal(weights[0], bytes));
     }
@@ -221,7 +221,8 @@ public partial class AdaptTests
         string path = Path.Combine(folder.Path, "prices.safetensors");
         var net = new Prices(1);
         ParameterBlock block = net.Compiled.Info.Parameters.First(block => block.Name == "normalization_1/variance");
-        net.Compiled.Weights.Span[block.Offset + 2] = -1;
+        using (WeightEdit edit = net.Compiled.EditWeights())
+            edit.Values[block.Offset + 2] = -1;
         net.Save(path);
         string message = Assert.Throws<NetworkFileException>(() => Prices.Load(path)).Message;
         Assert.Contains("normalization_1/variance[2] is -1; expected a variance, 0 or more.", message, StringComparison.Ordinal);
@@ -247,7 +248,8 @@ public partial class AdaptTests
         Assert.NotEqual(before, after);
         // Written directly, they count from the next prediction on.
         ParameterBlock mean = net.Compiled.Info.Parameters.First(block => block.Name == "normalization_2/mean");
-        net.Compiled.Weights.Span[mean.Offset] += 1000;
+        using (WeightEdit edit = net.Compiled.EditWeights())
+            edit.Values[mean.Offset] += 1000;
         net.Predict(house, after);
         Assert.Equal(expected[0] + 1000, after[0], 1);
     }

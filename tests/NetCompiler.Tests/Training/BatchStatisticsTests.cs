@@ -1,3 +1,4 @@
+using NetCompiler.CompilerServices;
 using Xunit;
 
 namespace NetCompiler.Tests;
@@ -13,21 +14,23 @@ public class BatchStatisticsTests
     [InlineData(4)]
     public void NoWorkerIsAPhaseAhead(int workers)
     {
-        PhasedNet net = new();
-        using WorkerTeam team = new(workers, net.Training.Step.Work);
-        Dataset data = Dataset.FromTargets(new float[PhasedNet.Rows], new float[PhasedNet.Rows], PhasedNet.Rows);
-        TrainingStep step = net.Training.Step;
-        step.Begin([], team);
-        step.Choose(data, null, 0, PhasedNet.Rows, PhasedNet.Rows);
-        step.Learn(null, 0, dropout: true);
-        step.Run();
-        step.End();
-        Assert.Equal([PhasedNet.Rows, PhasedNet.Units, PhasedNet.Rows, PhasedNet.Units, PhasedNet.Rows], net.Done);
-        Assert.Empty(net.Ahead);
+        PhasedCode code = new();
+        CompiledNetwork net = new(code, seed: 1);
+        using WorkerTeam team = new(workers, net.Training.Work);
+        Dataset data = Dataset.FromTargets(new float[PhasedCode.Rows], new float[PhasedCode.Rows], PhasedCode.Rows);
+        net.Training.Run(new StepRequest
+        {
+            Kind = StepKind.Gradients,
+            Samples = new StepSamples(data, null, 0, PhasedCode.Rows),
+            IsTraining = true,
+            Team = team,
+        });
+        Assert.Equal([PhasedCode.Rows, PhasedCode.Units, PhasedCode.Rows, PhasedCode.Units, PhasedCode.Rows], code.Done);
+        Assert.Empty(code.Ahead);
     }
 
     /// <summary>A network without arithmetic: three parts of the row phase with two reductions between them.</summary>
-    private sealed class PhasedNet() : CompiledNetwork(OneWeight.Describe(nameof(PhasedNet), reductions: [Units, Units]), seed: 1)
+    private sealed class PhasedCode() : NetworkCode(OneWeight.Describe(nameof(PhasedCode), reductions: [Units, Units]))
     {
         internal const int Rows = 8, Units = 8;
         private int _furthest;
@@ -38,15 +41,15 @@ public class BatchStatisticsTests
         /// <summary>What was entered before the phase before it was done.</summary>
         internal List<string> Ahead { get; } = [];
 
-        protected override void Forward(ref float weights, ref float x, ref float y, ref float work, int rows) { }
+        public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows) { }
 
-        protected override void RunPartCore(TrainingBatch batch, int part, int first, int count, bool training)
+        public override void RunPart(TrainingBatch batch, int part, int first, int count, bool training)
             => Enter(2 * part, count, dawdles: first == 0);
 
-        protected override void ReduceCore(TrainingBatch batch, int reduction, int unit, int rows)
+        public override void Reduce(TrainingBatch batch, int reduction, int unit, int rows)
             => Enter(2 * reduction + 1, 1, dawdles: unit == 0);
 
-        protected override void AddGradientsCore(TrainingBatch batch, int block, int rows) { }
+        public override void AddGradients(TrainingBatch batch, int block, int rows) { }
 
         private void Enter(int phase, int count, bool dawdles)
         {

@@ -16,7 +16,7 @@ public class BatchTests
     {
         SingleLayer fitted = new(Inputs, Outputs, Loss.MeanSquaredError), stepped = new(Inputs, Outputs, Loss.MeanSquaredError);
         float[] inputs = Normal(samples * Inputs, 1), targets = Normal(samples * Outputs, 2);
-        float[] before = fitted.Weights.Span.ToArray();
+        float[] before = fitted.Weights.ToArray();
         Trainer.Fit(fitted, Dataset.FromTargets(inputs, targets, samples), new FitOptions
         {
             BatchSize = batchSize,
@@ -30,9 +30,9 @@ public class BatchTests
             Trainer.TrainOnBatch(
                 stepped, inputs.AsSpan(first * Inputs, rows * Inputs), targets.AsSpan(first * Outputs, rows * Outputs), optimizer);
         }
-        Assert.NotEqual(before, fitted.Weights.Span.ToArray());
+        Assert.NotEqual(before, fitted.Weights.ToArray());
         for (int i = 0; i < before.Length; i++)
-            Assert.Equal(stepped.Weights.Span[i], fitted.Weights.Span[i], 1e-6);
+            Assert.Equal(stepped.Weights[i], fitted.Weights[i], 1e-6);
     }
 
     /// <summary>The order is a new one in every epoch and depends on nothing but the seed and the epoch's number.</summary>
@@ -47,7 +47,7 @@ public class BatchTests
         net.OnRows = (first, count) =>
         {
             for (int row = first; row < first + count; row++)
-                seen.Add((int)net.Training.Batch(1).Inputs.Span[row * net.Info.InputStride]);
+                seen.Add((int)net.Training.Memory.Batch(1, net.Store.Current.Floats).Inputs.Span[row * net.Info.InputStride]);
         };
         Dataset data = Dataset.FromTargets([.. Enumerable.Range(0, Samples).Select(i => (float)i)], new float[Samples], Samples);
         Trainer.Fit(net, data, new FitOptions

@@ -9,7 +9,8 @@ public class CallbackTests
     private static (SingleLayer Net, History History, List<double> Rates) Run(double[] losses, params Callback[] callbacks)
     {
         var net = new SingleLayer(1, 1, Loss.MeanSquaredError);
-        net.Weights.Span.Clear();
+        using (WeightEdit edit = net.EditWeights())
+            edit.Values.Clear();
         var rates = new List<double>();
         Dataset data = Dataset.FromTargets([0], [0], 1);
         History history = Trainer.Fit(net, data, new FitOptions
@@ -25,7 +26,11 @@ public class CallbackTests
     /// <summary>Sets the bias to √loss, so that the mean squared error against 0 is the loss.</summary>
     private sealed class Script(double[] losses) : Callback
     {
-        public override void OnEpochBegin(TrainingContext context) => context.Network.Weights.Span[16] = (float)Math.Sqrt(losses[context.Epoch]);
+        public override void OnEpochBegin(TrainingContext context)
+        {
+            using WeightEdit edit = context.Network.EditWeights();
+            edit.Values[16] = (float)Math.Sqrt(losses[context.Epoch]);
+        }
     }
 
     private sealed class RecordRates(List<double> rates) : Callback
@@ -57,9 +62,9 @@ public class CallbackTests
     public void EarlyStoppingRestoresTheBestWeights()
     {
         var stop = new EarlyStopping { Patience = 2, RestoreBestWeights = true };
-        Assert.Equal(0.5f, Run([4, 0.25, 2, 3], stop).Net.Weights.Span[16]);
+        Assert.Equal(0.5f, Run([4, 0.25, 2, 3], stop).Net.Weights[16]);
         Assert.Equal(1, stop.BestEpoch);
-        Assert.Equal(2, Run([0.25, 4], new EarlyStopping { Patience = 5 }).Net.Weights.Span[16]);
+        Assert.Equal(2, Run([0.25, 4], new EarlyStopping { Patience = 5 }).Net.Weights[16]);
     }
 
     [Fact]
@@ -115,7 +120,7 @@ public class CallbackTests
             Assert.Equal(Path.Combine(folder, "best.safetensors"), best.LastFile);
             var net = new SingleLayer(1, 1, Loss.MeanSquaredError);
             NetworkFile.Load(net, best.LastFile!);
-            Assert.Equal(1f, net.Weights.Span[16]);
+            Assert.Equal(1f, net.Weights[16]);
             Assert.Contains("{val_acc}", Assert.Throws<InvalidOperationException>(() => Run([1], new ModelCheckpoint(Path.Combine(folder, "{val_acc}")))).Message);
         }
         finally
@@ -162,23 +167,23 @@ public class CallbackTests
             {
                 string message = Assert.Throws<InvalidOperationException>(act).Message;
                 Assert.Contains("may evaluate, save and load the network, not train it", message);
-                Assert.True(network.IsBusy);
+                Assert.True(network.Store.IsBusy);
                 refused++;
             }
             Trainer.Evaluate(network, data);
             Trainer.ComputeGradients(network, [1], [1]);
-            Assert.True(network.IsBusy);
+            Assert.True(network.Store.IsBusy);
         }
         FitOptions Options(params Callback[] callbacks) => new() { Epochs = 3, Callbacks = callbacks };
         Trainer.Fit(plain, data, Options());
         Trainer.Fit(net, data, Options(new Once(Refused)));
         Assert.Equal(3, refused);
-        Assert.False(net.IsBusy);
-        Assert.Equal(plain.Weights.Span, net.Weights.Span);
+        Assert.False(net.Store.IsBusy);
+        Assert.Equal(plain.Weights, net.Weights);
         Trainer.Fit(net, data, new FitOptions { Progress = new Reporting(() => Refused(net)) });
         Assert.Equal(6, refused);
         Trainer.TrainOnBatch(net, [1f], (ReadOnlySpan<float>)[1f], new SGD());
-        Assert.False(net.IsBusy);
+        Assert.False(net.Store.IsBusy);
     }
 
     [Fact]
@@ -203,7 +208,7 @@ public class CallbackTests
         Dataset data = Dataset.FromTargets([1, 2], [3, 4], 2);
         FitOptions options = new() { Callbacks = [new Once(_ => throw new NotSupportedException())] };
         Assert.Throws<NotSupportedException>(() => Trainer.Fit(net, data, options));
-        Assert.False(net.IsBusy);
+        Assert.False(net.Store.IsBusy);
         Trainer.Fit(net, data);
     }
 
@@ -253,7 +258,7 @@ public class CallbackTests
             FitOptions options = new() { Progress = new ConsoleProgress(writer), Callbacks = [epochs] };
             Assert.Contains("ConsoleProgress cannot write: ", Assert.Throws<IOException>(() => Trainer.Fit(net, data, options)).Message);
             Assert.Equal(0, epochs.Begun);
-            Assert.False(net.IsBusy);
+            Assert.False(net.Store.IsBusy);
         }
     }
 }

@@ -155,7 +155,7 @@ public partial class ScaleCheckTests
             }
             stepped.TrainOnBatch(inputs, targets, optimizer);
         }
-        Assert.Equal(stepped.Compiled.Weights.Span, fitted.Compiled.Weights.Span);
+        Assert.Equal(stepped.Compiled.Weights, fitted.Compiled.Weights);
     }
 
     private sealed class Reports(List<TrainingProgress> reports) : IProgress<TrainingProgress>

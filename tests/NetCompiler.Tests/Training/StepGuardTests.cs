@@ -154,7 +154,7 @@ public partial class StepGuardTests
                 _ => Optimizers[name](),
             };
             optimizer.LearningRate = Math.Pow(10, 12 * random.NextDouble() - 6);
-            optimizer.Bind(net);
+            optimizer.Bind(net.Store);
             float size = (float)Math.Pow(10, 20 * random.NextDouble() - 12);
             for (int step = 0; step < 20; step++)
                 StepWithin(net, optimizer, size, ref random);
@@ -163,7 +163,7 @@ public partial class StepGuardTests
 
     private static void StepWithin(SingleLayer net, Optimizer optimizer, float size, ref RandomSequence random)
     {
-        Span<float> weights = net.Weights.Span;
+        Span<float> weights = net.Store.Current.Floats.Span;
         float[] before = weights.ToArray(), gradients = new float[weights.Length];
         foreach (ref float gradient in gradients.AsSpan())
             gradient = (float)(random.NextNormal() * size);
@@ -226,7 +226,7 @@ public partial class StepGuardTests
                 () => Trainer.Fit(new Line(1).Compiled, data, new FitOptions { Optimizer = new Adam() })).Message);
     }
 
-    private static byte[] Bits(CompiledNetwork network) => MemoryMarshal.AsBytes(network.PresentWeights.Span).ToArray();
+    private static byte[] Bits(CompiledNetwork network) => MemoryMarshal.AsBytes(network.Weights).ToArray();
 
     /// <summary>What nobody can look into: momentum, and steps without end from large gradients.</summary>
     private sealed class Own() : Optimizer(0.01)

@@ -38,7 +38,7 @@ public partial class TrainingTests
             WorkPerThread = 1,
             Metrics = [Metric.Accuracy, Metric.TopK(2), Metric.MeanSquaredError, Metric.MeanAbsoluteError],
         });
-        return (net.Weights.Span.ToArray(), history, Trainer.Evaluate(net, data, new EvaluateOptions { MaxDegreeOfParallelism = threads, WorkPerThread = 1 }));
+        return (net.Weights.ToArray(), history, Trainer.Evaluate(net, data, new EvaluateOptions { MaxDegreeOfParallelism = threads, WorkPerThread = 1 }));
     }
 
     [Theory]
@@ -68,9 +68,9 @@ public partial class TrainingTests
         foreach (int threads in (int[])[1, 3])
         {
             SingleLayer net = Net(dropout: 0.3f);
-            Assert.True(net.Training.RowLimit < data.Count);
+            Assert.True(net.Training.Memory.RowLimit < data.Count);
             Trainer.Fit(net, data, new FitOptions { BatchSize = 2500, Optimizer = new SGD { LearningRate = 0.5 }, Shuffle = false, Seed = 4, MaxDegreeOfParallelism = threads, WorkPerThread = 1 });
-            weights.Add(net.Weights.Span.ToArray());
+            weights.Add(net.Weights.ToArray());
         }
         Assert.Equal(weights[0], weights[1]);
 
@@ -103,7 +103,7 @@ public partial class TrainingTests
     {
         SingleLayer net = Net();
         Dataset data = Samples(6);
-        float[] before = net.Weights.Span.ToArray();
+        float[] before = net.Weights.ToArray();
         float[] inputs = [.. Enumerable.Range(0, 6).SelectMany(i => data.Input(i).ToArray())];
         int[] labels = [.. Enumerable.Range(0, 6).Select(data.Label)];
         double expectedLoss = 0;
@@ -123,7 +123,7 @@ public partial class TrainingTests
         float loss = Trainer.TrainOnBatch(net, inputs, labels, new SGD { LearningRate = 0.25 });
         Assert.Equal(expectedLoss, loss, 1e-5);
         for (int i = 0; i < before.Length; i++)
-            Assert.Equal(before[i] - 0.25 * expected[i], net.Weights.Span[i], 1e-5);
+            Assert.Equal(before[i] - 0.25 * expected[i], net.Weights[i], 1e-5);
     }
 
     [Fact]
@@ -149,10 +149,10 @@ public partial class TrainingTests
         net.OnRows = (_, count) => batches.Add(count);
         FitOptions Options(int size) => new() { Epochs = 2, BatchSize = size, ValidationSplit = validation, MaxDegreeOfParallelism = 1 };
         History history = Trainer.Fit(net, Samples(20), Options(batchSize)), same = Trainer.Fit(exact, Samples(20), Options(expected));
-        Assert.Equal(exact.Weights.Span, net.Weights.Span);
+        Assert.Equal(exact.Weights, net.Weights);
         Assert.Equal(same.Loss, history.Loss);
         Assert.Equal(2, batches.Count(count => count == expected));
-        Assert.Equal(expected, net.Training.Batch(1).Capacity);
+        Assert.Equal(expected, net.Training.Memory.Batch(1, net.Store.Current.Floats).Capacity);
         Assert.Equal((expected, 0), (history.BatchSize, same.Notes.Count));
         string note = FormattableString.Invariant(
             $"BatchSize is {batchSize:N0}, but there are {expected} training samples: each epoch is one step with all of them.");
@@ -164,7 +164,7 @@ public partial class TrainingTests
     {
         var seen = new List<float>();
         var net = new SingleLayer(1, 1, Loss.MeanSquaredError);
-        net.OnRows = (first, count) => seen.AddRange(net.Training.Batch(1).Inputs.Span[(first * 16)..].ToArray().Where((_, i) => i % 16 == 0).Take(count));
+        net.OnRows = (first, count) => seen.AddRange(net.Training.Memory.Batch(1, net.Store.Current.Floats).Inputs.Span[(first * 16)..].ToArray().Where((_, i) => i % 16 == 0).Take(count));
         Dataset data = Dataset.FromTargets([.. Enumerable.Range(0, 50).Select(i => (float)i)], new float[50], 50);
         Trainer.Fit(net, data, new FitOptions { Epochs = 2, BatchSize = 7, Optimizer = new SGD { LearningRate = 0 } });
         float[] first = [.. seen.Take(50)], second = [.. seen.Skip(50)];
@@ -186,7 +186,7 @@ public partial class TrainingTests
         SingleLayer split = Net(), apart = Net();
         FitOptions Options(double share, Dataset? validation) => new() { Epochs = 3, Seed = 2, ValidationSplit = share, Validation = validation };
         History one = Trainer.Fit(split, all, Options(0.3, null)), two = Trainer.Fit(apart, first, Options(0, last));
-        Assert.Equal(split.Weights.Span, apart.Weights.Span);
+        Assert.Equal(split.Weights, apart.Weights);
         Assert.Equal(one.ValidationLoss, two.ValidationLoss);
         Evaluation score = Trainer.Evaluate(apart, last);
         Assert.Equal(score.Loss, two.ValidationLoss[^1]);
@@ -272,11 +272,11 @@ public partial class TrainingTests
         var net = new SingleLayer(1, 1, Loss.MeanSquaredError);
         Dataset data = Dataset.FromTargets([100, 200, 300, 400], [1, 2, 3, 4], 4);
         var begins = new List<float[]>();
-        var watch = new Watch { Begin = context => begins.Add(context.Network.Weights.Span.ToArray()) };
+        var watch = new Watch { Begin = context => begins.Add(context.Network.Weights.ToArray()) };
         var exception = Assert.Throws<TrainingDivergedException>(() => Trainer.Fit(net, data,
             new FitOptions { Epochs = 100, BatchSize = 1, Optimizer = new SGD { LearningRate = 0.01 }, Callbacks = [watch] }));
-        Assert.Equal(begins[^1], net.Weights.Span);
-        Assert.All(net.Weights.Span.ToArray(), value => Assert.True(float.IsFinite(value)));
+        Assert.Equal(begins[^1], net.Weights);
+        Assert.All(net.Weights.ToArray(), value => Assert.True(float.IsFinite(value)));
         Assert.Equal(begins.Count, exception.Epoch);
         Assert.InRange(exception.Step, 1, 4);
         Assert.Contains("smaller learning rate", exception.Message);
@@ -288,10 +288,10 @@ public partial class TrainingTests
     public void AStepWhoseLossIsNotFiniteMovesNothing()
     {
         var net = new SingleLayer(1, 1, Loss.MeanSquaredError);
-        float[] before = net.Weights.Span.ToArray();
+        float[] before = net.Weights.ToArray();
         var optimizer = new Adam();
         Assert.False(float.IsFinite(Trainer.TrainOnBatch(net, [1e30f], (ReadOnlySpan<float>)[-1e30f], optimizer)));
-        Assert.Equal(before, net.Weights.Span);
+        Assert.Equal(before, net.Weights);
         Assert.Equal(0, optimizer.Steps);
     }
 
@@ -311,7 +311,7 @@ public partial class TrainingTests
         FitOptions options = new() { Epochs = 10, BatchSize = 10, Shuffle = false, Optimizer = new SGD(), CancellationToken = source.Token, MaxDegreeOfParallelism = threads, WorkPerThread = 1 };
         Assert.ThrowsAny<OperationCanceledException>(() => Trainer.Fit(net, Samples(100), options));
         Trainer.Fit(same, Samples(100).Take(50), new FitOptions { BatchSize = 10, Shuffle = false, Optimizer = new SGD() });
-        Assert.Equal(same.Weights.Span, net.Weights.Span);
+        Assert.Equal(same.Weights, net.Weights);
         Trainer.Fit(net, Samples(10));
     }
 
@@ -357,14 +357,14 @@ public partial class TrainingTests
     public void ComputeGradientsMovesNothingAndDropsNothing()
     {
         SingleLayer net = Net(dropout: 0.5f), plain = Net();
-        float[] before = net.Weights.Span.ToArray();
+        float[] before = net.Weights.ToArray();
         Dataset data = Samples(1);
         float loss = Trainer.ComputeGradients(net, data.Input(0), OneHot(data.Label(0)));
         float[] gradients = net.Gradients.ToArray();
         Assert.Equal(loss, Trainer.ComputeGradients(net, data.Input(0), OneHot(data.Label(0))));
         Assert.Equal(loss, Trainer.ComputeGradients(plain, data.Input(0), OneHot(data.Label(0))));
         Assert.Equal(plain.Gradients, gradients);
-        Assert.Equal(before, net.Weights.Span);
+        Assert.Equal(before, net.Weights);
         Trainer.ComputeGradients(net, data.Input(0), OneHot(data.Label(0)), training: true);
         Assert.False(net.Gradients.SequenceEqual(gradients));
     }
@@ -389,10 +389,10 @@ public partial class TrainingTests
         var file = new MemoryStream();
         NetworkFile.Save(Net(), file);
         file.Position = 0;
-        Simd.AlignedBuffer weights = net.Weights;
+        ParameterBuffer weights = net.Store.Current;
         Assert.Contains("cannot be replaced now", Assert.Throws<InvalidOperationException>(() => NetworkFile.Load(net, file)).Message);
         Assert.Throws<InvalidOperationException>(() => net.SetParameter("dense/bias", 1, 2, 3, 4, 5));
-        Assert.Same(weights, net.Weights);
+        Assert.Same(weights, net.Store.Current);
         release.Set();
         thread.Join();
         net.OnRows = null;
@@ -410,7 +410,7 @@ public partial class TrainingTests
         History history = Trainer.Fit(net, data, Options(watch));
         Trainer.Fit(plain, data, Options());
         Assert.Equal(history.ValidationLoss, losses);
-        Assert.Equal(plain.Weights.Span, net.Weights.Span);
+        Assert.Equal(plain.Weights, net.Weights);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal sealed class GradientStep
         Batch.Scale = 1f / rows;
         Batch.RandomKey = randomKey;
         Batch.UsesBatchStatistics = training && !frozen;
-        Batch.Weights = _network.Weights;
+        Batch.Weights = _network.Store.Current.Floats;
         bool hasImages = info.InputShape.Count > 1 || info.Parameters.Any(block => block.Shape.Count > 2);
         foreach (GuardedBuffer guard in _guards)
             if (!hasImages || guard.Buffer != Batch.Work)
@@ -36,17 +36,17 @@ internal sealed class GradientStep
         Batch.Transposed.Span.Clear();
 
         for (int part = 0; training && part < info.TransposeParts.Count; part++)
-            _network.Transpose(Batch, part);
-        _network.RunPart(Batch, 0, 0, rows, training);
+            _network.Code.Transpose(Batch, part);
+        _network.Code.RunPart(Batch, 0, 0, rows, training);
         for (int reduction = 0; reduction < (training ? info.Reductions.Count : info.ForwardReductions); reduction++)
         {
             for (int unit = 0; unit < info.Reductions[reduction]; unit++)
-                _network.Reduce(Batch, reduction, unit, rows);
-            _network.RunPart(Batch, reduction + 1, 0, rows, training);
+                _network.Code.Reduce(Batch, reduction, unit, rows);
+            _network.Code.RunPart(Batch, reduction + 1, 0, rows, training);
         }
         for (int block = 0; training && block < info.WeightBlocks.Count; block++)
             if (info.WeightBlocks[block].Average is null)
-                _network.AddGradients(Batch, block, rows);
+                _network.Code.AddGradients(Batch, block, rows);
 
         string what = $"{info.Name} with {rows} of {Batch.Capacity} samples";
         foreach (GuardedBuffer guard in _guards)

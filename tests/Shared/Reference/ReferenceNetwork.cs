@@ -57,7 +57,7 @@ internal sealed class ReferenceNetwork
         foreach ((ReferenceParameter parameter, ParameterBlock block) in Parameters.Zip(network.Info.Parameters))
         {
             Assert.Equal(parameter.Shape, block.Shape);
-            Unpad(network.Weights.Span, block).CopyTo(parameter.Values, 0);
+            Unpad(network.Weights, block).CopyTo(parameter.Values, 0);
         }
         return this;
     }

@@ -4,15 +4,15 @@ using NetCompiler.Generator.Planning;
 
 namespace NetCompiler.Generator.Emission;
 
-/// <summary>Prints where the loops of a stage find what its fitted layers scale and shift by: for inference behind the parameters, for
-/// training in the thread's scratch memory.</summary>
-internal sealed class FittedWriter(Stage stage, int weightFloats)
+/// <summary>Prints where the loops of a stage find what its fitted layers scale and shift by: for inference among what it
+/// prepares, for training in the thread's scratch memory.</summary>
+internal sealed class FittedWriter(Stage stage)
 {
     /// <summary>The local variable of training.</summary>
     public const string Local = "numbers";
 
     /// <summary>The numbers of inference.</summary>
-    public string Prepared => $"Unsafe.Add(ref weights, {weightFloats + stage.FittedPrepared.Offset})";
+    public string Prepared => Address.Of(Tensors.Prepared, stage.FittedPrepared);
 
     /// <summary>The numbers of a run, as arguments.</summary>
     public string Arguments(ElementwiseRun run, string place) =>

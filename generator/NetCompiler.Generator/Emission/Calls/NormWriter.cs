@@ -39,19 +39,19 @@ internal sealed class NormWriter
     private string Sums(string first) => Address.Of(_norm.Sums, 2 * _norm.Channels, first);
 
     /// <summary>The numbers of prediction, as C#.</summary>
-    public static string Prepared(NormHead norm, int weightFloats) => $"Unsafe.Add(ref weights, {weightFloats + norm.Prepared.Offset})";
+    public static string Prepared(NormHead norm) => Address.Of(Tensors.Prepared, norm.Prepared);
 
     /// <summary>The statements that make them.</summary>
-    public static IEnumerable<string> Prepare(NormHead norm, int weightFloats)
+    public static IEnumerable<string> Prepare(NormHead norm)
     {
         yield return $"BatchNorms.TakeMoving<V>({Tensor(norm, BatchLayer.MovingMean)}, {Tensor(norm, BatchLayer.MovingVariance)}, " +
-            $"{norm.Channels}, ref {Prepared(norm, weightFloats)}, {norm.Channels});";
+            $"{norm.Channels}, ref {Prepared(norm)}, {norm.Channels});";
         yield return $"BatchNorms.Complete<V>({Tensor(norm, "gamma")}, {Tensor(norm, "beta")}, {Literal.Float(norm.Norm.Epsilon)}, " +
-            $"{norm.Channels}, ref {Prepared(norm, weightFloats)}, {norm.Channels});";
+            $"{norm.Channels}, ref {Prepared(norm)}, {norm.Channels});";
     }
 
     /// <summary>The statement that folds a normalisation into a kernel and a bias.</summary>
-    public static string FoldInto(ContractionHead product, Fold fold, int weightFloats)
+    public static string FoldInto(ContractionHead product, Fold fold)
     {
         ParameterLayout kernel = product.Kernel;
         string bias = fold.Bias is null ? "ref Unsafe.NullRef<float>()" : $"ref {Address.Of(fold.Bias, "weights")}";
@@ -59,8 +59,8 @@ internal sealed class NormWriter
             : ("Fold", kernel.Rows / product.Layer.KernelGroups);
         return $"BatchNorms.{method}<V>(ref {Address.Of(fold.Kernel, "weights")}, {kernel.Rows}, {kernel.Columns}, {kernel.RowStride}, " +
             $"{filters}, {bias}, " +
-            $"ref {Prepared(fold.Norm, weightFloats)}, {fold.Norm.Channels}, ref {Address.Of(kernel, "weights")}, ref " +
-                $"{Address.Of(product.Bias!, "weights")});";
+            $"ref {Prepared(fold.Norm)}, {fold.Norm.Channels}, ref {Tensors.KernelOf(product)}, ref " +
+                $"{Tensors.BiasOf(product)});";
     }
 
     /// <summary>Prints <c>Forward(ref x, ref numbers, ref y, rows)</c>.</summary>

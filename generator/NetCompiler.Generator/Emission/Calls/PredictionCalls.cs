@@ -8,13 +8,13 @@ namespace NetCompiler.Generator.Emission;
 internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, KernelTable kernels)
 {
     private readonly Stage _stage = scope.Stage;
-    private readonly int _weightFloats = scope.Plan.Network.WeightFloats;
 
-    /// <summary>Prints <c>Predict(ref weights, ref x, ref y, [ref work,] rows)</c>.</summary>
+    /// <summary>Prints <c>Predict(ref weights, [ref prepared,] ref x, ref y, [ref work,] rows)</c>.</summary>
     public void WritePredict()
     {
         writer.Line(scope.IsInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : LoopWriter.Alone);
-        using (writer.Block($"internal static void Predict(ref float weights, ref float x, ref float y, " +
+        string prepared = _stage.Prepares ? "ref float prepared, " : "";
+        using (writer.Block($"internal static void Predict(ref float weights, {prepared}ref float x, ref float y, " +
             $"{(_stage.WorkFloats > 0 ? "ref float work, " : "")}int rows)"))
         {
             Stage output = _stage.Fusion?.Pool ?? _stage;
@@ -27,24 +27,24 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
         }
     }
 
-    /// <summary>Prints <c>Prepare(ref weights)</c>.</summary>
+    /// <summary>Prints <c>Prepare(ref weights, ref prepared)</c>.</summary>
     public void WritePrepare()
     {
         writer.Line();
         writer.Line(LoopWriter.Optimized);
-        using (writer.Block("internal static void Prepare(ref float weights)"))
+        using (writer.Block("internal static void Prepare(ref float weights, ref float prepared)"))
         {
             if (_stage.Head is NormHead norm)
-                WriteLines(NormWriter.Prepare(norm, _weightFloats));
+                WriteLines(NormWriter.Prepare(norm));
             Fitted.WritePrepare(writer);
             if (scope.Contraction is not { } product)
                 return;
             if (product.Fold is { } fold)
-                WriteLines([.. NormWriter.Prepare(fold.Norm, _weightFloats), NormWriter.FoldInto(product, fold, _weightFloats)]);
+                WriteLines([.. NormWriter.Prepare(fold.Norm), NormWriter.FoldInto(product, fold)]);
             if (product.Winograd is { } winograd)
-                writer.Line(WinogradWriter.Prepare(product, winograd, _weightFloats));
+                writer.Line(WinogradWriter.Prepare(product, winograd));
             if (product.Groups is { } groups)
-                writer.Line(PixelGroupWriter.Prepare(product, groups, _weightFloats));
+                writer.Line(PixelGroupWriter.Prepare(product, groups));
         }
 
         void WriteLines(IEnumerable<string> lines)
@@ -54,7 +54,7 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
         }
     }
 
-    private FittedWriter Fitted => new(_stage, _weightFloats);
+    private FittedWriter Fitted => new(_stage);
 
     /// <returns>Whether operations are still to be done.</returns>
     private bool WriteHead()
@@ -80,7 +80,7 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
                     writer.Line($"{Kernel(forward.Contraction.Name)}(ref x, {Tensors.Forward(product)}ref y, rows);");
                 return true;
             case NormHead norm:
-                writer.Line($"{Kernel("Forward")}(ref x, ref {NormWriter.Prepared(norm, _weightFloats)}, ref y, rows);");
+                writer.Line($"{Kernel("Forward")}(ref x, ref {NormWriter.Prepared(norm)}, ref y, rows);");
                 return true;
             default:
                 writer.Line($"{Kernel("Forward")}(ref x, ref y, rows);");
@@ -137,8 +137,8 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
     }
 
     private void WriteConvolve(ContractionHead product, string to) =>
-        writer.Line($"{Kernel("Convolve")}(ref x, ref Unsafe.Add(ref weights, {_weightFloats + product.PreparedOffset}), ref {to}, ref " +
-            $"work);");
+        writer.Line($"{Kernel("Convolve")}(ref x, ref {Address.Behind(Tensors.Prepared, $"{product.PreparedOffset}")}, ref {to}, " +
+            $"ref work);");
 
     private string Kernel(string method) => kernels.Call(scope.Number, method);
 

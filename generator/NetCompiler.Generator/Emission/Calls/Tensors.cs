@@ -6,12 +6,23 @@ namespace NetCompiler.Generator.Emission;
 /// <summary>A stage's learned tensors as arguments, each followed by a comma.</summary>
 internal static class Tensors
 {
+    /// <summary>The first of the numbers that prediction computes from the parameters once.</summary>
+    public const string Prepared = "prepared";
+
     /// <summary>A contraction's kernel and bias.</summary>
     public static string Forward(ContractionHead product)
     {
-        string kernel = $"ref {Address.Of(product.Kernel, "weights")}, ";
-        return product.Bias is null ? kernel : $"{kernel}ref {Address.Of(product.Bias, "weights")}, ";
+        string kernel = $"ref {KernelOf(product)}, ";
+        return product.Bias is null ? kernel : $"{kernel}ref {BiasOf(product)}, ";
     }
+
+    /// <summary>Where a contraction's kernel is: among what prediction prepares, if it has taken in a normalisation.</summary>
+    public static string KernelOf(ContractionHead product) => Address.Of(product.Kernel, Place(product));
+
+    /// <summary>Where its bias is; of one without, the kernel, which stands for nothing.</summary>
+    public static string BiasOf(ContractionHead product) => Address.Of(product.Bias ?? product.Kernel, Place(product));
+
+    private static string Place(ContractionHead product) => product.Fold is null ? "weights" : Prepared;
 
     /// <summary>Those of a row layer.</summary>
     public static string Row(Stage stage, int operation) => string.Concat(stage.LearnedOf(operation).Select(Weights));

@@ -172,7 +172,7 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
         return used;
     }
 
-    private FittedWriter Fitted => new(_stage, scope.Plan.Network.WeightFloats);
+    private FittedWriter Fitted => new(_stage);
 
     /// <summary>What a run reads besides its values.</summary>
     private string TensorsOf(ElementwiseRun run) => Tensors.Learned(_stage, run) + Fitted.Arguments(run, FittedWriter.Local);

@@ -182,7 +182,7 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
                 : $"Unsafe.Add(ref batch.Transposed.Start, {string.Join(" + ", offset)})";
             if (!isWhole)
                 _writer.Line($"int row = {cut.RowsPerPart} * part;");
-            _writer.Line($"Rows.Transpose<V>(ref {kernel}, {RowsOf(cut.RowsPerPart, product.Kernel)}, {cut.Columns}, " +
+            _writer.Line($"Matrices.Transpose<V>(ref {kernel}, {RowsOf(cut.RowsPerPart, product.Kernel)}, {cut.Columns}, " +
                 $"{product.Kernel.RowStride}, ref {transposed}, {cut.Stride});");
         }
     }

@@ -5,7 +5,7 @@ using NetCompiler.Generator.Planning;
 
 namespace NetCompiler.Generator.Emission;
 
-/// <summary>Prints the network's <c>CompiledNetwork</c>: what the compiler decided, and which code runs on the machine's vectors.</summary>
+/// <summary>Prints the network's <c>NetworkCode</c>: what the compiler decided, and which code runs on the machine's vectors.</summary>
 internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWeights? weights)
 {
     private readonly Network _network = plan.Network;
@@ -18,12 +18,10 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
     {
         writer.Line($"/// <summary>What the compiler decided about {_network.Class.Name}, and its code for the machine's vector " +
             $"width.</summary>");
-        bool isPretrained = weights is { Fits: true };
-        string parameters = isPretrained ? "" : "(int seed)", arguments = isPretrained ? "" : "(Description, seed)";
-        using (writer.Block($"file sealed class {_name}{parameters} : CompiledNetwork{arguments}"))
+        using (writer.Block($"file sealed class {_name}() : NetworkCode({_name}.Description)"))
         {
-            if (isPretrained)
-                WriteConstructors(weights!);
+            if (weights is { Fits: true })
+                WriteEmbedded(weights);
             IReadOnlyList<string> table = SummaryTable.Lines(plan);
             writer.Line("internal const string Summary =");
             for (int i = 0; i < table.Count; i++)
@@ -31,6 +29,9 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
             writer.Line();
             using (writer.Block("private static readonly NetworkInfo Description = new()", "};"))
                 WriteInfo();
+            writer.Line();
+            writer.Line("/// <summary>The one object of this class.</summary>");
+            writer.Line($"internal static readonly {_name} Instance = new();");
             WriteDispatches();
         }
     }
@@ -177,14 +178,12 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         }
     }
 
-    private void WriteConstructors(BoundWeights weights)
+    private void WriteEmbedded(BoundWeights weights)
     {
         WeightHeader header = weights.File.Header!;
         Dictionary<string, WeightTensor> tensors = header.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        writer.Line($"internal {_name}(int seed) : base(Description, seed)").Line("{").Line("}");
-        writer.Line();
-        writer.Line("/// <summary>Takes the parameters from the assembly; the places were found when compiling.</summary>");
-        using (writer.Block($"internal {_name}() : base(Description, new EmbeddedWeights", "})"))
+        writer.Line("/// <summary>The parameters inside the assembly; the places were found when compiling.</summary>");
+        using (writer.Block("internal static EmbeddedWeights Embedded => new()", "};"))
         {
             writer.Line($"FileName = {Text.Literal(weights.File.FileName)},");
             writer.Line($"Assembly = typeof({_name}).Assembly,");
@@ -204,7 +203,6 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
                 writer.Line("],");
             }
         }
-        writer.Line("{").Line("}");
         writer.Line();
 
         string Scale(WeightTensor tensor, ParameterSpec spec)
@@ -216,37 +214,38 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
 
     private void WriteDispatches()
     {
-        Dispatch("Forward", "ref float weights, ref float x, ref float y, ref float work, int rows",
-            "ref weights, ref x, ref y, ref work, rows");
+        string prepared = plan.Floats.Prepared > 0 ? "ref prepared, " : "";
+        Dispatch("Forward", "ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows",
+            $"ref weights, {prepared}ref x, ref y, ref work, rows");
         if (plan.Floats.Prepared > 0)
-            Dispatch("PrepareCore", "ref float weights", "ref weights");
+            Dispatch("Prepare", "ref float weights, ref float prepared", "ref weights, ref prepared");
         if (_network.IsInferenceOnly)
             return;
-        Dispatch("TransposeCore", "TrainingBatch batch, int part", "batch, part");
+        Dispatch("Transpose", "TrainingBatch batch, int part", "batch, part");
         if (!plan.Reductions.Any())
         {
-            Dispatch("RunRowsCore", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training");
+            Dispatch("RunRows", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training");
         }
         else
         {
-            Dispatch("RunPartCore", "TrainingBatch batch, int part, int first, int count, bool training",
+            Dispatch("RunPart", "TrainingBatch batch, int part, int first, int count, bool training",
                 "batch, part, first, count, training");
-            Dispatch("ReduceCore", "TrainingBatch batch, int reduction, int unit, int rows", "batch, reduction, unit, rows");
+            Dispatch("Reduce", "TrainingBatch batch, int reduction, int unit, int rows", "batch, reduction, unit, rows");
         }
-        Dispatch("AddGradientsCore", "TrainingBatch batch, int block, int rows", "batch, block, rows");
+        Dispatch("AddGradients", "TrainingBatch batch, int block, int rows", "batch, block, rows");
     }
 
     private void Dispatch(string method, string parameters, string arguments)
     {
-        string walk = $"{_network.Class.Name}Steps", name = method.Replace("Core", "");
+        string walk = $"{_network.Class.Name}Steps";
         writer.Line();
         writer.Line(LoopWriter.Optimized);
-        using (writer.Block($"protected override void {method}({parameters})"))
+        using (writer.Block($"public override void {method}({parameters})"))
         {
             using (writer.Indented("if (Vector512.IsHardwareAccelerated)"))
-                writer.Line($"{walk}<Simd512>.{name}({arguments});");
+                writer.Line($"{walk}<Simd512>.{method}({arguments});");
             using (writer.Indented("else"))
-                writer.Line($"{walk}<SimdVector>.{name}({arguments});");
+                writer.Line($"{walk}<SimdVector>.{method}({arguments});");
         }
     }
 }

@@ -129,7 +129,7 @@ internal static class LoopWriter
             writer.Line($"int key{operation} = unchecked(batch.RandomKey + 0x{KeyOf(stage.Operations[operation].Name):x8});");
             if (random is Expression.RandomMask mask)
             {
-                writer.Line($"int threshold{operation} = Rows.DropoutThreshold(batch.Dropout ? {Literal.Float(mask.Rate)} : 0f);");
+                writer.Line($"int threshold{operation} = RandomLanes.DropoutThreshold(batch.Dropout ? {Literal.Float(mask.Rate)} : 0f);");
                 writer.Line($"float scale{operation} = batch.Dropout ? {Literal.Float(1 / (1 - mask.Rate))} : 1f;");
             }
             else if (random is Expression.RandomNoise noise)
@@ -154,11 +154,11 @@ internal static class LoopWriter
                 if (mask.PerChannel)
                     counter = $"unchecked({Sample} * {stage.Layout.Pitch} + " +
                         $"c{(stage.Layout.Height * stage.Layout.Width == 1 ? "" : $" % {stage.Layout.Pitch}")})";
-                writer.Line($"V mask{operation} = Rows.DropoutScale<V>(key{operation}, {counter}, threshold{operation}, " +
+                writer.Line($"V mask{operation} = RandomLanes.DropoutScale<V>(key{operation}, {counter}, threshold{operation}, " +
                     $"scale{operation});");
                 break;
             case Expression.RandomNoise:
-                writer.Line($"V noise{operation} = Rows.Noise<V>(key{operation}, {counter}, deviation{operation});");
+                writer.Line($"V noise{operation} = RandomLanes.Noise<V>(key{operation}, {counter}, deviation{operation});");
                 break;
         }
     }

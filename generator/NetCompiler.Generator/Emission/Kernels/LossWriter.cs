@@ -34,7 +34,7 @@ internal static class LossWriter
                 using (LoopWriter.RowLoop(writer))
                 {
                     writer.Line(form.FusedMethod is { } method
-                        ? $"loss = Rows.{method}<V>(ref {reads}, ref t, ref y, ref dy, {last.Length}, {last.Stride}, " +
+                        ? $"loss = Crossentropies.{method}<V>(ref {reads}, ref t, ref y, ref dy, {last.Length}, {last.Stride}, " +
                             $"{Literal.Float(objective.Smoothing)}, batch.Scale);"
                         : $"loss = Sample({(reads == "y" ? "" : $"ref {reads}, ")}ref y, ref t, ref dy, batch.Scale);");
                     if (reads != "y")

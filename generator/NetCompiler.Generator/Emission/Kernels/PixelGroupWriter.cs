@@ -95,11 +95,11 @@ internal static class PixelGroupWriter
     }
 
     /// <summary>The statement that prepares the kernel for predictions.</summary>
-    public static string Prepare(ContractionHead product, PixelGroupPlan plan, int weightFloats)
+    public static string Prepare(ContractionHead product, PixelGroupPlan plan)
     {
-        string kernel = Address.Of(product.Kernel, "weights"), bias = product.Bias is null ? kernel : Address.Of(product.Bias, "weights");
-        return $"PixelGroups.PrepareKernel({PrepareArguments(product, plan, kernel, bias)}, ref Unsafe.Add(ref weights, " +
-            $"{weightFloats + plan.PreparedOffset})); // W, then b, once for each pixel of a vector";
+        string arguments = PrepareArguments(product, plan, Tensors.KernelOf(product), Tensors.BiasOf(product));
+        string place = Address.Behind(Tensors.Prepared, $"{plan.PreparedOffset}");
+        return $"PixelGroups.PrepareKernel({arguments}, ref {place}); // W, then b, once for each pixel of a vector";
     }
 
     private static string PrepareArguments(ContractionHead product, PixelGroupPlan plan, string kernel, string bias)

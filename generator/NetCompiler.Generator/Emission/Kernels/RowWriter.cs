@@ -65,7 +65,7 @@ internal static class RowWriter
     {
         bool isImage = layout.Height * layout.Width > 1 || layout.Border != Border.None || gradient.Border != Border.None;
         int stride = isImage ? layout.Pitch : stage.Stride;
-        string method = $"{(layer.Tensors.Count > 0 ? "Norms" : "Rows")}.{(backward ? layer.BackwardMethod : layer.ForwardMethod)}<V>";
+        string method = $"{(layer.Tensors.Count > 0 ? "Norms" : "Softmaxes")}.{(backward ? layer.BackwardMethod : layer.ForwardMethod)}<V>";
         string extent = !layer.TakesSamples ? $"{layout.Channels}, {stride}"
             : $"{layout.Channels}, {layout.Height}, {layout.Width}, {layout.Pitch}, " +
                 $"{layout.LinePitch}{(backward ? $", {gradient.LinePitch}" : "")}";

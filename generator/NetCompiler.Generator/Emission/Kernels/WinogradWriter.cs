@@ -58,13 +58,11 @@ internal static class WinogradWriter
     }
 
     /// <summary>The statement that prepares the kernel.</summary>
-    public static string Prepare(ContractionHead product, WinogradPlan plan, int weightFloats)
+    public static string Prepare(ContractionHead product, WinogradPlan plan)
     {
-        string kernel = Address.Of(product.Kernel, "weights");
-        string bias = product.Bias is null ? kernel : Address.Of(product.Bias, "weights");
         return
-            $"Winograd.TransformKernel<V, WinogradTile{plan.Outputs}>(ref {kernel}, {plan.Channels}, {plan.Filters}, " +
-            $"{product.Kernel.RowStride}, ref {bias}, {(product.Bias is null ? "false" : "true")}, " +
-            $"ref Unsafe.Add(ref weights, {weightFloats + plan.PreparedOffset})); // U = G W Gᵀ, then b";
+            $"Winograd.TransformKernel<V, WinogradTile{plan.Outputs}>(ref {Tensors.KernelOf(product)}, {plan.Channels}, {plan.Filters}, " +
+            $"{product.Kernel.RowStride}, ref {Tensors.BiasOf(product)}, {(product.Bias is null ? "false" : "true")}, " +
+            $"ref {Address.Behind(Tensors.Prepared, $"{plan.PreparedOffset}")}); // U = G W Gᵀ, then b";
     }
 }

@@ -31,14 +31,15 @@ internal sealed class ScheduleWriter
 
     private void Write()
     {
-        WriteWalk(_writer, new("Forward", "ref float weights, ref float x, ref float y, ref float work, int rows",
-            "ref weights, ref x, ref y, ref work, rows", [.. PredictionLines()]));
+        string parameters = $"ref float weights, {Prepared("ref float ")}", arguments = $"ref weights, {Prepared("ref ")}";
+        WriteWalk(_writer, new("Forward", $"{parameters}ref float x, ref float y, ref float work, int rows",
+            $"{arguments}ref x, ref y, ref work, rows", [.. PredictionLines()]));
         if (_plan.Floats.Prepared > 0)
         {
             _writer.Line();
             string[] calls = [.. Called(Phase.Predict).Where(stage => stage.Prepares).Select(stage =>
-                $"{stage.Name}<V>.Prepare(ref weights);")];
-            WriteWalk(_writer, new("Prepare", "ref float weights", "ref weights", calls));
+                $"{stage.Name}<V>.Prepare(ref weights, ref {Tensors.Prepared});")];
+            WriteWalk(_writer, new("Prepare", "ref float weights, ref float prepared", "ref weights, ref prepared", calls));
         }
         if (!_plan.Network.IsInferenceOnly)
             WriteRowPhase();
@@ -88,12 +89,14 @@ internal sealed class ScheduleWriter
         string name = $"ForwardSample{calls[0].Stage + 1}";
         string[] names = [.. read.Select((_, i) => Numbered("x", i)), .. outer.Select((_, i) => Numbered("y", i))];
         _bodies.Add(new(
-            name, $"ref float weights, {string.Concat(names.Select(parameter => $"ref float {parameter}, "))}ref float work",
-            $"ref weights, {string.Concat(names.Select(parameter => $"ref {parameter}, "))}ref work",
+            name,
+            $"ref float weights, {Prepared("ref float ")}{string.Concat(names.Select(parameter => $"ref float {parameter}, "))}" +
+                $"ref float work",
+            $"ref weights, {Prepared("ref ")}{string.Concat(names.Select(parameter => $"ref {parameter}, "))}ref work",
                 [.. calls.Select(call => PredictionCall(call, Inner, "1"))]));
         string shares = string.Concat(read.Concat(outer).Select(value =>
             $"ref {Address.Behind(Place(value), $"row * {StrideOf(value)}")}, "));
-        return $"for (int row = 0; row < rows; row++)\n    {name}(ref weights, {shares}ref work);";
+        return $"for (int row = 0; row < rows; row++)\n    {name}(ref weights, {Prepared("ref ")}{shares}ref work);";
 
         string Inner(int value) =>
             Array.IndexOf(read, value) is >= 0 and int input ? Numbered("x", input)
@@ -110,9 +113,13 @@ internal sealed class ScheduleWriter
         if (stage.AnswersAtOnce)
             to = $"(rows == 1 ? ref y : ref {to})";
         string work = stage.Workspace != Buffer.None ? $"ref {Place(stage.Workspace)}, " : "";
-        return $"{stage.Name}<V>.Predict(ref weights, {string.Concat(stage.Reads.Select(read => $"ref {place(read.Value)}, "))}ref {to}, " +
-            $"{work}{rows});";
+        string prepared = stage.Prepares ? $"ref {Tensors.Prepared}, " : "";
+        string from = string.Concat(stage.Reads.Select(read => $"ref {place(read.Value)}, "));
+        return $"{stage.Name}<V>.Predict(ref weights, {prepared}{from}ref {to}, {work}{rows});";
     }
+
+    /// <summary>What prediction prepares, as a parameter or an argument with a comma, where the network has any.</summary>
+    private string Prepared(string reference) => _plan.Floats.Prepared > 0 ? $"{reference}{Tensors.Prepared}, " : "";
 
     private int StrideOf(int value) => value == 0 ? _plan.Prediction.InputStride : _plan.Stages[value - 1].Stride;
 

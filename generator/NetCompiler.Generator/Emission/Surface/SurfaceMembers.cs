@@ -9,6 +9,9 @@ internal static class SurfaceMembers
     private const string Floats = "global::System.Span<float>", ReadOnlyFloats = "global::System.ReadOnlySpan<float>";
     private const string FirstCall = "Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.";
     private const string Exception = "/// <exception cref=\"global::System.";
+    private const string TensorName = "/// <param name=\"name\">Layer and tensor, as in files: dense_1/kernel.</param>";
+    private const string UnknownTensor =
+        Exception + "ArgumentException\">There is no such parameter; the message lists those that there are.</exception>";
 
     /// <summary>The members, in the order of the file.</summary>
     public static IEnumerable<SurfaceMember> Of(Surface surface)
@@ -16,7 +19,7 @@ internal static class SurfaceMembers
         IEnumerable<SurfaceMember> members = Numbers(surface).Concat(Making(surface));
         if (surface.WeightsFile is not null)
             members = members.Concat(Pretrained(surface).Select(member => member with { Occasion = MemberOccasion.Pretrained }));
-        members = members.Concat(Files(surface)).Concat(Prediction(surface));
+        members = members.Concat(Files(surface)).Concat(Prediction(surface)).Concat(Parameters());
         if (!surface.IsInferenceOnly)
             members = members.Concat(Training(surface)
                 .Select(member => member.Occasion == MemberOccasion.Always ? member with { Occasion = MemberOccasion.Training } : member));
@@ -26,7 +29,7 @@ internal static class SurfaceMembers
     private static IEnumerable<SurfaceMember> Numbers(Surface surface)
     {
         string summary = surface.Problem is null
-            ? $"global::NetCompiler.Generated.{surface.CompiledName}.Summary"
+            ? $"{Generated(surface)}.Summary"
             : Text.Literal(surface.Problem);
         yield return Constant("string", "Summary", summary) with { Summary = "The layer table." };
         yield return Constant("int", "InputLength", surface.InputLength) with { Summary = "The number of floats in a sample." };
@@ -37,18 +40,20 @@ internal static class SurfaceMembers
             new(MemberKind.Constant, "public const", type, name, [], FormattableString.Invariant($" = {value};"));
     }
 
+    private static string Generated(Surface surface) => $"global::NetCompiler.Generated.{surface.CompiledName}";
+
     private static IEnumerable<SurfaceMember> Making(Surface surface)
     {
         yield return new SurfaceMember(
             MemberKind.Constructor, "public", "", surface.Class.Name, [new("int", "seed", " = 0")],
-            $" => Compiled = new global::NetCompiler.Generated.{surface.CompiledName}(seed);")
+            $" => Compiled = new {Runtime}CompiledNetwork({Generated(surface)}.Instance, seed);")
         {
             Summary = "Makes a network with fresh parameters.",
             Documentation = ["/// <param name=\"seed\">Same seed, same parameters.</param>"],
         };
         yield return new SurfaceMember(MemberKind.Property, "public", Runtime + "CompiledNetwork", "Compiled", [], " { get; }")
         {
-            Summary = "The generated code with its memory: shapes, parameters.",
+            Summary = "The network itself: generated arithmetic, shapes, parameters.",
         };
     }
 
@@ -73,7 +78,7 @@ internal static class SurfaceMembers
         yield return new SurfaceMember(
             MemberKind.Method, "public static", type, "LoadPretrained", [],
             surface.WeightsFit
-                ? $" => new(new global::NetCompiler.Generated.{surface.CompiledName}());"
+                ? $" => new(new {Runtime}CompiledNetwork({Generated(surface)}.Instance, {Generated(surface)}.Embedded));"
                 : $" => throw new {Runtime}NetworkFileException({problem});")
         {
             Summary = $"Makes a network with the parameters of {file}, which are inside the assembly: one copy, no file, nothing to parse.",
@@ -110,6 +115,15 @@ internal static class SurfaceMembers
                 samples, $"/// <param name=\"outputs\">Receives the answers, {Count(surface.OutputLength)} each. {Overlap}", Lengths,
             ],
         };
+        yield return Method("float[]", "Predict", [new(ReadOnlyFloats, "inputs")], "Compiled.Predict(inputs)") with
+        {
+            Summary = "Computes the answer to one sample, or to each of many, in a new array. Thread-safe.",
+            Documentation =
+            [
+                samples, $"/// <returns>The answers one after the other, {Count(surface.OutputLength)} each.</returns>",
+                Exception + "ArgumentException\">The length is not a whole number of samples'.</exception>",
+            ],
+        };
         yield return Method("int", "Classify", [new(ReadOnlyFloats, "input")], "Compiled.Classify(input)") with
         {
             Summary = $"The most likely class of one sample. {FirstCall}",
@@ -125,6 +139,51 @@ internal static class SurfaceMembers
         {
             Summary = $"The most likely class of each of many samples. {FirstCall}",
             Documentation = [samples, $"/// <param name=\"classes\">Receives one class a sample. {Overlap}", Lengths],
+        };
+    }
+
+    private static IEnumerable<SurfaceMember> Parameters()
+    {
+        const string Busy = Exception + "InvalidOperationException\">It is being trained or evaluated, outside of callbacks.</exception>";
+        const string Source = "/// <param name=\"source\">A network of this class, or of one with the same layers.</param>";
+        const string Different = Exception + "ArgumentException\">The networks have different parameters.</exception>";
+        yield return Method("float[]", "GetParameter", [new("string", "name")], "Compiled.GetParameter(name)") with
+        {
+            Summary = "A copy of one parameter's values, in Keras's order.",
+            Documentation = [TensorName, UnknownTensor],
+        };
+        yield return Method(
+            "void", "SetParameter", [new("string", "name"), new(ReadOnlyFloats, "values")], "Compiled.SetParameter(name, values)") with
+        {
+            Summary = "Sets one parameter. Predictions on other threads use the old value or the new one, never a mixture.",
+            Documentation =
+            [
+                TensorName, "/// <param name=\"values\">All its values, in Keras's order.</param>",
+                Exception + "ArgumentException\">There is no such parameter, or the values cannot be its.</exception>", Busy,
+            ],
+        };
+        yield return Method("void", "CopyWeightsFrom", [new(Runtime + "INetwork", "source")], "Compiled.CopyWeightsFrom(source)") with
+        {
+            Summary = "Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a " +
+                "mixture. Allocates nothing but in its first call.",
+            Documentation = [Source, Different, Busy],
+        };
+        yield return Method(
+            "void", "MoveTowards", [new(Runtime + "INetwork", "source"), new("double", "tau")], "Compiled.MoveTowards(source, tau)") with
+        {
+            Summary = "Moves every parameter towards another network's: w += (w' - w) tau. Otherwise as CopyWeightsFrom.",
+            Documentation = [Source, "/// <param name=\"tau\">The share of the way, 0 to 1.</param>", Different, Busy],
+        };
+        yield return Method(
+            "void", "WarmUp", [new("int", "batchSize", " = 1"), new(Runtime + "Optimizer?", "optimizer", " = null")],
+            "Compiled.WarmUp(batchSize, optimizer)") with
+        {
+            Summary = "Compiles and allocates now, on this thread, what first calls would later.",
+            Documentation =
+            [
+                "/// <param name=\"batchSize\">The most samples of a training step; 0 for no training.</param>",
+                "/// <param name=\"optimizer\">What steps will be made with; belongs to this network from now on.</param>",
+            ],
         };
     }
 
@@ -163,6 +222,14 @@ internal static class SurfaceMembers
         yield return new SurfaceMember(MemberKind.Property, "public", ReadOnlyFloats, "Gradients", [], " => Compiled.Gradients;")
         {
             Summary = "The derivatives of the last step, laid out as the parameters.",
+        };
+        yield return Method("float[]", "GetGradient", [new("string", "name")], "Compiled.GetGradient(name)") with
+        {
+            Summary = "A copy of the loss's derivative by one parameter, as the last step left it, in Keras's order.",
+            Documentation =
+            [
+                TensorName, UnknownTensor, Exception + "InvalidOperationException\">There was no step yet.</exception>",
+            ],
         };
     }
 

@@ -42,9 +42,9 @@ namespace Vision
 
         /// <summary>Makes a network with fresh parameters.</summary>
         /// <param name="seed">Same seed, same parameters.</param>
-        public Eye(int seed = 0) => Compiled = new global::NetCompiler.Generated.EyeNetwork(seed);
+        public Eye(int seed = 0) => Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.EyeNetwork.Instance, seed);
 
-        /// <summary>The generated code with its memory: shapes, parameters.</summary>
+        /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
         public global::NetCompiler.CompiledNetwork Compiled { get; }
 
         /// <summary>Makes a network with the parameters of a safetensors file.</summary>
@@ -66,6 +66,13 @@ namespace Vision
         public void Predict(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs) =>
             Compiled.Predict(inputs, outputs);
 
+        /// <summary>Computes the answer to one sample, or to each of many, in a new array. Thread-safe.</summary>
+        /// <param name="inputs">Samples one after the other, 132 floats each.</param>
+        /// <returns>The answers one after the other, 10 floats each.</returns>
+        /// <exception cref="global::System.ArgumentException">The length is not a whole number of samples'.</exception>
+        public float[] Predict(global::System.ReadOnlySpan<float> inputs) =>
+            Compiled.Predict(inputs);
+
         /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
         /// <param name="input">One sample, 132 floats.</param>
         /// <exception cref="global::System.ArgumentException">The length is another.</exception>
@@ -78,6 +85,41 @@ namespace Vision
         /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
         public void Classify(global::System.ReadOnlySpan<float> inputs, global::System.Span<int> classes) =>
             Compiled.Classify(inputs, classes);
+
+        /// <summary>A copy of one parameter's values, in Keras's order.</summary>
+        /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+        /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+        public float[] GetParameter(string name) =>
+            Compiled.GetParameter(name);
+
+        /// <summary>Sets one parameter. Predictions on other threads use the old value or the new one, never a mixture.</summary>
+        /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+        /// <param name="values">All its values, in Keras's order.</param>
+        /// <exception cref="global::System.ArgumentException">There is no such parameter, or the values cannot be its.</exception>
+        /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+        public void SetParameter(string name, global::System.ReadOnlySpan<float> values) =>
+            Compiled.SetParameter(name, values);
+
+        /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture. Allocates nothing but in its first call.</summary>
+        /// <param name="source">A network of this class, or of one with the same layers.</param>
+        /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
+        /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+        public void CopyWeightsFrom(global::NetCompiler.INetwork source) =>
+            Compiled.CopyWeightsFrom(source);
+
+        /// <summary>Moves every parameter towards another network's: w += (w' - w) tau. Otherwise as CopyWeightsFrom.</summary>
+        /// <param name="source">A network of this class, or of one with the same layers.</param>
+        /// <param name="tau">The share of the way, 0 to 1.</param>
+        /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
+        /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+        public void MoveTowards(global::NetCompiler.INetwork source, double tau) =>
+            Compiled.MoveTowards(source, tau);
+
+        /// <summary>Compiles and allocates now, on this thread, what first calls would later.</summary>
+        /// <param name="batchSize">The most samples of a training step; 0 for no training.</param>
+        /// <param name="optimizer">What steps will be made with; belongs to this network from now on.</param>
+        public void WarmUp(int batchSize = 1, global::NetCompiler.Optimizer? optimizer = null) =>
+            Compiled.WarmUp(batchSize, optimizer);
 
         /// <summary>Trains on data. One training at a time; the same seed gives the same bits on any number of threads.</summary>
         public global::NetCompiler.History Fit(global::NetCompiler.Dataset train, global::NetCompiler.FitOptions? options = null) =>
@@ -113,6 +155,13 @@ namespace Vision
 
         /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
         public global::System.ReadOnlySpan<float> Gradients => Compiled.Gradients;
+
+        /// <summary>A copy of the loss's derivative by one parameter, as the last step left it, in Keras's order.</summary>
+        /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+        /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+        /// <exception cref="global::System.InvalidOperationException">There was no step yet.</exception>
+        public float[] GetGradient(string name) =>
+            Compiled.GetGradient(name);
     }
 }
 
@@ -121,10 +170,11 @@ namespace NetCompiler.Generated
     using System.Runtime.CompilerServices;
     using System.Runtime.Intrinsics;
     using NetCompiler;
+    using NetCompiler.CompilerServices;
     using NetCompiler.Simd;
 
     /// <summary>What the compiler decided about Eye, and its code for the machine's vector width.</summary>
-    file sealed class EyeNetwork(int seed) : CompiledNetwork(Description, seed)
+    file sealed class EyeNetwork() : NetworkCode(EyeNetwork.Description)
     {
         internal const string Summary =
             "Eye: loss CategoricalCrossentropy\n" +
@@ -190,8 +240,11 @@ namespace NetCompiler.Generated
                 ],
         };
 
+        /// <summary>The one object of this class.</summary>
+        internal static readonly EyeNetwork Instance = new();
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
+        public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
             if (Vector512.IsHardwareAccelerated)
                 EyeSteps<Simd512>.Forward(ref weights, ref x, ref y, ref work, rows);
@@ -200,7 +253,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void TransposeCore(TrainingBatch batch, int part)
+        public override void Transpose(TrainingBatch batch, int part)
         {
             if (Vector512.IsHardwareAccelerated)
                 EyeSteps<Simd512>.Transpose(batch, part);
@@ -209,7 +262,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void RunRowsCore(TrainingBatch batch, int first, int count, bool training)
+        public override void RunRows(TrainingBatch batch, int first, int count, bool training)
         {
             if (Vector512.IsHardwareAccelerated)
                 EyeSteps<Simd512>.RunRows(batch, first, count, training);
@@ -218,7 +271,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void AddGradientsCore(TrainingBatch batch, int block, int rows)
+        public override void AddGradients(TrainingBatch batch, int block, int rows)
         {
             if (Vector512.IsHardwareAccelerated)
                 EyeSteps<Simd512>.AddGradients(batch, block, rows);
@@ -1176,14 +1229,14 @@ namespace NetCompiler.Generated
         private static void Train0(ref float v0, ref float v1, int rows, TrainingBatch batch, int first)
         {
             int key0 = unchecked(batch.RandomKey + 0x2c592884);
-            int threshold0 = Rows.DropoutThreshold(batch.Dropout ? 0.25f : 0f);
+            int threshold0 = RandomLanes.DropoutThreshold(batch.Dropout ? 0.25f : 0f);
             float scale0 = batch.Dropout ? 1.33333337f : 1f;
             for (int row = 0; row < rows; row++)
             {
                 for (int c = 0; c < 256; c += V.Count)
                 {
                     V x = V.Load(ref v0, c);
-                    V mask0 = Rows.DropoutScale<V>(key0, unchecked((batch.FirstSample + first + row) * 256 + c), threshold0, scale0);
+                    V mask0 = RandomLanes.DropoutScale<V>(key0, unchecked((batch.FirstSample + first + row) * 256 + c), threshold0, scale0);
                     x = x * mask0;
                     V.Store(x, ref v1, c);
                 }
@@ -1197,14 +1250,14 @@ namespace NetCompiler.Generated
         private static void Backward0(ref float dv, int rows, TrainingBatch batch, int first)
         {
             int key0 = unchecked(batch.RandomKey + 0x2c592884);
-            int threshold0 = Rows.DropoutThreshold(batch.Dropout ? 0.25f : 0f);
+            int threshold0 = RandomLanes.DropoutThreshold(batch.Dropout ? 0.25f : 0f);
             float scale0 = batch.Dropout ? 1.33333337f : 1f;
             for (int row = 0; row < rows; row++)
             {
                 for (int c = 0; c < 256; c += V.Count)
                 {
                     V dy = V.Load(ref dv, c);
-                    V mask0 = Rows.DropoutScale<V>(key0, unchecked((batch.FirstSample + first + row) * 256 + c), threshold0, scale0);
+                    V mask0 = RandomLanes.DropoutScale<V>(key0, unchecked((batch.FirstSample + first + row) * 256 + c), threshold0, scale0);
                     dy = dy * mask0;
                     V.Store(dy, ref dv, c);
                 }
@@ -1411,7 +1464,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Transpose(TrainingBatch batch, int part)
         {
-            Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 1040), 24, 10, 16, ref batch.Transposed.Start, 32);
+            Matrices.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 1040), 24, 10, 16, ref batch.Transposed.Start, 32);
         }
 
         // y = x W + b
@@ -1847,7 +1900,7 @@ namespace NetCompiler.Generated
         {
             for (int row = 0; row < rows; row++)
             {
-                Rows.Softmax<V>(ref x, ref y, 10, 16);
+                Softmaxes.Softmax<V>(ref x, ref y, 10, 16);
                 x = ref Unsafe.Add(ref x, 16);
                 y = ref Unsafe.Add(ref y, 16);
             }
@@ -1866,7 +1919,7 @@ namespace NetCompiler.Generated
             ref float loss = ref Unsafe.Add(ref batch.Losses.Start, first);
             for (int row = 0; row < rows; row++)
             {
-                loss = Rows.SoftmaxCrossentropy<V>(ref y, ref t, ref y, ref dy, 10, 16, 0f, batch.Scale);
+                loss = Crossentropies.SoftmaxCrossentropy<V>(ref y, ref t, ref y, ref dy, 10, 16, 0f, batch.Scale);
                 y = ref Unsafe.Add(ref y, 16);
                 t = ref Unsafe.Add(ref t, 16);
                 dy = ref Unsafe.Add(ref dy, 16);

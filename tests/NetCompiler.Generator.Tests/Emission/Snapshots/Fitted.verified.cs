@@ -18,7 +18,7 @@
 /// -----------------------------------------------------------------------------
 /// 63 parameters (252 B), 6 of them statistics, 52 multiply-adds a sample
 /// memory: weights 1,408 B; a sample 128 B in inference, 448 B in training; prepared for inference 256 B
-/// code: about 9,000 B of IL
+/// code: about 9,100 B of IL
 /// </code>
 /// </remarks>
 partial class Prices : global::NetCompiler.INetwork
@@ -37,9 +37,9 @@ partial class Prices : global::NetCompiler.INetwork
 
     /// <summary>Makes a network with fresh parameters.</summary>
     /// <param name="seed">Same seed, same parameters.</param>
-    public Prices(int seed = 0) => Compiled = new global::NetCompiler.Generated.PricesNetwork(seed);
+    public Prices(int seed = 0) => Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.PricesNetwork.Instance, seed);
 
-    /// <summary>The generated code with its memory: shapes, parameters.</summary>
+    /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
 
     /// <summary>Makes a network with the parameters of a safetensors file.</summary>
@@ -61,6 +61,13 @@ partial class Prices : global::NetCompiler.INetwork
     public void Predict(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs) =>
         Compiled.Predict(inputs, outputs);
 
+    /// <summary>Computes the answer to one sample, or to each of many, in a new array. Thread-safe.</summary>
+    /// <param name="inputs">Samples one after the other, 12 floats each.</param>
+    /// <returns>The answers one after the other, 1 float each.</returns>
+    /// <exception cref="global::System.ArgumentException">The length is not a whole number of samples'.</exception>
+    public float[] Predict(global::System.ReadOnlySpan<float> inputs) =>
+        Compiled.Predict(inputs);
+
     /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
     /// <param name="input">One sample, 12 floats.</param>
     /// <exception cref="global::System.ArgumentException">The length is another.</exception>
@@ -73,6 +80,41 @@ partial class Prices : global::NetCompiler.INetwork
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
     public void Classify(global::System.ReadOnlySpan<float> inputs, global::System.Span<int> classes) =>
         Compiled.Classify(inputs, classes);
+
+    /// <summary>A copy of one parameter's values, in Keras's order.</summary>
+    /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+    /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+    public float[] GetParameter(string name) =>
+        Compiled.GetParameter(name);
+
+    /// <summary>Sets one parameter. Predictions on other threads use the old value or the new one, never a mixture.</summary>
+    /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+    /// <param name="values">All its values, in Keras's order.</param>
+    /// <exception cref="global::System.ArgumentException">There is no such parameter, or the values cannot be its.</exception>
+    /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+    public void SetParameter(string name, global::System.ReadOnlySpan<float> values) =>
+        Compiled.SetParameter(name, values);
+
+    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture. Allocates nothing but in its first call.</summary>
+    /// <param name="source">A network of this class, or of one with the same layers.</param>
+    /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
+    /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+    public void CopyWeightsFrom(global::NetCompiler.INetwork source) =>
+        Compiled.CopyWeightsFrom(source);
+
+    /// <summary>Moves every parameter towards another network's: w += (w' - w) tau. Otherwise as CopyWeightsFrom.</summary>
+    /// <param name="source">A network of this class, or of one with the same layers.</param>
+    /// <param name="tau">The share of the way, 0 to 1.</param>
+    /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
+    /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+    public void MoveTowards(global::NetCompiler.INetwork source, double tau) =>
+        Compiled.MoveTowards(source, tau);
+
+    /// <summary>Compiles and allocates now, on this thread, what first calls would later.</summary>
+    /// <param name="batchSize">The most samples of a training step; 0 for no training.</param>
+    /// <param name="optimizer">What steps will be made with; belongs to this network from now on.</param>
+    public void WarmUp(int batchSize = 1, global::NetCompiler.Optimizer? optimizer = null) =>
+        Compiled.WarmUp(batchSize, optimizer);
 
     /// <summary>Trains on data. One training at a time; the same seed gives the same bits on any number of threads.</summary>
     public global::NetCompiler.History Fit(global::NetCompiler.Dataset train, global::NetCompiler.FitOptions? options = null) =>
@@ -115,6 +157,13 @@ partial class Prices : global::NetCompiler.INetwork
 
     /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
     public global::System.ReadOnlySpan<float> Gradients => Compiled.Gradients;
+
+    /// <summary>A copy of the loss's derivative by one parameter, as the last step left it, in Keras's order.</summary>
+    /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+    /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+    /// <exception cref="global::System.InvalidOperationException">There was no step yet.</exception>
+    public float[] GetGradient(string name) =>
+        Compiled.GetGradient(name);
 }
 
 namespace NetCompiler.Generated
@@ -122,10 +171,11 @@ namespace NetCompiler.Generated
     using System.Runtime.CompilerServices;
     using System.Runtime.Intrinsics;
     using NetCompiler;
+    using NetCompiler.CompilerServices;
     using NetCompiler.Simd;
 
     /// <summary>What the compiler decided about Prices, and its code for the machine's vector width.</summary>
-    file sealed class PricesNetwork(int seed) : CompiledNetwork(Description, seed)
+    file sealed class PricesNetwork() : NetworkCode(PricesNetwork.Description)
     {
         internal const string Summary =
             "Prices: loss MeanSquaredError\n" +
@@ -143,7 +193,7 @@ namespace NetCompiler.Generated
             "-----------------------------------------------------------------------------\n" +
             "63 parameters (252 B), 6 of them statistics, 52 multiply-adds a sample\n" +
             "memory: weights 1,408 B; a sample 128 B in inference, 448 B in training; prepared for inference 256 B\n" +
-            "code: about 9,000 B of IL";
+            "code: about 9,100 B of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -195,26 +245,29 @@ namespace NetCompiler.Generated
                 ],
         };
 
+        /// <summary>The one object of this class.</summary>
+        internal static readonly PricesNetwork Instance = new();
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
+        public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
             if (Vector512.IsHardwareAccelerated)
-                PricesSteps<Simd512>.Forward(ref weights, ref x, ref y, ref work, rows);
+                PricesSteps<Simd512>.Forward(ref weights, ref prepared, ref x, ref y, ref work, rows);
             else
-                PricesSteps<SimdVector>.Forward(ref weights, ref x, ref y, ref work, rows);
+                PricesSteps<SimdVector>.Forward(ref weights, ref prepared, ref x, ref y, ref work, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void PrepareCore(ref float weights)
+        public override void Prepare(ref float weights, ref float prepared)
         {
             if (Vector512.IsHardwareAccelerated)
-                PricesSteps<Simd512>.Prepare(ref weights);
+                PricesSteps<Simd512>.Prepare(ref weights, ref prepared);
             else
-                PricesSteps<SimdVector>.Prepare(ref weights);
+                PricesSteps<SimdVector>.Prepare(ref weights, ref prepared);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void TransposeCore(TrainingBatch batch, int part)
+        public override void Transpose(TrainingBatch batch, int part)
         {
             if (Vector512.IsHardwareAccelerated)
                 PricesSteps<Simd512>.Transpose(batch, part);
@@ -223,7 +276,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void RunRowsCore(TrainingBatch batch, int first, int count, bool training)
+        public override void RunRows(TrainingBatch batch, int first, int count, bool training)
         {
             if (Vector512.IsHardwareAccelerated)
                 PricesSteps<Simd512>.RunRows(batch, first, count, training);
@@ -232,7 +285,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void AddGradientsCore(TrainingBatch batch, int block, int rows)
+        public override void AddGradients(TrainingBatch batch, int block, int rows)
         {
             if (Vector512.IsHardwareAccelerated)
                 PricesSteps<Simd512>.AddGradients(batch, block, rows);
@@ -245,19 +298,19 @@ namespace NetCompiler.Generated
     file static class PricesSteps<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
+        internal static void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
-            Prices_rescaling_1<V>.Predict(ref weights, ref x, ref work, rows);
+            Prices_rescaling_1<V>.Predict(ref weights, ref prepared, ref x, ref work, rows);
             Prices_dense_1<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, rows * 16), rows);
-            Prices_dense_2<V>.Predict(ref weights, ref Unsafe.Add(ref work, rows * 16), ref work, rows);
+            Prices_dense_2<V>.Predict(ref weights, ref prepared, ref Unsafe.Add(ref work, rows * 16), ref work, rows);
             RowLayout.Unpad(ref work, 16, ref y, 1, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Prepare(ref float weights)
+        internal static void Prepare(ref float weights, ref float prepared)
         {
-            Prices_rescaling_1<V>.Prepare(ref weights);
-            Prices_dense_2<V>.Prepare(ref weights);
+            Prices_rescaling_1<V>.Prepare(ref weights, ref prepared);
+            Prices_dense_2<V>.Prepare(ref weights, ref prepared);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -298,10 +351,10 @@ namespace NetCompiler.Generated
     file static class Prices_rescaling_1<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void Predict(ref float weights, ref float x, ref float y, int rows)
+        internal static void Predict(ref float weights, ref float prepared, ref float x, ref float y, int rows)
         {
             RowLayout.Pad(ref x, 12, ref y, 16, rows);
-            Activate0(ref y, ref y, ref Unsafe.Add(ref weights, 352), rows);
+            Activate0(ref y, ref y, ref prepared, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -317,9 +370,9 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Prepare(ref float weights)
+        internal static void Prepare(ref float weights, ref float prepared)
         {
-            Normalizations.Prepare(ref weights, ref Unsafe.Add(ref weights, 16), 2, 1, 1, 12, 16, false, ref Unsafe.Add(ref weights, 352), 16);
+            Normalizations.Prepare(ref weights, ref Unsafe.Add(ref weights, 16), 2, 1, 1, 12, 16, false, ref prepared, 16);
         }
 
         // y = 0.5 x - 1, then y = (x - mean) / max(√variance, ε)
@@ -573,13 +626,13 @@ namespace NetCompiler.Generated
     file static class Prices_dense_2<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void Predict(ref float weights, ref float x, ref float y, int rows)
+        internal static void Predict(ref float weights, ref float prepared, ref float x, ref float y, int rows)
         {
             if (rows == 1)
                 ForwardRow(ref x, ref Unsafe.Add(ref weights, 240), ref Unsafe.Add(ref weights, 304), ref y);
             else
                 Forward(ref x, ref Unsafe.Add(ref weights, 240), ref Unsafe.Add(ref weights, 304), ref y, rows);
-            Activate0(ref y, ref y, ref Unsafe.Add(ref weights, 384), rows);
+            Activate0(ref y, ref y, ref Unsafe.Add(ref prepared, 32), rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -622,13 +675,13 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Transpose(TrainingBatch batch, int part)
         {
-            Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 240), 4, 1, 16, ref batch.Transposed.Start, 16);
+            Matrices.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 240), 4, 1, 16, ref batch.Transposed.Start, 16);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Prepare(ref float weights)
+        internal static void Prepare(ref float weights, ref float prepared)
         {
-            Normalizations.Prepare(ref Unsafe.Add(ref weights, 320), ref Unsafe.Add(ref weights, 336), 1, 1, 1, 1, 16, true, ref Unsafe.Add(ref weights, 384), 16);
+            Normalizations.Prepare(ref Unsafe.Add(ref weights, 320), ref Unsafe.Add(ref weights, 336), 1, 1, 1, 1, 16, true, ref Unsafe.Add(ref prepared, 32), 16);
         }
 
         // y = x W + b

@@ -34,9 +34,9 @@ partial class Denoiser : global::NetCompiler.INetwork
 
     /// <summary>Makes a network with fresh parameters.</summary>
     /// <param name="seed">Same seed, same parameters.</param>
-    public Denoiser(int seed = 0) => Compiled = new global::NetCompiler.Generated.DenoiserNetwork(seed);
+    public Denoiser(int seed = 0) => Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.DenoiserNetwork.Instance, seed);
 
-    /// <summary>The generated code with its memory: shapes, parameters.</summary>
+    /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
 
     /// <summary>Makes a network with the parameters of a safetensors file.</summary>
@@ -58,6 +58,13 @@ partial class Denoiser : global::NetCompiler.INetwork
     public void Predict(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs) =>
         Compiled.Predict(inputs, outputs);
 
+    /// <summary>Computes the answer to one sample, or to each of many, in a new array. Thread-safe.</summary>
+    /// <param name="inputs">Samples one after the other, 224 floats each.</param>
+    /// <returns>The answers one after the other, 360 floats each.</returns>
+    /// <exception cref="global::System.ArgumentException">The length is not a whole number of samples'.</exception>
+    public float[] Predict(global::System.ReadOnlySpan<float> inputs) =>
+        Compiled.Predict(inputs);
+
     /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
     /// <param name="input">One sample, 224 floats.</param>
     /// <exception cref="global::System.ArgumentException">The length is another.</exception>
@@ -70,6 +77,41 @@ partial class Denoiser : global::NetCompiler.INetwork
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
     public void Classify(global::System.ReadOnlySpan<float> inputs, global::System.Span<int> classes) =>
         Compiled.Classify(inputs, classes);
+
+    /// <summary>A copy of one parameter's values, in Keras's order.</summary>
+    /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+    /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+    public float[] GetParameter(string name) =>
+        Compiled.GetParameter(name);
+
+    /// <summary>Sets one parameter. Predictions on other threads use the old value or the new one, never a mixture.</summary>
+    /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+    /// <param name="values">All its values, in Keras's order.</param>
+    /// <exception cref="global::System.ArgumentException">There is no such parameter, or the values cannot be its.</exception>
+    /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+    public void SetParameter(string name, global::System.ReadOnlySpan<float> values) =>
+        Compiled.SetParameter(name, values);
+
+    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture. Allocates nothing but in its first call.</summary>
+    /// <param name="source">A network of this class, or of one with the same layers.</param>
+    /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
+    /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+    public void CopyWeightsFrom(global::NetCompiler.INetwork source) =>
+        Compiled.CopyWeightsFrom(source);
+
+    /// <summary>Moves every parameter towards another network's: w += (w' - w) tau. Otherwise as CopyWeightsFrom.</summary>
+    /// <param name="source">A network of this class, or of one with the same layers.</param>
+    /// <param name="tau">The share of the way, 0 to 1.</param>
+    /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
+    /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+    public void MoveTowards(global::NetCompiler.INetwork source, double tau) =>
+        Compiled.MoveTowards(source, tau);
+
+    /// <summary>Compiles and allocates now, on this thread, what first calls would later.</summary>
+    /// <param name="batchSize">The most samples of a training step; 0 for no training.</param>
+    /// <param name="optimizer">What steps will be made with; belongs to this network from now on.</param>
+    public void WarmUp(int batchSize = 1, global::NetCompiler.Optimizer? optimizer = null) =>
+        Compiled.WarmUp(batchSize, optimizer);
 
     /// <summary>Trains on data. One training at a time; the same seed gives the same bits on any number of threads.</summary>
     public global::NetCompiler.History Fit(global::NetCompiler.Dataset train, global::NetCompiler.FitOptions? options = null) =>
@@ -105,6 +147,13 @@ partial class Denoiser : global::NetCompiler.INetwork
 
     /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
     public global::System.ReadOnlySpan<float> Gradients => Compiled.Gradients;
+
+    /// <summary>A copy of the loss's derivative by one parameter, as the last step left it, in Keras's order.</summary>
+    /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+    /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+    /// <exception cref="global::System.InvalidOperationException">There was no step yet.</exception>
+    public float[] GetGradient(string name) =>
+        Compiled.GetGradient(name);
 }
 
 namespace NetCompiler.Generated
@@ -112,10 +161,11 @@ namespace NetCompiler.Generated
     using System.Runtime.CompilerServices;
     using System.Runtime.Intrinsics;
     using NetCompiler;
+    using NetCompiler.CompilerServices;
     using NetCompiler.Simd;
 
     /// <summary>What the compiler decided about Denoiser, and its code for the machine's vector width.</summary>
-    file sealed class DenoiserNetwork(int seed) : CompiledNetwork(Description, seed)
+    file sealed class DenoiserNetwork() : NetworkCode(DenoiserNetwork.Description)
     {
         internal const string Summary =
             "Denoiser: loss MeanSquaredError\n" +
@@ -169,26 +219,29 @@ namespace NetCompiler.Generated
                 ],
         };
 
+        /// <summary>The one object of this class.</summary>
+        internal static readonly DenoiserNetwork Instance = new();
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
+        public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
             if (Vector512.IsHardwareAccelerated)
-                DenoiserSteps<Simd512>.Forward(ref weights, ref x, ref y, ref work, rows);
+                DenoiserSteps<Simd512>.Forward(ref weights, ref prepared, ref x, ref y, ref work, rows);
             else
-                DenoiserSteps<SimdVector>.Forward(ref weights, ref x, ref y, ref work, rows);
+                DenoiserSteps<SimdVector>.Forward(ref weights, ref prepared, ref x, ref y, ref work, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void PrepareCore(ref float weights)
+        public override void Prepare(ref float weights, ref float prepared)
         {
             if (Vector512.IsHardwareAccelerated)
-                DenoiserSteps<Simd512>.Prepare(ref weights);
+                DenoiserSteps<Simd512>.Prepare(ref weights, ref prepared);
             else
-                DenoiserSteps<SimdVector>.Prepare(ref weights);
+                DenoiserSteps<SimdVector>.Prepare(ref weights, ref prepared);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void TransposeCore(TrainingBatch batch, int part)
+        public override void Transpose(TrainingBatch batch, int part)
         {
             if (Vector512.IsHardwareAccelerated)
                 DenoiserSteps<Simd512>.Transpose(batch, part);
@@ -197,7 +250,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void RunRowsCore(TrainingBatch batch, int first, int count, bool training)
+        public override void RunRows(TrainingBatch batch, int first, int count, bool training)
         {
             if (Vector512.IsHardwareAccelerated)
                 DenoiserSteps<Simd512>.RunRows(batch, first, count, training);
@@ -206,7 +259,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void AddGradientsCore(TrainingBatch batch, int block, int rows)
+        public override void AddGradients(TrainingBatch batch, int block, int rows)
         {
             if (Vector512.IsHardwareAccelerated)
                 DenoiserSteps<Simd512>.AddGradients(batch, block, rows);
@@ -219,18 +272,18 @@ namespace NetCompiler.Generated
     file static class DenoiserSteps<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
+        internal static void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
             for (int row = 0; row < rows; row++)
-                ForwardSample1(ref weights, ref Unsafe.Add(ref x, row * 224), ref Unsafe.Add(ref work, 7792 + row * 368), ref work);
+                ForwardSample1(ref weights, ref prepared, ref Unsafe.Add(ref x, row * 224), ref Unsafe.Add(ref work, 7792 + row * 368), ref work);
             RowLayout.Unpad(ref Unsafe.Add(ref work, 7792), 368, ref y, 360, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Prepare(ref float weights)
+        internal static void Prepare(ref float weights, ref float prepared)
         {
-            Denoiser_conv2d_1<V>.Prepare(ref weights);
-            Denoiser_conv2d_2<V>.Prepare(ref weights);
+            Denoiser_conv2d_1<V>.Prepare(ref weights, ref prepared);
+            Denoiser_conv2d_2<V>.Prepare(ref weights, ref prepared);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -246,10 +299,10 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void ForwardSample1(ref float weights, ref float x, ref float y, ref float work)
+        internal static void ForwardSample1(ref float weights, ref float prepared, ref float x, ref float y, ref float work)
         {
-            Denoiser_conv2d_1<V>.Predict(ref weights, ref x, ref Unsafe.Add(ref work, 3184), ref work, 1);
-            Denoiser_conv2d_2<V>.Predict(ref weights, ref Unsafe.Add(ref work, 3184), ref Unsafe.Add(ref work, 5872), ref work, 1);
+            Denoiser_conv2d_1<V>.Predict(ref weights, ref prepared, ref x, ref Unsafe.Add(ref work, 3184), ref work, 1);
+            Denoiser_conv2d_2<V>.Predict(ref weights, ref prepared, ref Unsafe.Add(ref work, 3184), ref Unsafe.Add(ref work, 5872), ref work, 1);
             Denoiser_output<V>.Predict(ref weights, ref Unsafe.Add(ref work, 5872), ref y, 1);
         }
 
@@ -293,10 +346,10 @@ namespace NetCompiler.Generated
     file static class Denoiser_conv2d_1<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void Predict(ref float weights, ref float x, ref float y, ref float work, int rows)
+        internal static void Predict(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
             Images.ClearBorder(ref y, 10, 192, 224, 224, 16, 16, rows, 2688);
-            Convolve(ref x, ref Unsafe.Add(ref weights, 1008), ref y, ref work);
+            Convolve(ref x, ref prepared, ref y, ref work);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -350,9 +403,9 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Prepare(ref float weights)
+        internal static void Prepare(ref float weights, ref float prepared)
         {
-            PixelGroups.PrepareKernel(ref weights, 5, 5, 1, 1, 16, 4, ref Unsafe.Add(ref weights, 400), true, ref Unsafe.Add(ref weights, 1008)); // W, then b, once for each pixel of a vector
+            PixelGroups.PrepareKernel(ref weights, 5, 5, 1, 1, 16, 4, ref Unsafe.Add(ref weights, 400), true, ref prepared); // W, then b, once for each pixel of a vector
         }
 
         // 4 pixels with 4 filters each in 16 lanes
@@ -550,9 +603,9 @@ namespace NetCompiler.Generated
     file static class Denoiser_conv2d_2<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        internal static void Predict(ref float weights, ref float x, ref float y, ref float work, int rows)
+        internal static void Predict(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
-            Convolve(ref x, ref Unsafe.Add(ref weights, 1424), ref y, ref work);
+            Convolve(ref x, ref Unsafe.Add(ref prepared, 416), ref y, ref work);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -608,9 +661,9 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Prepare(ref float weights)
+        internal static void Prepare(ref float weights, ref float prepared)
         {
-            PixelGroups.PrepareKernel(ref Unsafe.Add(ref weights, 416), 3, 3, 4, 1, 16, 4, ref Unsafe.Add(ref weights, 992), true, ref Unsafe.Add(ref weights, 1424)); // W, then b, once for each pixel of a vector
+            PixelGroups.PrepareKernel(ref Unsafe.Add(ref weights, 416), 3, 3, 4, 1, 16, 4, ref Unsafe.Add(ref weights, 992), true, ref Unsafe.Add(ref prepared, 416)); // W, then b, once for each pixel of a vector
         }
 
         // 4 pixels with 4 filters each in 16 lanes

@@ -20,7 +20,7 @@
 /// ------------------------------------------------------------------------------------------------
 /// 904 parameters (3,616 B), 60 of them statistics, 3,480 multiply-adds a sample
 /// memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; prepared for inference 4,544 B
-/// code: about 20 KB of IL
+/// code: about 21 KB of IL
 /// </code>
 /// </remarks>
 partial class Normal : global::NetCompiler.INetwork
@@ -39,9 +39,9 @@ partial class Normal : global::NetCompiler.INetwork
 
     /// <summary>Makes a network with fresh parameters.</summary>
     /// <param name="seed">Same seed, same parameters.</param>
-    public Normal(int seed = 0) => Compiled = new global::NetCompiler.Generated.NormalNetwork(seed);
+    public Normal(int seed = 0) => Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.NormalNetwork.Instance, seed);
 
-    /// <summary>The generated code with its memory: shapes, parameters.</summary>
+    /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
 
     /// <summary>Makes a network with the parameters of a safetensors file.</summary>
@@ -63,6 +63,13 @@ partial class Normal : global::NetCompiler.INetwork
     public void Predict(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs) =>
         Compiled.Predict(inputs, outputs);
 
+    /// <summary>Computes the answer to one sample, or to each of many, in a new array. Thread-safe.</summary>
+    /// <param name="inputs">Samples one after the other, 126 floats each.</param>
+    /// <returns>The answers one after the other, 4 floats each.</returns>
+    /// <exception cref="global::System.ArgumentException">The length is not a whole number of samples'.</exception>
+    public float[] Predict(global::System.ReadOnlySpan<float> inputs) =>
+        Compiled.Predict(inputs);
+
     /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
     /// <param name="input">One sample, 126 floats.</param>
     /// <exception cref="global::System.ArgumentException">The length is another.</exception>
@@ -75,6 +82,41 @@ partial class Normal : global::NetCompiler.INetwork
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
     public void Classify(global::System.ReadOnlySpan<float> inputs, global::System.Span<int> classes) =>
         Compiled.Classify(inputs, classes);
+
+    /// <summary>A copy of one parameter's values, in Keras's order.</summary>
+    /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+    /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+    public float[] GetParameter(string name) =>
+        Compiled.GetParameter(name);
+
+    /// <summary>Sets one parameter. Predictions on other threads use the old value or the new one, never a mixture.</summary>
+    /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+    /// <param name="values">All its values, in Keras's order.</param>
+    /// <exception cref="global::System.ArgumentException">There is no such parameter, or the values cannot be its.</exception>
+    /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+    public void SetParameter(string name, global::System.ReadOnlySpan<float> values) =>
+        Compiled.SetParameter(name, values);
+
+    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture. Allocates nothing but in its first call.</summary>
+    /// <param name="source">A network of this class, or of one with the same layers.</param>
+    /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
+    /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+    public void CopyWeightsFrom(global::NetCompiler.INetwork source) =>
+        Compiled.CopyWeightsFrom(source);
+
+    /// <summary>Moves every parameter towards another network's: w += (w' - w) tau. Otherwise as CopyWeightsFrom.</summary>
+    /// <param name="source">A network of this class, or of one with the same layers.</param>
+    /// <param name="tau">The share of the way, 0 to 1.</param>
+    /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
+    /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+    public void MoveTowards(global::NetCompiler.INetwork source, double tau) =>
+        Compiled.MoveTowards(source, tau);
+
+    /// <summary>Compiles and allocates now, on this thread, what first calls would later.</summary>
+    /// <param name="batchSize">The most samples of a training step; 0 for no training.</param>
+    /// <param name="optimizer">What steps will be made with; belongs to this network from now on.</param>
+    public void WarmUp(int batchSize = 1, global::NetCompiler.Optimizer? optimizer = null) =>
+        Compiled.WarmUp(batchSize, optimizer);
 
     /// <summary>Trains on data. One training at a time; the same seed gives the same bits on any number of threads.</summary>
     public global::NetCompiler.History Fit(global::NetCompiler.Dataset train, global::NetCompiler.FitOptions? options = null) =>
@@ -110,6 +152,13 @@ partial class Normal : global::NetCompiler.INetwork
 
     /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
     public global::System.ReadOnlySpan<float> Gradients => Compiled.Gradients;
+
+    /// <summary>A copy of the loss's derivative by one parameter, as the last step left it, in Keras's order.</summary>
+    /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+    /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+    /// <exception cref="global::System.InvalidOperationException">There was no step yet.</exception>
+    public float[] GetGradient(string name) =>
+        Compiled.GetGradient(name);
 }
 
 namespace NetCompiler.Generated
@@ -117,10 +166,11 @@ namespace NetCompiler.Generated
     using System.Runtime.CompilerServices;
     using System.Runtime.Intrinsics;
     using NetCompiler;
+    using NetCompiler.CompilerServices;
     using NetCompiler.Simd;
 
     /// <summary>What the compiler decided about Normal, and its code for the machine's vector width.</summary>
-    file sealed class NormalNetwork(int seed) : CompiledNetwork(Description, seed)
+    file sealed class NormalNetwork() : NetworkCode(NormalNetwork.Description)
     {
         internal const string Summary =
             "Normal: loss CategoricalCrossentropy\n" +
@@ -140,7 +190,7 @@ namespace NetCompiler.Generated
             "------------------------------------------------------------------------------------------------\n" +
             "904 parameters (3,616 B), 60 of them statistics, 3,480 multiply-adds a sample\n" +
             "memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; prepared for inference 4,544 B\n" +
-            "code: about 20 KB of IL";
+            "code: about 21 KB of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -202,26 +252,29 @@ namespace NetCompiler.Generated
                 ],
         };
 
+        /// <summary>The one object of this class.</summary>
+        internal static readonly NormalNetwork Instance = new();
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
+        public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
             if (Vector512.IsHardwareAccelerated)
-                NormalSteps<Simd512>.Forward(ref weights, ref x, ref y, ref work, rows);
+                NormalSteps<Simd512>.Forward(ref weights, ref prepared, ref x, ref y, ref work, rows);
             else
-                NormalSteps<SimdVector>.Forward(ref weights, ref x, ref y, ref work, rows);
+                NormalSteps<SimdVector>.Forward(ref weights, ref prepared, ref x, ref y, ref work, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void PrepareCore(ref float weights)
+        public override void Prepare(ref float weights, ref float prepared)
         {
             if (Vector512.IsHardwareAccelerated)
-                NormalSteps<Simd512>.Prepare(ref weights);
+                NormalSteps<Simd512>.Prepare(ref weights, ref prepared);
             else
-                NormalSteps<SimdVector>.Prepare(ref weights);
+                NormalSteps<SimdVector>.Prepare(ref weights, ref prepared);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void TransposeCore(TrainingBatch batch, int part)
+        public override void Transpose(TrainingBatch batch, int part)
         {
             if (Vector512.IsHardwareAccelerated)
                 NormalSteps<Simd512>.Transpose(batch, part);
@@ -230,7 +283,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void RunPartCore(TrainingBatch batch, int part, int first, int count, bool training)
+        public override void RunPart(TrainingBatch batch, int part, int first, int count, bool training)
         {
             if (Vector512.IsHardwareAccelerated)
                 NormalSteps<Simd512>.RunPart(batch, part, first, count, training);
@@ -239,7 +292,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void ReduceCore(TrainingBatch batch, int reduction, int unit, int rows)
+        public override void Reduce(TrainingBatch batch, int reduction, int unit, int rows)
         {
             if (Vector512.IsHardwareAccelerated)
                 NormalSteps<Simd512>.Reduce(batch, reduction, unit, rows);
@@ -248,7 +301,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void AddGradientsCore(TrainingBatch batch, int block, int rows)
+        public override void AddGradients(TrainingBatch batch, int block, int rows)
         {
             if (Vector512.IsHardwareAccelerated)
                 NormalSteps<Simd512>.AddGradients(batch, block, rows);
@@ -261,21 +314,21 @@ namespace NetCompiler.Generated
     file static class NormalSteps<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
+        internal static void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
             for (int row = 0; row < rows; row++)
-                ForwardSample1(ref weights, ref Unsafe.Add(ref x, row * 126), ref Unsafe.Add(ref work, 192 + row * 32), ref work);
+                ForwardSample1(ref weights, ref prepared, ref Unsafe.Add(ref x, row * 126), ref Unsafe.Add(ref work, 192 + row * 32), ref work);
             Normal_dense_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 192), ref Unsafe.Add(ref work, 192 + rows * 32), rows);
-            Normal_batch_norm_2<V>.Predict(ref weights, ref Unsafe.Add(ref work, 192 + rows * 32), ref Unsafe.Add(ref work, 192), rows);
+            Normal_batch_norm_2<V>.Predict(ref weights, ref prepared, ref Unsafe.Add(ref work, 192 + rows * 32), ref Unsafe.Add(ref work, 192), rows);
             Normal_dense_2<V>.Predict(ref weights, ref Unsafe.Add(ref work, 192), ref Unsafe.Add(ref work, 192 + rows * 16), rows);
             RowLayout.Unpad(ref Unsafe.Add(ref work, 192 + rows * 16), 16, ref y, 4, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Prepare(ref float weights)
+        internal static void Prepare(ref float weights, ref float prepared)
         {
-            Normal_conv2d_1<V>.Prepare(ref weights);
-            Normal_batch_norm_2<V>.Prepare(ref weights);
+            Normal_conv2d_1<V>.Prepare(ref weights, ref prepared);
+            Normal_batch_norm_2<V>.Prepare(ref weights, ref prepared);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -365,9 +418,9 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void ForwardSample1(ref float weights, ref float x, ref float y, ref float work)
+        internal static void ForwardSample1(ref float weights, ref float prepared, ref float x, ref float y, ref float work)
         {
-            Normal_conv2d_1<V>.Predict(ref weights, ref x, ref work, 1);
+            Normal_conv2d_1<V>.Predict(ref weights, ref prepared, ref x, ref work, 1);
             Normal_global_average_pool_1<V>.Predict(ref weights, ref work, ref y, 1);
         }
 
@@ -441,17 +494,17 @@ namespace NetCompiler.Generated
     file static class Normal_conv2d_1<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void Predict(ref float weights, ref float x, ref float y, int rows)
+        internal static void Predict(ref float weights, ref float prepared, ref float x, ref float y, int rows)
         {
-            Forward(ref x, ref Unsafe.Add(ref weights, 1712), ref Unsafe.Add(ref weights, 2576), ref y, rows);
+            Forward(ref x, ref Unsafe.Add(ref prepared, 160), ref Unsafe.Add(ref prepared, 1024), ref y, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Prepare(ref float weights)
+        internal static void Prepare(ref float weights, ref float prepared)
         {
-            BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 928), ref Unsafe.Add(ref weights, 960), 32, ref Unsafe.Add(ref weights, 1552), 32);
-            BatchNorms.Complete<V>(ref Unsafe.Add(ref weights, 864), ref Unsafe.Add(ref weights, 896), 0.001f, 32, ref Unsafe.Add(ref weights, 1552), 32);
-            BatchNorms.Fold<V>(ref weights, 27, 20, 32, 27, ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 1552), 32, ref Unsafe.Add(ref weights, 1712), ref Unsafe.Add(ref weights, 2576));
+            BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 928), ref Unsafe.Add(ref weights, 960), 32, ref prepared, 32);
+            BatchNorms.Complete<V>(ref Unsafe.Add(ref weights, 864), ref Unsafe.Add(ref weights, 896), 0.001f, 32, ref prepared, 32);
+            BatchNorms.Fold<V>(ref weights, 27, 20, 32, 27, ref Unsafe.NullRef<float>(), ref prepared, 32, ref Unsafe.Add(ref prepared, 160), ref Unsafe.Add(ref prepared, 1024));
         }
 
         // y = x ∗ W + b, with BatchNorm in both, then y = max(x, 0)
@@ -567,16 +620,16 @@ namespace NetCompiler.Generated
     file static class Normal_batch_norm_2<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void Predict(ref float weights, ref float x, ref float y, int rows)
+        internal static void Predict(ref float weights, ref float prepared, ref float x, ref float y, int rows)
         {
-            NormalShared_BatchNorm_on_10<V>.Forward(ref x, ref Unsafe.Add(ref weights, 2608), ref y, rows);
+            NormalShared_BatchNorm_on_10<V>.Forward(ref x, ref Unsafe.Add(ref prepared, 1056), ref y, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Prepare(ref float weights)
+        internal static void Prepare(ref float weights, ref float prepared)
         {
-            BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 1344), ref Unsafe.Add(ref weights, 1360), 16, ref Unsafe.Add(ref weights, 2608), 16);
-            BatchNorms.Complete<V>(ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 1328), 0.001f, 16, ref Unsafe.Add(ref weights, 2608), 16);
+            BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 1344), ref Unsafe.Add(ref weights, 1360), 16, ref Unsafe.Add(ref prepared, 1056), 16);
+            BatchNorms.Complete<V>(ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 1328), 0.001f, 16, ref Unsafe.Add(ref prepared, 1056), 16);
         }
     }
 
@@ -599,7 +652,7 @@ namespace NetCompiler.Generated
         {
             for (int row = 0; row < rows; row++)
             {
-                Rows.Softmax<V>(ref x, ref y, 4, 16);
+                Softmaxes.Softmax<V>(ref x, ref y, 4, 16);
                 x = ref Unsafe.Add(ref x, 16);
                 y = ref Unsafe.Add(ref y, 16);
             }
@@ -1035,7 +1088,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Transpose(TrainingBatch batch, int part)
         {
-            Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 992), 20, 10, 16, ref batch.Transposed.Start, 32);
+            Matrices.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 992), 20, 10, 16, ref batch.Transposed.Start, 32);
         }
 
         // dx = dy Wᵀ
@@ -1399,7 +1452,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Transpose(TrainingBatch batch, int part)
         {
-            Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 1376), 10, 4, 16, ref Unsafe.Add(ref batch.Transposed.Start, 320), 16);
+            Matrices.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 1376), 10, 4, 16, ref Unsafe.Add(ref batch.Transposed.Start, 320), 16);
         }
 
         // dx = dy Wᵀ
@@ -2049,7 +2102,7 @@ namespace NetCompiler.Generated
             ref float loss = ref Unsafe.Add(ref batch.Losses.Start, first);
             for (int row = 0; row < rows; row++)
             {
-                loss = Rows.SoftmaxCrossentropy<V>(ref y, ref t, ref y, ref dy, 4, 16, 0f, batch.Scale);
+                loss = Crossentropies.SoftmaxCrossentropy<V>(ref y, ref t, ref y, ref dy, 4, 16, 0f, batch.Scale);
                 y = ref Unsafe.Add(ref y, 16);
                 t = ref Unsafe.Add(ref t, 16);
                 dy = ref Unsafe.Add(ref dy, 16);

@@ -23,7 +23,7 @@ namespace App
         /// ----------------------------------------------------------------
         /// 902 parameters (3,608 B), 867 multiply-adds a sample
         /// memory: weights 7,808 B; a sample 320 B in inference, 1,472 B in training
-        /// code: about 19 KB of IL
+        /// code: about 20 KB of IL
         /// </code>
         /// </remarks>
         partial class Model : global::NetCompiler.INetwork
@@ -42,9 +42,9 @@ namespace App
 
             /// <summary>Makes a network with fresh parameters.</summary>
             /// <param name="seed">Same seed, same parameters.</param>
-            public Model(int seed = 0) => Compiled = new global::NetCompiler.Generated.ModelNetwork(seed);
+            public Model(int seed = 0) => Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.ModelNetwork.Instance, seed);
 
-            /// <summary>The generated code with its memory: shapes, parameters.</summary>
+            /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
             public global::NetCompiler.CompiledNetwork Compiled { get; }
 
             /// <summary>Makes a network with the parameters of a safetensors file.</summary>
@@ -66,6 +66,13 @@ namespace App
             public void Predict(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs) =>
                 Compiled.Predict(inputs, outputs);
 
+            /// <summary>Computes the answer to one sample, or to each of many, in a new array. Thread-safe.</summary>
+            /// <param name="inputs">Samples one after the other, 33 floats each.</param>
+            /// <returns>The answers one after the other, 1 float each.</returns>
+            /// <exception cref="global::System.ArgumentException">The length is not a whole number of samples'.</exception>
+            public float[] Predict(global::System.ReadOnlySpan<float> inputs) =>
+                Compiled.Predict(inputs);
+
             /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
             /// <param name="input">One sample, 33 floats.</param>
             /// <exception cref="global::System.ArgumentException">The length is another.</exception>
@@ -78,6 +85,41 @@ namespace App
             /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
             public void Classify(global::System.ReadOnlySpan<float> inputs, global::System.Span<int> classes) =>
                 Compiled.Classify(inputs, classes);
+
+            /// <summary>A copy of one parameter's values, in Keras's order.</summary>
+            /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+            /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+            public float[] GetParameter(string name) =>
+                Compiled.GetParameter(name);
+
+            /// <summary>Sets one parameter. Predictions on other threads use the old value or the new one, never a mixture.</summary>
+            /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+            /// <param name="values">All its values, in Keras's order.</param>
+            /// <exception cref="global::System.ArgumentException">There is no such parameter, or the values cannot be its.</exception>
+            /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+            public void SetParameter(string name, global::System.ReadOnlySpan<float> values) =>
+                Compiled.SetParameter(name, values);
+
+            /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture. Allocates nothing but in its first call.</summary>
+            /// <param name="source">A network of this class, or of one with the same layers.</param>
+            /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
+            /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+            public void CopyWeightsFrom(global::NetCompiler.INetwork source) =>
+                Compiled.CopyWeightsFrom(source);
+
+            /// <summary>Moves every parameter towards another network's: w += (w' - w) tau. Otherwise as CopyWeightsFrom.</summary>
+            /// <param name="source">A network of this class, or of one with the same layers.</param>
+            /// <param name="tau">The share of the way, 0 to 1.</param>
+            /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
+            /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+            public void MoveTowards(global::NetCompiler.INetwork source, double tau) =>
+                Compiled.MoveTowards(source, tau);
+
+            /// <summary>Compiles and allocates now, on this thread, what first calls would later.</summary>
+            /// <param name="batchSize">The most samples of a training step; 0 for no training.</param>
+            /// <param name="optimizer">What steps will be made with; belongs to this network from now on.</param>
+            public void WarmUp(int batchSize = 1, global::NetCompiler.Optimizer? optimizer = null) =>
+                Compiled.WarmUp(batchSize, optimizer);
 
             /// <summary>Trains on data. One training at a time; the same seed gives the same bits on any number of threads.</summary>
             public global::NetCompiler.History Fit(global::NetCompiler.Dataset train, global::NetCompiler.FitOptions? options = null) =>
@@ -113,6 +155,13 @@ namespace App
 
             /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
             public global::System.ReadOnlySpan<float> Gradients => Compiled.Gradients;
+
+            /// <summary>A copy of the loss's derivative by one parameter, as the last step left it, in Keras's order.</summary>
+            /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+            /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+            /// <exception cref="global::System.InvalidOperationException">There was no step yet.</exception>
+            public float[] GetGradient(string name) =>
+                Compiled.GetGradient(name);
         }
     }
 }
@@ -122,10 +171,11 @@ namespace NetCompiler.Generated
     using System.Runtime.CompilerServices;
     using System.Runtime.Intrinsics;
     using NetCompiler;
+    using NetCompiler.CompilerServices;
     using NetCompiler.Simd;
 
     /// <summary>What the compiler decided about Model, and its code for the machine's vector width.</summary>
-    file sealed class ModelNetwork(int seed) : CompiledNetwork(Description, seed)
+    file sealed class ModelNetwork() : NetworkCode(ModelNetwork.Description)
     {
         internal const string Summary =
             "Model: loss Huber\n" +
@@ -144,7 +194,7 @@ namespace NetCompiler.Generated
             "----------------------------------------------------------------\n" +
             "902 parameters (3,608 B), 867 multiply-adds a sample\n" +
             "memory: weights 7,808 B; a sample 320 B in inference, 1,472 B in training\n" +
-            "code: about 19 KB of IL";
+            "code: about 20 KB of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -189,8 +239,11 @@ namespace NetCompiler.Generated
                 ],
         };
 
+        /// <summary>The one object of this class.</summary>
+        internal static readonly ModelNetwork Instance = new();
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
+        public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
             if (Vector512.IsHardwareAccelerated)
                 ModelSteps<Simd512>.Forward(ref weights, ref x, ref y, ref work, rows);
@@ -199,7 +252,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void TransposeCore(TrainingBatch batch, int part)
+        public override void Transpose(TrainingBatch batch, int part)
         {
             if (Vector512.IsHardwareAccelerated)
                 ModelSteps<Simd512>.Transpose(batch, part);
@@ -208,7 +261,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void RunRowsCore(TrainingBatch batch, int first, int count, bool training)
+        public override void RunRows(TrainingBatch batch, int first, int count, bool training)
         {
             if (Vector512.IsHardwareAccelerated)
                 ModelSteps<Simd512>.RunRows(batch, first, count, training);
@@ -217,7 +270,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void AddGradientsCore(TrainingBatch batch, int block, int rows)
+        public override void AddGradients(TrainingBatch batch, int block, int rows)
         {
             if (Vector512.IsHardwareAccelerated)
                 ModelSteps<Simd512>.AddGradients(batch, block, rows);
@@ -328,14 +381,14 @@ namespace NetCompiler.Generated
         private static void Train0(ref float v0, ref float v1, int rows, TrainingBatch batch, int first)
         {
             int key0 = unchecked(batch.RandomKey + 0x2c592884);
-            int threshold0 = Rows.DropoutThreshold(batch.Dropout ? 0.1f : 0f);
+            int threshold0 = RandomLanes.DropoutThreshold(batch.Dropout ? 0.1f : 0f);
             float scale0 = batch.Dropout ? 1.11111116f : 1f;
             for (int row = 0; row < rows; row++)
             {
                 for (int c = 0; c < 48; c += V.Count)
                 {
                     V x = V.Load(ref v0, c);
-                    V mask0 = Rows.DropoutScale<V>(key0, unchecked((batch.FirstSample + first + row) * 48 + c), threshold0, scale0);
+                    V mask0 = RandomLanes.DropoutScale<V>(key0, unchecked((batch.FirstSample + first + row) * 48 + c), threshold0, scale0);
                     x = x * mask0;
                     V.Store(x, ref v1, c);
                 }
@@ -721,7 +774,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Transpose(TrainingBatch batch, int part)
         {
-            Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 1120), 17, 17, 32, ref batch.Transposed.Start, 32);
+            Matrices.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 1120), 17, 17, 32, ref batch.Transposed.Start, 32);
         }
 
         // y = x W
@@ -1104,7 +1157,7 @@ namespace NetCompiler.Generated
         private static void Train0(ref float v0, ref float v2, int rows, TrainingBatch batch, int first)
         {
             int key1 = unchecked(batch.RandomKey + 0x2f592d3d);
-            int threshold1 = Rows.DropoutThreshold(batch.Dropout ? 0.5f : 0f);
+            int threshold1 = RandomLanes.DropoutThreshold(batch.Dropout ? 0.5f : 0f);
             float scale1 = batch.Dropout ? 2f : 1f;
             for (int row = 0; row < rows; row++)
             {
@@ -1112,7 +1165,7 @@ namespace NetCompiler.Generated
                 {
                     V x = V.Load(ref v0, c);
                     x = VectorMath.Gelu(x);
-                    V mask1 = Rows.DropoutScale<V>(key1, unchecked((batch.FirstSample + first + row) * 32 + c), threshold1, scale1);
+                    V mask1 = RandomLanes.DropoutScale<V>(key1, unchecked((batch.FirstSample + first + row) * 32 + c), threshold1, scale1);
                     x = x * mask1;
                     V.Store(x, ref v2, c);
                 }
@@ -1126,14 +1179,14 @@ namespace NetCompiler.Generated
         private static void Backward0(ref float dv, ref float v0, int rows, TrainingBatch batch, int first)
         {
             int key1 = unchecked(batch.RandomKey + 0x2f592d3d);
-            int threshold1 = Rows.DropoutThreshold(batch.Dropout ? 0.5f : 0f);
+            int threshold1 = RandomLanes.DropoutThreshold(batch.Dropout ? 0.5f : 0f);
             float scale1 = batch.Dropout ? 2f : 1f;
             for (int row = 0; row < rows; row++)
             {
                 for (int c = 0; c < 32; c += V.Count)
                 {
                     V dy = V.Load(ref dv, c);
-                    V mask1 = Rows.DropoutScale<V>(key1, unchecked((batch.FirstSample + first + row) * 32 + c), threshold1, scale1);
+                    V mask1 = RandomLanes.DropoutScale<V>(key1, unchecked((batch.FirstSample + first + row) * 32 + c), threshold1, scale1);
                     dy = dy * mask1;
                     V x0 = V.Load(ref v0, c);
                     dy = dy * VectorMath.GeluDerivative(x0);
@@ -1193,7 +1246,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Transpose(TrainingBatch batch, int part)
         {
-            Rows.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 1664), 17, 1, 16, ref Unsafe.Add(ref batch.Transposed.Start, 544), 32);
+            Matrices.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 1664), 17, 1, 16, ref Unsafe.Add(ref batch.Transposed.Start, 544), 32);
         }
 
         // y = x W + b

@@ -32,9 +32,9 @@ partial class Neuron : global::NetCompiler.INetwork
 
     /// <summary>Makes a network with fresh parameters.</summary>
     /// <param name="seed">Same seed, same parameters.</param>
-    public Neuron(int seed = 0) => Compiled = new global::NetCompiler.Generated.NeuronNetwork(seed);
+    public Neuron(int seed = 0) => Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.NeuronNetwork.Instance, seed);
 
-    /// <summary>The generated code with its memory: shapes, parameters.</summary>
+    /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
 
     /// <summary>Makes a network with the parameters of a safetensors file.</summary>
@@ -56,6 +56,13 @@ partial class Neuron : global::NetCompiler.INetwork
     public void Predict(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs) =>
         Compiled.Predict(inputs, outputs);
 
+    /// <summary>Computes the answer to one sample, or to each of many, in a new array. Thread-safe.</summary>
+    /// <param name="inputs">Samples one after the other, 2 floats each.</param>
+    /// <returns>The answers one after the other, 1 float each.</returns>
+    /// <exception cref="global::System.ArgumentException">The length is not a whole number of samples'.</exception>
+    public float[] Predict(global::System.ReadOnlySpan<float> inputs) =>
+        Compiled.Predict(inputs);
+
     /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
     /// <param name="input">One sample, 2 floats.</param>
     /// <exception cref="global::System.ArgumentException">The length is another.</exception>
@@ -68,6 +75,41 @@ partial class Neuron : global::NetCompiler.INetwork
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
     public void Classify(global::System.ReadOnlySpan<float> inputs, global::System.Span<int> classes) =>
         Compiled.Classify(inputs, classes);
+
+    /// <summary>A copy of one parameter's values, in Keras's order.</summary>
+    /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+    /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+    public float[] GetParameter(string name) =>
+        Compiled.GetParameter(name);
+
+    /// <summary>Sets one parameter. Predictions on other threads use the old value or the new one, never a mixture.</summary>
+    /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+    /// <param name="values">All its values, in Keras's order.</param>
+    /// <exception cref="global::System.ArgumentException">There is no such parameter, or the values cannot be its.</exception>
+    /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+    public void SetParameter(string name, global::System.ReadOnlySpan<float> values) =>
+        Compiled.SetParameter(name, values);
+
+    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture. Allocates nothing but in its first call.</summary>
+    /// <param name="source">A network of this class, or of one with the same layers.</param>
+    /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
+    /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+    public void CopyWeightsFrom(global::NetCompiler.INetwork source) =>
+        Compiled.CopyWeightsFrom(source);
+
+    /// <summary>Moves every parameter towards another network's: w += (w' - w) tau. Otherwise as CopyWeightsFrom.</summary>
+    /// <param name="source">A network of this class, or of one with the same layers.</param>
+    /// <param name="tau">The share of the way, 0 to 1.</param>
+    /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
+    /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+    public void MoveTowards(global::NetCompiler.INetwork source, double tau) =>
+        Compiled.MoveTowards(source, tau);
+
+    /// <summary>Compiles and allocates now, on this thread, what first calls would later.</summary>
+    /// <param name="batchSize">The most samples of a training step; 0 for no training.</param>
+    /// <param name="optimizer">What steps will be made with; belongs to this network from now on.</param>
+    public void WarmUp(int batchSize = 1, global::NetCompiler.Optimizer? optimizer = null) =>
+        Compiled.WarmUp(batchSize, optimizer);
 
     /// <summary>Trains on data. One training at a time; the same seed gives the same bits on any number of threads.</summary>
     public global::NetCompiler.History Fit(global::NetCompiler.Dataset train, global::NetCompiler.FitOptions? options = null) =>
@@ -103,6 +145,13 @@ partial class Neuron : global::NetCompiler.INetwork
 
     /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
     public global::System.ReadOnlySpan<float> Gradients => Compiled.Gradients;
+
+    /// <summary>A copy of the loss's derivative by one parameter, as the last step left it, in Keras's order.</summary>
+    /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+    /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+    /// <exception cref="global::System.InvalidOperationException">There was no step yet.</exception>
+    public float[] GetGradient(string name) =>
+        Compiled.GetGradient(name);
 }
 
 namespace NetCompiler.Generated
@@ -110,10 +159,11 @@ namespace NetCompiler.Generated
     using System.Runtime.CompilerServices;
     using System.Runtime.Intrinsics;
     using NetCompiler;
+    using NetCompiler.CompilerServices;
     using NetCompiler.Simd;
 
     /// <summary>What the compiler decided about Neuron, and its code for the machine's vector width.</summary>
-    file sealed class NeuronNetwork(int seed) : CompiledNetwork(Description, seed)
+    file sealed class NeuronNetwork() : NetworkCode(NeuronNetwork.Description)
     {
         internal const string Summary =
             "Neuron: loss Perceptron\n" +
@@ -159,8 +209,11 @@ namespace NetCompiler.Generated
                 ],
         };
 
+        /// <summary>The one object of this class.</summary>
+        internal static readonly NeuronNetwork Instance = new();
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
+        public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
             if (Vector512.IsHardwareAccelerated)
                 NeuronSteps<Simd512>.Forward(ref weights, ref x, ref y, ref work, rows);
@@ -169,7 +222,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void TransposeCore(TrainingBatch batch, int part)
+        public override void Transpose(TrainingBatch batch, int part)
         {
             if (Vector512.IsHardwareAccelerated)
                 NeuronSteps<Simd512>.Transpose(batch, part);
@@ -178,7 +231,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void RunRowsCore(TrainingBatch batch, int first, int count, bool training)
+        public override void RunRows(TrainingBatch batch, int first, int count, bool training)
         {
             if (Vector512.IsHardwareAccelerated)
                 NeuronSteps<Simd512>.RunRows(batch, first, count, training);
@@ -187,7 +240,7 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void AddGradientsCore(TrainingBatch batch, int block, int rows)
+        public override void AddGradients(TrainingBatch batch, int block, int rows)
         {
             if (Vector512.IsHardwareAccelerated)
                 NeuronSteps<Simd512>.AddGradients(batch, block, rows);

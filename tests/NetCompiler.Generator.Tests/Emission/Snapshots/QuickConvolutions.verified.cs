@@ -21,7 +21,7 @@
 /// -----------------------------------------------------------------------------------
 /// 11,392 parameters (45 KB), 64 of them statistics, 480,896 multiply-adds a sample
 /// memory: weights 46 KB; a sample 192 B in inference (and 51 KB that samples share); prepared for inference 132 KB
-/// code: about 7,600 B of IL
+/// code: about 7,700 B of IL
 /// </code>
 /// </remarks>
 partial class Quick : global::NetCompiler.INetwork
@@ -40,9 +40,9 @@ partial class Quick : global::NetCompiler.INetwork
 
     /// <summary>Makes a network with fresh parameters.</summary>
     /// <param name="seed">Same seed, same parameters.</param>
-    public Quick(int seed = 0) => Compiled = new global::NetCompiler.Generated.QuickNetwork(seed);
+    public Quick(int seed = 0) => Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.QuickNetwork.Instance, seed);
 
-    /// <summary>The generated code with its memory: shapes, parameters.</summary>
+    /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
 
     /// <summary>Makes a network with the parameters of a safetensors file.</summary>
@@ -64,6 +64,13 @@ partial class Quick : global::NetCompiler.INetwork
     public void Predict(global::System.ReadOnlySpan<float> inputs, global::System.Span<float> outputs) =>
         Compiled.Predict(inputs, outputs);
 
+    /// <summary>Computes the answer to one sample, or to each of many, in a new array. Thread-safe.</summary>
+    /// <param name="inputs">Samples one after the other, 400 floats each.</param>
+    /// <returns>The answers one after the other, 4 floats each.</returns>
+    /// <exception cref="global::System.ArgumentException">The length is not a whole number of samples'.</exception>
+    public float[] Predict(global::System.ReadOnlySpan<float> inputs) =>
+        Compiled.Predict(inputs);
+
     /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
     /// <param name="input">One sample, 400 floats.</param>
     /// <exception cref="global::System.ArgumentException">The length is another.</exception>
@@ -76,6 +83,41 @@ partial class Quick : global::NetCompiler.INetwork
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
     public void Classify(global::System.ReadOnlySpan<float> inputs, global::System.Span<int> classes) =>
         Compiled.Classify(inputs, classes);
+
+    /// <summary>A copy of one parameter's values, in Keras's order.</summary>
+    /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+    /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+    public float[] GetParameter(string name) =>
+        Compiled.GetParameter(name);
+
+    /// <summary>Sets one parameter. Predictions on other threads use the old value or the new one, never a mixture.</summary>
+    /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
+    /// <param name="values">All its values, in Keras's order.</param>
+    /// <exception cref="global::System.ArgumentException">There is no such parameter, or the values cannot be its.</exception>
+    /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+    public void SetParameter(string name, global::System.ReadOnlySpan<float> values) =>
+        Compiled.SetParameter(name, values);
+
+    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture. Allocates nothing but in its first call.</summary>
+    /// <param name="source">A network of this class, or of one with the same layers.</param>
+    /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
+    /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+    public void CopyWeightsFrom(global::NetCompiler.INetwork source) =>
+        Compiled.CopyWeightsFrom(source);
+
+    /// <summary>Moves every parameter towards another network's: w += (w' - w) tau. Otherwise as CopyWeightsFrom.</summary>
+    /// <param name="source">A network of this class, or of one with the same layers.</param>
+    /// <param name="tau">The share of the way, 0 to 1.</param>
+    /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
+    /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+    public void MoveTowards(global::NetCompiler.INetwork source, double tau) =>
+        Compiled.MoveTowards(source, tau);
+
+    /// <summary>Compiles and allocates now, on this thread, what first calls would later.</summary>
+    /// <param name="batchSize">The most samples of a training step; 0 for no training.</param>
+    /// <param name="optimizer">What steps will be made with; belongs to this network from now on.</param>
+    public void WarmUp(int batchSize = 1, global::NetCompiler.Optimizer? optimizer = null) =>
+        Compiled.WarmUp(batchSize, optimizer);
 }
 
 namespace NetCompiler.Generated
@@ -83,10 +125,11 @@ namespace NetCompiler.Generated
     using System.Runtime.CompilerServices;
     using System.Runtime.Intrinsics;
     using NetCompiler;
+    using NetCompiler.CompilerServices;
     using NetCompiler.Simd;
 
     /// <summary>What the compiler decided about Quick, and its code for the machine's vector width.</summary>
-    file sealed class QuickNetwork(int seed) : CompiledNetwork(Description, seed)
+    file sealed class QuickNetwork() : NetworkCode(QuickNetwork.Description)
     {
         internal const string Summary =
             "Quick: inference only\n" +
@@ -107,7 +150,7 @@ namespace NetCompiler.Generated
             "-----------------------------------------------------------------------------------\n" +
             "11,392 parameters (45 KB), 64 of them statistics, 480,896 multiply-adds a sample\n" +
             "memory: weights 46 KB; a sample 192 B in inference (and 51 KB that samples share); prepared for inference 132 KB\n" +
-            "code: about 7,600 B of IL";
+            "code: about 7,700 B of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -148,22 +191,25 @@ namespace NetCompiler.Generated
             WeightBlocks = [],
         };
 
+        /// <summary>The one object of this class.</summary>
+        internal static readonly QuickNetwork Instance = new();
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
+        public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
             if (Vector512.IsHardwareAccelerated)
-                QuickSteps<Simd512>.Forward(ref weights, ref x, ref y, ref work, rows);
+                QuickSteps<Simd512>.Forward(ref weights, ref prepared, ref x, ref y, ref work, rows);
             else
-                QuickSteps<SimdVector>.Forward(ref weights, ref x, ref y, ref work, rows);
+                QuickSteps<SimdVector>.Forward(ref weights, ref prepared, ref x, ref y, ref work, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        protected override void PrepareCore(ref float weights)
+        public override void Prepare(ref float weights, ref float prepared)
         {
             if (Vector512.IsHardwareAccelerated)
-                QuickSteps<Simd512>.Prepare(ref weights);
+                QuickSteps<Simd512>.Prepare(ref weights, ref prepared);
             else
-                QuickSteps<SimdVector>.Prepare(ref weights);
+                QuickSteps<SimdVector>.Prepare(ref weights, ref prepared);
         }
     }
 
@@ -171,29 +217,29 @@ namespace NetCompiler.Generated
     file static class QuickSteps<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Forward(ref float weights, ref float x, ref float y, ref float work, int rows)
+        internal static void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
             for (int row = 0; row < rows; row++)
-                ForwardSample1(ref weights, ref Unsafe.Add(ref x, row * 400), ref Unsafe.Add(ref work, 12944 + row * 32), ref work);
+                ForwardSample1(ref weights, ref prepared, ref Unsafe.Add(ref x, row * 400), ref Unsafe.Add(ref work, 12944 + row * 32), ref work);
             Quick_dense_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 12944), ref (rows == 1 ? ref y : ref Unsafe.Add(ref work, 12944 + rows * 32)), rows);
             if (rows > 1) // one answer is where it belongs already
                 RowLayout.Unpad(ref Unsafe.Add(ref work, 12944 + rows * 32), 16, ref y, 4, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Prepare(ref float weights)
+        internal static void Prepare(ref float weights, ref float prepared)
         {
-            Quick_conv2d_1<V>.Prepare(ref weights);
-            Quick_conv2d_2<V>.Prepare(ref weights);
-            Quick_conv2d_3<V>.Prepare(ref weights);
+            Quick_conv2d_1<V>.Prepare(ref weights, ref prepared);
+            Quick_conv2d_2<V>.Prepare(ref weights, ref prepared);
+            Quick_conv2d_3<V>.Prepare(ref weights, ref prepared);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void ForwardSample1(ref float weights, ref float x, ref float y, ref float work)
+        internal static void ForwardSample1(ref float weights, ref float prepared, ref float x, ref float y, ref float work)
         {
-            Quick_conv2d_1<V>.Predict(ref weights, ref x, ref Unsafe.Add(ref work, 8064), ref work, 1);
-            Quick_conv2d_2<V>.Predict(ref weights, ref Unsafe.Add(ref work, 8064), ref Unsafe.Add(ref work, 10880), ref work, 1);
-            Quick_conv2d_3<V>.Predict(ref weights, ref Unsafe.Add(ref work, 10880), ref y, ref work, 1);
+            Quick_conv2d_1<V>.Predict(ref weights, ref prepared, ref x, ref Unsafe.Add(ref work, 8064), ref work, 1);
+            Quick_conv2d_2<V>.Predict(ref weights, ref prepared, ref Unsafe.Add(ref work, 8064), ref Unsafe.Add(ref work, 10880), ref work, 1);
+            Quick_conv2d_3<V>.Predict(ref weights, ref prepared, ref Unsafe.Add(ref work, 10880), ref y, ref work, 1);
         }
     }
 
@@ -201,16 +247,16 @@ namespace NetCompiler.Generated
     file static class Quick_conv2d_1<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void Predict(ref float weights, ref float x, ref float y, ref float work, int rows)
+        internal static void Predict(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
             Images.ClearBorder(ref y, 8, 128, 160, 160, 16, 16, rows, 1600);
-            Convolve(ref x, ref Unsafe.Add(ref weights, 11664), ref y, ref work);
+            Convolve(ref x, ref prepared, ref y, ref work);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Prepare(ref float weights)
+        internal static void Prepare(ref float weights, ref float prepared)
         {
-            PixelGroups.PrepareKernel(ref weights, 5, 5, 1, 1, 16, 8, ref Unsafe.Add(ref weights, 400), true, ref Unsafe.Add(ref weights, 11664)); // W, then b, once for each pixel of a vector
+            PixelGroups.PrepareKernel(ref weights, 5, 5, 1, 1, 16, 8, ref Unsafe.Add(ref weights, 400), true, ref prepared); // W, then b, once for each pixel of a vector
         }
 
         // 2 pixels with 8 filters each in 16 lanes
@@ -320,16 +366,16 @@ namespace NetCompiler.Generated
     file static class Quick_conv2d_2<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void Predict(ref float weights, ref float x, ref float y, ref float work, int rows)
+        internal static void Predict(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
-            Convolve(ref x, ref Unsafe.Add(ref weights, 12080), ref y, ref work);
+            Convolve(ref x, ref Unsafe.Add(ref prepared, 416), ref y, ref work);
             Finish(ref y, ref y, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Prepare(ref float weights)
+        internal static void Prepare(ref float weights, ref float prepared)
         {
-            Winograd.TransformKernel<V, WinogradTile4>(ref Unsafe.Add(ref weights, 416), 6, 32, 32, ref Unsafe.Add(ref weights, 2144), true, ref Unsafe.Add(ref weights, 12080)); // U = G W Gᵀ, then b
+            Winograd.TransformKernel<V, WinogradTile4>(ref Unsafe.Add(ref weights, 416), 6, 32, 32, ref Unsafe.Add(ref weights, 2144), true, ref Unsafe.Add(ref prepared, 416)); // U = G W Gᵀ, then b
         }
 
         // y = x ∗ W + b by Winograd's F(4x4, 3x3): 4x4 outputs take 36 products in place of 144
@@ -404,20 +450,20 @@ namespace NetCompiler.Generated
     file static class Quick_conv2d_3<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void Predict(ref float weights, ref float x, ref float y, ref float work, int rows)
+        internal static void Predict(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
             ref float image = ref Unsafe.Add(ref work, 9728);
-            Convolve(ref x, ref Unsafe.Add(ref weights, 28432), ref image, ref work);
+            Convolve(ref x, ref Unsafe.Add(ref prepared, 16768), ref image, ref work);
             Pool(ref image, ref y, 1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Prepare(ref float weights)
+        internal static void Prepare(ref float weights, ref float prepared)
         {
-            BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 11456), ref Unsafe.Add(ref weights, 11488), 32, ref Unsafe.Add(ref weights, 19024), 32);
-            BatchNorms.Complete<V>(ref Unsafe.Add(ref weights, 11392), ref Unsafe.Add(ref weights, 11424), 0.001f, 32, ref Unsafe.Add(ref weights, 19024), 32);
-            BatchNorms.Fold<V>(ref Unsafe.Add(ref weights, 2176), 288, 32, 32, 288, ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 19024), 32, ref Unsafe.Add(ref weights, 19184), ref Unsafe.Add(ref weights, 28400));
-            Winograd.TransformKernel<V, WinogradTile2>(ref Unsafe.Add(ref weights, 19184), 32, 32, 32, ref Unsafe.Add(ref weights, 28400), true, ref Unsafe.Add(ref weights, 28432)); // U = G W Gᵀ, then b
+            BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 11456), ref Unsafe.Add(ref weights, 11488), 32, ref Unsafe.Add(ref prepared, 7360), 32);
+            BatchNorms.Complete<V>(ref Unsafe.Add(ref weights, 11392), ref Unsafe.Add(ref weights, 11424), 0.001f, 32, ref Unsafe.Add(ref prepared, 7360), 32);
+            BatchNorms.Fold<V>(ref Unsafe.Add(ref weights, 2176), 288, 32, 32, 288, ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref prepared, 7360), 32, ref Unsafe.Add(ref prepared, 7520), ref Unsafe.Add(ref prepared, 16736));
+            Winograd.TransformKernel<V, WinogradTile2>(ref Unsafe.Add(ref prepared, 7520), 32, 32, 32, ref Unsafe.Add(ref prepared, 16736), true, ref Unsafe.Add(ref prepared, 16768)); // U = G W Gᵀ, then b
         }
 
         // y = x ∗ W + b by Winograd's F(2x2, 3x3): 2x2 outputs take 16 products in place of 36

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace NetCompiler;
 
 /// <summary>One named tensor inside a network's flat parameter buffer.</summary>
@@ -14,6 +16,7 @@ public sealed record ParameterBlock(
     string Name, IReadOnlyList<int> Shape, int Offset, int Rows, int Columns, int RowStride, Initializer Initializer, int FanIn, int FanOut)
 {
     /// <summary>Dimensions that the buffer has in another order than the tensor; null where both have the same.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public DimensionSwap? Swap { get; init; }
 
     /// <summary>Whether this is not learned but measured, as a moving average over batches or by <see cref="Trainer.Adapt"/>: no optimizer
@@ -22,13 +25,20 @@ public sealed record ParameterBlock(
 
     /// <summary>Whether the tensor's rows, as in files, belong to one output each, and its columns to all: the last dimension but one
     /// counts the outputs, as in the kernel of a transposed convolution, (height, width, filters, channels).</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public bool HasOutputRows { get; init; }
 
-    /// <summary>Where a variance below zero stands among this tensor's values in the flat buffer; -1 where there is none, or where they are no variances.</summary>
+    /// <summary>Whether another tensor has this name and lies as this one.</summary>
+    internal bool LiesAs(ParameterBlock other) => Name == other.Name && Offset == other.Offset && Columns == other.Columns
+        && RowStride == other.RowStride && Swap == other.Swap && Shape.SequenceEqual(other.Shape);
+
+    /// <summary>Whether these are variances, which are 0 or more.</summary>
+    internal bool IsVariance => IsStatistic && Name.EndsWith("variance", StringComparison.Ordinal);
+
+    /// <summary>Where a variance below zero stands among this tensor's values in the flat buffer; -1 where there is none, or where they are no
+    /// variances.</summary>
     internal int IndexOfNegativeVariance(ReadOnlySpan<float> weights) =>
-        IsStatistic && Name.EndsWith("variance", StringComparison.Ordinal)
-            ? weights.Slice(Offset, Columns).IndexOfAnyInRange(float.NegativeInfinity, -float.Epsilon)
-            : -1;
+        IsVariance ? weights.Slice(Offset, Columns).IndexOfAnyInRange(float.NegativeInfinity, -float.Epsilon) : -1;
 
     /// <summary>The number of parameters, without padding.</summary>
     public int Count => Rows * Columns;
@@ -87,9 +97,22 @@ public sealed record ParameterBlock(
     internal float[] CopyTensor(ReadOnlySpan<float> weights)
     {
         var values = new float[Count];
-        for (int row = 0; row < TensorRows; row++)
-            CopyRow(weights, row, values.AsSpan(row * TensorColumns));
+        CopyTensor(weights, values);
         return values;
+    }
+
+    /// <summary>Copies the tensor, row by row.</summary>
+    internal void CopyTensor(ReadOnlySpan<float> weights, Span<float> values)
+    {
+        for (int row = 0; row < TensorRows; row++)
+            CopyRow(weights, row, values[(row * TensorColumns)..]);
+    }
+
+    /// <summary>Copies the tensor into the flat buffer, row by row.</summary>
+    internal void SetTensor(Span<float> weights, ReadOnlySpan<float> values)
+    {
+        for (int row = 0; row < TensorRows; row++)
+            SetRow(weights, row, values.Slice(row * TensorColumns, TensorColumns));
     }
 
     /// <summary>Copies one of the tensor's rows into the flat buffer.</summary>

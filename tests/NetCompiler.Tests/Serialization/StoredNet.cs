@@ -1,7 +1,9 @@
+using NetCompiler.CompilerServices;
+
 namespace NetCompiler.Tests;
 
 /// <summary>A network of nothing but parameters: dense/kernel (5, 3), dense/bias (3), dense_1/kernel (3, 20), dense_1/bias (20), rows padded to 16 or 32.</summary>
-internal sealed class ParameterStore(int seed) : CompiledNetwork(Layout, seed), INetwork
+internal sealed class StoredNet(int seed) : CompiledNetwork(new NoCode(), seed), INetwork
 {
     internal static readonly NetworkInfo Layout = new()
     {
@@ -35,20 +37,18 @@ internal sealed class ParameterStore(int seed) : CompiledNetwork(Layout, seed), 
     public CompiledNetwork Compiled => this;
 
     /// <summary>Every float of the flat buffer, padding included.</summary>
-    internal float[] Snapshot() => Weights.Span.ToArray();
+    internal float[] Snapshot() => Weights.ToArray();
 
     internal static byte[] File(int seed, WeightFormat format = WeightFormat.Float32)
     {
         using MemoryStream stream = new();
-        NetworkFile.Save(new ParameterStore(seed), stream, format);
+        NetworkFile.Save(new StoredNet(seed), stream, format);
         return stream.ToArray();
     }
 
-    protected override void Forward(ref float weights, ref float x, ref float y, ref float work, int rows) => throw new NotSupportedException();
-
-    protected override void TransposeCore(TrainingBatch batch, int part) => throw new NotSupportedException();
-
-    protected override void RunRowsCore(TrainingBatch batch, int first, int count, bool training) => throw new NotSupportedException();
-
-    protected override void AddGradientsCore(TrainingBatch batch, int block, int rows) => throw new NotSupportedException();
+    private sealed class NoCode() : NetworkCode(Layout)
+    {
+        public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows) =>
+            throw new NotSupportedException();
+    }
 }

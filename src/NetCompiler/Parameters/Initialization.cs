@@ -1,3 +1,5 @@
+using NetCompiler.Simd;
+
 namespace NetCompiler;
 
 /// <summary>Draws first values for parameters: every block from a stream of its own, chosen by its name, so that layers that come, go or change places move no other layer's values.</summary>
@@ -5,6 +7,14 @@ internal static class Initialization
 {
     /// <summary>σ of a unit normal truncated at two standard deviations; Keras divides by it to keep the variance.</summary>
     private const double TruncatedDeviation = 0.87962566103423978;
+
+    /// <summary>Parameters with first values.</summary>
+    internal static AlignedBuffer Draw(NetworkInfo info, int seed)
+    {
+        var weights = new AlignedBuffer(info.WeightFloats);
+        Draw(info, weights.Span, seed);
+        return weights;
+    }
 
     /// <summary>Fills <paramref name="weights"/>, padding excepted, by each block's initializer: in the order of files, so that no value depends on how a tensor lies in memory.</summary>
     internal static void Draw(NetworkInfo info, Span<float> weights, int seed)
