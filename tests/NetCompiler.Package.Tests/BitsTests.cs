@@ -41,6 +41,22 @@ public sealed class BitsTests(PackedFeed feed)
         AssertPinned((await feed.RunTool("Bits", NativeToolchain.Emulator, "-L", NativeToolchain.Arm64Libraries, "arm64/Bits")).Succeeded());
     }
 
+    /// <summary>Its runtime comes as a package, so this needs no older SDK.</summary>
+    [Fact]
+    public async Task DotNet_8_gives_the_pinned_bits()
+    {
+        string[] properties = ["-p:Framework=net8.0", "-p:SelfContained=true"];
+        await feed.NeedsPackagesOf(properties);
+        await Publish("net8", RuntimeInformation.RuntimeIdentifier, properties);
+        string configuration = await File.ReadAllTextAsync(
+            Path.Combine(feed.Folder, "Bits", "net8", "Bits.runtimeconfig.json"), TestContext.Current.CancellationToken);
+        Assert.Contains("\"tfm\": \"net8.0\"", configuration, StringComparison.Ordinal);
+        string output = (await feed.Run("Bits", "net8/Bits")).Succeeded();
+        Assert.SkipUnless(RuntimeInformation.ProcessArchitecture != Architecture.X64 || Fma.IsSupported && Avx2.IsSupported,
+            "It runs; this processor lacks AVX2 or FMA, so its bits are others.");
+        AssertPinned(output);
+    }
+
     private async Task Publish(string output, string runtime, string[] properties) =>
         (await feed.Dotnet("Bits", ["publish", "-c", "Release", "-r", runtime, .. properties, "-o", output])).SucceededWithoutWarnings();
 

@@ -14,18 +14,25 @@ public sealed class DataPackageTests(PackedFeed feed)
         await using ZipArchive package = await ZipFile.OpenReadAsync(feed.DataPackage, cancellation);
         string[] files = [.. package.Entries.Select(entry => entry.FullName)];
         Assert.Equal(
-            ["LICENSE", "README.md", "lib/net10.0/NetCompiler.Data.dll", "lib/net10.0/NetCompiler.Data.xml"],
+            [
+                "LICENSE", "README.md", "lib/net10.0/NetCompiler.Data.dll", "lib/net10.0/NetCompiler.Data.xml", "lib/net8.0/NetCompiler.Data.dll",
+                "lib/net8.0/NetCompiler.Data.xml",
+            ],
             files.Where(name => name.StartsWith("lib/", StringComparison.Ordinal) || name is "LICENSE" or "README.md")
                 .Order(StringComparer.Ordinal));
         await using Stream stream = await package.GetEntry("NetCompiler.Data.nuspec")!.OpenAsync(cancellation);
         XDocument manifest = await XDocument.LoadAsync(stream, LoadOptions.None, cancellation);
-        Dictionary<string, XElement> dependencies = manifest.Descendants().Where(element => element.Name.LocalName == "dependency")
-            .ToDictionary(element => element.Attribute("id")!.Value);
-        Assert.Equal(["CsvHelper", "NetCompiler"], dependencies.Keys.Order(StringComparer.Ordinal));
-        XElement runtime = dependencies["NetCompiler"];
-        Assert.Equal(feed.Version, runtime.Attribute("version")!.Value);
-        // Without the analyzers a program that references this package alone would have no compiler.
-        Assert.DoesNotContain("Analyzers", runtime.Attribute("exclude")?.Value ?? "", StringComparison.Ordinal);
+        XElement[] groups = [.. manifest.Descendants().Where(element => element.Name.LocalName == "group")];
+        Assert.Equal(["net10.0", "net8.0"], groups.Select(group => group.Attribute("targetFramework")!.Value).Order(StringComparer.Ordinal));
+        Assert.All(groups, group =>
+        {
+            Dictionary<string, XElement> dependencies = group.Elements().ToDictionary(element => element.Attribute("id")!.Value);
+            Assert.Equal(["CsvHelper", "NetCompiler"], dependencies.Keys.Order(StringComparer.Ordinal));
+            XElement runtime = dependencies["NetCompiler"];
+            Assert.Equal(feed.Version, runtime.Attribute("version")!.Value);
+            // Without the analyzers a program that references this package alone would have no compiler.
+            Assert.DoesNotContain("Analyzers", runtime.Attribute("exclude")?.Value ?? "", StringComparison.Ordinal);
+        });
     }
 
     [Fact]

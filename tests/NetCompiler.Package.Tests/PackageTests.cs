@@ -27,6 +27,8 @@ public sealed class PackageTests(PackedFeed feed)
                 "icon.png",
                 "lib/net10.0/NetCompiler.dll",
                 "lib/net10.0/NetCompiler.xml",
+                "lib/net8.0/NetCompiler.dll",
+                "lib/net8.0/NetCompiler.xml",
                 "src/NetCompiler/build/DIAGNOSTICS.md",
                 "src/NetCompiler/docs/data.md",
                 "src/NetCompiler/docs/determinism.md",
@@ -72,6 +74,7 @@ public sealed class PackageTests(PackedFeed feed)
     /// <summary>The compiler was deterministic (the time stamp is a hash), and the symbols inside name no folder of the machine that built.</summary>
     [Theory]
     [InlineData("lib/net10.0/NetCompiler.dll")]
+    [InlineData("lib/net8.0/NetCompiler.dll")]
     [InlineData("analyzers/dotnet/cs/NetCompiler.CodeFixes.dll")]
     [InlineData("analyzers/dotnet/cs/NetCompiler.Generator.dll")]
     public async Task Assemblies_are_deterministic_and_carry_their_symbols(string name)

@@ -104,7 +104,8 @@ public sealed class PackedFeed : IAsyncLifetime
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
-                <TargetFramework>net10.0</TargetFramework>
+                <Framework Condition="'$(Framework)' == ''">net10.0</Framework>
+                <TargetFramework>$(Framework)</TargetFramework>
               </PropertyGroup>
             </Project>
             """);

@@ -30,7 +30,7 @@ public sealed partial class ModelCheckpoint(string path) : Callback
     {
         ArgumentNullException.ThrowIfNull(context);
         LastFile = null;
-        foreach (Match place in Place.Matches(_path))
+        foreach (Match place in Place().Matches(_path))
             if (place.Groups[1].Value is string name && name != "epoch" && !context.History.Names.Contains(name))
                 throw new InvalidOperationException($"The checkpoint's file name has {place.Value}, but this training has only epoch, {string.Join(", ", context.History.Names)}.");
         if (SaveBestOnly)
@@ -53,8 +53,8 @@ public sealed partial class ModelCheckpoint(string path) : Callback
     private void CheckFiles(TrainingContext context)
     {
         string folder = Path.GetDirectoryName(_path) ?? "";
-        bool isKnown = Place.Matches(folder).All(place => place.Groups[1].Value == "epoch");
-        int epochs = isKnown && Place.IsMatch(folder) ? context.Epochs : 1;
+        bool isKnown = Place().Matches(folder).All(place => place.Groups[1].Value == "epoch");
+        int epochs = isKnown && Place().IsMatch(folder) ? context.Epochs : 1;
         for (int epoch = 0; epoch < epochs; epoch++)
         {
             string file = FileOf(epoch, _ => 0);
@@ -63,7 +63,7 @@ public sealed partial class ModelCheckpoint(string path) : Callback
         }
     }
 
-    private string FileOf(int epoch, Func<string, double> figure) => Place.Replace(_path, place =>
+    private string FileOf(int epoch, Func<string, double> figure) => Place().Replace(_path, place =>
     {
         (string name, string format) = (place.Groups[1].Value, place.Groups[2].Value);
         try
@@ -81,5 +81,5 @@ public sealed partial class ModelCheckpoint(string path) : Callback
     });
 
     [GeneratedRegex(@"\{(\w+)(?::([^{}]*))?\}", RegexOptions.CultureInvariant)]
-    private static partial Regex Place { get; }
+    private static partial Regex Place();
 }

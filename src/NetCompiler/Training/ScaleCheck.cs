@@ -104,8 +104,11 @@ internal sealed class ScaleCheck
         return sum / length;
     }
 
+    /// <summary>The numbers of a sample.</summary>
+    private delegate ReadOnlySpan<float> ValuesOf(int sample);
+
     /// <summary>The largest number's absolute value in every <paramref name="step"/>-th sample.</summary>
-    private float Largest(Func<int, ReadOnlySpan<float>> values, int step)
+    private float Largest(ValuesOf values, int step)
     {
         float largest = 0;
         for (int sample = 0; sample < _train.Count; sample += step)
