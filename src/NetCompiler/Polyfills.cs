@@ -7,8 +7,26 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NetCompiler;
 
-/// <summary>What .NET 9 has as <c>System.Threading.Lock</c>: an object that is there to be locked.</summary>
-internal sealed class Lock;
+/// <summary>What .NET 9 has as <c>System.Threading.Lock</c>: an object that is there to be locked, by a statement or a scope.</summary>
+internal sealed class Lock
+{
+    public bool IsHeldByCurrentThread => Monitor.IsEntered(this);
+
+    public void Enter() => Monitor.Enter(this);
+
+    public void Exit() => Monitor.Exit(this);
+
+    public Scope EnterScope()
+    {
+        Enter();
+        return new Scope(this);
+    }
+
+    internal readonly ref struct Scope(Lock entered)
+    {
+        public void Dispose() => entered.Exit();
+    }
+}
 
 /// <summary>
 /// What .NET 9 added to vectors, for .NET 8, with the same bits: there <c>Max</c>, <c>Min</c> and <c>ConvertToInt32</c> are still the processor's own
@@ -19,6 +37,12 @@ internal static class Polyfills
     extension(float)
     {
         public static float MaxNative(float x, float y) => x > y ? x : y;
+    }
+
+    extension(Volatile)
+    {
+        /// <summary>Stronger than .NET 10's, which lets later writes wait.</summary>
+        public static void ReadBarrier() => Interlocked.MemoryBarrier();
     }
 
     extension(Vector)

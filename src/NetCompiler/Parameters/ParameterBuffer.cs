@@ -12,7 +12,7 @@ internal sealed class ParameterBuffer(AlignedBuffer floats)
     internal AlignedBuffer Floats { get; } = floats;
 
     /// <summary>How often this buffer was given out to be written anew. Who reads it while it is the present one, and finds the same number
-    /// afterwards (behind a <see cref="Volatile.ReadBarrier"/>), has read parameters of one publication.</summary>
+    /// afterwards (behind a <c>Volatile.ReadBarrier</c>), has read parameters of one publication.</summary>
     internal int Overwrites => Volatile.Read(ref _overwrites);
 
     /// <summary>Announces that what is here will be written over.</summary>
