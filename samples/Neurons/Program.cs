@@ -1,35 +1,22 @@
 // The units of the neural-network textbook, from the threshold unit to a hidden layer: what each can do, checked and drawn.
 using System.CommandLine;
-using System.Globalization;
 using Neurons;
+using Shared;
 using Spectre.Console;
 
-Option<DirectoryInfo> output = new("--output")
-{
-    Description = "Where the pictures of the decision regions go, as SVG.",
-    DefaultValueFactory = _ => new DirectoryInfo("neurons"),
-};
+Option<DirectoryInfo> output = CommonOptions.Output("the decision regions", "neurons");
 RootCommand command = new("Shows what the units of the neural-network textbook can do; draws their decision regions.") { output };
-command.SetAction(options => Run(options.GetRequiredValue(output)));
-return command.Parse(args).Invoke();
+command.SetAction((values, _) => Sample.RunAsync(() => Task.FromResult(Run(values.GetRequiredValue(output)))));
+return await command.Parse(args).InvokeAsync();
 
-static int Run(DirectoryInfo output)
+static bool Run(DirectoryInfo output)
 {
-    CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-    try
-    {
-        Console.WriteLine("The textbook's units, trained and compared with what the textbook says of them:");
-        output.Create();
-        List<Lesson> lessons = [.. new Textbook(output).Lessons()];
-        Print(lessons);
-        Console.WriteLine($"The decision regions are in {output.FullName}");
-        return lessons.All(lesson => lesson.Holds) ? 0 : 1;
-    }
-    catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-    {
-        Console.Error.WriteLine(exception.Message);
-        return 1;
-    }
+    Console.WriteLine("The textbook's units, trained and compared with what the textbook says of them:");
+    output.Create();
+    List<Lesson> lessons = [.. new Textbook(output).Lessons()];
+    Print(lessons);
+    Console.WriteLine($"The decision regions are in {output.FullName}");
+    return lessons.All(lesson => lesson.Holds);
 }
 
 static void Print(List<Lesson> lessons)

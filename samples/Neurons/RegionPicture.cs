@@ -1,13 +1,12 @@
 using System.Globalization;
-using System.Security;
-using System.Text;
 using NetCompiler;
+using Shared;
 
 namespace Neurons;
 
 /// <summary>
 /// A picture of what a network with one output says of every point of the plane, or of the line if it has one input: the output as shading, the
-/// border between "no" and "yes", and the points it learned from. SVG written directly: no library's fonts or native code are needed for it.
+/// border between "no" and "yes", and the points it learned from.
 /// </summary>
 /// <param name="net">The network: one or two inputs, one output that means 0 to 1.</param>
 /// <param name="title">What the picture shows.</param>
@@ -19,7 +18,6 @@ internal sealed class RegionPicture(INetwork net, string title, string subtitle,
     private const int Width = 510, Left = 70, Top = 72, Side = 340, Strip = 80, Cell = 2, Shades = 20, Columns = Side / Cell;
     private const string NoPoint = "#17375e", YesPoint = "#7f3205";
 
-    private readonly StringBuilder _svg = new();
     private readonly int _dimensions = net.Compiled.Info.InputLength;
     private (double Least, double Most) _range;
 
@@ -33,19 +31,19 @@ internal sealed class RegionPicture(INetwork net, string title, string subtitle,
     {
         double margin = Math.Max(0.4, 0.08 * (inputs.Max() - inputs.Min()));
         _range = (inputs.Min() - margin, inputs.Max() + margin);
-        int height = Top + Math.Max(PlotHeight + 58, KeyHeight + 82);
-        Line($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{height}\" viewBox=\"0 0 {Width} {height}\" font-family=\"sans-serif\" font-size=\"13\">");
-        Line($"<rect width=\"{Width}\" height=\"{height}\" fill=\"#fff\"/>");
-        Text(Left, 28, title, "font-size=\"18\" font-weight=\"bold\"");
-        Text(Left, 50, subtitle, "fill=\"#444\"");
+        SvgPicture picture = new(Width, Top + Math.Max(PlotHeight + 58, KeyHeight + 82));
+        picture.Heading(Left, title, subtitle);
         float[] outputs = Outputs();
-        DrawShading(outputs);
-        DrawBorder(outputs);
-        DrawPoints();
-        DrawAxes();
-        DrawKey();
-        Line($"</svg>");
-        File.WriteAllText(path, _svg.ToString());
+        picture.Image(Left, Top, Cell, Columns, [.. outputs.Select(output => Color((Shade(output) + 0.5) / Shades))]);
+        picture.Lines(Border(outputs), "#111", 2);
+        for (int i = 0; i < labels.Length; i++)
+        {
+            double y = _dimensions == 1 ? PlotHeight / 2 : PlotHeight - Position(inputs[i * _dimensions + 1]);
+            Mark(picture, labels[i], Left + Position(inputs[i * _dimensions]), Top + y, labels.Length <= 4 ? 8 : 4.5);
+        }
+        DrawAxes(picture);
+        DrawKey(picture);
+        picture.Save(path);
     }
 
     /// <summary>The output in the middle of every cell, row by row from the top.</summary>
@@ -61,48 +59,21 @@ internal sealed class RegionPicture(INetwork net, string title, string subtitle,
         return outputs;
     }
 
-    /// <summary>One path for each shade; neighbours in a row make one rectangle.</summary>
-    private void DrawShading(float[] outputs)
-    {
-        var paths = new StringBuilder[Shades];
-        for (int row = 0; row < outputs.Length / Columns; row++)
-            for (int column = 0, end; column < Columns; column = end)
-            {
-                int shade = Shade(outputs[row * Columns + column]);
-                for (end = column + 1; end < Columns && Shade(outputs[row * Columns + end]) == shade; end++)
-                {
-                }
-                (paths[shade] ??= new StringBuilder()).Append(CultureInfo.InvariantCulture,
-                    $"M{Left + column * Cell} {Top + row * Cell}h{(end - column) * Cell}v{Cell}h-{(end - column) * Cell}z");
-            }
-        for (int shade = 0; shade < Shades; shade++)
-            if (paths[shade] is { } path)
-                Line($"<path shape-rendering=\"crispEdges\" fill=\"{Color((shade + 0.5) / Shades)}\" d=\"{path}\"/>");
-
-        static int Shade(float output) => Math.Clamp((int)(output * Shades), 0, Shades - 1);
-    }
-
     /// <summary>Where the answer changes: marching squares over the cells' middles, each crossing found by bisection.</summary>
-    private void DrawBorder(float[] outputs)
+    private List<(double X, double Y)> Border(float[] outputs)
     {
-        var path = new StringBuilder();
-        Span<(double X, double Y)> crossings = stackalloc (double, double)[4];
+        List<(double X, double Y)> crossings = [];
         for (int row = 0; row + 1 < outputs.Length / Columns; row++)
             for (int column = 0; column + 1 < Columns; column++)
             {
-                int count = 0;
-                Cross(crossings, ref count, row, column, row, column + 1);
-                Cross(crossings, ref count, row, column + 1, row + 1, column + 1);
-                Cross(crossings, ref count, row + 1, column + 1, row + 1, column);
-                Cross(crossings, ref count, row + 1, column, row, column);
-                for (int i = 0; i < count; i += 2)
-                    path.Append(CultureInfo.InvariantCulture,
-                        $"M{Left + crossings[i].X:0.##} {Top + crossings[i].Y:0.##}L{Left + crossings[i + 1].X:0.##} {Top + crossings[i + 1].Y:0.##}");
+                Cross(row, column, row, column + 1);
+                Cross(row, column + 1, row + 1, column + 1);
+                Cross(row + 1, column + 1, row + 1, column);
+                Cross(row + 1, column, row, column);
             }
-        if (path.Length > 0)
-            Line($"<path fill=\"none\" stroke=\"#111\" stroke-width=\"2\" stroke-linecap=\"round\" d=\"{path}\"/>");
+        return crossings;
 
-        void Cross(Span<(double X, double Y)> found, ref int count, int row, int column, int otherRow, int otherColumn)
+        void Cross(int row, int column, int otherRow, int otherColumn)
         {
             bool yes = IsYes(outputs[row * Columns + column]);
             if (yes == IsYes(outputs[otherRow * Columns + otherColumn]))
@@ -116,68 +87,56 @@ internal sealed class RegionPicture(INetwork net, string title, string subtitle,
                 else
                     far = middle;
             }
-            found[count++] = far;
+            crossings.Add((Left + far.Item1, Top + far.Item2));
         }
     }
 
-    private void DrawPoints()
-    {
-        for (int i = 0; i < labels.Length; i++)
-        {
-            double y = _dimensions == 1 ? PlotHeight / 2 : PlotHeight - Position(inputs[i * _dimensions + 1]);
-            Mark(labels[i], Left + Position(inputs[i * _dimensions]), Top + y, labels.Length <= 4 ? 8 : 4.5);
-        }
-    }
-
-    private void DrawAxes()
+    private void DrawAxes(SvgPicture picture)
     {
         int bottom = Top + PlotHeight;
-        Line($"<rect x=\"{Left}\" y=\"{Top}\" width=\"{Side}\" height=\"{PlotHeight}\" fill=\"none\" stroke=\"#333\"/>");
+        picture.Frame(Left, Top, Side, PlotHeight, "#333");
         double step = _range.Most - _range.Least > 2.5 ? 1 : 0.5;
         for (int number = (int)Math.Ceiling(_range.Least / step); number * step <= _range.Most; number++)
         {
             double tick = number * step, at = Position(tick);
             string label = string.Create(CultureInfo.InvariantCulture, $"{tick:0.#}");
-            Line($"<path stroke=\"#333\" d=\"M{Left + at:0.##} {bottom}v5\"/>");
-            Text(Left + at, bottom + 20, label, "text-anchor=\"middle\"");
+            picture.Curve([(Left + at, bottom), (Left + at, bottom + 5)], "#333", 1);
+            picture.Text(Left + at, bottom + 20, label, anchor: "middle");
             if (_dimensions == 1)
                 continue;
-            Line($"<path stroke=\"#333\" d=\"M{Left} {bottom - at:0.##}h-5\"/>");
-            Text(Left - 9, bottom - at + 4.5, label, "text-anchor=\"end\"");
+            picture.Curve([(Left, bottom - at), (Left - 5, bottom - at)], "#333", 1);
+            picture.Text(Left - 9, bottom - at + 4.5, label, anchor: "end");
         }
-        AxisName(Left + Side / 2, bottom + 42, 1);
+        picture.Text(Left + Side / 2, bottom + 42, "x₁", size: 15, anchor: "middle");
         if (_dimensions == 2)
-            AxisName(18, Top + Side / 2 + 5, 2);
+            picture.Text(18, Top + Side / 2 + 5, "x₂", size: 15, anchor: "middle");
     }
-
-    private void AxisName(double x, double y, int number) =>
-        Line($"<text x=\"{x:0.##}\" y=\"{y:0.##}\" text-anchor=\"middle\" font-size=\"15\"><tspan font-style=\"italic\">x</tspan><tspan dy=\"3\" font-size=\"10\">{number}</tspan></text>");
 
     /// <summary>What the shades and marks mean.</summary>
-    private void DrawKey()
+    private void DrawKey(SvgPicture picture)
     {
         const int X = Left + Side + 20;
-        int height = KeyHeight, firstMark = Top + height + 40;
-        for (int shade = 0; shade < Shades; shade++)
-            Line($"<rect shape-rendering=\"crispEdges\" x=\"{X}\" y=\"{Top + height - (shade + 1) * height / Shades}\" width=\"14\" height=\"{height / Shades}\" fill=\"{Color((shade + 0.5) / Shades)}\"/>");
-        Line($"<rect x=\"{X}\" y=\"{Top}\" width=\"14\" height=\"{height}\" fill=\"none\" stroke=\"#333\"/>");
-        Text(X, Top - 12, "output", "font-size=\"12\"");
+        int height = KeyHeight, shade = height / Shades, firstMark = Top + height + 40;
+        for (int i = 0; i < Shades; i++)
+            picture.Box(X, Top + height - (i + 1) * shade, 14, shade, Color((i + 0.5) / Shades));
+        picture.Frame(X, Top, 14, height, "#333");
+        picture.Text(X, Top - 12, "output", size: 12);
         foreach (double value in (ReadOnlySpan<double>)[0, 0.5, 1])
-            Text(X + 20, Top + (1 - value) * height + 4.5, value.ToString("0.#", CultureInfo.InvariantCulture), "");
-        Mark(0, X + 7, firstMark, 6);
-        Text(X + 20, firstMark + 4.5, "class 0", "");
-        Mark(1, X + 7, firstMark + 24, 6);
-        Text(X + 20, firstMark + 28.5, "class 1", "");
+            picture.Text(X + 20, Top + (1 - value) * height + 4.5, value.ToString("0.#", CultureInfo.InvariantCulture));
+        Mark(picture, 0, X + 7, firstMark, 6);
+        picture.Text(X + 20, firstMark + 4.5, "class 0");
+        Mark(picture, 1, X + 7, firstMark + 24, 6);
+        picture.Text(X + 20, firstMark + 28.5, "class 1");
     }
 
-    /// <summary>A disc for class 0, a square for class 1.</summary>
-    private void Mark(int label, double x, double y, double radius)
+    /// <summary>A disc for class 0, a square for class 1, with a white edge.</summary>
+    private static void Mark(SvgPicture picture, int label, double x, double y, double radius)
     {
-        const string Edge = "stroke=\"#fff\" stroke-width=\"1.2\"";
-        if (label == 0)
-            Line($"<circle cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"{radius}\" fill=\"{NoPoint}\" {Edge}/>");
-        else
-            Line($"<rect x=\"{x - 0.9 * radius:0.##}\" y=\"{y - 0.9 * radius:0.##}\" width=\"{1.8 * radius:0.##}\" height=\"{1.8 * radius:0.##}\" fill=\"{YesPoint}\" {Edge}/>");
+        foreach ((double size, string color) in new[] { (radius + 0.6, "#fff"), (radius - 0.6, label == 0 ? NoPoint : YesPoint) })
+            if (label == 0)
+                picture.Disc(x, y, size, color);
+            else
+                picture.Box(x - 0.9 * size, y - 0.9 * size, 1.8 * size, 1.8 * size, color);
     }
 
     private bool IsYes(float output) => output > net.Compiled.Info.DecisionThreshold;
@@ -202,6 +161,8 @@ internal sealed class RegionPicture(INetwork net, string title, string subtitle,
 
     private double Position(double value) => (value - _range.Least) / (_range.Most - _range.Least) * Side;
 
+    private static int Shade(float output) => Math.Clamp((int)(output * Shades), 0, Shades - 1);
+
     /// <summary>From blue over white to orange, which people of every colour vision tell apart.</summary>
     private static string Color(double value)
     {
@@ -211,9 +172,4 @@ internal sealed class RegionPicture(INetwork net, string title, string subtitle,
 
         int Mix(int part) => (int)Math.Round(part + (248 - part) * whiteness);
     }
-
-    private void Text(double x, double y, string text, string attributes) =>
-        Line($"<text x=\"{x:0.##}\" y=\"{y:0.##}\" {attributes}>{SecurityElement.Escape(text)}</text>");
-
-    private void Line(FormattableString text) => _svg.Append(text.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

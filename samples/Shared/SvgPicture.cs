@@ -83,6 +83,19 @@ internal sealed class SvgPicture(int width, int height)
         Add($"<path fill=\"none\" stroke=\"{color}\" stroke-width=\"{thickness:0.##}\" {Round} d=\"{path}{(closed ? "z" : "")}\"/>");
     }
 
+    /// <summary>Straight lines.</summary>
+    /// <param name="ends">Of each line its two ends.</param>
+    /// <param name="color">Their colour.</param>
+    /// <param name="thickness">Their width in pixels.</param>
+    internal void Lines(IReadOnlyList<(double X, double Y)> ends, string color, double thickness)
+    {
+        StringBuilder path = new();
+        for (int i = 0; i + 1 < ends.Count; i += 2)
+            path.Append(CultureInfo.InvariantCulture, $"M{ends[i].X:0.##} {ends[i].Y:0.##}L{ends[i + 1].X:0.##} {ends[i + 1].Y:0.##}");
+        if (path.Length > 0)
+            Add($"<path fill=\"none\" stroke=\"{color}\" stroke-width=\"{thickness:0.##}\" stroke-linecap=\"round\" d=\"{path}\"/>");
+    }
+
     /// <summary>Writes the picture.</summary>
     internal void Save(string path)
     {
