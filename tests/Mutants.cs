@@ -1,5 +1,5 @@
-// Tries the tests: `dotnet run tests/Mutants.cs` makes every change that MUTANTS.md lists in a copy of the last commit, one after the other,
-// runs the test that is to notice it, and says which survived. `dotnet run tests/Mutants.cs -- R05 G10` tries those alone.
+// Tries the tests: `dotnet run tests/Mutants.cs` makes every change that MUTANTS.md lists in a copy of the last commit, one after the
+// other, runs the test that is to notice it, and says which survived. `dotnet run tests/Mutants.cs -- R05 G10` tries those alone.
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
@@ -24,7 +24,8 @@ try
         string file = Path.Combine(copy, mutant.File), text = File.ReadAllText(file);
         MatchCollection places = mutant.Place.Matches(text);
         if (places.Count != 1)
-            return Fail($"{mutant.Id}: {mutant.File} has the text {places.Count} times; it must be there once. Bring MUTANTS.md up to date.");
+            return Fail(
+                $"{mutant.Id}: {mutant.File} has the text {places.Count} times; it must be there once. Bring MUTANTS.md up to date.");
         File.WriteAllText(file, text[..places[0].Index] + mutant.Change + text[(places[0].Index + places[0].Length)..]);
         Result result = Test(mutant);
         File.WriteAllText(file, text);

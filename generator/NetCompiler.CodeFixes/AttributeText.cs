@@ -14,7 +14,9 @@ internal static class AttributeText
 
     /// <summary>A name without "Attribute".</summary>
     public static string WithoutSuffix(string name) =>
-        name.EndsWith(Suffix, StringComparison.Ordinal) && name.Length > Suffix.Length ? name.Substring(0, name.Length - Suffix.Length) : name;
+        name.EndsWith(Suffix, StringComparison.Ordinal) && name.Length > Suffix.Length
+            ? name.Substring(0, name.Length - Suffix.Length)
+            : name;
 
     /// <summary>The last part of a name.</summary>
     public static Microsoft.CodeAnalysis.SyntaxToken Identifier(this NameSyntax name) => name switch
@@ -24,8 +26,12 @@ internal static class AttributeText
         _ => ((SimpleNameSyntax)name).Identifier,
     };
 
-    /// <summary>Another attribute of the same namespace before this one: in the same brackets, unless it is the first there; then in brackets of its own,
-    /// on a line of its own if this one's begin a line.</summary>
+    /// <summary>The namespace before the name, with its dot, where it is written out.</summary>
+    public static string Qualifier(this AttributeSyntax attribute) =>
+        attribute.Name.ToString().Substring(0, attribute.Name.Identifier().SpanStart - attribute.Name.SpanStart);
+
+    /// <summary>Another attribute of the same namespace before this one: in the same brackets, unless it is the first there; then in
+    /// brackets of its own, on a line of its own if this one's begin a line.</summary>
     public static TextChange InsertBefore(this AttributeSyntax attribute, string name, SourceText text)
     {
         string inserted = Qualifier(attribute) + name;
@@ -38,9 +44,11 @@ internal static class AttributeText
     }
 
     /// <summary>Another attribute of the same namespace after this one, in the same brackets.</summary>
-    public static TextChange InsertAfter(this AttributeSyntax attribute, string name) => Insert(attribute.Span.End, $", {Qualifier(attribute)}{name}");
+    public static TextChange InsertAfter(this AttributeSyntax attribute, string name) =>
+        Insert(attribute.Span.End, $", {Qualifier(attribute)}{name}");
 
-    /// <summary>The attribute's removal: with its brackets if nothing else is in them, and with its line if nothing else is on it.</summary>
+    /// <summary>The attribute's removal: with its brackets if nothing else is in them, and with its line if nothing else is on
+    /// it.</summary>
     public static TextChange Remove(this AttributeSyntax attribute, SourceText text)
     {
         var list = (AttributeListSyntax)attribute.Parent!;
@@ -56,7 +64,8 @@ internal static class AttributeText
     }
 
     /// <summary>The argument's removal.</summary>
-    public static TextChange Remove(this AttributeArgumentSyntax argument) => Remove(argument, ((AttributeArgumentListSyntax)argument.Parent!).Arguments);
+    public static TextChange Remove(this AttributeArgumentSyntax argument) =>
+        Remove(argument, ((AttributeArgumentListSyntax)argument.Parent!).Arguments);
 
     /// <summary>Text put in at a place.</summary>
     public static TextChange Insert(int position, string text) => new(new TextSpan(position, 0), text);
@@ -70,9 +79,6 @@ internal static class AttributeText
             : list.Count > 1 ? TextSpan.FromBounds(node.SpanStart, list[1].SpanStart)
             : node.Span, "");
     }
-
-    private static string Qualifier(AttributeSyntax attribute) =>
-        attribute.Name.ToString().Substring(0, attribute.Name.Identifier().SpanStart - attribute.Name.SpanStart);
 
     /// <summary>The file's own line break.</summary>
     private static string LineBreak(SourceText text)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -6,9 +5,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace NetCompiler.CodeFixes;
 
-/// <summary>CS0246, which C# says of attributes and of properties that it cannot find: a misspelled layer of a network, or a misspelled option of a layer.</summary>
+/// <summary>CS0246, which C# says of attributes and of properties that it cannot find: a misspelled layer of a network, or a misspelled
+/// option of a layer.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CorrectNameFix))]
-internal sealed class CorrectNameFix : NetworkFix
+internal sealed class CorrectNameFix() : NetworkFix<AttributeSyntax>("CS0246")
 {
     private const string NetworkAttribute = "NetCompiler.NetworkAttribute", LayerAttribute = "NetCompiler.LayerAttribute";
 
@@ -16,13 +16,11 @@ internal sealed class CorrectNameFix : NetworkFix
         ["Bilinear", "CELU", "GLU", "MaxUnpool2d", "RReLU", "Softmin", "Stride", "stride", "Unflatten"];
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => ["CS0246"];
-
-    /// <inheritdoc/>
-    protected override Correction? Find(SemanticModel model, Diagnostic diagnostic, CancellationToken cancellation)
+    protected override Correction? Correct(AttributeSyntax attribute, Mistake mistake)
     {
-        SyntaxNode place = Place(model, diagnostic);
-        if (place.FirstAncestorOrSelf<AttributeSyntax>() is not { Parent.Parent: TypeDeclarationSyntax type } attribute
+        SemanticModel model = mistake.Model;
+        SyntaxNode place = mistake.Place;
+        if (attribute.Parent?.Parent is not TypeDeclarationSyntax type
             || model.Compilation.GetTypeByMetadataName(NetworkAttribute) is not { } network
             || model.Compilation.GetTypeByMetadataName(LayerAttribute) is not { } layer)
             return null;
@@ -30,14 +28,15 @@ internal sealed class CorrectNameFix : NetworkFix
 
         if (place.FirstAncestorOrSelf<NameEqualsSyntax>() is { } option)
         {
-            ITypeSymbol? owner = model.GetTypeInfo(attribute, cancellation).Type;
+            ITypeSymbol? owner = model.GetTypeInfo(attribute, mistake.Cancellation).Type;
             return IsOurs(owner) ? Replace(option.Name.Identifier, option.Name.Identifier.ValueText, Options(owner!)) : null;
         }
         if (!attribute.Name.Span.Contains(place.Span)
-            || !type.AttributeLists.SelectMany(list => list.Attributes).Any(other => IsOurs(model.GetTypeInfo(other, cancellation).Type)))
+            || !type.AttributeLists.SelectMany(list => list.Attributes)
+                .Any(other => IsOurs(model.GetTypeInfo(other, mistake.Cancellation).Type)))
             return null;
         IEnumerable<string> names = layer.ContainingNamespace.GetTypeMembers()
-            .Where(candidate => candidate.DeclaredAccessibility == Accessibility.Public && IsOurs(candidate))
+            .Where(candidate => candidate.DeclaredAccessibility == Accessibility.Public && !candidate.IsAbstract && IsOurs(candidate))
             .Select(candidate => AttributeText.WithoutSuffix(candidate.Name));
         return Replace(attribute.Name.Identifier(), attribute.ShortName(), names);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,18 +7,13 @@ namespace NetCompiler.CodeFixes;
 
 /// <summary>NETC1008: a misspelled name of a layer in <c>From</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CorrectSourceFix))]
-internal sealed class CorrectSourceFix : NetworkFix
+internal sealed class CorrectSourceFix() : NetworkFix<AttributeArgumentSyntax>("NETC1008")
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => ["NETC1008"];
-
-    /// <inheritdoc/>
-    protected override Correction? Find(SemanticModel model, Diagnostic diagnostic, CancellationToken cancellation)
+    protected override Correction? Correct(AttributeArgumentSyntax argument, Mistake mistake)
     {
-        if (Place(model, diagnostic).FirstAncestorOrSelf<AttributeArgumentSyntax>() is not { } argument)
-            return null;
-        string written = MessageArgument(diagnostic, "0");
-        return Spelling.Nearest(written, [MessageArgument(diagnostic, "2")]) is { } name
+        string written = mistake.Argument("0");
+        return Spelling.Nearest(written, [mistake.Argument("2")]) is { } name
             ? new Correction($"Change \"{written}\" to \"{name}\"", new TextChange(argument.Expression.Span, $"\"{name}\""))
             : null;
     }

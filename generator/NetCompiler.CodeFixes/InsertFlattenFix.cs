@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -7,14 +6,9 @@ namespace NetCompiler.CodeFixes;
 
 /// <summary>NETC1002: <c>[Flatten]</c> before a layer that needs a row of numbers.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(InsertFlattenFix))]
-internal sealed class InsertFlattenFix : NetworkFix
+internal sealed class InsertFlattenFix() : NetworkFix<AttributeSyntax>("NETC1002")
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => ["NETC1002"];
-
-    /// <inheritdoc/>
-    protected override Correction? Find(SemanticModel model, Diagnostic diagnostic, CancellationToken cancellation) =>
-        Place(model, diagnostic).FirstAncestorOrSelf<AttributeSyntax>() is { } layer
-            ? new Correction($"Insert Flatten before {layer.ShortName()}", layer.InsertBefore("Flatten", model.SyntaxTree.GetText(cancellation)))
-            : null;
+    protected override Correction Correct(AttributeSyntax layer, Mistake mistake) =>
+        new($"Insert Flatten before {layer.ShortName()}", layer.InsertBefore("Flatten", mistake.Text));
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -7,14 +6,9 @@ namespace NetCompiler.CodeFixes;
 
 /// <summary>NETC1074: <c>Softmax</c> behind the last layer.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(InsertSoftmaxFix))]
-internal sealed class InsertSoftmaxFix : NetworkFix
+internal sealed class InsertSoftmaxFix() : NetworkFix<AttributeSyntax>("NETC1074")
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => ["NETC1074"];
-
-    /// <inheritdoc/>
-    protected override Correction? Find(SemanticModel model, Diagnostic diagnostic, CancellationToken cancellation) =>
-        Place(model, diagnostic).FirstAncestorOrSelf<AttributeSyntax>() is { } layer
-            ? new Correction($"Insert Softmax after {layer.ShortName()}", layer.InsertAfter("Softmax"))
-            : null;
+    protected override Correction Correct(AttributeSyntax layer, Mistake mistake) =>
+        new($"Insert Softmax after {layer.ShortName()}", layer.InsertAfter("Softmax"));
 }

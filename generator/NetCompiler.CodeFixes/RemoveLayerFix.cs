@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -7,14 +6,10 @@ namespace NetCompiler.CodeFixes;
 
 /// <summary>Removes a layer that changes nothing or spoils what is before or behind it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveLayerFix))]
-internal sealed class RemoveLayerFix : NetworkFix
+internal sealed class RemoveLayerFix() : NetworkFix<AttributeSyntax>(
+    "NETC1071", "NETC1072", "NETC1075", "NETC1078", "NETC1079", "NETC1082")
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => ["NETC1071", "NETC1072", "NETC1075", "NETC1078", "NETC1079", "NETC1082"];
-
-    /// <inheritdoc/>
-    protected override Correction? Find(SemanticModel model, Diagnostic diagnostic, CancellationToken cancellation) =>
-        Place(model, diagnostic).FirstAncestorOrSelf<AttributeSyntax>() is { } layer
-            ? new Correction($"Remove {layer.ShortName()}", layer.Remove(model.SyntaxTree.GetText(cancellation)))
-            : null;
+    protected override Correction Correct(AttributeSyntax layer, Mistake mistake) =>
+        new($"Remove {layer.ShortName()}", layer.Remove(mistake.Text));
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,19 +7,15 @@ namespace NetCompiler.CodeFixes;
 
 /// <summary>NETC1073: the cross-entropy of classes as the loss.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SoftmaxLossFix))]
-internal sealed class SoftmaxLossFix : NetworkFix
+internal sealed class SoftmaxLossFix() : NetworkFix<AttributeArgumentSyntax>("NETC1073")
 {
     private const string Loss = "CategoricalCrossentropy";
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => ["NETC1073"];
-
-    /// <inheritdoc/>
-    protected override Correction? Find(SemanticModel model, Diagnostic diagnostic, CancellationToken cancellation) =>
-        Place(model, diagnostic).FirstAncestorOrSelf<AttributeArgumentSyntax>()?.Expression switch
-        {
-            MemberAccessExpressionSyntax { Name: var name } => new Correction($"Use {Loss}", new TextChange(name.Span, Loss)),
-            IdentifierNameSyntax name => new Correction($"Use {Loss}", new TextChange(name.Span, Loss)),
-            _ => null,
-        };
+    protected override Correction? Correct(AttributeArgumentSyntax option, Mistake mistake)
+    {
+        SimpleNameSyntax? name =
+            option.Expression is MemberAccessExpressionSyntax member ? member.Name : option.Expression as IdentifierNameSyntax;
+        return name is null ? null : new Correction($"Use {Loss}", new TextChange(name.Span, Loss));
+    }
 }

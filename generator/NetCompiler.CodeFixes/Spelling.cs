@@ -3,8 +3,9 @@ namespace NetCompiler.CodeFixes;
 /// <summary>Finds the word that was meant.</summary>
 internal static class Spelling
 {
-    /// <summary>The candidate that a few slips of the finger turn into what was written: one in a word of up to four letters, two in a longer one, however it is
-    /// capitalised. Null where there is none, or where the word itself is a candidate. Of equally near ones the first by ordinal order.</summary>
+    /// <summary>The candidate that a few slips of the finger turn into what was written: one in a word of up to four letters, two in a
+    /// longer one, however it is capitalised. Null where there is none, or where the word itself is a candidate. Of equally near ones the
+    /// first by ordinal order.</summary>
     public static string? Nearest(string written, IEnumerable<string> candidates)
     {
         string[] words = [.. candidates];

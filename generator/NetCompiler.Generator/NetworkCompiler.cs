@@ -47,7 +47,7 @@ internal sealed class NetworkCompiler
         return InternalFault.Guard("planning", () =>
         {
             Plan plan = Planning(network);
-            return MemoryBudget.Check(plan) is { } problem ? new(FailedNetwork.Of(network, Messages([problem]))) : new Staged<Plan>(plan);
+            return CheckMemory(plan) is { } problem ? new(FailedNetwork.Of(network, Messages([problem]))) : new Staged<Plan>(plan);
         }, fault => Fail(FailedNetwork.Of(network, []), fault).As<Plan>());
     }
 
@@ -86,13 +86,15 @@ internal sealed class NetworkCompiler
             BoundNetwork bound = Binding(declaration);
             if (bound.Network is null)
                 return bound.Diagnostics;
-            DiagnosticInfo? memory = declaration.MaxMemory == long.MaxValue ? null : MemoryBudget.Check(Planning(bound.Network));
+            DiagnosticInfo? memory = declaration.MaxMemory == long.MaxValue ? null : CheckMemory(Planning(bound.Network));
             return [.. bound.Diagnostics, .. memory is null ? [] : new[] { memory }, .. Weighing(bound.Network, files).Diagnostics];
         }, fault => [Complaint(declaration.Class, fault)]);
 
     /// <summary>What is said about a class in which a stage failed.</summary>
     public static DiagnosticInfo Complaint(ClassIdentity identity, EquatableArray<string> fault) =>
         new(Descriptors.InternalFault.Id, DiagnosticTarget.OfClass(), new[] { identity.PlainName }.Concat(fault).ToEquatableArray());
+
+    private static DiagnosticInfo? CheckMemory(Plan plan) => MemoryRule.Check(plan.Network, PredictionMemory.Of(plan));
 
     private static Staged<Network> Fail(FailedNetwork network, EquatableArray<string> fault) =>
         new(network with { Problems = [Complaint(network.Class, fault).Message], Fault = fault });

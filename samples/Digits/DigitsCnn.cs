@@ -2,7 +2,8 @@ using NetCompiler;
 
 namespace Digits;
 
-/// <summary>Reads an 8 × 8 picture of a digit by looking at neighbouring pixels together; has fewer parameters than <see cref="DigitsNet"/>.</summary>
+/// <summary>Reads an 8 × 8 picture of a digit by looking at neighbouring pixels together; has fewer parameters than
+/// <see cref="DigitsNet"/>.</summary>
 [Network(8, 8, 1)]
 [Conv2D(16, 3, Padding = Padding.Same), ReLU]
 [Conv2D(32, 3, Padding = Padding.Same), ReLU]

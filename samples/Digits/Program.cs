@@ -7,8 +7,10 @@ using NetCompiler;
 using Spectre.Console;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-Option<FileInfo?> save = new("--save") { Description = "File for the trained perceptron, as safetensors. Written as well when Ctrl+C ends its training." };
-RootCommand command = new("Trains a perceptron and a convolutional network on handwritten digits, compares them, and shows one at work.") { save };
+Option<FileInfo?> save =
+    new("--save") { Description = "File for the trained perceptron, as safetensors. Written as well when Ctrl+C ends its training." };
+RootCommand command =
+    new("Trains a perceptron and a convolutional network on handwritten digits, compares them, and shows one at work.") { save };
 command.SetAction((values, cancellation) => Task.FromResult(Run(values.GetValue(save)?.FullName, cancellation)));
 return await command.Parse(args).InvokeAsync();
 
@@ -36,7 +38,8 @@ static int Run(string? save, CancellationToken cancellation)
         Console.WriteLine();
         Console.WriteLine(DigitsCnn.Summary);
         Console.WriteLine();
-        Console.WriteLine("Both networks on both splits; by writer: the last 360 digits are from people whose writing the networks have never seen");
+        Console.WriteLine(
+            "Both networks on both splits; by writer: the last 360 digits are from people whose writing the networks have never seen");
         Compare(cancellation, mixed, byWriter);
 
         Console.WriteLine();
@@ -63,7 +66,8 @@ static Dataset ReadDigits()
     return CsvFile.Read(stream, "digits.csv.gz").ToDataset(classes: 10, scale: 1f / 16);
 }
 
-static void Fit(CompiledNetwork network, Dataset train, int seed, CancellationToken cancellation, ConsoleProgress? progress = null) => network.Fit(train, new FitOptions
+static void Fit(CompiledNetwork network, Dataset train, int seed, CancellationToken cancellation, ConsoleProgress? progress = null) =>
+    network.Fit(train, new FitOptions
 {
     Epochs = 60,
     BatchSize = 32,
@@ -138,5 +142,7 @@ static void Measure(DigitsNet net, ReadOnlySpan<float> digit)
         best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalNanoseconds / Calls);
         allocated = GC.GetAllocatedBytesForCurrentThread() - before;
     }
-    Console.WriteLine($"  One prediction takes {best:N0} ns and allocates {allocated / Calls} bytes ({net.Compiled.Info.MultiplyAdds:N0} multiply-adds).");
+    Console.WriteLine(
+        $"  One prediction takes {best:N0} ns and allocates {allocated / Calls} bytes ({net.Compiled.Info.MultiplyAdds:N0} "
+            + "multiply-adds).");
 }

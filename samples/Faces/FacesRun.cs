@@ -63,8 +63,8 @@ internal sealed class FacesRun(FacesOptions options, TextWriter output)
         }
     }
 
-    /// <summary>As in the book: a face at a time, targets 0.1 and 0.9, momentum 0.3, and a learning rate of 0.3 for half the sum of squares,
-    /// which is 0.6 for the mean over four outputs.</summary>
+    /// <summary>As in the book: a face at a time, targets 0.1 and 0.9, momentum 0.3, and a learning rate of 0.3 for half the sum of
+    /// squares, which is 0.6 for the mean over four outputs.</summary>
     private PoseNet LearnPose(FaceSet set, CancellationToken cancellation)
     {
         Say($"{PoseNet.Summary}");

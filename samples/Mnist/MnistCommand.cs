@@ -22,7 +22,10 @@ internal static class MnistCommand
             DefaultValueFactory = _ => MnistImages.All[0].Name,
         };
         dataset.AcceptOnlyFromAmong([.. MnistImages.All.Select(images => images.Name)]);
-        Option<DirectoryInfo?> data = new("--data") { Description = "Directory with the four IDX files of the images, .gz or not. Without it they are downloaded once." };
+        Option<DirectoryInfo?> data = new("--data")
+        {
+            Description = "Directory with the four IDX files of the images, .gz or not. Without it they are downloaded once."
+        };
         Option<Uri?> mirror = new("--mirror")
         {
             Description = "Address to download from instead of the usual ones; the file names are appended to it.",
@@ -36,13 +39,15 @@ internal static class MnistCommand
         };
         Option<int?> epochs = CommonOptions.AtLeastOne(new Option<int?>("--epochs")
         {
-            Description = $"Passes over the 60,000 training samples. Left out, {string.Join(", ", MnistModel.All.Select(model => $"{model.Epochs} for {model.Name}"))}.",
+            Description = "Passes over the 60,000 training samples. Left out, "
+                + $"{string.Join(", ", MnistModel.All.Select(model => $"{model.Epochs} for {model.Name}"))}.",
         });
         Option<int> threads = CommonOptions.Threads();
         Option<int> seed = CommonOptions.Seed();
         Option<FileInfo?> save = CommonOptions.Save();
         Option<DirectoryInfo> output = CommonOptions.Output("the learned filters and of the misread images", "mnist");
-        RootCommand command = new("Trains a network on MNIST or Fashion-MNIST, measures it on the test set, and draws what it learned and what it misreads.")
+        RootCommand command =
+            new("Trains a network on MNIST or Fashion-MNIST, measures it on the test set, and draws what it learned and what it misreads.")
         {
             model, dataset, data, mirror, epochs, threads, seed, save, output,
         };

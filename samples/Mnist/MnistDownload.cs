@@ -4,8 +4,9 @@ using System.Net.Http.Headers;
 namespace Mnist;
 
 /// <summary>
-/// Brings the files of a set of images into a directory. A file appears under its name only when it is complete and its content is the original's; until then
-/// it grows as <c>NAME.gz.part</c>, from which a later attempt, or a later run, goes on; a part of nothing is not left behind.
+/// Brings the files of a set of images into a directory. A file appears under its name only when it is complete and its content is the
+/// original's; until then it grows as <c>NAME.gz.part</c>, from which a later attempt, or a later run, goes on; a part of nothing is not
+/// left behind.
 /// </summary>
 internal sealed class MnistDownload
 {
@@ -83,13 +84,15 @@ internal sealed class MnistDownload
                         File.Move(part, path, overwrite: true);
                         return;
                     }
-                    // What was resumed may have come from elsewhere, and a connection may have been cut unnoticed; but twice is no accident.
+                    // What was resumed may have come from elsewhere, and a connection may have been cut unnoticed; but twice is no
+                    // accident.
                     File.Delete(part);
                     reasons[mirror] = defect;
                     if (!resumed && !suspects.Add(mirror))
                         candidates.Remove(mirror);
                 }
-                catch (HttpRequestException exception) when (exception.StatusCode is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
+                catch (HttpRequestException exception) when (
+                    exception.StatusCode is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
                     and not HttpStatusCode.RequestTimeout and not HttpStatusCode.TooManyRequests)
                 {
                     reasons[mirror] = exception.Message;
@@ -98,11 +101,13 @@ internal sealed class MnistDownload
                 catch (Exception exception) when (exception is HttpRequestException or IOException
                     || exception is OperationCanceledException && !cancellation.IsCancellationRequested)
                 {
-                    reasons[mirror] = exception is OperationCanceledException ? $"nothing came for {Patience.TotalSeconds:0} seconds" : exception.Message;
+                    reasons[mirror] =
+                        exception is OperationCanceledException ? $"nothing came for {Patience.TotalSeconds:0} seconds" : exception.Message;
                 }
             }
         }
-        throw new IOException($"{file.Name}.gz could not be downloaded:\n{string.Join('\n', reasons.Select(reason => $"  {reason.Key}: {reason.Value}"))}\n"
+        throw new IOException(
+            $"{file.Name}.gz could not be downloaded:\n{string.Join('\n', reasons.Select(reason => $"  {reason.Key}: {reason.Value}"))}\n"
             + "Try again later, give another address with --mirror URL, or put the four files into a directory and use --data DIR.");
     }
 
@@ -120,7 +125,8 @@ internal sealed class MnistDownload
             return; // Nothing is missing, or the part is no part of this file: its content will tell.
         response.EnsureSuccessStatusCode();
 
-        bool continues = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == stream.Length;
+        bool continues =
+            response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == stream.Length;
         if (response.StatusCode == HttpStatusCode.PartialContent && !continues)
         {
             stream.SetLength(0);
@@ -154,7 +160,9 @@ internal sealed class MnistDownload
         try
         {
             file.Read(path, out string sha256);
-            return file.IsOriginal(sha256) ? null : $"the content is not that of the original {file.Name}: its SHA-256 is not {file.Sha256}";
+            return file.IsOriginal(sha256)
+                ? null
+                : $"the content is not that of the original {file.Name}: its SHA-256 is not {file.Sha256}";
         }
         catch (IOException exception)
         {

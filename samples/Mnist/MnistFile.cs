@@ -29,7 +29,8 @@ internal sealed record MnistFile(string Name, IReadOnlyList<int> Shape, string S
     /// <summary>The number of bytes, decompressed.</summary>
     internal int Length => sizeof(int) * (1 + Shape.Count) + Shape.Aggregate(1, (product, dimension) => product * dimension);
 
-    /// <summary>Reads the file and checks that it is what its name says: unsigned bytes, as many as there should be, and labels from 0 to 9.</summary>
+    /// <summary>Reads the file and checks that it is what its name says: unsigned bytes, as many as there should be, and labels from 0 to
+    /// 9.</summary>
     /// <param name="path">The file, gzip-compressed or not.</param>
     /// <param name="sha256">The SHA-256 of its content, decompressed.</param>
     /// <exception cref="IOException">The file cannot be read or is something else.</exception>
@@ -37,7 +38,9 @@ internal sealed record MnistFile(string Name, IReadOnlyList<int> Shape, string S
     {
         IdxFile file = IdxFile.Read(path);
         if (file.Type != IdxType.Unsigned8 || !file.Shape.SequenceEqual(Shape))
-            throw new IOException($"{path} holds {string.Join(" x ", file.Shape)} elements of type {file.Type}; {Name} has {string.Join(" x ", Shape)} of type {IdxType.Unsigned8}.");
+            throw new IOException(
+                $"{path} holds {string.Join(" x ", file.Shape)} elements of type {file.Type}; {Name} has {string.Join(" x ", Shape)} of "
+                    + $"type {IdxType.Unsigned8}.");
         if (Shape.Count == 1 && file.Data.Span.IndexOfAnyExceptInRange((byte)0, (byte)(Classes - 1)) is >= 0 and int bad)
             throw new IOException($"{path}: label {bad} is {file.Data.Span[bad]}; expected 0 to {Classes - 1}.");
         sha256 = Hash(file);

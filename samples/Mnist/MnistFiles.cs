@@ -13,7 +13,8 @@ internal sealed record MnistFiles(Dataset Train, Dataset Test, IReadOnlyList<str
     /// <param name="directory">Where they are.</param>
     /// <param name="images">The set that is expected there.</param>
     /// <param name="known">The sets to tell it from: the names of their files are the same.</param>
-    /// <exception cref="IOException">A file is missing, damaged, something else than its name says, or the original of another set.</exception>
+    /// <exception cref="IOException">A file is missing, damaged, something else than its name says, or the original of another
+    /// set.</exception>
     internal static MnistFiles Read(string directory, MnistImages images, IReadOnlyList<MnistImages> known)
     {
         IReadOnlyList<MnistFile> files = images.Files;
@@ -26,7 +27,9 @@ internal sealed record MnistFiles(Dataset Train, Dataset Test, IReadOnlyList<str
             if (files[i].IsOriginal(sha256))
                 continue;
             if (known.FirstOrDefault(other => other.Files[i].IsOriginal(sha256)) is { } found)
-                throw new IOException($"{paths[i]} belongs to {found.Title}, not to {images.Title}. Use --dataset {found.Name}, or --data with the directory of {images.Title}.");
+                throw new IOException(
+                    $"{paths[i]} belongs to {found.Title}, not to {images.Title}. Use --dataset {found.Name}, or --data with the directory "
+                        + $"of {images.Title}.");
             changed.Add(files[i].Name);
         }
         return new MnistFiles(contents[0].ToDataset(contents[1], 10), contents[2].ToDataset(contents[3], 10), changed);

@@ -16,6 +16,8 @@ internal sealed record MnistImages(
             [new("https://storage.googleapis.com/cvdf-datasets/mnist/"), new("https://ossci-datasets.s3.amazonaws.com/mnist/")]),
         new("fashion", "Fashion-MNIST",
             ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"], MnistFile.Fashion,
-            [new("https://storage.googleapis.com/tensorflow/tf-keras-datasets/"), new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/")]),
+            [
+                new("https://storage.googleapis.com/tensorflow/tf-keras-datasets/"),
+                new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/")]),
     ];
 }

@@ -17,7 +17,9 @@ internal sealed record MnistModel(
     internal static readonly IReadOnlyList<MnistModel> All =
     [
         new("mlp", "Keras's multilayer perceptron", seed => new MnistMlp(seed), () => new RMSprop(), 128, 20, "Keras: 98.40 %"),
-        new("cnn", "Keras's convolutional network", seed => new MnistCnn(seed), () => new Adadelta { LearningRate = 1 }, 128, 12, "Keras: 99.25 %"),
+        new(
+            "cnn", "Keras's convolutional network", seed => new MnistCnn(seed), () => new Adadelta { LearningRate = 1 }, 128, 12,
+            "Keras: 99.25 %"),
         new("lenet", "LeNet-5", seed => new MnistLeNet(seed), () => new Adam(), 32, 12, "LeCun et al. 1998: 99.05 %") { Decays = true },
     ];
 

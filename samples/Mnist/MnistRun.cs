@@ -41,7 +41,8 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
             Save(network);
             throw;
         }
-        Say($"{Epochs} in {seconds:0.0} s, {(double)options.Epochs * mnist.Train.Count / seconds:#,0} samples/s with {Threads}, validation included.");
+        double rate = (double)options.Epochs * mnist.Train.Count / seconds;
+        Say($"{Epochs} in {seconds:0.0} s, {rate:#,0} samples/s with {Threads}, validation included.");
         Save(network);
         Evaluation test = network.Evaluate(mnist.Test);
         string reference = options.Images == MnistImages.All[0] ? $" ({options.Model.Reference})" : "";
@@ -96,7 +97,9 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
             if (images.Length == 0)
                 continue;
             int right = images.Count(reading => reading.IsRight);
-            var worst = images.Where(reading => !reading.IsRight).CountBy(reading => reading.Guess).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).FirstOrDefault();
+            var worst = images.Where(reading => !reading.IsRight).CountBy(reading => reading.Guess).OrderByDescending(pair => pair.Value)
+                .ThenBy(pair => pair.Key)
+                .FirstOrDefault();
             string taken = worst.Value == 0 ? "" : $", {worst.Value} taken for {names[worst.Key]}";
             Say($"  {names[label].PadRight(width)} {right,5:#,0} of {images.Length,5:#,0}, {(double)right / images.Length,8:P2}{taken}");
         }
@@ -116,7 +119,8 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
     private async Task<string> DownloadAsync(CancellationToken cancellation)
     {
         string directory = Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "NetCompiler", options.Images.Name);
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+            "NetCompiler", options.Images.Name);
         using HttpClient client = new();
         long shown = 0;
         MnistDownload download = new(client, directory, options.Mirror is { } mirror ? [mirror] : options.Images.Mirrors)

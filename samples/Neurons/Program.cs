@@ -23,6 +23,8 @@ static void Print(List<Lesson> lessons)
 {
     var table = new Table().AddColumns("Unit", "Result", "The textbook says", "Holds");
     foreach (Lesson lesson in lessons)
-        table.AddRow(Markup.Escape(lesson.Unit), Markup.Escape(lesson.Result), Markup.Escape(lesson.Claim), lesson.Holds ? "[green]yes[/]" : "[red]NO[/]");
+        table.AddRow(
+            Markup.Escape(lesson.Unit), Markup.Escape(lesson.Result), Markup.Escape(lesson.Claim),
+            lesson.Holds ? "[green]yes[/]" : "[red]NO[/]");
     AnsiConsole.Write(table);
 }

@@ -5,8 +5,8 @@ using Shared;
 namespace Neurons;
 
 /// <summary>
-/// A picture of what a network with one output says of every point of the plane, or of the line if it has one input: the output as shading, the
-/// border between "no" and "yes", and the points it learned from.
+/// A picture of what a network with one output says of every point of the plane, or of the line if it has one input: the output as shading,
+/// the border between "no" and "yes", and the points it learned from.
 /// </summary>
 /// <param name="net">The network: one or two inputs, one output that means 0 to 1.</param>
 /// <param name="title">What the picture shows.</param>

@@ -48,8 +48,8 @@ internal sealed class Textbook(DirectoryInfo pictures)
         return new Lesson("Threshold NOT", Table(answers), "is 1 0", answers is [1, 0]);
     }
 
-    /// <summary>Rosenblatt's rule w += (t - o) x changes nothing where the answer is right. If a line parts the classes, it comes to rest after at most
-    /// (R / γ)² mistakes (Novikoff, 1962): R the longest sample (1, x), γ the margin of any line that parts them.</summary>
+    /// <summary>Rosenblatt's rule w += (t - o) x changes nothing where the answer is right. If a line parts the classes, it comes to rest
+    /// after at most (R / γ)² mistakes (Novikoff, 1962): R the longest sample (1, x), γ the margin of any line that parts them.</summary>
     private Lesson Perceptron()
     {
         (float[] inputs, int[] labels, double mostMistakes) = SeparableClasses();
@@ -76,7 +76,8 @@ internal sealed class Textbook(DirectoryInfo pictures)
 
         Draw(net, "perceptron", "Perceptron", $"{mistakes} updates in {epochs} epochs, then at rest", inputs, labels);
         return new Lesson("Perceptron", $"at rest after {mistakes} updates, accuracy {Accuracy(net, inputs, labels):P0}",
-            $"at rest after at most (R/γ)² = {mostMistakes:F0}", mistakesOfEpoch == 0 && mistakes <= mostMistakes && Accuracy(net, inputs, labels) == 1);
+            $"at rest after at most (R/γ)² = {mostMistakes:F0}",
+            mistakesOfEpoch == 0 && mistakes <= mostMistakes && Accuracy(net, inputs, labels) == 1);
     }
 
     /// <summary>Gradient descent on the squared error ends where the normal equations Xᵀ X w = Xᵀ t say.</summary>
@@ -88,7 +89,9 @@ internal sealed class Textbook(DirectoryInfo pictures)
         var (w1, w2, b) = ClosedForm.LeastSquares(inputs, labels);
         double distance = Distance(Weights(net), (w1, w2, b));
         Evaluation score = net.Evaluate(data, new EvaluateOptions { Metrics = [Metric.Accuracy] });
-        Draw(net, "linear", "Linear unit: least squares", $"mean squared error {score.Loss:F4}, accuracy {score.Accuracy:P1}", inputs, labels);
+        Draw(
+            net, "linear", "Linear unit: least squares", $"mean squared error {score.Loss:F4}, accuracy {score.Accuracy:P1}", inputs,
+            labels);
         return new Lesson("Linear unit", $"MSE {score.Loss:F4}, accuracy {score.Accuracy:P1}",
             $"is the closed form: off by {distance:0.0e+0}", distance < 1e-5);
     }
@@ -101,13 +104,15 @@ internal sealed class Textbook(DirectoryInfo pictures)
 
         double distance = Distance(Weights(net), ClosedForm.MaximumLikelihood(inputs, labels));
         Evaluation score = net.Evaluate(data);
-        Draw(net, "logistic", "Logistic unit: cross-entropy", $"cross-entropy {score.Loss:F4}, accuracy {score.Accuracy:P1}", inputs, labels);
+        Draw(
+            net, "logistic", "Logistic unit: cross-entropy", $"cross-entropy {score.Loss:F4}, accuracy {score.Accuracy:P1}", inputs,
+            labels);
         return new Lesson("Logistic unit", $"cross-entropy {score.Loss:F4}, accuracy {score.Accuracy:P1}",
             $"is Newton's maximum likelihood: off by {distance:0.0e+0}", distance < 1e-3);
     }
 
-    /// <summary>One step is the delta rule Δw = η (t - o) o (1 - o) x. The squared error that falls is (t - o)², twice the textbook's ½(t - o)², so η is
-    /// twice the learning rate.</summary>
+    /// <summary>One step is the delta rule Δw = η (t - o) o (1 - o) x. The squared error that falls is (t - o)², twice the textbook's ½(t -
+    /// o)², so η is twice the learning rate.</summary>
     private Lesson DeltaRule(Dataset data, float[] inputs, int[] labels)
     {
         const float Eta = 0.5f;
@@ -123,9 +128,12 @@ internal sealed class Textbook(DirectoryInfo pictures)
         Evaluation score = net.Evaluate(data, new EvaluateOptions { Metrics = [Metric.Accuracy] });
         net.ComputeGradients(inputs, [.. labels.Select(label => (float)label)]);
         float slope = net.Gradients.ToArray().Max(MathF.Abs);
-        Draw(net, "delta-rule", "Logistic unit: the delta rule", $"mean squared error {score.Loss:F4}, accuracy {score.Accuracy:P1}", inputs, labels);
+        Draw(
+            net, "delta-rule", "Logistic unit: the delta rule", $"mean squared error {score.Loss:F4}, accuracy {score.Accuracy:P1}", inputs,
+            labels);
         return new Lesson("Delta rule", $"MSE {score.Loss:F4}, accuracy {score.Accuracy:P1}",
-            $"a step is η (t - o) o (1 - o) x: off by {distance:0.0e+0}; comes to rest", distance < 1e-6 && slope < 1e-5 && score.Accuracy > 0.85);
+            $"a step is η (t - o) o (1 - o) x: off by {distance:0.0e+0}; comes to rest",
+            distance < 1e-6 && slope < 1e-5 && score.Accuracy > 0.85);
     }
 
     /// <summary>XOR is OR and not AND: two lines, and so two units below a third.</summary>
@@ -143,12 +151,15 @@ internal sealed class Textbook(DirectoryInfo pictures)
         return new Lesson("XOR by hand", Table(answers), "is 0 1 1 0", answers is [0, 1, 1, 0]);
     }
 
-    /// <summary>No line parts XOR's corners (Minsky and Papert, 1969): the best one gets three right, and least cross-entropy is ln 2, at "one half" everywhere.</summary>
+    /// <summary>No line parts XOR's corners (Minsky and Papert, 1969): the best one gets three right, and least cross-entropy is ln 2, at
+    /// "one half" everywhere.</summary>
     private Lesson XorByOneUnit()
     {
         var net = new LogisticUnit(seed: 1);
         Evaluation score = LearnXor(net);
-        Draw(net, "xor-one-unit", "XOR: one logistic unit cannot", $"cross-entropy {score.Loss:F4} = ln 2, accuracy {score.Accuracy:P0}", Corners, [0, 1, 1, 0]);
+        Draw(
+            net, "xor-one-unit", "XOR: one logistic unit cannot", $"cross-entropy {score.Loss:F4} = ln 2, accuracy {score.Accuracy:P0}",
+            Corners, [0, 1, 1, 0]);
         return new Lesson("XOR, one unit", $"cross-entropy {score.Loss:F4}, accuracy {score.Accuracy:P0}",
             "cannot: cross-entropy stays at ln 2 = 0.6931", Math.Abs(score.Loss - Math.Log(2)) < 1e-4 && score.Accuracy <= 0.75);
     }
@@ -158,7 +169,9 @@ internal sealed class Textbook(DirectoryInfo pictures)
     {
         var net = new HiddenLayerNet(seed: 1);
         Evaluation score = LearnXor(net);
-        Draw(net, "xor-hidden-layer", "XOR: one hidden layer can", $"cross-entropy {score.Loss:F4}, accuracy {score.Accuracy:P0}", Corners, [0, 1, 1, 0]);
+        Draw(
+            net, "xor-hidden-layer", "XOR: one hidden layer can", $"cross-entropy {score.Loss:F4}, accuracy {score.Accuracy:P0}", Corners,
+            [0, 1, 1, 0]);
         return new Lesson("XOR, hidden layer", $"cross-entropy {score.Loss:F4}, accuracy {score.Accuracy:P0}",
             "can: all four right, cross-entropy near 0", score.Accuracy == 1 && score.Loss < 0.01);
     }
@@ -191,7 +204,8 @@ internal sealed class Textbook(DirectoryInfo pictures)
         return answers.Zip(labels).Count(pair => pair.First == pair.Second) / (double)labels.Length;
     }
 
-    /// <summary>60 points around the origin, at least 0.06 from the line 0.6 x1 + 0.8 x2 = 0.2; and Novikoff's bound for that line.</summary>
+    /// <summary>60 points around the origin, at least 0.06 from the line 0.6 x1 + 0.8 x2 = 0.2; and Novikoff's bound for that
+    /// line.</summary>
     private static (float[] Inputs, int[] Labels, double MostMistakes) SeparableClasses()
     {
         var random = new RandomSequence(seed: 3);
@@ -210,7 +224,8 @@ internal sealed class Textbook(DirectoryInfo pictures)
         return ([.. inputs], [.. labels], longest / (margin * margin));
     }
 
-    /// <summary>Two round normal classes of 100 points that overlap: of new points the best line would get Φ(√(0.8² + 0.4²) / 0.7) = 90 % right.</summary>
+    /// <summary>Two round normal classes of 100 points that overlap: of new points the best line would get Φ(√(0.8² + 0.4²) / 0.7) = 90 %
+    /// right.</summary>
     private static (Dataset Data, float[] Inputs, int[] Labels) OverlappingClasses()
     {
         var random = new RandomSequence(seed: 5);

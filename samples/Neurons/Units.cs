@@ -2,7 +2,8 @@ using NetCompiler;
 
 namespace Neurons;
 
-/// <summary>The threshold unit of McCulloch and Pitts (1943), and Rosenblatt's perceptron (1958): y = 1 where w · x + b > 0, 0 else.</summary>
+/// <summary>The threshold unit of McCulloch and Pitts (1943), and Rosenblatt's perceptron (1958): y = 1 where w · x + b > 0, 0
+/// else.</summary>
 [Network(2)]
 [Dense(1, KernelInitializer = Initializer.Zeros), Step]
 internal sealed partial class ThresholdUnit;
@@ -12,7 +13,8 @@ internal sealed partial class ThresholdUnit;
 [Dense(1, KernelInitializer = Initializer.Zeros), Step]
 internal sealed partial class ThresholdUnitOfOne;
 
-/// <summary>Two threshold units feed a third. A step has no slope, so this net cannot learn and the compiler warns; its weights are set by hand.</summary>
+/// <summary>Two threshold units feed a third. A step has no slope, so this net cannot learn and the compiler warns; its weights are set by
+/// hand.</summary>
 #pragma warning disable NETC1017
 [Network(2)]
 [Dense(2), Step]

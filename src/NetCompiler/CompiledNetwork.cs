@@ -20,8 +20,8 @@ public class CompiledNetwork
     private PreparedParameters _prepared;
     private PreparedParameters? _otherPrepared;
 
-    // Where the parameters begin, for small networks: the first sum waits for this one load in place of a chain of three, 7 % of 8-32-32-4. It is used only
-    // where it belongs to the buffer that the reader holds.
+    // Where the parameters begin, for small networks: the first sum waits for this one load in place of a chain of three, 7 % of 8-32-32-4.
+    // It is used only where it belongs to the buffer that the reader holds.
     private nuint _weightsAddress;
     private TrainingStep? _training;
 
@@ -34,7 +34,8 @@ public class CompiledNetwork
     /// <summary>Takes the parameters from the assembly.</summary>
     /// <param name="code">The generated arithmetic.</param>
     /// <param name="weights">The embedded file.</param>
-    /// <exception cref="NetworkFileException">The assembly holds another file than the compiler saw, or a number that is not finite.</exception>
+    /// <exception cref="NetworkFileException">The assembly holds another file than the compiler saw, or a number that is not
+    /// finite.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public CompiledNetwork(NetworkCode code, EmbeddedWeights weights)
         : this(code, (weights ?? throw new ArgumentNullException(nameof(weights))).Read(CheckedInfo(code)))
@@ -65,19 +66,21 @@ public class CompiledNetwork
     /// <summary>The owner of the parameters.</summary>
     internal ParameterStore Store { get; }
 
-    /// <summary>The flat parameters as they are now. To change them, see <see cref="EditWeights"/> and <see cref="SetParameter"/>. A span that was
-    /// kept shows what training steps make of the parameters, and something else once they are replaced: ask anew each time.</summary>
+    /// <summary>The flat parameters as they are now. To change them, see <see cref="EditWeights"/> and <see cref="SetParameter"/>. A span
+    /// that was kept shows what training steps make of the parameters, and something else once they are replaced: ask anew each
+    /// time.</summary>
     public ReadOnlySpan<float> Weights => Store.Current.Floats.Span;
 
     /// <summary>Gives a copy of the parameters to write into, which become the network's when the result is disposed:
-    /// <c>using (WeightEdit edit = network.EditWeights()) edit.Values.Clear();</c> Predictions on other threads use the old parameters or the new ones,
-    /// never a mixture. Allocates a second buffer for parameters the first time, and nothing then.</summary>
-    /// <exception cref="InvalidOperationException">The network is being trained or evaluated (callbacks and progress reports of a training may edit
-    /// parameters), or another edit of this thread is not disposed.</exception>
+    /// <c>using (WeightEdit edit = network.EditWeights()) edit.Values.Clear();</c> Predictions on other threads use the old parameters or
+    /// the new ones, never a mixture. Allocates a second buffer for parameters the first time, and nothing then.</summary>
+    /// <exception cref="InvalidOperationException">The network is being trained or evaluated (callbacks and progress reports of a training
+    /// may edit parameters), or another edit of this thread is not disposed.</exception>
     public WeightEdit EditWeights() => new(this);
 
-    /// <summary>The loss's derivative by each parameter as the last training step or <see cref="Trainer.ComputeGradients"/> left it (clipped, if the
-    /// optimizer clips; not clipped after a step that was not made), laid out as <see cref="Weights"/>; empty before the first.</summary>
+    /// <summary>The loss's derivative by each parameter as the last training step or <see cref="Trainer.ComputeGradients"/> left it
+    /// (clipped, if the optimizer clips; not clipped after a step that was not made), laid out as <see cref="Weights"/>; empty before the
+    /// first.</summary>
     public ReadOnlySpan<float> Gradients => Training.Gradients;
 
     /// <summary>What the parameters were drawn from; random masks of loose training steps are, too.</summary>
@@ -88,7 +91,8 @@ public class CompiledNetwork
     internal TrainingStep Training => Volatile.Read(ref _training) ?? MakeTraining();
 
     /// <summary>Replaces the parameters by others, laid out as <see cref="Weights"/>.</summary>
-    /// <exception cref="InvalidOperationException">The network is being trained or evaluated, outside of callbacks; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">The network is being trained or evaluated, outside of callbacks; nothing has
+    /// changed.</exception>
     internal void ReplaceWeights(ReadOnlySpan<float> weights)
     {
         ParameterBuffer buffer = Store.BeginReplacing();
@@ -122,7 +126,8 @@ public class CompiledNetwork
     /// <exception cref="ArgumentException">There is no such parameter; the message lists those that there are.</exception>
     public float[] GetParameter(string name) => Store.GetTensor(name);
 
-    /// <summary>A copy of the loss's derivative by one parameter, as the last training step or <see cref="Trainer.ComputeGradients"/> left it.</summary>
+    /// <summary>A copy of the loss's derivative by one parameter, as the last training step or <see cref="Trainer.ComputeGradients"/> left
+    /// it.</summary>
     /// <param name="name">Layer and tensor, as in <see cref="NetworkInfo.Parameters"/> and in files: <c>dense_1/kernel</c>.</param>
     /// <returns>The values in Keras's order, without padding: a Dense kernel (inputs, units) row by row.</returns>
     /// <exception cref="ArgumentException">There is no such parameter; the message lists those that there are.</exception>
@@ -136,14 +141,14 @@ public class CompiledNetwork
             : block.CopyTensor(gradients);
     }
 
-    /// <summary>Sets one parameter, for weights chosen by hand or brought from elsewhere. Predictions on other threads use the old value or the
-    /// new one, never a mixture.</summary>
+    /// <summary>Sets one parameter, for weights chosen by hand or brought from elsewhere. Predictions on other threads use the old value or
+    /// the new one, never a mixture.</summary>
     /// <param name="name">Layer and tensor, as in <see cref="NetworkInfo.Parameters"/> and in files: <c>dense_1/kernel</c>.</param>
     /// <param name="values">All values in Keras's order, without padding: a Dense kernel (inputs, units) row by row.</param>
-    /// <exception cref="ArgumentException">There is no such parameter, it has another number of values, or a value is NaN or infinite, or a variance below zero;
-    /// nothing has changed.</exception>
-    /// <exception cref="InvalidOperationException">The network is being trained or evaluated (callbacks and progress reports of a training may set
-    /// parameters); nothing has changed.</exception>
+    /// <exception cref="ArgumentException">There is no such parameter, it has another number of values, or a value is NaN or infinite, or a
+    /// variance below zero; nothing has changed.</exception>
+    /// <exception cref="InvalidOperationException">The network is being trained or evaluated (callbacks and progress reports of a training
+    /// may set parameters); nothing has changed.</exception>
     public void SetParameter(string name, params ReadOnlySpan<float> values)
     {
         ParameterBlock block = Store.CheckTensor(name, values);
@@ -151,10 +156,10 @@ public class CompiledNetwork
         block.SetTensor(edit.Values, values);
     }
 
-    /// <summary>Takes over another network's parameters. Allocates nothing once parameters were replaced before. Predictions on other threads
-    /// use the old parameters or the new ones, never a mixture.</summary>
-    /// <param name="source">A network with the same parameters: of the same class, or of one with the same layers. It may be published to meanwhile, but
-    /// not trained.</param>
+    /// <summary>Takes over another network's parameters. Allocates nothing once parameters were replaced before. Predictions on other
+    /// threads use the old parameters or the new ones, never a mixture.</summary>
+    /// <param name="source">A network with the same parameters: of the same class, or of one with the same layers. It may be published to
+    /// meanwhile, but not trained.</param>
     /// <exception cref="ArgumentException">The networks have different parameters; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">This network is being trained or evaluated, outside of callbacks; nothing has
     /// changed.</exception>
@@ -167,10 +172,11 @@ public class CompiledNetwork
         MoveTowards(source.Compiled, 1);
     }
 
-    /// <summary>Moves every parameter, statistics included, towards another network's: w += (w' - w) · <paramref name="tau"/>. So target networks follow
-    /// (Lillicrap and others, 2016), and averages of weights are made. Otherwise as <see cref="CopyWeightsFrom(CompiledNetwork)"/>.</summary>
-    /// <param name="source">A network with the same parameters: of the same class, or of one with the same layers. It may be published to meanwhile, but
-    /// not trained.</param>
+    /// <summary>Moves every parameter, statistics included, towards another network's: w += (w' - w) · <paramref name="tau"/>. So target
+    /// networks follow (Lillicrap and others, 2016), and averages of weights are made. Otherwise as
+    /// <see cref="CopyWeightsFrom(CompiledNetwork)"/>.</summary>
+    /// <param name="source">A network with the same parameters: of the same class, or of one with the same layers. It may be published to
+    /// meanwhile, but not trained.</param>
     /// <param name="tau">The share of the way, 0 to 1; 1 copies.</param>
     /// <exception cref="ArgumentException">The networks have different parameters; nothing has changed.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tau"/> is not between 0 and 1; nothing has changed.</exception>
@@ -198,23 +204,27 @@ public class CompiledNetwork
         MoveTowards(source.Compiled, tau);
     }
 
-    /// <summary>Does now, on this thread, what first calls would do later: compiles the code for one sample and for many and, unless the network is for
-    /// inference only, that of training, and allocates their memory. Afterwards <see cref="Predict(ReadOnlySpan{float}, Span{float})"/> and
-    /// <see cref="Classify(ReadOnlySpan{float})"/> on this thread, and steps with as many samples, allocate nothing.</summary>
+    /// <summary>Does now, on this thread, what first calls would do later: compiles the code for one sample and for many and, unless the
+    /// network is for inference only, that of training, and allocates their memory. Afterwards
+    /// <see cref="Predict(ReadOnlySpan{float}, Span{float})"/> and <see cref="Classify(ReadOnlySpan{float})"/> on this thread, and steps
+    /// with as many samples, allocate nothing.</summary>
     /// <param name="batchSize">The most samples of a training step, at least 1; 0 for no training.</param>
     /// <param name="optimizer">What steps will be made with: its memory is made, too, and it belongs to this network from now on.</param>
     /// <exception cref="ArgumentException">A batch of this size does not fit into memory.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is negative.</exception>
-    /// <exception cref="InvalidOperationException">The network is being trained or evaluated, or the optimizer belongs to another.</exception>
+    /// <exception cref="InvalidOperationException">The network is being trained or evaluated, or the optimizer belongs to
+    /// another.</exception>
     public void WarmUp(int batchSize = 1, Optimizer? optimizer = null) => WarmingUp.Run(this, batchSize, optimizer);
 
-    /// <summary>Computes the answers to one sample or many; their number follows from the lengths. Thread-safe. A thread's first call with one
-    /// sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
-    /// <param name="inputs">Samples one after the other, each <see cref="NetworkInfo.InputLength"/> floats. The numbers are not checked: the answer
-    /// to a sample with NaN or infinity in it is unspecified, usually NaN; those to other samples are what they are without it.</param>
+    /// <summary>Computes the answers to one sample or many; their number follows from the lengths. Thread-safe. A thread's first call with
+    /// one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
+    /// <param name="inputs">Samples one after the other, each <see cref="NetworkInfo.InputLength"/> floats. The numbers are not checked:
+    /// the answer to a sample with NaN or infinity in it is unspecified, usually NaN; those to other samples are what they are without
+    /// it.</param>
     /// <param name="outputs">Receives the answers, each <see cref="NetworkInfo.OutputLength"/> floats. Must not overlap
     /// <paramref name="inputs"/>, which is not checked: answers are written before all samples have been read.</param>
-    /// <exception cref="ArgumentException">A length is not a multiple of a sample's or an answer's, or the two do not belong together.</exception>
+    /// <exception cref="ArgumentException">A length is not a multiple of a sample's or an answer's, or the two do not belong
+    /// together.</exception>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Predict(ReadOnlySpan<float> inputs, Span<float> outputs)
@@ -271,21 +281,21 @@ public class CompiledNetwork
     /// <summary>The most likely class of one sample: the number of the largest output, or, with a single output, 1 if it is above
     /// <see cref="NetworkInfo.DecisionThreshold"/> and else 0. Thread-safe. A thread's first call allocates what it computes in; all others
     /// allocate nothing.</summary>
-    /// <param name="input">One sample. Its numbers are not checked: NaN in it usually makes all outputs NaN, and a network whose outputs are all NaN
-    /// answers 0.</param>
+    /// <param name="input">One sample. Its numbers are not checked: NaN in it usually makes all outputs NaN, and a network whose outputs
+    /// are all NaN answers 0.</param>
     /// <exception cref="ArgumentException">The length is not <see cref="NetworkInfo.InputLength"/>.</exception>
     public int Classify(ReadOnlySpan<float> input) => Classification.Classify(this, input);
 
     /// <summary>The most likely class of each of many samples, which go through the layers together. Thread-safe. A thread's first call
     /// allocates what it computes in; all others allocate nothing.</summary>
-    /// <param name="inputs">Samples one after the other; NaN is treated as in <see cref="Classify(ReadOnlySpan{float})"/> and touches only the
-    /// class of its own sample.</param>
+    /// <param name="inputs">Samples one after the other; NaN is treated as in <see cref="Classify(ReadOnlySpan{float})"/> and touches only
+    /// the class of its own sample.</param>
     /// <param name="classes">Receives one class a sample. Must not overlap <paramref name="inputs"/>, which is not checked.</param>
     /// <exception cref="ArgumentException">The lengths do not belong together.</exception>
     public void Classify(ReadOnlySpan<float> inputs, Span<int> classes) => Classification.Classify(this, inputs, classes);
 
-    /// <summary>Prepares what predictions need of the present parameters: in its place where a training step has moved them, since a prediction that
-    /// meets one sees parameters in motion anyhow.</summary>
+    /// <summary>Prepares what predictions need of the present parameters: in its place where a training step has moved them, since a
+    /// prediction that meets one sees parameters in motion anyhow.</summary>
     /// <param name="overwrites">The buffer's <see cref="ParameterBuffer.Overwrites"/> while it was the present one.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private PreparedParameters Prepare(out int overwrites)
@@ -322,8 +332,8 @@ public class CompiledNetwork
         _weightsAddress = prepared.ValuesAddress;
     }
 
-    /// <summary>How many samples go through the layers at a time: parts of about the same size, since a small last one would read all weights for its few samples; and whole tiles
-    /// of six.</summary>
+    /// <summary>How many samples go through the layers at a time: parts of about the same size, since a small last one would read all
+    /// weights for its few samples; and whole tiles of six.</summary>
     private int RowsTogether(int rows)
     {
         int most = Info.InferenceRows;
@@ -380,14 +390,17 @@ public class CompiledNetwork
     {
         (int length, int answer) = (Info.InputLength, Info.OutputLength);
         if (inputs % length != 0)
-            throw new ArgumentException(Invariant($"{Info.Name} takes {length:N0} floats a sample; {inputs:N0} is not a whole number of samples."), nameof(inputs));
+            throw new ArgumentException(
+                Invariant($"{Info.Name} takes {length:N0} floats a sample; {inputs:N0} is not a whole number of samples."), nameof(inputs));
         if ((long)(inputs / length) * answer != outputs)
-            throw new ArgumentException(Invariant($"{Info.Name} gives {answer:N0} floats a sample; for {inputs / length:N0} samples that is {(long)(inputs / length) * answer:N0}, but there is room for {outputs:N0}."), nameof(outputs));
+            throw new ArgumentException(
+                Invariant($"{Info.Name} gives {answer:N0} floats a sample; for {inputs / length:N0} samples that is ")
+                    + Invariant($"{(long)(inputs / length) * answer:N0}, but there is room for {outputs:N0}."), nameof(outputs));
         return inputs / length;
     }
 
-    /// <summary>Memory on the stack for one sample of a small network, with room to begin on a 64-byte boundary: less than a page, so that the frame
-    /// takes no probing.</summary>
+    /// <summary>Memory on the stack for one sample of a small network, with room to begin on a 64-byte boundary: less than a page, so that
+    /// the frame takes no probing.</summary>
     [StructLayout(LayoutKind.Sequential, Size = (ScratchFloats + 16) * sizeof(float))]
     private struct Scratch;
 }

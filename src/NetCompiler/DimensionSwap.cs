@@ -2,8 +2,10 @@ using System.ComponentModel;
 
 namespace NetCompiler;
 
-/// <summary>How a tensor's order in the flat parameter buffer differs from that in files: seen as (anything, <paramref name="First"/>, <paramref name="Second"/>,
-/// <paramref name="Run"/>), it is (anything, <paramref name="Second"/>, <paramref name="First"/>, <paramref name="Run"/>) in the buffer.</summary>
+/// <summary>How a tensor's order in the flat parameter buffer differs from that in files: seen as (anything, <paramref name="First"/>,
+/// <paramref name="Second"/>,
+/// <paramref name="Run"/>), it is (anything, <paramref name="Second"/>, <paramref name="First"/>, <paramref name="Run"/>) in the
+/// buffer.</summary>
 /// <param name="First">The dimension that comes first in the tensor, at least 1.</param>
 /// <param name="Second">The dimension that comes first in the buffer, at least 1.</param>
 /// <param name="Run">Numbers that stay together, at least 1.</param>

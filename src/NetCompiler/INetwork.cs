@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace NetCompiler;
 
-/// <summary>A network class whose other half was generated, for code that takes any network. The class has these members itself, but for those of
-/// training where it is for inference only: here they throw then.</summary>
+/// <summary>A network class whose other half was generated, for code that takes any network. The class has these members itself, but for
+/// those of training where it is for inference only: here they throw then.</summary>
 [SuppressMessage("Design", "CA1033:Interface methods should be callable by child types", Justification = "Classes have them as their own.")]
 public interface INetwork
 {

@@ -2,8 +2,8 @@ using System.ComponentModel;
 
 namespace NetCompiler.CompilerServices;
 
-/// <summary>The generated arithmetic of a network class, without any memory: one object a class, whose methods are trusted with raw references.
-/// Generated code derives from it; programs have no use for it.</summary>
+/// <summary>The generated arithmetic of a network class, without any memory: one object a class, whose methods are trusted with raw
+/// references. Generated code derives from it; programs have no use for it.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class NetworkCode
 {
@@ -39,7 +39,8 @@ public abstract class NetworkCode
     /// <param name="part">The number of one of <see cref="NetworkInfo.TransposeParts"/>.</param>
     public virtual void Transpose(TrainingBatch batch, int part) => throw InferenceOnly();
 
-    /// <summary>The row phase: forward and losses, and with <paramref name="training"/> dropout and the backward pass to every layer.</summary>
+    /// <summary>The row phase: forward and losses, and with <paramref name="training"/> dropout and the backward pass to every
+    /// layer.</summary>
     /// <param name="batch">The step's memory.</param>
     /// <param name="first">The first sample.</param>
     /// <param name="count">The number of samples.</param>
@@ -52,7 +53,8 @@ public abstract class NetworkCode
     /// <param name="first">The first sample.</param>
     /// <param name="count">The number of samples.</param>
     /// <param name="training">Whether gradients are wanted.</param>
-    public virtual void RunPart(TrainingBatch batch, int part, int first, int count, bool training) => RunRows(batch, first, count, training);
+    public virtual void RunPart(TrainingBatch batch, int part, int first, int count, bool training) =>
+        RunRows(batch, first, count, training);
 
     /// <summary>One unit of what stands between two parts of the row phase, over the first <paramref name="rows"/> samples.</summary>
     /// <param name="batch">The step's memory.</param>
@@ -61,8 +63,8 @@ public abstract class NetworkCode
     /// <param name="rows">The number of samples.</param>
     public virtual void Reduce(TrainingBatch batch, int reduction, int unit, int rows) => throw InferenceOnly();
 
-    /// <summary>Sums in the gradients of one weight block what the first <paramref name="rows"/> samples contribute, in order; adds to what is there
-    /// where the batch is a later part of a step (<see cref="TrainingBatch.FirstSample"/>).</summary>
+    /// <summary>Sums in the gradients of one weight block what the first <paramref name="rows"/> samples contribute, in order; adds to what
+    /// is there where the batch is a later part of a step (<see cref="TrainingBatch.FirstSample"/>).</summary>
     /// <param name="batch">The step's memory.</param>
     /// <param name="block">The number of one of <see cref="NetworkInfo.WeightBlocks"/>.</param>
     /// <param name="rows">The number of samples.</param>
@@ -70,6 +72,6 @@ public abstract class NetworkCode
 
     /// <summary>Why a network cannot be trained.</summary>
     internal InvalidOperationException InferenceOnly() => new(
-        $"{Info.Name} is declared with Mode = NetworkMode.InferenceOnly, so it has no code to train or evaluate with: leave Mode out, or train " +
-        "a class with the same layers and load its file here.");
+        $"{Info.Name} is declared with Mode = NetworkMode.InferenceOnly, so it has no code to train or evaluate with: leave Mode out, or " +
+        "train a class with the same layers and load its file here.");
 }

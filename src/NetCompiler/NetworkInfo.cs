@@ -6,12 +6,12 @@ namespace NetCompiler;
 /// <summary>What the compiler decided about a network: shapes, parameter layout, memory. One unchanging instance a network class.</summary>
 public sealed class NetworkInfo
 {
-    /// <summary>Whether networks give the promised bits here: the same predictions and the same training, to the bit, as on every other machine
-    /// for which this is true. False where the processor, or what this program was compiled for, has no fused multiply-add; results are then right, but
-    /// differ in the last bits.</summary>
-    /// <remarks>Nothing is looked up: the multiply-add that networks use is tried on the vectors that they use, with numbers that tell, and so are
-    /// rounding to nearest and subnormal numbers, which native code in the same process may have switched for the calling thread. It takes some
-    /// nanoseconds. What is promised, and what is not: docs/determinism.md in the package.</remarks>
+    /// <summary>Whether networks give the promised bits here: the same predictions and the same training, to the bit, as on every other
+    /// machine for which this is true. False where the processor, or what this program was compiled for, has no fused multiply-add; results
+    /// are then right, but differ in the last bits.</summary>
+    /// <remarks>Nothing is looked up: the multiply-add that networks use is tried on the vectors that they use, with numbers that tell, and
+    /// so are rounding to nearest and subnormal numbers, which native code in the same process may have switched for the calling thread. It
+    /// takes some nanoseconds. What is promised, and what is not: docs/determinism.md in the package.</remarks>
     public static bool IsBitExact => Arithmetic.IsExact;
 
     /// <summary>The class's name.</summary>
@@ -59,7 +59,8 @@ public sealed class NetworkInfo
     [EditorBrowsable(EditorBrowsableState.Never)]
     public required int InputStride { get; init; }
 
-    /// <summary>The distance between outputs, and between targets, in a training batch, in floats, at least <see cref="OutputLength"/>.</summary>
+    /// <summary>The distance between outputs, and between targets, in a training batch, in floats, at least
+    /// <see cref="OutputLength"/>.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public required int OutputStride { get; init; }
 
@@ -83,7 +84,8 @@ public sealed class NetworkInfo
     [EditorBrowsable(EditorBrowsableState.Never)]
     public required int TransposedFloats { get; init; }
 
-    /// <summary>The kernels that training transposes, cut into independent parts, in order. A part is transposed as soon as its last weight has moved, or before a step.</summary>
+    /// <summary>The kernels that training transposes, cut into independent parts, in order. A part is transposed as soon as its last weight
+    /// has moved, or before a step.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public required IReadOnlyList<WeightBlock> TransposeParts { get; init; }
 
@@ -108,8 +110,8 @@ public sealed class NetworkInfo
     [EditorBrowsable(EditorBrowsableState.Never)]
     public int StatisticsFloats { get; init; }
 
-    /// <summary>What all samples of a batch are needed for in a training step: after part i of the row phase follow as many independent units of work as number i says, then part
-    /// i + 1. Empty where samples go through the whole row phase by themselves.</summary>
+    /// <summary>What all samples of a batch are needed for in a training step: after part i of the row phase follow as many independent
+    /// units of work as number i says, then part i + 1. Empty where samples go through the whole row phase by themselves.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public IReadOnlyList<int> Reductions { get; init; } = [];
 

@@ -29,8 +29,8 @@ internal sealed class Lock
 }
 
 /// <summary>
-/// What .NET 9 added to vectors, for .NET 8, with the same bits: there <c>Max</c>, <c>Min</c> and <c>ConvertToInt32</c> are still the processor's own
-/// instructions, which .NET 9 calls native.
+/// What .NET 9 added to vectors, for .NET 8, with the same bits: there <c>Max</c>, <c>Min</c> and <c>ConvertToInt32</c> are still the
+/// processor's own instructions, which .NET 9 calls native.
 /// </summary>
 internal static class Polyfills
 {

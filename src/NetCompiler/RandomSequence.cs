@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace NetCompiler;
 
-/// <summary>Random numbers that are the same on every machine and version: xoshiro256** (Blackman and Vigna, 2018), seeded by SplitMix64.</summary>
+/// <summary>Random numbers that are the same on every machine and version: xoshiro256** (Blackman and Vigna, 2018), seeded by
+/// SplitMix64.</summary>
 public struct RandomSequence
 {
     private ulong _s0, _s1, _s2, _s3;
@@ -72,7 +73,8 @@ public struct RandomSequence
         }
     }
 
-    /// <summary>Natural logarithm of a normal number by its atanh series: the library's own, because Math.Log may differ by machine.</summary>
+    /// <summary>Natural logarithm of a normal number by its atanh series: the library's own, because Math.Log may differ by
+    /// machine.</summary>
     private static double Log(double x)
     {
         long bits = BitConverter.DoubleToInt64Bits(x);

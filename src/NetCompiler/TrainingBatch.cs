@@ -48,8 +48,8 @@ public sealed class TrainingBatch
     /// <summary>The network's answers, <see cref="NetworkInfo.OutputStride"/> apart; written by the row phase.</summary>
     public AlignedBuffer Outputs { get; }
 
-    /// <summary>Activations and their gradients, each buffer <see cref="Capacity"/> rows. Zero when allocated, which the borders of images and the gaps
-    /// between their pixels stay.</summary>
+    /// <summary>Activations and their gradients, each buffer <see cref="Capacity"/> rows. Zero when allocated, which the borders of images
+    /// and the gaps between their pixels stay.</summary>
     public AlignedBuffer Work { get; }
 
     /// <summary>Each sample's loss, not divided by anything; written by the row phase.</summary>
@@ -58,18 +58,22 @@ public sealed class TrainingBatch
     /// <summary>What each sample's loss is multiplied by in the gradient: one over the number of samples of the step.</summary>
     public float Scale { get; set; }
 
-    /// <summary>The number within the step of this memory's first sample: 0 but where a large batch goes in parts. Random masks count from it.</summary>
+    /// <summary>The number within the step of this memory's first sample: 0 but where a large batch goes in parts. Random masks count from
+    /// it.</summary>
     public int FirstSample { get; set; }
 
     /// <summary>The key of this step's random numbers (dropout).</summary>
     public int RandomKey { get; set; }
 
-    /// <summary>Whether a row phase with training drops units out. Off where only the gradient of the network as it predicts is asked for.</summary>
+    /// <summary>Whether a row phase with training drops units out. Off where only the gradient of the network as it predicts is asked
+    /// for.</summary>
     public bool Dropout { get; set; } = true;
 
-    /// <summary>Whether batch normalisation normalises by the batch's mean and variance; else by the moving averages, as in prediction.</summary>
+    /// <summary>Whether batch normalisation normalises by the batch's mean and variance; else by the moving averages, as in
+    /// prediction.</summary>
     public bool UsesBatchStatistics { get; set; }
 
-    /// <summary>Memory of the calling thread for one layer and one sample: at least <paramref name="floats"/>, which hold anything, and the caller's until its next call.</summary>
+    /// <summary>Memory of the calling thread for one layer and one sample: at least <paramref name="floats"/>, which hold anything, and the
+    /// caller's until its next call.</summary>
     public static ref float Scratch(int floats) => ref Workspace.OfThread(floats);
 }

@@ -2,7 +2,8 @@ using System.ComponentModel;
 
 namespace NetCompiler;
 
-/// <summary>One unit of work of a training step: a run of parameters whose gradient one thread sums, or which one thread transposes.</summary>
+/// <summary>One unit of work of a training step: a run of parameters whose gradient one thread sums, or which one thread
+/// transposes.</summary>
 /// <param name="Offset">Where the run begins in the flat parameter buffer, in floats.</param>
 /// <param name="Length">Its length in floats, padding included.</param>
 /// <param name="Work">Multiply-adds that a sample adds to its gradient; 0 for a transposition.</param>

@@ -8,7 +8,8 @@ internal static class Workspace
     [ThreadStatic]
     private static AlignedBuffer? _buffer;
 
-    /// <summary>At least so many floats of the calling thread's memory. What they hold is of no meaning, and what is put there lasts until the next call.</summary>
+    /// <summary>At least so many floats of the calling thread's memory. What they hold is of no meaning, and what is put there lasts until
+    /// the next call.</summary>
     internal static ref float OfThread(int floats)
     {
         AlignedBuffer? buffer = _buffer;

@@ -38,26 +38,35 @@ internal static class GeneratorTest
     /// <summary>Runs once.</summary>
     public static GeneratorRunResult Run(string source)
     {
-        GeneratorRunResult result = Driver().RunGenerators(Compile(source), TestContext.Current.CancellationToken).GetRunResult().Results[0];
+        GeneratorRunResult result =
+            Driver().RunGenerators(Compile(source), TestContext.Current.CancellationToken).GetRunResult().Results[0];
         Assert.Null(result.Exception);
         return result;
     }
 
-    /// <summary>Compiles a file with what is generated for it, under the strictest settings, and asserts that the generated part has no error and no warning.</summary>
-    public static Compilation CompileStrictly(string source, NullableContextOptions nullable = NullableContextOptions.Enable, string name = "Tests")
+    /// <summary>Compiles a file with what is generated for it, under the strictest settings, and asserts that the generated part has no
+    /// error and no warning.</summary>
+    public static Compilation CompileStrictly(
+        string source, NullableContextOptions nullable = NullableContextOptions.Enable, string name = "Tests")
     {
         var options = new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: nullable, checkOverflow: true, allowUnsafe: false, warningLevel: 9999,
+            OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: nullable, checkOverflow: true, allowUnsafe: false,
+            warningLevel: 9999,
             generalDiagnosticOption: ReportDiagnostic.Error, optimizationLevel: OptimizationLevel.Release);
         Driver().RunGeneratorsAndUpdateCompilation(
-            Compile(source).WithOptions(options).WithAssemblyName(name), out Compilation output, out _, TestContext.Current.CancellationToken);
-        Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) ?? true));
+            Compile(source).WithOptions(options).WithAssemblyName(name), out Compilation output, out _,
+            TestContext.Current.CancellationToken);
+        Assert.Empty(
+            output.GetDiagnostics(TestContext.Current.CancellationToken).Where(
+                diagnostic => diagnostic.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) ?? true));
         return output;
     }
 
     /// <summary>What a step of the pipeline made of each network, by the step's tracking name.</summary>
     public static IReadOnlyList<T> Outputs<T>(GeneratorRunResult result, string step) =>
-        result.TrackedSteps.TryGetValue(step, out var runs) ? [.. runs.SelectMany(run => run.Outputs).Select(output => (T)output.Value)] : [];
+        result.TrackedSteps.TryGetValue(step, out var runs)
+            ? [.. runs.SelectMany(run => run.Outputs).Select(output => (T)output.Value)]
+            : [];
 
     /// <summary>A file's only network as the parser reads it; nothing may be said about it.</summary>
     public static NetworkDeclaration ParseNetwork(string source) => Read<NetworkDeclaration>(source, NetworkGenerator.Steps.Declare);
@@ -111,7 +120,9 @@ internal static class GeneratorTest
 
         int start = marked.IndexOf("[|", StringComparison.Ordinal), length = marked.IndexOf("|]", StringComparison.Ordinal) - start - 2;
         TextSpan span = diagnostic.Location.SourceSpan;
-        Assert.Equal((source.Substring(start, length), start + Prefix.Length), (diagnostic.Location.SourceTree!.ToString().Substring(span.Start, span.Length), span.Start));
+        Assert.Equal(
+            (source.Substring(start, length), start + Prefix.Length),
+            (diagnostic.Location.SourceTree!.ToString().Substring(span.Start, span.Length), span.Start));
         Assert.Equal(diagnostic.Severity != DiagnosticSeverity.Error, result.GeneratedSources.Any(IsCompiled));
     }
 

@@ -12,7 +12,9 @@ public sealed class IncrementalityTests
     private const string Network = "[Network(4), Dense(3), ReLU, Dense(2)] partial class Net { }";
 
     /// <summary>Expected reasons of the steps for the first network of a file.</summary>
-    public sealed record StepReasons(IncrementalStepRunReason Parse, IncrementalStepRunReason Declare, IncrementalStepRunReason Bind, IncrementalStepRunReason Plan, IncrementalStepRunReason Output)
+    public sealed record StepReasons(
+        IncrementalStepRunReason Parse, IncrementalStepRunReason Declare, IncrementalStepRunReason Bind, IncrementalStepRunReason Plan,
+        IncrementalStepRunReason Output)
     {
         public static readonly StepReasons Untouched = new(Cached, Cached, Cached, Cached, Cached);
         public static readonly StepReasons Moved = Untouched with { Parse = Modified, Declare = Unchanged };
@@ -54,7 +56,8 @@ public sealed class IncrementalityTests
 
         Assert.Empty(result.Diagnostics);
         Assert.Equal(expected, new StepReasons(
-            Reason(NetworkGenerator.Steps.Parse), Reason(NetworkGenerator.Steps.Declare), Reason(NetworkGenerator.Steps.Bind), Reason(NetworkGenerator.Steps.Plan),
+            Reason(NetworkGenerator.Steps.Parse), Reason(NetworkGenerator.Steps.Declare), Reason(NetworkGenerator.Steps.Bind),
+            Reason(NetworkGenerator.Steps.Plan),
             result.TrackedOutputSteps.SelectMany(step => step.Value).First().Outputs[0].Reason));
 
         IncrementalStepRunReason Reason(string step) => result.TrackedSteps[step][0].Outputs[0].Reason;
@@ -64,8 +67,11 @@ public sealed class IncrementalityTests
     public void Networks_whose_names_differ_only_in_case_have_files_of_their_own()
     {
         GeneratorRunResult result = GeneratorTest.Run(
-            "[Network(2), Dense(1)] partial class Xor; [Network(2), Dense(1)] partial class XOR; [Network(2), Dense(1)] partial class @and;");
-        Assert.Equal(["XOR.1.g.cs", "Xor.2.g.cs", "and.g.cs"], result.GeneratedSources.Select(source => source.HintName).Order(StringComparer.Ordinal));
+            "[Network(2), Dense(1)] partial class Xor; [Network(2), Dense(1)] partial class XOR; [Network(2), Dense(1)] partial "
+                + "class @and;");
+        Assert.Equal(
+            ["XOR.1.g.cs", "Xor.2.g.cs", "and.g.cs"],
+            result.GeneratedSources.Select(source => source.HintName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -75,7 +81,9 @@ public sealed class IncrementalityTests
         GeneratorDriver driver = GeneratorTest.Driver().RunGenerators(before, TestContext.Current.CancellationToken);
         Compilation after = before.AddSyntaxTrees(GeneratorTest.Parse("class Other;", "Other.cs"));
         GeneratorRunResult result = driver.RunGenerators(after, TestContext.Current.CancellationToken).GetRunResult().Results[0];
-        Assert.All(result.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs), output => Assert.Equal(Cached, output.Reason));
+        Assert.All(
+            result.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs),
+            output => Assert.Equal(Cached, output.Reason));
     }
 
     [Fact]
@@ -94,9 +102,14 @@ public sealed class IncrementalityTests
     [Fact]
     public void No_step_keeps_a_compilation_in_memory()
     {
-        GeneratorRunResult result = GeneratorTest.Run(Network + " [Network(4), Dense(3), Dense(0)] partial class Wrong; [Network(4), Dense(2)] class Unfit; [Dense(2)] class LayersOnly;");
+        GeneratorRunResult result = GeneratorTest.Run(
+            Network
+                + " [Network(4), Dense(3), Dense(0)] partial class Wrong; [Network(4), Dense(2)] class Unfit; [Dense(2)] class LayersOnly;")
+            ;
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        string[] steps = [NetworkGenerator.Steps.Parse, NetworkGenerator.Steps.Declare, NetworkGenerator.Steps.Bind, NetworkGenerator.Steps.Plan, NetworkGenerator.Steps.Diagnose, NetworkGenerator.Steps.FindLayersOnly];
+        string[] steps = [
+            NetworkGenerator.Steps.Parse, NetworkGenerator.Steps.Declare, NetworkGenerator.Steps.Bind, NetworkGenerator.Steps.Plan,
+            NetworkGenerator.Steps.Diagnose, NetworkGenerator.Steps.FindLayersOnly];
         foreach (string step in steps)
         {
             Assert.NotEmpty(result.TrackedSteps[step]);
@@ -108,12 +121,15 @@ public sealed class IncrementalityTests
         {
             if (value is null or string || value.GetType().IsPrimitive || value.GetType().IsEnum || !seen.Add(value))
                 return;
-            Assert.False(value is ISymbol or Compilation or SyntaxNode or SyntaxTree or Location or SemanticModel or Delegate, $"{path} holds a {value.GetType()}");
+            Assert.False(
+                value is ISymbol or Compilation or SyntaxNode or SyntaxTree or Location or SemanticModel or Delegate,
+                $"{path} holds a {value.GetType()}");
             if (value is Array array)
                 foreach (object? item in (IEnumerable)array)
                     Walk(item, path + "[]");
             for (Type? type = value.GetType(); type is not null && !value.GetType().IsArray; type = type.BaseType)
-                foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+                foreach (FieldInfo field in type.GetFields(
+                    BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
                     Walk(field.GetValue(value), $"{path}.{field.Name}");
         }
     }

@@ -55,7 +55,8 @@ public class NamedParameterTests
     {
         var store = new StoredNet(1);
         string message = Assert.Throws<ArgumentException>(() => store.GetParameter("dense_2/kernel")).Message;
-        Assert.StartsWith("Store has no parameter \"dense_2/kernel\"; it has dense/kernel, dense/bias, dense_1/kernel, dense_1/bias.", message);
+        Assert.StartsWith(
+            "Store has no parameter \"dense_2/kernel\"; it has dense/kernel, dense/bias, dense_1/kernel, dense_1/bias.", message);
         Assert.Throws<ArgumentException>("name", () => store.SetParameter("Dense/bias", 1, 2, 3));
         Assert.Throws<ArgumentNullException>("name", () => store.GetParameter(null!));
     }

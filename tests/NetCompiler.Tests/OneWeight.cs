@@ -1,6 +1,7 @@
 namespace NetCompiler.Tests;
 
-/// <summary>Networks of one input, one output and one parameter, written by hand: for what the runtime does around their arithmetic.</summary>
+/// <summary>Networks of one input, one output and one parameter, written by hand: for what the runtime does around their
+/// arithmetic.</summary>
 internal static class OneWeight
 {
     /// <summary>The length of the parameters with padding; what is prepared from them stands behind.</summary>

@@ -7,7 +7,8 @@ namespace NetCompiler.Tests;
 /// <summary>How predictions of many samples go in parts, and with what weights they meet a load.</summary>
 public class PredictionPartsTests
 {
-    /// <summary>The workspace is for <see cref="NetworkInfo.InferenceRows"/> samples: no part has more, and together they are all samples.</summary>
+    /// <summary>The workspace is for <see cref="NetworkInfo.InferenceRows"/> samples: no part has more, and together they are all
+    /// samples.</summary>
     [Fact]
     public void NoPartIsLargerThanTheWorkspace()
     {

@@ -10,7 +10,8 @@ public class RuntimeArchitectureTests
     /// <summary>Each may know those before it.</summary>
     private static readonly Type[] Order =
     [
-        typeof(ParameterBlock), typeof(WeightBlock), typeof(NetworkInfo), typeof(TrainingBatch), typeof(NetworkCode), typeof(ParameterBuffer),
+        typeof(ParameterBlock), typeof(WeightBlock), typeof(NetworkInfo), typeof(TrainingBatch), typeof(NetworkCode),
+        typeof(ParameterBuffer),
         typeof(ParameterStore), typeof(PreparedParameters), typeof(Optimizer), typeof(StepGuard), typeof(StepMemory), typeof(StepSamples),
         typeof(Metric), typeof(WorkerTeam), typeof(StepRequest), typeof(TrainingStep), typeof(CompiledNetwork), typeof(Adaptation),
         typeof(ScaleCheck), typeof(FitRun), typeof(Trainer),

@@ -53,7 +53,8 @@ public partial class WeightPublicationTests
         Assert.Contains("cannot be replaced now", Assert.IsType<InvalidOperationException>(refusal).Message);
     }
 
-    /// <summary>Writers that alternate with whole weights of one value each; readers multiply by what was prepared from them and by the weight itself.</summary>
+    /// <summary>Writers that alternate with whole weights of one value each; readers multiply by what was prepared from them and by the
+    /// weight itself.</summary>
     [Fact]
     public void Predictions_are_of_one_publication_whoever_publishes_how_fast()
     {
@@ -173,7 +174,9 @@ public partial class WeightPublicationTests
         INetwork other = new Smaller(1);
         float[] before = other.Compiled.Weights.ToArray();
         string message = Assert.Throws<ArgumentException>("source", () => other.CopyWeightsFrom(new Target(1))).Message;
-        Assert.StartsWith("Smaller and Target have different parameters: number 1 is dense_1/kernel (5, 4) here and dense_1/kernel (5, 8) there.", message);
+        Assert.StartsWith(
+            "Smaller and Target have different parameters: number 1 is dense_1/kernel (5, 4) here and dense_1/kernel (5, 8) there.",
+            message);
         Assert.Throws<ArgumentNullException>("source", () => other.CopyWeightsFrom(null!));
         Assert.Throws<ArgumentOutOfRangeException>("tau", () => other.MoveTowards(new Smaller(2), 1.5));
         Assert.Throws<ArgumentOutOfRangeException>("tau", () => other.MoveTowards(new Smaller(2), double.NaN));

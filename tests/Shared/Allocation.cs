@@ -8,8 +8,8 @@ public sealed class Allocation
 {
     public const string Collection = "Counts bytes";
 
-    /// <summary>Asserts that an action, once warm, allocates nothing on this thread. A collection counts what is left of the thread's allocation
-    /// context, up to 8 KB, as allocated; what the action itself allocates is there in every round.</summary>
+    /// <summary>Asserts that an action, once warm, allocates nothing on this thread. A collection counts what is left of the thread's
+    /// allocation context, up to 8 KB, as allocated; what the action itself allocates is there in every round.</summary>
     internal static void AssertNone(Action action)
     {
         for (int warm = 0; warm < 3; warm++)

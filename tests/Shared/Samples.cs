@@ -13,7 +13,8 @@ internal sealed class Samples(int seed)
         return values;
     }
 
-    /// <summary>Gives every parameter, biases and slopes too, a value of its own; kernels scaled so that activations stay around 1.</summary>
+    /// <summary>Gives every parameter, biases and slopes too, a value of its own; kernels scaled so that activations stay around
+    /// 1.</summary>
     public void Fill(CompiledNetwork network)
     {
         using WeightEdit edit = network.EditWeights();

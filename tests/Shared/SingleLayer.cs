@@ -3,8 +3,9 @@ using NetCompiler.CompilerServices;
 
 namespace NetCompiler.Tests;
 
-/// <summary>One Dense layer written by hand, the way generated code works with the runtime: what training is tested on without the generator.
-/// Identity with mean squared error, sigmoid with binary or softmax with categorical cross-entropy, by <see cref="Loss"/>; dropout on the input.</summary>
+/// <summary>One Dense layer written by hand, the way generated code works with the runtime: what training is tested on without the
+/// generator. Identity with mean squared error, sigmoid with binary or softmax with categorical cross-entropy, by <see cref="Loss"/>;
+/// dropout on the input.</summary>
 internal sealed class SingleLayer : CompiledNetwork
 {
     public SingleLayer(int inputs, int outputs, Loss loss, int seed = 1, float dropout = 0)
@@ -37,7 +38,8 @@ internal sealed class SingleLayer : CompiledNetwork
             DecisionThreshold = 0.5f,
             Parameters =
             [
-                new ParameterBlock("dense/kernel", [inputs, outputs], 0, inputs, outputs, stride, Initializer.GlorotUniform, inputs, outputs),
+                new ParameterBlock(
+                    "dense/kernel", [inputs, outputs], 0, inputs, outputs, stride, Initializer.GlorotUniform, inputs, outputs),
                 new ParameterBlock("dense/bias", [outputs], inputs * stride, 1, outputs, stride, Initializer.Zeros, inputs, outputs),
             ],
             WeightFloats = (inputs + 1) * stride,
@@ -94,7 +96,10 @@ internal sealed class SingleLayer : CompiledNetwork
                         _ => t[j] == 0 ? 0 : -t[j] * Math.Log(y[j]),
                     };
                     float d = y[j] - t[j];
-                    gradient[j] = batch.Scale * (Info.Loss == Loss.MeanSquaredError ? 2 * d / _out : Info.Loss == Loss.BinaryCrossentropy ? d / _out : d);
+                    gradient[
+                        j]
+                        = batch.Scale * (
+                            Info.Loss == Loss.MeanSquaredError ? 2 * d / _out : Info.Loss == Loss.BinaryCrossentropy ? d / _out : d);
                 }
                 batch.Losses.Span[r] = (float)loss;
             }

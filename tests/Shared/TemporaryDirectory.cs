@@ -13,7 +13,8 @@ internal sealed class TemporaryDirectory : IDisposable
         return File(name);
     }
 
-    internal IEnumerable<string> Names => Directory.EnumerateFileSystemEntries(Path).Select(path => System.IO.Path.GetFileName(path)).Order();
+    internal IEnumerable<string> Names =>
+        Directory.EnumerateFileSystemEntries(Path).Select(path => System.IO.Path.GetFileName(path)).Order();
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

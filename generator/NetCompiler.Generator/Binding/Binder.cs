@@ -8,7 +8,8 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Binding;
 
-/// <summary>Turns what a user wrote into a checked network: names, shapes, parameter layout. Every user error is found here or in parsing.</summary>
+/// <summary>Turns what a user wrote into a checked network: names, shapes, parameter layout. Every user error is found here or in
+/// parsing.</summary>
 internal sealed class Binder
 {
     /// <summary>The largest number of floats in one shape, tensor or network: 4 GiB.</summary>
@@ -81,9 +82,13 @@ internal sealed class Binder
         string text = $"({string.Join(", ", shape.Select(Plain))})";
         for (int i = 0; i < shape.Count; i++)
             if (shape[i] < 1)
-                Report(Descriptors.InvalidInputShape.Id, DiagnosticTarget.OfNetwork($"shape[{Plain(i)}]"), text, $"has the dimension {Plain(shape[i])}, which is below 1");
+                Report(
+                    Descriptors.InvalidInputShape.Id, DiagnosticTarget.OfNetwork($"shape[{Plain(i)}]"), text,
+                    $"has the dimension {Plain(shape[i])}, which is below 1");
         return shape.All(dimension => dimension > 0)
-            && CheckSize(shape.Aggregate(BigInteger.One, (product, dimension) => product * dimension), DiagnosticTarget.OfNetwork(), $"A sample of the shape {text}", "it");
+            && CheckSize(
+                shape.Aggregate(BigInteger.One, (product, dimension) => product * dimension), DiagnosticTarget.OfNetwork(),
+                $"A sample of the shape {text}", "it");
     }
 
     private void CheckNetworkArguments()
@@ -95,7 +100,9 @@ internal sealed class Binder
         if (_declaration.MaxParameters < 1)
             Report(Descriptors.InvalidMaxParameters.Id, DiagnosticTarget.OfNetwork("MaxParameters"), _declaration.MaxParameters);
         if (_declaration.MaxMemory < 1)
-            Report(Descriptors.OutOfRange.Id, DiagnosticTarget.OfNetwork("MaxMemory"), "Network", "MaxMemory", _declaration.MaxMemory, "at least 1");
+            Report(
+                Descriptors.OutOfRange.Id, DiagnosticTarget.OfNetwork("MaxMemory"), "Network", "MaxMemory", _declaration.MaxMemory,
+                "at least 1");
     }
 
     private void CheckNames()
@@ -127,7 +134,8 @@ internal sealed class Binder
         }
     }
 
-    /// <summary>Null where a layer could not be made. Behind such a layer shapes are unknown, so only arguments are still checked.</summary>
+    /// <summary>Null where a layer could not be made. Behind such a layer shapes are unknown, so only arguments are still
+    /// checked.</summary>
     private Layer[]? BindLayers(bool isShapeKnown)
     {
         var layers = new List<Layer>();
@@ -144,7 +152,8 @@ internal sealed class Binder
                 continue;
             }
             var context = new LayerContext(
-                declared.Kind, _names[i], shape, declared.Arguments.ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal),
+                declared.Kind, _names[i], shape,
+                declared.Arguments.ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal),
                 (id, argument, arguments) => Report(id, DiagnosticTarget.OfLayer(number, argument), arguments), isShapeKnown,
                 isShapeKnown ? ShapeRules.About(_declaration, i, shape) : null);
             Layer? layer = kind.Bind(context);
@@ -162,7 +171,8 @@ internal sealed class Binder
         DiagnosticTarget target = DiagnosticTarget.OfLayer(number);
         bool fits = CheckSize(layer.Output.Length, target, $"The output of {layer.Title}", "the layer");
         foreach (ParameterSpec parameter in layer.Parameters)
-            fits = fits && CheckSize(parameter.Shape.Length, target, $"The {parameter.Tensor} {parameter.Shape} of {layer.Title}", "the layer");
+            fits = fits
+                && CheckSize(parameter.Shape.Length, target, $"The {parameter.Tensor} {parameter.Shape} of {layer.Title}", "the layer");
         return fits;
     }
 
@@ -178,7 +188,8 @@ internal sealed class Binder
     private void CheckOrder(Layer[] layers)
     {
         for (int i = 0; i < layers.Length - 1; i++)
-            if (layers[i].Meaning == OutputMeaning.Distribution && layers.Skip(i + 1).FirstOrDefault(layer => !ActivationRules.IsActivation(layer)) is { } later)
+            if (layers[i].Meaning == OutputMeaning.Distribution && layers.Skip(i + 1).FirstOrDefault(
+                layer => !ActivationRules.IsActivation(layer)) is { } later)
                 Report(Descriptors.SoftmaxNotLast.Id, DiagnosticTarget.OfLayer(i), layers[i].Title, later.Title);
         for (int i = layers.Length - 1; i >= 0 && layers[i] is ReshapeLayer or ElementwiseLayer { IsNonlinear: false }; i--)
             if (layers[i] is ElementwiseLayer layer && layer.TrainingForward != layer.Forward)
@@ -191,13 +202,19 @@ internal sealed class Binder
         string natural = LossRules.Default(last.Meaning);
         string loss = _declaration.Loss == LossRules.Auto ? natural : _declaration.Loss;
         if (LossRules.Objection(loss, last.Meaning) is { } objection)
-            Report(Descriptors.LossDoesNotFollow.Id, DiagnosticTarget.OfNetwork("Loss"), loss, last.Title, objection, string.Join(", ", LossRules.After(last.Meaning)), natural);
+            Report(
+                Descriptors.LossDoesNotFollow.Id, DiagnosticTarget.OfNetwork("Loss"), loss, last.Title, objection,
+                string.Join(", ", LossRules.After(last.Meaning)), natural);
         else if ((float)_declaration.LabelSmoothing is > 0 and < 1 && !LossRules.HasClasses(loss))
             Report(Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork("LabelSmoothing"), _declaration.LabelSmoothing,
                 $"{loss} has no classes to smooth: leave it out, or use a cross-entropy");
         // The loss and the softmax are one, over one row; pixel by pixel, they would mean different things.
-        else if (LossCatalog.Forms[loss].Fuses == OutputMeaning.Distribution && last.Meaning == OutputMeaning.Distribution && last.Input.Rank > 1)
-            Report(Descriptors.NeedsFlatten.Id, DiagnosticTarget.OfLayer(layers.Length - 1), last.Title, last.Input.ToString(), last.Input.Length);
+        else if (LossCatalog.Forms[loss].Fuses == OutputMeaning.Distribution
+            && last.Meaning == OutputMeaning.Distribution
+            && last.Input.Rank > 1)
+            Report(
+                Descriptors.NeedsFlatten.Id, DiagnosticTarget.OfLayer(layers.Length - 1), last.Title, last.Input.ToString(),
+                last.Input.Length);
         return loss;
     }
 
@@ -213,7 +230,8 @@ internal sealed class Binder
             var parameters = new List<ParameterLayout>();
             foreach (ParameterSpec spec in layers[i].Parameters)
             {
-                var layout = new ParameterLayout($"{layers[i].Name}/{spec.Tensor}", spec, (int)Math.Min(offset, MaxFloats), RowPadding.Stride(spec.Columns));
+                var layout = new ParameterLayout(
+                    $"{layers[i].Name}/{spec.Tensor}", spec, (int)Math.Min(offset, MaxFloats), RowPadding.Stride(spec.Columns));
                 parameters.Add(layout);
                 offset += (long)layout.Rows * layout.RowStride;
                 if (layout.Rows > 1)
@@ -241,13 +259,16 @@ internal sealed class Binder
         int number = Enumerable.Range(0, layers.Length).OrderByDescending(i => layers[i].Output.Length).First();
         Layer largest = layers[number];
         CheckSize(
-            layers.Sum(layer => layer is ReshapeLayer ? 0 : 3L * RowPadding.Stride((int)layer.Output.Length)) + 3L * RowPadding.Stride((int)input),
+            layers.Sum(
+                layer => layer is ReshapeLayer ? 0 : 3L * RowPadding.Stride((int)layer.Output.Length)) + 3L * RowPadding.Stride((int)input),
             largest.Output.Length > input ? DiagnosticTarget.OfLayer(number) : DiagnosticTarget.OfNetwork(),
-            "What training keeps of one sample", $"{(largest.Output.Length > input ? "" : "the input or ")}{largest.Title}, {largest.Name}");
+            "What training keeps of one sample",
+            $"{(largest.Output.Length > input ? "" : "the input or ")}{largest.Title}, {largest.Name}");
     }
 
     /// <summary>A number without separators, as in source.</summary>
     private static string Plain(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private void Report(string id, DiagnosticTarget target, params object[] arguments) => _diagnostics.Add(DiagnosticInfo.Create(id, target, arguments));
+    private void Report(string id, DiagnosticTarget target, params object[] arguments) =>
+        _diagnostics.Add(DiagnosticInfo.Create(id, target, arguments));
 }

@@ -20,7 +20,8 @@ internal static class LossRules
         LossCatalog.Forms[loss] is var form && form.Follows.Contains(outputs) ? null : form.Needs;
 
     /// <summary>The losses that can follow such outputs.</summary>
-    public static IEnumerable<string> After(OutputMeaning outputs) => LossCatalog.All.Where(form => form.Follows.Contains(outputs)).Select(form => form.Name);
+    public static IEnumerable<string> After(OutputMeaning outputs) =>
+        LossCatalog.All.Where(form => form.Follows.Contains(outputs)).Select(form => form.Name);
 
     /// <summary>Whether the loss has classes, so that labels can be smoothed.</summary>
     public static bool HasClasses(string loss) => LossCatalog.Forms[loss].HasClasses;

@@ -26,7 +26,8 @@ internal sealed class WeightBinder
     }
 
     /// <summary>Never throws; nothing and no complaint where the project gives the network no file.</summary>
-    public static (BoundWeights? Weights, EquatableArray<DiagnosticInfo> Diagnostics) Bind(Network network, EquatableArray<WeightFile> files)
+    public static (BoundWeights? Weights, EquatableArray<DiagnosticInfo> Diagnostics) Bind(
+        Network network, EquatableArray<WeightFile> files)
     {
         WeightFile[] own = [.. files.Where(file => BelongsTo(file, network.Class) || IsNamed(file, network.Weights))];
         if (own.Length == 0 && network.Weights is null)
@@ -53,10 +54,12 @@ internal sealed class WeightBinder
     public static string? FileFor(FailedNetwork network, EquatableArray<WeightFile> files) =>
         files.FirstOrDefault(file => BelongsTo(file, network.Class) || IsNamed(file, network.Weights))?.FileName ?? network.Weights;
 
-    /// <summary>Complaints about files for classes that do not exist. Silent while a class cannot even be read: the file may be for that one.</summary>
+    /// <summary>Complaints about files for classes that do not exist. Silent while a class cannot even be read: the file may be for that
+    /// one.</summary>
     /// <param name="files">All files.</param>
     /// <param name="networks">All networks; null for those that cannot be read.</param>
-    public static EquatableArray<LocatedDiagnostic> Orphans(EquatableArray<WeightFile> files, IReadOnlyList<NetworkDeclaration?> networks) =>
+    public static EquatableArray<LocatedDiagnostic> Orphans(
+        EquatableArray<WeightFile> files, IReadOnlyList<NetworkDeclaration?> networks) =>
         networks.Any(network => network is null or { IsWhole: false } or { Problems.Count: > 0 })
             ? []
             : files.Where(file => !networks.Any(network => BelongsTo(file, network!.Class) || IsNamed(file, network.Weights)))
@@ -83,7 +86,9 @@ internal sealed class WeightBinder
 
     private void ReportUnlisted(EquatableArray<WeightFile> files)
     {
-        string listed = files.Count == 0 ? "" : $" ({string.Join(", ", files.Take(NamesShown).Select(file => file.FileName))}{(files.Count > NamesShown ? ", ..." : "")})";
+        string listed = files.Count == 0
+            ? ""
+            : $" ({string.Join(", ", files.Take(NamesShown).Select(file => file.FileName))}{(files.Count > NamesShown ? ", ..." : "")})";
         _diagnostics.Add(DiagnosticInfo.Create(
             Descriptors.WeightsUnlisted.Id, DiagnosticTarget.OfWeights(),
             Printable(_network.Weights!), listed, AsInclude(_network.Weights!)));
@@ -104,7 +109,10 @@ internal sealed class WeightBinder
             Report(Descriptors.WeightsMissing.Id, _file.FileName, name, _file.Path);
             return;
         }
-        string? problem = header.Problem ?? (header.FileLength > int.MaxValue ? $"it has {Literal.Grouped(header.FileLength)} bytes, but an assembly holds less than 2 GB" : null);
+        string? tooLong = header.FileLength > int.MaxValue
+            ? $"it has {Literal.Grouped(header.FileLength)} bytes, but an assembly holds less than 2 GB"
+            : null;
+        string? problem = header.Problem ?? tooLong;
         if (problem is not null)
         {
             Report(Descriptors.WeightsDamaged.Id, _file.FileName, name, problem);
@@ -123,7 +131,9 @@ internal sealed class WeightBinder
             }
             tensors.Remove(parameter.Name);
             if (!tensor.Shape.Equals(wanted))
-                Report(Descriptors.TensorShape.Id, _file.FileName, parameter.Name, Text(tensor.Shape), Text(wanted), name, Change(parameter, tensor.Shape));
+                Report(
+                    Descriptors.TensorShape.Id, _file.FileName, parameter.Name, Text(tensor.Shape), Text(wanted), name,
+                    Change(parameter, tensor.Shape));
             if (!BoundWeights.Types.Contains(tensor.Type))
                 Report(Descriptors.TensorType.Id, _file.FileName, parameter.Name, tensor.Type, name);
             if (tensor.Type == BoundWeights.Quantized)
@@ -134,7 +144,9 @@ internal sealed class WeightBinder
             IEnumerable<string> shown = header.Tensors.Where(tensor => tensors.ContainsKey(tensor.Name)).Take(NamesShown)
                 .Select(tensor => $"\"{Printable(tensor.Name)}\" ({Text(tensor.Shape)})");
             string more = tensors.Count > NamesShown ? $" and {Literal.Grouped(tensors.Count - NamesShown)} more" : "";
-            Report(Descriptors.TensorExtra.Id, _file.FileName, tensors.Count == 1 ? "a tensor" : $"{Literal.Grouped(tensors.Count)} tensors", name, string.Join(", ", shown) + more);
+            Report(
+                Descriptors.TensorExtra.Id, _file.FileName, tensors.Count == 1 ? "a tensor" : $"{Literal.Grouped(tensors.Count)} tensors",
+                name, string.Join(", ", shown) + more);
         }
     }
 
@@ -174,10 +186,12 @@ internal sealed class WeightBinder
     }
 
     private static string Text(EquatableArray<long> shape) =>
-        string.Join(", ", shape.Take(8).Select(dimension => dimension.ToString(CultureInfo.InvariantCulture))) + (shape.Count > 8 ? ", ..." : "");
+        string.Join(", ", shape.Take(8).Select(dimension => dimension.ToString(CultureInfo.InvariantCulture)))
+            + (shape.Count > 8 ? ", ..." : "");
 
     private static string Printable(string name) =>
         new string([.. name.Take(100).Select(c => char.IsControl(c) ? '?' : c)]) + (name.Length > 100 ? "..." : "");
 
-    private void Report(string id, params object[] arguments) => _diagnostics.Add(DiagnosticInfo.Create(id, DiagnosticTarget.OfNetwork(), arguments));
+    private void Report(string id, params object[] arguments) =>
+        _diagnostics.Add(DiagnosticInfo.Create(id, DiagnosticTarget.OfNetwork(), arguments));
 }

@@ -3,18 +3,21 @@ using Microsoft.CodeAnalysis;
 
 namespace NetCompiler.Generator.Diagnostics;
 
-/// <summary>Every diagnostic there is: 0xxx about the class and <c>[Network]</c>, 1xxx about layers and shapes, 2xxx about plans, 3xxx about weight files. A number is never
-/// used again. Each has a section in DIAGNOSTICS.md, which is its description, a line in AnalyzerReleases and a test.</summary>
+/// <summary>Every diagnostic there is: 0xxx about the class and <c>[Network]</c>, 1xxx about layers and shapes, 2xxx about plans, 3xxx
+/// about weight files. A number is never used again. Each has a section in DIAGNOSTICS.md, which is its description, a line in
+/// AnalyzerReleases and a test.</summary>
 internal static class Descriptors
 {
     public static readonly DiagnosticDescriptor NotPartial = Error("NETC0001", "A network's class must be partial",
         "{0} must be partial, because the compiler writes the other half of {1}: write 'partial {2} {0}'");
 
     public static readonly DiagnosticDescriptor Generic = Error("NETC0002", "A network's class must not be generic",
-        "{0} is generic, but the network {1} has one layout in memory and cannot depend on type parameters: remove them, or declare {1} outside of generic types");
+        "{0} is generic, but the network {1} has one layout in memory and cannot depend on type parameters: remove them, or declare {1} "
+            + "outside of generic types");
 
     public static readonly DiagnosticDescriptor SpreadLayers = Error("NETC0003", "A network's layers must stand on one declaration",
-        "{0} stands on another declaration of {1} than [Network], so its place in the order of layers is undefined: move it to the declaration with [Network]");
+        "{0} stands on another declaration of {1} than [Network], so its place in the order of layers is undefined: move it to the "
+            + "declaration with [Network]");
 
     public static readonly DiagnosticDescriptor UnfitClass = Error("NETC0004", "This kind of class cannot be a network",
         "{0} {1}: make it a plain 'partial class {0}'");
@@ -38,10 +41,12 @@ internal static class Descriptors
         "{0} clashes with a member that the compiler writes into {1}: {2}");
 
     public static readonly DiagnosticDescriptor ConstructorWithoutNetwork = Error("NETC0011", "The constructor makes no network",
-        "{0} does not call the constructor that the compiler writes, so the object would have no parameters and no code: add ': this(seed: 0)' after its parameters");
+        "{0} does not call the constructor that the compiler writes, so the object would have no parameters and no code: add ': this(seed: "
+            + "0)' after its parameters");
 
     public static readonly DiagnosticDescriptor LayersWithoutNetwork = Error("NETC0012", "Layers need [Network]",
-        "{0} has layers but no [Network], so nothing is compiled: write [Network(...)] above them with the shape of one sample, such as [Network(784)] or [Network(28, 28, 1)]");
+        "{0} has layers but no [Network], so nothing is compiled: write [Network(...)] above them with the shape of one sample, such as "
+            + "[Network(784)] or [Network(28, 28, 1)]");
 
     public static readonly DiagnosticDescriptor InternalFault = Error("NETC0013", "Internal error",
         "{0} could not be compiled because of a fault in NetCompiler while {1} ({2}; at {3}): " +
@@ -80,13 +85,16 @@ internal static class Descriptors
         "The name '{0}' already belongs to {1}: give {2} another");
 
     public static readonly DiagnosticDescriptor InvalidName = Error("NETC1007", "Not a layer name",
-        "'{0}' is no name for a layer: start with an ASCII letter or underscore, go on with letters, digits and underscores, at most {1} characters");
+        "'{0}' is no name for a layer: start with an ASCII letter or underscore, go on with letters, digits and underscores, at most {1} "
+            + "characters");
 
     public static readonly DiagnosticDescriptor UnknownSource = Error("NETC1008", "From names no earlier layer",
-        "From = \"{0}\" names no layer before {1}, and only chains can be compiled so far, each layer on the one before: use \"{2}\", or leave From out");
+        "From = \"{0}\" names no layer before {1}, and only chains can be compiled so far, each layer on the one before: use \"{2}\", or "
+            + "leave From out");
 
     public static readonly DiagnosticDescriptor NotAChain = Error("NETC1009", "Only chains can be compiled",
-        "From = \"{0}\" skips the layer before {1}, but only chains can be compiled so far, each layer on the one before: use \"{2}\", or leave From out");
+        "From = \"{0}\" skips the layer before {1}, but only chains can be compiled so far, each layer on the one before: use \"{2}\", or "
+            + "leave From out");
 
     public static readonly DiagnosticDescriptor SoftmaxNotLast = Error("NETC1010", "Softmax must be the last layer",
         "{0} turns scores into the network's answer, but {1} comes after it: move it to the end, or use another activation here");
@@ -98,19 +106,22 @@ internal static class Descriptors
         "{0} at the end would erase or disturb answers while training: remove it, or put it before the last layer with parameters");
 
     public static readonly DiagnosticDescriptor TooManyParameters = Error("NETC1013", "More parameters than MaxParameters",
-        "{0} has {1} parameters, which is {2} more than MaxParameters = {3}; the most, {4}, are in {5}: make that layer smaller or raise MaxParameters");
+        "{0} has {1} parameters, which is {2} more than MaxParameters = {3}; the most, {4}, are in {5}: make that layer smaller or raise "
+            + "MaxParameters");
 
     public static readonly DiagnosticDescriptor SoftmaxOfOne = Error("NETC1014", "Softmax over one value",
         "{0} gets the shape {1}, and over a single value it is always 1: use [Sigmoid] for one probability, or two or more units");
 
     public static readonly DiagnosticDescriptor LinearPair = Warning("NETC1015", "Two linear layers in a row",
-        "{0} follows {1} with no non-linearity between, and their product is one linear map: put an activation such as [ReLU] between, or remove one");
+        "{0} follows {1} with no non-linearity between, and their product is one linear map: put an activation such as [ReLU] between, or "
+            + "remove one");
 
     public static readonly DiagnosticDescriptor ActivationAfterSoftmax = Warning("NETC1016", "An activation after Softmax",
         "{0} follows {1}, so the outputs are no longer probabilities: remove it, or put it before");
 
     public static readonly DiagnosticDescriptor StepInside = Warning("NETC1017", "A step inside a network",
-        "{0} is followed by {1}, and since the derivative of a step is 0 nothing before it learns: move it to the end, use [Sigmoid] or [Tanh], or suppress this where weights are set by hand");
+        "{0} is followed by {1}, and since the derivative of a step is 0 nothing before it learns: move it to the end, use [Sigmoid] or "
+            + "[Tanh], or suppress this where weights are set by hand");
 
     public static readonly DiagnosticDescriptor WrongRank = Error("NETC1018", "The layer needs another shape",
         "{0} takes {1} but gets the shape {2}: {3}");
@@ -140,7 +151,8 @@ internal static class Descriptors
         "{0} takes {1} + {2} of {3} {4} and leaves {5}: take fewer");
 
     public static readonly DiagnosticDescriptor TooMuchMemory = Error("NETC1042", "More memory than MaxMemory",
-        "{0} takes {1} bytes to predict a sample (weights {2}, kernels rearranged for that {3}, workspace {4}), which is {5} more than MaxMemory = {6}; the most, {7}, is taken by {8}: make that smaller or raise MaxMemory");
+        "{0} takes {1} bytes to predict a sample (weights {2}, kernels rearranged for that {3}, workspace {4}), which is {5} more than "
+            + "MaxMemory = {6}; the most, {7}, is taken by {8}: make that smaller or raise MaxMemory");
 
     public static readonly DiagnosticDescriptor PaddingWithoutMeaning = Error("NETC1050", "A padding that has no meaning here",
         "{0} cannot have Padding = {1}: use Padding.Valid, Padding.Same, or Padding.Explicit with PadTop, PadBottom, PadLeft and PadRight");
@@ -158,7 +170,8 @@ internal static class Descriptors
         "{0} does not exist here: {1}");
 
     public static readonly DiagnosticDescriptor NormOfOne = Error("NETC1040", "Normalisation over one value",
-        "{0} gets the shape {1}, and {2} has a single value, of which normalisation leaves its sign at most: remove the layer, or normalise more values together");
+        "{0} gets the shape {1}, and {2} has a single value, of which normalisation leaves its sign at most: remove the layer, or "
+            + "normalise more values together");
 
     public static readonly DiagnosticDescriptor NoSuchAxis = Error("NETC1100", "Normalization along a dimension that is not there",
         "{0}'s Axis is {1}, but {2} has {3}: use {4} as Keras counts, -1 for the last, or 0 for one mean and one variance of all numbers");
@@ -211,7 +224,8 @@ internal static class Descriptors
         "{0} has a window of {1}, because the {2} number is its width and not the stride: {3}, or write its strides, too, where"
         + " {1} is meant");
 
-    public static readonly DiagnosticDescriptor FiltersAsHeight = Warning("NETC1081", "A number of filters that is the height of the window",
+    public static readonly DiagnosticDescriptor FiltersAsHeight =
+        Warning("NETC1081", "A number of filters that is the height of the window",
         "{0} has a window of {1}, whose height looks like a number of filters: {2}");
 
     public static readonly DiagnosticDescriptor Repeated = Warning("NETC1082", "The same layer twice in a row",
@@ -228,19 +242,24 @@ internal static class Descriptors
         "{0} cannot be used as {1}'s weights: {2}; save it again");
 
     public static readonly DiagnosticDescriptor TensorMissing = WeightError("NETC3003", "The weight file lacks a tensor",
-        "{0} has no \"{1}\" ({2}), which {3} of {4} learns: save the weights again with this architecture, or give the layer the name that it has there");
+        "{0} has no \"{1}\" ({2}), which {3} of {4} learns: save the weights again with this architecture, or give the layer the name that "
+            + "it has there");
 
-    public static readonly DiagnosticDescriptor TensorExtra = WeightError("NETC3004", "The weight file has tensors that the network has not",
-        "{0} has {1} that {2} has not, {3}: save the weights again with this architecture, or give its layers the names that they have there");
+    public static readonly DiagnosticDescriptor TensorExtra =
+        WeightError("NETC3004", "The weight file has tensors that the network has not",
+        "{0} has {1} that {2} has not, {3}: save the weights again with this architecture, or give its layers the names that they "
+            + "have there");
 
     public static readonly DiagnosticDescriptor TensorShape = WeightError("NETC3005", "A tensor in the weight file has another shape",
         "\"{1}\" is ({2}) in {0}, but ({3}) in {4}: save the weights again with this architecture, or change {5} back");
 
-    public static readonly DiagnosticDescriptor TensorType = WeightError("NETC3006", "A tensor in the weight file has a type that cannot be read",
+    public static readonly DiagnosticDescriptor TensorType =
+        WeightError("NETC3006", "A tensor in the weight file has a type that cannot be read",
         "\"{1}\" is {2} in {0}, but {3}'s weights can be read from F32, F16, BF16, F64, and I8 with scales only: convert it");
 
     public static readonly DiagnosticDescriptor WeightsForNone = WeightError("NETC3007", "A weight file for no network",
-        "NetworkWeights gives {0} to the network '{1}', but no class with [Network] in this project has that name: correct Network=\"...\", which takes the class's name, with its namespace where that is needed");
+        "NetworkWeights gives {0} to the network '{1}', but no class with [Network] in this project has that name: correct "
+            + "Network=\"...\", which takes the class's name, with its namespace where that is needed");
 
     public static readonly DiagnosticDescriptor WeightsTwice = WeightError("NETC3008", "Two weight files for one network",
         "{0} has several weight files, {1}: keep one NetworkWeights for it in the project");
@@ -264,16 +283,19 @@ internal static class Descriptors
     /// <summary>All of them, by id.</summary>
     public static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> ById = new[]
     {
-        NotPartial, Generic, SpreadLayers, UnfitClass, NoLayers, InvalidInputShape, UndefinedValue, InvalidLabelSmoothing, InvalidMaxParameters, MemberClash,
+        NotPartial, Generic, SpreadLayers, UnfitClass, NoLayers, InvalidInputShape, UndefinedValue, InvalidLabelSmoothing,
+        InvalidMaxParameters, MemberClash,
         ConstructorWithoutNetwork, LayersWithoutNetwork, InternalFault, UnfitBase, OldLanguage, ForeignNetwork, AbsentInNetwork,
-        SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain, SoftmaxNotLast,
+        SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain,
+        SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
         WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation, PoolOutside, ReshapeCount, NoPermutation, CroppedAway,
         NoSuchAxis, FittedBehindOthers, InverseNotLast,
         NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups, ForeignLayer, AbsentLayer,
         ChannelsFirst, ActivationPair, ActivationBeforeSoftmax, LossAfterSoftmax, ClassesWithoutSoftmax, RegressionThroughReLU,
         ConstantKernel, DropsNearlyAll, NothingChanges, BatchNormOfOne, StrideAsWidth, FiltersAsHeight, Repeated, ForeignMomentum,
-        WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale, WeightsUnlisted, WeightsUnused,
+        WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale,
+        WeightsUnlisted, WeightsUnused,
         WeightListDamaged,
     }.ToDictionary(descriptor => descriptor.Id, StringComparer.Ordinal);
 
@@ -291,14 +313,18 @@ internal static class Descriptors
         // An error that a user switched off would leave a class without its other half and without a reason.
         Create(id, title, message, DiagnosticSeverity.Error, WellKnownDiagnosticTags.NotConfigurable);
 
-    private static DiagnosticDescriptor Warning(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Warning);
+    private static DiagnosticDescriptor Warning(string id, string title, string message) =>
+        Create(id, title, message, DiagnosticSeverity.Warning);
 
-    private static DiagnosticDescriptor Suggestion(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Info);
+    private static DiagnosticDescriptor Suggestion(string id, string title, string message) =>
+        Create(id, title, message, DiagnosticSeverity.Info);
 
-    /// <summary>The class is whole even so, and Pretrained says the same when it is used: whoever changes a network in order to train it anew can make
-    /// this a warning.</summary>
-    private static DiagnosticDescriptor WeightError(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);
+    /// <summary>The class is whole even so, and Pretrained says the same when it is used: whoever changes a network in order to train it
+    /// anew can make this a warning.</summary>
+    private static DiagnosticDescriptor WeightError(string id, string title, string message) =>
+        Create(id, title, message, DiagnosticSeverity.Error);
 
-    private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity, params string[] tags) =>
+    private static DiagnosticDescriptor Create(
+        string id, string title, string message, DiagnosticSeverity severity, params string[] tags) =>
         new(id, title, message, "NetCompiler", severity, isEnabledByDefault: true, new DiagnosticPage(id), DiagnosticPage.Link(id), tags);
 }

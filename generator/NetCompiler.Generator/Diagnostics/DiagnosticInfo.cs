@@ -2,7 +2,8 @@ using NetCompiler.Generator.Infrastructure;
 
 namespace NetCompiler.Generator.Diagnostics;
 
-/// <summary>A complaint about a network as plain data: what, and about which part of the declaration, but not where in the source.</summary>
+/// <summary>A complaint about a network as plain data: what, and about which part of the declaration, but not where in the
+/// source.</summary>
 /// <param name="Id">A descriptor's id: <c>NETC1001</c>.</param>
 /// <param name="Target">The part it is about.</param>
 /// <param name="Arguments">The message's arguments, as text.</param>
@@ -30,7 +31,8 @@ internal sealed record DiagnosticInfo(string Id, DiagnosticTarget Target, Equata
 
 /// <summary>A part of a network's declaration.</summary>
 /// <param name="Layer">A layer attribute's number, or one of those below.</param>
-/// <param name="Argument">One of the attribute's arguments, or a member; null, or an argument that was not written: the whole attribute.</param>
+/// <param name="Argument">One of the attribute's arguments, or a member; null, or an argument that was not written: the whole
+/// attribute.</param>
 internal readonly record struct DiagnosticTarget(int Layer, string? Argument)
 {
     private const int NetworkAttribute = -1, Member = -2, WeightsAttribute = -3, ClassName = -4;

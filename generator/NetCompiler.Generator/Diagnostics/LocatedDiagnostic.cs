@@ -19,7 +19,8 @@ internal sealed record LocatedDiagnostic(string Id, SourceSpan Span, EquatableAr
     /// <c>#pragma warning</c> would not reach it. The message's arguments, by number, are its properties, for code fixes.</summary>
     public Diagnostic ToDiagnostic(Compilation compilation) => Diagnostic.Create(
         Descriptors.ById[Id], Locate(compilation),
-        ImmutableDictionary.CreateRange(Arguments.Select((argument, i) => new KeyValuePair<string, string?>(i.ToString(CultureInfo.InvariantCulture), argument))),
+        ImmutableDictionary.CreateRange(
+            Arguments.Select((argument, i) => new KeyValuePair<string, string?>(i.ToString(CultureInfo.InvariantCulture), argument))),
         [.. Arguments]);
 
     private Location Locate(Compilation compilation)

@@ -3,11 +3,12 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Layers;
 
-/// <summary>What layers with a window over an image have in common: sizes, strides, dilation, padding, and whether the window fits.</summary>
+/// <summary>What layers with a window over an image have in common: sizes, strides, dilation, padding, and whether the window
+/// fits.</summary>
 internal static class AxisBinding
 {
-    /// <summary>Reads the window's arguments and checks them against an image. <c>Strides</c> and <c>DilationRate</c> hold for both axes unless <c>StrideHeight</c>
-    /// and so on say otherwise; the square size argument stands for both sizes.</summary>
+    /// <summary>Reads the window's arguments and checks them against an image. <c>Strides</c> and <c>DilationRate</c> hold for both axes
+    /// unless <c>StrideHeight</c> and so on say otherwise; the square size argument stands for both sizes.</summary>
     /// <param name="context">The layer; its input must be an image, or that is reported.</param>
     /// <param name="square">The argument for the size of a square window.</param>
     /// <param name="high">The argument for its height.</param>
@@ -15,7 +16,8 @@ internal static class AxisBinding
     /// <param name="padding">A member of the runtime's <c>Padding</c>.</param>
     /// <param name="defaultStride">The stride where none was written; 0 for the window's size.</param>
     /// <returns>Null after a report.</returns>
-    public static (Axis Vertical, Axis Horizontal)? Bind(LayerContext context, string square, string high, string wide, string padding, int defaultStride = 1)
+    public static (Axis Vertical, Axis Horizontal)? Bind(
+        LayerContext context, string square, string high, string wide, string padding, int defaultStride = 1)
     {
         if (!context.RequireImage() || Read(context, square, high, wide, padding, defaultStride) is not { } window)
             return null;
@@ -25,18 +27,22 @@ internal static class AxisBinding
         Axis horizontal = Pad("Width", context.Input.Dimensions[1], width, strideWidth, dilationWidth, "PadLeft", "PadRight");
         if (vertical.Output < 1 || horizontal.Output < 1)
             context.ReportMisfit(
-                "NETC1019", isSquare ? square : vertical.Output < 1 ? high : wide, context.Kind, Spell(vertical, horizontal), Cross(vertical.Input, horizontal.Input),
+                "NETC1019", isSquare ? square : vertical.Output < 1 ? high : wide, context.Kind, Spell(vertical, horizontal),
+                Cross(vertical.Input, horizontal.Input),
                 Adjective(padding), Cross(Remaining(vertical), Remaining(horizontal)),
                 context.Doubt?.Advice ?? $"use Padding.Same or a window of at most {Text(Largest(vertical), Largest(horizontal))}",
                 context.Doubt?.Warning.Id ?? "");
         return context.HasErrors ? null : (vertical, horizontal);
 
         Axis Pad(string name, int input, int size, int stride, int step, string before, string after) =>
-            padding == "Explicit" ? new Axis(input, size, stride, step, context.Int32(before, 0), context.Int32(after, 0)) : Axis.Pad(padding, input, size, stride, step);
+            padding == "Explicit"
+                ? new Axis(input, size, stride, step, context.Int32(before, 0), context.Int32(after, 0))
+                : Axis.Pad(padding, input, size, stride, step);
     }
 
-    /// <summary>Reads the arguments of a layer that goes the other way, from the outputs of a window to its inputs, and finds an image that a window with these
-    /// arguments takes to the one that comes in: Keras's size, and with explicit pads as much smaller as these say.</summary>
+    /// <summary>Reads the arguments of a layer that goes the other way, from the outputs of a window to its inputs, and finds an image that
+    /// a window with these arguments takes to the one that comes in: Keras's size, and with explicit pads as much smaller as these
+    /// say.</summary>
     /// <returns>Null after a report; else axes whose <see cref="Axis.Output"/> is what comes in.</returns>
     public static (Axis Vertical, Axis Horizontal)? BindUpwards(LayerContext context, string padding)
     {
@@ -46,7 +52,8 @@ internal static class AxisBinding
         Axis horizontal = Grow(context.Input.Dimensions[1], window.Width, window.StrideWidth, window.DilationWidth, "PadLeft", "PadRight");
         if (vertical.Input < 1 || horizontal.Input < 1)
             context.Report(
-                "NETC1051", null, context.Kind, $"{vertical.Input + vertical.Before + vertical.After}x{horizontal.Input + horizontal.Before + horizontal.After}",
+                "NETC1051", null, context.Kind,
+                $"{vertical.Input + vertical.Before + vertical.After}x{horizontal.Input + horizontal.Before + horizontal.After}",
                 vertical.Before + vertical.After, horizontal.Before + horizontal.After, $"{vertical.Input}x{horizontal.Input}");
         return context.HasErrors ? null : (vertical, horizontal);
 
@@ -54,7 +61,9 @@ internal static class AxisBinding
         {
             int extent = (size - 1) * dilation + 1, all = (outputs - 1) * stride + Math.Max(extent, stride);
             return padding == "Explicit"
-                ? new Axis((outputs - 1) * stride + extent - context.Int32(before, 0) - context.Int32(after, 0), size, stride, dilation, context.Int32(before, 0), context.Int32(after, 0))
+                ? new Axis(
+                    (outputs - 1) * stride + extent - context.Int32(before, 0) - context.Int32(after, 0), size, stride, dilation,
+                    context.Int32(before, 0), context.Int32(after, 0))
                 : Axis.Pad(padding, padding == "Same" ? outputs * stride : all, size, stride, dilation);
         }
     }
@@ -67,7 +76,8 @@ internal static class AxisBinding
         int height = context.Size(isSquare ? square : high);
         int width = isSquare ? height : context.Size(wide);
         int strides = context.Has("Strides") ? context.Size("Strides") : defaultStride, dilation = context.Size("DilationRate", 1);
-        int strideHeight = context.Size("StrideHeight", strides == 0 ? height : strides), strideWidth = context.Size("StrideWidth", strides == 0 ? width : strides);
+        int strideHeight = context.Size("StrideHeight", strides == 0 ? height : strides),
+            strideWidth = context.Size("StrideWidth", strides == 0 ? width : strides);
         int dilationHeight = context.Size("DilationHeight", dilation), dilationWidth = context.Size("DilationWidth", dilation);
         CheckPads(context, padding, "PadTop", "PadBottom", "PadLeft", "PadRight");
         if (padding == "Causal")
@@ -77,7 +87,8 @@ internal static class AxisBinding
         return context.HasErrors ? null : (height, width, strideHeight, strideWidth, dilationHeight, dilationWidth);
     }
 
-    /// <summary>The same for a window over a sequence, with the arguments <c>Strides</c>, <c>DilationRate</c>, <c>PadBefore</c> and <c>PadAfter</c>.</summary>
+    /// <summary>The same for a window over a sequence, with the arguments <c>Strides</c>, <c>DilationRate</c>, <c>PadBefore</c> and
+    /// <c>PadAfter</c>.</summary>
     /// <param name="context">The layer; its input must be a sequence, or that is reported.</param>
     /// <param name="size">The argument for the window's size.</param>
     /// <param name="padding">A member of the runtime's <c>Padding</c>.</param>
@@ -122,16 +133,21 @@ internal static class AxisBinding
         int lines = Dropped(vertical), pixels = Dropped(horizontal);
         if (lines + pixels == 0 || context.Doubt is not null)
             return;
-        string lost = string.Join(" and ", new[] { lines > 0 ? Plural(lines, "line") : "", pixels > 0 ? Plural(pixels, "column") : "" }.Where(text => text.Length > 0));
+        string lost = string.Join(
+            " and ",
+            new[] { lines > 0 ? Plural(lines, "line") : "", pixels > 0 ? Plural(pixels, "column") : "" }.Where(text => text.Length > 0));
         context.Warn(
-            "NETC1020", null, context.Kind, Text(vertical.Kernel, horizontal.Kernel), Text(vertical.Stride, horizontal.Stride), Cross(vertical.Input, horizontal.Input), lost);
+            "NETC1020", null, context.Kind, Text(vertical.Kernel, horizontal.Kernel), Text(vertical.Stride, horizontal.Stride),
+            Cross(vertical.Input, horizontal.Input), lost);
     }
 
     /// <summary>The same for a sequence.</summary>
     public static void WarnOfDropped(LayerContext context, Axis axis)
     {
         if (Dropped(axis) > 0)
-            context.Warn("NETC1020", null, context.Kind, Number(axis.Kernel), Number(axis.Stride), Number(axis.Input), Plural(Dropped(axis), "step"));
+            context.Warn(
+                "NETC1020", null, context.Kind, Number(axis.Kernel), Number(axis.Stride), Number(axis.Input),
+                Plural(Dropped(axis), "step"));
     }
 
     /// <summary>Reports pads that let a window see nothing but padding, which has no largest number and no mean.</summary>
@@ -180,11 +196,14 @@ internal static class AxisBinding
 
     private static string Spell(Axis vertical, Axis horizontal) =>
         vertical.Dilation > 1 || horizontal.Dilation > 1
-            ? $"{vertical.Kernel}x{horizontal.Kernel} with dilation {Text(vertical.Dilation, horizontal.Dilation)}, which spans {vertical.Extent}x{horizontal.Extent},"
+            ? $"{vertical.Kernel}x{horizontal.Kernel} with dilation {Text(vertical.Dilation, horizontal.Dilation)}, "
+                + $"which spans {vertical.Extent}x{horizontal.Extent},"
             : $"{vertical.Kernel}x{horizontal.Kernel}";
 
     private static string Spell(Axis axis) =>
-        axis.Dilation > 1 ? $"{Number(axis.Kernel)} with dilation {Number(axis.Dilation)}, which spans {Number(axis.Extent)}," : Number(axis.Kernel);
+        axis.Dilation > 1
+            ? $"{Number(axis.Kernel)} with dilation {Number(axis.Dilation)}, which spans {Number(axis.Extent)},"
+            : Number(axis.Kernel);
 
     /// <summary>What a window that moves by single steps would leave.</summary>
     private static int Remaining(Axis axis) => axis.Input + axis.Before + axis.After - axis.Extent + 1;

@@ -1,6 +1,7 @@
 namespace NetCompiler.Generator.Layers;
 
-/// <summary>Every layer there is. Adding one: its file in this folder, its line here, its attribute in the runtime, its test file.</summary>
+/// <summary>Every layer there is. Adding one: its file in this folder, its line here, its attribute in the runtime, its test
+/// file.</summary>
 internal static class LayerCatalog
 {
     public static readonly IReadOnlyDictionary<string, LayerKind> Kinds = new[]

@@ -4,16 +4,19 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Layers;
 
-/// <summary>What a layer's <see cref="LayerKind.Bind"/> sees: its name, the shape that comes in, its arguments, and a place for complaints.</summary>
+/// <summary>What a layer's <see cref="LayerKind.Bind"/> sees: its name, the shape that comes in, its arguments, and a place for
+/// complaints.</summary>
 /// <param name="kind">The attribute's name without "Attribute".</param>
 /// <param name="name">The layer's name in the network.</param>
 /// <param name="input">The shape that comes in.</param>
 /// <param name="arguments">Constructor and named arguments that were written, by name; an enum's value is its member's name.</param>
 /// <param name="report">Takes a diagnostic's id, the argument it is about (null: the whole attribute), and the message's arguments.</param>
-/// <param name="isInputKnown">Whether <paramref name="input"/> is what comes in. If not, because of an error before this layer, what does not fit it is not reported.</param>
+/// <param name="isInputKnown">Whether <paramref name="input"/> is what comes in. If not, because of an error before this layer, what does
+/// not fit it is not reported.</param>
 /// <param name="doubt">That the input's shape or the window was hardly meant as it is written.</param>
 internal sealed class LayerContext(
-    string kind, string name, Shape input, IReadOnlyDictionary<string, object?> arguments, Action<string, string?, object[]> report, bool isInputKnown = true,
+    string kind, string name, Shape input, IReadOnlyDictionary<string, object?> arguments, Action<string, string?, object[]> report,
+    bool isInputKnown = true,
     Doubt? doubt = null)
 {
     private const string BelowOne = "at least 0 and below 1";
@@ -61,15 +64,19 @@ internal sealed class LayerContext(
     public float Single(string argument, float otherwise) =>
         arguments.TryGetValue(argument, out object? value) && value is double number ? (float)number : otherwise;
 
-    public int Int32(string argument, int otherwise) => arguments.TryGetValue(argument, out object? value) && value is int number ? number : otherwise;
+    public int Int32(string argument, int otherwise) =>
+        arguments.TryGetValue(argument, out object? value) && value is int number ? number : otherwise;
 
-    public bool Boolean(string argument, bool otherwise) => arguments.TryGetValue(argument, out object? value) && value is bool flag ? flag : otherwise;
+    public bool Boolean(string argument, bool otherwise) =>
+        arguments.TryGetValue(argument, out object? value) && value is bool flag ? flag : otherwise;
 
     /// <summary>A list of whole numbers; its elements are arguments named <c>shape[0]</c>, <c>shape[1]</c>.</summary>
-    public IReadOnlyList<int> Integers(string argument) => arguments.TryGetValue(argument, out object? value) && value is IReadOnlyList<int> list ? list : [];
+    public IReadOnlyList<int> Integers(string argument) =>
+        arguments.TryGetValue(argument, out object? value) && value is IReadOnlyList<int> list ? list : [];
 
     /// <summary>The name of an enum's member.</summary>
-    public string Member(string argument, string otherwise) => arguments.TryGetValue(argument, out object? value) && value is string member ? member : otherwise;
+    public string Member(string argument, string otherwise) =>
+        arguments.TryGetValue(argument, out object? value) && value is string member ? member : otherwise;
 
     /// <summary>Reports a value that is not above zero (NaN included).</summary>
     public void RequirePositive(string argument, float value)
@@ -106,7 +113,8 @@ internal sealed class LayerContext(
             Report("NETC1004", argument, kind, argument, Written(argument, value), RateRange(Written(argument, value)));
     }
 
-    /// <summary>The range of a rate, for a message about a value outside of it; if that looks like a percentage, with the fraction that is meant.</summary>
+    /// <summary>The range of a rate, for a message about a value outside of it; if that looks like a percentage, with the fraction that is
+    /// meant.</summary>
     public static string RateRange(double value) => value is > 1 and < 100 && decimal.TryParse(
         Literal.Written(value), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal percent)
         ? FormattableString.Invariant($"{BelowOne}: it is a fraction, and {percent} % is {percent / 100}")
@@ -126,7 +134,9 @@ internal sealed class LayerContext(
     public bool RequireImage()
     {
         if (input.Rank != 3)
-            Report("NETC1018", null, kind, "an image (height, width, channels)", input.ToString(), "[Network(28, 28, 1)] gives one, [Reshape(height, width, channels)] makes one");
+            Report(
+                "NETC1018", null, kind, "an image (height, width, channels)", input.ToString(),
+                "[Network(28, 28, 1)] gives one, [Reshape(height, width, channels)] makes one");
         return input.Rank == 3;
     }
 
@@ -135,7 +145,9 @@ internal sealed class LayerContext(
     public bool RequireSequence()
     {
         if (input.Rank != 2)
-            Report("NETC1018", null, kind, "a sequence (steps, features)", input.ToString(), "[Network(100, 8)] gives one, [Reshape(steps, features)] makes one");
+            Report(
+                "NETC1018", null, kind, "a sequence (steps, features)", input.ToString(),
+                "[Network(100, 8)] gives one, [Reshape(steps, features)] makes one");
         return input.Rank == 2;
     }
 

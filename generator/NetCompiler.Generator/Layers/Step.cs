@@ -3,7 +3,8 @@ using static NetCompiler.Generator.Model.Expression;
 
 namespace NetCompiler.Generator.Layers;
 
-/// <summary>The threshold unit (McCulloch and Pitts, 1943): y = 1 where x &gt; 0, 0 or -1 else. Nothing before it learns by gradients.</summary>
+/// <summary>The threshold unit (McCulloch and Pitts, 1943): y = 1 where x &gt; 0, 0 or -1 else. Nothing before it learns by
+/// gradients.</summary>
 internal sealed record Step(string Name, Shape Input, int Low) : ElementwiseLayer(Name, Input)
 {
     public static readonly LayerKind Kind = new("Step", Bind);

@@ -70,7 +70,8 @@ internal abstract record Expression
 
     public static Expression And(Expression a, Expression b) => new Binary("&", a, b);
 
-    /// <summary><paramref name="whenTrue"/> where the comparison <paramref name="condition"/> holds, else <paramref name="whenFalse"/>.</summary>
+    /// <summary><paramref name="whenTrue"/> where the comparison <paramref name="condition"/> holds, else
+    /// <paramref name="whenFalse"/>.</summary>
     public static Expression Where(Expression condition, Expression whenTrue, Expression whenFalse) =>
         new Function("V.ConditionalSelect", 1, [condition, whenTrue, whenFalse]);
 
@@ -81,11 +82,12 @@ internal abstract record Expression
     public static Expression VectorMath(string name, int cost, params Expression[] arguments) =>
         new Function("VectorMath." + name, cost, [.. arguments]);
 
-    /// <summary>0 with probability <paramref name="rate"/>, else 1 / (1 - rate): a fresh number for every lane of every step, and the same one
-    /// in the forward and the backward pass.</summary>
+    /// <summary>0 with probability <paramref name="rate"/>, else 1 / (1 - rate): a fresh number for every lane of every step, and the same
+    /// one in the forward and the backward pass.</summary>
     public static Expression Mask(float rate) => new RandomMask(rate, PerChannel: false);
 
-    /// <summary>The same with one number for all places of a channel of a sample: for layers that say <see cref="ElementwiseLayer.IsPerChannel"/>.</summary>
+    /// <summary>The same with one number for all places of a channel of a sample: for layers that say
+    /// <see cref="ElementwiseLayer.IsPerChannel"/>.</summary>
     public static Expression ChannelMask(float rate) => new RandomMask(rate, PerChannel: true);
 
     /// <summary>A number of the normal distribution with mean 0 and the given standard deviation, drawn as <see cref="Mask"/> is.</summary>

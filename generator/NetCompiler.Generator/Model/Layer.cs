@@ -78,8 +78,8 @@ internal sealed record ParameterSpec(string Tensor, Shape Shape, string Initiali
     public bool IsStatistic { get; init; }
 }
 
-/// <summary>A tensor that, seen as (anything, <paramref name="First"/>, <paramref name="Second"/>, <paramref name="Run"/>), lies in memory as
-/// (anything, <paramref name="Second"/>, <paramref name="First"/>, <paramref name="Run"/>).</summary>
+/// <summary>A tensor that, seen as (anything, <paramref name="First"/>, <paramref name="Second"/>, <paramref name="Run"/>), lies in memory
+/// as (anything, <paramref name="Second"/>, <paramref name="First"/>, <paramref name="Run"/>).</summary>
 internal sealed record DimensionSwap(int First, int Second, int Run);
 
 /// <summary>A layer that changes how the numbers are read, not the numbers.</summary>
@@ -88,7 +88,8 @@ internal abstract record ReshapeLayer(string Name, Shape Input, Shape Output) : 
 /// <summary>A layer that is several, one after the other; its parameters are theirs in order.</summary>
 internal abstract record CompositeLayer(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output)
 {
-    /// <summary>The layers: contractions, windows and moves. The last one has this layer's name, the others have names of their own.</summary>
+    /// <summary>The layers: contractions, windows and moves. The last one has this layer's name, the others have names of their
+    /// own.</summary>
     public abstract EquatableArray<Layer> Parts { get; }
 
     public override long MultiplyAdds => Parts.Sum(part => part.MultiplyAdds);
@@ -103,8 +104,8 @@ internal abstract record ElementwiseLayer(string Name, Shape Input) : Layer(Name
     /// <summary>y while training, where that differs.</summary>
     public virtual Expression TrainingForward => Forward;
 
-    /// <summary>The loss's derivative by x, from <see cref="Expression.Dy"/> and any of <see cref="Expression.X"/>, <see cref="Expression.Y"/>,
-    /// <see cref="Expression.Alpha"/>: what it mentions is what training keeps.</summary>
+    /// <summary>The loss's derivative by x, from <see cref="Expression.Dy"/> and any of <see cref="Expression.X"/>,
+    /// <see cref="Expression.Y"/>, <see cref="Expression.Alpha"/>: what it mentions is what training keeps.</summary>
     public abstract Expression Backward { get; }
 
     /// <summary>What one sample adds to the loss's derivative by alpha, where the layer learns one; from the same letters as
@@ -114,7 +115,8 @@ internal abstract record ElementwiseLayer(string Name, Shape Input) : Layer(Name
     /// <summary>Whether training must know a number's channel, so that vectors may not reach over pixels.</summary>
     public virtual bool IsPerChannel => false;
 
-    /// <summary>Whether many of its outputs may be exactly zero, always or while training, and then derivatives are zero there, too.</summary>
+    /// <summary>Whether many of its outputs may be exactly zero, always or while training, and then derivatives are zero there,
+    /// too.</summary>
     public virtual bool GivesZeros => false;
 
     /// <summary>Whether numbers that are exactly zero stay so.</summary>
@@ -162,18 +164,22 @@ internal abstract record FittedLayer(string Name, Shape Input, int Axis, bool Is
     public override bool Rescales => true;
 }
 
-/// <summary>A layer whose every output needs the whole row of inputs: a pixel's, or all of a sample's. Its arithmetic is the runtime's.</summary>
+/// <summary>A layer whose every output needs the whole row of inputs: a pixel's, or all of a sample's. Its arithmetic is the
+/// runtime's.</summary>
 internal abstract record RowLayer(string Name, Shape Input) : Layer(Name, Input, Input)
 {
-    /// <summary>The runtime's method for the forward pass, in place allowed: (x, y, tensors, extent, settings). The extent is (length, stride) of a row,
-    /// or with <see cref="TakesSamples"/> (channels, height, width, distance between pixels, distance between lines).</summary>
+    /// <summary>The runtime's method for the forward pass, in place allowed: (x, y, tensors, extent, settings). The extent is (length,
+    /// stride) of a row, or with <see cref="TakesSamples"/> (channels, height, width, distance between pixels, distance between
+    /// lines).</summary>
     public abstract string ForwardMethod { get; }
 
-    /// <summary>The runtime's method for the backward pass, in place allowed: (y, dy, dx, length, stride) without tensors. With them (x, dy, the first
-    /// tensor, what each tensor's gradient gets added, extent, settings), dx in place of dy; a sample's extent ends with the distance between lines of dy.</summary>
+    /// <summary>The runtime's method for the backward pass, in place allowed: (y, dy, dx, length, stride) without tensors. With them (x,
+    /// dy, the first tensor, what each tensor's gradient gets added, extent, settings), dx in place of dy; a sample's extent ends with the
+    /// distance between lines of dy.</summary>
     public abstract string BackwardMethod { get; }
 
-    /// <summary>The names of the tensors that the methods take; those that are not among the layer's parameters are null references.</summary>
+    /// <summary>The names of the tensors that the methods take; those that are not among the layer's parameters are null
+    /// references.</summary>
     public virtual EquatableArray<string> Tensors => [];
 
     /// <summary>Whether the methods take a sample with all its pixels.</summary>
@@ -190,8 +196,9 @@ internal abstract record RowLayer(string Name, Shape Input) : Layer(Name, Input,
 }
 
 /// <summary>
-/// A layer that brings every channel to mean 0 and variance 1, scales it by <c>gamma</c> and shifts it by <c>beta</c>. In training mean and variance are the batch's, so samples
-/// must wait for each other; in prediction they are moving averages, and the layer is an affine map of every channel, which a contraction before it can take in.
+/// A layer that brings every channel to mean 0 and variance 1, scales it by <c>gamma</c> and shifts it by <c>beta</c>. In training mean and
+/// variance are the batch's, so samples must wait for each other; in prediction they are moving averages, and the layer is an affine map of
+/// every channel, which a contraction before it can take in.
 /// </summary>
 /// <param name="Momentum">The weight of the old moving average in a step.</param>
 /// <param name="Epsilon">What keeps the divisor from 0.</param>
@@ -212,14 +219,17 @@ internal abstract record ContractionLayer(string Name, Shape Input, Shape Output
     /// <summary>The contractions of the layer, given where its operands lie.</summary>
     public abstract ContractionForms Describe(ContractionLayout layout);
 
-    /// <summary>Whether a row of the contraction is a sample, so that many samples go through together; else each sample is an image of rows.</summary>
+    /// <summary>Whether a row of the contraction is a sample, so that many samples go through together; else each sample is an image of
+    /// rows.</summary>
     public virtual bool TakesRows => false;
 
-    /// <summary>Its numbers, if it is a convolution whose taps lie side by side, every filter over all channels, and lanes are filters; else null.</summary>
+    /// <summary>Its numbers, if it is a convolution whose taps lie side by side, every filter over all channels, and lanes are filters;
+    /// else null.</summary>
     public virtual PlainConvolution? Plain => null;
 
     /// <summary>Its data gradient as a convolution of dy; null where that is none.</summary>
-    public PlainConvolution? PlainGradient => IsDataGradientDot || Plain is not { StrideHeight: 1, StrideWidth: 1 } plain ? null : plain with
+    public PlainConvolution? PlainGradient =>
+        IsDataGradientDot || Plain is not { StrideHeight: 1, StrideWidth: 1 } plain ? null : plain with
     {
         Height = Input.Rank == 3 ? Input.Dimensions[0] : 1,
         Width = Input.Dimensions[Input.Rank - 2],
@@ -236,10 +246,12 @@ internal abstract record ContractionLayer(string Name, Shape Input, Shape Output
     /// <summary>Whether the weight gradient reads them, too.</summary>
     public virtual bool WeightsReadGradientBorder => false;
 
-    /// <summary>Whether inputs are read as vectors of channels, which takes pixels of whole vectors; see <see cref="Contraction.IsLanewise"/>.</summary>
+    /// <summary>Whether inputs are read as vectors of channels, which takes pixels of whole vectors; see
+    /// <see cref="Contraction.IsLanewise"/>.</summary>
     public virtual bool IsLanewise => false;
 
-    /// <summary>Whether lanes of forward are terms, see <see cref="Contraction.IsDot"/>: a row of the kernel is then what one output weighs, and x is read as vectors.</summary>
+    /// <summary>Whether lanes of forward are terms, see <see cref="Contraction.IsDot"/>: a row of the kernel is then what one output
+    /// weighs, and x is read as vectors.</summary>
     public virtual bool IsForwardDot => false;
 
     /// <summary>Whether lanes of the data gradient are terms, which needs no transposed kernel.</summary>
@@ -266,8 +278,8 @@ internal abstract record WindowLayer(string Name, Shape Input, Shape Output, Win
 /// <param name="Left">Pixels that the first window begins left of the image.</param>
 internal sealed record Window(int Height, int Width, int StrideHeight, int StrideWidth, int Top, int Left);
 
-/// <summary>A layer that makes an image larger: every output is a bilinear blend of the inputs around it, of which output o lies at o' = (o + ½) / scale - ½ along
-/// each axis; beyond the outermost inputs it is those.</summary>
+/// <summary>A layer that makes an image larger: every output is a bilinear blend of the inputs around it, of which output o lies at o' = (o
+/// + ½) / scale - ½ along each axis; beyond the outermost inputs it is those.</summary>
 /// <param name="ScaleHeight">Output lines for an input line.</param>
 /// <param name="ScaleWidth">Output pixels for an input pixel.</param>
 internal abstract record BlendLayer(string Name, Shape Input, Shape Output, int ScaleHeight, int ScaleWidth) : Layer(Name, Input, Output);
@@ -287,7 +299,8 @@ internal abstract record MoveLayer(string Name, Shape Input, Shape Output) : Lay
 /// <param name="FillsOutput">Whether every output is written; what is not is zero.</param>
 /// <param name="ReadsAll">Whether every input is read; what is not has the gradient zero.</param>
 /// <param name="ReadsOnce">Whether no input is read twice; else gradients add up.</param>
-internal sealed record Move(int InputStart, int OutputStart, EquatableArray<MoveLoop> Loops, int Run, bool FillsOutput, bool ReadsAll, bool ReadsOnce);
+internal sealed record Move(
+    int InputStart, int OutputStart, EquatableArray<MoveLoop> Loops, int Run, bool FillsOutput, bool ReadsAll, bool ReadsOnce);
 
 /// <summary>A loop of a <see cref="Move"/>.</summary>
 /// <param name="Count">How often.</param>
@@ -304,4 +317,5 @@ internal sealed record MoveLoop(int Count, int InputStep, int OutputStep);
 /// <param name="Filters">Filters.</param>
 /// <param name="StrideHeight">Input lines from output line to output line.</param>
 /// <param name="StrideWidth">Input pixels from output to output.</param>
-internal sealed record PlainConvolution(int Height, int Width, int Lines, int Taps, int Channels, int Filters, int StrideHeight, int StrideWidth);
+internal sealed record PlainConvolution(
+    int Height, int Width, int Lines, int Taps, int Channels, int Filters, int StrideHeight, int StrideWidth);

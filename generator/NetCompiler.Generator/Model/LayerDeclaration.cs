@@ -3,7 +3,8 @@ using NetCompiler.Generator.Infrastructure;
 namespace NetCompiler.Generator.Model;
 
 /// <summary>One layer attribute, as plain values.</summary>
-/// <param name="Kind">The attribute class's name without "Attribute": <c>Dense</c>; for a class that is not NetCompiler's, with its namespace.</param>
+/// <param name="Kind">The attribute class's name without "Attribute": <c>Dense</c>; for a class that is not NetCompiler's, with its
+/// namespace.</param>
 /// <param name="Name">The name the user gave, if any.</param>
 /// <param name="From">The name of the layer it takes its input from, if the user gave one.</param>
 /// <param name="Arguments">Every constructor parameter, and every other property that was set.</param>

@@ -2,8 +2,8 @@ using NetCompiler.Generator.Infrastructure;
 
 namespace NetCompiler.Generator.Model;
 
-/// <summary>What a user wrote about a network, as plain values: checked no further than C# checks it, nothing decided, and without where in the
-/// source it stands.</summary>
+/// <summary>What a user wrote about a network, as plain values: checked no further than C# checks it, nothing decided, and without where in
+/// the source it stands.</summary>
 /// <param name="Class">The user's class.</param>
 /// <param name="InputShape">The shape of one sample as written: possibly empty, possibly with numbers below 1.</param>
 /// <param name="Loss">A member of the runtime's <c>Loss</c>.</param>

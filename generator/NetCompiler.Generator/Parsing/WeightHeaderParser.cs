@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text;
 using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Model;
+using static NetCompiler.SafetensorsFormat;
 
 namespace NetCompiler.Generator.Parsing;
 
@@ -15,15 +16,11 @@ internal sealed class WeightHeaderParser
     /// <summary>The longest header that is handed to the compiler: some hundred thousand tensors.</summary>
     public const int MaximumLength = 16 * 1024 * 1024;
 
-    private const int Prefix = sizeof(ulong);
-    private const int MaximumRank = 64;
-    private const string Metadata = "__metadata__";
-
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly byte[] _bytes;
     private readonly int _end;
-    private int _at = Prefix;
+    private int _at = PrefixLength;
 
     private WeightHeaderParser(byte[] bytes, int end)
     {
@@ -36,24 +33,24 @@ internal sealed class WeightHeaderParser
     /// <param name="fileLength">The number of bytes of the whole file.</param>
     public static WeightHeader Parse(byte[] bytes, long fileLength)
     {
-        if (fileLength < Prefix || bytes.Length < Prefix)
+        if (fileLength < PrefixLength || bytes.Length < PrefixLength)
             return WeightHeader.Unusable(
                 $"it ends after {Literal.Grouped(fileLength)} bytes, but a safetensors file begins with 8 bytes, the length of its header");
         ulong length = 0;
-        for (int i = Prefix - 1; i >= 0; i--)
+        for (int i = PrefixLength - 1; i >= 0; i--)
             length = length << 8 | bytes[i];
         if (length < 2 || length > MaximumLength)
             return WeightHeader.Unusable(
                 $"its first 8 bytes give its header {length.ToString("N0", CultureInfo.InvariantCulture)} bytes, " +
                 $"but 2 to {Literal.Grouped(MaximumLength)} are possible: it may be no safetensors file");
-        if ((long)length > fileLength - Prefix)
+        if ((long)length > fileLength - PrefixLength)
             return WeightHeader.Unusable($"its header takes {Literal.Grouped((long)length)} bytes, but only " +
-                $"{Literal.Grouped(fileLength - Prefix)} follow: it is cut short");
-        if (bytes.Length < Prefix + (int)length)
+                $"{Literal.Grouped(fileLength - PrefixLength)} follow: it is cut short");
+        if (bytes.Length < PrefixLength + (int)length)
             return WeightHeader.Unusable("it changed while it was read");
         try
         {
-            return new WeightHeaderParser(bytes, Prefix + (int)length).Parse(fileLength);
+            return new WeightHeaderParser(bytes, PrefixLength + (int)length).Parse(fileLength);
         }
         catch (InvalidDataException exception)
         {
@@ -68,7 +65,7 @@ internal sealed class WeightHeaderParser
         var tensors = new List<WeightTensor>();
         ReadObject(name =>
         {
-            if (name == Metadata)
+            if (name == MetadataName)
                 ReadObject(_ => ReadString());
             else
                 tensors.Add(ReadTensor(name));
@@ -124,34 +121,15 @@ internal sealed class WeightHeaderParser
         int bits = Bits(type);
         if (bits == 0)
             throw Wrong($"{what} has the unknown dtype {Printable(type)}");
-        BigInteger size = shape.Aggregate(new BigInteger(bits), (product, dimension) => product * dimension);
-        if (ExceedsRunningSize(bits, shape) || size % 8 != 0 || size / 8 != offsets[1] - offsets[0])
-            throw Wrong($"{what} takes {Literal.Grouped(size / 8)} bytes by its dtype and shape, but " +
-                $"{Literal.Grouped(offsets[1] - offsets[0])} by its data_offsets");
+        long room = offsets[1] - offsets[0];
+        if (!TrySize(shape, bits, out long size) || size != room)
+        {
+            BigInteger needed = shape.Aggregate(new BigInteger(bits), (product, dimension) => product * dimension) / 8;
+            throw Wrong(
+                $"{what} takes {Literal.Grouped(needed)} bytes by its dtype and shape, but {Literal.Grouped(room)} by its data_offsets");
+        }
         return new WeightTensor(name, type, shape.ToEquatableArray(), offsets[0], offsets[1]);
     }
-
-    /// <summary>Whether a product on the way exceeds 63 bits, even if a dimension of 0 makes the whole small: as the runtime's
-    /// reader.</summary>
-    private static bool ExceedsRunningSize(int bits, long[] shape)
-    {
-        BigInteger size = bits;
-        foreach (long dimension in shape)
-            if ((size *= dimension) > long.MaxValue)
-                return true;
-        return false;
-    }
-
-    private static int Bits(string type) => type switch
-    {
-        "F4" => 4,
-        "F6_E2M3" or "F6_E3M2" => 6,
-        "BOOL" or "U8" or "I8" or "F8_E5M2" or "F8_E4M3" or "F8_E8M0" or "F8_E4M3FNUZ" or "F8_E5M2FNUZ" => 8,
-        "U16" or "I16" or "F16" or "BF16" => 16,
-        "U32" or "I32" or "F32" => 32,
-        "U64" or "I64" or "F64" or "C64" => 64,
-        _ => 0,
-    };
 
     private void ReadObject(Action<string> readValue)
     {

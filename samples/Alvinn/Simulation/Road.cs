@@ -46,7 +46,8 @@ internal sealed class Road
     /// <summary>Once around, in metres.</summary>
     internal double Length { get; }
 
-    /// <summary>The curvature of the tightest bend, in 1 / metres: the turn from one piece to the next by the way between their middles.</summary>
+    /// <summary>The curvature of the tightest bend, in 1 / metres: the turn from one piece to the next by the way between their
+    /// middles.</summary>
     private double MostCurvature => Enumerable.Range(0, _pieces.Length).Max(i =>
     {
         (Piece piece, Piece next) = (_pieces[i], _pieces[(i + 1) % _pieces.Length]);

@@ -19,7 +19,8 @@ internal sealed class HiddenUnitsPicture(CompiledNetwork network, double accurac
         float[] pixels = network.GetParameter("dense_1/kernel"), votes = network.GetParameter("dense_2/kernel");
         int units = network.Info.Parameters[0].Shape[^1];
         SvgPicture picture = new(2 * Left + units * (Wide + Gap) - Gap, Top + High + BarHeight + 74);
-        string line = Invariant($"960-{units}-4, as in Mitchell's book: {accuracy:P1} of the test. Orange weights are positive, blue negative.");
+        string line =
+            Invariant($"960-{units}-4, as in Mitchell's book: {accuracy:P1} of the test. Orange weights are positive, blue negative.");
         picture.Heading(Left, $"What {units} hidden units look for to tell where a face looks", line);
         float largest = votes.Max(Math.Abs);
         for (int unit = 0; unit < units; unit++)
@@ -30,7 +31,8 @@ internal sealed class HiddenUnitsPicture(CompiledNetwork network, double accurac
             ReadOnlySpan<float> own = votes.AsSpan(unit * FaceSet.Poses.Count, FaceSet.Poses.Count);
             DrawVotes(picture, x, [.. own.ToArray().Select(vote => vote / largest)]);
         }
-        const string Caption = "Bars: the unit's weight for each pose. Learned from the CMU face images (T. Mitchell, Carnegie Mellon University).";
+        const string Caption =
+            "Bars: the unit's weight for each pose. Learned from the CMU face images (T. Mitchell, Carnegie Mellon University).";
         picture.Text(Left, Top + High + BarHeight + 56, Caption, size: 12, color: "#444");
         picture.Save(path);
     }

@@ -4,7 +4,8 @@ using Shared;
 
 namespace Mnist.Pictures;
 
-/// <summary>A sheet of the test images that a network misreads, those first of which it is surest: what each is, what the network says, and how surely.</summary>
+/// <summary>A sheet of the test images that a network misreads, those first of which it is surest: what each is, what the network says, and
+/// how surely.</summary>
 /// <param name="classes">The names of the classes.</param>
 /// <param name="test">The images, square, from 0 (paper) to 1 (ink).</param>
 /// <param name="readings">What the network says of all of them.</param>
@@ -18,7 +19,9 @@ internal sealed class MistakePicture(IReadOnlyList<string> classes, Dataset test
     /// <param name="path">The file, <c>*.svg</c>.</param>
     internal void Save(string path)
     {
-        MnistReading[] wrong = [.. readings.Where(reading => !reading.IsRight).OrderByDescending(reading => reading.Probability).ThenBy(reading => reading.Index)];
+        MnistReading[] wrong = [
+            .. readings.Where(reading => !reading.IsRight).OrderByDescending(reading => reading.Probability)
+                .ThenBy(reading => reading.Index)];
         int shown = Math.Min(wrong.Length, Most), rows = (shown + Columns - 1) / Columns;
         int side = (int)Math.Sqrt(test.InputLength), image = side * Pixel, cell = image + TextHeight + Gap;
         SvgPicture picture = new(2 * Left + Columns * CellWidth, Top + Math.Max(1, rows) * cell);
@@ -39,7 +42,9 @@ internal sealed class MistakePicture(IReadOnlyList<string> classes, Dataset test
 
     /// <summary>The network's answer; what is not quite certain is not rounded up to 100 %.</summary>
     private string Said(MnistReading reading) =>
-        string.Create(CultureInfo.InvariantCulture, $"{classes[reading.Guess]}, {Math.Floor(1000 * Math.Min(1, (double)reading.Probability)) / 10:0.0} %");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{classes[reading.Guess]}, {Math.Floor(1000 * Math.Min(1, (double)reading.Probability)) / 10:0.0} %");
 
     /// <summary>Ink on paper in shades of grey; paper is not drawn.</summary>
     private static string?[] Colors(ReadOnlySpan<float> image)

@@ -1,11 +1,11 @@
 namespace NetCompiler;
 
-/// <summary>A one-dimensional convolution: every filter a weighted sum of a window of all features, at every step of the sequence, y = x ∗ W + b.
-/// Input (steps, features), output (new steps, filters); kernel W (kernel size, features, filters), bias b (filters).</summary>
-/// <remarks>y[o, f] = b[f] + Σ x[o · stride + k · dilation - pads before, c] W[k, c, f] over the window's steps k and all features c. With padding p before
-/// and after, n steps become ⌊(n + p - dilation · (kernel size - 1) - 1) / stride⌋ + 1. Defaults as Keras 3's <c>Conv1D</c>; the kernel's layout is
-/// Keras's, too (PyTorch's is (filters, features, kernel size), over (features, steps)). <see cref="NetCompiler.Padding.Causal"/> is what PyTorch users write as
-/// left padding by hand.</remarks>
+/// <summary>A one-dimensional convolution: every filter a weighted sum of a window of all features, at every step of the sequence, y = x ∗
+/// W + b. Input (steps, features), output (new steps, filters); kernel W (kernel size, features, filters), bias b (filters).</summary>
+/// <remarks>y[o, f] = b[f] + Σ x[o · stride + k · dilation - pads before, c] W[k, c, f] over the window's steps k and all features c. With
+/// padding p before and after, n steps become ⌊(n + p - dilation · (kernel size - 1) - 1) / stride⌋ + 1. Defaults as Keras 3's
+/// <c>Conv1D</c>; the kernel's layout is Keras's, too (PyTorch's is (filters, features, kernel size), over (features, steps)).
+/// <see cref="NetCompiler.Padding.Causal"/> is what PyTorch users write as left padding by hand.</remarks>
 /// <param name="filters">The number of output features, at least 1.</param>
 /// <param name="kernelSize">The kernel's size in steps, at least 1.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
@@ -32,8 +32,8 @@ public sealed class Conv1DAttribute(int filters, int kernelSize) : LayerAttribut
     /// <summary>Steps of zeros behind the sequence, with <see cref="NetCompiler.Padding.Explicit"/>.</summary>
     public int PadAfter { get; init; }
 
-    /// <summary>Groups into which features and filters are cut, each by their order; the filters of a group see its features only, and the kernel is (kernel size,
-    /// features / groups, filters). Must divide both. Default 1.</summary>
+    /// <summary>Groups into which features and filters are cut, each by their order; the filters of a group see its features only, and the
+    /// kernel is (kernel size, features / groups, filters). Must divide both. Default 1.</summary>
     public int Groups { get; init; } = 1;
 
     /// <summary>Whether there is a bias. Default true.</summary>

@@ -1,7 +1,8 @@
 namespace NetCompiler;
 
 /// <summary>An image without its outermost lines and pixels.
-/// Input (height, width, channels), output (height - top - bottom, width - left - right, channels), at least one line and pixel of which is left.</summary>
+/// Input (height, width, channels), output (height - top - bottom, width - left - right, channels), at least one line and pixel of which is
+/// left.</summary>
 /// <remarks>As Keras 3's <c>Cropping2D</c>, whose default is 0. In PyTorch a slice.</remarks>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class Cropping2DAttribute : LayerAttribute

@@ -1,7 +1,7 @@
 namespace NetCompiler;
 
-/// <summary>Gaussian error linear unit: y = x Φ(x), with Φ(x) = ½ (1 + erf(x / √2)) the normal distribution function (Hendrycks and Gimpel, 2016).
-/// Output: the input's shape.</summary>
+/// <summary>Gaussian error linear unit: y = x Φ(x), with Φ(x) = ½ (1 + erf(x / √2)) the normal distribution function (Hendrycks and Gimpel,
+/// 2016). Output: the input's shape.</summary>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class GELUAttribute : LayerAttribute
 {

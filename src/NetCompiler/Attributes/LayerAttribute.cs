@@ -7,11 +7,12 @@ namespace NetCompiler;
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public abstract class LayerAttribute : Attribute
 {
-    /// <summary>The layer's name: in the summary, in files (<c>dense_1/kernel</c>) and for <see cref="From"/>. Left out, it is Keras's word for
-    /// the layer and a number that counts the layers of that kind from 1: <c>dense_1</c>, <c>dense_2</c>.</summary>
+    /// <summary>The layer's name: in the summary, in files (<c>dense_1/kernel</c>) and for <see cref="From"/>. Left out, it is Keras's word
+    /// for the layer and a number that counts the layers of that kind from 1: <c>dense_1</c>, <c>dense_2</c>.</summary>
     /// <value>An ASCII letter or underscore, then letters, digits and underscores; unique in the network; not <c>input</c>.</value>
     public string? Name { get; init; }
 
-    /// <summary>The name of the layer whose output this one takes, or <c>input</c> for the network's input. Left out, it is the layer before.</summary>
+    /// <summary>The name of the layer whose output this one takes, or <c>input</c> for the network's input. Left out, it is the layer
+    /// before.</summary>
     public string? From { get; init; }
 }

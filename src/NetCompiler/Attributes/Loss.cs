@@ -1,7 +1,7 @@
 namespace NetCompiler;
 
-/// <summary>What training minimises; formulas are Keras 3's. Every loss is the mean over the samples of a batch, and, where answers are images or sequences, over
-/// their pixels or steps; means and sums below go over the last axis.</summary>
+/// <summary>What training minimises; formulas are Keras 3's. Every loss is the mean over the samples of a batch, and, where answers are
+/// images or sequences, over their pixels or steps; means and sums below go over the last axis.</summary>
 public enum Loss
 {
     /// <summary>Follows the last layer: softmax gives <see cref="CategoricalCrossentropy"/>, sigmoid <see cref="BinaryCrossentropy"/>,

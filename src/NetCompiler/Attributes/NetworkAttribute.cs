@@ -9,9 +9,10 @@ namespace NetCompiler;
 /// [Dense(10), Softmax]
 /// public sealed partial class DigitNet;
 /// </code></example>
-/// <remarks>The compiler of networks is a source generator, and the project that declares the class must have it: the NetCompiler package brings
-/// it, also through other projects; a project that references NetCompiler's sources must reference NetCompiler.Generator itself, as an analyzer.
-/// Without it the class stays empty. If C# misses its members (CS0117, CS1061, CS1739) and no message NETC says why, that is the reason.</remarks>
+/// <remarks>The compiler of networks is a source generator, and the project that declares the class must have it: the NetCompiler package
+/// brings it, also through other projects; a project that references NetCompiler's sources must reference NetCompiler.Generator itself, as
+/// an analyzer. Without it the class stays empty. If C# misses its members (CS0117, CS1061, CS1739) and no message NETC says why, that is
+/// the reason.</remarks>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class NetworkAttribute(params int[] shape) : Attribute
 {
@@ -24,19 +25,21 @@ public sealed class NetworkAttribute(params int[] shape) : Attribute
     /// <summary>What code is generated. Default: <see cref="NetworkMode.Full"/>.</summary>
     public NetworkMode Mode { get; init; }
 
-    /// <summary>Whether predictions may use Winograd's algorithm for 3x3 convolutions. Default: <see cref="WinogradMode.Auto"/>, where it is faster.</summary>
+    /// <summary>Whether predictions may use Winograd's algorithm for 3x3 convolutions. Default: <see cref="WinogradMode.Auto"/>, where it
+    /// is faster.</summary>
     public WinogradMode Winograd { get; init; }
 
     /// <summary>How far a cross-entropy's targets are moved toward the uniform distribution: t (1 - s) + s / classes for
-    /// <see cref="Loss.CategoricalCrossentropy"/>, t (1 - s) + s / 2 for <see cref="Loss.BinaryCrossentropy"/> (Szegedy et al., 2016; as in Keras 3).
-    /// In [0, 1); default 0.</summary>
+    /// <see cref="Loss.CategoricalCrossentropy"/>, t (1 - s) + s / 2 for <see cref="Loss.BinaryCrossentropy"/> (Szegedy et al., 2016; as in
+    /// Keras 3). In [0, 1); default 0.</summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>The largest number of parameters that the network may have; the compiler refuses a larger one. At least 1; default: as many as
-    /// memory holds.</summary>
+    /// <summary>The largest number of parameters that the network may have; the compiler refuses a larger one. At least 1; default: as many
+    /// as memory holds.</summary>
     public int MaxParameters { get; init; } = int.MaxValue;
 
-    /// <summary>The most memory, in bytes, that the network and the prediction of one sample may take: weights, kernels rearranged for prediction, workspace, as
-    /// <c>Summary</c> states them. The compiler refuses a network that needs more. At least 1; default: no limit.</summary>
+    /// <summary>The most memory, in bytes, that the network and the prediction of one sample may take: weights, kernels rearranged for
+    /// prediction, workspace, as <c>Summary</c> states them. The compiler refuses a network that needs more. At least 1; default: no
+    /// limit.</summary>
     public long MaxMemory { get; init; } = long.MaxValue;
 }

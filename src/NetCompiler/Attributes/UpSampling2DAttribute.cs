@@ -2,8 +2,9 @@ namespace NetCompiler;
 
 /// <summary>Makes an image larger by whole factors.
 /// Input (height, width, channels), output (factor · height, factor · width, channels).</summary>
-/// <remarks>Nearest: y[i, j] = x[⌊i / factor⌋, ⌊j / factor⌋]. Bilinear: y[i, j] is blended from the x around ((i + ½) / factor - ½, (j + ½) / factor - ½).
-/// As Keras 3's <c>UpSampling2D</c>, whose default factor is 2; PyTorch's <c>Upsample</c> with <c>align_corners=False</c>, its default, gives the same numbers.</remarks>
+/// <remarks>Nearest: y[i, j] = x[⌊i / factor⌋, ⌊j / factor⌋]. Bilinear: y[i, j] is blended from the x around ((i + ½) / factor - ½, (j + ½)
+/// / factor - ½). As Keras 3's <c>UpSampling2D</c>, whose default factor is 2; PyTorch's <c>Upsample</c> with <c>align_corners=False</c>,
+/// its default, gives the same numbers.</remarks>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class UpSampling2DAttribute : LayerAttribute
 {

@@ -2,8 +2,8 @@ namespace NetCompiler;
 
 /// <summary>Zeros around an image, before a layer that does not pad by itself.
 /// Input (height, width, channels), output (top + height + bottom, left + width + right, channels).</summary>
-/// <remarks>As Keras 3's <c>ZeroPadding2D</c>, whose default is 1. In PyTorch <c>ZeroPad2d</c>, which takes (left, right, top, bottom). A convolution with
-/// <see cref="NetCompiler.Padding.Explicit"/> does the same without a copy.</remarks>
+/// <remarks>As Keras 3's <c>ZeroPadding2D</c>, whose default is 1. In PyTorch <c>ZeroPad2d</c>, which takes (left, right, top, bottom). A
+/// convolution with <see cref="NetCompiler.Padding.Explicit"/> does the same without a copy.</remarks>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class ZeroPadding2DAttribute : LayerAttribute
 {

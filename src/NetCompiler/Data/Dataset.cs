@@ -44,7 +44,8 @@ public sealed class Dataset
     public bool HasLabels => _labels is not null;
 
     /// <summary>Samples that belong to classes. The target of a sample is one at its class and zero elsewhere, or -1 for a network whose
-    /// outputs lie around -1..1 (tanh, softsign, hinge, a step down to -1); a network with a single output takes two classes as "no" and "yes".</summary>
+    /// outputs lie around -1..1 (tanh, softsign, hinge, a step down to -1); a network with a single output takes two classes as "no" and
+    /// "yes".</summary>
     /// <param name="inputs">The samples' inputs one after the other; their length is this array's divided by the number of labels.</param>
     /// <param name="labels">One class number a sample, 0 .. <paramref name="classes"/> - 1.</param>
     /// <param name="classes">The number of classes, at least 2.</param>
@@ -56,17 +57,22 @@ public sealed class Dataset
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(labels);
         if (classes < 2)
-            throw new ArgumentOutOfRangeException(nameof(classes), classes, Invariant($"A dataset with labels has at least 2 classes, not {classes:N0}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(classes), classes, Invariant($"A dataset with labels has at least 2 classes, not {classes:N0}."));
         int length = CheckInputs(inputs, labels.Length, "labels");
         for (int i = 0; i < labels.Length; i++)
             if ((uint)labels[i] >= (uint)classes)
-                throw new ArgumentException(Invariant($"The label of sample {i:N0} is {labels[i]}; with {classes:N0} classes labels are 0 to {classes - 1}."), nameof(labels));
+                throw new ArgumentException(
+                    Invariant($"The label of sample {i:N0} is {labels[i]}; with {classes:N0} classes labels are 0 to {classes - 1}."),
+                    nameof(labels));
         return new Dataset(inputs, null, labels, length, classes, null, 0, labels.Length);
     }
 
     /// <summary>Samples with target values.</summary>
-    /// <param name="inputs">The samples' inputs one after the other; their length is this array's divided by <paramref name="count"/>.</param>
-    /// <param name="targets">The samples' targets one after the other; their length is this array's divided by <paramref name="count"/>.</param>
+    /// <param name="inputs">The samples' inputs one after the other; their length is this array's divided by
+    /// <paramref name="count"/>.</param>
+    /// <param name="targets">The samples' targets one after the other; their length is this array's divided by
+    /// <paramref name="count"/>.</param>
     /// <param name="count">The number of samples, at least 1.</param>
     /// <exception cref="ArgumentException">There are no samples, an array is not a whole number of floats a sample, or a value is NaN or
     /// infinite; the message names the sample and the column, both counted from 0.</exception>
@@ -92,7 +98,8 @@ public sealed class Dataset
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is out of range.</exception>
     /// <exception cref="InvalidOperationException">The samples have target values, not labels.</exception>
     public int Label(int index) => _labels is null
-        ? throw new InvalidOperationException(Invariant($"These samples have no labels but {TargetLength:N0} target values each; read them with {nameof(CopyTarget)}."))
+        ? throw new InvalidOperationException(
+            Invariant($"These samples have no labels but {TargetLength:N0} target values each; read them with {nameof(CopyTarget)}."))
         : _labels[Source(index)];
 
     /// <summary>Writes the target of one sample: its values, or one at its class and zero elsewhere.</summary>
@@ -103,7 +110,8 @@ public sealed class Dataset
     public void CopyTarget(int index, Span<float> target)
     {
         if (target.Length != TargetLength)
-            throw new ArgumentException(Invariant($"A target of this dataset has {TargetLength:N0} floats; there is room for {target.Length:N0}."), nameof(target));
+            throw new ArgumentException(
+                Invariant($"A target of this dataset has {TargetLength:N0} floats; there is room for {target.Length:N0}."), nameof(target));
         int source = Source(index);
         if (_labels is null)
         {
@@ -131,7 +139,8 @@ public sealed class Dataset
     public Dataset Take(int count)
     {
         if (count < 1 || count > Count)
-            throw new ArgumentOutOfRangeException(nameof(count), count, Invariant($"Of {Count:N0} samples, 1 to {Count:N0} can be taken, not {count:N0}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, Invariant($"Of {Count:N0} samples, 1 to {Count:N0} can be taken, not {count:N0}."));
         return View(0, count);
     }
 
@@ -141,12 +150,14 @@ public sealed class Dataset
     public Dataset Skip(int count)
     {
         if (count < 0 || count >= Count)
-            throw new ArgumentOutOfRangeException(nameof(count), count, Invariant($"Of {Count:N0} samples, 0 to {Count - 1:N0} can be skipped so that one is left, not {count:N0}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count,
+                Invariant($"Of {Count:N0} samples, 0 to {Count - 1:N0} can be skipped so that one is left, not {count:N0}."));
         return View(count, Count - count);
     }
 
-    /// <summary>Cuts in two: the last <paramref name="fraction"/> of the samples (as Keras' validation split, rounded up to a whole sample) and
-    /// those before them.</summary>
+    /// <summary>Cuts in two: the last <paramref name="fraction"/> of the samples (as Keras' validation split, rounded up to a whole sample)
+    /// and those before them.</summary>
     /// <param name="fraction">The second part's share, above 0 and below 1.</param>
     /// <returns>The samples before the cut, and those after it.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is not between 0 and 1.</exception>
@@ -154,18 +165,22 @@ public sealed class Dataset
     public (Dataset First, Dataset Last) Split(double fraction)
     {
         if (!(fraction > 0 && fraction < 1))
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, Invariant($"The last part's share must be above 0 and below 1, not {fraction}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(fraction), fraction, Invariant($"The last part's share must be above 0 and below 1, not {fraction}."));
         int first = (int)Math.Floor(Count * (1 - fraction));
         if (first == 0 || first == Count)
-            throw new ArgumentException(Invariant($"Splitting {Count:N0} samples by {fraction} leaves {first:N0} in the first part and {Count - first:N0} in the last; both need at least 1."), nameof(fraction));
+            throw new ArgumentException(
+                Invariant($"Splitting {Count:N0} samples by {fraction} leaves {first:N0} in the first part and {Count - first:N0} in the ")
+                    + "last; both need at least 1.", nameof(fraction));
         return (View(0, first), View(first, Count - first));
     }
 
-    /// <summary>Copies one sample to memory laid out for a network with <paramref name="target"/>.Length outputs; no check but the bounds of arrays.</summary>
+    /// <summary>Copies one sample to memory laid out for a network with <paramref name="target"/>.Length outputs; no check but the bounds
+    /// of arrays.</summary>
     /// <param name="index">The sample.</param>
     /// <param name="input">Receives the input.</param>
-    /// <param name="target">Receives the target: of a class, 1 at its place and <paramref name="no"/> elsewhere. A single float with two classes
-    /// receives <paramref name="no"/> or 1.</param>
+    /// <param name="target">Receives the target: of a class, 1 at its place and <paramref name="no"/> elsewhere. A single float with two
+    /// classes receives <paramref name="no"/> or 1.</param>
     /// <param name="no">What stands for "not this class": 0, or -1 for outputs around -1..1.</param>
     internal void CopySample(int index, Span<float> input, Span<float> target, float no)
     {
@@ -192,7 +207,8 @@ public sealed class Dataset
     /// <summary>The target values of one sample of a dataset without labels.</summary>
     internal ReadOnlySpan<float> Target(int index) => _targets.AsSpan(Source(index) * TargetLength, TargetLength);
 
-    /// <summary>The position of the first of finite numbers that is below <paramref name="least"/> or above <paramref name="most"/>, or -1.</summary>
+    /// <summary>The position of the first of finite numbers that is below <paramref name="least"/> or above <paramref name="most"/>, or
+    /// -1.</summary>
     internal static int IndexOfOutside(ReadOnlySpan<float> values, float least, float most)
     {
         int i = 0;
@@ -242,7 +258,9 @@ public sealed class Dataset
         if (count == 0)
             throw new ArgumentException("A dataset needs at least 1 sample; there is none.", name);
         if (values.Length == 0 || values.Length % count != 0)
-            throw new ArgumentException(Invariant($"{values.Length:N0} floats cannot be shared by {count:N0} {counted}: {values.Length / (double)count:0.###} each. Every sample needs the same whole number of floats, at least 1."), name);
+            throw new ArgumentException(
+                Invariant($"{values.Length:N0} floats cannot be shared by {count:N0} {counted}: {values.Length / (double)count:0.###} ")
+                    + "each. Every sample needs the same whole number of floats, at least 1.", name);
         return values.Length / count;
     }
 
@@ -250,7 +268,9 @@ public sealed class Dataset
     {
         int bad = IndexOfNotFinite(values);
         if (bad >= 0)
-            throw new ArgumentException(Invariant($"The {what} of sample {bad / length:N0} is {values[bad]} in column {bad % length:N0}; training needs finite numbers. Replace or remove such samples first."), name);
+            throw new ArgumentException(
+                Invariant($"The {what} of sample {bad / length:N0} is {values[bad]} in column {bad % length:N0}; training needs finite ")
+                    + "numbers. Replace or remove such samples first.", name);
     }
 
     private Dataset View(int skip, int count) => new(_inputs, _targets, _labels, InputLength, TargetLength, _order, _first + skip, count);
@@ -265,5 +285,6 @@ public sealed class Dataset
     }
 
     private void ThrowOutOfRange(int index) =>
-        throw new ArgumentOutOfRangeException(nameof(index), index, Invariant($"There are {Count:N0} samples, numbered 0 to {Count - 1:N0}; there is no sample {index:N0}."));
+        throw new ArgumentOutOfRangeException(
+            nameof(index), index, Invariant($"There are {Count:N0} samples, numbered 0 to {Count - 1:N0}; there is no sample {index:N0}."));
 }

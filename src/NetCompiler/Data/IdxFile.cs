@@ -128,7 +128,8 @@ public sealed class IdxFile
             string elements = $"{_name} has {Describe(_shape)} elements";
             string theirs = $"{labels._name} has {Describe(labels._shape)} labels";
             throw new ArgumentException(
-                FormattableString.Invariant($"{elements}, that is {_shape[0]} samples, but {theirs}; expected {_shape[0]}."), nameof(labels));
+                FormattableString.Invariant($"{elements}, that is {_shape[0]} samples, but {theirs}; expected {_shape[0]}."),
+                nameof(labels));
         }
         return Dataset.FromLabels(ToFloats(scale), labels.ToLabels(), classes);
     }

@@ -18,7 +18,8 @@ public sealed class Adadelta : Optimizer
     {
     }
 
-    /// <summary>A new Adadelta with the paper's learning rate of 1, the default of Keras up to 2.3: the one to reproduce older results with.</summary>
+    /// <summary>A new Adadelta with the paper's learning rate of 1, the default of Keras up to 2.3: the one to reproduce older results
+    /// with.</summary>
     public static Adadelta Classic => new() { LearningRate = 1 };
 
     /// <summary>ρ, how much of the running means of squares stays in a step. 0 to 1; default 0.95.</summary>
@@ -41,7 +42,8 @@ public sealed class Adadelta : Optimizer
     protected override int StateSlots => 2;
 
     /// <inheritdoc/>
-    protected override void BeginStep(long number) => _constants = new Constants((float)LearningRate, (float)_rho, (float)(1 - _rho), (float)_epsilon);
+    protected override void BeginStep(long number) =>
+        _constants = new Constants((float)LearningRate, (float)_rho, (float)(1 - _rho), (float)_epsilon);
 
     /// <summary>a ≥ (1 - ρ) g², so no Δ is larger than √((d + ε) / (1 - ρ)).</summary>
     private protected override StepBounds BoundsOf(double gradient, double state)
@@ -64,10 +66,12 @@ public sealed class Adadelta : Optimizer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Update<V>(ref float weights, ref float gradients, ref float squares, ref float steps, int length, Constants constants)
+    private static void Update<V>(
+        ref float weights, ref float gradients, ref float squares, ref float steps, int length, Constants constants)
         where V : struct, ISimd<V>
     {
-        V eta = V.Broadcast(constants.Rate), rho = V.Broadcast(constants.Rho), rest = V.Broadcast(constants.Rest), epsilon = V.Broadcast(constants.Epsilon);
+        V eta = V.Broadcast(constants.Rate), rho = V.Broadcast(constants.Rho), rest = V.Broadcast(constants.Rest),
+            epsilon = V.Broadcast(constants.Epsilon);
         for (int i = 0; i < length; i += V.Count)
         {
             V g = V.Load(ref gradients, i), d = V.Load(ref steps, i);

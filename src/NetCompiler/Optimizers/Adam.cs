@@ -64,7 +64,9 @@ public class Adam : Optimizer
     protected override void Update(Span<float> weights, ReadOnlySpan<float> gradients, int offset)
     {
         if (weights.Length % 16 != 0 || gradients.Length != weights.Length)
-            throw new ArgumentException(Invariant($"{weights.Length} parameters with {gradients.Length} gradients; their number must be the same, a multiple of 16."), nameof(weights));
+            throw new ArgumentException(
+                Invariant($"{weights.Length} parameters with {gradients.Length} gradients; their number must be the same, a ")
+                    + "multiple of 16.", nameof(weights));
         ref float w = ref MemoryMarshal.GetReference(weights);
         ref float g = ref MemoryMarshal.GetReference(gradients);
         if (Vector512.IsHardwareAccelerated)
@@ -74,10 +76,12 @@ public class Adam : Optimizer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Update<V>(ref float weights, ref float gradients, ref float means, ref float squares, int length, Constants constants)
+    private static void Update<V>(
+        ref float weights, ref float gradients, ref float means, ref float squares, int length, Constants constants)
         where V : struct, ISimd<V>
     {
-        V alpha = V.Broadcast(constants.Alpha), rest1 = V.Broadcast(constants.Rest1), rest2 = V.Broadcast(constants.Rest2), epsilon = V.Broadcast(constants.Epsilon);
+        V alpha = V.Broadcast(constants.Alpha), rest1 = V.Broadcast(constants.Rest1), rest2 = V.Broadcast(constants.Rest2),
+            epsilon = V.Broadcast(constants.Epsilon);
         for (int i = 0; i < length; i += V.Count)
         {
             V g = V.Load(ref gradients, i), m = V.Load(ref means, i), v = V.Load(ref squares, i);

@@ -1,7 +1,7 @@
 namespace NetCompiler;
 
-/// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, 2019): <see cref="Adam"/> with <see cref="Optimizer.WeightDecay"/> 0.004,
-/// Keras 3's default.</summary>
+/// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, 2019): <see cref="Adam"/> with <see cref="Optimizer.WeightDecay"/>
+/// 0.004, Keras 3's default.</summary>
 public sealed class AdamW : Adam
 {
     /// <summary>Learning rate 0.001, weight decay 0.004, β₁ 0.9, β₂ 0.999, ε 1e-7.</summary>

@@ -46,7 +46,8 @@ public abstract class Optimizer
         set
         {
             if (!(value >= 0 && value <= float.MaxValue))
-                throw new ArgumentOutOfRangeException(nameof(value), value, Invariant($"A learning rate is a finite number, zero or more, not {value}."));
+                throw new ArgumentOutOfRangeException(
+                    nameof(value), value, Invariant($"A learning rate is a finite number, zero or more, not {value}."));
             Volatile.Write(ref _learningRate, value);
         }
     }
@@ -111,8 +112,8 @@ public abstract class Optimizer
     /// <param name="number">The step's number, from 1.</param>
     protected abstract void BeginStep(long number);
 
-    /// <summary>Moves a run of parameters; called by several threads for different runs. A zero gradient with zero parameter and state as at
-    /// the beginning must leave the parameter zero: padding relies on it.</summary>
+    /// <summary>Moves a run of parameters; called by several threads for different runs. A zero gradient with zero parameter and state as
+    /// at the beginning must leave the parameter zero: padding relies on it.</summary>
     /// <param name="weights">The parameters; a multiple of 16 floats.</param>
     /// <param name="gradients">Their gradients, after clipping; as long.</param>
     /// <param name="offset">Where the run begins in the flat buffer; <see cref="State"/> takes it.</param>
@@ -136,9 +137,12 @@ public abstract class Optimizer
     /// <summary>Checks a hyperparameter.</summary>
     private protected static double InRange(double value, double least, double most, string name) => value >= least && value <= most
         ? value
-        : throw new ArgumentOutOfRangeException(name, value, Invariant($"{name} is a number from {least} to {(most == float.MaxValue ? "any finite value" : most)}, not {value}."));
+        : throw new ArgumentOutOfRangeException(
+            name, value,
+            Invariant($"{name} is a number from {least} to {(most == float.MaxValue ? "any finite value" : most)}, not {value}."));
 
-    /// <summary>Checks the share of what was in a moving average that may not be all of it: the average's correction divides by what is not.</summary>
+    /// <summary>Checks the share of what was in a moving average that may not be all of it: the average's correction divides by what is
+    /// not.</summary>
     private protected static double BelowOne(double value, string name) => value is >= 0 and < 1
         ? value
         : throw new ArgumentOutOfRangeException(name, value, Invariant($"{name} is a number of at least 0 and below 1, not {value}."));
@@ -255,7 +259,8 @@ public abstract class Optimizer
     internal float GlobalScale(double sumOfSquares) =>
         _globalClipNorm is double most && Math.Sqrt(sumOfSquares) is double norm && norm > most ? (float)(most / norm) : 1;
 
-    /// <summary>Σ g² of one tensor in an order that depends on nothing but its shape: eight sums over every eighth column of a row, row after row.</summary>
+    /// <summary>Σ g² of one tensor in an order that depends on nothing but its shape: eight sums over every eighth column of a row, row
+    /// after row.</summary>
     internal static double SumOfSquares(ParameterBlock block, ReadOnlySpan<float> gradients)
     {
         double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
@@ -320,7 +325,9 @@ public abstract class Optimizer
         if (!(value > 0 && value <= float.MaxValue))
             throw new ArgumentOutOfRangeException(name, value, Invariant($"{name} is a finite number above 0, not {value}."));
         if (Clips)
-            throw new ArgumentException($"Only one of {nameof(ClipNorm)}, {nameof(GlobalClipNorm)} and {nameof(ClipValue)} can be set; {name} would be a second.", name);
+            throw new ArgumentException(
+                $"Only one of {nameof(ClipNorm)}, {nameof(GlobalClipNorm)} and {nameof(ClipValue)} can be set; {name} would be a second.",
+                name);
         _clip = value.Value;
         return value;
     }

@@ -82,7 +82,8 @@ public sealed class RMSprop : Optimizer
         if (_momentum == 0 && !Centered)
             Plain<V>(ref w, ref g, ref squares, length, _constants);
         else
-            Full<V>(ref w, ref g, ref squares, ref StateStart(_momentum == 0 ? 0 : 1, offset), ref StateStart(Centered ? MeanSlot : 0, offset),
+            Full<V>(
+                ref w, ref g, ref squares, ref StateStart(_momentum == 0 ? 0 : 1, offset), ref StateStart(Centered ? MeanSlot : 0, offset),
                 length, _constants, _momentum != 0, Centered);
     }
 
@@ -90,7 +91,8 @@ public sealed class RMSprop : Optimizer
     private static void Plain<V>(ref float weights, ref float gradients, ref float squares, int length, Constants constants)
         where V : struct, ISimd<V>
     {
-        V eta = V.Broadcast(constants.Rate), rho = V.Broadcast(constants.Rho), rest = V.Broadcast(constants.Rest), epsilon = V.Broadcast(constants.Epsilon);
+        V eta = V.Broadcast(constants.Rate), rho = V.Broadcast(constants.Rho), rest = V.Broadcast(constants.Rest),
+            epsilon = V.Broadcast(constants.Epsilon);
         for (int i = 0; i < length; i += V.Count)
         {
             V g = V.Load(ref gradients, i);
@@ -104,7 +106,8 @@ public sealed class RMSprop : Optimizer
     private static void Full<V>(ref float weights, ref float gradients, ref float squares, ref float momenta, ref float means, int length,
         Constants constants, bool withMomentum, bool centered) where V : struct, ISimd<V>
     {
-        V eta = V.Broadcast(constants.Rate), rho = V.Broadcast(constants.Rho), rest = V.Broadcast(constants.Rest), epsilon = V.Broadcast(constants.Epsilon);
+        V eta = V.Broadcast(constants.Rate), rho = V.Broadcast(constants.Rho), rest = V.Broadcast(constants.Rest),
+            epsilon = V.Broadcast(constants.Epsilon);
         V mu = V.Broadcast(constants.Momentum);
         for (int i = 0; i < length; i += V.Count)
         {

@@ -70,7 +70,8 @@ public sealed class SGD : Optimizer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WithMomentum<V>(ref float weights, ref float gradients, ref float momenta, int length, float rate, float momentum, bool nesterov)
+    private static void WithMomentum<V>(
+        ref float weights, ref float gradients, ref float momenta, int length, float rate, float momentum, bool nesterov)
         where V : struct, ISimd<V>
     {
         V eta = V.Broadcast(rate), mu = V.Broadcast(momentum);

@@ -2,7 +2,8 @@ using NetCompiler.Simd;
 
 namespace NetCompiler;
 
-/// <summary>Draws first values for parameters: every block from a stream of its own, chosen by its name, so that layers that come, go or change places move no other layer's values.</summary>
+/// <summary>Draws first values for parameters: every block from a stream of its own, chosen by its name, so that layers that come, go or
+/// change places move no other layer's values.</summary>
 internal static class Initialization
 {
     /// <summary>σ of a unit normal truncated at two standard deviations; Keras divides by it to keep the variance.</summary>
@@ -16,7 +17,8 @@ internal static class Initialization
         return weights;
     }
 
-    /// <summary>Fills <paramref name="weights"/>, padding excepted, by each block's initializer: in the order of files, so that no value depends on how a tensor lies in memory.</summary>
+    /// <summary>Fills <paramref name="weights"/>, padding excepted, by each block's initializer: in the order of files, so that no value
+    /// depends on how a tensor lies in memory.</summary>
     internal static void Draw(NetworkInfo info, Span<float> weights, int seed)
     {
         foreach (ParameterBlock block in info.Parameters)

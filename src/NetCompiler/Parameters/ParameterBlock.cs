@@ -8,7 +8,8 @@ namespace NetCompiler;
 /// <param name="Offset">Where the tensor begins in the flat buffer, in floats; a multiple of 16.</param>
 /// <param name="Rows">The number of rows in the buffer.</param>
 /// <param name="Columns">The length of a row: usually the last dimension.</param>
-/// <param name="RowStride">The distance from row to row in the buffer, in floats: <paramref name="Columns"/> and padding, which is zero.</param>
+/// <param name="RowStride">The distance from row to row in the buffer, in floats: <paramref name="Columns"/> and padding, which is
+/// zero.</param>
 /// <param name="Initializer">How the first values are drawn.</param>
 /// <param name="FanIn">The initializer's fan-in.</param>
 /// <param name="FanOut">The initializer's fan-out.</param>
@@ -35,15 +36,16 @@ public sealed record ParameterBlock(
     /// <summary>Whether these are variances, which are 0 or more.</summary>
     internal bool IsVariance => IsStatistic && Name.EndsWith("variance", StringComparison.Ordinal);
 
-    /// <summary>Where a variance below zero stands among this tensor's values in the flat buffer; -1 where there is none, or where they are no
-    /// variances.</summary>
+    /// <summary>Where a variance below zero stands among this tensor's values in the flat buffer; -1 where there is none, or where they are
+    /// no variances.</summary>
     internal int IndexOfNegativeVariance(ReadOnlySpan<float> weights) =>
         IsVariance ? weights.Slice(Offset, Columns).IndexOfAnyInRange(float.NegativeInfinity, -float.Epsilon) : -1;
 
     /// <summary>The number of parameters, without padding.</summary>
     public int Count => Rows * Columns;
 
-    /// <summary>The length of a row of the tensor as in files: that of the buffer, or the last dimension where dimensions are swapped.</summary>
+    /// <summary>The length of a row of the tensor as in files: that of the buffer, or the last dimension where dimensions are
+    /// swapped.</summary>
     internal int TensorColumns => Swap is null ? Columns : Shape[^1];
 
     /// <summary>The number of the tensor's rows of <see cref="TensorColumns"/>.</summary>

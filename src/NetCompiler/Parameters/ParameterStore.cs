@@ -4,13 +4,13 @@ using static System.FormattableString;
 namespace NetCompiler;
 
 /// <summary>
-/// Owns parameters: where each tensor lies, the present values, and who may change them. Optimizers keep their state for a store, files and hot
-/// reload publish to it, training steps move what is in it.
+/// Owns parameters: where each tensor lies, the present values, and who may change them. Optimizers keep their state for a store, files and
+/// hot reload publish to it, training steps move what is in it.
 /// </summary>
 /// <remarks>
-/// Parameters change in two ways. A training step moves the present buffer in its place, so that whoever reads it meanwhile sees parameters in
-/// motion. Everything else writes the other buffer and publishes it as a whole; the one that was present is written over by the publication
-/// after the next, which <see cref="ParameterBuffer.Overwrites"/> tells those who still read it.
+/// Parameters change in two ways. A training step moves the present buffer in its place, so that whoever reads it meanwhile sees parameters
+/// in motion. Everything else writes the other buffer and publishes it as a whole; the one that was present is written over by the
+/// publication after the next, which <see cref="ParameterBuffer.Overwrites"/> tells those who still read it.
 /// </remarks>
 internal sealed class ParameterStore
 {
@@ -136,8 +136,8 @@ internal sealed class ParameterStore
 
     /// <summary>Begins to replace the parameters: gives the buffer to write, which holds anything. No training step can begin until
     /// <see cref="EndReplacing"/>.</summary>
-    /// <exception cref="InvalidOperationException">They are being trained or evaluated, outside of callbacks, or edited by this thread; nothing has
-    /// changed.</exception>
+    /// <exception cref="InvalidOperationException">They are being trained or evaluated, outside of callbacks, or edited by this thread;
+    /// nothing has changed.</exception>
     internal ParameterBuffer BeginReplacing()
     {
         if (_gate.IsHeldByCurrentThread)
@@ -147,8 +147,8 @@ internal sealed class ParameterStore
         {
             _gate.Exit();
             throw new InvalidOperationException(
-                $"This {Name} is being trained or evaluated, so its parameters cannot be replaced now: wait for the other call, do it in a " +
-                "callback of that training, or use another network.");
+                $"This {Name} is being trained or evaluated, so its parameters cannot be replaced now: wait for the other call, do it in " +
+                "a callback of that training, or use another network.");
         }
         ParameterBuffer spare = _spare ??= new ParameterBuffer(new AlignedBuffer(Floats));
         spare.Overwrite();
@@ -200,7 +200,8 @@ internal sealed class ParameterStore
         return copy;
     }
 
-    /// <summary>Keeps others from replacing the parameters until the result is disposed: for who would else be overtaken again and again.</summary>
+    /// <summary>Keeps others from replacing the parameters until the result is disposed: for who would else be overtaken again and
+    /// again.</summary>
     internal Lock.Scope HoldStill() => _gate.EnterScope();
 
     /// <summary>Whether a training is under way, callbacks included, or an evaluation.</summary>
@@ -215,8 +216,8 @@ internal sealed class ParameterStore
         if (Interlocked.CompareExchange(ref _trainings, 1, 0) != 0)
         {
             throw new InvalidOperationException(
-                $"This {Name} is in training already. One training at a time: wait for the other call, or use a network of " +
-                "its own for each thread. Callbacks and progress reports of a training may evaluate, save and load the network, " +
+                $"This {Name} is in training already. One training at a time: wait for the other call, or use a network " +
+                "of its own for each thread. Callbacks and progress reports of a training may evaluate, save and load the network, " +
                 "not train it.");
         }
         try
@@ -242,8 +243,8 @@ internal sealed class ParameterStore
         if (!TryEnter(Use.Training))
         {
             throw new InvalidOperationException(
-                $"This {Name} is being trained or evaluated already. One training at a time: wait for the other call, or use a network of its " +
-                "own for each thread.");
+                $"This {Name} is being trained or evaluated already. One training at a time: wait for the other call, or use a network " +
+                "of its own for each thread.");
         }
     }
 

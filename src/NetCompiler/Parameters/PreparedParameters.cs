@@ -2,8 +2,8 @@ using NetCompiler.Simd;
 
 namespace NetCompiler;
 
-/// <summary>What predictions of one network read: a buffer of parameters, and what was computed from them once, such as kernels transformed for
-/// Winograd's algorithm.</summary>
+/// <summary>What predictions of one network read: a buffer of parameters, and what was computed from them once, such as kernels transformed
+/// for Winograd's algorithm.</summary>
 internal sealed class PreparedParameters
 {
     private int _version = -1;

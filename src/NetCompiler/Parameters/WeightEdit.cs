@@ -1,7 +1,7 @@
 namespace NetCompiler;
 
-/// <summary>A copy of a network's parameters to write into; <see cref="Dispose"/> makes it the network's parameters, at once for everyone. Until
-/// then predictions use what was there, and nobody else can train the network or replace its parameters.</summary>
+/// <summary>A copy of a network's parameters to write into; <see cref="Dispose"/> makes it the network's parameters, at once for everyone.
+/// Until then predictions use what was there, and nobody else can train the network or replace its parameters.</summary>
 public ref struct WeightEdit
 {
     private readonly CompiledNetwork _network;
@@ -18,8 +18,8 @@ public ref struct WeightEdit
         network.Store.Current.Floats.Span.CopyTo(_values);
     }
 
-    /// <summary>The parameters, laid out as <see cref="CompiledNetwork.Weights"/>; empty once this is disposed. Padding between rows stays zero, and
-    /// numbers should be finite: neither is checked.</summary>
+    /// <summary>The parameters, laid out as <see cref="CompiledNetwork.Weights"/>; empty once this is disposed. Padding between rows stays
+    /// zero, and numbers should be finite: neither is checked.</summary>
     public readonly Span<float> Values => _values;
 
     /// <summary>Publishes the parameters; does nothing a second time.</summary>

@@ -1,6 +1,7 @@
 namespace NetCompiler;
 
-/// <summary>How the numbers of an embedded tensor are stored, by safetensors' names; all of them become 32-bit floats when they are read.</summary>
+/// <summary>How the numbers of an embedded tensor are stored, by safetensors' names; all of them become 32-bit floats when they are
+/// read.</summary>
 [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
 public enum EmbeddedTensorType
 {

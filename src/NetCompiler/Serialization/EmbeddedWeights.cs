@@ -5,8 +5,8 @@ using NetCompiler.Simd;
 namespace NetCompiler;
 
 /// <summary>
-/// A safetensors file inside an assembly, whose header the compiler has read and compared with the network: at run time its tensors are copied from
-/// known places, once, into aligned memory. Nothing is parsed, and no file is opened. Generated code makes these.
+/// A safetensors file inside an assembly, whose header the compiler has read and compared with the network: at run time its tensors are
+/// copied from known places, once, into aligned memory. Nothing is parsed, and no file is opened. Generated code makes these.
 /// </summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class EmbeddedWeights
@@ -33,13 +33,14 @@ public sealed class EmbeddedWeights
     public required IReadOnlyList<EmbeddedTensor> Tensors { get; init; }
 
     /// <summary>The parameters in the network's own layout.</summary>
-    /// <exception cref="NetworkFileException">The assembly holds another file than the compiler saw, or a number that is not finite as a 32-bit
-    /// float.</exception>
+    /// <exception cref="NetworkFileException">The assembly holds another file than the compiler saw, or a number that is not finite as a
+    /// 32-bit float.</exception>
     internal unsafe AlignedBuffer Read(NetworkInfo info)
     {
         using Stream? stream = Assembly.GetManifestResourceStream(ResourceName);
         if (stream is null)
-            throw NetworkFileException.At(FileName, 0, $"{Assembly.GetName().Name} has no resource {ResourceName}. Was it removed after compiling?");
+            throw NetworkFileException.At(
+                FileName, 0, $"{Assembly.GetName().Name} has no resource {ResourceName}. Was it removed after compiling?");
         // The resource of a loaded assembly is mapped memory: reading it in place spares a copy.
         if (stream is UnmanagedMemoryStream mapped && mapped.Length <= int.MaxValue)
             return Read(info, new ReadOnlySpan<byte>(mapped.PositionPointer, (int)mapped.Length));
@@ -52,9 +53,11 @@ public sealed class EmbeddedWeights
     internal AlignedBuffer Read(NetworkInfo info, ReadOnlySpan<byte> file)
     {
         if (file.Length != Length)
-            throw NetworkFileException.At(FileName, 0, $"the assembly holds {file.Length} bytes of it, but the compiler saw {Length}. Build the project again.");
+            throw NetworkFileException.At(
+                FileName, 0, $"the assembly holds {file.Length} bytes of it, but the compiler saw {Length}. Build the project again.");
         if (Hash(file[..HeaderLength]) != HeaderHash)
-            throw NetworkFileException.At(FileName, 0, $"the header inside the assembly is not the one that the compiler saw. Build the project again.");
+            throw NetworkFileException.At(
+                FileName, 0, $"the header inside the assembly is not the one that the compiler saw. Build the project again.");
 
         AlignedBuffer weights = new(info.WeightFloats);
         for (int i = 0; i < info.Parameters.Count; i++)
@@ -62,7 +65,9 @@ public sealed class EmbeddedWeights
             ParameterBlock block = info.Parameters[i];
             Read(block, Tensors[i], file, weights.Span);
             if (block.IndexOfNegativeVariance(weights.Span) is >= 0 and int bad)
-                throw NetworkFileException.At(FileName, Tensors[i].Position, $"{block.Element(bad)} is {weights.Span[block.Offset + bad]}; expected a variance, 0 or more.");
+                throw NetworkFileException.At(
+                    FileName, Tensors[i].Position,
+                    $"{block.Element(bad)} is {weights.Span[block.Offset + bad]}; expected a variance, 0 or more.");
         }
         return weights;
     }
@@ -82,9 +87,11 @@ public sealed class EmbeddedWeights
             if (scales.Length > 0)
                 TensorData.Scale(values, ParameterBlock.RowScales(row, scales, tensor.ScalesRows, buffer));
             int bad = Dataset.IndexOfNotFinite(values);
+            long number = (long)row * values.Length + bad;
             if (bad >= 0)
-                throw NetworkFileException.At(FileName, tensor.Position + ((long)row * values.Length + bad) * size,
-                    $"number {(long)row * values.Length + bad} of {block.Name} is {values[bad]}; expected a finite number that a 32-bit float can hold.");
+                throw NetworkFileException.At(
+                    FileName, tensor.Position + number * size,
+                    $"number {number} of {block.Name} is {values[bad]}; expected a finite number that a 32-bit float can hold.");
             if (block.Swap is not null)
                 block.SetRow(weights, row, values);
         }

@@ -16,7 +16,8 @@ public static class NetworkFile
     /// <param name="path">The file, usually <c>*.safetensors</c>; its directory must exist.</param>
     /// <param name="format">How numbers are stored.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such <paramref name="format"/>.</exception>
-    /// <exception cref="InvalidOperationException">A parameter is NaN, infinite, or beyond what <paramref name="format"/> can hold; nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is NaN, infinite, or beyond what <paramref name="format"/> can hold; nothing
+    /// was written.</exception>
     /// <exception cref="IOException">The file could not be written; what was there before is still there.</exception>
     public static void Save(this INetwork network, string path, WeightFormat format = WeightFormat.Float32)
     {
@@ -75,7 +76,8 @@ public static class NetworkFile
     /// <param name="stream">Receives the file's bytes from its position on.</param>
     /// <param name="format">How numbers are stored.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such <paramref name="format"/>.</exception>
-    /// <exception cref="InvalidOperationException">A parameter is NaN, infinite, or beyond what <paramref name="format"/> can hold; nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">A parameter is NaN, infinite, or beyond what <paramref name="format"/> can hold; nothing
+    /// was written.</exception>
     /// <exception cref="IOException">The stream could not be written.</exception>
     public static void Save(CompiledNetwork network, Stream stream, WeightFormat format = WeightFormat.Float32)
     {
@@ -85,15 +87,15 @@ public static class NetworkFile
         new SafetensorsWriter(network.Info, network.Store.Copy(), format).Write(stream);
     }
 
-    /// <summary>Replaces a network's parameters by a file's. Everything is read and checked first; on an exception the network is as it was.
-    /// Predictions on other threads use the old parameters or the new ones, never a mixture.</summary>
+    /// <summary>Replaces a network's parameters by a file's. Everything is read and checked first; on an exception the network is as it
+    /// was. Predictions on other threads use the old parameters or the new ones, never a mixture.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="path">A safetensors file whose tensors have exactly the network's names and shapes, as F32, F16, BF16 or F64, or as I8 with
-    /// an F32 tensor of scales, such as <c>dense_1/kernel.scale</c>, one for each output.</param>
-    /// <exception cref="NetworkFileException">The file is damaged, holds a number that is not finite as a 32-bit float, or belongs to another
-    /// architecture; then <see cref="NetworkFileException.Differences"/> has all differences.</exception>
-    /// <exception cref="InvalidOperationException">The network is being trained or evaluated (callbacks and progress reports of a training may
-    /// load); it is as it was.</exception>
+    /// <param name="path">A safetensors file whose tensors have exactly the network's names and shapes, as F32, F16, BF16 or F64, or as I8
+    /// with an F32 tensor of scales, such as <c>dense_1/kernel.scale</c>, one for each output.</param>
+    /// <exception cref="NetworkFileException">The file is damaged, holds a number that is not finite as a 32-bit float, or belongs to
+    /// another architecture; then <see cref="NetworkFileException.Differences"/> has all differences.</exception>
+    /// <exception cref="InvalidOperationException">The network is being trained or evaluated (callbacks and progress reports of a training
+    /// may load); it is as it was.</exception>
     /// <exception cref="IOException">The file is missing or could not be read.</exception>
     public static void Load(this INetwork network, string path)
     {
@@ -124,13 +126,15 @@ public static class NetworkFile
         network.ReplaceWeights(weights.Span);
     }
 
-    /// <summary>Loads a file again whenever it changes, until the result is disposed; see <see cref="NetworkFileWatcher"/>. Does not load it
-    /// now. Changes behind links and on shared folders are seen within two seconds.</summary>
+    /// <summary>Loads a file again whenever it changes, until the result is disposed; see <see cref="NetworkFileWatcher"/>. Does not load
+    /// it now. Changes behind links and on shared folders are seen within two seconds.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="path">The file, as for <see cref="Load(INetwork, string)"/>. It may be missing at first; its directory must exist.</param>
+    /// <param name="path">The file, as for <see cref="Load(INetwork, string)"/>. It may be missing at first; its directory must
+    /// exist.</param>
     /// <param name="loaded">Called on a thread of the pool after each load; must not throw.</param>
-    /// <param name="failed">Called on a thread of the pool where a changed file could not be loaded, with what <see cref="Load(INetwork, string)"/>
-    /// would have thrown; the network keeps its parameters, and the next change is tried again. Must not throw.</param>
+    /// <param name="failed">Called on a thread of the pool where a changed file could not be loaded, with what
+    /// <see cref="Load(INetwork, string)"/> would have thrown; the network keeps its parameters, and the next change is tried again. Must
+    /// not throw.</param>
     /// <exception cref="ArgumentException">The directory does not exist, or <paramref name="path"/> is one.</exception>
     public static NetworkFileWatcher Watch(this INetwork network, string path, Action? loaded = null, Action<Exception>? failed = null)
     {
@@ -146,14 +150,14 @@ public static class NetworkFile
         return new NetworkFileWatcher(network, path, loaded, failed, TimeProvider.System);
     }
 
-    /// <summary>Measures what each <see cref="WeightFormat"/> would cost: the size of the file, and the quality of the network that it gives back. Writes no
-    /// file and changes no network; others may predict meanwhile.</summary>
+    /// <summary>Measures what each <see cref="WeightFormat"/> would cost: the size of the file, and the quality of the network that it
+    /// gives back. Writes no file and changes no network; others may predict meanwhile.</summary>
     /// <param name="network">The network, trained.</param>
     /// <param name="validation">Samples that it was not trained on.</param>
     /// <param name="options">How to evaluate; null: all defaults.</param>
     /// <exception cref="ArgumentException">Data and network do not fit; the message has the numbers.</exception>
-    /// <exception cref="InvalidOperationException">The network is in training or evaluation already, a parameter is NaN or infinite, or the network is
-    /// declared with <see cref="NetworkMode.InferenceOnly"/> and has no code to evaluate with.</exception>
+    /// <exception cref="InvalidOperationException">The network is in training or evaluation already, a parameter is NaN or infinite, or the
+    /// network is declared with <see cref="NetworkMode.InferenceOnly"/> and has no code to evaluate with.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public static WeightFormatReport CompareFormats(this INetwork network, Dataset validation, EvaluateOptions? options = null)
     {
@@ -193,17 +197,22 @@ public static class NetworkFile
             scales[entry.Name] = (factors, entry.Shape.Length);
         }
         if (stream.Read(chunk, 0, 1) != 0)
-            throw NetworkFileException.At(fileName, header.DataStart + header.DataLength, $"the last tensor ends here, but more bytes follow.");
+            throw NetworkFileException.At(
+                fileName, header.DataStart + header.DataLength, $"the last tensor ends here, but more bytes follow.");
         foreach (SafetensorsEntry entry in header.Entries)
             if (scales.TryGetValue(entry.Name + TensorData.ScaleSuffix, out (float[] Factors, int Rank) scale))
                 Scale(entry, blocks[entry.Name], weights.Span, scale.Factors, scale.Rank, header.DataStart, fileName);
         foreach (SafetensorsEntry entry in header.Entries)
-            if (blocks.TryGetValue(entry.Name, out ParameterBlock? block) && block.IndexOfNegativeVariance(weights.Span) is >= 0 and int bad)
-                throw NetworkFileException.At(fileName, header.DataStart + entry.Begin, $"{block.Element(bad)} is {weights.Span[block.Offset + bad]}; expected a variance, 0 or more.");
+            if (blocks.TryGetValue(
+                entry.Name, out ParameterBlock? block) && block.IndexOfNegativeVariance(weights.Span) is >= 0 and int bad)
+                throw NetworkFileException.At(
+                    fileName, header.DataStart + entry.Begin,
+                    $"{block.Element(bad)} is {weights.Span[block.Offset + bad]}; expected a variance, 0 or more.");
         return weights;
     }
 
-    /// <summary>All differences between a network and a file: first the network's tensors in their order, then what the file has besides.</summary>
+    /// <summary>All differences between a network and a file: first the network's tensors in their order, then what the file has
+    /// besides.</summary>
     private static List<string> Compare(NetworkInfo info, SafetensorsHeader header, Dictionary<string, ParameterBlock> blocks)
     {
         Dictionary<string, SafetensorsEntry> entries = header.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
@@ -230,7 +239,8 @@ public static class NetworkFile
             if (!entries.Remove(name, out SafetensorsEntry? entry))
                 differences.Add($"{name} {SafetensorsHeader.Describe(wanted)} is not in the file");
             else if (!IsShape(shape, entry) && !(other is not null && IsShape(other, entry)))
-                differences.Add($"{name} is {SafetensorsHeader.Describe(wanted)}, but {SafetensorsHeader.Describe(entry.Shape)} in the file");
+                differences.Add(
+                    $"{name} is {SafetensorsHeader.Describe(wanted)}, but {SafetensorsHeader.Describe(entry.Shape)} in the file");
             return entry;
         }
 
@@ -239,7 +249,8 @@ public static class NetworkFile
     }
 
     /// <summary>Reads the tensor that comes next to its place.</summary>
-    private static void ReadTensor(Stream stream, SafetensorsEntry entry, Span<float> weights, ParameterBlock block, byte[] chunk, long dataStart, string fileName)
+    private static void ReadTensor(
+        Stream stream, SafetensorsEntry entry, Span<float> weights, ParameterBlock block, byte[] chunk, long dataStart, string fileName)
     {
         if (block.Swap is null)
         {
@@ -264,7 +275,9 @@ public static class NetworkFile
             Span<byte> bytes = chunk.AsSpan(0, (int)Math.Min(chunk.Length, entry.End - position));
             int got = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (got < bytes.Length)
-                throw NetworkFileException.At(fileName, dataStart + position + got, $"the file ends inside {entry.Name}; expected {entry.End - position - got} more bytes of it.");
+                throw NetworkFileException.At(
+                    fileName, dataStart + position + got,
+                    $"the file ends inside {entry.Name}; expected {entry.End - position - got} more bytes of it.");
             for (int at = 0, count; at < bytes.Length; at += count * size)
             {
                 count = Math.Min(columns - column, (bytes.Length - at) / size);
@@ -272,8 +285,12 @@ public static class NetworkFile
                 TensorData.Decode(bytes[at..], type, values);
                 int bad = Dataset.IndexOfNotFinite(values);
                 if (bad >= 0)
-                    throw NetworkFileException.At(fileName, dataStart + position + at + bad * size,
-                        $"{Element(entry, row * (long)columns + column + bad)} is {TensorData.Decode(bytes[(at + bad * size)..], type)}; expected a finite number that a 32-bit float can hold.");
+                {
+                    int place = at + bad * size;
+                    string element = Element(entry, row * (long)columns + column + bad);
+                    throw NetworkFileException.At(fileName, dataStart + position + place,
+                        $"{element} is {TensorData.Decode(bytes[place..], type)}; expected a finite number that a 32-bit float can hold.");
+                }
                 column += count;
                 if (column == columns)
                     (row, column) = (row + 1, 0);
@@ -306,7 +323,8 @@ public static class NetworkFile
     }
 
     /// <summary>A number of a tensor as people write it, <c>dense/kernel[3, 5]</c>.</summary>
-    private static string Element(SafetensorsEntry entry, long index) => ParameterBlock.Element(entry.Name, [.. entry.Shape.Select(dimension => (int)dimension)], (int)index);
+    private static string Element(SafetensorsEntry entry, long index) =>
+        ParameterBlock.Element(entry.Name, [.. entry.Shape.Select(dimension => (int)dimension)], (int)index);
 
     private static string TemporaryOf(string final) => $"{final}.{Guid.NewGuid():N}.tmp";
 
@@ -324,7 +342,9 @@ public static class NetworkFile
     private static void CheckFormat(WeightFormat format)
     {
         if (!Enum.IsDefined(format))
-            throw new ArgumentOutOfRangeException(nameof(format), format, $"There is no weight format {(int)format}; there are {string.Join(", ", Enum.GetNames<WeightFormat>())}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(format), format,
+                $"There is no weight format {(int)format}; there are {string.Join(", ", Enum.GetNames<WeightFormat>())}.");
     }
 
     private static void DeleteQuietly(string path)

@@ -30,11 +30,14 @@ public sealed class NetworkFileException : IOException
     /// <summary>Where in the file, in bytes from its beginning.</summary>
     public long Offset { get; }
 
-    /// <summary>What the file has and the network has not, and the other way round, one a line; empty if the file itself is damaged.</summary>
+    /// <summary>What the file has and the network has not, and the other way round, one a line; empty if the file itself is
+    /// damaged.</summary>
     public IReadOnlyList<string> Differences { get; private init; } = [];
 
     internal static NetworkFileException At(string fileName, long offset, FormattableString what, Exception? innerException = null)
-        => new(fileName, offset, FormattableString.Invariant($"{fileName}, byte {offset}: {what.ToString(CultureInfo.InvariantCulture)}"), innerException);
+        => new(
+            fileName, offset, FormattableString.Invariant($"{fileName}, byte {offset}: {what.ToString(CultureInfo.InvariantCulture)}"),
+            innerException);
 
     internal static NetworkFileException OtherArchitecture(string fileName, string network, IReadOnlyList<string> differences)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using static NetCompiler.SafetensorsFormat;
 
 namespace NetCompiler;
 
@@ -12,8 +13,6 @@ internal sealed class SafetensorsHeader
     /// <summary>The format's own limit on the JSON.</summary>
     internal const int MaximumLength = 100_000_000;
 
-    private const string MetadataName = "__metadata__";
-    private const int MaximumRank = 64;
     private const int FirstRead = 64 * 1024;
 
     private SafetensorsHeader(List<SafetensorsEntry> entries, long dataStart, long dataLength)
@@ -38,16 +37,21 @@ internal sealed class SafetensorsHeader
     /// <param name="fileLength">The number of bytes from here to the end of the file, or null if the stream cannot tell.</param>
     internal static SafetensorsHeader Read(Stream stream, string fileName, long? fileLength)
     {
-        Span<byte> prefix = stackalloc byte[sizeof(ulong)];
+        Span<byte> prefix = stackalloc byte[PrefixLength];
         int got = stream.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false);
         if (got < prefix.Length)
-            throw NetworkFileException.At(fileName, got, $"the file ends here; a safetensors file begins with 8 bytes, the length of its header.");
+            throw NetworkFileException.At(
+                fileName, got, $"the file ends here; a safetensors file begins with 8 bytes, the length of its header.");
         ulong promised = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (promised is < 2 or > MaximumLength)
-            throw NetworkFileException.At(fileName, 0, $"the header's length is given as {promised} bytes; expected 2 to {MaximumLength}. Is this a safetensors file?");
+            throw NetworkFileException.At(
+                fileName, 0,
+                $"the header's length is given as {promised} bytes; expected 2 to {MaximumLength}. Is this a safetensors file?");
         int length = (int)promised;
-        if (fileLength - prefix.Length < length)
-            throw NetworkFileException.At(fileName, 0, $"the header's length is given as {length} bytes, but only {fileLength - prefix.Length} follow. The file is cut short or damaged.");
+        if (fileLength - prefix.Length is long following && following < length)
+            throw NetworkFileException.At(
+                fileName, 0,
+                $"the header's length is given as {length} bytes, but only {following} follow. The file is cut short or damaged.");
 
         byte[] json = new byte[fileLength is null ? Math.Min(length, FirstRead) : length];
         for (int filled = 0; filled < length;)
@@ -56,17 +60,23 @@ internal sealed class SafetensorsHeader
                 Array.Resize(ref json, (int)Math.Min(length, 2L * json.Length));
             int read = stream.Read(json, filled, json.Length - filled);
             if (read == 0)
-                throw NetworkFileException.At(fileName, prefix.Length + filled, $"the file ends inside its header; expected {length - filled} more bytes of it.");
+                throw NetworkFileException.At(
+                    fileName, prefix.Length + filled, $"the file ends inside its header; expected {length - filled} more bytes of it.");
             filled += read;
         }
 
         long dataStart = prefix.Length + length;
         List<SafetensorsEntry> entries = Parse(json, fileName);
         long dataLength = CheckLayout(entries, fileName);
-        if (fileLength - dataStart is long present && present != dataLength)
-            throw NetworkFileException.At(fileName, dataStart, present < dataLength
-                ? (FormattableString)$"the tensors take {dataLength} bytes from here on, but the file ends after {present}. It is cut short."
-                : $"the tensors take {dataLength} bytes from here on, but {present} follow; the last {present - dataLength} belong to no tensor.");
+        long present = fileLength - dataStart ?? dataLength, extra = present - dataLength;
+        if (extra < 0)
+            throw NetworkFileException.At(
+                fileName, dataStart,
+                $"the tensors take {dataLength} bytes from here on, but the file ends after {present}. It is cut short.");
+        if (extra > 0)
+            throw NetworkFileException.At(
+                fileName, dataStart,
+                $"the tensors take {dataLength} bytes from here on, but {present} follow; the last {extra} belong to no tensor.");
         return new SafetensorsHeader(entries, dataStart, dataLength);
     }
 
@@ -74,7 +84,7 @@ internal sealed class SafetensorsHeader
     internal static byte[] Write(string network, IEnumerable<(string Name, EmbeddedTensorType Type, IReadOnlyList<int> Shape)> tensors)
     {
         using MemoryStream stream = new();
-        stream.Write(stackalloc byte[sizeof(ulong)]);
+        stream.Write(stackalloc byte[PrefixLength]);
         using (Utf8JsonWriter writer = new(stream))
         {
             writer.WriteStartObject();
@@ -102,26 +112,15 @@ internal sealed class SafetensorsHeader
         while (stream.Length % 8 != 0)
             stream.WriteByte((byte)' ');
         byte[] header = stream.ToArray();
-        BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)(header.Length - sizeof(ulong)));
+        BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)(header.Length - PrefixLength));
         return header;
     }
-
-    /// <summary>The size of an element in bits; 0 for a type the format does not know.</summary>
-    private static int Bits(string type) => type switch
-    {
-        "F4" => 4,
-        "F6_E2M3" or "F6_E3M2" => 6,
-        "BOOL" or "U8" or "I8" or "F8_E5M2" or "F8_E4M3" or "F8_E8M0" or "F8_E4M3FNUZ" or "F8_E5M2FNUZ" => 8,
-        "U16" or "I16" or "F16" or "BF16" => 16,
-        "U32" or "I32" or "F32" => 32,
-        "U64" or "I64" or "F64" or "C64" => 64,
-        _ => 0,
-    };
 
     private static List<SafetensorsEntry> Parse(byte[] json, string fileName)
     {
         if (json[0] != '{')
-            throw NetworkFileException.At(fileName, sizeof(ulong), $"the header begins with byte 0x{json[0]:X2}; expected '{{'. Is this a safetensors file?");
+            throw NetworkFileException.At(
+                fileName, PrefixLength, $"the header begins with byte 0x{json[0]:X2}; expected '{{'. Is this a safetensors file?");
         Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = 4 });
         try
         {
@@ -142,7 +141,8 @@ internal sealed class SafetensorsHeader
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
             // InvalidOperationException and FormatException: text that is not UTF-8, and surrogates without their partner.
-            throw NetworkFileException.At(fileName, sizeof(ulong) + reader.BytesConsumed, $"the header is not valid JSON: {exception.Message}", exception);
+            throw NetworkFileException.At(
+                fileName, PrefixLength + reader.BytesConsumed, $"the header is not valid JSON: {exception.Message}", exception);
         }
     }
 
@@ -171,7 +171,7 @@ internal sealed class SafetensorsHeader
 
     private static SafetensorsEntry ParseEntry(ref Utf8JsonReader reader, string name, string fileName)
     {
-        long position = sizeof(ulong) + reader.TokenStartIndex;
+        long position = PrefixLength + reader.TokenStartIndex;
         string where = $"tensor \"{PrintableText.Of(name)}\"";
         Expect(ref reader, JsonTokenType.StartObject, where, "an object", fileName);
         string? type = null;
@@ -192,21 +192,28 @@ internal sealed class SafetensorsHeader
                     offsets = ParseNumbers(ref reader, where, "data_offsets", fileName);
                     break;
                 default:
-                    throw Unexpected(ref reader, fileName, $"{where} has \"{PrintableText.Of(property)}\"; expected dtype, shape and data_offsets only");
+                    throw Unexpected(
+                        ref reader, fileName, $"{where} has \"{PrintableText.Of(property)}\"; expected dtype, shape and data_offsets only");
             }
         }
         if (type is null || shape is null || offsets is null)
-            throw NetworkFileException.At(fileName, position, $"{where} has no {(type is null ? "dtype" : shape is null ? "shape" : "data_offsets")}.");
+            throw NetworkFileException.At(
+                fileName, position, $"{where} has no {(type is null ? "dtype" : shape is null ? "shape" : "data_offsets")}.");
         if (offsets.Length != 2 || offsets[0] > offsets[1])
-            throw NetworkFileException.At(fileName, position, $"{where} has data_offsets {Describe(offsets)}; expected two numbers, the begin and the end.");
+            throw NetworkFileException.At(
+                fileName, position, $"{where} has data_offsets {Describe(offsets)}; expected two numbers, the begin and the end.");
 
         int bits = Bits(type);
         if (bits == 0)
             throw NetworkFileException.At(fileName, position, $"{where} has the unknown dtype \"{PrintableText.Of(type)}\".");
         if (!TrySize(shape, bits, out long size))
-            throw NetworkFileException.At(fileName, position, $"{where} has shape {Describe(shape)}: no whole number of bytes that 63 bits can hold.");
-        if (size != offsets[1] - offsets[0])
-            throw NetworkFileException.At(fileName, position, $"{where}, {type} {Describe(shape)}, takes {size} bytes, but its data_offsets {Describe(offsets)} leave {offsets[1] - offsets[0]}.");
+            throw NetworkFileException.At(
+                fileName, position, $"{where} has shape {Describe(shape)}: no whole number of bytes that 63 bits can hold.");
+        long room = offsets[1] - offsets[0];
+        if (size != room)
+            throw NetworkFileException.At(
+                fileName, position,
+                $"{where}, {type} {Describe(shape)}, takes {size} bytes, but its data_offsets {Describe(offsets)} leave {room}.");
         return new SafetensorsEntry(name, type, shape, offsets[0], offsets[1], position);
     }
 
@@ -217,26 +224,13 @@ internal sealed class SafetensorsHeader
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0)
-                throw Unexpected(ref reader, fileName, $"{where} has something else than a whole number from 0 to {long.MaxValue} in its {property}");
+                throw Unexpected(
+                    ref reader, fileName, $"{where} has something else than a whole number from 0 to {long.MaxValue} in its {property}");
             if (numbers.Count == MaximumRank)
                 throw Unexpected(ref reader, fileName, $"{where} has more than {MaximumRank} numbers in its {property}");
             numbers.Add(number);
         }
         return [.. numbers];
-    }
-
-    private static bool TrySize(long[] shape, int bits, out long bytes)
-    {
-        UInt128 size = (UInt128)bits;
-        bytes = 0;
-        foreach (long dimension in shape)
-        {
-            size *= (UInt128)dimension;
-            if (size > long.MaxValue)
-                return false;
-        }
-        bytes = (long)(size / 8);
-        return size % 8 == 0;
     }
 
     /// <summary>Sorts the tensors by their bytes and returns where the last one ends.</summary>
@@ -246,9 +240,11 @@ internal sealed class SafetensorsHeader
         long end = 0;
         foreach (SafetensorsEntry entry in entries)
         {
+            string tensor = $"tensor \"{PrintableText.Of(entry.Name)}\"";
             if (entry.Begin != end)
-                throw NetworkFileException.At(fileName, entry.Position,
-                    $"tensor \"{PrintableText.Of(entry.Name)}\" begins at {entry.Begin}, but the tensors before it end at {end}; expected neither gap nor overlap.");
+                throw NetworkFileException.At(
+                    fileName, entry.Position,
+                    $"{tensor} begins at {entry.Begin}, but the tensors before it end at {end}; expected neither gap nor overlap.");
             end = entry.End;
         }
         return end;
@@ -262,9 +258,10 @@ internal sealed class SafetensorsHeader
     }
 
     private static NetworkFileException Unexpected(ref Utf8JsonReader reader, string fileName, FormattableString what)
-        => NetworkFileException.At(fileName, sizeof(ulong) + reader.TokenStartIndex, $"{FormattableString.Invariant(what)}.");
+        => NetworkFileException.At(fileName, PrefixLength + reader.TokenStartIndex, $"{FormattableString.Invariant(what)}.");
 
     /// <summary>A shape or an offset pair as text, not longer than a line.</summary>
     internal static string Describe(IReadOnlyList<long> numbers)
-        => $"({string.Join(", ", numbers.Take(8))}{(numbers.Count > 8 ? FormattableString.Invariant($", ... {numbers.Count} in all") : "")})";
+        => $"({string.Join(", ", numbers.Take(8))}"
+            + $"{(numbers.Count > 8 ? FormattableString.Invariant($", ... {numbers.Count} in all") : "")})";
 }

@@ -2,7 +2,8 @@ using NetCompiler.Simd;
 
 namespace NetCompiler;
 
-/// <summary>A network's parameters as the tensors of a file. What cannot be stored is refused when this is made, before anything is written.</summary>
+/// <summary>A network's parameters as the tensors of a file. What cannot be stored is refused when this is made, before anything is
+/// written.</summary>
 internal sealed class SafetensorsWriter
 {
     private const int ChunkBytes = 64 * 1024;
@@ -40,7 +41,8 @@ internal sealed class SafetensorsWriter
         int filled = 0;
         foreach (Tensor tensor in _tensors)
         {
-            int size = TensorData.Size(tensor.Type), rows = tensor.Block?.TensorRows ?? 1, columns = tensor.Block?.TensorColumns ?? tensor.Scales!.Length;
+            int size = TensorData.Size(tensor.Type), rows = tensor.Block?.TensorRows ?? 1,
+                columns = tensor.Block?.TensorColumns ?? tensor.Scales!.Length;
             float[] values = tensor.Block is null ? tensor.Scales! : new float[columns], buffer = new float[columns];
             for (int row = 0; row < rows; row++)
             {
@@ -114,10 +116,14 @@ internal sealed class SafetensorsWriter
         }
     }
 
-    private InvalidOperationException Unfit(ParameterBlock block, int index, float value, WeightFormat format, float limit) => new(FormattableString.Invariant(
-        float.IsFinite(value)
-            ? (FormattableString)$"{_info.Name} was not saved: {block.Element(index)} is {value}, but {format} goes no further than {limit}. Save it as {(format == WeightFormat.Float16 ? WeightFormat.BFloat16 : WeightFormat.Float32)}."
-            : $"{_info.Name} was not saved: {block.Element(index)} is {value}, and no file with such a number can be loaded."));
+    private InvalidOperationException Unfit(ParameterBlock block, int index, float value, WeightFormat format, float limit)
+    {
+        WeightFormat wider = format == WeightFormat.Float16 ? WeightFormat.BFloat16 : WeightFormat.Float32;
+        string reason = float.IsFinite(value)
+            ? FormattableString.Invariant($"but {format} goes no further than {limit}. Save it as {wider}.")
+            : "and no file with such a number can be loaded.";
+        return new(FormattableString.Invariant($"{_info.Name} was not saved: {block.Element(index)} is {value}, {reason}"));
+    }
 
     /// <summary>A tensor of the file: a parameter, one as multiples of scales, or the scales.</summary>
     private sealed record Tensor(string Name, EmbeddedTensorType Type, IReadOnlyList<int> Shape, ParameterBlock? Block, float[]? Scales);

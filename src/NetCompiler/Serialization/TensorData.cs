@@ -72,7 +72,8 @@ internal static class TensorData
                     break;
                 case EmbeddedTensorType.BF16:
                     uint bits = BitConverter.SingleToUInt32Bits(values[i]);
-                    BinaryPrimitives.WriteUInt16LittleEndian(bytes[(sizeof(ushort) * i)..], (ushort)(bits + 0x7FFF + (bits >> 16 & 1) >> 16));
+                    BinaryPrimitives.WriteUInt16LittleEndian(
+                        bytes[(sizeof(ushort) * i)..], (ushort)(bits + 0x7FFF + (bits >> 16 & 1) >> 16));
                     break;
                 default:
                     BinaryPrimitives.WriteSingleLittleEndian(bytes[(sizeof(float) * i)..], values[i]);
@@ -81,7 +82,8 @@ internal static class TensorData
         }
     }
 
-    /// <summary>Writes finite numbers as multiples of their scales, at most 127 of them, rounded to nearest, ties to even; 0 where the scale is 0.</summary>
+    /// <summary>Writes finite numbers as multiples of their scales, at most 127 of them, rounded to nearest, ties to even; 0 where the
+    /// scale is 0.</summary>
     internal static void Encode(ReadOnlySpan<float> values, ReadOnlySpan<float> scales, Span<byte> bytes)
     {
         for (int i = 0; i < values.Length; i++)
@@ -114,16 +116,20 @@ internal static class TensorData
         {
             for (; done <= values.Length - Vector<ushort>.Count; done += Vector<ushort>.Count)
             {
-                Vector.Widen(Vector.LoadUnsafe(ref Unsafe.As<byte, ushort>(ref source), (nuint)done), out Vector<uint> low, out Vector<uint> high);
-                (type == EmbeddedTensorType.F16 ? HalfToSingle(low) : Vector.AsVectorSingle(low << 16)).StoreUnsafe(ref target, (nuint)done);
-                (type == EmbeddedTensorType.F16 ? HalfToSingle(high) : Vector.AsVectorSingle(high << 16)).StoreUnsafe(ref target, (nuint)(done + Vector<float>.Count));
+                Vector.Widen(
+                    Vector.LoadUnsafe(ref Unsafe.As<byte, ushort>(ref source), (nuint)done), out Vector<uint> low, out Vector<uint> high);
+                (type == EmbeddedTensorType.F16 ? HalfToSingle(low) : Vector.AsVectorSingle(low << 16)).StoreUnsafe(
+                    ref target, (nuint)done);
+                (type == EmbeddedTensorType.F16 ? HalfToSingle(high) : Vector.AsVectorSingle(high << 16)).StoreUnsafe(
+                    ref target, (nuint)(done + Vector<float>.Count));
             }
         }
         else if (type == EmbeddedTensorType.I8)
         {
             for (; done <= values.Length - Vector<sbyte>.Count; done += Vector<sbyte>.Count)
             {
-                Vector.Widen(Vector.LoadUnsafe(ref Unsafe.As<byte, sbyte>(ref source), (nuint)done), out Vector<short> low, out Vector<short> high);
+                Vector.Widen(
+                    Vector.LoadUnsafe(ref Unsafe.As<byte, sbyte>(ref source), (nuint)done), out Vector<short> low, out Vector<short> high);
                 Store(low, done, ref target);
                 Store(high, done + Vector<short>.Count, ref target);
             }
@@ -138,8 +144,8 @@ internal static class TensorData
         }
     }
 
-    /// <summary>Exponent and fraction move to a float's places, and the product corrects the exponent, of denormal numbers too; infinity and NaN get
-    /// a float's exponent of them.</summary>
+    /// <summary>Exponent and fraction move to a float's places, and the product corrects the exponent, of denormal numbers too; infinity
+    /// and NaN get a float's exponent of them.</summary>
     private static Vector<float> HalfToSingle(Vector<uint> half)
     {
         Vector<uint> magnitude = (half & new Vector<uint>(0x7FFF)) << 13, sign = (half & new Vector<uint>(0x8000)) << 16;

@@ -2,9 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace NetCompiler;
 
-/// <summary>How a file stores parameters. All formats are loaded as 32-bit floats: a smaller one makes files and programs smaller, not predictions
-/// faster. Statistics of data (moving averages, means and variances of <c>Normalization</c>) stay 32-bit floats in all. What a format costs
-/// in accuracy, <see cref="NetworkFile.CompareFormats(INetwork, Dataset, EvaluateOptions?)"/> measures.</summary>
+/// <summary>How a file stores parameters. All formats are loaded as 32-bit floats: a smaller one makes files and programs smaller, not
+/// predictions faster. Statistics of data (moving averages, means and variances of <c>Normalization</c>) stay 32-bit floats in all. What a
+/// format costs in accuracy, <see cref="NetworkFile.CompareFormats(INetwork, Dataset, EvaluateOptions?)"/> measures.</summary>
 [SuppressMessage("Naming", "CA1720:Identifier contains type name", Justification = "The names that everyone knows these formats by.")]
 public enum WeightFormat
 {

@@ -2,7 +2,8 @@ using NetCompiler.Simd;
 
 namespace NetCompiler;
 
-/// <summary>Takes a network's parameters through a file of every format, in memory, and measures what comes back. The network itself is not touched.</summary>
+/// <summary>Takes a network's parameters through a file of every format, in memory, and measures what comes back. The network itself is not
+/// touched.</summary>
 internal static class WeightFormatComparison
 {
     private const int Rows = 256;
@@ -26,12 +27,15 @@ internal static class WeightFormatComparison
             file.Position = 0;
             AlignedBuffer weights = NetworkFile.Read(network.Info, file, format.ToString());
             Evaluation evaluation = Trainer.Evaluate(network, validation, options, weights);
-            results.Add(new WeightFormatResult(format, file.Length, evaluation, LargestDifference(network, original, weights, validation, options.CancellationToken)));
+            results.Add(
+                new WeightFormatResult(
+                    format, file.Length, evaluation, LargestDifference(network, original, weights, validation, options.CancellationToken)));
         }
         return new WeightFormatReport(network.Info.Name, validation.Count, results);
     }
 
-    private static double LargestDifference(CompiledNetwork network, AlignedBuffer original, AlignedBuffer weights, Dataset data, CancellationToken cancellation)
+    private static double LargestDifference(
+        CompiledNetwork network, AlignedBuffer original, AlignedBuffer weights, Dataset data, CancellationToken cancellation)
     {
         (int length, int outputs) = (network.Info.InputLength, network.Info.OutputLength);
         int rows = Math.Min(Math.Min(Rows, network.Info.InferenceRows), data.Count);

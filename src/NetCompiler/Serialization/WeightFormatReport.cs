@@ -26,7 +26,8 @@ public sealed class WeightFormatReport
     /// <param name="format">The format.</param>
     /// <exception cref="KeyNotFoundException">There is no such format.</exception>
     public WeightFormatResult this[WeightFormat format] =>
-        Results.FirstOrDefault(result => result.Format == format) ?? throw new KeyNotFoundException($"There is no weight format {(int)format}.");
+        Results.FirstOrDefault(result => result.Format == format)
+            ?? throw new KeyNotFoundException($"There is no weight format {(int)format}.");
 
     /// <summary>A table with a line for each format, in the invariant culture.</summary>
     public override string ToString()
@@ -37,11 +38,13 @@ public sealed class WeightFormatReport
             ["format", "bytes", .. names, "largest difference"],
             .. Results.Select(result => result.Evaluation is { } evaluation
                 ? (string[])[
-                    result.Format.ToString(), result.FileBytes.ToString("N0", CultureInfo.InvariantCulture), .. names.Select(name => TrainingProgress.Figure(evaluation[name])),
+                    result.Format.ToString(), result.FileBytes.ToString("N0", CultureInfo.InvariantCulture),
+                    .. names.Select(name => TrainingProgress.Figure(evaluation[name])),
                     TrainingProgress.Figure(result.LargestDifference)]
                 : [result.Format.ToString(), result.Problem!]),
         ];
-        int[] widths = [.. Enumerable.Range(0, names.Length + 3).Select(column => lines.Where(line => line.Length > 2).Max(line => line[column].Length))];
+        IEnumerable<string[]> rows = lines.Where(line => line.Length > 2);
+        int[] widths = [.. Enumerable.Range(0, names.Length + 3).Select(column => rows.Max(line => line[column].Length))];
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{Network} on {Samples:N0} samples:");
         foreach (string[] line in lines)

@@ -22,7 +22,8 @@ public sealed class WeightFormatResult
     /// <summary>Loss and metrics of the network that the file gives back; null if there can be no file.</summary>
     public Evaluation? Evaluation { get; }
 
-    /// <summary>The largest distance between an output of that network and the same output of the original; 0 where they are the same.</summary>
+    /// <summary>The largest distance between an output of that network and the same output of the original; 0 where they are the
+    /// same.</summary>
     public double LargestDifference { get; }
 
     /// <summary>Why the network cannot be saved in this format; null if it can.</summary>

@@ -3,13 +3,15 @@ using System.Runtime.Intrinsics;
 
 namespace NetCompiler.Simd;
 
-/// <summary>Tries on the vectors that networks compute with whether the machine's arithmetic is the one that bit-identity is promised for.</summary>
+/// <summary>Tries on the vectors that networks compute with whether the machine's arithmetic is the one that bit-identity is promised
+/// for.</summary>
 internal static class Arithmetic
 {
     /// <summary>Whether, on this thread, multiply-adds round once, results round to nearest, and subnormal numbers are kept.</summary>
     internal static bool IsExact => Vector512.IsHardwareAccelerated ? Try<Simd512>(1) : Try<SimdVector>(1);
 
-    /// <summary>All operands are made from <paramref name="one"/>, which the compiler does not know, so that the processor computes them.</summary>
+    /// <summary>All operands are made from <paramref name="one"/>, which the compiler does not know, so that the processor computes
+    /// them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static bool Try<V>(float one) where V : struct, ISimd<V>
     {

@@ -4,13 +4,15 @@ using System.Runtime.CompilerServices;
 namespace NetCompiler.Simd;
 
 /// <summary>
-/// Batch normalisation (Ioffe and Szegedy, 2015): every channel brought to mean 0 and variance 1 over all pixels of all samples of a batch, then scaled and shifted.
-/// Called by generated code, which guarantees the lengths. Lanes are channels; sums go over the pixels of a line, the lines of a sample and the samples, in that
-/// order, so no bit depends on the vector width or the number of threads.
+/// Batch normalisation (Ioffe and Szegedy, 2015): every channel brought to mean 0 and variance 1 over all pixels of all samples of a batch,
+/// then scaled and shifted. Called by generated code, which guarantees the lengths. Lanes are channels; sums go over the pixels of a line,
+/// the lines of a sample and the samples, in that order, so no bit depends on the vector width or the number of threads.
 /// </summary>
-/// <remarks>What a layer knows of its channels lies in seven rows of the same length: mean, scale, shift, variance, inverse deviation, and the sums Σ dy and Σ dy x̂ of the
-/// backward pass. What predictions need are the first five, of the moving averages: y = (x - mean) scale + shift. A tensor that is a null reference is not there.</remarks>
-[SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
+/// <remarks>What a layer knows of its channels lies in seven rows of the same length: mean, scale, shift, variance, inverse deviation, and
+/// the sums Σ dy and Σ dy x̂ of the backward pass. What predictions need are the first five, of the moving averages: y = (x - mean) scale +
+/// shift. A tensor that is a null reference is not there.</remarks>
+[SuppressMessage(
+    "Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
 public static class BatchNorms
 {
     /// <summary>Rows of what a layer knows of its channels.</summary>
@@ -25,7 +27,8 @@ public static class BatchNorms
     /// <param name="channels">Channels, whole vectors.</param>
     /// <param name="sums">Receives 2 · <paramref name="channels"/> floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Gather<V>(ref float x, int height, int width, int pitch, int line, int channels, ref float sums) where V : struct, ISimd<V>
+    public static void Gather<V>(ref float x, int height, int width, int pitch, int line, int channels, ref float sums)
+        where V : struct, ISimd<V>
     {
         V count = V.Broadcast((float)(height * width));
         for (int c = 0; c < channels; c += V.Count)
@@ -76,7 +79,8 @@ public static class BatchNorms
     /// <param name="statistics">The layer's rows, at the first of these channels; mean and variance are written.</param>
     /// <param name="length">The length of a row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void CombineSamples<V>(ref float sums, int rows, int stride, int pixels, int channels, ref float statistics, int length) where V : struct, ISimd<V>
+    public static void CombineSamples<V>(ref float sums, int rows, int stride, int pixels, int channels, ref float statistics, int length)
+        where V : struct, ISimd<V>
     {
         V samples = V.Broadcast(rows), each = V.Broadcast(pixels);
         for (int c = 0; c < channels; c += V.Count)
@@ -103,7 +107,8 @@ public static class BatchNorms
     /// <param name="statistics">The layer's rows, at the first of these channels; mean and variance are written.</param>
     /// <param name="length">The length of a row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void CombineRows<V>(ref float x, int rows, int stride, int channels, ref float statistics, int length) where V : struct, ISimd<V>
+    public static void CombineRows<V>(ref float x, int rows, int stride, int channels, ref float statistics, int length)
+        where V : struct, ISimd<V>
     {
         V samples = V.Broadcast(rows);
         for (int c = 0; c < channels; c += V.Count)
@@ -129,7 +134,8 @@ public static class BatchNorms
     /// <param name="statistics">The layer's rows, at the first of these channels; mean and variance are written.</param>
     /// <param name="length">The length of a row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void TakeMoving<V>(ref float mean, ref float variance, int channels, ref float statistics, int length) where V : struct, ISimd<V>
+    public static void TakeMoving<V>(ref float mean, ref float variance, int channels, ref float statistics, int length)
+        where V : struct, ISimd<V>
     {
         for (int c = 0; c < channels; c += V.Count)
         {
@@ -146,7 +152,8 @@ public static class BatchNorms
     /// <param name="statistics">The layer's rows, at the first of these channels.</param>
     /// <param name="length">The length of a row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Complete<V>(ref float gamma, ref float beta, float epsilon, int channels, ref float statistics, int length) where V : struct, ISimd<V>
+    public static void Complete<V>(ref float gamma, ref float beta, float epsilon, int channels, ref float statistics, int length)
+        where V : struct, ISimd<V>
     {
         for (int c = 0; c < channels; c += V.Count)
         {
@@ -157,7 +164,8 @@ public static class BatchNorms
         }
     }
 
-    /// <summary>Folds a normalisation into the kernel and the bias before it: (x W + b - mean) scale + shift = x (W scale) + ((b - mean) scale + shift).</summary>
+    /// <summary>Folds a normalisation into the kernel and the bias before it: (x W + b - mean) scale + shift = x (W scale) + ((b - mean)
+    /// scale + shift).</summary>
     /// <param name="kernel">The kernel; columns are filters. Its padding holds zeros.</param>
     /// <param name="rows">Rows of the kernel.</param>
     /// <param name="columns">Columns of the kernel.</param>
@@ -170,14 +178,17 @@ public static class BatchNorms
     /// <param name="foldedBias">Receives the bias.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Fold<V>(
-        ref float kernel, int rows, int columns, int stride, int groupRows, ref float bias, ref float prepared, int channels, ref float folded, ref float foldedBias)
+        ref float kernel, int rows, int columns, int stride, int groupRows, ref float bias, ref float prepared, int channels,
+        ref float folded, ref float foldedBias)
         where V : struct, ISimd<V>
     {
         for (int row = 0; row < rows; row++)
         {
             int filter = row / groupRows * columns;
             for (int c = 0; c < columns; c += V.Count)
-                V.Store(V.Load(ref kernel, row * stride + c) * V.Load(ref prepared, Scale * channels + filter + c), ref folded, row * stride + c);
+                V.Store(
+                    V.Load(ref kernel, row * stride + c) * V.Load(ref prepared, Scale * channels + filter + c), ref folded,
+                    row * stride + c);
         }
         FoldBias<V>(ref bias, ref prepared, channels, ref foldedBias);
     }
@@ -195,7 +206,8 @@ public static class BatchNorms
     /// <param name="foldedBias">Receives the bias.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void FoldRows<V>(
-        ref float kernel, int rows, int columns, int stride, int filters, ref float bias, ref float prepared, int channels, ref float folded, ref float foldedBias)
+        ref float kernel, int rows, int columns, int stride, int filters, ref float bias, ref float prepared, int channels,
+        ref float folded, ref float foldedBias)
         where V : struct, ISimd<V>
     {
         for (int row = 0; row < rows; row++)
@@ -213,7 +225,9 @@ public static class BatchNorms
         for (int c = 0; c < channels; c += V.Count)
         {
             V off = (Unsafe.IsNullRef(ref bias) ? V.Zero : V.Load(ref bias, c)) - V.Load(ref prepared, Mean * channels + c);
-            V.Store(V.MultiplyAdd(off, V.Load(ref prepared, Scale * channels + c), V.Load(ref prepared, Shift * channels + c)), ref foldedBias, c);
+            V.Store(
+                V.MultiplyAdd(off, V.Load(ref prepared, Scale * channels + c), V.Load(ref prepared, Shift * channels + c)), ref foldedBias,
+                c);
         }
     }
 
@@ -230,11 +244,13 @@ public static class BatchNorms
     /// <param name="numbers">The first three of the layer's rows, <paramref name="channels"/> each.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Normalize<V>(
-        ref float x, int pitch, int line, ref float y, int outputPitch, int outputLine, int height, int width, int channels, ref float numbers) where V : struct, ISimd<V>
+        ref float x, int pitch, int line, ref float y, int outputPitch, int outputLine, int height, int width, int channels,
+        ref float numbers) where V : struct, ISimd<V>
     {
         for (int c = 0; c < channels; c += V.Count)
         {
-            V mean = V.Load(ref numbers, Mean * channels + c), scale = V.Load(ref numbers, Scale * channels + c), shift = V.Load(ref numbers, Shift * channels + c);
+            V mean = V.Load(ref numbers, Mean * channels + c), scale = V.Load(ref numbers, Scale * channels + c),
+                shift = V.Load(ref numbers, Shift * channels + c);
             for (int i = 0; i < height; i++)
             {
                 int to = i * outputLine + c;
@@ -258,7 +274,8 @@ public static class BatchNorms
     /// <param name="sums">Receives 2 · <paramref name="channels"/> floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void GatherGradients<V>(
-        ref float x, int pitch, int line, ref float dy, int gradientPitch, int gradientLine, int height, int width, int channels, ref float mean, ref float sums)
+        ref float x, int pitch, int line, ref float dy, int gradientPitch, int gradientLine, int height, int width, int channels,
+        ref float mean, ref float sums)
         where V : struct, ISimd<V>
     {
         for (int c = 0; c < channels; c += V.Count)
@@ -290,7 +307,8 @@ public static class BatchNorms
     /// <param name="statistics">The layer's rows, at the first of these channels; both sums are written.</param>
     /// <param name="length">The length of a row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void CombineSampleGradients<V>(ref float sums, int rows, int stride, int channels, ref float statistics, int length) where V : struct, ISimd<V>
+    public static void CombineSampleGradients<V>(ref float sums, int rows, int stride, int channels, ref float statistics, int length)
+        where V : struct, ISimd<V>
     {
         for (int c = 0; c < channels; c += V.Count)
         {
@@ -315,7 +333,8 @@ public static class BatchNorms
     /// <param name="statistics">The layer's rows, at the first of these channels; both sums are written.</param>
     /// <param name="length">The length of a row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void CombineRowGradients<V>(ref float x, int stride, ref float dy, int gradientStride, int rows, int channels, ref float statistics, int length)
+    public static void CombineRowGradients<V>(
+        ref float x, int stride, ref float dy, int gradientStride, int rows, int channels, ref float statistics, int length)
         where V : struct, ISimd<V>
     {
         for (int c = 0; c < channels; c += V.Count)
@@ -349,13 +368,16 @@ public static class BatchNorms
     /// <param name="share">1 / n; 0 where mean and variance are not the batch's, and so do not depend on x.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Backward<V>(
-        ref float x, int pitch, int line, ref float dy, int gradientPitch, int gradientLine, ref float dx, int outputPitch, int outputLine, int height, int width, int channels,
+        ref float x, int pitch, int line, ref float dy, int gradientPitch, int gradientLine, ref float dx, int outputPitch, int outputLine,
+        int height, int width, int channels,
         ref float statistics, float share) where V : struct, ISimd<V>
     {
         for (int c = 0; c < channels; c += V.Count)
         {
-            V mean = V.Load(ref statistics, Mean * channels + c), scale = V.Load(ref statistics, Scale * channels + c), part = V.Broadcast(share);
-            V slope = V.Load(ref statistics, ProductSum * channels + c) * V.Load(ref statistics, Inverse * channels + c) * part, constant = V.Load(ref statistics, GradientSum * channels + c) * part;
+            V mean = V.Load(ref statistics, Mean * channels + c), scale = V.Load(ref statistics, Scale * channels + c),
+                part = V.Broadcast(share);
+            V slope = V.Load(ref statistics, ProductSum * channels + c) * V.Load(ref statistics, Inverse * channels + c) * part,
+                constant = V.Load(ref statistics, GradientSum * channels + c) * part;
             for (int i = 0; i < height; i++)
             {
                 int from = i * gradientLine + c, to = i * outputLine + c;

@@ -3,19 +3,21 @@ using System.Runtime.CompilerServices;
 
 namespace NetCompiler.Simd;
 
-/// <summary>Losses of padded rows together with the activation before them, from its inputs: exact where the activation has rounded to 0 or 1.</summary>
+/// <summary>Losses of padded rows together with the activation before them, from its inputs: exact where the activation has rounded to 0 or
+/// 1.</summary>
 /// <remarks>Nothing is bounds-checked, and sums have the order of <see cref="Rows"/>: see there.</remarks>
-[SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
+[SuppressMessage(
+    "Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
 public static class Crossentropies
 {
     private const int Lanes = 16;
 
     /// <summary>
-    /// Softmax and categorical cross-entropy from logits z, with t' = t·(1 - smoothing) + smoothing/length: probabilities p = softmax(z), loss
-    /// -sum_j t'_j·log p_j, gradient (p·sum t' - t')·scale, the derivative of the loss by z times <paramref name="scale"/>.
+    /// Softmax and categorical cross-entropy from logits z, with t' = t·(1 - smoothing) + smoothing/length: probabilities p = softmax(z),
+    /// loss -sum_j t'_j·log p_j, gradient (p·sum t' - t')·scale, the derivative of the loss by z times <paramref name="scale"/>.
     /// </summary>
-    /// <remarks>The loss is computed from the logits as sum t'·(max z - z) + log(sum e^(z - max z))·sum t', terms of one sign. The padding of
-    /// probabilities and gradient becomes zero.</remarks>
+    /// <remarks>The loss is computed from the logits as sum t'·(max z - z) + log(sum e^(z - max z))·sum t', terms of one sign. The padding
+    /// of probabilities and gradient becomes zero.</remarks>
     /// <param name="logits">The row z; all finite.</param>
     /// <param name="targets">The row t, zero or positive.</param>
     /// <param name="probabilities">Receives p; may be the row of logits.</param>
@@ -38,11 +40,16 @@ public static class Crossentropies
         {
             CrossentropyTerms(ref logits, ref targets, ref probabilities, ref gradient, i, length, max, keep, share, ref a, ref ta, ref la);
             if (V.Count < 16)
-                CrossentropyTerms(ref logits, ref targets, ref probabilities, ref gradient, i + V.Count, length, max, keep, share, ref b, ref tb, ref lb);
+                CrossentropyTerms(
+                    ref logits, ref targets, ref probabilities, ref gradient, i + V.Count, length, max, keep, share, ref b, ref tb, ref lb);
             if (V.Count < 8)
             {
-                CrossentropyTerms(ref logits, ref targets, ref probabilities, ref gradient, i + 2 * V.Count, length, max, keep, share, ref c, ref tc, ref lc);
-                CrossentropyTerms(ref logits, ref targets, ref probabilities, ref gradient, i + 3 * V.Count, length, max, keep, share, ref d, ref td, ref ld);
+                CrossentropyTerms(
+                    ref logits, ref targets, ref probabilities, ref gradient, i + 2 * V.Count, length, max, keep, share, ref c, ref tc,
+                    ref lc);
+                CrossentropyTerms(
+                    ref logits, ref targets, ref probabilities, ref gradient, i + 3 * V.Count, length, max, keep, share, ref d, ref td,
+                    ref ld);
             }
         }
         V sum = V.Broadcast(Rows.Total(a, b, c, d));
@@ -58,7 +65,8 @@ public static class Crossentropies
         return V.First(VectorMath.Log(sum) * target) + Rows.Total(la, lb, lc, ld);
     }
 
-    /// <summary>One vector's e^(z - max), t' and t'·(max - z), added to the sums; the first goes to the probabilities, the second to the gradient.</summary>
+    /// <summary>One vector's e^(z - max), t' and t'·(max - z), added to the sums; the first goes to the probabilities, the second to the
+    /// gradient.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CrossentropyTerms<V>(ref float logits, ref float targets, ref float probabilities, ref float gradient,
         int i, int length, V max, V keep, V share, ref V sum, ref V targetSum, ref V loss) where V : struct, ISimd<V>

@@ -13,8 +13,12 @@ namespace NetCompiler.Simd;
 /// <c>Count</c> floats are there.
 /// </remarks>
 /// <typeparam name="V">The implementing type itself.</typeparam>
-[SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector; it stands in every line of every kernel.")]
-[SuppressMessage("Design", "CA1000:Do not declare static members on generic types", Justification = "Static abstract members are what lets one text serve every vector width.")]
+[SuppressMessage(
+    "Naming", "CA1715:Identifiers should have correct prefix",
+    Justification = "V is the field's letter for a vector; it stands in every line of every kernel.")]
+[SuppressMessage(
+    "Design", "CA1000:Do not declare static members on generic types",
+    Justification = "Static abstract members are what lets one text serve every vector width.")]
 [SuppressMessage("Usage", "CA2225:Operator overloads have named alternates", Justification = "Kernels are written with operators.")]
 public interface ISimd<V> where V : struct, ISimd<V>
 {
@@ -39,18 +43,21 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>The <c>Count</c> floats from <paramref name="start"/> + <paramref name="index"/> on.</summary>
     static abstract V Load(ref float start, int index);
 
-    /// <summary>Writes <paramref name="value"/> to the <c>Count</c> floats from <paramref name="start"/> + <paramref name="index"/> on.</summary>
+    /// <summary>Writes <paramref name="value"/> to the <c>Count</c> floats from <paramref name="start"/> + <paramref name="index"/>
+    /// on.</summary>
     static abstract void Store(V value, ref float start, int index);
 
-    /// <summary>Asks the caches for the float at <paramref name="start"/> + <paramref name="index"/>, to be read soon: a hint without effect on any number,
-    /// and nothing where the machine or .NET has no instruction for it. The address may lie outside of every buffer.</summary>
+    /// <summary>Asks the caches for the float at <paramref name="start"/> + <paramref name="index"/>, to be read soon: a hint without
+    /// effect on any number, and nothing where the machine or .NET has no instruction for it. The address may lie outside of every
+    /// buffer.</summary>
     static abstract void Prefetch(ref float start, int index);
 
     /// <summary>a·b + c in one rounding where the hardware can (see KERNELS: bit-identity is promised on FMA hardware).</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
 
-    /// <summary>Adds a·b to <paramref name="sum"/>, rounded as by <see cref="MultiplyAdd"/>. Where sums stay in registers over a loop, the instruction then adds in place;
-    /// what MultiplyAdd returns often comes in the register of a factor and takes another instruction to move.</summary>
+    /// <summary>Adds a·b to <paramref name="sum"/>, rounded as by <see cref="MultiplyAdd"/>. Where sums stay in registers over a loop, the
+    /// instruction then adds in place; what MultiplyAdd returns often comes in the register of a factor and takes another instruction to
+    /// move.</summary>
     static abstract void AddProduct(V a, V b, ref V sum);
 
     /// <summary>Sum.</summary>
@@ -77,10 +84,12 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>Bitwise exclusive or.</summary>
     static abstract V operator ^(V a, V b);
 
-    /// <summary>The larger of two lanes: <paramref name="a"/> where a &gt; b, else <paramref name="b"/>, also where one is NaN or both are zeros.</summary>
+    /// <summary>The larger of two lanes: <paramref name="a"/> where a &gt; b, else <paramref name="b"/>, also where one is NaN or both are
+    /// zeros.</summary>
     static abstract V Max(V a, V b);
 
-    /// <summary>The smaller of two lanes: <paramref name="a"/> where a &lt; b, else <paramref name="b"/>, also where one is NaN or both are zeros.</summary>
+    /// <summary>The smaller of two lanes: <paramref name="a"/> where a &lt; b, else <paramref name="b"/>, also where one is NaN or both are
+    /// zeros.</summary>
     static abstract V Min(V a, V b);
 
     /// <summary>Magnitude.</summary>
@@ -128,8 +137,8 @@ public interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>Sum of all lanes by halving: lanes j and j + Count/2 are added, then j and j + Count/4, and so on.</summary>
     static abstract float SumLanes(V a);
 
-    /// <summary>Adds the sum of all lanes of each vector to one of the four <paramref name="sums"/>. Of every four lanes first (l0 + l2) + (l1 + l3), then these in order: sixteen
-    /// lanes in one vector or in several, first to last, give the same bits.</summary>
+    /// <summary>Adds the sum of all lanes of each vector to one of the four <paramref name="sums"/>. Of every four lanes first (l0 + l2) +
+    /// (l1 + l3), then these in order: sixteen lanes in one vector or in several, first to last, give the same bits.</summary>
     static abstract Vector128<float> AddLanes(Vector128<float> sums, V a, V b, V c, V d);
 
     /// <summary>The largest lane; a NaN lane may or may not be seen.</summary>

@@ -2,8 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace NetCompiler.Simd;
 
-/// <summary>The one-dimensional transforms of Winograd's F(m, 3), on vectors some distance apart. Each reads all before it writes.</summary>
-[SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
+/// <summary>The one-dimensional transforms of Winograd's F(m, 3), on vectors some distance apart. Each reads all before it
+/// writes.</summary>
+[SuppressMessage(
+    "Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
 public interface IWinogradTile
 {
     /// <summary>m: the outputs of a tile along each axis.</summary>

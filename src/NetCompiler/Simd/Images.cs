@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 namespace NetCompiler.Simd;
 
 /// <summary>Moves runs of numbers within images. Called by generated code, which guarantees the lengths.</summary>
-[SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
+[SuppressMessage(
+    "Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
 public static class Images
 {
     /// <summary>Runs shorter than this are copied number by number.</summary>
@@ -57,7 +58,8 @@ public static class Images
     /// <param name="columns">Floats of a pixel, whole vectors of the widest kind.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Blend<V>(
-        ref float x, int height, int width, int pitch, int line, ref float y, int outputPitch, int outputLine, int scaleHeight, int scaleWidth, int columns)
+        ref float x, int height, int width, int pitch, int line, ref float y, int outputPitch, int outputLine, int scaleHeight,
+        int scaleWidth, int columns)
         where V : struct, ISimd<V>
     {
         for (int i = 0; i < height * scaleHeight; i++)
@@ -95,7 +97,8 @@ public static class Images
     /// <param name="columns">Floats of a pixel, whole vectors of the widest kind.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void BlendBackward<V>(
-        ref float dx, int height, int width, int pitch, int line, ref float dy, int outputPitch, int outputLine, int scaleHeight, int scaleWidth, int columns)
+        ref float dx, int height, int width, int pitch, int line, ref float dy, int outputPitch, int outputLine, int scaleHeight,
+        int scaleWidth, int columns)
         where V : struct, ISimd<V>
     {
         Clear(ref dx, height, width * pitch, line);
@@ -122,9 +125,11 @@ public static class Images
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddTo<V>(V value, ref float start, int index) where V : struct, ISimd<V> => V.Store(V.Load(ref start, index) + value, ref start, index);
+    private static void AddTo<V>(V value, ref float start, int index)
+        where V : struct, ISimd<V> => V.Store(V.Load(ref start, index) + value, ref start, index);
 
-    /// <summary>The inputs around an output, and how far it is from the first to the second: (o + ½) / scale - ½, in whole numbers of 1 / (2 scale).</summary>
+    /// <summary>The inputs around an output, and how far it is from the first to the second: (o + ½) / scale - ½, in whole numbers of 1 /
+    /// (2 scale).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Between(int output, int scale, int inputs, out int first, out int second)
     {

@@ -7,7 +7,8 @@ using System.Runtime.Intrinsics.X86;
 namespace NetCompiler.Simd;
 
 /// <summary>Padded rows as matrices that change their order in memory.</summary>
-[SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
+[SuppressMessage(
+    "Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
 public static class Matrices
 {
     /// <summary>destination[c, r] = source[r, c]. The destination's padding is left alone.</summary>
@@ -35,7 +36,8 @@ public static class Matrices
                     ref float y = ref Unsafe.Add(ref destination, (nint)c * destinationStride + r);
                     Transpose8(ref x, sourceStride, ref y, destinationStride);
                     if (r + 8 < fullRows)
-                        Transpose8(ref Unsafe.Add(ref x, (nint)8 * sourceStride), sourceStride, ref Unsafe.Add(ref y, 8), destinationStride);
+                        Transpose8(
+                            ref Unsafe.Add(ref x, (nint)8 * sourceStride), sourceStride, ref Unsafe.Add(ref y, 8), destinationStride);
                 }
             }
         }
@@ -61,12 +63,16 @@ public static class Matrices
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transpose8(ref float x, int xStride, ref float y, int yStride)
     {
-        Vector256<float> r0 = Row256(ref x, xStride, 0), r1 = Row256(ref x, xStride, 1), r2 = Row256(ref x, xStride, 2), r3 = Row256(ref x, xStride, 3);
-        Vector256<float> r4 = Row256(ref x, xStride, 4), r5 = Row256(ref x, xStride, 5), r6 = Row256(ref x, xStride, 6), r7 = Row256(ref x, xStride, 7);
+        Vector256<float> r0 = Row256(ref x, xStride, 0), r1 = Row256(ref x, xStride, 1), r2 = Row256(ref x, xStride, 2),
+            r3 = Row256(ref x, xStride, 3);
+        Vector256<float> r4 = Row256(ref x, xStride, 4), r5 = Row256(ref x, xStride, 5), r6 = Row256(ref x, xStride, 6),
+            r7 = Row256(ref x, xStride, 7);
         Vector256<float> a0 = Avx.UnpackLow(r0, r1), a1 = Avx.UnpackHigh(r0, r1), a2 = Avx.UnpackLow(r2, r3), a3 = Avx.UnpackHigh(r2, r3);
         Vector256<float> a4 = Avx.UnpackLow(r4, r5), a5 = Avx.UnpackHigh(r4, r5), a6 = Avx.UnpackLow(r6, r7), a7 = Avx.UnpackHigh(r6, r7);
-        Vector256<float> b0 = Avx.Shuffle(a0, a2, 0x44), b1 = Avx.Shuffle(a0, a2, 0xEE), b2 = Avx.Shuffle(a1, a3, 0x44), b3 = Avx.Shuffle(a1, a3, 0xEE);
-        Vector256<float> b4 = Avx.Shuffle(a4, a6, 0x44), b5 = Avx.Shuffle(a4, a6, 0xEE), b6 = Avx.Shuffle(a5, a7, 0x44), b7 = Avx.Shuffle(a5, a7, 0xEE);
+        Vector256<float> b0 = Avx.Shuffle(a0, a2, 0x44), b1 = Avx.Shuffle(a0, a2, 0xEE), b2 = Avx.Shuffle(a1, a3, 0x44),
+            b3 = Avx.Shuffle(a1, a3, 0xEE);
+        Vector256<float> b4 = Avx.Shuffle(a4, a6, 0x44), b5 = Avx.Shuffle(a4, a6, 0xEE), b6 = Avx.Shuffle(a5, a7, 0x44),
+            b7 = Avx.Shuffle(a5, a7, 0xEE);
         Avx.Permute2x128(b0, b4, 0x20).StoreUnsafe(ref y);
         Avx.Permute2x128(b1, b5, 0x20).StoreUnsafe(ref Unsafe.Add(ref y, (nint)yStride));
         Avx.Permute2x128(b2, b6, 0x20).StoreUnsafe(ref Unsafe.Add(ref y, (nint)yStride * 2));
@@ -78,7 +84,8 @@ public static class Matrices
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Row256(ref float x, int stride, int row) => Vector256.LoadUnsafe(ref Unsafe.Add(ref x, (nint)stride * row));
+    private static Vector256<float> Row256(ref float x, int stride, int row) =>
+        Vector256.LoadUnsafe(ref Unsafe.Add(ref x, (nint)stride * row));
 
     /// <summary>A 4 x 4 block with 128-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

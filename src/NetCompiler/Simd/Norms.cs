@@ -3,11 +3,12 @@ using System.Runtime.CompilerServices;
 
 namespace NetCompiler.Simd;
 
-/// <summary>Normalisations. Called by generated code, which guarantees the lengths; as in <see cref="Rows"/>, rows are padded to whole vectors, padding may
-/// hold anything and becomes zero, and sums have one order at every vector width.</summary>
-/// <remarks>Means are taken first and variances of what is left then. A tensor that is a null reference is not there. The backward methods compute mean and
-/// deviation anew from x.</remarks>
-[SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
+/// <summary>Normalisations. Called by generated code, which guarantees the lengths; as in <see cref="Rows"/>, rows are padded to whole
+/// vectors, padding may hold anything and becomes zero, and sums have one order at every vector width.</summary>
+/// <remarks>Means are taken first and variances of what is left then. A tensor that is a null reference is not there. The backward methods
+/// compute mean and deviation anew from x.</remarks>
+[SuppressMessage(
+    "Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
 public static class Norms
 {
     private const int Lanes = 16;
@@ -24,7 +25,8 @@ public static class Norms
     /// <param name="stride">The rows' size with their padding.</param>
     /// <param name="epsilon">ε.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void LayerNorm<V>(ref float x, ref float y, ref float gamma, ref float beta, int length, int stride, float epsilon) where V : struct, ISimd<V>
+    public static void LayerNorm<V>(ref float x, ref float y, ref float gamma, ref float beta, int length, int stride, float epsilon)
+        where V : struct, ISimd<V>
     {
         float mean = Sum<V>(ref x, length, stride) / length;
         Scale<V>(ref x, ref y, ref gamma, ref beta, length, stride, mean, InverseDeviation<V>(ref x, length, stride, mean, epsilon));
@@ -38,8 +40,11 @@ public static class Norms
     /// <param name="stride">The rows' size with their padding.</param>
     /// <param name="epsilon">ε.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RmsNorm<V>(ref float x, ref float y, ref float scale, int length, int stride, float epsilon) where V : struct, ISimd<V> =>
-        Scale<V>(ref x, ref y, ref scale, ref Unsafe.NullRef<float>(), length, stride, 0, InverseDeviation<V>(ref x, length, stride, 0, epsilon));
+    public static void RmsNorm<V>(ref float x, ref float y, ref float scale, int length, int stride, float epsilon)
+        where V : struct, ISimd<V> =>
+        Scale<V>(
+            ref x, ref y, ref scale, ref Unsafe.NullRef<float>(), length, stride, 0,
+            InverseDeviation<V>(ref x, length, stride, 0, epsilon));
 
     /// <summary>The gradient through <see cref="LayerNorm"/>: dx in place of dy; γ's and β's are added to.</summary>
     /// <param name="x">The row that was normalised.</param>
@@ -51,11 +56,14 @@ public static class Norms
     /// <param name="stride">The rows' size with their padding.</param>
     /// <param name="epsilon">ε.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void LayerNormBackward<V>(ref float x, ref float dy, ref float gamma, ref float dgamma, ref float dbeta, int length, int stride, float epsilon)
+    public static void LayerNormBackward<V>(
+        ref float x, ref float dy, ref float gamma, ref float dgamma, ref float dbeta, int length, int stride, float epsilon)
         where V : struct, ISimd<V>
     {
         float mean = Sum<V>(ref x, length, stride) / length;
-        Backward<V>(ref x, ref dy, ref gamma, ref dgamma, ref dbeta, length, stride, mean, InverseDeviation<V>(ref x, length, stride, mean, epsilon), centered: true);
+        Backward<V>(
+            ref x, ref dy, ref gamma, ref dgamma, ref dbeta, length, stride, mean,
+            InverseDeviation<V>(ref x, length, stride, mean, epsilon), centered: true);
     }
 
     /// <summary>The gradient through <see cref="RmsNorm"/>: dx in place of dy; the scale's is added to.</summary>
@@ -67,9 +75,11 @@ public static class Norms
     /// <param name="stride">The rows' size with their padding.</param>
     /// <param name="epsilon">ε.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RmsNormBackward<V>(ref float x, ref float dy, ref float scale, ref float dscale, int length, int stride, float epsilon)
+    public static void RmsNormBackward<V>(
+        ref float x, ref float dy, ref float scale, ref float dscale, int length, int stride, float epsilon)
         where V : struct, ISimd<V> => Backward<V>(
-            ref x, ref dy, ref scale, ref dscale, ref Unsafe.NullRef<float>(), length, stride, 0, InverseDeviation<V>(ref x, length, stride, 0, epsilon), centered: false);
+            ref x, ref dy, ref scale, ref dscale, ref Unsafe.NullRef<float>(), length, stride, 0,
+            InverseDeviation<V>(ref x, length, stride, 0, epsilon), centered: false);
 
     /// <summary>y = γ (x - mean x) / √(variance x + ε) + β for the groups of channels of one sample, each over all pixels.</summary>
     /// <param name="x">The sample's first pixel.</param>
@@ -85,7 +95,8 @@ public static class Norms
     /// <param name="epsilon">ε.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void GroupNorm<V>(
-        ref float x, ref float y, ref float gamma, ref float beta, int channels, int height, int width, int pitch, int line, int groups, float epsilon)
+        ref float x, ref float y, ref float gamma, ref float beta, int channels, int height, int width, int pitch, int line, int groups,
+        float epsilon)
         where V : struct, ISimd<V>
     {
         int columns = Padded(channels);
@@ -120,16 +131,19 @@ public static class Norms
     /// <param name="epsilon">ε.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void GroupNormBackward<V>(
-        ref float x, ref float dy, ref float gamma, ref float dgamma, ref float dbeta, int channels, int height, int width, int pitch, int line, int gradientLine,
+        ref float x, ref float dy, ref float gamma, ref float dgamma, ref float dbeta, int channels, int height, int width, int pitch,
+        int line, int gradientLine,
         int groups, float epsilon) where V : struct, ISimd<V>
     {
         int columns = Padded(channels);
         ref float means = ref Scratch(4 * columns);
-        ref float inverses = ref Unsafe.Add(ref means, columns), sums = ref Unsafe.Add(ref means, 2 * columns), products = ref Unsafe.Add(ref means, 3 * columns);
+        ref float inverses = ref Unsafe.Add(ref means, columns), sums = ref Unsafe.Add(ref means, 2 * columns),
+            products = ref Unsafe.Add(ref means, 3 * columns);
         GroupMoments<V>(ref x, ref means, ref inverses, channels, height, width, pitch, line, groups, epsilon);
         for (int c = 0; c < columns; c += V.Count)
         {
-            V within = Rows.Within<V>(c, channels), mean = V.Load(ref means, c), inverse = V.Load(ref inverses, c), sum = V.Zero, product = V.Zero;
+            V within = Rows.Within<V>(c, channels), mean = V.Load(ref means, c), inverse = V.Load(ref inverses, c), sum = V.Zero,
+                product = V.Zero;
             for (int i = 0; i < height; i++)
             {
                 V s = V.Zero, p = V.Zero;
@@ -161,7 +175,8 @@ public static class Norms
         for (int c = 0; c < columns; c += V.Count)
         {
             V within = Rows.Within<V>(c, channels), mean = V.Load(ref means, c), inverse = V.Load(ref inverses, c);
-            V sum = V.Load(ref sums, c), product = V.Load(ref products, c), scale = Unsafe.IsNullRef(ref gamma) ? V.One : V.Load(ref gamma, c);
+            V sum = V.Load(ref sums, c), product = V.Load(ref products, c),
+                scale = Unsafe.IsNullRef(ref gamma) ? V.One : V.Load(ref gamma, c);
             for (int i = 0; i < height; i++)
             {
                 for (int j = 0; j < width; j++)
@@ -177,7 +192,8 @@ public static class Norms
     /// <summary>Each channel's mean and 1/√(variance + ε), which are those of its group; zeros in the padding.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GroupMoments<V>(
-        ref float x, ref float means, ref float inverses, int channels, int height, int width, int pitch, int line, int groups, float epsilon) where V : struct, ISimd<V>
+        ref float x, ref float means, ref float inverses, int channels, int height, int width, int pitch, int line, int groups,
+        float epsilon) where V : struct, ISimd<V>
     {
         float count = (float)(channels / groups) * (height * width);
         int columns = Padded(channels);
@@ -274,7 +290,9 @@ public static class Norms
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Scale<V>(ref float x, ref float y, ref float gamma, ref float beta, int length, int stride, float mean, float inverse) where V : struct, ISimd<V>
+    private static void Scale<V>(
+        ref float x, ref float y, ref float gamma, ref float beta, int length, int stride, float mean, float inverse)
+        where V : struct, ISimd<V>
     {
         V m = V.Broadcast(mean), r = V.Broadcast(inverse);
         for (int i = 0; i < stride; i += V.Count)
@@ -290,7 +308,8 @@ public static class Norms
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Backward<V>(
-        ref float x, ref float dy, ref float gamma, ref float dgamma, ref float dbeta, int length, int stride, float mean, float inverse, bool centered)
+        ref float x, ref float dy, ref float gamma, ref float dgamma, ref float dbeta, int length, int stride, float mean, float inverse,
+        bool centered)
         where V : struct, ISimd<V>
     {
         V m = V.Broadcast(mean), r = V.Broadcast(inverse);
@@ -307,7 +326,8 @@ public static class Norms
                 Products(ref x, ref dy, ref gamma, ref dgamma, ref dbeta, i + 3 * V.Count, length, m, r, ref d, ref pd);
             }
         }
-        V sum = centered ? V.Broadcast(Rows.Total(a, b, c, d) / length) : V.Zero, product = V.Broadcast(Rows.Total(pa, pb, pc, pd) / length);
+        V sum = centered ? V.Broadcast(Rows.Total(a, b, c, d) / length) : V.Zero,
+            product = V.Broadcast(Rows.Total(pa, pb, pc, pd) / length);
         for (int i = 0; i < stride; i += V.Count)
         {
             V z = (V.Load(ref x, i) - m) * r;
@@ -318,7 +338,8 @@ public static class Norms
     /// <summary>One vector's part in γ's and β's gradients; dy becomes g = γ dy; g and g z are added to the sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Products<V>(
-        ref float x, ref float dy, ref float gamma, ref float dgamma, ref float dbeta, int i, int length, V mean, V inverse, ref V sum, ref V product)
+        ref float x, ref float dy, ref float gamma, ref float dgamma, ref float dbeta, int i, int length, V mean, V inverse, ref V sum,
+        ref V product)
         where V : struct, ISimd<V>
     {
         V within = Rows.Within<V>(i, length), g = within & V.Load(ref dy, i), z = within & ((V.Load(ref x, i) - mean) * inverse);

@@ -6,12 +6,13 @@ using System.Runtime.Intrinsics;
 namespace NetCompiler.Simd;
 
 /// <summary>
-/// A convolution with few channels and at most 8 filters would leave most lanes idle if lanes were filters alone. Here 16 lanes are several neighbouring outputs of 4 or 8
-/// filters each: inputs are repeated as often as there are filters in a group, so that one vector of them meets one vector of repeated kernel values. With a stride, an output's
-/// neighbour reads inputs a stride further on, so a line of inputs lies in as many phases: 0, stride, 2 stride, ... first, then 1, stride + 1, ... Called by generated
-/// code, which guarantees the lengths.
+/// A convolution with few channels and at most 8 filters would leave most lanes idle if lanes were filters alone. Here 16 lanes are several
+/// neighbouring outputs of 4 or 8 filters each: inputs are repeated as often as there are filters in a group, so that one vector of them
+/// meets one vector of repeated kernel values. With a stride, an output's neighbour reads inputs a stride further on, so a line of inputs
+/// lies in as many phases: 0, stride, 2 stride, ... first, then 1, stride + 1, ... Called by generated code, which guarantees the lengths.
 /// </summary>
-[SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
+[SuppressMessage(
+    "Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
 public static class PixelGroups
 {
     private const int Lanes = 16;
@@ -26,10 +27,12 @@ public static class PixelGroups
     /// <param name="group">Filters of a pixel, padding included: 4 or 8.</param>
     /// <param name="bias">The bias, padded; anything where there is none.</param>
     /// <param name="hasBias">Whether there is one; else zeros are written.</param>
-    /// <param name="prepared">Receives [lines][channels][phases][taps of a phase][16], zeros where a phase has fewer taps, then the bias in [16].</param>
+    /// <param name="prepared">Receives [lines][channels][phases][taps of a phase][16], zeros where a phase has fewer taps, then the bias in
+    /// [16].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PrepareKernel(
-        ref float kernel, int lines, int taps, int channels, int stride, int rowStride, int group, ref float bias, bool hasBias, ref float prepared)
+        ref float kernel, int lines, int taps, int channels, int stride, int rowStride, int group, ref float bias, bool hasBias,
+        ref float prepared)
     {
         int phaseTaps = (taps + stride - 1) / stride;
         for (int line = 0; line < lines; line++)
@@ -39,7 +42,8 @@ public static class PixelGroups
                     {
                         int tap = i * stride + phase;
                         if (tap < taps)
-                            RepeatGroup(ref Unsafe.Add(ref kernel, ((line * taps + tap) * channels + channel) * rowStride), group, ref prepared);
+                            RepeatGroup(
+                                ref Unsafe.Add(ref kernel, ((line * taps + tap) * channels + channel) * rowStride), group, ref prepared);
                         else
                             Vector512<float>.Zero.StoreUnsafe(ref prepared);
                         prepared = ref Unsafe.Add(ref prepared, Lanes);
@@ -50,7 +54,8 @@ public static class PixelGroups
             Vector512<float>.Zero.StoreUnsafe(ref prepared);
     }
 
-    /// <summary>The kernel of the data gradient, a convolution of dy with stride 1: taps in reverse order, filters and channels exchanged.</summary>
+    /// <summary>The kernel of the data gradient, a convolution of dy with stride 1: taps in reverse order, filters and channels
+    /// exchanged.</summary>
     /// <param name="kernel">Kernel [lines][taps][channels][filters].</param>
     /// <param name="lines">Lines of taps.</param>
     /// <param name="taps">Taps of a line.</param>
@@ -60,7 +65,8 @@ public static class PixelGroups
     /// <param name="group">Channels of a pixel, padding included: 4 or 8.</param>
     /// <param name="prepared">Receives [lines][filters][taps][16].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void PrepareTurnedKernel(ref float kernel, int lines, int taps, int channels, int filters, int rowStride, int group, ref float prepared)
+    public static void PrepareTurnedKernel(
+        ref float kernel, int lines, int taps, int channels, int filters, int rowStride, int group, ref float prepared)
     {
         for (int line = lines - 1; line >= 0; line--)
             for (int filter = 0; filter < filters; filter++)
@@ -118,7 +124,9 @@ public static class PixelGroups
     /// <param name="pitch">From pixel to pixel, at least 16.</param>
     /// <param name="linePitch">From line to line.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Spread<V>(ref float grouped, int groupedLine, int group, int lines, int pixels, ref float y, int pitch, int linePitch) where V : struct, ISimd<V>
+    public static void Spread<V>(
+        ref float grouped, int groupedLine, int group, int lines, int pixels, ref float y, int pitch, int linePitch)
+        where V : struct, ISimd<V>
     {
         for (int lane = 0; lane < Lanes; lane += V.Count)
         {
@@ -159,8 +167,8 @@ public static class PixelGroups
         }
     }
 
-    /// <summary>Adds up what the pixels of a vector contribute to the gradient of a kernel, in order. Where a batch goes in parts, each part is added up by itself, so bits
-    /// depend on where parts end: on the network alone.</summary>
+    /// <summary>Adds up what the pixels of a vector contribute to the gradient of a kernel, in order. Where a batch goes in parts, each
+    /// part is added up by itself, so bits depend on where parts end: on the network alone.</summary>
     /// <param name="sums">Sums [lines][channels][phases][taps of a phase][16].</param>
     /// <param name="lines">Lines of taps.</param>
     /// <param name="taps">Taps of a line.</param>
@@ -171,14 +179,16 @@ public static class PixelGroups
     /// <param name="rowStride">From row to row of the gradient.</param>
     /// <param name="add">Whether it is added to what is there.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddPixels(ref float sums, int lines, int taps, int channels, int stride, int group, ref float gradient, int rowStride, bool add)
+    public static void AddPixels(
+        ref float sums, int lines, int taps, int channels, int stride, int group, ref float gradient, int rowStride, bool add)
     {
         int phaseTaps = (taps + stride - 1) / stride;
         for (int line = 0; line < lines; line++)
             for (int tap = 0; tap < taps; tap++)
                 for (int channel = 0; channel < channels; channel++)
                 {
-                    ref float sum = ref Unsafe.Add(ref sums, (((line * channels + channel) * stride + tap % stride) * phaseTaps + tap / stride) * Lanes);
+                    ref float sum = ref Unsafe.Add(
+                        ref sums, (((line * channels + channel) * stride + tap % stride) * phaseTaps + tap / stride) * Lanes);
                     ref float row = ref Unsafe.Add(ref gradient, ((line * taps + tap) * channels + channel) * rowStride);
                     if (group == 8)
                     {
@@ -187,7 +197,9 @@ public static class PixelGroups
                     }
                     else
                     {
-                        Vector128<float> total = Vector128.LoadUnsafe(ref sum) + Vector128.LoadUnsafe(ref sum, 4) + Vector128.LoadUnsafe(ref sum, 8) + Vector128.LoadUnsafe(ref sum, 12);
+                        Vector128<float> total = Vector128.LoadUnsafe(ref sum) + Vector128.LoadUnsafe(ref sum, 4) + Vector128
+                            .LoadUnsafe(ref sum, 8) + Vector128
+                            .LoadUnsafe(ref sum, 12);
                         (add ? Vector128.LoadUnsafe(ref row) + total : total).StoreUnsafe(ref row);
                     }
                 }
@@ -227,7 +239,8 @@ public static class PixelGroups
     /// <param name="linePitch">From line to line.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SpreadMaxima<V>(
-        ref float grouped, int groupedLine, int group, int height, int width, int lineStride, int pixelStride, int lines, int pixels, ref float y, int pitch, int linePitch)
+        ref float grouped, int groupedLine, int group, int height, int width, int lineStride, int pixelStride, int lines, int pixels,
+        ref float y, int pitch, int linePitch)
         where V : struct, ISimd<V>
     {
         for (int line = 0; line < lines; line++)
@@ -263,7 +276,8 @@ public static class PixelGroups
     /// <param name="linePitch">From line to line.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SpreadMeans<V>(
-        ref float grouped, int groupedLine, int group, int height, int width, int lineStride, int pixelStride, int lines, int pixels, ref float y, int pitch, int linePitch)
+        ref float grouped, int groupedLine, int group, int height, int width, int lineStride, int pixelStride, int lines, int pixels,
+        ref float y, int pitch, int linePitch)
         where V : struct, ISimd<V>
     {
         V share = V.Broadcast(1f / (height * width));

@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace NetCompiler.Simd;
 
-/// <summary>Random numbers that depend on a key and a counter alone: dropout and noise, the same at every vector width and in any order.</summary>
-[SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
+/// <summary>Random numbers that depend on a key and a counter alone: dropout and noise, the same at every vector width and in any
+/// order.</summary>
+[SuppressMessage(
+    "Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
 public static class RandomLanes
 {
     /// <summary>The threshold for <see cref="DropoutScale"/> that keeps a value with probability 1 - rate, to the nearest 2^-29.</summary>
@@ -24,8 +26,8 @@ public static class RandomLanes
     /// <remarks>
     /// Lane i is a function of the key and of the counter index + i alone, so neither the vector width nor the order of calls changes a
     /// decision. The counter plus a multiple of the key is exclusive-ored with its own high half, multiplied, exclusive-ored with another
-    /// multiple of the key and with its own high bits, and multiplied again (the multipliers and shifts are those of C. Wellons' "lowbias32",
-    /// found by a search for the least bias); the highest 29 bits decide.
+    /// multiple of the key and with its own high bits, and multiplied again (the multipliers and shifts are those of C. Wellons'
+    /// "lowbias32", found by a search for the least bias); the highest 29 bits decide.
     /// </remarks>
     /// <param name="key">What tells one stream from another; successive numbers will do.</param>
     /// <param name="index">The counter of lane 0; counters wrap at 2^32.</param>
@@ -42,8 +44,9 @@ public static class RandomLanes
     }
 
     /// <summary>Random numbers of the normal distribution with mean 0.</summary>
-    /// <remarks>Lane i is a function of the key and of the counter index + i alone, as in <see cref="DropoutScale"/>. The hash's highest bit is the sign; the other
-    /// 31 say how much of the distribution lies further from 0, at least 2^-32, which is 6.34 standard deviations.</remarks>
+    /// <remarks>Lane i is a function of the key and of the counter index + i alone, as in <see cref="DropoutScale"/>. The hash's highest
+    /// bit is the sign; the other 31 say how much of the distribution lies further from 0, at least 2^-32, which is 6.34 standard
+    /// deviations.</remarks>
     /// <param name="key">What tells one stream from another; successive numbers will do.</param>
     /// <param name="index">The counter of lane 0; counters wrap at 2^32.</param>
     /// <param name="deviation">The standard deviation.</param>

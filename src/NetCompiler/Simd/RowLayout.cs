@@ -4,12 +4,12 @@ using System.Runtime.Intrinsics;
 
 namespace NetCompiler.Simd;
 
-/// <summary>How rows are grouped into register tiles, and how they move between a caller's compact memory and padded buffers. Called by generated
-/// code, which guarantees the lengths.</summary>
+/// <summary>How rows are grouped into register tiles, and how they move between a caller's compact memory and padded buffers. Called by
+/// generated code, which guarantees the lengths.</summary>
 public static class RowLayout
 {
-    /// <summary>Splits rows over tiles of six and four, leaving as few single rows as possible: two rows left over by the sixes are better taken as
-    /// four and four.</summary>
+    /// <summary>Splits rows over tiles of six and four, leaving as few single rows as possible: two rows left over by the sixes are better
+    /// taken as four and four.</summary>
     /// <param name="rows">The number of rows.</param>
     /// <param name="sixes">Rows before this one go in tiles of six.</param>
     /// <param name="fours">Rows from <paramref name="sixes"/> to this one go in tiles of four; those behind it singly.</param>
@@ -23,8 +23,9 @@ public static class RowLayout
         fours = sixes + inFours;
     }
 
-    /// <summary>Splits rows over tiles of six, five and four, for weights that come from afar: a single row would fetch them all for itself, so that only 1, 2, 3 and 7 rows leave
-    /// any. Fives are preferred to fours, which use a vector of weights too seldom to be as fast.</summary>
+    /// <summary>Splits rows over tiles of six, five and four, for weights that come from afar: a single row would fetch them all for
+    /// itself, so that only 1, 2, 3 and 7 rows leave any. Fives are preferred to fours, which use a vector of weights too seldom to be as
+    /// fast.</summary>
     /// <param name="rows">The number of rows.</param>
     /// <param name="sixes">Rows before this one go in tiles of six.</param>
     /// <param name="fives">Rows from <paramref name="sixes"/> to this one go in tiles of five.</param>
@@ -47,8 +48,9 @@ public static class RowLayout
     }
 
     /// <summary>
-    /// Where a tile begins to ask the caches for what the next columns need: its share of their lines. Every tile of a column takes the terms in turn and asks once for each
-    /// so many, so that requests come evenly; asked for by the first tiles alone, they come faster than the caches of some processors can take them.
+    /// Where a tile begins to ask the caches for what the next columns need: its share of their lines. Every tile of a column takes the
+    /// terms in turn and asks once for each so many, so that requests come evenly; asked for by the first tiles alone, they come faster
+    /// than the caches of some processors can take them.
     /// </summary>
     /// <param name="tile">The tile's number in its column, from 0.</param>
     /// <param name="each">For how many terms a tile asks once; at least 1.</param>
@@ -56,7 +58,8 @@ public static class RowLayout
     /// <param name="lanes">The lanes of a vector.</param>
     /// <param name="stride">From a term to the next, in floats.</param>
     /// <param name="next">From the column to the next one, in floats.</param>
-    /// <returns>The distance from the tile's own first vector, in floats; 0, which asks for nothing new, where the tiles before have asked for all.</returns>
+    /// <returns>The distance from the tile's own first vector, in floats; 0, which asks for nothing new, where the tiles before have asked
+    /// for all.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Ahead(int tile, int each, int vectors, int lanes, int stride, int next) =>
         tile < vectors * each ? next + tile / each * lanes + tile % each * stride : 0;

@@ -8,12 +8,13 @@ namespace NetCompiler.Simd;
 /// Operations over padded rows: a row's values, then padding up to its stride, which is a multiple of 16 floats.
 /// </summary>
 /// <remarks>
-/// <para>Nothing is bounds-checked: the caller guarantees 1 &lt;= length &lt;= stride and that stride floats are there. What the padding holds on
-/// entry does not matter unless a method says so.</para>
+/// <para>Nothing is bounds-checked: the caller guarantees 1 &lt;= length &lt;= stride and that stride floats are there. What the padding
+/// holds on entry does not matter unless a method says so.</para>
 /// <para>Sums have one order at every vector width: element i goes to lane i mod 16, each lane adds its elements in order of i, and the 16
 /// lanes are added by halving (j and j + 8, then j and j + 4, ...).</para>
 /// </remarks>
-[SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
+[SuppressMessage(
+    "Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
 public static class Rows
 {
     private const int Lanes = 16;
@@ -90,10 +91,12 @@ public static class Rows
     /// <param name="rows">The number of rows, zero or more.</param>
     /// <param name="stride">The rows' size with their padding.</param>
     /// <param name="sums">The sums.</param>
-    /// <param name="columns">The number of columns, a multiple of 16, at most <paramref name="stride"/>; the padding counts as a column.</param>
+    /// <param name="columns">The number of columns, a multiple of 16, at most <paramref name="stride"/>; the padding counts as a
+    /// column.</param>
     /// <param name="add">Whether the sums go on from what is there; else from zero.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void SumColumns<V>(ref float source, int rows, int stride, ref float sums, int columns, bool add) where V : struct, ISimd<V>
+    public static void SumColumns<V>(ref float source, int rows, int stride, ref float sums, int columns, bool add)
+        where V : struct, ISimd<V>
     {
         if (!add)
             MemoryMarshal.CreateSpan(ref sums, columns).Clear();
@@ -103,7 +106,8 @@ public static class Rows
             ref float x = ref Unsafe.Add(ref source, j);
             ref float s = ref Unsafe.Add(ref sums, j);
             V s0 = V.Load(ref s, 0), s1 = V.Load(ref s, V.Count), s2 = V.Load(ref s, 2 * V.Count), s3 = V.Load(ref s, 3 * V.Count);
-            V s4 = V.Load(ref s, 4 * V.Count), s5 = V.Load(ref s, 5 * V.Count), s6 = V.Load(ref s, 6 * V.Count), s7 = V.Load(ref s, 7 * V.Count);
+            V s4 = V.Load(ref s, 4 * V.Count), s5 = V.Load(ref s, 5 * V.Count), s6 = V.Load(ref s, 6 * V.Count),
+                s7 = V.Load(ref s, 7 * V.Count);
             for (int r = 0; r < rows; r++)
             {
                 s0 += V.Load(ref x, 0);

@@ -76,7 +76,8 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProduct(Simd512 a, Simd512 b, ref Simd512 sum) => sum._lanes = Vector512.MultiplyAddEstimate(a._lanes, b._lanes, sum._lanes);
+    public static void AddProduct(Simd512 a, Simd512 b, ref Simd512 sum) =>
+        sum._lanes = Vector512.MultiplyAddEstimate(a._lanes, b._lanes, sum._lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -144,7 +145,8 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 ConditionalSelect(Simd512 mask, Simd512 whenTrue, Simd512 whenFalse) => new(Vector512.ConditionalSelect(mask._lanes, whenTrue._lanes, whenFalse._lanes));
+    public static Simd512 ConditionalSelect(Simd512 mask, Simd512 whenTrue, Simd512 whenFalse) =>
+        new(Vector512.ConditionalSelect(mask._lanes, whenTrue._lanes, whenFalse._lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -184,7 +186,8 @@ public struct Simd512 : ISimd<Simd512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> AddLanes(Vector128<float> sums, Simd512 a, Simd512 b, Simd512 c, Simd512 d) => LaneReduction.AddLanes(sums, a._lanes, b._lanes, c._lanes, d._lanes);
+    public static Vector128<float> AddLanes(Vector128<float> sums, Simd512 a, Simd512 b, Simd512 c, Simd512 d) =>
+        LaneReduction.AddLanes(sums, a._lanes, b._lanes, c._lanes, d._lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -76,11 +76,13 @@ public struct SimdVector : ISimd<SimdVector>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProduct(SimdVector a, SimdVector b, ref SimdVector sum) => sum._lanes = Vector.MultiplyAddEstimate(a._lanes, b._lanes, sum._lanes);
+    public static void AddProduct(SimdVector a, SimdVector b, ref SimdVector sum) =>
+        sum._lanes = Vector.MultiplyAddEstimate(a._lanes, b._lanes, sum._lanes);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdVector MultiplyAdd(SimdVector a, SimdVector b, SimdVector c) => new(Vector.MultiplyAddEstimate(a._lanes, b._lanes, c._lanes));
+    public static SimdVector MultiplyAdd(SimdVector a, SimdVector b, SimdVector c) =>
+        new(Vector.MultiplyAddEstimate(a._lanes, b._lanes, c._lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -117,12 +119,18 @@ public struct SimdVector : ISimd<SimdVector>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdVector Max(SimdVector a, SimdVector b) =>
-        new(X86Base.IsSupported ? Vector.MaxNative(a._lanes, b._lanes) : Vector.ConditionalSelect(Vector.GreaterThan(a._lanes, b._lanes), a._lanes, b._lanes));
+        new(
+            X86Base.IsSupported
+                ? Vector.MaxNative(a._lanes, b._lanes)
+                : Vector.ConditionalSelect(Vector.GreaterThan(a._lanes, b._lanes), a._lanes, b._lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdVector Min(SimdVector a, SimdVector b) =>
-        new(X86Base.IsSupported ? Vector.MinNative(a._lanes, b._lanes) : Vector.ConditionalSelect(Vector.LessThan(a._lanes, b._lanes), a._lanes, b._lanes));
+        new(
+            X86Base.IsSupported
+                ? Vector.MinNative(a._lanes, b._lanes)
+                : Vector.ConditionalSelect(Vector.LessThan(a._lanes, b._lanes), a._lanes, b._lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -146,7 +154,8 @@ public struct SimdVector : ISimd<SimdVector>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static SimdVector ConditionalSelect(SimdVector mask, SimdVector whenTrue, SimdVector whenFalse) => new(Vector.ConditionalSelect(mask.Bits, whenTrue._lanes, whenFalse._lanes));
+    public static SimdVector ConditionalSelect(SimdVector mask, SimdVector whenTrue, SimdVector whenFalse) =>
+        new(Vector.ConditionalSelect(mask.Bits, whenTrue._lanes, whenFalse._lanes));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,8 @@ namespace NetCompiler.Simd;
 
 /// <summary>The softmax of padded rows, forward and backward.</summary>
 /// <remarks>Nothing is bounds-checked, and sums have the order of <see cref="Rows"/>: see there.</remarks>
-[SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
+[SuppressMessage(
+    "Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
 public static class Softmaxes
 {
     private const int Lanes = 16;

@@ -1,40 +1,43 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace NetCompiler.Simd;
 
 /// <summary>
-/// Sums of products that leave out what is multiplied by zero: y[r, c] = start[c] + Σ_k a[r, k] b[k, c] over the terms k that are not zero in all rows of a
-/// group. Inputs are zero where an image is black, activations where a rectified unit is off or dropped out, and gradients behind those.
+/// Sums of products that leave out what is multiplied by zero: y[r, c] = start[c] + Σ_k a[r, k] b[k, c] over the terms k that are not zero
+/// in all rows of a group. Inputs are zero where an image is black, activations where a rectified unit is off or dropped out, and gradients
+/// behind those.
 /// </summary>
 /// <remarks>
-/// <para>Rows go in groups of six, which share a list of their terms; a sum takes its terms in order, as sums of all terms do. With finite b the two differ in
-/// nothing but the sign of a zero, where all products underflow or <c>start</c> is -0.</para>
+/// <para>Rows go in groups of six, which share a list of their terms; a sum takes its terms in order, as sums of all terms do. With finite
+/// b the two differ in nothing but the sign of a zero, where all products underflow or <c>start</c> is -0.</para>
 /// <para>Nothing is bounds-checked: the caller guarantees that columns are a multiple of 16 and that all operands are there.</para>
 /// </remarks>
-[SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
+[SuppressMessage(
+    "Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
 public static class SparseRows
 {
-    /// <summary>Rows that share a list of terms, as many as the tallest tile of generated code has.</summary>
-    private const int Group = 6;
+    private const int Group = SparseTerms.Group;
 
-    /// <summary>Terms that sums ask the caches ahead: the hardware does not foresee where the next one lies. A list goes on for so many entries with its last.</summary>
+    /// <summary>Terms that sums ask the caches ahead: the hardware does not foresee where the next one lies. A list goes on for so many
+    /// entries with its last.</summary>
     private const int Ahead = 8;
 
     /// <summary>Entries of the lists of a call, at most: half a megabyte.</summary>
     private const int MostEntries = 256 * 1024;
 
-    /// <summary>What memory is taken for where there is more than one row, so that numbers of samples that vary do not take more at each new height.</summary>
+    /// <summary>What memory is taken for where there is more than one row, so that numbers of samples that vary do not take more at each
+    /// new height.</summary>
     private const int UsualGroups = (256 + Group - 1) / Group;
 
     [ThreadStatic]
     private static ushort[]? _lists;
 
-    /// <summary>Sums without the terms that are zero if these are many, a quarter at least; else does nothing, and the caller sums all terms.</summary>
-    /// <param name="a">The left operand: a[r, k] lies r · <paramref name="rowStep"/> + k · <paramref name="termStep"/> floats further. One of the two is 1.</param>
+    /// <summary>Sums without the terms that are zero if these are many, a quarter at least; else does nothing, and the caller sums all
+    /// terms.</summary>
+    /// <param name="a">The left operand: a[r, k] lies r · <paramref name="rowStep"/> + k · <paramref name="termStep"/> floats further. One
+    /// of the two is 1.</param>
     /// <param name="b">The right operand: b[k, c] lies k · <paramref name="rightStep"/> + c floats further.</param>
     /// <param name="start">What sums begin with, one for each column; a null reference for zeros.</param>
     /// <param name="y">The output: y[r, c] lies r · <paramref name="outputStep"/> + c floats further.</param>
@@ -49,14 +52,15 @@ public static class SparseRows
     /// <returns>Whether y is written.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TrySum<V>(
-        ref float a, ref float b, ref float start, ref float y, int rows, int rowStep, int termStep, int terms, int rightStep, int outputStep, int columns, bool add = false)
+        ref float a, ref float b, ref float start, ref float y, int rows, int rowStep, int termStep, int terms, int rightStep,
+        int outputStep, int columns, bool add = false)
         where V : struct, ISimd<V>
     {
         int groups = (rows + Group - 1) / Group, stride = 1 + terms + Ahead;
         if (terms > ushort.MaxValue || (long)groups * stride > MostEntries)
             return false;
         ref ushort lists = ref Lists((int)(rows == 1 ? stride : Math.Min(Math.Max(groups, UsualGroups) * (long)stride, MostEntries)));
-        if (!TryList(ref a, rows, rowStep, termStep, terms, ref lists, stride))
+        if (!SparseTerms.TryList(ref a, rows, rowStep, termStep, terms, ref lists, stride))
             return false;
         ref float from = ref add ? ref y : ref start;
         var steps = new Steps(rowStep, outputStep, add ? outputStep : 0, (nuint)termStep * sizeof(float), (nuint)rightStep * sizeof(float));
@@ -75,13 +79,19 @@ public static class SparseRows
         // so many sums at a time need the 32 registers of machines with vectors of 16
         for (; V.Count == 16 && column <= columns - 4 * n; column += 4 * n)
             for (int row = 0, group = 0; row < rows; row += Group, group++)
-                Sum6x4<V>(ref Unsafe.Add(ref a, row * rowStep), ref Unsafe.Add(ref b, column), ref At(ref from, row * steps.From + column), ref Unsafe.Add(ref y, row * outputStep + column), steps, rows - row, ref Unsafe.Add(ref lists, group * stride));
+                Sum6x4<V>(
+                    ref Unsafe.Add(ref a, row * rowStep), ref Unsafe.Add(ref b, column), ref At(ref from, row * steps.From + column),
+                    ref Unsafe.Add(ref y, row * outputStep + column), steps, rows - row, ref Unsafe.Add(ref lists, group * stride));
         for (; column <= columns - 2 * n; column += 2 * n)
             for (int row = 0, group = 0; row < rows; row += Group, group++)
-                Sum6x2<V>(ref Unsafe.Add(ref a, row * rowStep), ref Unsafe.Add(ref b, column), ref At(ref from, row * steps.From + column), ref Unsafe.Add(ref y, row * outputStep + column), steps, rows - row, ref Unsafe.Add(ref lists, group * stride));
+                Sum6x2<V>(
+                    ref Unsafe.Add(ref a, row * rowStep), ref Unsafe.Add(ref b, column), ref At(ref from, row * steps.From + column),
+                    ref Unsafe.Add(ref y, row * outputStep + column), steps, rows - row, ref Unsafe.Add(ref lists, group * stride));
         for (; column < columns; column += n)
             for (int row = 0, group = 0; row < rows; row += Group, group++)
-                Sum6x1<V>(ref Unsafe.Add(ref a, row * rowStep), ref Unsafe.Add(ref b, column), ref At(ref from, row * steps.From + column), ref Unsafe.Add(ref y, row * outputStep + column), steps, rows - row, ref Unsafe.Add(ref lists, group * stride));
+                Sum6x1<V>(
+                    ref Unsafe.Add(ref a, row * rowStep), ref Unsafe.Add(ref b, column), ref At(ref from, row * steps.From + column),
+                    ref Unsafe.Add(ref y, row * outputStep + column), steps, rows - row, ref Unsafe.Add(ref lists, group * stride));
         return true;
     }
 
@@ -97,103 +107,18 @@ public static class SparseRows
         return ref MemoryMarshal.GetArrayDataReference(_lists);
     }
 
-    /// <summary>Lists the terms of every group of rows, the number of them first, if they are few enough to be worth it. The first and the last group are looked at before the others: where
-    /// nothing is zero, that is all it takes to know.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool TryList(ref float a, int rows, int rowStep, int termStep, int terms, ref ushort lists, int stride)
-    {
-        int groups = (rows + Group - 1) / Group, kept = 0;
-        for (int i = 0; i < groups; i++)
-        {
-            int group = i == 0 ? 0 : i == 1 ? groups - 1 : i - 1, row = group * Group, height = Math.Min(Group, rows - row);
-            ref ushort list = ref Unsafe.Add(ref lists, group * stride);
-            int count = termStep == 1 ? ListAlongRows(ref Unsafe.Add(ref a, row * rowStep), rowStep, height, terms, groups == 1 ? Most(terms) : terms, ref Unsafe.Add(ref list, 1))
-                : ListAcrossRows(ref Unsafe.Add(ref a, row), termStep, height, terms, ref Unsafe.Add(ref list, 1));
-            list = (ushort)count;
-            Vector128.Create(Unsafe.Add(ref list, count)).StoreUnsafe(ref Unsafe.Add(ref list, 1 + count));
-            kept += count;
-            if (i == Math.Min(1, groups - 1) && kept > Most((i + 1) * terms))
-                return false;
-        }
-        return kept <= Most(groups * terms);
-    }
-
-    /// <summary>A sum without terms takes about a ninth longer for each that it has, and the lists take time, too.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Most(int terms) => terms - terms / 4;
-
-    /// <summary>The terms of rows whose terms lie side by side. Where there are more than <paramref name="most"/>, the list may end early, and the number is that of all terms.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int ListAlongRows(ref float a, int rowStep, int rows, int terms, int most, ref ushort list)
-    {
-        int count = 0, k = 0;
-        Vector256<int> magnitude = Vector256.Create(int.MaxValue);
-        for (; k <= terms - 8; k += 8)
-        {
-            Vector256<int> all = Vector256<int>.Zero;
-            ref float first = ref Unsafe.Add(ref a, k);
-            for (int row = 0; row < rows; row++)
-            {
-                all |= Vector256.LoadUnsafe(ref first).AsInt32();
-                first = ref Unsafe.Add(ref first, rowStep);
-            }
-            uint zeros = Vector256.ExtractMostSignificantBits(Vector256.Equals(all & magnitude, Vector256<int>.Zero));
-            if (zeros == 0)
-            {
-                (Vector128<ushort>.Indices + Vector128.Create((ushort)k)).StoreUnsafe(ref Unsafe.Add(ref list, count));
-                count += 8;
-                if (count > most)
-                    return terms;
-                continue;
-            }
-            for (uint others = ~zeros & 0xFF; others != 0; others &= others - 1)
-                Unsafe.Add(ref list, count++) = (ushort)(k + BitOperations.TrailingZeroCount(others));
-        }
-        for (; k < terms; k++)
-        {
-            Unsafe.Add(ref list, count) = (ushort)k;
-            count += IsZero(ref Unsafe.Add(ref a, k), rowStep, rows) ? 0 : 1;
-        }
-        return count;
-    }
-
-    /// <summary>The terms of rows that lie side by side.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int ListAcrossRows(ref float a, int termStep, int rows, int terms, ref ushort list)
-    {
-        int count = 0;
-        Vector128<int> magnitude = Vector128.Create(int.MaxValue);
-        for (int k = 0; k < terms; k++)
-        {
-            bool isZero = rows == Group
-                ? ((Vector128.LoadUnsafe(ref a).AsInt32() | Vector128.LoadUnsafe(ref a, Group - 4).AsInt32()) & magnitude) == Vector128<int>.Zero
-                : IsZero(ref a, 1, rows);
-            Unsafe.Add(ref list, count) = (ushort)k;
-            count += isZero ? 0 : 1;
-            a = ref Unsafe.Add(ref a, termStep);
-        }
-        return count;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool IsZero(ref float a, int step, int rows)
-    {
-        for (int row = 0; row < rows; row++)
-            if (Unsafe.Add(ref a, row * step) != 0)
-                return false;
-        return true;
-    }
-
     /// <summary>A reference to that many floats further, or a null reference as before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref float At(ref float from, int floats) => ref Unsafe.IsNullRef(ref from) ? ref from : ref Unsafe.Add(ref from, floats);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum6x4<V>(ref float a, ref float b, ref float from, ref float y, Steps steps, int rows, ref ushort list) where V : struct, ISimd<V>
+    private static void Sum6x4<V>(ref float a, ref float b, ref float from, ref float y, Steps steps, int rows, ref ushort list)
+        where V : struct, ISimd<V>
     {
         int n = V.Count;
         // where there are fewer rows than six, the last one stands in for the others
-        int last = rows - 1, row1 = Math.Min(1, last), row2 = Math.Min(2, last), row3 = Math.Min(3, last), row4 = Math.Min(4, last), row5 = Math.Min(5, last);
+        int last = rows - 1, row1 = Math.Min(1, last), row2 = Math.Min(2, last), row3 = Math.Min(3, last), row4 = Math.Min(4, last),
+            row5 = Math.Min(5, last);
         V c00 = V.Zero, c01 = c00, c02 = c00, c03 = c00;
         V c10 = c00, c11 = c00, c12 = c00, c13 = c00;
         V c20 = c00, c21 = c00, c22 = c00, c23 = c00;
@@ -214,14 +139,16 @@ public static class SparseRows
             start = ref Unsafe.Add(ref from, row5 * steps.From);
             c50 = V.Load(ref start, 0); c51 = V.Load(ref start, n); c52 = V.Load(ref start, 2 * n); c53 = V.Load(ref start, 3 * n);
         }
-        ref float a1 = ref Unsafe.Add(ref a, row1 * steps.Row), a2 = ref Unsafe.Add(ref a, row2 * steps.Row), a3 = ref Unsafe.Add(ref a, row3 * steps.Row);
+        ref float a1 = ref Unsafe.Add(ref a, row1 * steps.Row), a2 = ref Unsafe.Add(ref a, row2 * steps.Row),
+            a3 = ref Unsafe.Add(ref a, row3 * steps.Row);
         ref float a4 = ref Unsafe.Add(ref a, row4 * steps.Row), a5 = ref Unsafe.Add(ref a, row5 * steps.Row);
         ref ushort term = ref Unsafe.Add(ref list, 1), end = ref Unsafe.Add(ref term, (int)list);
         nuint left = steps.TermBytes, right = steps.RightBytes;
         while (Unsafe.IsAddressLessThan(ref term, ref end))
         {
             nuint k = term;
-            ref float bk = ref Unsafe.AddByteOffset(ref b, k * right), next = ref Unsafe.AddByteOffset(ref b, Unsafe.Add(ref term, Ahead) * right);
+            ref float bk = ref Unsafe.AddByteOffset(ref b, k * right),
+                next = ref Unsafe.AddByteOffset(ref b, Unsafe.Add(ref term, Ahead) * right);
             V.Prefetch(ref next, 0); V.Prefetch(ref next, n); V.Prefetch(ref next, 2 * n); V.Prefetch(ref next, 3 * n);
             term = ref Unsafe.Add(ref term, 1);
             k *= left;
@@ -248,11 +175,13 @@ public static class SparseRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum6x2<V>(ref float a, ref float b, ref float from, ref float y, Steps steps, int rows, ref ushort list) where V : struct, ISimd<V>
+    private static void Sum6x2<V>(ref float a, ref float b, ref float from, ref float y, Steps steps, int rows, ref ushort list)
+        where V : struct, ISimd<V>
     {
         int n = V.Count;
         // where there are fewer rows than six, the last one stands in for the others
-        int last = rows - 1, row1 = Math.Min(1, last), row2 = Math.Min(2, last), row3 = Math.Min(3, last), row4 = Math.Min(4, last), row5 = Math.Min(5, last);
+        int last = rows - 1, row1 = Math.Min(1, last), row2 = Math.Min(2, last), row3 = Math.Min(3, last), row4 = Math.Min(4, last),
+            row5 = Math.Min(5, last);
         V c00 = V.Zero, c01 = c00;
         V c10 = c00, c11 = c00;
         V c20 = c00, c21 = c00;
@@ -273,14 +202,16 @@ public static class SparseRows
             start = ref Unsafe.Add(ref from, row5 * steps.From);
             c50 = V.Load(ref start, 0); c51 = V.Load(ref start, n);
         }
-        ref float a1 = ref Unsafe.Add(ref a, row1 * steps.Row), a2 = ref Unsafe.Add(ref a, row2 * steps.Row), a3 = ref Unsafe.Add(ref a, row3 * steps.Row);
+        ref float a1 = ref Unsafe.Add(ref a, row1 * steps.Row), a2 = ref Unsafe.Add(ref a, row2 * steps.Row),
+            a3 = ref Unsafe.Add(ref a, row3 * steps.Row);
         ref float a4 = ref Unsafe.Add(ref a, row4 * steps.Row), a5 = ref Unsafe.Add(ref a, row5 * steps.Row);
         ref ushort term = ref Unsafe.Add(ref list, 1), end = ref Unsafe.Add(ref term, (int)list);
         nuint left = steps.TermBytes, right = steps.RightBytes;
         while (Unsafe.IsAddressLessThan(ref term, ref end))
         {
             nuint k = term;
-            ref float bk = ref Unsafe.AddByteOffset(ref b, k * right), next = ref Unsafe.AddByteOffset(ref b, Unsafe.Add(ref term, Ahead) * right);
+            ref float bk = ref Unsafe.AddByteOffset(ref b, k * right),
+                next = ref Unsafe.AddByteOffset(ref b, Unsafe.Add(ref term, Ahead) * right);
             V.Prefetch(ref next, 0); V.Prefetch(ref next, n);
             term = ref Unsafe.Add(ref term, 1);
             k *= left;
@@ -307,10 +238,12 @@ public static class SparseRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum6x1<V>(ref float a, ref float b, ref float from, ref float y, Steps steps, int rows, ref ushort list) where V : struct, ISimd<V>
+    private static void Sum6x1<V>(ref float a, ref float b, ref float from, ref float y, Steps steps, int rows, ref ushort list)
+        where V : struct, ISimd<V>
     {
         // where there are fewer rows than six, the last one stands in for the others
-        int last = rows - 1, row1 = Math.Min(1, last), row2 = Math.Min(2, last), row3 = Math.Min(3, last), row4 = Math.Min(4, last), row5 = Math.Min(5, last);
+        int last = rows - 1, row1 = Math.Min(1, last), row2 = Math.Min(2, last), row3 = Math.Min(3, last), row4 = Math.Min(4, last),
+            row5 = Math.Min(5, last);
         V c00 = V.Zero;
         V c10 = c00;
         V c20 = c00;
@@ -331,7 +264,8 @@ public static class SparseRows
             start = ref Unsafe.Add(ref from, row5 * steps.From);
             c50 = V.Load(ref start, 0);
         }
-        ref float a1 = ref Unsafe.Add(ref a, row1 * steps.Row), a2 = ref Unsafe.Add(ref a, row2 * steps.Row), a3 = ref Unsafe.Add(ref a, row3 * steps.Row);
+        ref float a1 = ref Unsafe.Add(ref a, row1 * steps.Row), a2 = ref Unsafe.Add(ref a, row2 * steps.Row),
+            a3 = ref Unsafe.Add(ref a, row3 * steps.Row);
         ref float a4 = ref Unsafe.Add(ref a, row4 * steps.Row), a5 = ref Unsafe.Add(ref a, row5 * steps.Row);
         ref ushort term = ref Unsafe.Add(ref list, 1), end = ref Unsafe.Add(ref term, (int)list);
         nuint left = steps.TermBytes, right = steps.RightBytes;
@@ -364,7 +298,8 @@ public static class SparseRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum1x8<V>(ref float a, ref float b, ref float from, ref float y, Steps steps, ref ushort list) where V : struct, ISimd<V>
+    private static void Sum1x8<V>(ref float a, ref float b, ref float from, ref float y, Steps steps, ref ushort list)
+        where V : struct, ISimd<V>
     {
         int n = V.Count;
         V c0 = V.Zero, c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0;
@@ -377,7 +312,8 @@ public static class SparseRows
         nuint left = steps.TermBytes, right = steps.RightBytes;
         while (Unsafe.IsAddressLessThan(ref term, ref end))
         {
-            ref float bk = ref Unsafe.AddByteOffset(ref b, term * right), next = ref Unsafe.AddByteOffset(ref b, Unsafe.Add(ref term, Ahead) * right);
+            ref float bk = ref Unsafe.AddByteOffset(ref b, term * right),
+                next = ref Unsafe.AddByteOffset(ref b, Unsafe.Add(ref term, Ahead) * right);
             V.Prefetch(ref next, 0); V.Prefetch(ref next, n); V.Prefetch(ref next, 2 * n); V.Prefetch(ref next, 3 * n);
             V.Prefetch(ref next, 4 * n); V.Prefetch(ref next, 5 * n); V.Prefetch(ref next, 6 * n); V.Prefetch(ref next, 7 * n);
             V ak = V.Broadcast(Unsafe.AddByteOffset(ref a, term * left));
@@ -395,7 +331,8 @@ public static class SparseRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum1x4<V>(ref float a, ref float b, ref float from, ref float y, Steps steps, ref ushort list) where V : struct, ISimd<V>
+    private static void Sum1x4<V>(ref float a, ref float b, ref float from, ref float y, Steps steps, ref ushort list)
+        where V : struct, ISimd<V>
     {
         int n = V.Count;
         V c0 = V.Zero, c1 = c0, c2 = c0, c3 = c0;
@@ -407,7 +344,8 @@ public static class SparseRows
         nuint left = steps.TermBytes, right = steps.RightBytes;
         while (Unsafe.IsAddressLessThan(ref term, ref end))
         {
-            ref float bk = ref Unsafe.AddByteOffset(ref b, term * right), next = ref Unsafe.AddByteOffset(ref b, Unsafe.Add(ref term, Ahead) * right);
+            ref float bk = ref Unsafe.AddByteOffset(ref b, term * right),
+                next = ref Unsafe.AddByteOffset(ref b, Unsafe.Add(ref term, Ahead) * right);
             V.Prefetch(ref next, 0); V.Prefetch(ref next, n); V.Prefetch(ref next, 2 * n); V.Prefetch(ref next, 3 * n);
             V ak = V.Broadcast(Unsafe.AddByteOffset(ref a, term * left));
             V.AddProduct(ak, V.Load(ref bk, 0), ref c0);
@@ -420,7 +358,8 @@ public static class SparseRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum1x1<V>(ref float a, ref float b, ref float from, ref float y, Steps steps, ref ushort list) where V : struct, ISimd<V>
+    private static void Sum1x1<V>(ref float a, ref float b, ref float from, ref float y, Steps steps, ref ushort list)
+        where V : struct, ISimd<V>
     {
         V c0 = V.Zero;
         if (!Unsafe.IsNullRef(ref from))
@@ -431,7 +370,8 @@ public static class SparseRows
         nuint left = steps.TermBytes, right = steps.RightBytes;
         while (Unsafe.IsAddressLessThan(ref term, ref end))
         {
-            ref float bk = ref Unsafe.AddByteOffset(ref b, term * right), next = ref Unsafe.AddByteOffset(ref b, Unsafe.Add(ref term, Ahead) * right);
+            ref float bk = ref Unsafe.AddByteOffset(ref b, term * right),
+                next = ref Unsafe.AddByteOffset(ref b, Unsafe.Add(ref term, Ahead) * right);
             V.Prefetch(ref next, 0);
             V ak = V.Broadcast(Unsafe.AddByteOffset(ref a, term * left));
             V.AddProduct(ak, V.Load(ref bk, 0), ref c0);

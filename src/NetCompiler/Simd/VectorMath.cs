@@ -8,14 +8,15 @@ namespace NetCompiler.Simd;
 /// fused multiply-add.
 /// </summary>
 /// <remarks>
-/// <para>All approximations are our own: polynomials and rational functions fitted by iteratively reweighted least squares (Lawson's method,
-/// 40-digit arithmetic, 240 Chebyshev nodes) to the smallest largest relative error. That error is given beside each set of coefficients; the
-/// error measured over a dense sweep of floats against double precision, roundings included, is given in each method's remarks in units in the
-/// last place of the result (ulp). Without fused multiply-add the errors are at most twice that.</para>
+/// <para>All approximations are our own: polynomials and rational functions fitted by iteratively reweighted least squares (Lawson's
+/// method, 40-digit arithmetic, 240 Chebyshev nodes) to the smallest largest relative error. That error is given beside each set of
+/// coefficients; the error measured over a dense sweep of floats against double precision, roundings included, is given in each method's
+/// remarks in units in the last place of the result (ulp). Without fused multiply-add the errors are at most twice that.</para>
 /// <para>NaN gives NaN. Nothing depends on the sign of zero unless a method says so. Derivatives are exact derivatives of the functions,
 /// not differences.</para>
 /// </remarks>
-[SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
+[SuppressMessage(
+    "Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
 public static class VectorMath
 {
     // ln 2 in two parts; the first has 9 significant bits, so its product with an exponent is exact.
@@ -55,7 +56,8 @@ public static class VectorMath
         return p * scale;
     }
 
-    /// <summary>sign·x = n·ln 2 + sign·r: gives r and 2^(n-1), which is 0 for n = -126. The value is clamped so that -126 &lt;= n &lt;= 128.</summary>
+    /// <summary>sign·x = n·ln 2 + sign·r: gives r and 2^(n-1), which is 0 for n = -126. The value is clamped so that -126 &lt;= n &lt;=
+    /// 128.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Reduce<V>(V x, float sign, out V r) where V : struct, ISimd<V>
     {
@@ -87,8 +89,8 @@ public static class VectorMath
 
     /// <summary>Natural logarithm.</summary>
     /// <remarks>
-    /// x = 2^e·(1 + f) with 1 + f between √½ and √2; log(1 + f) by a polynomial. Subnormal x are exact too; 0 gives -infinity, +infinity gives
-    /// itself, negative values give NaN. 0.83 ulp.
+    /// x = 2^e·(1 + f) with 1 + f between √½ and √2; log(1 + f) by a polynomial. Subnormal x are exact too; 0 gives -infinity, +infinity
+    /// gives itself, negative values give NaN. 0.83 ulp.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Log<V>(V x) where V : struct, ISimd<V>
@@ -110,8 +112,8 @@ public static class VectorMath
     private const int OneOverSqrtHalf = 0x3F800000 - SqrtHalf;
 
     /// <summary>log(1 + x) for x &gt; -1, accurate near 0.</summary>
-    /// <remarks>The exponent e comes from the rounded 1 + x, the reduced argument f = x·2^-e + (2^-e - 1) from x itself. -1 gives -infinity,
-    /// less gives NaN, +infinity itself; below 1e-8 the result is x, its sign kept. 1.4 ulp.</remarks>
+    /// <remarks>The exponent e comes from the rounded 1 + x, the reduced argument f = x·2^-e + (2^-e - 1) from x itself. -1 gives
+    /// -infinity, less gives NaN, +infinity itself; below 1e-8 the result is x, its sign kept. 1.4 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Log1p<V>(V x) where V : struct, ISimd<V>
     {
@@ -227,10 +229,10 @@ public static class VectorMath
     // As TanhEnd.
     private const float ErfEnd = 4.15f;
 
-    /// <summary>The z ≥ 0 beyond which, on both sides together, the given part of the standard normal distribution lies: √2 · erfc⁻¹(tails), for tails from 2^-32
-    /// to 1.</summary>
-    /// <remarks>(1 - tails)·P(w) with w = -log(tails·(2 - tails)); P is of degree 7 in w up to 5, relative error 2^-21.8, beyond that of degree 7 in √w, 2^-21.2.
-    /// The logarithm's argument, rounded, adds 2^-22 near tails = 1, where z is near 0.</remarks>
+    /// <summary>The z ≥ 0 beyond which, on both sides together, the given part of the standard normal distribution lies: √2 ·
+    /// erfc⁻¹(tails), for tails from 2^-32 to 1.</summary>
+    /// <remarks>(1 - tails)·P(w) with w = -log(tails·(2 - tails)); P is of degree 7 in w up to 5, relative error 2^-21.8, beyond that of
+    /// degree 7 in √w, 2^-21.2. The logarithm's argument, rounded, adds 2^-22 near tails = 1, where z is near 0.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V NormalOfTails<V>(V tails) where V : struct, ISimd<V>
     {
@@ -268,7 +270,8 @@ public static class VectorMath
         return V.MultiplyAdd(x * s, V.One - s, s);
     }
 
-    /// <summary>The standard normal density without its constant, e^(-x²/2), and the probability that a standard normal value is at most x.</summary>
+    /// <summary>The standard normal density without its constant, e^(-x²/2), and the probability that a standard normal value is at most
+    /// x.</summary>
     /// <remarks>
     /// For a = |x|, the smaller tail is e^(-a²/2)·t·P(t) with t = 1/(1 + 0.3a), P of degree 9: relative error 2^-28.1 for a &lt;= 13.3. The
     /// rounding error of a² is corrected to first order, so the tail keeps its relative accuracy.
@@ -321,7 +324,8 @@ public static class VectorMath
     public static V GeluTanh<V>(V x) where V : struct, ISimd<V> =>
         x / (V.One + ExpSigned(x * V.MultiplyAdd(x * x, V.Broadcast(GeluCubic), V.Broadcast(GeluLinear)), -1f));
 
-    /// <summary>The derivative of <see cref="GeluTanh"/> at x: s + x·s·(1 - s)·v' with s = sigmoid(v), v = 2·√(2/π)·(x + 0.044715x³).</summary>
+    /// <summary>The derivative of <see cref="GeluTanh"/> at x: s + x·s·(1 - s)·v' with s = sigmoid(v), v = 2·√(2/π)·(x +
+    /// 0.044715x³).</summary>
     /// <remarks>Absolute error 2e-6.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V GeluTanhDerivative<V>(V x) where V : struct, ISimd<V>

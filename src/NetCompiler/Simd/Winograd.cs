@@ -5,12 +5,14 @@ namespace NetCompiler.Simd;
 
 /// <summary>
 /// Convolution with a 3x3 kernel and stride 1 by Winograd's minimal filtering, F(m x m, 3 x 3): Y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A for tiles of
-/// (m + 2) x (m + 2) inputs, which give m x m outputs with (m + 2)² multiplications in place of 9 m². (Winograd, Arithmetic Complexity of Computations, 1980;
-/// Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016.) Called by generated code, which guarantees the lengths and multiplies in between.
+/// (m + 2) x (m + 2) inputs, which give m x m outputs with (m + 2)² multiplications in place of 9 m². (Winograd, Arithmetic Complexity of
+/// Computations, 1980; Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016.) Called by generated code, which guarantees
+/// the lengths and multiplies in between.
 /// </summary>
-/// <remarks>Lanes are channels, so the result does not depend on the vector width. Where the image is no whole number of tiles, the last tile of a line overlaps the one
-/// before: an image must be m outputs wide and high at least.</remarks>
-[SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
+/// <remarks>Lanes are channels, so the result does not depend on the vector width. Where the image is no whole number of tiles, the last
+/// tile of a line overlaps the one before: an image must be m outputs wide and high at least.</remarks>
+[SuppressMessage(
+    "Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
 public static class Winograd
 {
     /// <summary>Transforms kernels, U = G g Gᵀ, and copies the bias behind them.</summary>
@@ -22,7 +24,8 @@ public static class Winograd
     /// <param name="hasBias">Whether there is one; else zeros are written.</param>
     /// <param name="prepared">Receives [position][channels][filters], then [filters].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TransformKernel<V, TTile>(ref float kernel, int channels, int filters, int rowStride, ref float bias, bool hasBias, ref float prepared)
+    public static void TransformKernel<V, TTile>(
+        ref float kernel, int channels, int filters, int rowStride, ref float bias, bool hasBias, ref float prepared)
         where V : struct, ISimd<V> where TTile : struct, IWinogradTile
     {
         int size = TTile.Outputs + 2, step = channels * filters, tap = channels * rowStride;
@@ -71,7 +74,8 @@ public static class Winograd
                 {
                     ref float to = ref Unsafe.Add(ref v, channel);
                     for (int i = 0; i < size; i++)
-                        TTile.Input<V>(ref Unsafe.Add(ref d, i * linePitch + channel), pitch, ref Unsafe.Add(ref to, i * size * step), step);
+                        TTile.Input<V>(
+                            ref Unsafe.Add(ref d, i * linePitch + channel), pitch, ref Unsafe.Add(ref to, i * size * step), step);
                     for (int j = 0; j < size; j++)
                         TTile.Input<V>(ref Unsafe.Add(ref to, j * step), size * step, ref Unsafe.Add(ref to, j * step), size * step);
                 }
@@ -94,7 +98,8 @@ public static class Winograd
     /// <param name="linePitch">From line to line.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TransformOutputs<V, TTile>(
-        ref float m, int step, int filters, ref float bias, int height, int width, int first, int count, ref float y, int pitch, int linePitch)
+        ref float m, int step, int filters, ref float bias, int height, int width, int first, int count, ref float y, int pitch,
+        int linePitch)
         where V : struct, ISimd<V> where TTile : struct, IWinogradTile
     {
         int outputs = TTile.Outputs, size = outputs + 2, across = (width + outputs - 1) / outputs;
@@ -102,15 +107,18 @@ public static class Winograd
         {
             for (int tile = 0; tile < across; tile++)
             {
-                ref float to = ref Unsafe.Add(ref y, Math.Min(line * outputs, height - outputs) * linePitch + Math.Min(tile * outputs, width - outputs) * pitch);
+                ref float to = ref Unsafe.Add(
+                    ref y, Math.Min(line * outputs, height - outputs) * linePitch + Math.Min(tile * outputs, width - outputs) * pitch);
                 for (int filter = 0; filter < filters; filter += V.Count)
                 {
                     ref float from = ref Unsafe.Add(ref m, filter);
                     for (int j = 0; j < size; j++)
-                        TTile.Output<V>(ref Unsafe.Add(ref from, j * step), size * step, V.Zero, ref Unsafe.Add(ref from, j * step), size * step);
+                        TTile.Output<V>(
+                            ref Unsafe.Add(ref from, j * step), size * step, V.Zero, ref Unsafe.Add(ref from, j * step), size * step);
                     V b = V.Load(ref bias, filter);
                     for (int i = 0; i < outputs; i++)
-                        TTile.Output<V>(ref Unsafe.Add(ref from, i * size * step), step, b, ref Unsafe.Add(ref to, i * linePitch + filter), pitch);
+                        TTile.Output<V>(
+                            ref Unsafe.Add(ref from, i * size * step), step, b, ref Unsafe.Add(ref to, i * linePitch + filter), pitch);
                 }
                 m = ref Unsafe.Add(ref m, filters);
             }

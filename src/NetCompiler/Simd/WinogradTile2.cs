@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace NetCompiler.Simd;
 
 /// <summary>F(2, 3): the points 0, 1, -1 and infinity.</summary>
-[SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
+[SuppressMessage(
+    "Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
 public readonly struct WinogradTile2 : IWinogradTile
 {
     /// <inheritdoc/>
@@ -37,7 +38,8 @@ public readonly struct WinogradTile2 : IWinogradTile
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Output<V>(ref float products, int distance, V more, ref float y, int outputStep) where V : struct, ISimd<V>
     {
-        V m0 = V.Load(ref products, 0), m1 = V.Load(ref products, distance), m2 = V.Load(ref products, 2 * distance), m3 = V.Load(ref products, 3 * distance);
+        V m0 = V.Load(ref products, 0), m1 = V.Load(ref products, distance), m2 = V.Load(ref products, 2 * distance),
+            m3 = V.Load(ref products, 3 * distance);
         V.Store(m0 + (m1 + m2) + more, ref y, 0);
         V.Store(m1 - m2 - m3 + more, ref y, outputStep);
     }

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace NetCompiler.Simd;
 
 /// <summary>F(4, 3): the points 0, 1, -1, 2, -2 and infinity.</summary>
-[SuppressMessage("Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
+[SuppressMessage(
+    "Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
 public readonly struct WinogradTile4 : IWinogradTile
 {
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace NetCompiler;
 
-/// <summary>What is called at the seams of a training, on the thread that called Fit. Between these calls the network may be evaluated or saved,
-/// not trained.</summary>
+/// <summary>What is called at the seams of a training, on the thread that called Fit. Between these calls the network may be evaluated or
+/// saved, not trained.</summary>
 public abstract class Callback
 {
     /// <summary>Before the first epoch.</summary>

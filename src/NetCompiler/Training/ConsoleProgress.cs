@@ -4,8 +4,8 @@ using System.Text;
 namespace NetCompiler;
 
 /// <summary>
-/// Shows training as one line an epoch: samples and a bar, samples a second, time left, loss and metrics. On a terminal the line is updated in
-/// place; where output is redirected each epoch gives one plain line at its end. A note of an epoch is a line below. Always in the
+/// Shows training as one line an epoch: samples and a bar, samples a second, time left, loss and metrics. On a terminal the line is updated
+/// in place; where output is redirected each epoch gives one plain line at its end. A note of an epoch is a line below. Always in the
 /// invariant culture.
 /// </summary>
 public sealed class ConsoleProgress : IProgress<TrainingProgress>
@@ -44,7 +44,8 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
         catch (Exception exception) when (exception is ObjectDisposedException or IOException or NotSupportedException)
         {
             throw new IOException(
-                $"{nameof(ConsoleProgress)} cannot write: {exception.Message} Give it a writer that is open until training ends.", exception);
+                $"{nameof(ConsoleProgress)} cannot write: {exception.Message} Give it a writer that is open until training ends.",
+                exception);
         }
     }
 
@@ -92,13 +93,17 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
         _shown = 0;
     }
 
-    /// <summary>What a narrow line leaves out comes first: the bar, the rate, the time left, then figures from the last on; a figure is never cut.</summary>
+    /// <summary>What a narrow line leaves out comes first: the bar, the rate, the time left, then figures from the last on; a figure is
+    /// never cut.</summary>
     private void Compose(TrainingProgress value, int width)
     {
         CultureInfo culture = CultureInfo.InvariantCulture;
         if (value.IsEpochEnd)
         {
-            _line.Clear().Append(culture, $"Epoch {value.Epoch}/{value.Epochs}  {value.Samples:N0} samples in {Duration(value.Elapsed)}, {value.SamplesPerSecond:N0}/s");
+            _line.Clear().Append(
+                culture,
+                $"Epoch {value.Epoch}/{value.Epochs}  {value.Samples:N0} samples in {Duration(value.Elapsed)}, "
+                    + $"{value.SamplesPerSecond:N0}/s");
             AppendFigures(value.Names.Count);
             return;
         }

@@ -66,7 +66,9 @@ public sealed class EarlyStopping : Callback
             return;
         }
         if (_wait >= Patience && context.Epoch > 0)
-            context.StopTraining(FormattableString.Invariant($"{Monitor} has not improved on {_figure.Best:G6} (epoch {BestEpoch + 1}) for {_wait} epochs."));
+            context.StopTraining(
+                FormattableString.Invariant($"{Monitor} has not improved on {_figure.Best:G6} (epoch {BestEpoch + 1}) for {_wait} epochs."))
+                ;
     }
 
     /// <inheritdoc/>

@@ -27,7 +27,8 @@ public sealed class Evaluation
     /// <exception cref="InvalidOperationException">Accuracy was not measured.</exception>
     public double Accuracy => Names.Contains("accuracy")
         ? this["accuracy"]
-        : throw new InvalidOperationException($"Accuracy was not measured, only {string.Join(", ", Names)}; ask for Metric.Accuracy in the options' Metrics.");
+        : throw new InvalidOperationException(
+            $"Accuracy was not measured, only {string.Join(", ", Names)}; ask for Metric.Accuracy in the options' Metrics.");
 
     /// <summary>A value by its name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -45,5 +46,7 @@ public sealed class Evaluation
 
     /// <summary>All values in one line, in the invariant culture: <c>loss: 0.0713 - accuracy: 0.9816</c>.</summary>
     public override string ToString() =>
-        string.Join(" - ", Names.Select((name, i) => string.Create(CultureInfo.InvariantCulture, $"{name}: {TrainingProgress.Figure(_values[i])}")));
+        string.Join(
+            " - ",
+            Names.Select((name, i) => string.Create(CultureInfo.InvariantCulture, $"{name}: {TrainingProgress.Figure(_values[i])}")));
 }

@@ -19,15 +19,15 @@ public sealed class FitOptions
     /// <summary>Whether each epoch takes the samples in a new order. Default: yes.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>Decides orders and dropout: the same seed, network and data give the same bits. Default 0. A second call that goes on training
-    /// should have another seed, or it repeats the first one's random choices.</summary>
+    /// <summary>Decides orders and dropout: the same seed, network and data give the same bits. Default 0. A second call that goes on
+    /// training should have another seed, or it repeats the first one's random choices.</summary>
     public int Seed { get; init; }
 
     /// <summary>Samples to measure by after each epoch; never learnt from. Default: none.</summary>
     public Dataset? Validation { get; init; }
 
-    /// <summary>The share of the training samples, the last ones before any shuffling, that is kept for validation. 0 or more, below 1; default 0.
-    /// Not together with <see cref="Validation"/>.</summary>
+    /// <summary>The share of the training samples, the last ones before any shuffling, that is kept for validation. 0 or more, below 1;
+    /// default 0. Not together with <see cref="Validation"/>.</summary>
     public double ValidationSplit { get; init; }
 
     /// <summary>What to measure besides the loss. Default (null): accuracy where the loss is for classification, else nothing.</summary>
@@ -39,8 +39,8 @@ public sealed class FitOptions
     /// <summary>Is told how training goes, at most ten times a second and at the end of each epoch. Default: nobody.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
-    /// <summary>The most threads that work at once; -1 means one for each processor. Never changes a result, only the time. Networks too small to
-    /// gain from threads use one. Default -1.</summary>
+    /// <summary>The most threads that work at once; -1 means one for each processor. Never changes a result, only the time. Networks too
+    /// small to gain from threads use one. Default -1.</summary>
     public int MaxDegreeOfParallelism { get; init; } = -1;
 
     /// <summary>Ends training between two steps. The network stays usable, with the weights of the last step made.</summary>
@@ -56,7 +56,10 @@ public sealed class FitOptions
         if (ValidationSplit == 0)
             return (samples, Validation);
         if (samples.Count == 1 || Math.Floor(samples.Count * (1 - ValidationSplit)) < 1)
-            throw Refused(nameof(ValidationSplit), Invariant($"is {ValidationSplit}; of {samples.Count:N0} sample{(samples.Count == 1 ? "" : "s")} that leaves none to train on. Give more samples or a smaller share."));
+            throw Refused(
+                nameof(ValidationSplit),
+                Invariant($"is {ValidationSplit}; of {samples.Count:N0} sample{(samples.Count == 1 ? "" : "s")} that leaves none to train ")
+                    + "on. Give more samples or a smaller share.");
         return samples.Split(ValidationSplit);
     }
 

@@ -26,7 +26,8 @@ internal sealed class FitRun
     private ScaleCheck? _scale;
     private long _steps, _lastReport;
 
-    /// <summary>Prepares. <paramref name="holds"/> is told when the network's claim is given back, and taken again, around code of the user.</summary>
+    /// <summary>Prepares. <paramref name="holds"/> is told when the network's claim is given back, and taken again, around code of the
+    /// user.</summary>
     internal FitRun(CompiledNetwork network, Dataset train, Dataset? validation, FitOptions options, int batchSize, Metric[] metrics,
         Optimizer optimizer, WorkerTeam team, Action<bool> holds)
     {

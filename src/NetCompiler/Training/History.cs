@@ -16,7 +16,8 @@ public sealed class History
     /// <summary>The number of epochs finished.</summary>
     public int Epochs => _values[0].Count;
 
-    /// <summary>The names of the values: <c>loss</c>, the metrics, and the same with <c>val_</c> before them if there is validation data.</summary>
+    /// <summary>The names of the values: <c>loss</c>, the metrics, and the same with <c>val_</c> before them if there is validation
+    /// data.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>The mean loss of each epoch.</summary>
@@ -38,8 +39,8 @@ public sealed class History
     /// there are fewer.</summary>
     public int BatchSize { get; }
 
-    /// <summary>What people should know about this training, each a sentence or two: what was otherwise than the options said; that inputs or
-    /// targets are far from unit size and the loss does not move. Usually empty.</summary>
+    /// <summary>What people should know about this training, each a sentence or two: what was otherwise than the options said; that inputs
+    /// or targets are far from unit size and the loss does not move. Usually empty.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Why training ended before its last epoch, or null.</summary>

@@ -1,8 +1,8 @@
 namespace NetCompiler;
 
 /// <summary>
-/// A figure that tells people how good a network is: the mean over the samples of a value that each sample has. Derive from it for figures of
-/// your own; <see cref="Compute"/> is called by several threads at once.
+/// A figure that tells people how good a network is: the mean over the samples of a value that each sample has. Derive from it for figures
+/// of your own; <see cref="Compute"/> is called by several threads at once.
 /// </summary>
 public abstract class Metric
 {

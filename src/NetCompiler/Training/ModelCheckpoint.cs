@@ -6,11 +6,12 @@ namespace NetCompiler;
 /// <summary>Saves the weights after epochs (Keras's callback and defaults), as safetensors. When training starts, an
 /// <see cref="IOException"/> tells that a folder is missing (none is made) or cannot be written to, and an
 /// <see cref="InvalidOperationException"/> what is wrong in the file's name.</summary>
-/// <param name="path">The file. <c>{epoch}</c> stands for the epoch, from 1, and <c>{val_loss}</c> and the like for the epoch's figures; a .NET format
-/// may follow a colon: <c>weights-{epoch:00}-{val_loss:0.000}.safetensors</c>.</param>
+/// <param name="path">The file. <c>{epoch}</c> stands for the epoch, from 1, and <c>{val_loss}</c> and the like for the epoch's figures; a
+/// .NET format may follow a colon: <c>weights-{epoch:00}-{val_loss:0.000}.safetensors</c>.</param>
 public sealed partial class ModelCheckpoint(string path) : Callback
 {
-    private readonly string _path = string.IsNullOrWhiteSpace(path) ? throw new ArgumentException("A checkpoint needs a file name.", nameof(path)) : path;
+    private readonly string _path =
+        string.IsNullOrWhiteSpace(path) ? throw new ArgumentException("A checkpoint needs a file name.", nameof(path)) : path;
     private MonitoredFigure _figure;
 
     /// <summary>The figure that decides which weights are best. Default <c>val_loss</c>.</summary>
@@ -32,7 +33,9 @@ public sealed partial class ModelCheckpoint(string path) : Callback
         LastFile = null;
         foreach (Match place in Place().Matches(_path))
             if (place.Groups[1].Value is string name && name != "epoch" && !context.History.Names.Contains(name))
-                throw new InvalidOperationException($"The checkpoint's file name has {place.Value}, but this training has only epoch, {string.Join(", ", context.History.Names)}.");
+                throw new InvalidOperationException(
+                    $"The checkpoint's file name has {place.Value}, but this training has only epoch, "
+                        + $"{string.Join(", ", context.History.Names)}.");
         if (SaveBestOnly)
             _figure = new MonitoredFigure(this, Monitor, Mode, 0, context);
         CheckFiles(context);

@@ -12,7 +12,9 @@ internal struct MonitoredFigure
     internal MonitoredFigure(Callback callback, string name, MonitorMode mode, double minDelta, TrainingContext context)
     {
         if (!context.History.Names.Contains(name))
-            throw new InvalidOperationException($"{callback.GetType().Name} monitors \"{name}\", but this training has only {string.Join(", ", context.History.Names)}. {Advice(name, context.History.Names)}");
+            throw new InvalidOperationException(
+                $"{callback.GetType().Name} monitors \"{name}\", but this training has only {string.Join(", ", context.History.Names)}. "
+                    + $"{Advice(name, context.History.Names)}");
         _name = name;
         _higher = mode == MonitorMode.Max || mode == MonitorMode.Auto && context.HigherIsBetter(name);
         _minDelta = Math.Abs(minDelta);
@@ -25,14 +27,16 @@ internal struct MonitoredFigure
     /// <summary>Checks a number of epochs that a callback waits.</summary>
     internal static int CheckEpochs(int value, string name) => value >= 0
         ? value
-        : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"{name} is a number of epochs, 0 or more, not {value}."));
+        : throw new ArgumentOutOfRangeException(
+            name, value, FormattableString.Invariant($"{name} is a number of epochs, 0 or more, not {value}."));
 
     private static string Advice(string name, IEnumerable<string> names)
     {
         const string Validation = "val_";
         if (names.FirstOrDefault(known => known.StartsWith(name, StringComparison.OrdinalIgnoreCase)) is { } meant)
             return $"Did you mean \"{meant}\"?";
-        return name.StartsWith(Validation, StringComparison.Ordinal) && !names.Any(known => known.StartsWith(Validation, StringComparison.Ordinal))
+        return name.StartsWith(Validation, StringComparison.Ordinal)
+            && !names.Any(known => known.StartsWith(Validation, StringComparison.Ordinal))
             ? "Give Fit validation data (Validation or ValidationSplit), or monitor another figure."
             : "Monitor one of these, or add the metric to Metrics.";
     }

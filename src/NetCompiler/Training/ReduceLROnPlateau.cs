@@ -40,7 +40,9 @@ public sealed class ReduceLROnPlateau : Callback
     {
         ArgumentNullException.ThrowIfNull(context);
         if (!(Factor >= 0 && Factor < 1))
-            throw new InvalidOperationException(Invariant($"{nameof(ReduceLROnPlateau)}.{nameof(Factor)} is {Factor}; to lower the learning rate it must be 0 or more and below 1."));
+            throw new InvalidOperationException(
+                Invariant($"{nameof(ReduceLROnPlateau)}.{nameof(Factor)} is {Factor}; to lower the learning rate it must be 0 or more and ")
+                    + "below 1.");
         _figure = new MonitoredFigure(this, Monitor, Mode, MinDelta, context);
         (_wait, _cooldown) = (0, 0);
     }

@@ -1,9 +1,10 @@
 namespace NetCompiler;
 
 /// <summary>
-/// Units of work, of which each worker of a team has a run of its own: it finds its weights and their state in its own cache at every step. Who is through takes the last units of the
-/// worker that has most left, since units need not take the time that was planned for them, and cores need not be alike. Takes turns with barriers:
-/// every worker restarts its run between the last take of one pass and the first of the next.
+/// Units of work, of which each worker of a team has a run of its own: it finds its weights and their state in its own cache at every step.
+/// Who is through takes the last units of the worker that has most left, since units need not take the time that was planned for them, and
+/// cores need not be alike. Takes turns with barriers: every worker restarts its run between the last take of one pass and the first of the
+/// next.
 /// </summary>
 internal sealed class SharedRuns
 {

@@ -1,6 +1,7 @@
 namespace NetCompiler;
 
-/// <summary>The samples of one pass: some of a dataset's, or those in the caller's memory. One row of inputs and one of targets each.</summary>
+/// <summary>The samples of one pass: some of a dataset's, or those in the caller's memory. One row of inputs and one of targets
+/// each.</summary>
 internal readonly ref struct StepSamples
 {
     private readonly ReadOnlySpan<float> _inputs, _targets;

@@ -3,14 +3,16 @@ using static System.FormattableString;
 
 namespace NetCompiler;
 
-/// <summary>Training and evaluation: what generated classes call, and what code for any network calls on <see cref="INetwork.Compiled"/>. One
-/// training or evaluation of a network at a time; predictions may run beside it and see weights in motion.</summary>
+/// <summary>Training and evaluation: what generated classes call, and what code for any network calls on <see cref="INetwork.Compiled"/>.
+/// One training or evaluation of a network at a time; predictions may run beside it and see weights in motion.</summary>
 /// <remarks>
-/// Targets must be finite, labels be classes that there are, and targets of <see cref="Loss.BinaryCrossentropy"/> probabilities, each 0 to 1. Whether others lie where the network's loss
-/// is meant for them is not checked, as in Keras; those that do not train towards something else:
+/// Targets must be finite, labels be classes that there are, and targets of <see cref="Loss.BinaryCrossentropy"/> probabilities, each 0 to
+/// 1. Whether others lie where the network's loss is meant for them is not checked, as in Keras; those that do not train towards something
+/// else:
 /// <list type="bullet">
-/// <item><see cref="Loss.CategoricalCrossentropy"/>, <see cref="Loss.KullbackLeiblerDivergence"/>: probabilities of a distribution, each 0 to 1, a
-/// sample's sum 1. After a softmax, cross-entropy with an action's advantage in its place and zeros elsewhere is the policy gradient.</item>
+/// <item><see cref="Loss.CategoricalCrossentropy"/>, <see cref="Loss.KullbackLeiblerDivergence"/>: probabilities of a distribution, each 0
+/// to 1, a sample's sum 1. After a softmax, cross-entropy with an action's advantage in its place and zeros elsewhere is the policy
+/// gradient.</item>
 /// <item><see cref="Loss.Poisson"/>: counts or rates, 0 or more.</item>
 /// <item><see cref="Loss.Hinge"/>: -1 and 1, or 0 and 1.</item>
 /// <item><see cref="Loss.Perceptron"/>: the two values of the step, 0 and 1, or -1 and 1.</item>
@@ -34,7 +36,8 @@ public static class Trainer
     /// NaN or infinite; the weights are those of the epoch's beginning.</exception>
     /// <exception cref="IOException">A <see cref="ModelCheckpoint"/> could not be saved, or <see cref="ConsoleProgress"/> could not write.
     /// Whether they can is tried before the first epoch.</exception>
-    /// <exception cref="OperationCanceledException">The options' token was cancelled; the weights are those of the last step made.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled; the weights are those of the last step
+    /// made.</exception>
     public static History Fit(this CompiledNetwork network, Dataset train, FitOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -109,7 +112,8 @@ public static class Trainer
         return Evaluate(network, data, options ?? new EvaluateOptions(), null);
     }
 
-    /// <summary>Measures the network with other parameters than its own, or with its own where <paramref name="weights"/> is null.</summary>
+    /// <summary>Measures the network with other parameters than its own, or with its own where <paramref name="weights"/> is
+    /// null.</summary>
     internal static Evaluation Evaluate(CompiledNetwork network, Dataset data, EvaluateOptions options, AlignedBuffer? weights)
     {
         CheckData(network.Info, data, nameof(data));
@@ -131,7 +135,8 @@ public static class Trainer
         }
     }
 
-    /// <summary>One gradient step on one batch, on this thread, with dropout on and batch normalisation over this batch. Allocates nothing once a batch as large has been trained on this thread.</summary>
+    /// <summary>One gradient step on one batch, on this thread, with dropout on and batch normalisation over this batch. Allocates nothing
+    /// once a batch as large has been trained on this thread.</summary>
     /// <param name="network">The network.</param>
     /// <param name="inputs">Samples one after the other.</param>
     /// <param name="targets">Their targets one after the other.</param>
@@ -143,7 +148,8 @@ public static class Trainer
     /// <exception cref="ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
     /// <exception cref="InvalidOperationException">The network is in training already (callbacks and progress reports of a training may not
     /// train it), or the optimizer belongs to another.</exception>
-    public static float TrainOnBatch(this CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Optimizer optimizer)
+    public static float TrainOnBatch(
+        this CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Optimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -162,7 +168,8 @@ public static class Trainer
     /// <exception cref="ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or infinite.</exception>
     /// <exception cref="InvalidOperationException">The network is in training already (callbacks and progress reports of a training may not
     /// train it), or the optimizer belongs to another.</exception>
-    public static float TrainOnBatch(this CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Optimizer optimizer)
+    public static float TrainOnBatch(
+        this CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Optimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -173,7 +180,9 @@ public static class Trainer
         int classes = Math.Max(2, info.OutputLength);
         for (int i = 0; i < labels.Length; i++)
             if ((uint)labels[i] >= (uint)classes)
-                throw new ArgumentException(Invariant($"The label of sample {i:N0} is {labels[i]}; for {info.Name} labels are 0 to {classes - 1}."), nameof(labels));
+                throw new ArgumentException(
+                    Invariant($"The label of sample {i:N0} is {labels[i]}; for {info.Name} labels are 0 to {classes - 1}."),
+                    nameof(labels));
         return StepOnce(network, new StepSamples(inputs, labels), optimizer, isTraining: true);
     }
 
@@ -182,12 +191,13 @@ public static class Trainer
     /// <param name="network">The network.</param>
     /// <param name="inputs">Samples one after the other.</param>
     /// <param name="targets">Their targets one after the other.</param>
-    /// <param name="training">Whether dropout is on, each call drawing new masks, and batch normalisation goes over this batch; its moving averages stay. Default: off, the
-    /// gradient of the network as it predicts.</param>
+    /// <param name="training">Whether dropout is on, each call drawing new masks, and batch normalisation goes over this batch; its moving
+    /// averages stay. Default: off, the gradient of the network as it predicts.</param>
     /// <returns>The mean loss.</returns>
     /// <exception cref="ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
     /// <exception cref="InvalidOperationException">The network is in training already.</exception>
-    public static float ComputeGradients(this CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, bool training = false)
+    public static float ComputeGradients(
+        this CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, bool training = false)
     {
         ArgumentNullException.ThrowIfNull(network);
         int rows = CheckBatch(network.Info, inputs, targets);
@@ -267,7 +277,8 @@ public static class Trainer
         {
             Metric metric = metrics[i] ?? throw new ArgumentException(Invariant($"Metric {i} is null."), nameof(metrics));
             if (metric.Name == "loss" || Array.Exists(chosen, other => other?.Name == metric.Name))
-                throw new ArgumentException($"Two figures are named \"{metric.Name}\"; every metric needs a name of its own.", nameof(metrics));
+                throw new ArgumentException(
+                    $"Two figures are named \"{metric.Name}\"; every metric needs a name of its own.", nameof(metrics));
             chosen[i] = metric.For(info, hasLabels);
         }
         return chosen;
@@ -276,7 +287,8 @@ public static class Trainer
     private static int Workers(NetworkInfo info, long passes, int most, long workPerThread)
     {
         if (most is not -1 and < 1)
-            throw FitOptions.Refused(nameof(FitOptions.MaxDegreeOfParallelism), Invariant($"is {most}; it is -1 for all processors, or at least 1."));
+            throw FitOptions.Refused(
+                nameof(FitOptions.MaxDegreeOfParallelism), Invariant($"is {most}; it is -1 for all processors, or at least 1."));
         long useful = Math.Max(1, passes * info.MultiplyAdds / workPerThread);
         return (int)Math.Min(most == -1 ? Environment.ProcessorCount : most, useful);
     }
@@ -284,14 +296,16 @@ public static class Trainer
     private static void CheckData(NetworkInfo info, Dataset data, string name)
     {
         if (data.InputLength != info.InputLength)
-            throw new ArgumentException(Invariant($"{info.Name} takes {info.InputLength:N0} inputs a sample; the data has {data.InputLength:N0}."), name);
+            throw new ArgumentException(
+                Invariant($"{info.Name} takes {info.InputLength:N0} inputs a sample; the data has {data.InputLength:N0}."), name);
         if (data.TargetLength == info.OutputLength || data.HasLabels && data.TargetLength == 2 && info.OutputLength == 1)
         {
             CheckTargets();
             return;
         }
         throw new ArgumentException(data.HasLabels
-            ? Invariant($"{info.Name} has {info.OutputLength:N0} outputs, for {Math.Max(2, info.OutputLength):N0} classes; the data has {data.TargetLength:N0} classes.")
+            ? Invariant($"{info.Name} has {info.OutputLength:N0} outputs, for {Math.Max(2, info.OutputLength):N0} classes; ")
+                + Invariant($"the data has {data.TargetLength:N0} classes.")
             : Invariant($"{info.Name} has {info.OutputLength:N0} outputs; the data has {data.TargetLength:N0} targets a sample."), name);
 
         void CheckTargets()
@@ -307,16 +321,21 @@ public static class Trainer
     {
         int rows = CheckInputs(info, inputs);
         if (targets.Length != (long)rows * info.OutputLength)
-            throw new ArgumentException(Invariant($"{info.Name} has {info.OutputLength:N0} outputs; {rows:N0} samples need {(long)rows * info.OutputLength:N0} targets, but there are {targets.Length:N0}."), nameof(targets));
+            throw new ArgumentException(
+                Invariant($"{info.Name} has {info.OutputLength:N0} outputs; {rows:N0} samples need {(long)rows * info.OutputLength:N0} ")
+                    + Invariant($"targets, but there are {targets.Length:N0}."), nameof(targets));
         int bad = Dataset.IndexOfNotFinite(targets);
         if (bad >= 0)
-            throw new ArgumentException(Invariant($"The target of sample {bad / info.OutputLength:N0} is {targets[bad]} in column {bad % info.OutputLength:N0}; training needs finite numbers."), nameof(targets));
+            throw new ArgumentException(
+                Invariant($"The target of sample {bad / info.OutputLength:N0} is {targets[bad]} in column {bad % info.OutputLength:N0}; ")
+                    + "training needs finite numbers.", nameof(targets));
         if (info.Loss == Loss.BinaryCrossentropy)
             CheckProbabilities(info, targets, 0, nameof(targets));
         return rows;
     }
 
-    /// <summary>Binary cross-entropy with other numbers has no minimum: the weights would grow without end, and no loss would say so.</summary>
+    /// <summary>Binary cross-entropy with other numbers has no minimum: the weights would grow without end, and no loss would say
+    /// so.</summary>
     private static void CheckProbabilities(NetworkInfo info, ReadOnlySpan<float> targets, int firstSample, string name)
     {
         const float Rounding = 1e-3f;
@@ -324,20 +343,27 @@ public static class Trainer
         if (bad < 0)
             return;
         throw new ArgumentException(
-            Invariant($"The target of sample {firstSample + bad / info.OutputLength:N0} is {targets[bad]} in column {bad % info.OutputLength:N0}; {info.Name}'s loss, {nameof(Loss.BinaryCrossentropy)}, takes probabilities, 0 to 1. ") +
-            $"For \"no\" and \"yes\" use 0 and 1; for other numbers another loss, such as {nameof(Loss.MeanSquaredError)}.", name);
+            Invariant($"The target of sample {firstSample + bad / info.OutputLength:N0} is {targets[bad]} in column ")
+                + Invariant($"{bad % info.OutputLength:N0}; {info.Name}'s loss, {nameof(Loss.BinaryCrossentropy)}, takes ")
+                + "probabilities, 0 to 1. For \"no\" and \"yes\" use 0 and 1; for other numbers another loss, such as "
+                + $"{nameof(Loss.MeanSquaredError)}.", name);
     }
 
     private static int CheckInputs(NetworkInfo info, ReadOnlySpan<float> inputs)
     {
         if (inputs.Length == 0 || inputs.Length % info.InputLength != 0)
-            throw new ArgumentException(Invariant($"{info.Name} takes {info.InputLength:N0} floats a sample; {inputs.Length:N0} is not a whole number of samples, 1 or more."), nameof(inputs));
+            throw new ArgumentException(
+                Invariant($"{info.Name} takes {info.InputLength:N0} floats a sample; {inputs.Length:N0} is not a whole number of samples, ")
+                    + "1 or more.", nameof(inputs));
         int bad = Dataset.IndexOfNotFinite(inputs);
         if (bad >= 0)
-            throw new ArgumentException(Invariant($"The input of sample {bad / info.InputLength:N0} is {inputs[bad]} in column {bad % info.InputLength:N0}; training needs finite numbers."), nameof(inputs));
+            throw new ArgumentException(
+                Invariant($"The input of sample {bad / info.InputLength:N0} is {inputs[bad]} in column {bad % info.InputLength:N0}; ")
+                    + "training needs finite numbers.", nameof(inputs));
         return inputs.Length / info.InputLength;
     }
 
-    /// <summary>What an evaluation measures besides the loss, who works, and the parameters in place of the network's own, if any.</summary>
+    /// <summary>What an evaluation measures besides the loss, who works, and the parameters in place of the network's own, if
+    /// any.</summary>
     internal readonly record struct Measurement(Metric[] Metrics, WorkerTeam Team, AlignedBuffer? OtherWeights = null);
 }

@@ -7,12 +7,14 @@ namespace NetCompiler;
 /// <param name="Epochs">The number of epochs asked for.</param>
 /// <param name="Samples">The samples of this epoch that are done.</param>
 /// <param name="TotalSamples">The samples of an epoch.</param>
-/// <param name="Names">The names of <paramref name="Values"/>: <c>loss</c> and the metrics; at an epoch's end those of validation, too.</param>
+/// <param name="Names">The names of <paramref name="Values"/>: <c>loss</c> and the metrics; at an epoch's end those of validation,
+/// too.</param>
 /// <param name="Values">Means over the samples done.</param>
 /// <param name="Elapsed">The time that the epoch's samples took, validation and callbacks excepted.</param>
 /// <param name="IsEpochEnd">Whether the epoch is over; reported exactly once an epoch.</param>
 public sealed record TrainingProgress(
-    int Epoch, int Epochs, int Samples, int TotalSamples, IReadOnlyList<string> Names, IReadOnlyList<double> Values, TimeSpan Elapsed, bool IsEpochEnd)
+    int Epoch, int Epochs, int Samples, int TotalSamples, IReadOnlyList<string> Names, IReadOnlyList<double> Values, TimeSpan Elapsed,
+    bool IsEpochEnd)
 {
     /// <summary>At an epoch's end, something that people should know, a sentence or two; usually null. It is in
     /// <see cref="History.Notes"/>, too.</summary>

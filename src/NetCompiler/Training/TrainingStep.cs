@@ -6,11 +6,12 @@ using static System.FormattableString;
 namespace NetCompiler;
 
 /// <summary>
-/// Makes the passes of one network, each over one batch, as every worker of a team sees it. Training: each worker takes its rows through forward
-/// and backward; barrier; each worker sums the gradients of its weight blocks over all rows, in order (and those of a worker that is behind);
-/// barrier; it moves and transposes them, unless something is not finite (<see cref="StepGuard"/>). A first step transposes before, and has a
-/// barrier more. Large batches repeat the first two phases part by part. Batch normalisation cuts the row phase into parts, between which all
-/// workers meet and reduce what the samples left. No number depends on the number of workers. Whoever holds the store's claim may use it.
+/// Makes the passes of one network, each over one batch, as every worker of a team sees it. Training: each worker takes its rows through
+/// forward and backward; barrier; each worker sums the gradients of its weight blocks over all rows, in order (and those of a worker that
+/// is behind); barrier; it moves and transposes them, unless something is not finite (<see cref="StepGuard"/>). A first step transposes
+/// before, and has a barrier more. Large batches repeat the first two phases part by part. Batch normalisation cuts the row phase into
+/// parts, between which all workers meet and reduce what the samples left. No number depends on the number of workers. Whoever holds the
+/// store's claim may use it.
 /// </summary>
 internal sealed class TrainingStep
 {
@@ -112,7 +113,8 @@ internal sealed class TrainingStep
         }
     }
 
-    /// <summary>Makes memory for so many samples and a pass that computes gradients of nothing, unless there were gradients before.</summary>
+    /// <summary>Makes memory for so many samples and a pass that computes gradients of nothing, unless there were gradients
+    /// before.</summary>
     internal void WarmUp(int rows)
     {
         Memory.Batch(rows, _store.Current.Floats);

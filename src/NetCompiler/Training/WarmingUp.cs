@@ -9,7 +9,8 @@ internal static class WarmingUp
     internal static void Run(CompiledNetwork network, int batchSize, Optimizer? optimizer)
     {
         if (batchSize < 0)
-            throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, Invariant($"A batch has at least 0 samples, not {batchSize}."));
+            throw new ArgumentOutOfRangeException(
+                nameof(batchSize), batchSize, Invariant($"A batch has at least 0 samples, not {batchSize}."));
         NetworkInfo info = network.Info;
         // Two rows go another way than one, and take the memory of as many as ever go together.
         var inputs = new float[2 * info.InputLength];

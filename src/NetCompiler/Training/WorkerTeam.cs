@@ -36,8 +36,8 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>The number of workers.</summary>
     internal int Count { get; }
 
-    /// <summary>Lets every worker do the body once and waits for all. What one of them throws reaches the caller; if several throw, the lowest
-    /// worker's exception does.</summary>
+    /// <summary>Lets every worker do the body once and waits for all. What one of them throws reaches the caller; if several throw, the
+    /// lowest worker's exception does.</summary>
     internal void Run()
     {
         if (Count == 1)
@@ -57,7 +57,8 @@ internal sealed class WorkerTeam : IDisposable
         _failure?.Throw();
     }
 
-    /// <summary>Waits until every worker is here. Only within the body, which every worker must take through the same number of barriers.</summary>
+    /// <summary>Waits until every worker is here. Only within the body, which every worker must take through the same number of
+    /// barriers.</summary>
     internal void Barrier()
     {
         if (Count == 1)

@@ -15,16 +15,21 @@ public sealed class BinderTests
     [Fact]
     public void Names_layers_as_Keras_does() => Assert.Equal(
         [
-            "dense_1", "re_lu_1", "dense_2", "leaky_re_lu_1", "layer_norm_1", "p_re_lu_1", "batch_norm_1", "hard_sigmoid_1", "dense_3", "si_lu_1", "dense_4", "elu_1",
+            "dense_1", "re_lu_1", "dense_2", "leaky_re_lu_1", "layer_norm_1", "p_re_lu_1", "batch_norm_1", "hard_sigmoid_1", "dense_3",
+            "si_lu_1", "dense_4", "elu_1",
             "dropout_1", "dense_5", "softmax_1",
         ],
-        Bind("Dense(3), ReLU, Dense(3), LeakyReLU, LayerNorm, PReLU, BatchNorm, HardSigmoid, Dense(3), SiLU, Dense(3), ELU, Dropout(0.5f), Dense(2), Softmax")
+        Bind(
+            "Dense(3), ReLU, Dense(3), LeakyReLU, LayerNorm, PReLU, BatchNorm, HardSigmoid, Dense(3), SiLU, Dense(3), ELU, Dropout(0.5f), "
+                + "Dense(2), Softmax")
             .Nodes.Select(node => node.Layer.Name));
 
     [Fact]
     public void Given_names_are_kept_and_passed_over_in_counting() => Assert.Equal(
         ["dense_2", "re_lu_1", "hidden", "tanh_1", "dense_3", "elu_1", "dense_1"],
-        Bind("Dense(3), ReLU, Dense(3, Name = \"hidden\"), Tanh, Dense(3), ELU, Dense(3, Name = \"dense_1\")").Nodes.Select(node => node.Layer.Name));
+        Bind(
+            "Dense(3), ReLU, Dense(3, Name = \"hidden\"), Tanh, Dense(3), ELU, Dense(3, Name = \"dense_1\")")
+            .Nodes.Select(node => node.Layer.Name));
 
     [Fact]
     public void From_may_name_the_layer_before() => Assert.Equal(
@@ -63,7 +68,8 @@ public sealed class BinderTests
     [Fact]
     public void Shapes_flow_from_layer_to_layer()
     {
-        Network network = GeneratorTest.BindNetwork("[Network(5, 4, 3), ReLU, Flatten, Dense(7), Tanh, Dense(2, UseBias = false), Softmax] partial class Net;");
+        Network network = GeneratorTest.BindNetwork(
+            "[Network(5, 4, 3), ReLU, Flatten, Dense(7), Tanh, Dense(2, UseBias = false), Softmax] partial class Net;");
         Assert.Equal(["(5, 4, 3)", "60", "7", "7", "2", "2"], network.Nodes.Select(node => node.Layer.Output.ToString()));
         Assert.Equal(60 * 7 + 7 + 7 * 2, network.ParameterCount);
     }
@@ -77,7 +83,8 @@ public sealed class BinderTests
                 ("dense_1/kernel", 0, 4, 33, 48), ("dense_1/bias", 192, 1, 33, 48), ("p_re_lu_1/alpha", 240, 1, 33, 48),
                 ("dense_2/kernel", 288, 33, 512, 528), ("dense_2/bias", 17712, 1, 512, 528), ("dense_3/kernel", 18240, 2, 512, 528),
             ],
-            network.Parameters.Select(parameter => (parameter.Name, parameter.Offset, parameter.Rows, parameter.Columns, parameter.RowStride)));
+            network.Parameters.Select(
+                parameter => (parameter.Name, parameter.Offset, parameter.Rows, parameter.Columns, parameter.RowStride)));
         Assert.Equal(18240 + 2 * 528, network.WeightFloats);
     }
 
@@ -106,7 +113,9 @@ public sealed class BinderTests
     public void Slopes_of_an_image_have_its_shape_and_lie_as_its_pixels_do()
     {
         ParameterLayout alpha = GeneratorTest.BindNetwork("[Network(5, 4, 3), PReLU, Flatten, Dense(2)] partial class Net;").Parameters[0];
-        Assert.Equal(("(5, 4, 3)", 20, 3, 16, 20, 15), (alpha.Spec.Shape.ToString(), alpha.Rows, alpha.Columns, alpha.RowStride, alpha.Spec.FanIn, alpha.Spec.FanOut));
+        Assert.Equal(
+            ("(5, 4, 3)", 20, 3, 16, 20, 15),
+            (alpha.Spec.Shape.ToString(), alpha.Rows, alpha.Columns, alpha.RowStride, alpha.Spec.FanIn, alpha.Spec.FanOut));
         alpha = GeneratorTest.BindNetwork("[Network(5, 4, 16), PReLU, Flatten, Dense(2)] partial class Net;").Parameters[0];
         Assert.Equal(("(5, 4, 16)", 1, 320, 320), (alpha.Spec.Shape.ToString(), alpha.Rows, alpha.Columns, alpha.RowStride));
     }
@@ -125,12 +134,14 @@ public sealed class BinderTests
     private static bool IsActivation(LayerKind kind)
     {
         bool isReported = false;
-        Layer? layer = kind.Bind(new LayerContext(kind.Name, "name", new Shape(3), new Dictionary<string, object?>(), (_, _, _) => isReported = true));
+        Layer? layer =
+            kind.Bind(new LayerContext(kind.Name, "name", new Shape(3), new Dictionary<string, object?>(), (_, _, _) => isReported = true));
         return !isReported && layer is RowLayer
             or ElementwiseLayer { Name: "name" } and not (Dropout or SpatialDropout or GaussianNoise or Rescaling or FittedLayer);
     }
 
-    /// <summary>Whatever the message about a wrong loss recommends is accepted, and everything that is not recommended is refused.</summary>
+    /// <summary>Whatever the message about a wrong loss recommends is accepted, and everything that is not recommended is
+    /// refused.</summary>
     [Theory]
     [MemberData(nameof(LastLayers))]
     public void Every_loss_is_either_accepted_or_refused_with_those_that_are(string last)

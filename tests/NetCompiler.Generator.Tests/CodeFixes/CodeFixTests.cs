@@ -9,7 +9,8 @@ namespace NetCompiler.Generator.Tests.CodeFixes;
 
 public sealed class CodeFixTests
 {
-    private static IEnumerable<Type> Providers => typeof(NetworkFix).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(CodeFixProvider)) && !type.IsAbstract);
+    private static IEnumerable<Type> Providers =>
+        typeof(Correction).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(CodeFixProvider)) && !type.IsAbstract);
 
     [Fact]
     public void Editors_find_every_fix()
@@ -25,34 +26,47 @@ public sealed class CodeFixTests
     }
 
     [Theory]
-    [InlineData("[Network(4), Dense(2)]\n/* a */ public sealed class Net; // b", "Make Net partial", "[Network(4), Dense(2)]\n/* a */ public sealed partial class Net; // b")]
-    [InlineData("/// <summary>A net.</summary>\n[Network(4), Dense(2)]\nclass Net;", "Make Net partial", "/// <summary>A net.</summary>\n[Network(4), Dense(2)]\npartial class Net;")]
-    public Task Makes_a_class_partial(string source, string title, string expected) => CodeFixTest.Fixes(new MakePartialFix(), title, source, expected);
+    [InlineData(
+        "[Network(4), Dense(2)]\n/* a */ public sealed class Net; // b", "Make Net partial",
+        "[Network(4), Dense(2)]\n/* a */ public sealed partial class Net; // b")]
+    [InlineData(
+        "/// <summary>A net.</summary>\n[Network(4), Dense(2)]\nclass Net;", "Make Net partial",
+        "/// <summary>A net.</summary>\n[Network(4), Dense(2)]\npartial class Net;")]
+    public Task Makes_a_class_partial(string source, string title, string expected) =>
+        CodeFixTest.Fixes(new MakePartialFix(), title, source, expected);
 
     [Fact]
     public Task Makes_the_types_around_a_class_partial() => CodeFixTest.Fixes(
         new MakePartialFix(), "Make Net and Inner and Outer partial",
-        "class Outer\n{\n    // inside\n    public record struct Inner\n    {\n        [Network(4), Dense(2)]\n        class Net;\n    }\n}\n",
-        "partial class Outer\n{\n    // inside\n    public partial record struct Inner\n    {\n        [Network(4), Dense(2)]\n        partial class Net;\n    }\n}\n",
+        "class Outer\n{\n    // inside\n    public record struct Inner\n    {\n        [Network(4), Dense(2)]\n        class Net;\n  "
+            + "  }\n}\n",
+        "partial class Outer\n{\n    // inside\n    public partial record struct Inner\n    {\n        [Network(4), Dense(2)]\n        "
+            + "partial class Net;\n    }\n}\n",
         mistake: 2);
 
     [Fact]
     public Task Makes_only_what_is_not_partial_partial() => CodeFixTest.Fixes(
         new MakePartialFix(), "Make Outer partial",
-        "interface Outer { [Network(4), Dense(2)] partial class Net; }", "partial interface Outer { [Network(4), Dense(2)] partial class Net; }");
+        "interface Outer { [Network(4), Dense(2)] partial class Net; }",
+        "partial interface Outer { [Network(4), Dense(2)] partial class Net; }");
 
     [Fact]
     public Task Makes_all_classes_partial() => CodeFixTest.FixesAll(
         new MakePartialFix(),
         "class Outer { [Network(4), Dense(2)] class A; [Network(4), Dense(2)] class B; }\n[Network(4), Dense(2)] internal class C;",
-        "partial class Outer { [Network(4), Dense(2)] partial class A; [Network(4), Dense(2)] partial class B; }\n[Network(4), Dense(2)] internal partial class C;");
+        "partial class Outer { [Network(4), Dense(2)] partial class A; [Network(4), Dense(2)] partial class B; }\n[Network(4), Dense(2)] "
+            + "internal partial class C;");
 
     [Theory]
-    [InlineData("[Network(3, 3, 1), Conv2D(8, 5), Flatten] partial class Net;", "[Network(3, 3, 1), Conv2D(8, 5, Padding = Padding.Same), Flatten] partial class Net;", "Conv2D")]
+    [InlineData(
+        "[Network(3, 3, 1), Conv2D(8, 5), Flatten] partial class Net;",
+        "[Network(3, 3, 1), Conv2D(8, 5, Padding = Padding.Same), Flatten] partial class Net;", "Conv2D")]
     [InlineData(
         "[Network(3, 3, 1), Conv2D(8, 5, Padding = Padding.Valid, UseBias = false), Flatten] partial class Net;",
         "[Network(3, 3, 1), Conv2D(8, 5, Padding = Padding.Same, UseBias = false), Flatten] partial class Net;", "Conv2D")]
-    [InlineData("[Network(5, 4, 1)]\n[MaxPool2D(2)] // rows\npartial class Net;", "[Network(5, 4, 1)]\n[MaxPool2D(2, Padding = Padding.Same)] // rows\npartial class Net;", "MaxPool2D")]
+    [InlineData(
+        "[Network(5, 4, 1)]\n[MaxPool2D(2)] // rows\npartial class Net;",
+        "[Network(5, 4, 1)]\n[MaxPool2D(2, Padding = Padding.Same)] // rows\npartial class Net;", "MaxPool2D")]
     [InlineData(
         "[Network(3, 3, 1), NetCompiler.Conv2D(8, 5), Flatten] partial class Net;",
         "[Network(3, 3, 1), NetCompiler.Conv2D(8, 5, Padding = NetCompiler.Padding.Same), Flatten] partial class Net;", "Conv2D")]
@@ -65,18 +79,24 @@ public sealed class CodeFixTests
         "[Network(28, 28, 1)]\n// the classifier\n[Flatten]\n[Dense(512), ReLU]\n[Dense(10), Softmax]\npartial class Net;")]
     [InlineData("[Network(4, 4), Dense(2)] partial class Net;", "[Network(4, 4), Flatten, Dense(2)] partial class Net;")]
     [InlineData("[Network(4, 4)] [Dense(2)] partial class Net;", "[Network(4, 4)] [Flatten] [Dense(2)] partial class Net;")]
-    [InlineData("[Network(4, 4)]\n[ReLU, /* now */ Dense(2)]\npartial class Net;", "[Network(4, 4)]\n[ReLU, /* now */ Flatten, Dense(2)]\npartial class Net;")]
     [InlineData(
-        "class Outer\n{\n    [Network(4, 4)]\n    [Dense(2)]\n    partial class Net;\n}", "class Outer\n{\n    [Network(4, 4)]\n    [Flatten]\n    [Dense(2)]\n    partial class Net;\n}")]
+        "[Network(4, 4)]\n[ReLU, /* now */ Dense(2)]\npartial class Net;",
+        "[Network(4, 4)]\n[ReLU, /* now */ Flatten, Dense(2)]\npartial class Net;")]
+    [InlineData(
+        "class Outer\n{\n    [Network(4, 4)]\n    [Dense(2)]\n    partial class Net;\n}",
+        "class Outer\n{\n    [Network(4, 4)]\n    [Flatten]\n    [Dense(2)]\n    partial class Net;\n}")]
     [InlineData("[Network(4, 4),\n Dense(2)]\npartial class Net;", "[Network(4, 4),\n Flatten, Dense(2)]\npartial class Net;")]
     public Task Flattens_before_a_dense_layer(string source, string expected) =>
-        CodeFixTest.Fixes(new InsertFlattenFix(), "Insert Flatten before Dense", source.Replace("class Outer", "partial class Outer"), expected.Replace("class Outer", "partial class Outer"));
+        CodeFixTest.Fixes(
+            new InsertFlattenFix(), "Insert Flatten before Dense", source.Replace("class Outer", "partial class Outer"),
+            expected.Replace("class Outer", "partial class Outer"));
 
     [Fact]
     public Task Flattens_with_the_namespace_and_the_line_breaks_of_the_file() => CodeFixTest.Fixes(
         new InsertFlattenFix(), "Insert Flatten before Dense",
         "\r\n[global::NetCompiler.Network(4, 4)]\r\n[global::NetCompiler.Dense(2)]\r\npartial class Net;",
-        "\r\n[global::NetCompiler.Network(4, 4)]\r\n[global::NetCompiler.Flatten]\r\n[global::NetCompiler.Dense(2)]\r\npartial class Net;", prefix: "");
+        "\r\n[global::NetCompiler.Network(4, 4)]\r\n[global::NetCompiler.Flatten]\r\n[global::NetCompiler.Dense(2)]\r\npartial class Net;",
+        prefix: "");
 
     [Fact]
     public Task Flattens_in_every_network() => CodeFixTest.FixesAll(
@@ -85,7 +105,9 @@ public sealed class CodeFixTests
         "[Network(4, 4), Flatten, Dense(2)] partial class A;\n[Network(5, 5)]\n[Flatten]\n[Dense(2)]\npartial class B;");
 
     [Theory]
-    [InlineData("[Network(4)]\n[Dense(512)] // wide\n[Dense(10), Softmax]\npartial class Net;", "[Network(4)]\n[Dense(512), ReLU] // wide\n[Dense(10), Softmax]\npartial class Net;")]
+    [InlineData(
+        "[Network(4)]\n[Dense(512)] // wide\n[Dense(10), Softmax]\npartial class Net;",
+        "[Network(4)]\n[Dense(512), ReLU] // wide\n[Dense(10), Softmax]\npartial class Net;")]
     [InlineData("[Network(4), Dense(512), Dense(10)] partial class Net;", "[Network(4), Dense(512), ReLU, Dense(10)] partial class Net;")]
     [InlineData(
         "[Network(4), Dense(512, UseBias = false), Dropout(0.2f)]\n[Dense(10)] partial class Net;",
@@ -108,16 +130,21 @@ public sealed class CodeFixTests
     [Theory]
     [InlineData("[Network(4), Densse(2)] partial class Net;", "Change 'Densse' to 'Dense'", "[Network(4), Dense(2)] partial class Net;")]
     [InlineData("[Network(4), Dnese(2)] partial class Net;", "Change 'Dnese' to 'Dense'", "[Network(4), Dense(2)] partial class Net;")]
-    [InlineData("[Network(4), DensAttribute(2)] partial class Net;", "Change 'Dens' to 'Dense'", "[Network(4), DenseAttribute(2)] partial class Net;")]
+    [InlineData(
+        "[Network(4), DensAttribute(2)] partial class Net;", "Change 'Dens' to 'Dense'",
+        "[Network(4), DenseAttribute(2)] partial class Net;")]
     [InlineData(
         "[Network(4)]\n[Dense(2), ReLUU] // on\npartial class Net;", "Change 'ReLUU' to 'ReLU'",
         "[Network(4)]\n[Dense(2), ReLU] // on\npartial class Net;")]
     [InlineData("[Netwrok(4), Dense(2)] partial class Net;", "Change 'Netwrok' to 'Network'", "[Network(4), Dense(2)] partial class Net;")]
-    [InlineData("[Network(4), Dense(2, UseBais = false)] partial class Net;", "Change 'UseBais' to 'UseBias'", "[Network(4), Dense(2, UseBias = false)] partial class Net;")]
+    [InlineData(
+        "[Network(4), Dense(2, UseBais = false)] partial class Net;", "Change 'UseBais' to 'UseBias'",
+        "[Network(4), Dense(2, UseBias = false)] partial class Net;")]
     [InlineData(
         "[Network(4), Dense(2, naem = \"a\")] partial class Net;", "Change 'naem' to 'Name'",
         "[Network(4), Dense(2, Name = \"a\")] partial class Net;")]
-    public Task Corrects_a_name(string source, string title, string expected) => CodeFixTest.Fixes(new CorrectNameFix(), title, source, expected);
+    public Task Corrects_a_name(string source, string title, string expected) =>
+        CodeFixTest.Fixes(new CorrectNameFix(), title, source, expected);
 
     [Theory]
     [InlineData("[Network(4), Transformer(2)] partial class Net;")]
@@ -146,7 +173,8 @@ public sealed class CodeFixTests
     [Fact]
     public Task Corrects_a_source() => CodeFixTest.Fixes(
         new CorrectSourceFix(), "Change \"dense1\" to \"dense_1\"",
-        "[Network(4), Dense(3), Dense(2, From = \"dense1\")] partial class Net;", "[Network(4), Dense(3), Dense(2, From = \"dense_1\")] partial class Net;");
+        "[Network(4), Dense(3), Dense(2, From = \"dense1\")] partial class Net;",
+        "[Network(4), Dense(3), Dense(2, From = \"dense_1\")] partial class Net;");
 
     [Fact]
     public Task Leaves_a_source_alone_that_is_like_none() =>
@@ -166,16 +194,21 @@ public sealed class CodeFixTests
     [Theory]
     [InlineData("Net(string name) // why\n{\n}", "Call this(seed: 0)", "Net(string name) : this(seed: 0) // why\n{\n}")]
     [InlineData("Net(string name) : base() => Run();", "Call this(seed: 0)", "Net(string name) : this(seed: 0) => Run();")]
-    [InlineData("Net(int seed, string name)\n    : base(/* none */)\n{\n}", "Call this(seed)", "Net(int seed, string name)\n    : this(seed)\n{\n}")]
+    [InlineData(
+        "Net(int seed, string name)\n    : base(/* none */)\n{\n}", "Call this(seed)",
+        "Net(int seed, string name)\n    : this(seed)\n{\n}")]
     public Task Chains_a_constructor(string source, string title, string expected) => CodeFixTest.Fixes(
         new ChainConstructorFix(), title,
-        $"[Network(4), Dense(2)] partial class Net {{ static void Run() {{ }}\n{source} }}", $"[Network(4), Dense(2)] partial class Net {{ static void Run() {{ }}\n{expected} }}");
+        $"[Network(4), Dense(2)] partial class Net {{ static void Run() {{ }}\n{source} }}",
+        $"[Network(4), Dense(2)] partial class Net {{ static void Run() {{ }}\n{expected} }}");
 
     [Fact]
     public Task Chains_all_constructors() => CodeFixTest.FixesAll(
         new ChainConstructorFix(),
-        "[Network(4), Dense(2)] partial class Net { static Net() { } Net(string a) { } Net(string a, int b) : this(a) { } Net(int b, string a) { } }",
-        "[Network(4), Dense(2)] partial class Net { static Net() { } Net(string a) : this(seed: 0) { } Net(string a, int b) : this(a) { } Net(int b, string a) : this(seed: 0) { } }");
+        "[Network(4), Dense(2)] partial class Net { static Net() { } Net(string a) { } Net(string a, int b) : this(a) { } Net(int b, "
+            + "string a) { } }",
+        "[Network(4), Dense(2)] partial class Net { static Net() { } Net(string a) : this(seed: 0) { } Net(string a, int b) : this(a) { } "
+            + "Net(int b, string a) : this(seed: 0) { } }");
 
     [Theory]
     [InlineData("dense", "dense", 0)]

@@ -22,7 +22,8 @@ public sealed class SenseFixTests
     [Fact]
     public Task Removes_all_layers_that_are_too_much() => CodeFixTest.FixesAll(
         new RemoveLayerFix(),
-        "[Network(4)]\n[Flatten]\n[Dense(3), ReLU, ReLU, ReLU]\n[Dense(2), Sigmoid, Softmax]\npartial class A;\n[Network(4), Flatten, Dense(2)] partial class B;",
+        "[Network(4)]\n[Flatten]\n[Dense(3), ReLU, ReLU, ReLU]\n[Dense(2), Sigmoid, Softmax]\npartial class A;\n[Network(4), Flatten, "
+            + "Dense(2)] partial class B;",
         "[Network(4)]\n[Dense(3), ReLU]\n[Dense(2), Softmax]\npartial class A;\n[Network(4), Dense(2)] partial class B;");
 
     /// <summary>Two changes of the same brackets wait for each other.</summary>
@@ -33,10 +34,12 @@ public sealed class SenseFixTests
 
     [Theory]
     [InlineData("Loss = Loss.MeanSquaredError", "Loss = Loss.CategoricalCrossentropy")]
-    [InlineData("Loss = NetCompiler.Loss.Huber, LabelSmoothing = 0f", "Loss = NetCompiler.Loss.CategoricalCrossentropy, LabelSmoothing = 0f")]
+    [InlineData(
+        "Loss = NetCompiler.Loss.Huber, LabelSmoothing = 0f", "Loss = NetCompiler.Loss.CategoricalCrossentropy, LabelSmoothing = 0f")]
     public Task Takes_the_loss_of_classes(string written, string expected) => CodeFixTest.Fixes(
         new SoftmaxLossFix(), "Use CategoricalCrossentropy",
-        $"[Network(4, {written}), Dense(3), Softmax] partial class Net;", $"[Network(4, {expected}), Dense(3), Softmax] partial class Net;");
+        $"[Network(4, {written}), Dense(3), Softmax] partial class Net;",
+        $"[Network(4, {expected}), Dense(3), Softmax] partial class Net;");
 
     [Fact]
     public Task Puts_Softmax_at_the_end() => CodeFixTest.Fixes(
@@ -49,7 +52,8 @@ public sealed class SenseFixTests
     [InlineData("KernelInitializer = Initializer.Ones, UseBias = false", ", UseBias = false")]
     public Task Leaves_an_initializer_out(string written, string expected) => CodeFixTest.Fixes(
         new RemoveArgumentFix(), "Leave KernelInitializer out",
-        $"[Network(4), Dense(8, {written}), ReLU, Dense(2)] partial class Net;", $"[Network(4), Dense(8{expected}), ReLU, Dense(2)] partial class Net;");
+        $"[Network(4), Dense(8, {written}), ReLU, Dense(2)] partial class Net;",
+        $"[Network(4), Dense(8{expected}), ReLU, Dense(2)] partial class Net;");
 
     [Theory]
     [InlineData("Dropout(0.95f)", "Dropout(0.05f)", "0.95f", "0.05f")]
@@ -71,7 +75,8 @@ public sealed class SenseFixTests
     [InlineData("DepthwiseConv2D(3, 2)", "DepthwiseConv2D(3, Strides = 2)", "2")]
     public Task Writes_a_stride(string written, string expected, string number) => CodeFixTest.Fixes(
         new WindowFix(), $"Change {number} to Strides = {number}",
-        $"[Network(28, 28, 1), {written}, GlobalMaxPool] partial class Net;", $"[Network(28, 28, 1), {expected}, GlobalMaxPool] partial class Net;");
+        $"[Network(28, 28, 1), {written}, GlobalMaxPool] partial class Net;",
+        $"[Network(28, 28, 1), {expected}, GlobalMaxPool] partial class Net;");
 
     /// <summary>Where the window does not even fit, the same is offered at the error.</summary>
     [Theory]
@@ -79,7 +84,8 @@ public sealed class SenseFixTests
     [InlineData("Network(28, 28, 8)", "DepthwiseConv2D(32, 3)", "DepthwiseConv2D(3)", "32")]
     [InlineData("Network(28, 28, 3)", "Conv2D(3, 16, 5)", "Conv2D(16, 5)", "3")]
     [InlineData("Network(28, 28, 3)", "Conv2D(3, 64, 5)", "Conv2D(64, 5)", "3")]
-    public Task Writes_a_window_without_filters_or_channels(string network, string written, string expected, string number) => CodeFixTest.Fixes(
+    public Task Writes_a_window_without_filters_or_channels(string network, string written, string expected, string number) =>
+        CodeFixTest.Fixes(
         new WindowFix(), $"Remove {number}, which is no size of the window",
         $"[{network}, {written}, GlobalMaxPool] partial class Net;", $"[{network}, {expected}, GlobalMaxPool] partial class Net;");
 
@@ -91,7 +97,8 @@ public sealed class SenseFixTests
     [InlineData("[Network(1, 28, 28), Conv2D(8, 3), Flatten]", "[Network(28, 28, 1), Conv2D(8, 3), Flatten]", "28, 28, 1")]
     [InlineData("[Network(1, 28, 28), Conv2D(8, 1), Flatten]", "[Network(28, 28, 1), Conv2D(8, 1), Flatten]", "28, 28, 1")]
     [InlineData(
-        "[Network(3, 64, 48, MaxParameters = 9_999)]\n[Conv2D(8, 3), GlobalMaxPool]", "[Network(64, 48, 3, MaxParameters = 9_999)]\n[Conv2D(8, 3), GlobalMaxPool]",
+        "[Network(3, 64, 48, MaxParameters = 9_999)]\n[Conv2D(8, 3), GlobalMaxPool]",
+        "[Network(64, 48, 3, MaxParameters = 9_999)]\n[Conv2D(8, 3), GlobalMaxPool]",
         "64, 48, 3")]
     public Task Puts_channels_last(string source, string expected, string shape) => CodeFixTest.Fixes(
         new ChannelsLastFix(), $"Change the input shape to ({shape})", $"{source} partial class Net;", $"{expected} partial class Net;");
@@ -103,5 +110,6 @@ public sealed class SenseFixTests
     [InlineData("[Network(28, 28, 16), DepthwiseConv2D(32, 3), GlobalMaxPool]")]
     [InlineData("[Network(28, 28, 3), Conv2D(3, 32, 3), GlobalMaxPool]")]
     [InlineData("[Network(2, 8, 1), Conv2D(32, 3, 2), GlobalMaxPool]")]
-    public Task Pads_nothing_whose_shape_is_in_doubt(string source) => CodeFixTest.Refuses(new SamePaddingFix(), $"{source} partial class Net;");
+    public Task Pads_nothing_whose_shape_is_in_doubt(string source) =>
+        CodeFixTest.Refuses(new SamePaddingFix(), $"{source} partial class Net;");
 }

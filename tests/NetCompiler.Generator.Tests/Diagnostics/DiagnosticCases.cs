@@ -13,7 +13,8 @@ internal static class DiagnosticCases
     private static readonly string KnownLayers = string.Join(", ", LayerCatalog.Kinds.Keys.Order(StringComparer.Ordinal));
 
     private const string LayersOnly =
-        "Net has layers but no [Network], so nothing is compiled: write [Network(...)] above them with the shape of one sample, such as [Network(784)] or [Network(28, 28, 1)]";
+        "Net has layers but no [Network], so nothing is compiled: write [Network(...)] above them with the shape of one sample, such as "
+            + "[Network(784)] or [Network(28, 28, 1)]";
 
     private const string NotAtTheData = "move it before that layer; between layers, BatchNorm and LayerNorm normalise";
 
@@ -25,46 +26,24 @@ internal static class DiagnosticCases
 
     public static readonly IReadOnlyList<Case> All =
     [
-        new("NETC0001", "[Network(4), Dense(2)] class [|Net|];",
-            "Net must be partial, because the compiler writes the other half of Net: write 'partial class Net'"),
-        new("NETC0001", "public class [|Outer|] { public struct Unused; [Network(4), Dense(2)] partial class Net; }",
-            "Outer must be partial, because the compiler writes the other half of Net: write 'partial class Outer'"),
-        new("NETC0001", "record struct [|Outer|] { [Network(4), Dense(2)] partial class Net; }",
-            "Outer must be partial, because the compiler writes the other half of Net: write 'partial record struct Outer'"),
-        new("NETC0002", "[Network(4), Dense(2)] partial class [|Net|]<T>;",
-            "Net is generic, but the network Net has one layout in memory and cannot depend on type parameters: remove them, or declare Net outside of generic types"),
-        new("NETC0002", "partial class [|Outer|]<T> { [Network(4), Dense(2)] partial class Net; }",
-            "Outer is generic, but the network Net has one layout in memory and cannot depend on type parameters: remove them, or declare Net outside of generic types"),
-        new("NETC0003", "[Network(4), Dense(2)] partial class Net; [[|ReLU|]] partial class Net;",
-            "ReLU stands on another declaration of Net than [Network], so its place in the order of layers is undefined: move it to the declaration with [Network]"),
-        new("NETC0004", "[Network(4), Dense(2)] partial record [|Net|];",
-            "Net is a record, which copies and compares by value, but a network is one object that learns: make it a plain 'partial class Net'"),
-        new("NETC0004", "[Network(4), Dense(2)] static partial class [|Net|];",
-            "Net is static, but a network is an object with parameters of its own: make it a plain 'partial class Net'"),
-        new("NETC0004", "[Network(4), Dense(2)] abstract partial class [|Net|];",
-            "Net is abstract, but loading a network makes an object of this very class: make it a plain 'partial class Net'"),
-        new("NETC0004", "[Network(4), Dense(2)] file partial class [|Net|];",
-            "Net is local to its file, but the compiler writes the other half into another file: make it a plain 'partial class Net'"),
-        new("NETC0004", "file partial class [|Outer|] { [Network(4), Dense(2)] partial class Net; }",
-            "Outer is local to its file, but the compiler writes the other half into another file: make it a plain 'partial class Outer'"),
-        new("NETC0004", "[Network(4), Dense(2)] partial class [|Net|](int size) { int Size => size; }",
-            "Net has a primary constructor, but networks are made by the constructor that the compiler writes: make it a plain 'partial class Net'"),
-        new("NETC0004", "[Network(4), Dense(2)] partial class [|Net|] { public required string Title { get; init; } }",
-            "Net has the required member Title, but loading a network makes an object without it: make it a plain 'partial class Net'"),
-        new("NETC0004", "class Base { public required int Size; } [Network(4), Dense(2)] partial class [|Net|] : Base;",
-            "Net has the required member Size, but loading a network makes an object without it: make it a plain 'partial class Net'"),
+        .. ClassCases.All,
         new("NETC0005", "[[|Network(4)|]] partial class Net;",
             "Net has no layers: add them below [Network], such as [Dense(10), Softmax]"),
         new("NETC0006", "[[|Network|], Dense(2)] partial class Net;",
-            "The input shape () has no dimensions: write the shape of one sample, channels last, such as [Network(784)] or [Network(28, 28, 1)]"),
+            "The input shape () has no dimensions: write the shape of one sample, channels last, such as [Network(784)] or "
+                + "[Network(28, 28, 1)]"),
         new("NETC0006", "[Network(28, [|0|], 1), Flatten, Dense(2)] partial class Net;",
-            "The input shape (28, 0, 1) has the dimension 0, which is below 1: write the shape of one sample, channels last, such as [Network(784)] or [Network(28, 28, 1)]"),
+            "The input shape (28, 0, 1) has the dimension 0, which is below 1: write the shape of one sample, channels last, such as "
+                + "[Network(784)] or [Network(28, 28, 1)]"),
         new("NETC0006", "[Network([|-1|]), Dense(2)] partial class Net;",
-            "The input shape (-1) has the dimension -1, which is below 1: write the shape of one sample, channels last, such as [Network(784)] or [Network(28, 28, 1)]"),
+            "The input shape (-1) has the dimension -1, which is below 1: write the shape of one sample, channels last, such as "
+                + "[Network(784)] or [Network(28, 28, 1)]"),
         new("NETC0007", "[Network(4, [|Loss = (Loss)99|]), Dense(2)] partial class Net;",
-            "Loss is 99, which is no member of Loss: use one of Auto, MeanSquaredError, MeanAbsoluteError, Huber, LogCosh, BinaryCrossentropy, CategoricalCrossentropy, Hinge, KullbackLeiblerDivergence, Poisson, Perceptron"),
+            "Loss is 99, which is no member of Loss: use one of Auto, MeanSquaredError, MeanAbsoluteError, Huber, LogCosh, "
+                + "BinaryCrossentropy, CategoricalCrossentropy, Hinge, KullbackLeiblerDivergence, Poisson, Perceptron"),
         new("NETC0007", "[Network(4), Dense(2, [|KernelInitializer = (Initializer)(-1)|])] partial class Net;",
-            "KernelInitializer is -1, which is no member of Initializer: use one of Zeros, Ones, GlorotUniform, GlorotNormal, HeUniform, HeNormal, LecunUniform, LecunNormal, RandomUniform, RandomNormal, TruncatedNormal"),
+            "KernelInitializer is -1, which is no member of Initializer: use one of Zeros, Ones, GlorotUniform, GlorotNormal, HeUniform, "
+                + "HeNormal, LecunUniform, LecunNormal, RandomUniform, RandomNormal, TruncatedNormal"),
         new("NETC0008", "[Network(4, [|LabelSmoothing = 1f|]), Dense(2), Softmax] partial class Net;",
             "LabelSmoothing is 1, but must be at least 0 and below 1"),
         new("NETC0008", "[Network(4, [|LabelSmoothing = 10|]), Dense(2), Softmax] partial class Net;",
@@ -81,9 +60,14 @@ internal static class DiagnosticCases
             "MaxParameters is 0, but a network that learns has at least 1 parameter: give the largest number you accept, or leave it out"),
         new("NETC0010", "[Network(4), Dense(2)] partial class Net { public [|Net|](int size) : base() { } }",
             "Net(int) clashes with a member that the compiler writes into Net: give yours other parameters and let it call this(seed)"),
-        new("NETC0010", "using System; [Network(4), Dense(2)] partial class Net { void [|Predict|](ReadOnlySpan<float> x, Span<float> y) { } }",
-            "Predict(ReadOnlySpan<float>, Span<float>) clashes with a member that the compiler writes into Net: rename yours or give it other parameters"),
-        new("NETC0010", "[Network(4), Dense(2)] partial class Net; partial class Net { History? [|Fit|](Dataset data, FitOptions? options) => null; }",
+        new(
+            "NETC0010",
+            "using System; [Network(4), Dense(2)] partial class Net { void [|Predict|](ReadOnlySpan<float> x, Span<float> y) { } }",
+            "Predict(ReadOnlySpan<float>, Span<float>) clashes with a member that the compiler writes into Net: rename yours or give it "
+                + "other parameters"),
+        new(
+            "NETC0010",
+            "[Network(4), Dense(2)] partial class Net; partial class Net { History? [|Fit|](Dataset data, FitOptions? options) => null; }",
             "Fit(Dataset, FitOptions) clashes with a member that the compiler writes into Net: rename yours or give it other parameters"),
         new("NETC0010", "[Network(4), Normalization, Dense(2)] partial class Net { void [|Adapt|](Dataset data) { } }",
             "Adapt(Dataset) clashes with a member that the compiler writes into Net: rename yours or give it other parameters"),
@@ -93,16 +77,26 @@ internal static class DiagnosticCases
             "Summary() clashes with a member that the compiler writes into Net: rename yours"),
         new("NETC0010", "[Network(4), Dense(2)] partial class Net { class [|Evaluate|]<T>; }",
             "Evaluate<T> clashes with a member that the compiler writes into Net: rename yours"),
-        new("NETC0010", "class Root { private int Gradients; protected virtual string Summary => \"\"; } class Base : Root; [Network(4), Dense(2)] partial class [|Net|] : Base;",
+        new(
+            "NETC0010",
+            "class Root { private int Gradients; protected virtual string Summary => \"\"; } class Base : Root; [Network(4), Dense(2)] "
+                + "partial class [|Net|] : Base;",
             "Root.Summary clashes with a member that the compiler writes into Net: rename yours"),
-        new("NETC0010", "class Base { public static Base Load(string path) => new(); public void Save() { } } [Network(4), Dense(2)] partial class [|Net|] : Base;",
+        new(
+            "NETC0010",
+            "class Base { public static Base Load(string path) => new(); public void Save() { } } [Network(4), Dense(2)] partial class "
+                + "[|Net|] : Base;",
             "Base.Load(string) clashes with a member that the compiler writes into Net: rename yours or give it other parameters"),
         new("NETC0010", "[Network(4), Dense(2)] partial class [|Classify|];",
             "Classify clashes with a member that the compiler writes into Classify: rename the class"),
         new("NETC0011", "[Network(4), Dense(2)] partial class Net { public [|Net|](string name) { } }",
-            "Net(string) does not call the constructor that the compiler writes, so the object would have no parameters and no code: add ': this(seed: 0)' after its parameters"),
-        new("NETC0011", "[Network(4), Dense(2)] partial class Net { Net() : this(\"\") { } [|Net|](string name) : base() { name += Compiled; } }",
-            "Net(string) does not call the constructor that the compiler writes, so the object would have no parameters and no code: add ': this(seed: 0)' after its parameters"),
+            "Net(string) does not call the constructor that the compiler writes, so the object would have no parameters and no code: add "
+                + "': this(seed: 0)' after its parameters"),
+        new(
+            "NETC0011",
+            "[Network(4), Dense(2)] partial class Net { Net() : this(\"\") { } [|Net|](string name) : base() { name += Compiled; } }",
+            "Net(string) does not call the constructor that the compiler writes, so the object would have no parameters and no code: add "
+                + "': this(seed: 0)' after its parameters"),
         Base("(string name) { string Name => name; }", "all constructors of which take parameters"),
         Base(" { private Base() { } }", "whose parameterless constructor it may not call"),
         Base(
@@ -144,43 +138,59 @@ internal static class DiagnosticCases
             "Dense's units is 0, but must be at least 1"),
         new("NETC1001", "[Network(4), Dense([|units: -5|], UseBias = false)] partial class Net;",
             "Dense's units is -5, but must be at least 1"),
-        new("NETC1002", "[Network(4, 4, 3), Conv2D(5, 3), [|Softmax|]] partial class Net;", "Softmax takes a row of numbers but gets the shape (2, 2, 5): insert [Flatten] before it, which makes it 20 numbers"),
+        new(
+            "NETC1002", "[Network(4, 4, 3), Conv2D(5, 3), [|Softmax|]] partial class Net;",
+            "Softmax takes a row of numbers but gets the shape (2, 2, 5): insert [Flatten] before it, which makes it 20 numbers"),
         new("NETC1002", "[Network(28, 28, 1), [|Dense(10)|]] partial class Net;",
             "Dense takes a row of numbers but gets the shape (28, 28, 1): insert [Flatten] before it, which makes it 784 numbers"),
         new("NETC1018", "[Network(784), [|Conv2D(4, 3)|], Flatten, Dense(1)] partial class Net;",
-            "Conv2D takes an image (height, width, channels) but gets the shape 784: [Network(28, 28, 1)] gives one, [Reshape(height, width, channels)] makes one"),
+            "Conv2D takes an image (height, width, channels) but gets the shape 784: [Network(28, 28, 1)] gives one, [Reshape(height, "
+                + "width, channels)] makes one"),
         new("NETC1019", "[Network(3, 3, 1), Conv2D(4, [|5|]), Flatten, Dense(1)] partial class Net;",
             "Conv2D 5x5 on 3x3 with valid padding leaves -1x-1: use Padding.Same or a window of at most 3"),
         new("NETC1019", "[Network(9, 4, 1), Conv2D(4, 2, [|3|], DilationRate = 3), Flatten, Dense(1)] partial class Net;",
-            "Conv2D 2x3 with dilation 3, which spans 4x7, on 9x4 with valid padding leaves 6x-2: use Padding.Same or a window of at most 3x2"),
+            "Conv2D 2x3 with dilation 3, which spans 4x7, on 9x4 with valid padding leaves 6x-2: use Padding.Same or a window of at "
+                + "most 3x2"),
         new("NETC1019", "[Network(2, 8, 1), MaxPool2D([|3|], Padding = Padding.Explicit), Flatten, Dense(1)] partial class Net;",
             "MaxPool2D 3x3 on 2x8 with explicit padding leaves 0x6: use Padding.Same or a window of at most 2x8"),
         new("NETC1020", "[Network(9, 8, 1), [|MaxPool2D(2, 3)|], Flatten, Dense(1)] partial class Net;",
-            "MaxPool2D 2x3 with stride 2x3 on 9x8 never reads the last line and 2 columns: use Padding.Same, another size, or suppress this where it is meant"),
+            "MaxPool2D 2x3 with stride 2x3 on 9x8 never reads the last line and 2 columns: use Padding.Same, another size, or suppress "
+                + "this where it is meant"),
         new("NETC1021", "[Network(9, 8, 1), Conv2D(4, 3, [|PadTop = 1|]), Flatten, Dense(1)] partial class Net;",
             "Conv2D has PadTop but Padding = Valid: write Padding = Padding.Explicit with it, or leave it out"),
         new("NETC1022", "[Network(9, 8, 1), [|Conv2D(4, 3, Strides = 2, DilationHeight = 2)|], Flatten, Dense(1)] partial class Net;",
             "Conv2D has stride 2 and dilation 2x1, but only one of them may be above 1: Keras refuses that, too"),
         new("NETC1018", "[Network(8, 8, 3), [|Conv1D(4, 3)|], Flatten, Dense(1)] partial class Net;",
-            "Conv1D takes a sequence (steps, features) but gets the shape (8, 8, 3): [Network(100, 8)] gives one, [Reshape(steps, features)] makes one"),
+            "Conv1D takes a sequence (steps, features) but gets the shape (8, 8, 3): [Network(100, 8)] gives one, [Reshape(steps, "
+                + "features)] makes one"),
         new("NETC1018", "[Network(784), [|GlobalAveragePool|], Dense(1)] partial class Net;",
-            "GlobalAveragePool takes an image (height, width, channels) or a sequence (steps, features) but gets the shape 784: [Network(28, 28, 1)] gives one, [Reshape(height, width, channels)] makes one"),
+            "GlobalAveragePool takes an image (height, width, channels) or a sequence (steps, features) but gets the shape 784: "
+                + "[Network(28, 28, 1)] gives one, [Reshape(height, width, channels)] makes one"),
         new("NETC1019", "[Network(3, 6), Conv1D(4, [|5|]), Flatten, Dense(1)] partial class Net;",
             "Conv1D 5 on 3 with valid padding leaves -1: use Padding.Same or a window of at most 3"),
         new("NETC1019", "[Network(9, 6), Conv1D(4, [|4|], DilationRate = 3), Flatten, Dense(1)] partial class Net;",
             "Conv1D 4 with dilation 3, which spans 10, on 9 with valid padding leaves 0: use Padding.Same or a window of at most 3"),
         new("NETC1020", "[Network(10, 6), [|AveragePool1D(3, Strides = 4)|], Flatten, Dense(1)] partial class Net;",
-            "AveragePool1D 3 with stride 4 on 10 never reads the last 3 steps: use Padding.Same, another size, or suppress this where it is meant"),
+            "AveragePool1D 3 with stride 4 on 10 never reads the last 3 steps: use Padding.Same, another size, or suppress this where it "
+                + "is meant"),
         new("NETC1021", "[Network(9, 6), MaxPool1D(3, Padding = Padding.Same, [|PadAfter = 1|]), Flatten, Dense(1)] partial class Net;",
             "MaxPool1D has PadAfter but Padding = Same: write Padding = Padding.Explicit with it, or leave it out"),
         new("NETC1022", "[Network(9, 6), [|Conv1D(4, 3, Strides = 2, DilationRate = 3)|], Flatten, Dense(1)] partial class Net;",
             "Conv1D has stride 2 and dilation 3, but only one of them may be above 1: Keras refuses that, too"),
         new("NETC1050", "[Network(9, 8, 1), Conv2D(4, 3, [|Padding = Padding.Causal|]), Flatten, Dense(1)] partial class Net;",
-            "Conv2D cannot have Padding = Causal: use Padding.Valid, Padding.Same, or Padding.Explicit with PadTop, PadBottom, PadLeft and PadRight"),
-        new("NETC1031", "[Network(9, 8, 1), MaxPool2D(3, Padding = Padding.Explicit, [|PadTop = 3|]), Flatten, Dense(1)] partial class Net;",
-            "MaxPool2D has PadTop = 3, so that its first window of 3 sees nothing but padding: make it smaller, at most one less than the window"),
-        new("NETC1031", "[Network(9, 6), AveragePool1D(3, Strides = 1, Padding = Padding.Explicit, [|PadAfter = 3|]), Flatten, Dense(1)] partial class Net;",
-            "AveragePool1D has PadAfter = 3, so that its last window of 3 sees nothing but padding: make it smaller, at most one less than the window"),
+            "Conv2D cannot have Padding = Causal: use Padding.Valid, Padding.Same, or Padding.Explicit with PadTop, PadBottom, PadLeft and "
+                + "PadRight"),
+        new(
+            "NETC1031",
+            "[Network(9, 8, 1), MaxPool2D(3, Padding = Padding.Explicit, [|PadTop = 3|]), Flatten, Dense(1)] partial class Net;",
+            "MaxPool2D has PadTop = 3, so that its first window of 3 sees nothing but padding: make it smaller, at most one less than "
+                + "the window"),
+        new(
+            "NETC1031",
+            "[Network(9, 6), AveragePool1D(3, Strides = 1, Padding = Padding.Explicit, [|PadAfter = 3|]), Flatten, Dense(1)] partial "
+                + "class Net;",
+            "AveragePool1D has PadAfter = 3, so that its last window of 3 sees nothing but padding: make it smaller, at most one less than "
+                + "the window"),
         new("NETC1001", "[Network(9, 6), MaxPool1D([|0|]), Flatten, Dense(1)] partial class Net;",
             "MaxPool1D's poolSize is 0, but must be at least 1"),
         new("NETC1004", "[Network(8, 8, 1), ZeroPadding2D(1, [|-2|]), Flatten, Dense(1)] partial class Net;",
@@ -190,15 +200,18 @@ internal static class DiagnosticCases
         new("NETC1004", "[Network(8, 8, 1), Cropping2D([|-1|]), Flatten, Dense(1)] partial class Net;",
             "Cropping2D's cropping is -1, but must be at least 0"),
         new("NETC1018", "[Network(8, 8), [|ZeroPadding2D(1)|], Flatten, Dense(1)] partial class Net;",
-            "ZeroPadding2D takes an image (height, width, channels) but gets the shape (8, 8): [Network(28, 28, 1)] gives one, [Reshape(height, width, channels)] makes one"),
+            "ZeroPadding2D takes an image (height, width, channels) but gets the shape (8, 8): [Network(28, 28, 1)] gives one, "
+                + "[Reshape(height, width, channels)] makes one"),
         new("NETC1032", "[Network(784), [|Reshape(28, 27, 1)|], Flatten, Dense(1)] partial class Net;",
             "Reshape to (28, 27, 1) makes 756 numbers, but the shape 784 has 784: give sizes whose product is 784, or -1 for one of them"),
         new("NETC1032", "[Network(5, 2), [|Reshape(-1, 3)|], Flatten, Dense(1)] partial class Net;",
-            "Reshape to (-1, 3) makes a multiple of 3 numbers, but the shape (5, 2) has 10: give sizes whose product is 10, or -1 for one of them"),
+            "Reshape to (-1, 3) makes a multiple of 3 numbers, but the shape (5, 2) has 10: give sizes whose product is 10, or -1 for "
+                + "one of them"),
         new("NETC1032", "[Network(10), [|Reshape|], Dense(1)] partial class Net;",
             "Reshape to () makes no numbers, but the shape 10 has 10: give sizes whose product is 10, or -1 for one of them"),
         new("NETC1032", "[Network(10), [|Reshape(65536, 65536, 65536, 65536)|], Flatten, Dense(1)] partial class Net;",
-            "Reshape to (65536, 65536, 65536, 65536) makes 18,446,744,073,709,551,616 numbers, but the shape 10 has 10: give sizes whose product is 10, or -1 for one of them"),
+            "Reshape to (65536, 65536, 65536, 65536) makes 18,446,744,073,709,551,616 numbers, but the shape 10 has 10: give sizes whose "
+                + "product is 10, or -1 for one of them"),
         new("NETC1004", "[Network(10), Reshape(2, [|0|]), Flatten, Dense(1)] partial class Net;",
             "Reshape's shape[1] is 0, but must be at least 1, or once -1 for what is left"),
         new("NETC1004", "[Network(10), Reshape(-1, [|-1|]), Flatten, Dense(1)] partial class Net;",
@@ -213,44 +226,62 @@ internal static class DiagnosticCases
             "Cropping2D takes 4 + 4 of 8 lines and leaves 0: take fewer"),
         new("NETC1052", "[Network(7, 7, 6), Conv2D(8, 3, [|Groups = 3|]), Flatten, Dense(1)] partial class Net;",
             "Conv2D has 3 groups, which do not divide its 6 input channels and 8 filters evenly: use one of 1, 2"),
-        new("NETC1004", "[Network(4), Dense(3), BatchNorm([|Momentum = 1|]), Dense(2)] partial class Net;", "BatchNorm's Momentum is 1, but must be at least 0 and below 1"),
-        new("NETC1004", "[Network(4), Dense(3), BatchNorm([|Epsilon = 0|]), Dense(2)] partial class Net;", "BatchNorm's Epsilon is 0, but must be above 0"),
+        new(
+            "NETC1004", "[Network(4), Dense(3), BatchNorm([|Momentum = 1|]), Dense(2)] partial class Net;",
+            "BatchNorm's Momentum is 1, but must be at least 0 and below 1"),
+        new(
+            "NETC1004", "[Network(4), Dense(3), BatchNorm([|Epsilon = 0|]), Dense(2)] partial class Net;",
+            "BatchNorm's Epsilon is 0, but must be above 0"),
         new("NETC1040", "[Network(4), Dense(1), [|LayerNorm|], Dense(2)] partial class Net;",
-            "LayerNorm gets the shape 1, and the last dimension has a single value, of which normalisation leaves its sign at most: remove the layer, or normalise more values together"),
+            "LayerNorm gets the shape 1, and the last dimension has a single value, of which normalisation leaves its sign at most: remove "
+                + "the layer, or normalise more values together"),
         new("NETC1040", "[Network(1, 1, 8), [|GroupNorm(8)|], Flatten, Dense(2)] partial class Net;",
-            "GroupNorm gets the shape (1, 1, 8), and each group has a single value, of which normalisation leaves its sign at most: remove the layer, or normalise more values together"),
+            "GroupNorm gets the shape (1, 1, 8), and each group has a single value, of which normalisation leaves its sign at most: remove "
+                + "the layer, or normalise more values together"),
         new("NETC1041", "[Network(4, 4, 6), GroupNorm([|4|]), Flatten, Dense(2)] partial class Net;",
             "4 groups do not divide 6 channels: use one of 1, 2, 3, 6"),
         new("NETC1050", "[Network(7, 7, 8), Conv2DTranspose(4, 3, [|Padding = Padding.Causal|]), Flatten, Dense(1)] partial class Net;",
-            "Conv2DTranspose cannot have Padding = Causal: use Padding.Valid, Padding.Same, or Padding.Explicit with PadTop, PadBottom, PadLeft and PadRight"),
-        new("NETC1051", "[Network(2, 2, 8), [|Conv2DTranspose(4, 3, Padding = Padding.Explicit, PadTop = 2, PadBottom = 2)|], Flatten, Dense(1)] partial class Net;",
+            "Conv2DTranspose cannot have Padding = Causal: use Padding.Valid, Padding.Same, or Padding.Explicit with PadTop, PadBottom, "
+                + "PadLeft and PadRight"),
+        new(
+            "NETC1051",
+            "[Network(2, 2, 8), [|Conv2DTranspose(4, 3, Padding = Padding.Explicit, PadTop = 2, PadBottom = 2)|], Flatten, Dense(1)] "
+                + "partial class Net;",
             "Conv2DTranspose gives 4x4, of which the pads cut 4 lines and 0 columns off, which leaves 0x4: make them smaller"),
         new("NETC1001", "[Network(8, 8, 1), UpSampling2D(2, [|0|]), Flatten, Dense(1)] partial class Net;",
             "UpSampling2D's width is 0, but must be at least 1"),
         new("NETC1004", "[Network(8, 8, 1), UpSampling2D([|2_000_000_000|]), Flatten, Dense(1)] partial class Net;",
             "UpSampling2D's size is 2,000,000,000, but must be small enough for the image to fit into memory"),
         new("NETC1018", "[Network(8, 8), [|UpSampling2D(2)|], Flatten, Dense(1)] partial class Net;",
-            "UpSampling2D takes an image (height, width, channels) but gets the shape (8, 8): [Network(28, 28, 1)] gives one, [Reshape(height, width, channels)] makes one"),
+            "UpSampling2D takes an image (height, width, channels) but gets the shape (8, 8): [Network(28, 28, 1)] gives one, "
+                + "[Reshape(height, width, channels)] makes one"),
         new("NETC1004", "[Network(8, 4), SpatialDropout([|1f|]), Flatten, Dense(1)] partial class Net;",
             "SpatialDropout's rate is 1, but must be at least 0 and below 1"),
         new("NETC1004", "[Network(8), GaussianNoise([|-0.1f|]), Dense(1)] partial class Net;",
             "GaussianNoise's stddev is -0.1, but must be at least 0 and finite"),
         new("NETC1012", "[Network(8), Dense(1), [|GaussianNoise(0.1f)|]] partial class Net;",
-            "GaussianNoise(0.1) at the end would erase or disturb answers while training: remove it, or put it before the last layer with parameters"),
+            "GaussianNoise(0.1) at the end would erase or disturb answers while training: remove it, or put it before the last layer with "
+                + "parameters"),
         new("NETC1018", "[Network(8), [|SpatialDropout(0.5f)|], Dense(1)] partial class Net;",
-            "SpatialDropout takes an image (height, width, channels) or a sequence (steps, features) but gets the shape 8: for numbers that are in no channel use [Dropout(rate)]"),
+            "SpatialDropout takes an image (height, width, channels) or a sequence (steps, features) but gets the shape 8: for numbers "
+                + "that are in no channel use [Dropout(rate)]"),
         new("NETC1003", "[[|Network(2_000_000_000, 2_000_000_000, 2_000_000_000)|], Flatten, Dense(1)] partial class Net;",
-            "A sample of the shape (2000000000, 2000000000, 2000000000) would be 8,000,000,000,000,000,000,000,000,000 numbers, but at most 1,073,741,824 fit: make it smaller"),
+            "A sample of the shape (2000000000, 2000000000, 2000000000) would be 8,000,000,000,000,000,000,000,000,000 numbers, but at "
+                + "most 1,073,741,824 fit: make it smaller"),
         new("NETC1003", "[Network(784), [|Dense(2_000_000_000)|]] partial class Net;",
             "The output of Dense(2000000000) would be 2,000,000,000 numbers, but at most 1,073,741,824 fit: make the layer smaller"),
         new("NETC1003", "[Network(100_000), [|Dense(100_000)|]] partial class Net;",
-            "The kernel (100000, 100000) of Dense(100000) would be 10,000,000,000 numbers, but at most 1,073,741,824 fit: make the layer smaller"),
+            "The kernel (100000, 100000) of Dense(100000) would be 10,000,000,000 numbers, but at most 1,073,741,824 fit: make the "
+                + "layer smaller"),
         new("NETC1003", "[Network(20_000), [|Dense(40_000)|], ReLU, Dense(20_000)] partial class Net;",
-            "The parameters of Net, rows padded to whole vectors, would be 1,600,060,000 numbers, but at most 1,073,741,824 fit: make Dense(40000), dense_1 smaller"),
+            "The parameters of Net, rows padded to whole vectors, would be 1,600,060,000 numbers, but at most 1,073,741,824 fit: make "
+                + "Dense(40000), dense_1 smaller"),
         new("NETC1003", "[Network(4), Dense(4), ReLU, [|Dense(134_217_728)|]] partial class Net;",
-            "The kernels of Net, transposed for training, rows padded to whole vectors, would be 2,147,483,712 numbers, but at most 1,073,741,824 fit: make Dense(134217728), dense_2 smaller"),
+            "The kernels of Net, transposed for training, rows padded to whole vectors, would be 2,147,483,712 numbers, but at most "
+                + "1,073,741,824 fit: make Dense(134217728), dense_2 smaller"),
         new("NETC1003", "[[|Network(300_000_000)|], ReLU] partial class Net;",
-            "What training keeps of one sample would be 1,800,000,000 numbers, but at most 1,073,741,824 fit: make the input or ReLU, re_lu_1 smaller"),
+            "What training keeps of one sample would be 1,800,000,000 numbers, but at most 1,073,741,824 fit: make the input or ReLU, "
+                + "re_lu_1 smaller"),
         new("NETC1004", "[Network(4), Dropout([|1f|]), Dense(2)] partial class Net;",
             "Dropout's rate is 1, but must be at least 0 and below 1"),
         new("NETC1004", "[Network(4), Dense(3), RMSNorm([|Epsilon = 1e-50|]), Dense(2)] partial class Net;",
@@ -288,35 +319,53 @@ internal static class DiagnosticCases
         new("NETC1006", "[Network(4), Dense(3, [|Name = \"input\"|])] partial class Net;",
             "The name 'input' already belongs to the network's input: give layer 1, Dense, another"),
         new("NETC1007", "[Network(4), Dense(3, [|Name = \"a/b\"|])] partial class Net;",
-            "'a/b' is no name for a layer: start with an ASCII letter or underscore, go on with letters, digits and underscores, at most 64 characters"),
+            "'a/b' is no name for a layer: start with an ASCII letter or underscore, go on with letters, digits and underscores, at most "
+                + "64 characters"),
         new("NETC1007", "[Network(4), Dense(3, [|Name = \"\"|])] partial class Net;",
-            "'' is no name for a layer: start with an ASCII letter or underscore, go on with letters, digits and underscores, at most 64 characters"),
+            "'' is no name for a layer: start with an ASCII letter or underscore, go on with letters, digits and underscores, at most 64 "
+                + "characters"),
         new("NETC1007", "[Network(4), Dense(3, [|Name = \"1st\"|])] partial class Net;",
-            "'1st' is no name for a layer: start with an ASCII letter or underscore, go on with letters, digits and underscores, at most 64 characters"),
+            "'1st' is no name for a layer: start with an ASCII letter or underscore, go on with letters, digits and underscores, at most "
+                + "64 characters"),
         new("NETC1008", "[Network(4), Dense(3), ReLU, Dense(2, [|From = \"dense_7\"|])] partial class Net;",
-            "From = \"dense_7\" names no layer before dense_2, and only chains can be compiled so far, each layer on the one before: use \"re_lu_1\", or leave From out"),
+            "From = \"dense_7\" names no layer before dense_2, and only chains can be compiled so far, each layer on the one before: use "
+                + "\"re_lu_1\", or leave From out"),
         new("NETC1008", "[Network(4), Dense(3, [|From = \"dense_1\"|])] partial class Net;",
-            "From = \"dense_1\" names no layer before dense_1, and only chains can be compiled so far, each layer on the one before: use \"input\", or leave From out"),
+            "From = \"dense_1\" names no layer before dense_1, and only chains can be compiled so far, each layer on the one before: use "
+                + "\"input\", or leave From out"),
         new("NETC1009", "[Network(4), Dense(3), ReLU, Dense(2, [|From = \"input\"|])] partial class Net;",
-            "From = \"input\" skips the layer before dense_2, but only chains can be compiled so far, each layer on the one before: use \"re_lu_1\", or leave From out"),
+            "From = \"input\" skips the layer before dense_2, but only chains can be compiled so far, each layer on the one before: use "
+                + "\"re_lu_1\", or leave From out"),
         new("NETC1010", "[Network(4), Dense(3), [|Softmax|], Dense(2)] partial class Net;",
-            "Softmax turns scores into the network's answer, but Dense(2) comes after it: move it to the end, or use another activation here"),
+            "Softmax turns scores into the network's answer, but Dense(2) comes after it: move it to the end, or use another "
+                + "activation here"),
         new("NETC1010", "[Network(4), Dense(3), [|Softmax|], Flatten] partial class Net;",
-            "Softmax turns scores into the network's answer, but Flatten comes after it: move it to the end, or use another activation here"),
+            "Softmax turns scores into the network's answer, but Flatten comes after it: move it to the end, or use another "
+                + "activation here"),
         new("NETC1011", "[Network(4, [|Loss = Loss.CategoricalCrossentropy|]), Dense(2), Sigmoid] partial class Net;",
-            "CategoricalCrossentropy cannot follow Sigmoid, because it needs probabilities that sum to 1, as [Softmax] gives them: after Sigmoid use BinaryCrossentropy, MeanSquaredError, MeanAbsoluteError, Huber, LogCosh, KullbackLeiblerDivergence, Poisson, or leave Loss out for BinaryCrossentropy"),
+            "CategoricalCrossentropy cannot follow Sigmoid, because it needs probabilities that sum to 1, as [Softmax] gives them: after "
+                + "Sigmoid use BinaryCrossentropy, MeanSquaredError, MeanAbsoluteError, Huber, LogCosh, KullbackLeiblerDivergence, "
+                + "Poisson, or leave Loss out for BinaryCrossentropy"),
         new("NETC1011", "[Network(4, [|Loss = Loss.Hinge|]), Dense(2), Softmax] partial class Net;",
-            "Hinge cannot follow Softmax, because it needs outputs that can lie on both sides of 0, such as those of [Dense(1)] alone or [Tanh]: after Softmax use CategoricalCrossentropy, BinaryCrossentropy, MeanSquaredError, MeanAbsoluteError, Huber, LogCosh, KullbackLeiblerDivergence, Poisson, or leave Loss out for CategoricalCrossentropy"),
+            "Hinge cannot follow Softmax, because it needs outputs that can lie on both sides of 0, such as those of [Dense(1)] alone or "
+                + "[Tanh]: after Softmax use CategoricalCrossentropy, BinaryCrossentropy, MeanSquaredError, MeanAbsoluteError, Huber, "
+                + "LogCosh, KullbackLeiblerDivergence, Poisson, or leave Loss out for CategoricalCrossentropy"),
         new("NETC1011", "[Network(4, [|Loss = Loss.MeanSquaredError|]), Dense(2), Step] partial class Net;",
-            "MeanSquaredError cannot follow Step, because it has no gradient through a step: after Step use Perceptron, or leave Loss out for Perceptron"),
+            "MeanSquaredError cannot follow Step, because it has no gradient through a step: after Step use Perceptron, or leave Loss out "
+                + "for Perceptron"),
         new("NETC1011", "[Network(4, [|Loss = Loss.Poisson|]), Dense(2)] partial class Net;",
-            "Poisson cannot follow Dense(2), because it takes the logarithm of the outputs, which therefore must not be below 0, as after [Exponential] or [Softplus]: after Dense(2) use MeanSquaredError, MeanAbsoluteError, Huber, LogCosh, Hinge, or leave Loss out for MeanSquaredError"),
+            "Poisson cannot follow Dense(2), because it takes the logarithm of the outputs, which therefore must not be below 0, as after "
+                + "[Exponential] or [Softplus]: after Dense(2) use MeanSquaredError, MeanAbsoluteError, Huber, LogCosh, Hinge, or leave "
+                + "Loss out for MeanSquaredError"),
         new("NETC1011", "[Network(4, [|Loss = Loss.Perceptron|]), Dense(2), Tanh] partial class Net;",
-            "Perceptron cannot follow Tanh, because it is the rule for a network that ends in [Step]: after Tanh use MeanSquaredError, MeanAbsoluteError, Huber, LogCosh, Hinge, or leave Loss out for MeanSquaredError"),
+            "Perceptron cannot follow Tanh, because it is the rule for a network that ends in [Step]: after Tanh use MeanSquaredError, "
+                + "MeanAbsoluteError, Huber, LogCosh, Hinge, or leave Loss out for MeanSquaredError"),
         new("NETC1012", "[Network(4), Dense(2), [|Dropout(0.5f)|]] partial class Net;",
-            "Dropout(0.5) at the end would erase or disturb answers while training: remove it, or put it before the last layer with parameters"),
+            "Dropout(0.5) at the end would erase or disturb answers while training: remove it, or put it before the last layer with "
+                + "parameters"),
         new("NETC1012", "[Network(4), Dense(2), [|Dropout(0.5f)|], Linear] partial class Net;",
-            "Dropout(0.5) at the end would erase or disturb answers while training: remove it, or put it before the last layer with parameters"),
+            "Dropout(0.5) at the end would erase or disturb answers while training: remove it, or put it before the last layer with "
+                + "parameters"),
         new("NETC1100", "[Network(28, 28), Normalization([|Axis = 3|]), Flatten, Dense(2)] partial class Net;",
             "Normalization's Axis is 3, but (28, 28) has 2 dimensions: use 1 to 2 " + AxisRange),
         new("NETC1100", "[Network(4), Normalization([|Axis = -2|]), Dense(2)] partial class Net;",
@@ -340,20 +389,29 @@ internal static class DiagnosticCases
         new("NETC1004", "[Network(4), Rescaling(1, [|Offset = 1e300|]), Dense(2)] partial class Net;",
             "Rescaling's Offset is 1E+300 (Infinity in single precision), but must be a finite number"),
         new("NETC1042", "[Network(784, [|MaxMemory = 1_000_000|]), Dense(512), ReLU, Dense(10), Softmax] partial class Net;",
-            "Net takes 1,681,280 bytes to predict a sample (weights 1,679,104, kernels rearranged for that 0, workspace 2,176), which is 681,280 more than MaxMemory = 1,000,000; the most, 1,657,920, is taken by the weights of Dense(512), dense_1: make that smaller or raise MaxMemory"),
+            "Net takes 1,681,280 bytes to predict a sample (weights 1,679,104, kernels rearranged for that 0, workspace 2,176), which is "
+                + "681,280 more than MaxMemory = 1,000,000; the most, 1,657,920, is taken by the weights of Dense(512), dense_1: make that "
+                + "smaller or raise MaxMemory"),
         new("NETC1042", "[Network(12, 12, 16, [|MaxMemory = 30_000|]), Conv2D(16, 3), ReLU, GlobalAveragePool] partial class Net;",
-            "Net takes 94,144 bytes to predict a sample (weights 9,280, kernels rearranged for that 36,928, workspace 47,936), which is 64,144 more than MaxMemory = 30,000; the most, 41,472, is taken by the workspace of Conv2D(16, 3x3), ReLU: make that smaller or raise MaxMemory"),
-        new("NETC1004", "[Network(784, [|MaxMemory = 0|]), Dense(10)] partial class Net;", "Network's MaxMemory is 0, but must be at least 1"),
+            "Net takes 94,144 bytes to predict a sample (weights 9,280, kernels rearranged for that 36,928, workspace 47,936), which is "
+                + "64,144 more than MaxMemory = 30,000; the most, 41,472, is taken by the workspace of Conv2D(16, 3x3), ReLU: make that "
+                + "smaller or raise MaxMemory"),
+        new(
+            "NETC1004", "[Network(784, [|MaxMemory = 0|]), Dense(10)] partial class Net;",
+            "Network's MaxMemory is 0, but must be at least 1"),
         new("NETC1013", "[Network(784, [|MaxParameters = 400_000|]), Dense(512), ReLU, Dense(10), Softmax] partial class Net;",
-            "Net has 407,050 parameters, which is 7,050 more than MaxParameters = 400,000; the most, 401,920, are in Dense(512), dense_1: make that layer smaller or raise MaxParameters"),
+            "Net has 407,050 parameters, which is 7,050 more than MaxParameters = 400,000; the most, 401,920, are in Dense(512), dense_1: "
+                + "make that layer smaller or raise MaxParameters"),
         new("NETC1014", "[Network(4), Dense(1), [|Softmax|]] partial class Net;",
             "Softmax gets the shape 1, and over a single value it is always 1: use [Sigmoid] for one probability, or two or more units"),
         new("NETC1015", "[Network(4), Dense(512), Dropout(0.5f), [|Dense(10)|], Softmax] partial class Net;",
-            "Dense(10) follows Dense(512) with no non-linearity between, and their product is one linear map: put an activation such as [ReLU] between, or remove one"),
+            "Dense(10) follows Dense(512) with no non-linearity between, and their product is one linear map: put an activation such as "
+                + "[ReLU] between, or remove one"),
         new("NETC1016", "[Network(4), Dense(3), Softmax, [|ReLU|]] partial class Net;",
             "ReLU follows Softmax, so the outputs are no longer probabilities: remove it, or put it before"),
         new("NETC1017", "[Network(4), Dense(3), [|Step|], Dense(2)] partial class Net;",
-            "Step is followed by Dense(2), and since the derivative of a step is 0 nothing before it learns: move it to the end, use [Sigmoid] or [Tanh], or suppress this where weights are set by hand"),
+            "Step is followed by Dense(2), and since the derivative of a step is 0 nothing before it learns: move it to the end, use "
+                + "[Sigmoid] or [Tanh], or suppress this where weights are set by hand"),
         .. SenseCases.All,
     ];
 

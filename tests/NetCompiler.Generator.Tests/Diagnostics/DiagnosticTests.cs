@@ -55,16 +55,20 @@ public sealed class DiagnosticTests
         foreach (DiagnosticCases.Case test in DiagnosticCases.All.Where(test => !Descriptors.IsError(test.Id)))
         {
             GeneratorTest.Driver().RunGeneratorsAndUpdateCompilation(
-                GeneratorTest.Compile(test.Source.Replace("[|", "").Replace("|]", "")), out Compilation output, out _, TestContext.Current.CancellationToken);
+                GeneratorTest.Compile(test.Source.Replace("[|", "").Replace("|]", "")), out Compilation output, out _,
+                TestContext.Current.CancellationToken);
             Assert.Equal(2, output.SyntaxTrees.Count());
-            Assert.DoesNotContain(output.GetDiagnostics(TestContext.Current.CancellationToken), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+            Assert.DoesNotContain(
+                output.GetDiagnostics(TestContext.Current.CancellationToken),
+                diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         }
     }
 
     [Fact]
     public void Independent_mistakes_are_all_reported()
     {
-        var result = GeneratorTest.Run("[Network(4, LabelSmoothing = 2f), Dropout(2f), Dense(3, Name = \"a\"), ReLU, Dense(2, Name = \"a\")] partial class Net;");
+        var result = GeneratorTest.Run(
+            "[Network(4, LabelSmoothing = 2f), Dropout(2f), Dense(3, Name = \"a\"), ReLU, Dense(2, Name = \"a\")] partial class Net;");
         Assert.Equal(["NETC0008", "NETC1006", "NETC1004"], result.Diagnostics.Select(diagnostic => diagnostic.Id));
         result = GeneratorTest.Run("[Network(4), Dropout(2f), Dense(0), LeakyReLU(-1f), Dense(3, Name = \"1\")] partial class Net;");
         Assert.Equal(["NETC1007", "NETC1004", "NETC1001", "NETC1004"], result.Diagnostics.Select(diagnostic => diagnostic.Id));
@@ -76,7 +80,8 @@ public sealed class DiagnosticTests
     [Fact]
     public void A_network_does_not_derive_from_a_network()
     {
-        Diagnostic diagnostic = Assert.Single(GeneratorTest.Run("[Network(4), Dense(2)] partial class First; [Network(4), Dense(2)] partial class Net : First;").Diagnostics);
+        Diagnostic diagnostic = Assert.Single(
+            GeneratorTest.Run("[Network(4), Dense(2)] partial class First; [Network(4), Dense(2)] partial class Net : First;").Diagnostics);
         Assert.Equal(("NETC0004", "Net derives from First, which is a network itself: make it a plain 'partial class Net'"),
             (diagnostic.Id, diagnostic.GetMessage(CultureInfo.InvariantCulture)));
     }
@@ -87,11 +92,16 @@ public sealed class DiagnosticTests
         GeneratorTest.Refuse("[Network(4, 4, 1), Dropout([|2f|]), Dense(3), Softmax, Dense(1)] partial class Net;", "NETC1004",
             "Dropout's rate is 2, but must be at least 0 and below 1: it is a fraction, and 2 % is 0.02");
         GeneratorTest.Refuse(
-            "[Network([|0|], 4, 1), Conv2D(6, 5, Groups = 4), MaxPool2D(3), UpSampling2D(2_000_000_000), ZeroPadding2D(2_000_000_000), Cropping2D(9), GroupNorm(5), Permute(3, 1), Dense(1)] partial class Net;",
-            "NETC0006", "The input shape (0, 4, 1) has the dimension 0, which is below 1: write the shape of one sample, channels last, such as [Network(784)] or [Network(28, 28, 1)]");
+            "[Network([|0|], 4, 1), Conv2D(6, 5, Groups = 4), MaxPool2D(3), UpSampling2D(2_000_000_000), ZeroPadding2D(2_000_000_000), "
+                + "Cropping2D(9), GroupNorm(5), Permute(3, 1), Dense(1)] partial class Net;",
+            "NETC0006",
+            "The input shape (0, 4, 1) has the dimension 0, which is below 1: write the shape of one sample, channels last, such as "
+                + "[Network(784)] or [Network(28, 28, 1)]");
         GeneratorTest.Refuse(
             "[Network(4, [|-4|]), Conv1D(6, 5, Groups = 4), MaxPool1D(3), LayerNorm, Softmax] partial class Net;",
-            "NETC0006", "The input shape (4, -4) has the dimension -4, which is below 1: write the shape of one sample, channels last, such as [Network(784)] or [Network(28, 28, 1)]");
+            "NETC0006",
+            "The input shape (4, -4) has the dimension -4, which is below 1: write the shape of one sample, channels last, such as "
+                + "[Network(784)] or [Network(28, 28, 1)]");
     }
 
     [Fact]
@@ -104,10 +114,14 @@ public sealed class DiagnosticTests
             finnish.NumberFormat.NegativeSign = "\u2212";
             finnish.NumberFormat.NumberDecimalSeparator = ",";
             CultureInfo.CurrentCulture = finnish;
-            GeneratorTest.Refuse("[Network(4), Dense([|-5|])] partial class Net;", "NETC1001", "Dense's units is -5, but must be at least 1");
-            GeneratorTest.Refuse("[Network(4), Dropout([|-0.5f|]), Dense(1)] partial class Net;", "NETC1004", "Dropout's rate is -0.5, but must be at least 0 and below 1");
+            GeneratorTest.Refuse(
+                "[Network(4), Dense([|-5|])] partial class Net;", "NETC1001", "Dense's units is -5, but must be at least 1");
+            GeneratorTest.Refuse(
+                "[Network(4), Dropout([|-0.5f|]), Dense(1)] partial class Net;", "NETC1004",
+                "Dropout's rate is -0.5, but must be at least 0 and below 1");
             GeneratorTest.Refuse("[Network(28, [|-1|]), Flatten, Dense(1)] partial class Net;", "NETC0006",
-                "The input shape (28, -1) has the dimension -1, which is below 1: write the shape of one sample, channels last, such as [Network(784)] or [Network(28, 28, 1)]");
+                "The input shape (28, -1) has the dimension -1, which is below 1: write the shape of one sample, channels last, such as "
+                    + "[Network(784)] or [Network(28, 28, 1)]");
         }
         finally
         {

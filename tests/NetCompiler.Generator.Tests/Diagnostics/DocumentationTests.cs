@@ -8,7 +8,8 @@ using Xunit;
 
 namespace NetCompiler.Generator.Tests.Diagnostics;
 
-/// <summary>DIAGNOSTICS.md compiled: every example is refused for its section's reason, on the line that says so, and with the numbers and names that the file gives.</summary>
+/// <summary>DIAGNOSTICS.md compiled: every example is refused for its section's reason, on the line that says so, and with the numbers and
+/// names that the file gives.</summary>
 public sealed partial class DocumentationTests
 {
     private static readonly Dictionary<string, string> Sections =
@@ -20,7 +21,10 @@ public sealed partial class DocumentationTests
         ["NETC3001"] = [WeightText.Missing("Digits", "digits.safetensors")],
         ["NETC3002"] = [WeightText.Of([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0], "Digits", "digits.png")],
         ["NETC3003"] = [Saved("dense_1/kernel:F32:64x10", "dense_1/bias:F32:10")],
-        ["NETC3004"] = [Saved("dense_1/kernel:F32:64x32", "dense_1/bias:F32:32", "dense_2/kernel:F32:32x10", "dense_2/bias:F32:10", "dense_3/kernel:F32:10x10", "dense_3/bias:F32:10")],
+        ["NETC3004"] = [
+            Saved(
+                "dense_1/kernel:F32:64x32", "dense_1/bias:F32:32", "dense_2/kernel:F32:32x10", "dense_2/bias:F32:10",
+                "dense_3/kernel:F32:10x10", "dense_3/bias:F32:10")],
         ["NETC3005"] = [Saved("dense_1/kernel:F32:64x32", "dense_1/bias:F32:32", "dense_2/kernel:F32:32x10", "dense_2/bias:F32:10")],
         ["NETC3006"] = [Saved("dense_1/kernel:I32:64x10", "dense_1/bias:I32:10")],
         ["NETC3007"] = [WeightText.Missing("Digit", "digits.safetensors")],

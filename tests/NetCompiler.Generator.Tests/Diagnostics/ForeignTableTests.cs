@@ -13,7 +13,7 @@ public sealed class ForeignTableTests
 
     private static IEnumerable<Type> Attributes =>
         typeof(LayerAttribute).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(LayerAttribute)) || type == typeof(NetworkAttribute));
+            .Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && !type.IsAbstract || type == typeof(NetworkAttribute));
 
     private static IEnumerable<string> Properties =>
         Attributes.SelectMany(type => type.GetProperties()).Where(property => property.CanWrite).Select(property => property.Name);

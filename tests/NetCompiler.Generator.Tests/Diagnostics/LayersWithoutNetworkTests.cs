@@ -15,9 +15,12 @@ public sealed class LayersWithoutNetworkTests
     public void Everything_else_is_not_its_business(string source) =>
         Assert.DoesNotContain(GeneratorTest.Run(source).Diagnostics, diagnostic => diagnostic.Id == "NETC0012");
 
-    /// <summary>The C# compiler stops at a generator's errors, before it asks analyzers: whatever is reported elsewhere would come one mistake later.</summary>
+    /// <summary>The C# compiler stops at a generator's errors, before it asks analyzers: whatever is reported elsewhere would come one
+    /// mistake later.</summary>
     [Fact]
     public void A_mistake_in_another_network_does_not_hide_them() => Assert.Equal(
         ["NETC0012", "NETC1002"],
-        GeneratorTest.Run("[Dense(4), ReLU] partial class A; [Network(28, 28, 1), Dense(10)] partial class B;").Diagnostics.Select(diagnostic => diagnostic.Id).Order());
+        GeneratorTest.Run("[Dense(4), ReLU] partial class A; [Network(28, 28, 1), Dense(10)] partial class B;").Diagnostics
+            .Select(diagnostic => diagnostic.Id)
+            .Order());
 }

@@ -3,8 +3,8 @@ using Xunit;
 
 namespace NetCompiler.Generator.Tests.Diagnostics;
 
-/// <summary>The networks of the samples, the tests, the benchmarks and the documentation: nothing is said about them but what a pragma silences
-/// with its reason.</summary>
+/// <summary>The networks of the samples, the tests, the benchmarks and the documentation: nothing is said about them but what a pragma
+/// silences with its reason.</summary>
 public sealed class RepositoryTests
 {
     private static readonly string Repository = Path.GetFullPath(Path.Combine(ArchitectureTests.Root, "..", ".."));

@@ -110,10 +110,34 @@ public sealed class SenseTests
         Assert.Equal(1, Reported(source, new Severity(id, ReportDiagnostic.Error), DiagnosticSeverity.Error));
     }
 
-    private static int Reported(string source, SyntaxTreeOptionsProvider? options, DiagnosticSeverity least = DiagnosticSeverity.Info)
+    [Theory]
+    [MemberData(nameof(Warnings))]
+    public void NoWarn_silences_it(string id)
+    {
+        string source = DiagnosticCases.All.First(test => test.Id == id).Source.Replace("[|", "").Replace("|]", "");
+        Assert.Equal(0, Reported(source, options: null, noWarn: id));
+        Assert.Equal(1, Reported(source, options: null, noWarn: "NETC0001"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Warnings))]
+    public void SuppressMessage_silences_it(string id)
+    {
+        string source = DiagnosticCases.All.First(test => test.Id == id).Source.Replace("[|", "").Replace("|]", "");
+        int network = source.LastIndexOf("[Network(", StringComparison.Ordinal);
+        Assert.Equal(0, Reported(source.Insert(Math.Max(network, 0), Suppress(id)), options: null));
+        Assert.Equal(1, Reported(source.Insert(Math.Max(network, 0), Suppress("NETC0001")), options: null));
+
+        static string Suppress(string id) => $"[System.Diagnostics.CodeAnalysis.SuppressMessage(\"NetCompiler\", \"{id}\")] ";
+    }
+
+    private static int Reported(
+        string source, SyntaxTreeOptionsProvider? options, DiagnosticSeverity least = DiagnosticSeverity.Info, string? noWarn = null)
     {
         Compilation compilation = GeneratorTest.Compile(source);
-        compilation = compilation.WithOptions(compilation.Options.WithSyntaxTreeOptionsProvider(options));
+        CompilationOptions silenced = compilation.Options.WithSpecificDiagnosticOptions(
+            noWarn is null ? [] : [new(noWarn, ReportDiagnostic.Suppress)]);
+        compilation = compilation.WithOptions(silenced.WithSyntaxTreeOptionsProvider(options));
         GeneratorTest.Driver().RunGeneratorsAndUpdateCompilation(
             compilation, out Compilation _, out var diagnostics, TestContext.Current.CancellationToken);
         return diagnostics.Count(diagnostic => !diagnostic.IsSuppressed && diagnostic.Severity >= least);

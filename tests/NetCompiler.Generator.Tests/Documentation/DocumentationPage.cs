@@ -8,12 +8,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NetCompiler.Generator.Tests.Documentation;
 
-/// <summary>A page of Markdown, and the program that its C# examples are together: usings, then statements, then types, each in the page's order.</summary>
+/// <summary>A page of Markdown, and the program that its C# examples are together: usings, then statements, then types, each in the page's
+/// order.</summary>
 internal sealed partial class DocumentationPage(string path)
 {
     /// <summary>What <c>ImplicitUsings</c> gives a console program.</summary>
     private const string ImplicitUsings =
-        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
+        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using "
+            + "System.Threading; global using System.Threading.Tasks;";
 
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14);
 
@@ -31,7 +33,9 @@ internal sealed partial class DocumentationPage(string path)
 
     /// <summary>Where links inside the repository lead.</summary>
     public IReadOnlyList<string> Links =>
-        [.. Link().Matches(Text).Select(match => match.Groups[1].Value).Where(target => !target.Contains("://", StringComparison.Ordinal) && target[0] != '#')];
+        [
+            .. Link().Matches(Text).Select(match => match.Groups[1].Value)
+                .Where(target => !target.Contains("://", StringComparison.Ordinal) && target[0] != '#')];
 
     /// <summary>The program, as one file.</summary>
     public string Program()
@@ -53,7 +57,8 @@ internal sealed partial class DocumentationPage(string path)
     {
         SyntaxTree Parse(string text, string file) => CSharpSyntaxTree.ParseText(text, ParseOptions, file, Encoding.UTF8, cancellation);
         var options = new CSharpCompilationOptions(
-            OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release);
+            OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable,
+            optimizationLevel: OptimizationLevel.Release);
         var compilation = CSharpCompilation.Create(
             $"Page_{Name.Replace('-', '_')}", [Parse(Program(), $"{Name}.cs"), Parse(ImplicitUsings, "Usings.cs")], references, options);
         GeneratorTest.Driver().RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _, cancellation);

@@ -13,7 +13,9 @@ public class DocumentationTests
 
     /// <summary>Where the pages are, from the repository's root.</summary>
     public static TheoryData<string> Pages =>
-        ["README.md", .. Directory.GetFiles(Docs, "*.md").Select(path => Path.GetRelativePath(Repository.Root, path)).Order(StringComparer.Ordinal)];
+        [
+            "README.md",
+            .. Directory.GetFiles(Docs, "*.md").Select(path => Path.GetRelativePath(Repository.Root, path)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -65,7 +67,8 @@ public class DocumentationTests
         using Process process = Process.Start(start)!;
         try
         {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation), errors = process.StandardError.ReadToEndAsync(cancellation);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation),
+                errors = process.StandardError.ReadToEndAsync(cancellation);
             await process.WaitForExitAsync(cancellation);
             return (process.ExitCode, await output + await errors);
         }

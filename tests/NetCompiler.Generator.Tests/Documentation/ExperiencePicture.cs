@@ -8,7 +8,8 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace NetCompiler.Generator.Tests.Documentation;
 
-/// <summary>README's picture: a mistake as an editor shows it, with the message and the fix, and the layer table of the mended class beside it.</summary>
+/// <summary>README's picture: a mistake as an editor shows it, with the message and the fix, and the layer table of the mended class beside
+/// it.</summary>
 /// <param name="source">The code as typed, without usings.</param>
 /// <param name="mistake">What the generator says of it, in the text with the line of usings on top.</param>
 /// <param name="fix">The title of the fix that editors offer.</param>
@@ -16,7 +17,8 @@ namespace NetCompiler.Generator.Tests.Documentation;
 internal sealed class ExperiencePicture(string source, Diagnostic mistake, string fix, IReadOnlyList<string> table)
 {
     private const double Character = 8.4, Line = 22, Margin = 24, CodeTop = 76;
-    private const string Ground = "#1e2030", Panel = "#2a2d42", Edge = "#4a4f6a", Plain = "#d8dcee", Faint = "#9aa0bd", Wrong = "#ff6b81", Right = "#7fd99a";
+    private const string Ground = "#1e2030", Panel = "#2a2d42", Edge = "#4a4f6a", Plain = "#d8dcee", Faint = "#9aa0bd", Wrong = "#ff6b81",
+        Right = "#7fd99a";
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
     private readonly string[] _lines = source.TrimEnd('\n').Split('\n');
@@ -28,11 +30,13 @@ internal sealed class ExperiencePicture(string source, Diagnostic mistake, strin
         double codeWidth = Math.Max(_lines.Max(line => line.Length), message.Max(line => line.Length)) * Character + 2 * Margin;
         double tableLeft = Margin + codeWidth + Margin, tableWidth = table.Max(line => line.Length) * Character + 2 * Margin;
         double messageTop = CodeTop + _lines.Length * Line + 18, messageHeight = (message.Length + 1) * Line + 24;
-        double width = tableLeft + tableWidth + Margin, height = Math.Max(messageTop + messageHeight, CodeTop + table.Count * Line + 12) + Margin;
+        double width = tableLeft + tableWidth + Margin,
+            height = Math.Max(messageTop + messageHeight, CodeTop + table.Count * Line + 12) + Margin;
         var picture = new XElement(Svg + "svg",
             new XAttribute("viewBox", $"0 0 {N(width)} {N(height)}"), new XAttribute("role", "img"),
             new XAttribute("aria-label", $"An editor: {mistake.GetMessage(CultureInfo.InvariantCulture)}"),
-            new XAttribute("font-family", "ui-monospace, 'Cascadia Code', Consolas, 'DejaVu Sans Mono', monospace"), new XAttribute("font-size", "14"),
+            new XAttribute("font-family", "ui-monospace, 'Cascadia Code', Consolas, 'DejaVu Sans Mono', monospace"),
+            new XAttribute("font-size", "14"),
             Box(0, 0, width, height, Ground, Ground),
             Text(Margin, 38, "While you type", Faint),
             Text(tableLeft, 38, "Mended: what the class shows when you point at it", Faint),
@@ -90,7 +94,8 @@ internal sealed class ExperiencePicture(string source, Diagnostic mistake, strin
         for (double x = left + 4; x <= right + 1; x += 4, up = !up)
             path.Add($"L{N(x)} {N(up ? y - 3 : y)}");
         return new XElement(Svg + "path",
-            new XAttribute("d", string.Join(' ', path)), new XAttribute("fill", "none"), new XAttribute("stroke", Wrong), new XAttribute("stroke-width", "1.6"));
+            new XAttribute("d", string.Join(' ', path)), new XAttribute("fill", "none"), new XAttribute("stroke", Wrong),
+            new XAttribute("stroke-width", "1.6"));
     }
 
     private static XElement Box(double x, double y, double width, double height, string fill, string stroke) => new(Svg + "rect",
@@ -99,7 +104,8 @@ internal sealed class ExperiencePicture(string source, Diagnostic mistake, strin
 
     /// <summary>Of exact width whatever the font, so that columns stand under each other.</summary>
     private static XElement Text(double x, double y, string text, string colour) => new(Svg + "text",
-        new XAttribute("x", N(x)), new XAttribute("y", N(y)), new XAttribute("fill", colour), new XAttribute("textLength", N(text.Length * Character)),
+        new XAttribute("x", N(x)), new XAttribute("y", N(y)), new XAttribute("fill", colour),
+        new XAttribute("textLength", N(text.Length * Character)),
         new XAttribute("lengthAdjust", "spacingAndGlyphs"), new XAttribute(XNamespace.Xml + "space", "preserve"), text);
 
     private static IEnumerable<string> Wrap(string text, int width)

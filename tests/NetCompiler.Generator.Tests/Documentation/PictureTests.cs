@@ -38,7 +38,8 @@ public class PictureTests
         }
         Assert.True(
             File.Exists(file) && await File.ReadAllTextAsync(file, cancellation) == picture,
-            "docs/pictures/experience.svg is not what the compiler says today: run this test with NETCOMPILER_UPDATE_SNAPSHOTS=1 and look at it.");
+            "docs/pictures/experience.svg is not what the compiler says today: run this test with NETCOMPILER_UPDATE_SNAPSHOTS=1 and "
+                + "look at it.");
     }
 
     /// <summary>The layer table from the generated class's documentation.</summary>

@@ -30,7 +30,8 @@ public sealed partial class CodeSizeTests
         Assert.Equal(2, stated.Count);
         foreach (Match match in stated)
             Assert.InRange(
-                int.Parse(match.Groups[1].Value.Replace(",", "")) * (match.Groups[2].Length == 0 ? 1.0 : 1000.0), (1 - Tolerance) * bytes, (1 + Tolerance) * bytes);
+                int.Parse(match.Groups[1].Value.Replace(",", "")) * (match.Groups[2].Length == 0 ? 1.0 : 1000.0), (1 - Tolerance) * bytes,
+                (1 + Tolerance) * bytes);
     }
 
     /// <summary>Held from above, with room for small changes: what trains, and the same network that only predicts.</summary>
@@ -73,13 +74,15 @@ public sealed partial class CodeSizeTests
     [InlineData("if (a < V", 2 + 2 + 1)]
     [InlineData("if (a <V", 2 + 2)]
     [InlineData("Dense<V>.Run(ref x, batch.Rows);\n", 5 + 2 + 2 + 5 + 2)]
-    public void It_is_estimated_by_words(string text, int expected) => Assert.Equal(CodeSize.Estimate("") + expected, CodeSize.Estimate(text));
+    public void It_is_estimated_by_words(string text, int expected) =>
+        Assert.Equal(CodeSize.Estimate("") + expected, CodeSize.Estimate(text));
 
     private static (string Text, int Bytes) Measure(string source)
     {
         CSharpCompilation compilation = GeneratorTest.Compile(source);
         GeneratorTest.Driver().RunGeneratorsAndUpdateCompilation(
-            compilation.WithOptions(compilation.Options.WithOptimizationLevel(OptimizationLevel.Release)), out Compilation output, out _, TestContext.Current.CancellationToken);
+            compilation.WithOptions(compilation.Options.WithOptimizationLevel(OptimizationLevel.Release)), out Compilation output, out _,
+            TestContext.Current.CancellationToken);
         using var stream = new MemoryStream();
         Assert.True(output.Emit(stream, cancellationToken: TestContext.Current.CancellationToken).Success);
         stream.Position = 0;

@@ -25,16 +25,20 @@ public class CompilationTests
         EveryLayer,
         "[Network(1)] [Dense(1)] partial class Line;",
         "[Network(1024)] [Dense(512), ReLU] [Dense(512), ReLU] [Dense(1000), Softmax] partial class Wide;",
-        "namespace A.B; [Network(3)] [Dense(2), Sigmoid] internal sealed partial class Unit { private readonly int _weights = 1; public int Rows => _weights; }",
-        "partial class Outer { internal partial struct Middle { [Network(3, Loss = Loss.Hinge)] [Dense(1), Tanh] private partial class Inner; } }",
+        "namespace A.B; [Network(3)] [Dense(2), Sigmoid] internal sealed partial class Unit { private readonly int _weights = 1; public "
+            + "int Rows => _weights; }",
+        "partial class Outer { internal partial struct Middle { [Network(3, Loss = Loss.Hinge)] [Dense(1), Tanh] private partial class "
+            + "Inner; } }",
         "[Network(5, Loss = Loss.BinaryCrossentropy)] [Dense(5), HardSigmoid] partial class Binary;",
         "[Network(5, Loss = Loss.KullbackLeiblerDivergence)] [Dense(5), Softmax] partial class Divergence;",
         "[Network(5, Loss = Loss.Poisson)] [Dense(2), Exponential] partial class Counts;",
         "[Network(4, LabelSmoothing = 0.1f)] [Dense(3), Softmax] partial class Smooth;",
         "[Network(2)] [Dense(1), Step(Low = -1)] partial class Neuron;",
-        "class @var; class Base { private int Summary; protected void Predict(int rows) { } } [Network(2)] [Dense(1)] partial class Derived : Base;",
+        "class @var; class Base { private int Summary; protected void Predict(int rows) { } } [Network(2)] [Dense(1)] partial class "
+            + "Derived : Base;",
         "[Network(4)] [Dropout(0.5f)] [PReLU] [Dense(3), Softmax] partial class Late;",
-        "[Network(4, Mode = NetworkMode.InferenceOnly)] [Dense(20), GELU, Dropout(0.5f)] [Dense(3), Step] [Dense(2), Softmax] partial class Reader;");
+        "[Network(4, Mode = NetworkMode.InferenceOnly)] [Dense(20), GELU, Dropout(0.5f)] [Dense(3), Step] [Dense(2), Softmax] partial "
+            + "class Reader;");
 
     [Theory]
     [MemberData(nameof(Networks))]

@@ -7,45 +7,60 @@ using Xunit;
 
 namespace NetCompiler.Generator.Tests.Emission;
 
-/// <summary>Chains of layers that nobody thought of, drawn by seed: what the compiler accepts compiles without a warning, writes nothing outside of its
-/// buffers, answers a sample alone as among others and where it is for inference only, predicts what it trains, and has the gradients that its own loss says, with random masks and
-/// batches normalised as without.</summary>
+/// <summary>Chains of layers that nobody thought of, drawn by seed: what the compiler accepts compiles without a warning, writes nothing
+/// outside of its buffers, answers a sample alone as among others and where it is for inference only, predicts what it trains, and has the
+/// gradients that its own loss says, with random masks and batches normalised as without.</summary>
 public class RandomNetworkTests
 {
     private const int Networks = 40, Rows = 3, Parameters = 16;
 
     private static readonly string[] Elementwise =
     [
-        "ReLU", "ReLU(MaxValue = 0.5f)", "LeakyReLU", "PReLU", "ELU", "SELU", "GELU", "GELU(Approximate = true)", "SiLU", "Mish", "Tanh", "Sigmoid", "HardSigmoid", "HardSwish",
+        "ReLU", "ReLU(MaxValue = 0.5f)", "LeakyReLU", "PReLU", "ELU", "SELU", "GELU", "GELU(Approximate = true)", "SiLU", "Mish", "Tanh",
+        "Sigmoid", "HardSigmoid", "HardSwish",
         "Softplus", "Softsign", "Exponential", "Linear", "Dropout(0.3f)", "GaussianNoise(0.1f)",
     ];
 
-    private static readonly string[] OnVectors = ["Dense(1)", "Dense(4)", "Dense(5)", "Dense(17)", "Dense(40)", "Dense(64)", "BatchNorm", "LayerNorm", "RMSNorm"];
+    private static readonly string[] OnVectors =
+        ["Dense(1)", "Dense(4)", "Dense(5)", "Dense(17)", "Dense(40)", "Dense(64)", "BatchNorm", "LayerNorm", "RMSNorm"];
 
     private static readonly string[] OnImages =
     [
-        "Conv2D(3, 3)", "Conv2D(5, 3, Padding = Padding.Same)", "Conv2D(16, 3, Padding = Padding.Same)", "Conv2D(4, 2, Strides = 2)", "DepthwiseConv2D(3)", "SeparableConv2D(4, 3)",
-        "Conv2D(17, 3)", "Conv2D(6, 1)", "Conv2D(32, 2)", "Conv2D(8, 5, Padding = Padding.Same)", "Conv2D(3, 3, Strides = 2, Padding = Padding.Same)",
-        "Conv2D(4, 3, DilationRate = 2, Padding = Padding.Same)", "Conv2D(4, 3, Groups = 2)", "Conv2DTranspose(3, 2, Strides = 2)", "Conv2DTranspose(4, 3, Strides = 2, Padding = Padding.Same)",
-        "Conv2DTranspose(5, 3)", "DepthwiseConv2D(3, Padding = Padding.Same)", "DepthwiseConv2D(2, DepthMultiplier = 2)", "SeparableConv2D(16, 3, DepthMultiplier = 2)",
-        "MaxPool2D(2)", "MaxPool2D(3, Strides = 1)", "MaxPool2D(2, Padding = Padding.Same)", "AveragePool2D(2)", "AveragePool2D(3, Strides = 2, Padding = Padding.Same)",
-        "UpSampling2D(2)", "UpSampling2D(2, Interpolation = Interpolation.Bilinear)", "ZeroPadding2D(1)", "Cropping2D(1)", "Permute(2, 1, 3)", "BatchNorm", "LayerNorm", "RMSNorm", "GroupNorm(1)",
+        "Conv2D(3, 3)", "Conv2D(5, 3, Padding = Padding.Same)", "Conv2D(16, 3, Padding = Padding.Same)", "Conv2D(4, 2, Strides = 2)",
+        "DepthwiseConv2D(3)", "SeparableConv2D(4, 3)",
+        "Conv2D(17, 3)", "Conv2D(6, 1)", "Conv2D(32, 2)", "Conv2D(8, 5, Padding = Padding.Same)",
+        "Conv2D(3, 3, Strides = 2, Padding = Padding.Same)",
+        "Conv2D(4, 3, DilationRate = 2, Padding = Padding.Same)", "Conv2D(4, 3, Groups = 2)", "Conv2DTranspose(3, 2, Strides = 2)",
+        "Conv2DTranspose(4, 3, Strides = 2, Padding = Padding.Same)",
+        "Conv2DTranspose(5, 3)", "DepthwiseConv2D(3, Padding = Padding.Same)", "DepthwiseConv2D(2, DepthMultiplier = 2)",
+        "SeparableConv2D(16, 3, DepthMultiplier = 2)",
+        "MaxPool2D(2)", "MaxPool2D(3, Strides = 1)", "MaxPool2D(2, Padding = Padding.Same)", "AveragePool2D(2)",
+        "AveragePool2D(3, Strides = 2, Padding = Padding.Same)",
+        "UpSampling2D(2)", "UpSampling2D(2, Interpolation = Interpolation.Bilinear)", "ZeroPadding2D(1)", "Cropping2D(1)",
+        "Permute(2, 1, 3)", "BatchNorm", "LayerNorm", "RMSNorm", "GroupNorm(1)",
         "SpatialDropout(0.2f)",
     ];
 
     private static readonly string[] OnSequences =
     [
-        "Conv1D(3, 3)", "Conv1D(5, 3, Padding = Padding.Same)", "Conv1D(16, 3, Padding = Padding.Causal)", "Conv1D(4, 2, Strides = 2)", "Conv1D(17, 2)", "Conv1D(6, 1)",
-        "Conv1D(4, 3, DilationRate = 2, Padding = Padding.Causal)", "Conv1D(4, 3, Groups = 2)", "MaxPool1D(2)", "MaxPool1D(3, Strides = 1)", "MaxPool1D(2, Padding = Padding.Same)",
-        "AveragePool1D(2)", "AveragePool1D(3, Strides = 2, Padding = Padding.Same)", "Permute(2, 1)", "BatchNorm", "LayerNorm", "RMSNorm", "SpatialDropout(0.2f)",
+        "Conv1D(3, 3)", "Conv1D(5, 3, Padding = Padding.Same)", "Conv1D(16, 3, Padding = Padding.Causal)", "Conv1D(4, 2, Strides = 2)",
+        "Conv1D(17, 2)", "Conv1D(6, 1)",
+        "Conv1D(4, 3, DilationRate = 2, Padding = Padding.Causal)", "Conv1D(4, 3, Groups = 2)", "MaxPool1D(2)", "MaxPool1D(3, Strides = 1)",
+        "MaxPool1D(2, Padding = Padding.Same)",
+        "AveragePool1D(2)", "AveragePool1D(3, Strides = 2, Padding = Padding.Same)", "Permute(2, 1)", "BatchNorm", "LayerNorm", "RMSNorm",
+        "SpatialDropout(0.2f)",
     ];
+
+    private static readonly string[] OnData = ["Normalization", "Normalization", "Normalization(Axis = 0)", "Rescaling(0.5f)"];
 
     private static readonly string[] ToVectors = ["Flatten", "Flatten", "GlobalAveragePool", "GlobalMaxPool"];
 
     private static readonly string[] Last = ["Softmax", "Softmax", "Sigmoid", "Sigmoid", "Step", "", ""];
 
     /// <summary>Mostly the one that follows from the last layer.</summary>
-    private static readonly string[] Losses = ["Auto", "Auto", "Auto", "MeanSquaredError", "MeanAbsoluteError", "Huber", "LogCosh", "BinaryCrossentropy", "KullbackLeiblerDivergence", "Poisson"];
+    private static readonly string[] Losses = [
+        "Auto", "Auto", "Auto", "MeanSquaredError", "MeanAbsoluteError", "Huber", "LogCosh", "BinaryCrossentropy",
+        "KullbackLeiblerDivergence", "Poisson"];
 
     [Theory]
     [InlineData(1)]
@@ -57,7 +72,13 @@ public class RandomNetworkTests
         string[] chains = [.. Enumerable.Range(0, 2 * Networks).Select(_ => Draw(random)).Where(IsAccepted).Take(Networks)];
         Assert.Equal(Networks, chains.Length);
         Assembly assembly = Compile(
-            $"Random{seed}", string.Concat(chains.Select((chain, i) => $"{chain} public partial class N{i};\n{chain.Insert(chain.IndexOf(")]", StringComparison.Ordinal), ", Mode = NetworkMode.InferenceOnly")} public partial class Only{i};\n")));
+            $"Random{seed}",
+            string.Concat(
+                chains.Select(
+                    (chain, i) =>
+                        $"{chain} public partial class "
+                            + $"N{i};\n{chain.Insert(chain.IndexOf(")]", StringComparison.Ordinal), ", Mode = NetworkMode.InferenceOnly")} "
+                            + $"public partial class Only{i};\n")));
         var wrong = new StringBuilder();
         int compared = 0;
         for (int i = 0; i < chains.Length; i++)
@@ -77,8 +98,14 @@ public class RandomNetworkTests
     private static string Draw(Random random)
     {
         int rank = random.Next(5) switch { 0 or 1 => 1, 2 => 2, _ => 3 };
-        string shape = rank == 1 ? $"{random.Next(1, 40)}" : rank == 2 ? $"{random.Next(4, 20)}, {random.Next(1, 6)}" : $"{random.Next(4, 9)}, {random.Next(4, 9)}, {random.Next(1, 6)}";
+        string shape = rank == 1
+            ? $"{random.Next(1, 40)}"
+            : rank == 2
+            ? $"{random.Next(4, 20)}, {random.Next(1, 6)}"
+            : $"{random.Next(4, 9)}, {random.Next(4, 9)}, {random.Next(1, 6)}";
         var layers = new List<string>();
+        if (random.Next(4) == 0)
+            layers.Add(Of(OnData));
         for (int left = random.Next(6); left > 0; left--)
         {
             if (rank > 1 && random.Next(4) == 0)
@@ -99,6 +126,8 @@ public class RandomNetworkTests
             layers.Add(last);
         else if (layers.Count == 0)
             layers.Add("Linear");
+        else if (random.Next(4) == 0)
+            layers.Add("Normalization(Invert = true)");
         string loss = Of(Losses);
         return $"[Network({shape}{(loss == "Auto" ? "" : $", Loss = Loss.{loss}")})] [{string.Join(", ", layers)}]";
 
@@ -114,19 +143,22 @@ public class RandomNetworkTests
     private static Assembly Compile(string name, string source)
     {
         using var stream = new MemoryStream();
-        Assert.True(GeneratorTest.CompileStrictly(source, name: name).Emit(stream, cancellationToken: TestContext.Current.CancellationToken).Success);
+        Compilation compilation = GeneratorTest.CompileStrictly(source, name: name);
+        Assert.True(compilation.Emit(stream, cancellationToken: TestContext.Current.CancellationToken).Success);
         stream.Position = 0;
         return AssemblyLoadContext.Default.LoadFromStream(stream);
     }
 
-    /// <summary>A chain's network, made by <paramref name="make"/>, next to one for inference only. What is wrong is told to <paramref name="wrong"/>.</summary>
+    /// <summary>A chain's network, made by <paramref name="make"/>, next to one for inference only. What is wrong is told to
+    /// <paramref name="wrong"/>.</summary>
     private sealed class Chain(string chain, Func<CompiledNetwork> make, CompiledNetwork only, Random random, StringBuilder wrong)
     {
         /// <summary>Half the distance of central differences.</summary>
         private const float Distance = 5e-3f;
 
         private readonly CompiledNetwork _network = make(), _above = make(), _below = make();
-        private readonly float[] _inputs = [.. Enumerable.Range(0, Rows * only.Info.InputLength).Select(_ => (float)(2 * random.NextDouble() - 1))];
+        private readonly float[] _inputs =
+            [.. Enumerable.Range(0, Rows * only.Info.InputLength).Select(_ => (float)(2 * random.NextDouble() - 1))];
         private readonly float[] _targets = new float[Rows * only.Info.OutputLength];
 
         private NetworkInfo Info => _network.Info;
@@ -138,9 +170,11 @@ public class RandomNetworkTests
             for (int row = 0; row < Rows; row++)
                 _targets[row * Info.OutputLength + random.Next(Info.OutputLength)] = 1;
             CompareAnswers();
-            // Away from first values such as 0, where activations have corners.
-            foreach (ParameterBlock parameter in Info.Parameters.Where(parameter => !parameter.IsStatistic))
-                _network.SetParameter(parameter.Name, Array.ConvertAll(_network.GetParameter(parameter.Name), value => value + (float)(0.2 * random.NextDouble() - 0.1)));
+            // Away from first values such as 0, where activations have corners, and 1, where a normalisation does nothing.
+            foreach (ParameterBlock parameter in Info.Parameters)
+                _network.SetParameter(
+                    parameter.Name,
+                    Array.ConvertAll(_network.GetParameter(parameter.Name), value => value + (float)(0.2 * random.NextDouble() - 0.1)));
             double loss = _network.ComputeGradients(_inputs, _targets);
             if (!double.IsFinite(loss))
                 return 0;
@@ -158,7 +192,8 @@ public class RandomNetworkTests
             if (!PredictBetweenGuards(only, 0, Rows).AsSpan().SequenceEqual(together))
                 wrong.AppendLine(FormattableString.Invariant($"{chain}: {Rows} samples have other answers where it is for inference only"));
             for (int row = 0; row < Rows; row++)
-                if (!PredictBetweenGuards(_network, row, 1).AsSpan().SequenceEqual(together.AsSpan(row * Info.OutputLength, Info.OutputLength)))
+                if (!PredictBetweenGuards(_network, row, 1).AsSpan().SequenceEqual(
+                    together.AsSpan(row * Info.OutputLength, Info.OutputLength)))
                     wrong.AppendLine(FormattableString.Invariant($"{chain}: sample {row} has another answer alone than among {Rows}"));
         }
 
@@ -186,8 +221,9 @@ public class RandomNetworkTests
                 wrong.AppendLine(FormattableString.Invariant($"{chain}: predictions have the loss {predicted:G6}, training {loss:G6}"));
         }
 
-        /// <summary>Compares some parameters' gradients, in turns as the network predicts and as it trains. Copies from one seed draw the same masks in the same training step. A gradient is wrong only where
-        /// the slopes to both sides agree with each other and not with it.</summary>
+        /// <summary>Compares some parameters' gradients, in turns as the network predicts and as it trains. Copies from one seed draw the
+        /// same masks in the same training step. A gradient is wrong only where the slopes to both sides agree with each other and not with
+        /// it.</summary>
         private int CompareGradients()
         {
             ParameterBlock[] learned = [.. Info.Parameters.Where(parameter => !parameter.IsStatistic)];
@@ -205,7 +241,9 @@ public class RandomNetworkTests
                     continue;
                 compared++;
                 if (Math.Abs(slope - gradient) > tolerance)
-                    wrong.AppendLine(FormattableString.Invariant($"{chain}: the gradient of {block.Name} at {place - block.Offset} is {gradient:G5} {(training ? "in training" : "")}, its loss says {slope:G5}"));
+                    wrong.AppendLine(
+                        FormattableString.Invariant($"{chain}: the gradient of {block.Name} at {place - block.Offset} is {gradient:G5} ")
+                            + FormattableString.Invariant($"{(training ? "in training" : "")}, its loss says {slope:G5}"));
 
                 double Slope(CompiledNetwork copy, float distance)
                 {

@@ -33,13 +33,17 @@ public sealed partial class SharedKernelTests
     public void Callers_and_callees_stay_methods_of_their_own()
     {
         string[] lines = GeneratorTest.Accept($"[Network(64), {Five}] partial class Net;").Split('\n');
-        string[] apart = ["Forward", "ForwardRow", "DataGradient", "WeightGradient", "TrainForward", "TrainBackward", "AddGradients", "Predict"];
+        string[] apart =
+            ["Forward", "ForwardRow", "DataGradient", "WeightGradient", "TrainForward", "TrainBackward", "AddGradients", "Predict"];
         int found = 0;
         for (int i = 1; i < lines.Length; i++)
         {
-            if (lines[i].StartsWith("        internal static void ", StringComparison.Ordinal) && apart.Contains(Methods.Match(lines[i]).Groups["name"].Value)
-                && !lines[i].Contains("TrainingBatch batch, int first, int count", StringComparison.Ordinal) && !lines[i - 1].StartsWith("    ///", StringComparison.Ordinal)
-                && !lines[i].Contains("ref float work, int rows)", StringComparison.Ordinal) && !lines[i].Contains("AddGradients(TrainingBatch batch, int block, int rows)", StringComparison.Ordinal))
+            if (lines[i].StartsWith(
+                "        internal static void ", StringComparison.Ordinal) && apart.Contains(Methods.Match(lines[i]).Groups["name"].Value)
+                && !lines[i].Contains("TrainingBatch batch, int first, int count", StringComparison.Ordinal)
+                    && !lines[i - 1].StartsWith("    ///", StringComparison.Ordinal)
+                && !lines[i].Contains("ref float work, int rows)", StringComparison.Ordinal)
+                    && !lines[i].Contains("AddGradients(TrainingBatch batch, int block, int rows)", StringComparison.Ordinal))
             {
                 found++;
                 Assert.Contains("NoInlining", lines[i - 1], StringComparison.Ordinal);
@@ -54,16 +58,22 @@ public sealed partial class SharedKernelTests
     {
         string text = GeneratorTest.Accept("[Network(64), Dense(64), ReLU, Dense(64), ReLU, Dense(64), ReLU] partial class Net;");
         Assert.Equal(3, Count(text, "static void ForwardRow("));
-        Assert.DoesNotContain("<V>.Forward", text.Replace("NetSteps<Simd512>.Forward", "").Replace("NetSteps<SimdVector>.Forward", ""), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "<V>.Forward", text.Replace("NetSteps<Simd512>.Forward", "").Replace("NetSteps<SimdVector>.Forward", ""),
+            StringComparison.Ordinal);
         Assert.Contains("NetShared_Dense_64_ReLU_on_64<V>.WeightGradient(", text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Different_kernels_of_one_title_have_classes_of_their_own()
     {
-        string text = GeneratorTest.Accept("[Network(64), Dense(64), Dropout(0.5f), GELU, Dense(64), Dropout(0.5f), GELU, Dense(64), ReLU, Dense(64), ReLU, Dense(64), ReLU, Dense(3)] partial class Net;");
+        string text = GeneratorTest.Accept(
+            "[Network(64), Dense(64), Dropout(0.5f), GELU, Dense(64), Dropout(0.5f), GELU, Dense(64), ReLU, Dense(64), ReLU, Dense(64), "
+                + "ReLU, Dense(3)] partial class Net;");
         Assert.Equal(ClassesOf(text).Count, ClassesOf(text).Distinct().Count());
-        GeneratorTest.CompileStrictly("[Network(64), Dense(64), Dropout(0.5f), GELU, Dense(64), Dropout(0.5f), GELU, Dense(64), ReLU, Dense(64), ReLU, Dense(64), ReLU, Dense(3)] partial class Net;");
+        GeneratorTest.CompileStrictly(
+            "[Network(64), Dense(64), Dropout(0.5f), GELU, Dense(64), Dropout(0.5f), GELU, Dense(64), ReLU, Dense(64), ReLU, Dense(64), "
+                + "ReLU, Dense(3)] partial class Net;");
     }
 
     private static List<string> ClassesOf(string text) => [.. Classes.Matches(text).Select(match => match.Groups["name"].Value)];

@@ -23,6 +23,8 @@ internal static class Snapshot
         }
         Directory.CreateDirectory(folder);
         File.WriteAllText(received, text);
-        Assert.Fail($"The generated code differs from {name}.verified.cs; see {name}.received.cs beside it. If the change is meant, run the tests with NETCOMPILER_UPDATE_SNAPSHOTS=1.");
+        Assert.Fail(
+            $"The generated code differs from {name}.verified.cs; see {name}.received.cs beside it. If the change is meant, run the tests "
+                + "with NETCOMPILER_UPDATE_SNAPSHOTS=1.");
     }
 }

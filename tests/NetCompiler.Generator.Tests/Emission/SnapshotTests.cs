@@ -2,8 +2,8 @@ using Xunit;
 
 namespace NetCompiler.Generator.Tests.Emission;
 
-/// <summary>A few networks that each show a form of the generated code, kept as text so that a change of form is seen in review. What the code
-/// computes is tested elsewhere.</summary>
+/// <summary>A few networks that each show a form of the generated code, kept as text so that a change of form is seen in review. What the
+/// code computes is tested elsewhere.</summary>
 public class SnapshotTests
 {
     /// <summary>Narrow layers: partial sums.</summary>

@@ -70,7 +70,9 @@ public sealed class SurfaceTests
             return;
         }
         Diagnostic[] others =
-            [.. csharp.Where(diagnostic => diagnostic.Id != inevitable && !IsOwnMember(source, diagnostic) && !IsForeignWord(id, diagnostic))];
+            [
+                .. csharp.Where(
+                    diagnostic => diagnostic.Id != inevitable && !IsOwnMember(source, diagnostic) && !IsForeignWord(id, diagnostic))];
         Assert.True(others.Length == 0, string.Join("\n", others.AsEnumerable()) + "\n" + text);
         Assert.Equal(inevitable is not null, csharp.Any(diagnostic => diagnostic.Id == inevitable));
     }
@@ -97,10 +99,12 @@ public sealed class SurfaceTests
             id == "NETC0001" && error.Id == "CS0260" || IsForeignWord(id, error), $"{error}\n{text}"));
     }
 
-    /// <summary>A word of another framework is no word of C#'s, which says so where it stands: in the attribute, never at the users.</summary>
+    /// <summary>A word of another framework is no word of C#'s, which says so where it stands: in the attribute, never at the
+    /// users.</summary>
     private static bool IsForeignWord(string id, Diagnostic diagnostic) =>
         id is "NETC0030" or "NETC0031" or "NETC1060" or "NETC1061"
-        && diagnostic.Location.SourceTree!.GetRoot().FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<AttributeSyntax>() is not null;
+        && diagnostic.Location.SourceTree!.GetRoot().FindNode(diagnostic.Location.SourceSpan)
+            .FirstAncestorOrSelf<AttributeSyntax>() is not null;
 
     /// <summary>Whoever adds a member adds it to both.</summary>
     [Theory]

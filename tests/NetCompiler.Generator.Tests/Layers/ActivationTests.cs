@@ -4,8 +4,8 @@ using Xunit;
 
 namespace NetCompiler.Generator.Tests.Layers;
 
-/// <summary>The mathematics of the activations, before any of it is code: values from their papers' and Keras's formulas, derivatives against
-/// central differences.</summary>
+/// <summary>The mathematics of the activations, before any of it is code: values from their papers' and Keras's formulas, derivatives
+/// against central differences.</summary>
 public sealed class ActivationTests
 {
     public static TheoryData<string, string, string, double, double> KnownValues() => new()
@@ -80,7 +80,12 @@ public sealed class ActivationTests
 
     [Fact]
     public void Every_activation_has_a_known_value() => Assert.Equal(
-        LayerCatalog.Kinds.Keys.Where(kind => kind is not ("Dropout" or "SpatialDropout" or "GaussianNoise") && typeof(Layer).Assembly.GetType("NetCompiler.Generator.Layers." + kind)!.IsSubclassOf(typeof(ElementwiseLayer))).Order(),
+        LayerCatalog.Kinds.Keys
+            .Where(
+                kind =>
+                    kind is not ("Dropout" or "SpatialDropout" or "GaussianNoise")
+                        && typeof(Layer).Assembly.GetType("NetCompiler.Generator.Layers." + kind)!.IsSubclassOf(typeof(ElementwiseLayer)))
+            .Order(),
         KnownValues().Select(row => row.Data.Item1).Distinct().Order());
 
     /// <summary>What rules about layers in a row rely on.</summary>
@@ -118,6 +123,7 @@ public sealed class ActivationTests
                 "Approximate" or "Invert" => bool.Parse(value),
                 _ => double.Parse(value, System.Globalization.CultureInfo.InvariantCulture),
             };
-        return (ElementwiseLayer)LayerCatalog.Kinds[kind].Bind(new LayerContext(kind, "name", new Shape(3), arguments, (id, _, _) => Assert.Fail(id)))!;
+        return (ElementwiseLayer)LayerCatalog.Kinds[kind].Bind(
+            new LayerContext(kind, "name", new Shape(3), arguments, (id, _, _) => Assert.Fail(id)))!;
     }
 }

@@ -2,7 +2,8 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Tests.Layers;
 
-/// <summary>An expression's value in double precision. Comparisons are 1 or 0; the functions of VectorMath are taken from their definitions.</summary>
+/// <summary>An expression's value in double precision. Comparisons are 1 or 0; the functions of VectorMath are taken from their
+/// definitions.</summary>
 internal static class ExpressionValue
 {
     public static double Of(Expression expression, IReadOnlyDictionary<Expression, double> variables)

@@ -53,7 +53,9 @@ public class GraphTests
                 bool isOutput = plan.Training.Outputs.Contains(number + 1);
                 int[] readers = [.. plan.Training.Calls.Where(call => call.Phase == Phase.Forward).Select(call => call.Stage)
                     .Where(reader => plan.Stages[reader].Reads.Any(read => read.Value == number + 1)).OrderDescending()];
-                Assert.Equal(stage.RunsBackward ? isOutput ? [Contribution.Loss, .. readers] : readers : [], contributions.Select(contribution => contribution.Stage));
+                Assert.Equal(
+                    stage.RunsBackward ? isOutput ? [Contribution.Loss, .. readers] : readers : [],
+                    contributions.Select(contribution => contribution.Stage));
                 Assert.Equal(contributions.Select((_, i) => i > 0), contributions.Select(contribution => contribution.Adds));
                 Assert.All(contributions.SkipLast(1), contribution => Assert.False(contribution.TakesOver));
                 several += contributions.Length > 1 ? 1 : 0;
@@ -129,8 +131,8 @@ public class GraphTests
         Assert.True(reads > 100_000, $"{reads}");
     }
 
-    /// <summary>Plays a training step of two threads, the second always a part of the row phase behind or ahead: their samples must not disturb each other, and the weight phase must
-    /// find what it reads.</summary>
+    /// <summary>Plays a training step of two threads, the second always a part of the row phase behind or ahead: their samples must not
+    /// disturb each other, and the weight phase must find what it reads.</summary>
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Training_reads_what_was_written(int seed)
@@ -144,7 +146,9 @@ public class GraphTests
                 game.Play(shares);
                 reads += game.Written.Reads;
             }
-            Buffer[] buffers = [.. plan.TrainedStages.SelectMany(stage => stage.Values.Append(stage.Gradient)).Where(buffer => buffer.Memory is Memory.Batch or Memory.Sample)];
+            Buffer[] buffers = [
+                .. plan.TrainedStages.SelectMany(stage => stage.Values.Append(stage.Gradient))
+                    .Where(buffer => buffer.Memory is Memory.Batch or Memory.Sample)];
             shared += buffers.Sum(buffer => buffer.Floats) > plan.Floats.TrainingPerRow ? 1 : 0;
         }
         Assert.True(reads > 100_000 && shared > 5, $"{reads} reads, {shared} plans with shared memory");
@@ -158,7 +162,12 @@ public class GraphTests
 
     /// <summary>The stage that computes a layer in training.</summary>
     private static int StageOf(Plan plan, Layer layer) => plan.Training.Calls.Select(call => call.Stage)
-        .First(stage => plan.Stages[stage].Head?.Layer == layer || plan.Stages[stage].Operations.Contains(layer) || plan.Stages[stage].Name == $"Net_{layer.Name}" || plan.Stages[stage].Name == $"NetTraining_{layer.Name}");
+        .First(
+            stage =>
+                plan.Stages[stage].Head?.Layer == layer
+                    || plan.Stages[stage].Operations.Contains(layer)
+                    || plan.Stages[stage].Name == $"Net_{layer.Name}"
+                    || plan.Stages[stage].Name == $"NetTraining_{layer.Name}");
 
     /// <summary>The floats in which prediction has a sample of a value; none where that is the caller's memory.</summary>
     private static IEnumerable<int> Cells(Plan plan, int value, int row)

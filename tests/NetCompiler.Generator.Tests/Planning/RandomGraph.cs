@@ -12,28 +12,37 @@ internal sealed record Join(string Name, Shape Shape) : Layer(Name, Shape, Shape
     public override string Formula => "y from several x";
 }
 
-/// <summary>Directed acyclic graphs that nobody thought of: layers that keep the shape, each reading values drawn from all that are there.</summary>
+/// <summary>Directed acyclic graphs that nobody thought of: layers that keep the shape, each reading values drawn from all that are
+/// there.</summary>
 internal static class RandomGraph
 {
-    private static readonly NetworkDeclaration OnVectors = Declare("32", "Dense(32), ReLU, GELU, Dropout(0.5f), LayerNorm, PReLU, Tanh, Dense(32), Sigmoid, Dense(32)");
+    private static readonly NetworkDeclaration OnVectors =
+        Declare("32", "Dense(32), ReLU, GELU, Dropout(0.5f), LayerNorm, PReLU, Tanh, Dense(32), Sigmoid, Dense(32)");
 
     private static readonly NetworkDeclaration OnImages = Declare(
         "6, 6, 16",
-        "Conv2D(16, 3, Padding = Padding.Same), BatchNorm, ReLU, GELU, PReLU, MaxPool2D(3, Strides = 1, Padding = Padding.Same), Dropout(0.5f), Conv2D(16, 1), " +
+        "Conv2D(16, 3, Padding = Padding.Same), BatchNorm, ReLU, GELU, PReLU, MaxPool2D(3, Strides = 1, Padding = Padding.Same), " +
+        "Dropout(0.5f), Conv2D(16, 1), " +
         "DepthwiseConv2D(3, Padding = Padding.Same), LayerNorm, Conv2D(16, 1)");
 
     /// <summary>A graph of up to 20 layers; what nobody reads is an output, and sometimes another.</summary>
     public static Network Draw(Random random)
     {
         NetworkDeclaration kinds = random.Next(2) == 0 ? OnVectors : OnImages;
-        LayerDeclaration[] layers = [.. Enumerable.Range(0, random.Next(1, 16)).Select(_ => kinds.Layers[random.Next(kinds.Layers.Count)]), kinds.Layers[kinds.Layers.Count - 1]];
-        Network chain = Binder.Bind(kinds with { Layers = layers.ToEquatableArray(), Mode = random.Next(3) == 0 ? "InferenceOnly" : kinds.Mode }).Network!;
+        LayerDeclaration[] layers = [
+            .. Enumerable.Range(0, random.Next(1, 16)).Select(_ => kinds.Layers[random.Next(kinds.Layers.Count)]),
+            kinds.Layers[kinds.Layers.Count - 1]];
+        Network chain = Binder.Bind(
+            kinds with { Layers = layers.ToEquatableArray(), Mode = random.Next(3) == 0 ? "InferenceOnly" : kinds.Mode }).Network!;
         var nodes = new List<Node>();
         foreach (Node node in chain.Nodes)
         {
             nodes.Add(node with { Reads = [Any()] });
             if (random.Next(4) == 0)
-                nodes.Add(new Node(new Join($"join_{nodes.Count}", chain.Input), [.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => Any()).Distinct()], []));
+                nodes.Add(
+                    new Node(
+                        new Join($"join_{nodes.Count}", chain.Input),
+                        [.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => Any()).Distinct()], []));
         }
         var outputs = Enumerable.Range(1, nodes.Count).Except(nodes.SelectMany(node => node.Reads)).ToHashSet();
         if (random.Next(3) == 0)
@@ -45,5 +54,6 @@ internal static class RandomGraph
     }
 
     private static NetworkDeclaration Declare(string shape, string layers) =>
-        GeneratorTest.Outputs<NetworkDeclaration>(GeneratorTest.Run($"[Network({shape}), {layers}] partial class Net;"), NetworkGenerator.Steps.Declare).Single();
+        GeneratorTest.Outputs<NetworkDeclaration>(
+            GeneratorTest.Run($"[Network({shape}), {layers}] partial class Net;"), NetworkGenerator.Steps.Declare).Single();
 }

@@ -3,7 +3,8 @@ using Buffer = NetCompiler.Generator.Planning.Buffer;
 
 namespace NetCompiler.Generator.Tests.Planning;
 
-/// <summary>A training step that moves nothing but owners of memory: the row phase thread by thread between meetings, then what the weight phase reads.</summary>
+/// <summary>A training step that moves nothing but owners of memory: the row phase thread by thread between meetings, then what the weight
+/// phase reads.</summary>
 internal sealed class TrainingGame(Plan plan, int rows)
 {
     /// <summary>Owners of gradients have numbers beyond all values.</summary>
@@ -68,7 +69,8 @@ internal sealed class TrainingGame(Plan plan, int rows)
             case Phase.Backward:
                 ReadGradient(stage, row);
                 for (int value = 0; value <= stage.InTraining && stage.TakenOver is null; value++)
-                    if (Epilogues.IsKept(stage.Operations, value, stage.InTraining) && stage.BufferOf(value) == stage.Values[value] && IsOwn(stage, value))
+                    if (Epilogues.IsKept(
+                        stage.Operations, value, stage.InTraining) && stage.BufferOf(value) == stage.Values[value] && IsOwn(stage, value))
                         Written.Read(Cells(stage.Values[value], row), OwnerOf(stage, value, row));
                 if (stage.Head is not NormHead)
                     Contribute(call.Stage, row);
@@ -113,7 +115,8 @@ internal sealed class TrainingGame(Plan plan, int rows)
 
     private (int, int) OwnerOf(Stage stage, int value, int row) => (Kept + 100 * NumberOf(stage) + value, row);
 
-    private int NumberOf(Stage stage) => plan.Stages.Select((candidate, i) => (candidate, i)).First(pair => pair.candidate.Name == stage.Name).i;
+    private int NumberOf(Stage stage) =>
+        plan.Stages.Select((candidate, i) => (candidate, i)).First(pair => pair.candidate.Name == stage.Name).i;
 
     /// <summary>The floats in which training has a sample of a buffer.</summary>
     private IEnumerable<int> Cells(Buffer buffer, int row)

@@ -5,13 +5,15 @@ namespace NetCompiler.Generator.Tests.Planning;
 /// <summary>Terms that are zero are looked for where they can be many and where that is worth it, and nowhere else.</summary>
 public class ZerosTests
 {
-    /// <summary>A forward contraction looks for many rows and for one, as a data gradient does; a weight gradient for blocks of rows.</summary>
+    /// <summary>A forward contraction looks for many rows and for one, as a data gradient does; a weight gradient for blocks of
+    /// rows.</summary>
     [Theory]
     [InlineData("[Network(784), Dense(512), Tanh, Dense(2)] partial class Net;", 3)]
     [InlineData("[Network(784, Mode = NetworkMode.InferenceOnly), Dense(512), Tanh, Dense(2)] partial class Net;", 2)]
     [InlineData("[Network(784), Dense(512), ReLU, Dense(512), ReLU, Dense(2)] partial class Net;", 8)]
     [InlineData("[Network(784), Dense(512), Dropout(0.5f), Tanh, Dense(512), Tanh, Dense(2)] partial class Net;", 6)]
-    public void They_are_looked_for_in_inputs_and_behind_what_gives_zeros(string source, int expected) => Assert.Equal(expected, Count(source));
+    public void They_are_looked_for_in_inputs_and_behind_what_gives_zeros(string source, int expected) =>
+        Assert.Equal(expected, Count(source));
 
     [Theory]
     [InlineData("[Network(784), Dense(512), Tanh, Dense(512), Tanh, Dense(2)] partial class Net;", 3)]

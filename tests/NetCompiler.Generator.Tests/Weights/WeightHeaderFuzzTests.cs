@@ -5,12 +5,14 @@ using Xunit;
 
 namespace NetCompiler.Generator.Tests.Weights;
 
-/// <summary>Whatever the bytes, the compiler's reader of headers says the same as the runtime's: a header with the same tensors, or that there is none.
-/// Two readers, because the compiler runs where the runtime's JSON does not.</summary>
+/// <summary>Whatever the bytes, the compiler's reader of headers says the same as the runtime's: a header with the same tensors, or that
+/// there is none. Two readers, because the compiler runs where the runtime's JSON does not.</summary>
 public sealed class WeightHeaderFuzzTests
 {
     private static readonly byte[] Good = WeightText.File(
-        """{"__metadata__":{"format":"NetCompiler","k\u00e9\"y":"\\ \/ \b\f\n\r\t"},"a/kernel":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}, "b" : { "shape" : [ ] , "dtype" : "BF16" , "data_offsets" : [24, 26] } ,"c":{"dtype":"F64","shape":[0,5],"data_offsets":[26,26]}}   """,
+        """{"__metadata__":{"format":"NetCompiler","k\u00e9\"y":"\\ \/ \b\f\n\r\t"},"a/kernel":{"dtype":"F32","shape":[2,3]"""
+            + ""","data_offsets":[0,24]}, "b" : { "shape" : [ ] , "dtype" : "BF16" , "data_offsets" : [24, 26] } """
+            + ""","c":{"dtype":"F64","shape":[0,5],"data_offsets":[26,26]}}   """,
         26);
 
     [Fact]
@@ -18,7 +20,8 @@ public sealed class WeightHeaderFuzzTests
     {
         WeightHeader header = WeightHeaderParser.Parse(Good, Good.Length);
         Assert.Null(header.Problem);
-        Assert.Equal([new("a/kernel", "F32", [2, 3], 0, 24), new("b", "BF16", [], 24, 26), new("c", "F64", [0, 5], 26, 26)], header.Tensors);
+        Assert.Equal(
+            [new("a/kernel", "F32", [2, 3], 0, 24), new("b", "BF16", [], 24, 26), new("c", "F64", [0, 5], 26, 26)], header.Tensors);
         Assert.Equal((Good.Length, Good.Length - 26), (header.FileLength, header.Length));
         Assert.Equal(EmbeddedWeights.Hash(Good.AsSpan(0, header.Length)), header.Hash);
         Check(Good);
@@ -73,7 +76,8 @@ public sealed class WeightHeaderFuzzTests
 
     [Fact]
     public void With_random_json() => OneOf(
-            "{", "}", "[", "]", ",", ":", "\"", "\"dtype\"", "\"F32\"", "\"BF16\"", "\"shape\"", "\"data_offsets\"", "\"__metadata__\"", "\"a\"", "0", "3", "-1", "1e9",
+            "{", "}", "[", "]", ",", ":", "\"", "\"dtype\"", "\"F32\"", "\"BF16\"", "\"shape\"", "\"data_offsets\"", "\"__metadata__\"",
+            "\"a\"", "0", "3", "-1", "1e9",
             "9223372036854775807", "99999999999999999999", "null", "true", " ", "\n", "\\u0000", "\u00e9", "\u0001")
         .Array[0, 40].Sample(parts => { Check(WeightText.File("{" + string.Concat(parts), 12)); }, iter: 10_000);
 
@@ -83,8 +87,10 @@ public sealed class WeightHeaderFuzzTests
         Gen<string> entry = Gen.Select(
             OneOf("a", "b", "c", "a\\u0062", "ab"), OneOf("F32", "F16", "BOOL", "C64", "F6_E2M3", "X"),
             Gen.OneOf(Gen.Long[0, 4], Gen.Long[0, 4], Gen.Long[0, long.MaxValue]).Array[0, 3], Gen.Long[0, 40], Gen.Long[0, 40],
-            (name, type, shape, begin, end) => $"\"{name}\":{{\"dtype\":\"{type}\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{begin},{end}]}}");
-        Gen.Select(entry.Array[0, 3], Gen.Int[0, 40]).Sample((entries, bytes) => { Check(WeightText.File("{" + string.Join(',', entries) + "}", bytes)); }, iter: 10_000);
+            (name, type, shape, begin, end) =>
+                $"\"{name}\":{{\"dtype\":\"{type}\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{begin},{end}]}}");
+        Gen.Select(entry.Array[0, 3], Gen.Int[0, 40]).Sample(
+            (entries, bytes) => { Check(WeightText.File("{" + string.Join(',', entries) + "}", bytes)); }, iter: 10_000);
     }
 
     private static Gen<string> OneOf(params string[] words) => Gen.Int[0, words.Length - 1].Select(i => words[i]);
@@ -105,8 +111,13 @@ public sealed class WeightHeaderFuzzTests
         if (other is null)
             return false;
         Assert.Equal(other.DataStart, header.Length);
-        Assert.Equal(other.Entries.Select(entry => $"{entry.Name} {entry.Type} {string.Join(',', entry.Shape)} {entry.Begin} {entry.End}").Order(StringComparer.Ordinal),
-            header.Tensors.Select(tensor => $"{tensor.Name} {tensor.Type} {string.Join(',', tensor.Shape)} {tensor.Begin} {tensor.End}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            other.Entries.Select(
+                entry => $"{entry.Name} {entry.Type} {string.Join(',', entry.Shape)} {entry.Begin} {entry.End}")
+                .Order(StringComparer.Ordinal),
+            header.Tensors.Select(
+                tensor => $"{tensor.Name} {tensor.Type} {string.Join(',', tensor.Shape)} {tensor.Begin} {tensor.End}")
+                .Order(StringComparer.Ordinal));
         return true;
     }
 }

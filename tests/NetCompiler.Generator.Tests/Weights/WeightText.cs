@@ -42,7 +42,8 @@ internal sealed class WeightText(string text) : AdditionalText
             string[] parts = tensor.Split(':');
             int size = parts[1] switch { "F64" => 8, "F32" or "I32" => 4, "I8" => 1, _ => 2 };
             int begin = end;
-            end += parts[2].Split('x').Aggregate(size, (product, dimension) => product * int.Parse(dimension, CultureInfo.InvariantCulture));
+            end +=
+                parts[2].Split('x').Aggregate(size, (product, dimension) => product * int.Parse(dimension, CultureInfo.InvariantCulture));
             return $"\"{parts[0]}\":{{\"dtype\":\"{parts[1]}\",\"shape\":[{parts[2].Replace('x', ',')}],\"data_offsets\":[{begin},{end}]}}";
         });
         string json = "{" + string.Join(",", entries) + "}";

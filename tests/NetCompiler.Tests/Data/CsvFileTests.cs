@@ -31,7 +31,10 @@ public class CsvFileTests
     public void HeadingSeparatorMarkAndCompressionAreUnderstood()
     {
         byte[] text = [0xEF, 0xBB, 0xBF, .. "größe;\"weite\"\n1;2\n3;4"u8];
-        foreach (Stream stream in new Stream[] { new MemoryStream(text), new NoSeekStream(text, 1), new MemoryStream(IdxFileTests.Gzip(text)) })
+        foreach (Stream stream in new Stream[]
+        {
+            new MemoryStream(text), new NoSeekStream(text, 1), new MemoryStream(IdxFileTests.Gzip(text))
+        })
             Assert.Equal([1, 2, 3, 4], CsvFile.Read(stream, heading: true, separator: ';').Values.ToArray());
         Assert.Equal([1, 2], CsvFile.Read(new MemoryStream("1\t2"u8.ToArray()), separator: '\t').Values.ToArray());
         Assert.Throws<ArgumentException>(() => CsvFile.Read(Stream.Null, separator: 'e'));
@@ -52,7 +55,10 @@ public class CsvFileTests
     [InlineData("1,0x10", "line 1, column 2: \"0x10\" is no number")]
     [InlineData("1,1 2", "line 1, column 2: \"1 2\" is no number")]
     [InlineData("1,\u0007\u0001", "line 1, column 2: \"??\" is no number")]
-    [InlineData("11111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111111,1", "is longer than 128 bytes")]
+    [InlineData(
+        "11111111111111111111111111111111111111111111111111111111111111111111"
+            + "111111111111111111111111111111111111111111111111111111111111111111111,1",
+        "is longer than 128 bytes")]
     public void WhatIsNoTableOfNumbersIsRejectedByLineAndColumn(string text, string message)
         => Assert.Contains(message, Assert.Throws<DataFileException>(() => Read(text)).Message, StringComparison.Ordinal);
 
@@ -74,7 +80,8 @@ public class CsvFileTests
         {
             CultureInfo.CurrentCulture = culture;
             Assert.Equal([-1.5f, 2], Read("-1.5,2").Values.ToArray());
-            Assert.Contains("is -0.5;", Assert.Throws<DataFileException>(() => Read("1,-0.5").ToDataset(10)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "is -0.5;", Assert.Throws<DataFileException>(() => Read("1,-0.5").ToDataset(10)).Message, StringComparison.Ordinal);
         }
         finally
         {
@@ -83,7 +90,8 @@ public class CsvFileTests
     }
 
     [Fact]
-    public void NumbersRoundTripAcrossAllBlockBoundaries() => Gen.Select(Gen.Int[1, 5], Gen.Int[1, 4000], Gen.Int[1, 100_000]).Sample((columns, rows, atOnce) =>
+    public void NumbersRoundTripAcrossAllBlockBoundaries() =>
+        Gen.Select(Gen.Int[1, 5], Gen.Int[1, 4000], Gen.Int[1, 100_000]).Sample((columns, rows, atOnce) =>
     {
         RandomSequence random = new(columns * rows);
         float[] values = new float[rows * columns];
@@ -101,11 +109,14 @@ public class CsvFileTests
     [Fact]
     public void AnyTextGivesTheTypedExceptionOrATable()
     {
-        string[] words = ["1", "2.5", "-3", "1e5", ",", ",", ",", "\n", "\n", "\r\n", " ", "x", "NaN", "\"", "\0", "\u00e9", "99999999999999999999999"];
-        Gen.Int[0, words.Length - 1].Array[0, 60].Sample(parts => Check(Encoding.UTF8.GetBytes(string.Concat(parts.Select(i => words[i])))), iter: 3000);
+        string[] words =
+            ["1", "2.5", "-3", "1e5", ",", ",", ",", "\n", "\n", "\r\n", " ", "x", "NaN", "\"", "\0", "\u00e9", "99999999999999999999999"];
+        Gen.Int[0, words.Length - 1].Array[0, 60].Sample(
+            parts => Check(Encoding.UTF8.GetBytes(string.Concat(parts.Select(i => words[i])))), iter: 3000);
         Gen.Byte.Array[0, 500].Sample(Check, iter: 2000);
         byte[] gzip = IdxFileTests.Gzip("1,2,3\n4,5,6\n7,8,9\n"u8.ToArray());
-        Gen.Int[0, gzip.Length - 1].Sample(length => Assert.Throws<DataFileException>(() => CsvFile.Read(new MemoryStream(length == 0 ? [] : gzip[..length]))), iter: 200);
+        Gen.Int[0, gzip.Length - 1].Sample(
+            length => Assert.Throws<DataFileException>(() => CsvFile.Read(new MemoryStream(length == 0 ? [] : gzip[..length]))), iter: 200);
         Gen.Int[0, gzip.Length * 8 - 1].Array[1, 4].Sample(bits =>
         {
             byte[] flipped = [.. gzip];
@@ -136,7 +147,10 @@ public class CsvFileTests
     {
         byte[] bomb = IdxFileTests.Gzip(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("0,0\n", 2_000_000))));
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Contains("the limit is 100000 bytes", Assert.Throws<DataFileException>(() => CsvFile.Read(new MemoryStream(bomb), maximumBytes: 100_000)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the limit is 100000 bytes",
+            Assert.Throws<DataFileException>(() => CsvFile.Read(new MemoryStream(bomb), maximumBytes: 100_000)).Message,
+            StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 

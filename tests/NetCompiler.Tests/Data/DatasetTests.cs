@@ -85,10 +85,17 @@ public class DatasetTests
     public void LengthsAndLabelsAreChecked()
     {
         Assert.Contains("at least 1 sample", Assert.Throws<ArgumentException>(() => Dataset.FromLabels([], [], 2)).Message);
-        Assert.Contains("7 floats cannot be shared by 3 labels", Assert.Throws<ArgumentException>(() => Dataset.FromLabels(new float[7], new int[3], 2)).Message);
-        Assert.Contains("5 floats cannot be shared by 2 samples", Assert.Throws<ArgumentException>(() => Dataset.FromTargets(new float[2], new float[5], 2)).Message);
-        Assert.Contains("label of sample 1 is 3; with 3 classes labels are 0 to 2", Assert.Throws<ArgumentException>(() => Dataset.FromLabels(new float[2], [0, 3], 3)).Message);
-        Assert.Contains("label of sample 0 is -1", Assert.Throws<ArgumentException>(() => Dataset.FromLabels(new float[2], [-1, 0], 3)).Message);
+        Assert.Contains(
+            "7 floats cannot be shared by 3 labels",
+            Assert.Throws<ArgumentException>(() => Dataset.FromLabels(new float[7], new int[3], 2)).Message);
+        Assert.Contains(
+            "5 floats cannot be shared by 2 samples",
+            Assert.Throws<ArgumentException>(() => Dataset.FromTargets(new float[2], new float[5], 2)).Message);
+        Assert.Contains(
+            "label of sample 1 is 3; with 3 classes labels are 0 to 2",
+            Assert.Throws<ArgumentException>(() => Dataset.FromLabels(new float[2], [0, 3], 3)).Message);
+        Assert.Contains(
+            "label of sample 0 is -1", Assert.Throws<ArgumentException>(() => Dataset.FromLabels(new float[2], [-1, 0], 3)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Dataset.FromLabels(new float[2], [0, 0], 1));
         Dataset data = Numbered(3);
         Assert.Throws<ArgumentOutOfRangeException>(() => data.Take(0));

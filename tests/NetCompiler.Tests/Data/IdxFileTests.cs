@@ -28,7 +28,10 @@ public class IdxFileTests
         Assert.Equal(51 * (1f / 255), dataset.Input(0)[1]);
         Assert.Equal(1f, dataset.Input(1)[1]);
 
-        Assert.Contains("expected 3", Assert.Throws<ArgumentException>(() => images.ToDataset(IdxFile.Read(new MemoryStream(Idx(8, [2], [0, 1]))), 10)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected 3",
+            Assert.Throws<ArgumentException>(() => images.ToDataset(IdxFile.Read(new MemoryStream(Idx(8, [2], [0, 1]))), 10)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => images.ToDataset(labels, 9));
     }
 
@@ -76,7 +79,8 @@ public class IdxFileTests
         byte[] header = Idx(0x08, [1_000_000_000], []);
         foreach (Func<Stream> open in new Func<Stream>[]
         {
-            () => new MemoryStream(header), () => new NoSeekStream(header), () => new MemoryStream(Gzip(header)), () => new NoSeekStream(Gzip(header)),
+            () => new MemoryStream(header), () => new NoSeekStream(header), () => new MemoryStream(Gzip(header)),
+            () => new NoSeekStream(Gzip(header)),
         })
             Assert.InRange(Allocated(() => Assert.Throws<DataFileException>(() => IdxFile.Read(open()))), 0, 400_000);
     }
@@ -85,10 +89,16 @@ public class IdxFileTests
     public void AGzipBombStopsAtThePromisedSize()
     {
         byte[] bomb = Gzip([.. Idx(0x08, [5], []), .. new byte[50_000_000]]);
-        long allocated = Allocated(() => Assert.Contains("more bytes follow", Assert.Throws<DataFileException>(() => IdxFile.Read(new MemoryStream(bomb))).Message, StringComparison.Ordinal));
+        long allocated = Allocated(
+            () =>
+                Assert.Contains(
+                    "more bytes follow", Assert.Throws<DataFileException>(() => IdxFile.Read(new MemoryStream(bomb))).Message,
+                    StringComparison.Ordinal));
         Assert.InRange(allocated, 0, 400_000);
         byte[] large = Gzip(Idx(0x08, [50_000_000], new byte[50_000_000]));
-        Assert.InRange(Allocated(() => Assert.Throws<DataFileException>(() => IdxFile.Read(new MemoryStream(large), maximumBytes: 1_000_000))), 0, 400_000);
+        Assert.InRange(
+            Allocated(() => Assert.Throws<DataFileException>(() => IdxFile.Read(new MemoryStream(large), maximumBytes: 1_000_000))), 0,
+            400_000);
     }
 
     [Fact]
@@ -108,7 +118,8 @@ public class IdxFileTests
         Gen.Int[0, Images.Length * 8 - 1].Array[1, 6].Sample(bits => { TryRead(Flip(Images, bits), out _); }, iter: 2000);
         Gen.Byte.Array[0, 100].Sample(file => { TryRead(file, out _); }, iter: 1000);
         Gen.Byte.Array[0, 100].Sample(file => { TryRead([0x1F, 0x8B, 8, 0, .. file], out _); }, iter: 1000);
-        Gen.Select(Gen.Byte, Gen.Byte[0, 4], Gen.Byte.Array[0, 60]).Sample((type, rank, rest) => { TryRead([0, 0, type, rank, .. rest], out _); }, iter: 2000);
+        Gen.Select(Gen.Byte, Gen.Byte[0, 4], Gen.Byte.Array[0, 60]).Sample(
+            (type, rank, rest) => { TryRead([0, 0, type, rank, .. rest], out _); }, iter: 2000);
 
         // Behind the ten bytes of its frame, gzip notices every change of what it holds.
         Gen.Int[80, gzip.Length * 8 - 1].Array[1, 6].Sample(bits =>

@@ -93,7 +93,8 @@ internal sealed class LoopbackServer : IDisposable
         string[] lines = text.ToString().Split("\r\n");
         const string Range = "Range: bytes=";
         string? range = lines.FirstOrDefault(line => line.StartsWith(Range, StringComparison.OrdinalIgnoreCase));
-        return new Request(lines[0].Split(' ')[1], range is null ? null : long.Parse(range[Range.Length..].TrimEnd('-'), CultureInfo.InvariantCulture));
+        return new Request(
+            lines[0].Split(' ')[1], range is null ? null : long.Parse(range[Range.Length..].TrimEnd('-'), CultureInfo.InvariantCulture));
     }
 
     internal sealed record Request(string Path, long? From);

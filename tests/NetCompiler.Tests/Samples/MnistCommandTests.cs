@@ -33,9 +33,13 @@ public class MnistCommandTests
                 Save = "/cnn.safetensors",
                 Output = "/pictures",
             },
-            Parse("--model cnn --dataset fashion --data /data --mirror https://example.org/fashion --epochs 2 --threads 3 --seed 4 --save /cnn.safetensors --output /pictures"));
+            Parse(
+                "--model cnn --dataset fashion --data /data --mirror https://example.org/fashion --epochs 2 --threads 3 --seed 4 --save "
+                    + "/cnn.safetensors --output /pictures"));
         MnistOptions defaults = Parse("");
-        Assert.Equal(("mnist", null, null, null, 1, Environment.ProcessorCount, "mnist"), (defaults.Images.Name, defaults.Data, defaults.Mirror, defaults.Save, defaults.Seed,
+        Assert.Equal(
+            ("mnist", null, null, null, 1, Environment.ProcessorCount, "mnist"),
+            (defaults.Images.Name, defaults.Data, defaults.Mirror, defaults.Save, defaults.Seed,
             defaults.Threads, Path.GetFileName(defaults.Output)));
     }
 

@@ -26,7 +26,8 @@ public sealed class MnistDownloadTests : IDisposable
     {
         using LoopbackServer server = new(request => Give(Zipped, request));
         List<(long Received, long? Total)> progress = [];
-        MnistDownload download = new(_client, _directory.Path, [server.Address]) { Progress = (_, received, total) => progress.Add((received, total)) };
+        MnistDownload download =
+            new(_client, _directory.Path, [server.Address]) { Progress = (_, received, total) => progress.Add((received, total)) };
         await download.EnsureAsync([File], TestContext.Current.CancellationToken);
         await download.EnsureAsync([File], TestContext.Current.CancellationToken);
         Assert.Equal([Path], server.Log);
@@ -74,7 +75,8 @@ public sealed class MnistDownloadTests : IDisposable
     {
         _directory.Write("noise-images-idx3-ubyte.gz.part", Zipped[..10_000]);
         using LoopbackServer server = new(request => request.From is null
-            ? Give(Zipped, request) : new Answer(206, Zipped[5000..], $"Content-Range: bytes 5000-{Zipped.Length - 1}/{Zipped.Length}\r\n"));
+            ? Give(Zipped, request) : new Answer(
+                206, Zipped[5000..], $"Content-Range: bytes 5000-{Zipped.Length - 1}/{Zipped.Length}\r\n"));
         await Ensure(server.Address);
         Assert.Equal([$"{Path} from 10000", Path], server.Log);
         AssertComplete();
@@ -121,7 +123,9 @@ public sealed class MnistDownloadTests : IDisposable
     [Fact]
     public async Task WrongContentNeverGetsTheFinalName()
     {
-        byte[][] contents = [IdxFileTests.Gzip(Noise(2000, seed: 2)), "<html>Please log in</html>"u8.ToArray(), [], IdxFileTests.Gzip(Noise(1999)), new byte[500_000]];
+        byte[][] contents = [
+            IdxFileTests.Gzip(Noise(2000, seed: 2)), "<html>Please log in</html>"u8.ToArray(), [], IdxFileTests.Gzip(Noise(1999)),
+            new byte[500_000]];
         foreach (byte[] content in contents)
         {
             using LoopbackServer wrong = new(request => new Answer(200, content));
@@ -141,7 +145,8 @@ public sealed class MnistDownloadTests : IDisposable
     public async Task AnEndWithoutALengthIsTriedAgain()
     {
         int number = 0;
-        using LoopbackServer server = new(request => Give(Zipped, request, ++number == 1 ? 10_000 : int.MaxValue) with { HideLength = true });
+        using LoopbackServer server =
+            new(request => Give(Zipped, request, ++number == 1 ? 10_000 : int.MaxValue) with { HideLength = true });
         await Ensure(server.Address);
         Assert.Equal([Path, Path], server.Log);
         AssertComplete();
@@ -195,7 +200,8 @@ public sealed class MnistDownloadTests : IDisposable
             cancellation.Cancel();
             return new Answer(200, []) { Silent = true };
         });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new MnistDownload(_client, _directory.Path, [server.Address]).EnsureAsync([File], cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => new MnistDownload(_client, _directory.Path, [server.Address]).EnsureAsync([File], cancellation.Token));
         Assert.Empty(_directory.Names);
     }
 

@@ -36,14 +36,20 @@ public class MnistFilesTests
     {
         using TemporaryDirectory directory = Fill();
         directory.Write("b.gz", IdxFileTests.Idx(8, [2], [3, 10]));
-        Assert.Contains("label 1 is 10; expected 0 to 9", Assert.Throws<IOException>(() => MnistFiles.Read(directory.Path, Own, [])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "label 1 is 10; expected 0 to 9", Assert.Throws<IOException>(() => MnistFiles.Read(directory.Path, Own, [])).Message,
+            StringComparison.Ordinal);
         directory.Write("b.gz", Images);
-        Assert.Contains("holds 2 x 2 x 2 elements of type Unsigned8; b has 2 ", Assert.Throws<IOException>(() => MnistFiles.Read(directory.Path, Own, [])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds 2 x 2 x 2 elements of type Unsigned8; b has 2 ",
+            Assert.Throws<IOException>(() => MnistFiles.Read(directory.Path, Own, [])).Message, StringComparison.Ordinal);
         directory.Write("b.gz", Labels[..^1]);
         Assert.Throws<DataFileException>(() => MnistFiles.Read(directory.Path, Own, []));
         System.IO.File.Delete(directory.File("b.gz"));
         System.IO.File.Delete(directory.File("c"));
-        Assert.Contains("has no b, no c (", Assert.Throws<FileNotFoundException>(() => MnistFiles.Read(directory.Path, Own, [])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no b, no c (", Assert.Throws<FileNotFoundException>(() => MnistFiles.Read(directory.Path, Own, [])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,7 +80,8 @@ public class MnistFilesTests
         Assert.Empty(mnist.Changed);
         Assert.Contains(
             "train-images-idx3-ubyte.gz belongs to MNIST, not to Fashion-MNIST. Use --dataset mnist, ",
-            Assert.Throws<IOException>(() => MnistFiles.Read(folder, MnistImages.All[1], MnistImages.All)).Message, StringComparison.Ordinal);
+            Assert.Throws<IOException>(() => MnistFiles.Read(folder, MnistImages.All[1], MnistImages.All)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +105,8 @@ public class MnistFilesTests
         return directory;
     }
 
-    private static MnistImages Set(string name, byte[][] contents) => new(name, name.ToUpperInvariant(), [], [.. contents.Select((content, i) => File("abcd"[i..(i + 1)], content))], []);
+    private static MnistImages Set(string name, byte[][] contents) =>
+        new(name, name.ToUpperInvariant(), [], [.. contents.Select((content, i) => File("abcd"[i..(i + 1)], content))], []);
 
     private static MnistFile File(string name, byte[] content)
         => new(name, [.. IdxFile.Read(new MemoryStream(content)).Shape], Convert.ToHexString(SHA256.HashData(content)));

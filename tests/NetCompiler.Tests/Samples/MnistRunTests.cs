@@ -25,7 +25,8 @@ public sealed class MnistRunTests : IDisposable
         StringWriter output = new();
         string save = _directory.File("net.safetensors");
         CompiledNetwork network = await new MnistRun(
-            Options() with { Model = MnistModel.All.Single(known => known.Name == model), Epochs = 2, Threads = 2, Save = save }, output).RunAsync(TestContext.Current.CancellationToken);
+            Options() with { Model = MnistModel.All.Single(known => known.Name == model), Epochs = 2, Threads = 2, Save = save },
+            output).RunAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(parameters, network.Info.ParameterCount);
         Assert.True(File.Exists(save));
@@ -33,7 +34,9 @@ public sealed class MnistRunTests : IDisposable
         int wrong = readings.Count(reading => !reading.IsRight);
         Assert.InRange(wrong, 0, TestImages - 1);
         string said = output.ToString();
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"test accuracy {100.0 * (TestImages - wrong) / TestImages:0.00} %."), said, StringComparison.Ordinal);
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"test accuracy {100.0 * (TestImages - wrong) / TestImages:0.00} %."), said,
+            StringComparison.Ordinal);
         Assert.DoesNotMatch(@"\d%", said);
         Assert.Contains("class nine", said, StringComparison.Ordinal);
         Assert.Equal(filters, Texts($"pictures/stripes-{model}-filters.svg")[0]);
@@ -50,7 +53,8 @@ public sealed class MnistRunTests : IDisposable
         StringWriter output = new();
         await new MnistRun(Options() with { Threads = threads }, output).RunAsync(TestContext.Current.CancellationToken);
         int most = Math.Min(threads, Environment.ProcessorCount);
-        Assert.Contains(most == 1 ? "samples/s with 1 thread," : $"samples/s with up to {most} threads,", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            most == 1 ? "samples/s with 1 thread," : $"samples/s with up to {most} threads,", output.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -64,7 +68,8 @@ public sealed class MnistRunTests : IDisposable
     {
         StringWriter said = new();
         MnistOptions options = Options() with { Save = save is null ? null : _directory.File(save), Output = _directory.File(output) };
-        IOException exception = await Assert.ThrowsAsync<IOException>(() => new MnistRun(options, said).RunAsync(TestContext.Current.CancellationToken));
+        IOException exception =
+            await Assert.ThrowsAsync<IOException>(() => new MnistRun(options, said).RunAsync(TestContext.Current.CancellationToken));
         Assert.StartsWith($"{option}: {_directory.File(obstacle)} is a {kind}, but a ", exception.Message, StringComparison.Ordinal);
         Assert.Empty(said.ToString());
     }
@@ -78,7 +83,8 @@ public sealed class MnistRunTests : IDisposable
         StringWriter said = new();
         MnistOptions options = Options();
         options = options with { Save = save, Output = output ?? options.Output };
-        IOException exception = await Assert.ThrowsAsync<IOException>(() => new MnistRun(options, said).RunAsync(TestContext.Current.CancellationToken));
+        IOException exception =
+            await Assert.ThrowsAsync<IOException>(() => new MnistRun(options, said).RunAsync(TestContext.Current.CancellationToken));
         Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
         Assert.Empty(said.ToString());
     }
@@ -124,7 +130,9 @@ public sealed class MnistRunTests : IDisposable
         CompiledNetwork network = new MnistLeNet(1).Compiled;
         Adam optimizer = new() { LearningRate = 0.001 };
         List<double> rates = [];
-        network.Fit(Dataset.FromLabels(new float[784], [3], classes: 10), new FitOptions { Epochs = 4, Optimizer = optimizer, Callbacks = [decay, new Note(() => rates.Add(optimizer.LearningRate))] });
+        network.Fit(
+            Dataset.FromLabels(new float[784], [3], classes: 10),
+            new FitOptions { Epochs = 4, Optimizer = optimizer, Callbacks = [decay, new Note(() => rates.Add(optimizer.LearningRate))] });
         Assert.Equal([0.001, 0.00085, 0.0005, 0.00015], rates.Select(rate => Math.Round(rate, 5)));
         Assert.Empty(MnistModel.All[0].Callbacks(4));
     }
@@ -133,7 +141,8 @@ public sealed class MnistRunTests : IDisposable
     public async Task MissingFilesAreAnError()
     {
         MnistOptions options = Options() with { Images = MnistImages.All[1] };
-        FileNotFoundException exception = await Assert.ThrowsAsync<FileNotFoundException>(() => new MnistRun(options, TextWriter.Null).RunAsync(TestContext.Current.CancellationToken));
+        FileNotFoundException exception = await Assert.ThrowsAsync<FileNotFoundException>(
+            () => new MnistRun(options, TextWriter.Null).RunAsync(TestContext.Current.CancellationToken));
         Assert.Contains("has no train-images-idx3-ubyte, no train-labels-idx1-ubyte, no t10k", exception.Message, StringComparison.Ordinal);
     }
 
@@ -148,8 +157,13 @@ public sealed class MnistRunTests : IDisposable
 
         // The second of six: 24 + 60 + 12 pixels from the left, 84 from above, 12 a weight.
         Dictionary<string, string> paths = XDocument.Load(_directory.File("filters.svg")).Descendants(Svg + "path")
-            .Where(path => path.Attribute("fill")!.Value != "#ffffff").ToDictionary(path => path.Attribute("fill")!.Value, path => path.Attribute("d")!.Value);
-        Assert.Equal(new Dictionary<string, string> { ["#ecaf80"] = "M96 84h12v12h-12z", ["#2166ac"] = "M120 96h12v12h-12z", ["#d95f02"] = "M144 132h12v12h-12z" }, paths);
+            .Where(path => path.Attribute("fill")!.Value != "#ffffff").ToDictionary(
+                path => path.Attribute("fill")!.Value, path => path.Attribute("d")!.Value);
+        Assert.Equal(
+            new Dictionary<string, string>
+            {
+                ["#ecaf80"] = "M96 84h12v12h-12z", ["#2166ac"] = "M120 96h12v12h-12z", ["#d95f02"] = "M144 132h12v12h-12z"
+            }, paths);
     }
 
     [Fact]
@@ -159,9 +173,12 @@ public sealed class MnistRunTests : IDisposable
         MnistReading[] readings = [new(0, 0, 1, 0.625f), new(1, 1, 1, 0.9f), new(2, 1, 0, 0.9999f)];
         new MistakePicture(["<cat>", "dog & bone"], images, readings, "by hand").Save(_directory.File("mistakes.svg"));
         Assert.Equal(
-            ["2 of 3 test images misread", "by hand", "Below each image: what it is, then what the network says and its probability.", "dog & bone", "<cat>, 99.9 %", "<cat>", "dog & bone, 62.5 %"],
+            [
+                "2 of 3 test images misread", "by hand", "Below each image: what it is, then what the network says and its probability.",
+                "dog & bone", "<cat>, 99.9 %", "<cat>", "dog & bone, 62.5 %"],
             Texts("mistakes.svg"));
-        string[] colors = [.. XDocument.Load(_directory.File("mistakes.svg")).Descendants(Svg + "path").Select(path => path.Attribute("fill")!.Value)];
+        string[] colors =
+            [.. XDocument.Load(_directory.File("mistakes.svg")).Descendants(Svg + "path").Select(path => path.Attribute("fill")!.Value)];
         Assert.Equal(["#000000", "#000000", "#777777"], colors);
     }
 
@@ -187,7 +204,8 @@ public sealed class MnistRunTests : IDisposable
         public override void OnEpochBegin(TrainingContext context) => begin();
     }
 
-    /// <summary>Writes a set of images whose class is the place of a stripe, which every network learns, and gives its description.</summary>
+    /// <summary>Writes a set of images whose class is the place of a stripe, which every network learns, and gives its
+    /// description.</summary>
     private MnistImages Stripes()
     {
         string[] classes = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "class nine"];
@@ -212,5 +230,6 @@ public sealed class MnistRunTests : IDisposable
         }
     }
 
-    private IReadOnlyList<string> Texts(string picture) => [.. XDocument.Load(_directory.File(picture)).Descendants(Svg + "text").Select(text => text.Value)];
+    private IReadOnlyList<string> Texts(string picture) =>
+        [.. XDocument.Load(_directory.File(picture)).Descendants(Svg + "text").Select(text => text.Value)];
 }

@@ -22,15 +22,19 @@ public sealed class RegionPictureTests : IDisposable
         {
             XElement[] key = Key(picture);
             double[] lines = [.. key.Select(text => Number(text, "y")).Order()];
-            Assert.All(lines.Zip(lines.Skip(1), (above, below) => below - above), distance => Assert.True(distance >= 14, $"lines of text only {distance} pixels apart"));
+            Assert.All(
+                lines.Zip(lines.Skip(1), (above, below) => below - above),
+                distance => Assert.True(distance >= 14, $"lines of text only {distance} pixels apart"));
             Assert.True(lines[^1] + 8 < Number(picture, "height"), "below the picture's edge");
         }
     }
 
     /// <summary>The texts to the right of the plot.</summary>
-    private static XElement[] Key(XElement picture) => [.. picture.Elements().Where(element => element.Name.LocalName == "text" && Number(element, "x") > 410)];
+    private static XElement[] Key(XElement picture) =>
+        [.. picture.Elements().Where(element => element.Name.LocalName == "text" && Number(element, "x") > 410)];
 
-    private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string attribute) =>
+        double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 
     private XElement Draw(INetwork net, float[] inputs, int[] labels)
     {

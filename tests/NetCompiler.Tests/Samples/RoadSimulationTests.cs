@@ -91,7 +91,8 @@ public sealed class RoadSimulationTests
         static double Cross((double X, double Y) a, (double X, double Y) b, (double X, double Y) c) =>
             (b.X - a.X) * (c.Y - a.Y) - (b.Y - a.Y) * (c.X - a.X);
 
-        static double Distance((double X, double Y) a, (double X, double Y) b) => Math.Sqrt((a.X - b.X) * (a.X - b.X) + (a.Y - b.Y) * (a.Y - b.Y));
+        static double Distance((double X, double Y) a, (double X, double Y) b) =>
+            Math.Sqrt((a.X - b.X) * (a.X - b.X) + (a.Y - b.Y) * (a.Y - b.Y));
     }
 
     [Fact]

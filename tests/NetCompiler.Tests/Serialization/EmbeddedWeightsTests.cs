@@ -17,7 +17,8 @@ public sealed class EmbeddedWeightsTests
         Same(QuantizedNet.Load(File("quantized.safetensors")), QuantizedNet.LoadPretrained());
     }
 
-    /// <summary>The file was made by quantize.py from that of the other net. The class that only predicts takes it as the class that trains does.</summary>
+    /// <summary>The file was made by quantize.py from that of the other net. The class that only predicts takes it as the class that trains
+    /// does.</summary>
     [Fact]
     public void Int8_is_what_Python_makes_of_the_same_weights()
     {
@@ -68,13 +69,22 @@ public sealed class EmbeddedWeightsTests
         EmbeddedWeights weights = Weights(file, header);
         weights.Read(info, file);
 
-        Refuse(info, weights, [.. file, 0], $"pretrained.safetensors, byte 0: the assembly holds {file.Length + 1} bytes of it, but the compiler saw {file.Length}. Build the project again.");
+        Refuse(
+            info, weights, [.. file, 0],
+            $"pretrained.safetensors, byte 0: the assembly holds {file.Length + 1} bytes of it, but the compiler saw {file.Length}. Build "
+                + "the project again.");
         byte[] changed = [.. file];
         changed[20]++;
-        Refuse(info, weights, changed, "pretrained.safetensors, byte 0: the header inside the assembly is not the one that the compiler saw. Build the project again.");
+        Refuse(
+            info, weights, changed,
+            "pretrained.safetensors, byte 0: the header inside the assembly is not the one that the compiler saw. Build the project again.")
+            ;
         changed = [.. file];
         BitConverter.TryWriteBytes(changed.AsSpan(kernel + 4 * 21), float.NaN);
-        Refuse(info, weights, changed, $"pretrained.safetensors, byte {kernel + 84}: number 21 of dense_1/kernel is NaN; expected a finite number that a 32-bit float can hold.");
+        Refuse(
+            info, weights, changed,
+            $"pretrained.safetensors, byte {kernel + 84}: number 21 of dense_1/kernel is NaN; expected a finite number that a 32-bit float "
+                + "can hold.");
 
         var other = new EmbeddedWeights
         {
@@ -97,7 +107,9 @@ public sealed class EmbeddedWeightsTests
         Length = file.Length,
         HeaderLength = header,
         HeaderHash = EmbeddedWeights.Hash(file.AsSpan(0, header)),
-        Tensors = [new(header, EmbeddedTensorType.F32), new(header + 532, EmbeddedTensorType.F32), new(header + 608, EmbeddedTensorType.F32), new(header + 836, EmbeddedTensorType.F32)],
+        Tensors = [
+            new(header, EmbeddedTensorType.F32), new(header + 532, EmbeddedTensorType.F32), new(header + 608, EmbeddedTensorType.F32),
+            new(header + 836, EmbeddedTensorType.F32)],
     };
 
     private static void Refuse(NetworkInfo info, EmbeddedWeights weights, byte[] file, string message) =>

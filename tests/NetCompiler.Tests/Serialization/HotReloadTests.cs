@@ -9,8 +9,8 @@ public sealed class HotReloadTests
     /// <summary>Only a test that fails waits so long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    /// <summary>Two nets of very different weights; every answer is one's or the other's, whole batches of them. Replaced weights are collected at once, but for those that predictions
-    /// under way still use.</summary>
+    /// <summary>Two nets of very different weights; every answer is one's or the other's, whole batches of them. Replaced weights are
+    /// collected at once, but for those that predictions under way still use.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -136,7 +136,9 @@ public sealed class HotReloadTests
             time.Fire();
             Assert.Equal(0, loads);
         });
-        net.Fit(Dataset.FromLabels(new float[70], new int[10], 3), new FitOptions { Epochs = 2, Callbacks = [fire], Metrics = [fire.Metric], MaxDegreeOfParallelism = 1 });
+        net.Fit(
+            Dataset.FromLabels(new float[70], new int[10], 3),
+            new FitOptions { Epochs = 2, Callbacks = [fire], Metrics = [fire.Metric], MaxDegreeOfParallelism = 1 });
         Assert.True(fire.Calls > 20);
         Assert.Equal((0, 1 + fire.Calls, NetworkFileWatcher.Quiet), (loads, time.Changes, time.Due));
         time.Fire();

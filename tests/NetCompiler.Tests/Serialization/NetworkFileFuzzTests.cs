@@ -36,8 +36,10 @@ public class NetworkFileFuzzTests
     [Fact]
     public void WithRandomHeaders()
     {
-        Gen<string> text = OneOf("{", "}", "[", "]", ",", ":", "\"", "\"dtype\"", "\"F32\"", "\"BF16\"", "\"shape\"", "\"data_offsets\"", "\"__metadata__\"",
-            "\"dense/kernel\"", "\"dense/bias\"", "\"dense/kernel.scale\"", "\"I8\"", "0", "3", "5", "60", "-1", "1e9", "9223372036854775807", "99999999999999999999", "null", "true", " ", "\\u0000", "\u00e9");
+        Gen<string> text = OneOf(
+            "{", "}", "[", "]", ",", ":", "\"", "\"dtype\"", "\"F32\"", "\"BF16\"", "\"shape\"", "\"data_offsets\"", "\"__metadata__\"",
+            "\"dense/kernel\"", "\"dense/bias\"", "\"dense/kernel.scale\"", "\"I8\"", "0", "3", "5", "60", "-1", "1e9",
+            "9223372036854775807", "99999999999999999999", "null", "true", " ", "\\u0000", "\u00e9");
         text.Array[0, 40].Sample(parts => Check(NetworkFileTests.Safetensors("{" + string.Concat(parts), 60), mustFail: true), iter: 3000);
     }
 
@@ -49,7 +51,8 @@ public class NetworkFileFuzzTests
             OneOf("F32", "F16", "BF16", "F64", "I8", "I64", "BOOL", "C64", "F6_E2M3"),
             Gen.OneOf(Gen.Long[0, 20], Gen.Long[0, long.MaxValue]).Array[0, 4],
             Gen.Long[0, 120], Gen.Long[0, 120],
-            (name, type, shape, begin, end) => $"\"{name}\":{{\"dtype\":\"{type}\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{begin},{end}]}}");
+            (name, type, shape, begin, end) =>
+                $"\"{name}\":{{\"dtype\":\"{type}\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{begin},{end}]}}");
         Gen.Select(entry.Array[0, 5], Gen.Int[0, 400]).Sample((entries, bytes) =>
             Check(NetworkFileTests.Safetensors("{" + string.Join(',', entries) + "}", bytes), mustFail: true), iter: 3000);
     }

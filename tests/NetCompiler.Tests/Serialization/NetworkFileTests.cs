@@ -37,12 +37,16 @@ public class NetworkFileTests
 
         Assert.Equal(0, (8 + length) % 8);
         Assert.Equal(8 + length + 4 * (15 + 3 + 60 + 20), file.Length);
-        Assert.Equal(["__metadata__", "dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias"], header.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ["__metadata__", "dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias"],
+            header.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal("""{"format":"NetCompiler","network":"Store"}""", header.RootElement.GetProperty("__metadata__").GetRawText());
-        Assert.Equal("""{"dtype":"F32","shape":[3,20],"data_offsets":[72,312]}""", header.RootElement.GetProperty("dense_1/kernel").GetRawText());
+        Assert.Equal(
+            """{"dtype":"F32","shape":[3,20],"data_offsets":[72,312]}""", header.RootElement.GetProperty("dense_1/kernel").GetRawText());
 
         // Row 2, column 1 of the first kernel: row stride 16 in memory, 3 in the file.
-        Assert.Equal(new StoredNet(1).Weights[2 * 16 + 1], BinaryPrimitives.ReadSingleLittleEndian(file.AsSpan(8 + length + 4 * (2 * 3 + 1))));
+        Assert.Equal(
+            new StoredNet(1).Weights[2 * 16 + 1], BinaryPrimitives.ReadSingleLittleEndian(file.AsSpan(8 + length + 4 * (2 * 3 + 1))));
     }
 
     [Fact]
@@ -66,14 +70,19 @@ public class NetworkFileTests
 
         Directory.CreateDirectory(directory.File("taken"));
         IOException taken = Assert.Throws<IOException>(() => network.Save(directory.File("taken")));
-        Assert.EndsWith($"was not saved as {directory.File("taken")}: that is a directory. Add the file's name.", taken.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"was not saved as {directory.File("taken")}: that is a directory. Add the file's name.", taken.Message,
+            StringComparison.Ordinal);
         string tooLong = directory.File(new string('n', 250));
         IOException refused = Assert.Throws<IOException>(() => network.Save(tooLong));
         Assert.Contains($"was not saved as {tooLong}, which is written beside it first: ", refused.Message, StringComparison.Ordinal);
         Assert.NotNull(refused.InnerException);
         Assert.Equal(["net.safetensors", "taken"], directory.Names);
-        DirectoryNotFoundException missing = Assert.Throws<DirectoryNotFoundException>(() => network.Save(directory.File("missing/net.safetensors")));
-        Assert.EndsWith($"net.safetensors: the directory {directory.File("missing")} does not exist. Create it first.", missing.Message, StringComparison.Ordinal);
+        DirectoryNotFoundException missing =
+            Assert.Throws<DirectoryNotFoundException>(() => network.Save(directory.File("missing/net.safetensors")));
+        Assert.EndsWith(
+            $"net.safetensors: the directory {directory.File("missing")} does not exist. Create it first.", missing.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -104,7 +113,8 @@ public class NetworkFileTests
     {
         byte[] file = Build(type, value => value == 18 + 27 ? bad : 0, out _);
         NetworkFileException exception = Rejects(file);
-        Assert.Contains($"dense_1/kernel[1, 7] is {bad.ToString(CultureInfo.InvariantCulture)}", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"dense_1/kernel[1, 7] is {bad.ToString(CultureInfo.InvariantCulture)}", exception.Message, StringComparison.Ordinal);
         int size = type switch { "F64" => 8, "F32" => 4, _ => 2 };
         Assert.Equal(file.Length - 98 * size + 45 * size, exception.Offset);
     }
@@ -113,8 +123,10 @@ public class NetworkFileTests
     public void AllDifferencesOfAnotherArchitectureAreListed()
     {
         byte[] file = Safetensors(
-            """{"dense/kernel":{"dtype":"F32","shape":[3,5],"data_offsets":[0,60]},"dense/bias":{"dtype":"I32","shape":[3],"data_offsets":[60,72]},"""
-            + """ "dense_1/kernel":{"dtype":"I64","shape":[0],"data_offsets":[72,72]},"head/kernel":{"dtype":"I64","shape":[],"data_offsets":[72,80]}}""", 80);
+            """{"dense/kernel":{"dtype":"F32","shape":[3,5],"data_offsets":[0,60]}"""
+            + ""","dense/bias":{"dtype":"I32","shape":[3],"data_offsets":[60,72]},"""
+            + """ "dense_1/kernel":{"dtype":"I64","shape":[0],"data_offsets":[72,72]}"""
+            + ""","head/kernel":{"dtype":"I64","shape":[],"data_offsets":[72,80]}}""", 80);
         NetworkFileException exception = Rejects(file);
         Assert.Equal(
         [
@@ -135,8 +147,12 @@ public class NetworkFileTests
     [InlineData("", "not valid JSON", """{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}x""")]
     [InlineData("", "whole number", """{"a":{"dtype":"F32","shape":[[[[0]]]],"data_offsets":[0,0]}}""")]
     [InlineData("", "\"a\" must have an object", """{"a":1}""")]
-    [InlineData("", "names \"a\" twice", """{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""")]
-    [InlineData("", "names \"a\" twice", """{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"\u0061":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""")]
+    [InlineData(
+        "", "names \"a\" twice",
+        """{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""")]
+    [InlineData(
+        "", "names \"a\" twice",
+        """{"a":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"\u0061":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""")]
     [InlineData("", "names \"dtype\" twice", """{"a":{"dtype":"F32","dtype":"F32","shape":[0],"data_offsets":[0,0]}}""")]
     [InlineData("", "only strings as values", """{"__metadata__":{"a":1}}""")]
     [InlineData("", "names \"x\" twice", """{"__metadata__":{"x":"1","x":"2"}}""")]
@@ -147,16 +163,23 @@ public class NetworkFileTests
     [InlineData("", "whole number", """{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,6]}}""")]
     [InlineData("", "whole number", """{"a":{"dtype":"F32","shape":[18446744073709551617],"data_offsets":[0,4]}}""")]
     [InlineData("", "63 bits", """{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""")]
-    [InlineData("", "63 bits", """{"a":{"dtype":"F32","shape":[9223372036854775807,9223372036854775807,9223372036854775807,0],"data_offsets":[0,0]}}""")]
+    [InlineData(
+        "", "63 bits",
+        """{"a":{"dtype":"F32","shape":[9223372036854775807,9223372036854775807,9223372036854775807,0],"data_offsets":[0,0]}}""")]
     [InlineData("", "no whole number of bytes", """{"a":{"dtype":"F4","shape":[3],"data_offsets":[0,1]}}""")]
     [InlineData("", "takes 8 bytes", """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""")]
     [InlineData("", "data_offsets (4, 0)", """{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""")]
     [InlineData("", "data_offsets (0)", """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""")]
     [InlineData("aaaa", "begins at 4, but", """{"a":{"dtype":"F32","shape":[0],"data_offsets":[4,4]}}""")]
-    [InlineData("aaaaaa", "begins at 2, but", """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""")]
+    [InlineData(
+        "aaaaaa", "begins at 2, but",
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""")]
     [InlineData("aaa", "ends after 3", """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""")]
     [InlineData("aaaaa", "the last 1 belong", """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""")]
-    [InlineData("", "more than 64", """{"a":{"dtype":"F32","shape":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0],"data_offsets":[0,0]}}""")]
+    [InlineData(
+        "", "more than 64",
+        """{"a":{"dtype":"F32","shape":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,"""
+            + """0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0],"data_offsets":[0,0]}}""")]
     public void HeadersThatBreakTheFormatAreRejected(string data, string message, string header)
     {
         byte[] file = [.. Safetensors(header, 0), .. Encoding.ASCII.GetBytes(data)];
@@ -220,7 +243,8 @@ public class NetworkFileTests
         using TemporaryDirectory directory = new();
         IOException exception = Assert.Throws<IOException>(() => new StoredNet(1).Load(directory.Path));
         Assert.EndsWith(
-            $" was not loaded from {directory.Path}: that is a directory. Add the file's name.", exception.Message, StringComparison.Ordinal);
+            $" was not loaded from {directory.Path}: that is a directory. Add the file's name.", exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -265,7 +289,9 @@ public class NetworkFileTests
         foreach (ParameterBlock block in StoredNet.Layout.Parameters)
         {
             string shape = string.Join(",", block.Shape);
-            header.Append(CultureInfo.InvariantCulture, $"{(n == 0 ? "" : ",")}\"{block.Name}\":{{\"dtype\":\"{type}\",\"shape\":[{shape}],\"data_offsets\":[{n * size},{(n + block.Count) * size}]}}");
+            header.Append(n == 0 ? "" : ",").Append(
+                CultureInfo.InvariantCulture,
+                $"\"{block.Name}\":{{\"dtype\":\"{type}\",\"shape\":[{shape}],\"data_offsets\":[{n * size},{(n + block.Count) * size}]}}");
             n += block.Count;
         }
         values = new float[n];

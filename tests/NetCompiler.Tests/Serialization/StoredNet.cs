@@ -2,7 +2,8 @@ using NetCompiler.CompilerServices;
 
 namespace NetCompiler.Tests;
 
-/// <summary>A network of nothing but parameters: dense/kernel (5, 3), dense/bias (3), dense_1/kernel (3, 20), dense_1/bias (20), rows padded to 16 or 32.</summary>
+/// <summary>A network of nothing but parameters: dense/kernel (5, 3), dense/bias (3), dense_1/kernel (3, 20), dense_1/bias (20), rows
+/// padded to 16 or 32.</summary>
 internal sealed class StoredNet(int seed) : CompiledNetwork(new NoCode(), seed), INetwork
 {
     internal static readonly NetworkInfo Layout = new()

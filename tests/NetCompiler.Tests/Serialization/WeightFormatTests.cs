@@ -13,7 +13,8 @@ public sealed partial class WeightFormatTests
 {
     private const string Up = "conv2d_transpose_1/kernel";
 
-    /// <summary>Ties go to the even neighbour; the bit patterns are those of Python's <c>struct</c> and, for BF16, of the upper halves around the tie.</summary>
+    /// <summary>Ties go to the even neighbour; the bit patterns are those of Python's <c>struct</c> and, for BF16, of the upper halves
+    /// around the tie.</summary>
     [Theory]
     [InlineData(WeightFormat.Float16, 1 / 3f, 0x3555)]
     [InlineData(WeightFormat.Float16, 2049f, 0x6800)]
@@ -46,22 +47,30 @@ public sealed partial class WeightFormatTests
         network.SetParameter("dense/kernel", 0.5f, 0, 2.54f, 1.5f, 0, -0.01f, 2.5f, 0, 0.03f, -127, 0, -2.54f, -0.5f, 0, 1);
         byte[] file = Save(network, WeightFormat.Int8, out JsonElement header, out int start);
         Assert.Equal(
-            ["dense/kernel.scale F32 3", "dense/bias F32 3", "dense_1/kernel.scale F32 20", "dense_1/bias F32 20", "dense/kernel I8 5x3", "dense_1/kernel I8 3x20"],
-            header.EnumerateObject().Skip(1).Select(tensor => $"{tensor.Name} {Tensor(header, tensor.Name).Type} {string.Join('x', Tensor(header, tensor.Name).Shape)}"));
+            [
+                "dense/kernel.scale F32 3", "dense/bias F32 3", "dense_1/kernel.scale F32 20", "dense_1/bias F32 20", "dense/kernel I8 5x3",
+                "dense_1/kernel I8 3x20"],
+            header.EnumerateObject().Skip(1)
+                .Select(
+                    tensor => $"{tensor.Name} {Tensor(header, tensor.Name).Type} {string.Join('x', Tensor(header, tensor.Name).Shape)}"));
         Assert.Equal(start + 4 * (3 + 3 + 20 + 20) + 15 + 60, file.Length);
 
         int kernel = start + Tensor(header, "dense/kernel").Begin, scale = start + Tensor(header, "dense/kernel.scale").Begin;
-        Assert.Equal([0, 0, 127, 2, 0, 0, 2, 0, 2, -127, 0, -127, 0, 0, 50], MemoryMarshal.Cast<byte, sbyte>(file.AsSpan(kernel, 15)).ToArray());
-        Assert.Equal([1, 0, 2.54f / 127], Enumerable.Range(0, 3).Select(i => BinaryPrimitives.ReadSingleLittleEndian(file.AsSpan(scale + 4 * i))));
+        Assert.Equal(
+            [0, 0, 127, 2, 0, 0, 2, 0, 2, -127, 0, -127, 0, 0, 50], MemoryMarshal.Cast<byte, sbyte>(file.AsSpan(kernel, 15)).ToArray());
+        Assert.Equal(
+            [1, 0, 2.54f / 127], Enumerable.Range(0, 3).Select(i => BinaryPrimitives.ReadSingleLittleEndian(file.AsSpan(scale + 4 * i))));
 
         StoredNet loaded = new(2);
         NetworkFile.Load(loaded, new NoSeekStream(file));
         float third = 2.54f / 127;
-        Assert.Equal([0, 0, 127 * third, 2, 0, 0, 2, 0, 2 * third, -127, 0, -127 * third, 0, 0, 50 * third], loaded.GetParameter("dense/kernel"));
+        Assert.Equal(
+            [0, 0, 127 * third, 2, 0, 0, 2, 0, 2 * third, -127, 0, -127 * third, 0, 0, 50 * third], loaded.GetParameter("dense/kernel"));
         Assert.Equal(network.GetParameter("dense/bias"), loaded.GetParameter("dense/bias"));
     }
 
-    /// <summary>Whatever the weights: the distance is at most half a step of the format, padding stays zero, and what was rounded once is exact.</summary>
+    /// <summary>Whatever the weights: the distance is at most half a step of the format, padding stays zero, and what was rounded once is
+    /// exact.</summary>
     [Theory]
     [InlineData(WeightFormat.Float32)]
     [InlineData(WeightFormat.BFloat16)]
@@ -80,7 +89,8 @@ public sealed partial class WeightFormatTests
             float[] before = network.GetParameter(block.Name), after = once.GetParameter(block.Name);
             for (int i = 0; i < before.Length; i++)
             {
-                double largest = Enumerable.Range(0, block.Rows).Max(row => Math.Abs((double)before[row * block.Columns + i % block.Columns]));
+                double largest =
+                    Enumerable.Range(0, block.Rows).Max(row => Math.Abs((double)before[row * block.Columns + i % block.Columns]));
                 double half = format switch
                 {
                     WeightFormat.BFloat16 => Math.Abs(before[i]) / 256,
@@ -113,10 +123,18 @@ public sealed partial class WeightFormatTests
     }
 
     [Theory]
-    [InlineData(WeightFormat.Float16, 70000f, "Store was not saved: dense_1/kernel[1, 7] is 70000, but Float16 goes no further than 65504. Save it as BFloat16.")]
-    [InlineData(WeightFormat.Float16, -65505f, "Store was not saved: dense_1/kernel[1, 7] is -65505, but Float16 goes no further than 65504. Save it as BFloat16.")]
-    [InlineData(WeightFormat.BFloat16, 3.4e38f, "Store was not saved: dense_1/kernel[1, 7] is 3.4E+38, but BFloat16 goes no further than 3.3895314E+38. Save it as Float32.")]
-    [InlineData(WeightFormat.Int8, float.NegativeInfinity, "Store was not saved: dense_1/kernel[1, 7] is -Infinity, and no file with such a number can be loaded.")]
+    [InlineData(
+        WeightFormat.Float16, 70000f,
+        "Store was not saved: dense_1/kernel[1, 7] is 70000, but Float16 goes no further than 65504. Save it as BFloat16.")]
+    [InlineData(
+        WeightFormat.Float16, -65505f,
+        "Store was not saved: dense_1/kernel[1, 7] is -65505, but Float16 goes no further than 65504. Save it as BFloat16.")]
+    [InlineData(
+        WeightFormat.BFloat16, 3.4e38f,
+        "Store was not saved: dense_1/kernel[1, 7] is 3.4E+38, but BFloat16 goes no further than 3.3895314E+38. Save it as Float32.")]
+    [InlineData(
+        WeightFormat.Int8, float.NegativeInfinity,
+        "Store was not saved: dense_1/kernel[1, 7] is -Infinity, and no file with such a number can be loaded.")]
     public void What_a_format_cannot_hold_is_refused(WeightFormat format, float value, string message)
     {
         StoredNet network = new(1);
@@ -130,7 +148,8 @@ public sealed partial class WeightFormatTests
     [Fact]
     public void A_format_that_does_not_exist_is_refused() => Assert.StartsWith(
         "There is no weight format 7; there are Float32, BFloat16, Float16, Int8.",
-        Assert.Throws<ArgumentOutOfRangeException>(() => NetworkFile.Save(new StoredNet(1), new MemoryStream(), (WeightFormat)7)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => NetworkFile.Save(new StoredNet(1), new MemoryStream(), (WeightFormat)7)).Message,
+        StringComparison.Ordinal);
 
     /// <summary>The largest floats there are: the scale is not rounded up to where 127 of it are infinite.</summary>
     [Theory]
@@ -150,10 +169,15 @@ public sealed partial class WeightFormatTests
     {
         const string Kernel = """{"dense/kernel":{"dtype":"I8","shape":[5,3],"data_offsets":[0,15]}""";
         Assert.Contains("dense/kernel.scale (3) is not in the file", Differences(Kernel + "}", 15));
-        Assert.Contains("dense/kernel.scale is (3), but (5) in the file", Differences(Kernel + ""","dense/kernel.scale":{"dtype":"F32","shape":[5],"data_offsets":[15,35]}}""", 35));
-        Assert.Contains("dense/kernel.scale is F16 in the file; scales are F32", Differences(Kernel + ""","dense/kernel.scale":{"dtype":"F16","shape":[3],"data_offsets":[15,21]}}""", 21));
+        Assert.Contains(
+            "dense/kernel.scale is (3), but (5) in the file",
+            Differences(Kernel + ""","dense/kernel.scale":{"dtype":"F32","shape":[5],"data_offsets":[15,35]}}""", 35));
+        Assert.Contains(
+            "dense/kernel.scale is F16 in the file; scales are F32",
+            Differences(Kernel + ""","dense/kernel.scale":{"dtype":"F16","shape":[3],"data_offsets":[15,21]}}""", 21));
         Assert.Contains("dense/kernel.scale (3) is in the file only", Differences(
-            """{"dense/kernel":{"dtype":"F32","shape":[5,3],"data_offsets":[0,60]},"dense/kernel.scale":{"dtype":"F32","shape":[3],"data_offsets":[60,72]}}""", 72));
+            """{"dense/kernel":{"dtype":"F32","shape":[5,3],"data_offsets":[0,60]}"""
+                + ""","dense/kernel.scale":{"dtype":"F32","shape":[3],"data_offsets":[60,72]}}""", 72));
     }
 
     [Theory]
@@ -323,7 +347,8 @@ public sealed partial class WeightFormatTests
     }
 
     private static IReadOnlyList<string> Differences(string header, int bytes) =>
-        Assert.Throws<NetworkFileException>(() => NetworkFile.Load(new StoredNet(1), new MemoryStream(NetworkFileTests.Safetensors(header, bytes)))).Differences;
+        Assert.Throws<NetworkFileException>(
+            () => NetworkFile.Load(new StoredNet(1), new MemoryStream(NetworkFileTests.Safetensors(header, bytes)))).Differences;
 
     private static byte[] Save(CompiledNetwork network, WeightFormat format, out JsonElement header, out int start)
     {
@@ -338,7 +363,8 @@ public sealed partial class WeightFormatTests
     private static (string Type, int[] Shape, int Begin) Tensor(JsonElement header, string name)
     {
         JsonElement tensor = header.GetProperty(name);
-        return (tensor.GetProperty("dtype").GetString()!, [.. tensor.GetProperty("shape").EnumerateArray().Select(number => number.GetInt32())],
+        return (
+            tensor.GetProperty("dtype").GetString()!, [.. tensor.GetProperty("shape").EnumerateArray().Select(number => number.GetInt32())],
             tensor.GetProperty("data_offsets")[0].GetInt32());
     }
 

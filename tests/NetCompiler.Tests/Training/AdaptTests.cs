@@ -175,8 +175,8 @@ public partial class AdaptTests
         Assert.Equal(squares / 100, net.Evaluate(data).Loss, squares * 1e-8);
     }
 
-    /// <summary>x up to 3,000, y up to 500,000: normalised at both ends, a small net explains nearly all of the variance, with the optimizers
-    /// that divide by the gradient's size.</summary>
+    /// <summary>x up to 3,000, y up to 500,000: normalised at both ends, a small net explains nearly all of the variance, with the
+    /// optimizers that divide by the gradient's size.</summary>
     [Theory]
     [InlineData("Adam")]
     [InlineData("RMSprop")]
@@ -210,7 +210,8 @@ public partial class AdaptTests
         Assert.True(net.Compiled.GetParameter("normalization_2/variance")[0] > 65504);
         net.Save(path, format);
         Prices loaded = Prices.Load(path);
-        foreach (string tensor in (string[])["normalization_1/mean", "normalization_1/variance", "normalization_2/mean", "normalization_2/variance"])
+        foreach (string tensor in (string[])[
+            "normalization_1/mean", "normalization_1/variance", "normalization_2/mean", "normalization_2/variance"])
             Assert.Equal(net.Compiled.GetParameter(tensor), loaded.Compiled.GetParameter(tensor));
     }
 

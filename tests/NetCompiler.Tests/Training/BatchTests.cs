@@ -7,7 +7,8 @@ public class BatchTests
 {
     private const int Inputs = 3, Outputs = 2;
 
-    /// <summary>A last batch that is smaller is a mean over its own samples: weights are those of loose steps with the same samples.</summary>
+    /// <summary>A last batch that is smaller is a mean over its own samples: weights are those of loose steps with the same
+    /// samples.</summary>
     [Theory]
     [InlineData(5, 4)]
     [InlineData(7, 3)]

@@ -2,7 +2,8 @@ using Xunit;
 
 namespace NetCompiler.Tests;
 
-/// <summary>Callbacks on figures that the test dictates: a linear unit whose bias decides its loss, and an optimizer that moves nothing.</summary>
+/// <summary>Callbacks on figures that the test dictates: a linear unit whose bias decides its loss, and an optimizer that moves
+/// nothing.</summary>
 public class CallbackTests
 {
     /// <summary>Runs callbacks over epochs whose val_loss is given, by moving the one weight that decides it.</summary>
@@ -71,10 +72,14 @@ public class CallbackTests
     public void ReduceLROnPlateauFollowsKeras()
     {
         List<double> Rates(double[] losses, ReduceLROnPlateau callback) =>
-            [.. Run(losses, new LearningRateSchedule((epoch, rate) => epoch == 0 ? 1 : rate), callback).Rates.Select(rate => Math.Round(rate, 6))];
+            [
+                .. Run(
+                    losses, new LearningRateSchedule((epoch, rate) => epoch == 0 ? 1 : rate), callback)
+                    .Rates.Select(rate => Math.Round(rate, 6))];
 
         Assert.Equal([1, 1, 0.1, 0.1, 0.01], Rates([1, 1, 1, 1, 1], new ReduceLROnPlateau { Patience = 2 }));
-        Assert.Equal([1, 1, 0.5, 0.5, 0.5, 0.25], Rates([1, 1, 1, 1, 1, 1], new ReduceLROnPlateau { Patience = 2, Factor = 0.5, Cooldown = 2 }));
+        Assert.Equal(
+            [1, 1, 0.5, 0.5, 0.5, 0.25], Rates([1, 1, 1, 1, 1, 1], new ReduceLROnPlateau { Patience = 2, Factor = 0.5, Cooldown = 2 }));
         Assert.Equal([1, 0.1, 0.05, 0.05], Rates([1, 1, 1, 1], new ReduceLROnPlateau { Patience = 1, MinLearningRate = 0.05 }));
     }
 
@@ -102,7 +107,8 @@ public class CallbackTests
     {
         Dataset data = Dataset.FromLabels([0, 1], [0, 1], 2);
         FitOptions options = new() { Validation = data, Callbacks = [new EarlyStopping { Monitor = monitor }] };
-        string message = Assert.Throws<InvalidOperationException>(() => Trainer.Fit(new SingleLayer(1, 1, Loss.BinaryCrossentropy), data, options)).Message;
+        string message = Assert.Throws<InvalidOperationException>(
+            () => Trainer.Fit(new SingleLayer(1, 1, Loss.BinaryCrossentropy), data, options)).Message;
         Assert.EndsWith($"but this training has only loss, accuracy, val_loss, val_accuracy. {advice}", message, StringComparison.Ordinal);
     }
 
@@ -121,7 +127,9 @@ public class CallbackTests
             var net = new SingleLayer(1, 1, Loss.MeanSquaredError);
             NetworkFile.Load(net, best.LastFile!);
             Assert.Equal(1f, net.Weights[16]);
-            Assert.Contains("{val_acc}", Assert.Throws<InvalidOperationException>(() => Run([1], new ModelCheckpoint(Path.Combine(folder, "{val_acc}")))).Message);
+            Assert.Contains(
+                "{val_acc}",
+                Assert.Throws<InvalidOperationException>(() => Run([1], new ModelCheckpoint(Path.Combine(folder, "{val_acc}")))).Message);
         }
         finally
         {

@@ -5,7 +5,8 @@ namespace NetCompiler.Tests;
 
 public class ConsoleProgressTests
 {
-    private static TrainingProgress At(int samples, bool end = false) => new(2, 10, samples, 60000, ["loss", "accuracy"], [0.12345, 0.98765],
+    private static TrainingProgress At(int samples, bool end = false) =>
+        new(2, 10, samples, 60000, ["loss", "accuracy"], [0.12345, 0.98765],
         TimeSpan.FromSeconds(samples / 30000.0), end);
 
     [Fact]
@@ -75,7 +76,8 @@ public class ConsoleProgressTests
         using var source = new CancellationTokenSource();
         var net = new SingleLayer(1, 1, Loss.MeanSquaredError) { OnRows = (_, _) => Interrupt() };
         Dataset data = Dataset.FromTargets([1, 2, 3, 4], [1, 2, 3, 4], 4);
-        Assert.ThrowsAny<OperationCanceledException>(() => Trainer.Fit(net, data, new FitOptions { BatchSize = 1, Progress = progress, CancellationToken = source.Token }));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => Trainer.Fit(net, data, new FitOptions { BatchSize = 1, Progress = progress, CancellationToken = source.Token }));
         string shown = text.ToString();
         Assert.Equal(inPlace, shown.Length > 0);
         Assert.Equal(inPlace ? 1 : 0, shown.Count(c => c == '\n'));

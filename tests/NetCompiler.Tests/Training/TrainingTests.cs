@@ -3,11 +3,11 @@ using Xunit;
 namespace NetCompiler.Tests;
 
 [Collection(Allocation.Collection)]
-public partial class TrainingTests
+public class TrainingTests
 {
-    private const int Inputs = 13, Classes = 5;
+    internal const int Inputs = 13, Classes = 5;
 
-    private static Dataset Samples(int count, int seed = 3)
+    internal static Dataset Samples(int count, int seed = 3)
     {
         var random = new RandomSequence(seed);
         var inputs = new float[count * Inputs];
@@ -21,9 +21,10 @@ public partial class TrainingTests
         return Dataset.FromLabels(inputs, labels, Classes);
     }
 
-    private static SingleLayer Net(float dropout = 0) => new(Inputs, Classes, Loss.CategoricalCrossentropy, 1, dropout);
+    internal static SingleLayer Net(float dropout = 0) => new(Inputs, Classes, Loss.CategoricalCrossentropy, 1, dropout);
 
-    private static (float[] Weights, History History, Evaluation Score) Train(int threads, Optimizer optimizer, int batch = 24, int samples = 131)
+    private static (float[] Weights, History History, Evaluation Score) Train(
+        int threads, Optimizer optimizer, int batch = 24, int samples = 131)
     {
         SingleLayer net = Net(dropout: 0.2f);
         Dataset data = Samples(samples);
@@ -38,7 +39,9 @@ public partial class TrainingTests
             WorkPerThread = 1,
             Metrics = [Metric.Accuracy, Metric.TopK(2), Metric.MeanSquaredError, Metric.MeanAbsoluteError],
         });
-        return (net.Weights.ToArray(), history, Trainer.Evaluate(net, data, new EvaluateOptions { MaxDegreeOfParallelism = threads, WorkPerThread = 1 }));
+        return (
+            net.Weights.ToArray(), history,
+            Trainer.Evaluate(net, data, new EvaluateOptions { MaxDegreeOfParallelism = threads, WorkPerThread = 1 }));
     }
 
     [Theory]
@@ -48,7 +51,8 @@ public partial class TrainingTests
     [InlineData(7)]
     public void TheNumberOfThreadsChangesNoBit(int threads)
     {
-        foreach (Func<Optimizer> optimizer in (Func<Optimizer>[])[() => new RMSprop(), () => new Adam { GlobalClipNorm = 0.3 }, () => new SGD { ClipNorm = 0.1, Momentum = 0.9 }])
+        foreach (Func<Optimizer> optimizer in (Func<Optimizer>[])[
+            () => new RMSprop(), () => new Adam { GlobalClipNorm = 0.3 }, () => new SGD { ClipNorm = 0.1, Momentum = 0.9 }])
         {
             var one = Train(1, optimizer());
             var many = Train(threads, optimizer());
@@ -69,7 +73,13 @@ public partial class TrainingTests
         {
             SingleLayer net = Net(dropout: 0.3f);
             Assert.True(net.Training.Memory.RowLimit < data.Count);
-            Trainer.Fit(net, data, new FitOptions { BatchSize = 2500, Optimizer = new SGD { LearningRate = 0.5 }, Shuffle = false, Seed = 4, MaxDegreeOfParallelism = threads, WorkPerThread = 1 });
+            Trainer.Fit(
+                net, data,
+                new FitOptions
+                {
+                    BatchSize = 2500, Optimizer = new SGD { LearningRate = 0.5 }, Shuffle = false, Seed = 4,
+                    MaxDegreeOfParallelism = threads, WorkPerThread = 1
+                });
             weights.Add(net.Weights.ToArray());
         }
         Assert.Equal(weights[0], weights[1]);
@@ -91,7 +101,7 @@ public partial class TrainingTests
             Assert.Equal(sums[k], whole.Gradients[k], 2e-6);
     }
 
-    private static float[] OneHot(int label)
+    internal static float[] OneHot(int label)
     {
         var target = new float[Classes];
         target[label] = 1;
@@ -164,7 +174,10 @@ public partial class TrainingTests
     {
         var seen = new List<float>();
         var net = new SingleLayer(1, 1, Loss.MeanSquaredError);
-        net.OnRows = (first, count) => seen.AddRange(net.Training.Memory.Batch(1, net.Store.Current.Floats).Inputs.Span[(first * 16)..].ToArray().Where((_, i) => i % 16 == 0).Take(count));
+        net.OnRows = (first, count) =>
+            seen.AddRange(
+                net.Training.Memory.Batch(1, net.Store.Current.Floats).Inputs.Span[(first * 16)..].ToArray().Where((_, i) => i % 16 == 0)
+                    .Take(count));
         Dataset data = Dataset.FromTargets([.. Enumerable.Range(0, 50).Select(i => (float)i)], new float[50], 50);
         Trainer.Fit(net, data, new FitOptions { Epochs = 2, BatchSize = 7, Optimizer = new SGD { LearningRate = 0 } });
         float[] first = [.. seen.Take(50)], second = [.. seen.Skip(50)];
@@ -174,7 +187,8 @@ public partial class TrainingTests
         Assert.NotEqual(first, first.Order());
 
         seen.Clear();
-        Trainer.Fit(net, data, new FitOptions { BatchSize = 7, Shuffle = false, ValidationSplit = 0.2, Optimizer = new SGD { LearningRate = 0 } });
+        Trainer.Fit(
+            net, data, new FitOptions { BatchSize = 7, Shuffle = false, ValidationSplit = 0.2, Optimizer = new SGD { LearningRate = 0 } });
         Assert.Equal(Enumerable.Range(0, 50).Select(i => (float)i), seen);
     }
 
@@ -184,7 +198,8 @@ public partial class TrainingTests
         Dataset all = Samples(100);
         (Dataset first, Dataset last) = all.Split(0.3);
         SingleLayer split = Net(), apart = Net();
-        FitOptions Options(double share, Dataset? validation) => new() { Epochs = 3, Seed = 2, ValidationSplit = share, Validation = validation };
+        FitOptions Options(double share, Dataset? validation) =>
+            new() { Epochs = 3, Seed = 2, ValidationSplit = share, Validation = validation };
         History one = Trainer.Fit(split, all, Options(0.3, null)), two = Trainer.Fit(apart, first, Options(0, last));
         Assert.Equal(split.Weights, apart.Weights);
         Assert.Equal(one.ValidationLoss, two.ValidationLoss);
@@ -199,7 +214,8 @@ public partial class TrainingTests
     {
         SingleLayer net = Net();
         Dataset train = Samples(600), test = Samples(200, 4);
-        History history = Trainer.Fit(net, train, new FitOptions { Epochs = 15, Optimizer = new Adam { LearningRate = 0.02 }, Validation = test });
+        History history =
+            Trainer.Fit(net, train, new FitOptions { Epochs = 15, Optimizer = new Adam { LearningRate = 0.02 }, Validation = test });
         Assert.True(history.Loss[^1] < history.Loss[0] / 2);
         Evaluation score = Trainer.Evaluate(net, test);
         int right = Enumerable.Range(0, 200).Count(i => net.Classify(test.Input(i)) == test.Label(i));
@@ -216,54 +232,6 @@ public partial class TrainingTests
         Assert.Equal(1, history.Accuracy[^1]);
         Assert.Equal(1, Trainer.Evaluate(net, data).Accuracy);
         Assert.True(Trainer.TrainOnBatch(net, [2f], (ReadOnlySpan<int>)[1], new SGD()) < 0.1f);
-    }
-
-    [Fact]
-    public void MetricsAreExact()
-    {
-        float[] output = [0.1f, 0.5f, 0.4f], target = [0, 0, 1];
-        Assert.Equal(0, Metric.Accuracy.Compute(output, target));
-        Assert.Equal(0, Metric.TopK(1).Compute(output, target));
-        Assert.Equal(1, Metric.TopK(2).Compute(output, target));
-        Assert.Equal("top_2_accuracy", Metric.TopK(2).Name);
-        Assert.Equal((0.01 + 0.25 + 0.36) / 3, Metric.MeanSquaredError.Compute(output, target), 1e-6);
-        Assert.Equal((0.1 + 0.5 + 0.6) / 3, Metric.MeanAbsoluteError.Compute(output, target), 1e-6);
-        Metric each = Metric.Accuracy.For(new SingleLayer(1, 3, Loss.BinaryCrossentropy).Info, hasLabels: false);
-        Assert.Equal(2 / 3f, each.Compute([0.4f, 0.6f, 0.7f], [0, 0, 1]), 1e-6);
-        Assert.Equal(0, Metric.TopK(1).Compute([float.NaN, 0], [1, 0]));
-    }
-
-    /// <summary>A decision of each of five outputs would be right four times of five where the class is never found.</summary>
-    [Fact]
-    public void AccuracyOnLabelsIsTheShareThatClassifyAnswersRight()
-    {
-        var net = new SingleLayer(Inputs, Classes, Loss.BinaryCrossentropy);
-        Dataset labelled = Samples(200);
-        float[] inputs = [.. Enumerable.Range(0, 200).SelectMany(i => labelled.Input(i).ToArray())];
-        Dataset targets = Dataset.FromTargets(inputs, [.. Enumerable.Range(0, 200).SelectMany(i => OneHot(labelled.Label(i)))], 200);
-        double right = Enumerable.Range(0, 200).Count(i => net.Classify(labelled.Input(i)) == labelled.Label(i)) / 200.0;
-        var outputs = new float[200 * Classes];
-        net.Predict(inputs, outputs);
-        double decisions = outputs.Where((y, i) => y > 0.5f == (i % Classes == labelled.Label(i / Classes))).Count() / (200.0 * Classes);
-        Assert.NotEqual(right, decisions);
-        Assert.Equal(right, Trainer.Evaluate(net, labelled).Accuracy, 1e-6);
-        Assert.Equal(decisions, Trainer.Evaluate(net, targets).Accuracy, 1e-6);
-        FitOptions still = new() { Optimizer = new SGD { LearningRate = 0 }, Validation = targets };
-        History history = Trainer.Fit(net, labelled, still);
-        Assert.Equal((right, right), (Math.Round(history.Accuracy[0], 6), Math.Round(history.ValidationAccuracy[0], 6)));
-    }
-
-    /// <summary>Keras's accuracies over the last axis, and then the mean.</summary>
-    [Fact]
-    public void EachPixelIsAnAnswerWhereThereAreTargetsForEach()
-    {
-        NetworkInfo image = new SquaredPixels(1).Compiled.Info, mask = new SquaredMask(1).Compiled.Info;
-        float[] output = [0.1f, 0.7f, 0.2f, 5, 4, 3, 0, 0, 1, 0.3f, 0.4f, 0.2f], target = [0, 1, 0, 0, 0, 1, 0, 0, 1, 1, 0, 0];
-        Assert.Equal(2 / 4f, Metric.Accuracy.For(image, hasLabels: false).Compute(output, target), 1e-6);
-        Assert.Equal(3 / 4f, Metric.TopK(2).For(image, hasLabels: false).Compute(output, target), 1e-6);
-        Assert.Equal(0, Metric.Accuracy.For(image, hasLabels: true).Compute(output, [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]));
-        Assert.Equal(1, Metric.TopK(2).For(image, hasLabels: true).Compute(output, [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]));
-        Assert.Equal(3 / 4f, Metric.Accuracy.For(mask, hasLabels: false).Compute([0.6f, 0.4f, 0.9f, 0.1f], [1, 1, 1, 0]), 1e-6);
     }
 
     [Fact]
@@ -308,7 +276,11 @@ public partial class TrainingTests
             if (first == 0 && ++steps == 5)
                 source.Cancel();
         };
-        FitOptions options = new() { Epochs = 10, BatchSize = 10, Shuffle = false, Optimizer = new SGD(), CancellationToken = source.Token, MaxDegreeOfParallelism = threads, WorkPerThread = 1 };
+        FitOptions options = new()
+        {
+            Epochs = 10, BatchSize = 10, Shuffle = false, Optimizer = new SGD(), CancellationToken = source.Token,
+            MaxDegreeOfParallelism = threads, WorkPerThread = 1
+        };
         Assert.ThrowsAny<OperationCanceledException>(() => Trainer.Fit(net, Samples(100), options));
         Trainer.Fit(same, Samples(100).Take(50), new FitOptions { BatchSize = 10, Shuffle = false, Optimizer = new SGD() });
         Assert.Equal(same.Weights, net.Weights);
@@ -370,43 +342,14 @@ public partial class TrainingTests
     }
 
     [Fact]
-    public void TwoTrainingsAtOnceAreRefused()
-    {
-        SingleLayer net = Net();
-        using var inside = new ManualResetEventSlim();
-        using var release = new ManualResetEventSlim();
-        net.OnRows = (_, _) =>
-        {
-            inside.Set();
-            release.Wait(TestContext.Current.CancellationToken);
-        };
-        var thread = new Thread(() => Trainer.Fit(net, Samples(10)));
-        thread.Start();
-        inside.Wait(TestContext.Current.CancellationToken);
-        Assert.Contains("One training at a time", Assert.Throws<InvalidOperationException>(() => Trainer.Fit(net, Samples(10))).Message);
-        Assert.Throws<InvalidOperationException>(() => Trainer.Evaluate(net, Samples(10)));
-        Assert.Throws<InvalidOperationException>(() => Trainer.TrainOnBatch(net, new float[Inputs], new float[Classes], new SGD()));
-        var file = new MemoryStream();
-        NetworkFile.Save(Net(), file);
-        file.Position = 0;
-        ParameterBuffer weights = net.Store.Current;
-        Assert.Contains("cannot be replaced now", Assert.Throws<InvalidOperationException>(() => NetworkFile.Load(net, file)).Message);
-        Assert.Throws<InvalidOperationException>(() => net.SetParameter("dense/bias", 1, 2, 3, 4, 5));
-        Assert.Same(weights, net.Store.Current);
-        release.Set();
-        thread.Join();
-        net.OnRows = null;
-        Trainer.Fit(net, Samples(10));
-    }
-
-    [Fact]
     public void CallbacksMayEvaluate()
     {
         SingleLayer net = Net(), plain = Net();
         Dataset data = Samples(300);
         var losses = new List<double>();
         var watch = new Watch { End = context => losses.Add(Trainer.Evaluate(context.Network, data).Loss) };
-        FitOptions Options(params Callback[] callbacks) => new() { Epochs = 3, BatchSize = 10, Callbacks = callbacks, Validation = data, MaxDegreeOfParallelism = 2, WorkPerThread = 1 };
+        FitOptions Options(params Callback[] callbacks) =>
+            new() { Epochs = 3, BatchSize = 10, Callbacks = callbacks, Validation = data, MaxDegreeOfParallelism = 2, WorkPerThread = 1 };
         History history = Trainer.Fit(net, data, Options(watch));
         Trainer.Fit(plain, data, Options());
         Assert.Equal(history.ValidationLoss, losses);
@@ -458,36 +401,6 @@ public partial class TrainingTests
         Trainer.Fit(net, Samples(24), new FitOptions { BatchSize = 12, MaxDegreeOfParallelism = 3, WorkPerThread = 1 });
     }
 
-    [Fact]
-    public void BadInputIsNamedWithItsNumbers()
-    {
-        SingleLayer net = Net();
-        void Refuses(string part, Action action) => Assert.Contains(part, Assert.ThrowsAny<ArgumentException>(action).Message);
-        Refuses("BatchSize is 0; a step takes at least 1 sample", () => Trainer.Fit(net, Samples(20), new FitOptions { BatchSize = 0 }));
-        Refuses("BatchSize is -3; a step", () => Trainer.Fit(net, Samples(20), new FitOptions { BatchSize = -3 }));
-        Refuses("Callbacks is null", () => Trainer.Fit(net, Samples(20), new FitOptions { Callbacks = null! }));
-        Refuses("Callbacks holds null at 0", () => Trainer.Fit(net, Samples(20), new FitOptions { Callbacks = [null!] }));
-        Refuses("Epochs is 0", () => Trainer.Fit(net, Samples(20), new FitOptions { Epochs = 0 }));
-        Refuses("ValidationSplit is 1", () => Trainer.Fit(net, Samples(20), new FitOptions { ValidationSplit = 1 }));
-        Refuses("ValidationSplit is 0.9; of 2 samples that leaves none to train on", () => Trainer.Fit(net, Samples(2), new FitOptions { ValidationSplit = 0.9 }));
-        Refuses("choose one", () => Trainer.Fit(net, Samples(20), new FitOptions { ValidationSplit = 0.5, Validation = Samples(3) }));
-        Refuses("MaxDegreeOfParallelism is 0", () => Trainer.Fit(net, Samples(20), new FitOptions { MaxDegreeOfParallelism = 0 }));
-        Refuses("takes 13 inputs a sample; the data has 2", () => Trainer.Fit(net, Dataset.FromLabels([1, 2], [0], 5)));
-        Refuses("5 outputs, for 5 classes; the data has 4", () => Trainer.Fit(net, Dataset.FromLabels(new float[13], [0], 4)));
-        Refuses("5 outputs; the data has 3 targets", () => Trainer.Evaluate(net, Dataset.FromTargets(new float[13], new float[3], 1)));
-        Refuses("named \"accuracy\"", () => Trainer.Fit(net, Samples(20), new FitOptions { Metrics = [Metric.Accuracy, Metric.Accuracy] }));
-        var sgd = new SGD();
-        Refuses("14 is not a whole number", () => Trainer.TrainOnBatch(net, new float[14], new float[5], sgd));
-        Refuses("0 is not a whole number", () => Trainer.TrainOnBatch(net, [], new float[5], sgd));
-        Refuses("2 samples need 10 targets, but there are 5", () => Trainer.TrainOnBatch(net, new float[26], new float[5], sgd));
-        Refuses("2 samples but 1 labels", () => Trainer.TrainOnBatch(net, new float[26], new int[1], sgd));
-        Refuses("label of sample 1 is 5", () => Trainer.TrainOnBatch(net, new float[26], [0, 5], sgd));
-        float[] nan = new float[26];
-        nan[15] = float.NaN;
-        Refuses("input of sample 1 is NaN in column 2", () => Trainer.TrainOnBatch(net, nan, new float[10], sgd));
-        Refuses("target of sample 1 is NaN in column 4", () => Trainer.TrainOnBatch(net, new float[26], [0, 0, 0, 0, 0, 0, 0, 0, 0, float.NaN], sgd));
-    }
-
     private sealed class Watch : Callback
     {
         public Action<TrainingContext>? Begin { get; init; }
@@ -498,12 +411,4 @@ public partial class TrainingTests
 
         public override void OnEpochEnd(TrainingContext context) => End?.Invoke(context);
     }
-
-    [Network(2, 2, 3)]
-    [Conv2D(3, 1)]
-    private sealed partial class SquaredPixels;
-
-    [Network(2, 2, 3)]
-    [Conv2D(1, 1)]
-    private sealed partial class SquaredMask;
 }

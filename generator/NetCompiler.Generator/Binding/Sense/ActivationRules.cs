@@ -24,7 +24,8 @@ internal static class ActivationRules
         string harm = (float.IsInfinity(low), float.IsInfinity(high)) switch
         {
             (true, _) => $"bends the scores of {classes} classes for nothing",
-            (_, true) => $"leaves scores of at least {Words.Rounded(low)}, so that one of {classes} classes is only ruled out by raising the "
+            (_, true) =>
+                $"leaves scores of at least {Words.Rounded(low)}, so that one of {classes} classes is only ruled out by raising the "
                 + "others",
             _ => $"leaves scores between {Words.Rounded(low)} and {Words.Rounded(high)}, so that none of {classes} probabilities can be "
                 + "above " + Words.Rounded(1 / (1 + (classes - 1) * Math.Exp(low - high))),
