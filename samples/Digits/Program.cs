@@ -68,14 +68,14 @@ static Dataset ReadDigits()
 
 static void Fit(CompiledNetwork network, Dataset train, int seed, CancellationToken cancellation, ConsoleProgress? progress = null) =>
     network.Fit(train, new FitOptions
-{
-    Epochs = 60,
-    BatchSize = 32,
-    Optimizer = new Adam(),
-    Seed = seed,
-    Progress = progress,
-    CancellationToken = cancellation,
-});
+    {
+        Epochs = 60,
+        BatchSize = 32,
+        Optimizer = new Adam(),
+        Seed = seed,
+        Progress = progress,
+        CancellationToken = cancellation,
+    });
 
 // Each network from three seeds, because one digit of the 360 is 0.28 %, and chance moves several.
 static void Compare(CancellationToken cancellation, params (Dataset Train, Dataset Test)[] splits)

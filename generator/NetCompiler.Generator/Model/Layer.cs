@@ -230,12 +230,12 @@ internal abstract record ContractionLayer(string Name, Shape Input, Shape Output
     /// <summary>Its data gradient as a convolution of dy; null where that is none.</summary>
     public PlainConvolution? PlainGradient =>
         IsDataGradientDot || Plain is not { StrideHeight: 1, StrideWidth: 1 } plain ? null : plain with
-    {
-        Height = Input.Rank == 3 ? Input.Dimensions[0] : 1,
-        Width = Input.Dimensions[Input.Rank - 2],
-        Channels = plain.Filters,
-        Filters = plain.Channels,
-    };
+        {
+            Height = Input.Rank == 3 ? Input.Dimensions[0] : 1,
+            Width = Input.Dimensions[Input.Rank - 2],
+            Channels = plain.Filters,
+            Filters = plain.Channels,
+        };
 
     /// <summary>Zeros that forward reads around x.</summary>
     public virtual Border InputBorder => Border.None;

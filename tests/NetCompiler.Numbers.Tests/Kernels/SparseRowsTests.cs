@@ -141,8 +141,8 @@ public partial class SparseRowsTests
             samples.Fill(compiled);
             foreach (ParameterBlock bias in info.Parameters.Where(block => block.Shape.Count == 1 && block.Columns > 20))
                 using (WeightEdit edit = compiled.EditWeights())
-                foreach (ref float value in edit.Values.Slice(bias.Offset, bias.Columns))
-                    value -= 0.3f;
+                    foreach (ref float value in edit.Values.Slice(bias.Offset, bias.Columns))
+                        value -= 0.3f;
             foreach (int rows in new[] { 1, 9 })
             {
                 float[] inputs = Sparse(rows, info.InputLength, 3), targets = samples.Targets(info.Loss, rows, info.OutputLength);

@@ -57,8 +57,8 @@ public partial class TransposeTests
         for (int epoch = 0; epoch < 2; epoch++)
         {
             using (WeightEdit edit = parts.Compiled.EditWeights())
-            foreach (ref float weight in edit.Values)
-                weight /= 2;
+                foreach (ref float weight in edit.Values)
+                    weight /= 2;
             for (int first = 0; first < 24; first += 12)
                 Step(parts, first, 12, new SGD());
         }

@@ -162,7 +162,9 @@ public sealed class MnistRunTests : IDisposable
         Assert.Equal(
             new Dictionary<string, string>
             {
-                ["#ecaf80"] = "M96 84h12v12h-12z", ["#2166ac"] = "M120 96h12v12h-12z", ["#d95f02"] = "M144 132h12v12h-12z"
+                ["#ecaf80"] = "M96 84h12v12h-12z",
+                ["#2166ac"] = "M120 96h12v12h-12z",
+                ["#d95f02"] = "M144 132h12v12h-12z"
             }, paths);
     }
 

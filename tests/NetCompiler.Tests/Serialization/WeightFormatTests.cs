@@ -80,8 +80,8 @@ public sealed partial class WeightFormatTests
     {
         StoredNet network = new(seed);
         using (WeightEdit edit = network.EditWeights())
-        foreach (ref float value in edit.Values)
-            value *= MathF.Pow(10, magnitude);
+            foreach (ref float value in edit.Values)
+                value *= MathF.Pow(10, magnitude);
         StoredNet once = Through(network, format), twice = Through(once, format);
         Assert.Equal(once.Snapshot(), twice.Snapshot());
         foreach (ParameterBlock block in StoredNet.Layout.Parameters)

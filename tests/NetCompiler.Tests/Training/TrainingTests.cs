@@ -77,8 +77,12 @@ public class TrainingTests
                 net, data,
                 new FitOptions
                 {
-                    BatchSize = 2500, Optimizer = new SGD { LearningRate = 0.5 }, Shuffle = false, Seed = 4,
-                    MaxDegreeOfParallelism = threads, WorkPerThread = 1
+                    BatchSize = 2500,
+                    Optimizer = new SGD { LearningRate = 0.5 },
+                    Shuffle = false,
+                    Seed = 4,
+                    MaxDegreeOfParallelism = threads,
+                    WorkPerThread = 1
                 });
             weights.Add(net.Weights.ToArray());
         }
@@ -278,8 +282,13 @@ public class TrainingTests
         };
         FitOptions options = new()
         {
-            Epochs = 10, BatchSize = 10, Shuffle = false, Optimizer = new SGD(), CancellationToken = source.Token,
-            MaxDegreeOfParallelism = threads, WorkPerThread = 1
+            Epochs = 10,
+            BatchSize = 10,
+            Shuffle = false,
+            Optimizer = new SGD(),
+            CancellationToken = source.Token,
+            MaxDegreeOfParallelism = threads,
+            WorkPerThread = 1
         };
         Assert.ThrowsAny<OperationCanceledException>(() => Trainer.Fit(net, Samples(100), options));
         Trainer.Fit(same, Samples(100).Take(50), new FitOptions { BatchSize = 10, Shuffle = false, Optimizer = new SGD() });
