@@ -204,10 +204,31 @@ public class CompiledNetwork
         MoveTowards(source.Compiled, tau);
     }
 
-    /// <summary>Does now, on this thread, what first calls would do later: compiles the code for one sample and for many and, unless the
-    /// network is for inference only, that of training, and allocates their memory. Afterwards
-    /// <see cref="Predict(ReadOnlySpan{float}, Span{float})"/> and <see cref="Classify(ReadOnlySpan{float})"/> on this thread, and steps
-    /// with as many samples, allocate nothing.</summary>
+    /// <summary>Keeps what a layer, or a part of the network, has learned, from the next batch on: for transfer learning, while the
+    /// rest is trained. Frozen
+    /// parameters cost no gradient and, in front of everything that learns, no backward pass; no optimizer moves or decays them, and
+    /// its state for them is kept. Their
+    /// gradient is zero, so that norms for clipping go over trained parameters only. A frozen <see cref="BatchNormAttribute"/>
+    /// normalises by its
+    /// moving averages, which stay, as in Keras; dropout stays on.</summary>
+    /// <param name="name">A layer's name, the beginning of several up to a <c>/</c>, or a tensor's: <c>dense_1</c>, <c>stage_2</c>,
+    /// <c>dense_1/kernel</c>.</param>
+    /// <exception cref="ArgumentException">Nothing of that name has parameters; the message lists the layers that have.</exception>
+    public void Freeze(string name) => Store.Freeze(name, isFrozen: true);
+
+    /// <summary>Trains again what was frozen, or declared with <see cref="LayerAttribute.Trainable"/> = false, from the next batch
+    /// on.</summary>
+    /// <param name="name">As for <see cref="Freeze"/>.</param>
+    /// <exception cref="ArgumentException">Nothing of that name has parameters; the message lists the layers that have.</exception>
+    public void Unfreeze(string name) => Store.Freeze(name, isFrozen: false);
+
+    /// <summary>The names of the tensors that are frozen now, in layer order: <c>dense_1/kernel</c>, ...</summary>
+    public IReadOnlyList<string> FrozenParameters => [.. Store.Blocks.Where((_, i) => Store.Frozen[i]).Select(block => block.Name)];
+
+    /// <summary>Does now, on this thread, what first calls would do later: compiles the code for one sample and for many and, unless
+    /// the network is for
+    /// inference only, that of training, and allocates their memory. Afterwards <see cref="Predict(ReadOnlySpan{float}, Span{float})"/> and
+    /// <see cref="Classify(ReadOnlySpan{float})"/> on this thread, and steps with as many samples, allocate nothing.</summary>
     /// <param name="batchSize">The most samples of a training step, at least 1; 0 for no training.</param>
     /// <param name="optimizer">What steps will be made with: its memory is made, too, and it belongs to this network from now on.</param>
     /// <exception cref="ArgumentException">A batch of this size does not fit into memory.</exception>

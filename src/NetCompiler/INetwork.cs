@@ -59,6 +59,12 @@ public interface INetwork
     /// <inheritdoc cref="CompiledNetwork.MoveTowards(CompiledNetwork, double)"/>
     void MoveTowards(INetwork source, double tau) => Compiled.MoveTowards(source, tau);
 
+    /// <inheritdoc cref="CompiledNetwork.Freeze"/>
+    void Freeze(string name) => Compiled.Freeze(name);
+
+    /// <inheritdoc cref="CompiledNetwork.Unfreeze"/>
+    void Unfreeze(string name) => Compiled.Unfreeze(name);
+
     /// <inheritdoc cref="CompiledNetwork.WarmUp"/>
     void WarmUp(int batchSize = 1, Optimizer? optimizer = null) => Compiled.WarmUp(batchSize, optimizer);
 }

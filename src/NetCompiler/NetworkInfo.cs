@@ -94,6 +94,11 @@ public sealed class NetworkInfo
     [EditorBrowsable(EditorBrowsableState.Never)]
     public required IReadOnlyList<WeightBlock> WeightBlocks { get; init; }
 
+    /// <summary>Which stage of the generated code learns the next how many of <see cref="WeightBlocks"/>: number and count in
+    /// turn.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IReadOnlyList<int> LearningStages { get; init; } = [];
+
     /// <summary>The layers that <see cref="Trainer.Adapt"/> fits to data.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public IReadOnlyList<NormalizationBlock> Normalizations { get; init; } = [];

@@ -73,7 +73,17 @@ public sealed class TrainingBatch
     /// prediction.</summary>
     public bool UsesBatchStatistics { get; set; }
 
-    /// <summary>Memory of the calling thread for one layer and one sample: at least <paramref name="floats"/>, which hold anything, and the
-    /// caller's until its next call.</summary>
+    /// <summary>The first stage that learns something which is not frozen: nothing is passed back to those before it.</summary>
+    public int FirstTrained { get; set; }
+
+    /// <summary>For each tensor of <see cref="NetworkInfo.Parameters"/>, whether it is frozen.</summary>
+    internal bool[] Frozen { get; set; } = [];
+
+    /// <summary>Whether a batch normalisation normalises by the batch: not in evaluation, and not where it is frozen.</summary>
+    /// <param name="parameter">The number of its moving mean among <see cref="NetworkInfo.Parameters"/>.</param>
+    public bool UsesStatisticsOf(int parameter) => UsesBatchStatistics && (Frozen.Length == 0 || !Frozen[parameter]);
+
+    /// <summary>Memory of the calling thread for one layer and one sample: at least <paramref name="floats"/>, which hold anything,
+    /// and the caller's until its next call.</summary>
     public static ref float Scratch(int floats) => ref Workspace.OfThread(floats);
 }

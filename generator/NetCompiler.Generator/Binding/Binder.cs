@@ -238,7 +238,7 @@ internal sealed class Binder
                     transposed += (long)layout.Columns * RowPadding.Stride(layout.Rows);
                 count += spec.Shape.Length;
             }
-            nodes.Add(new Node(layers[i], [i], parameters.ToEquatableArray()));
+            nodes.Add(new Node(layers[i], [i], parameters.ToEquatableArray()) { IsTrainable = _declaration.Layers[i].IsTrainable });
             if (count - before > largest)
                 (largest, owner) = (count - before, i);
         }

@@ -10,6 +10,9 @@ namespace NetCompiler.Generator.Model;
 /// <param name="Arguments">Every constructor parameter, and every other property that was set.</param>
 internal sealed record LayerDeclaration(string Kind, string? Name, string? From, EquatableArray<Argument> Arguments)
 {
+    /// <summary>Whether training moves what it learns, at first.</summary>
+    public bool IsTrainable { get; init; } = true;
+
     /// <summary>Whether it is fitted to data.</summary>
     public bool IsFitted => Kind == "Normalization";
 }

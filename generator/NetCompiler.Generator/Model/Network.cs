@@ -49,7 +49,11 @@ internal sealed record Network(
 /// <param name="Layer">The layer.</param>
 /// <param name="Reads">The values it reads.</param>
 /// <param name="Parameters">The tensors it learns, in the layer's order.</param>
-internal sealed record Node(Layer Layer, EquatableArray<int> Reads, EquatableArray<ParameterLayout> Parameters);
+internal sealed record Node(Layer Layer, EquatableArray<int> Reads, EquatableArray<ParameterLayout> Parameters)
+{
+    /// <summary>Whether training moves its tensors, at first.</summary>
+    public bool IsTrainable { get; init; } = true;
+}
 
 /// <summary>What a layer is fitted to: every number of the data (the inputs, or for an inverted layer the targets) ·
 /// <paramref name="Scale"/> + <paramref name="Offset"/>.</summary>

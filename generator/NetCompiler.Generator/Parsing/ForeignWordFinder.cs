@@ -93,7 +93,7 @@ internal sealed class ForeignWordFinder
             return null;
         int numbers = _arguments.Count(argument => IsPositional(argument) && !ForeignValue.IsString(argument.Expression));
         bool isAnother = namesake.Ours != ours.Name
-            && _arguments.Any(argument => argument.NameEquals?.Name.Identifier.ValueText is not ("Name" or "From"));
+            && _arguments.Any(argument => argument.NameEquals?.Name.Identifier.ValueText is not ("Name" or "From" or "Trainable"));
         bool hasTuple = _arguments.Any(argument => ForeignValue.Elements(argument.Expression) is not null);
         return isAnother || hasTuple || numbers > ours.MaxPositional ? namesake : null;
     }

@@ -187,7 +187,10 @@ internal sealed class NetworkParser
 
     private static LayerDeclaration Layer(INamedTypeSymbol type, AttributeReader reader) => new(
         Kind(type), reader.Find("Name") as string, reader.Find("From") as string,
-        reader.Arguments.Where(argument => argument.Name is not ("Name" or "From")).ToEquatableArray());
+        reader.Arguments.Where(argument => argument.Name is not ("Name" or "From" or "Trainable")).ToEquatableArray())
+    {
+        IsTrainable = reader.Find("Trainable") as bool? ?? true,
+    };
 
     private static string Kind(INamedTypeSymbol type)
     {

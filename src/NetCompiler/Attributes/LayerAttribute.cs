@@ -15,4 +15,10 @@ public abstract class LayerAttribute : Attribute
     /// <summary>The name of the layer whose output this one takes, or <c>input</c> for the network's input. Left out, it is the layer
     /// before.</summary>
     public string? From { get; init; }
+
+    /// <summary>Whether training moves what the layer learns, at first; <see cref="CompiledNetwork.Freeze"/> and
+    /// <see cref="CompiledNetwork.Unfreeze"/> change that while the program runs. A frozen layer keeps its parameters whatever the
+    /// optimizer, and a frozen
+    /// <see cref="BatchNormAttribute"/> normalises by its moving averages, which stay; dropout stays on. Default true.</summary>
+    public bool Trainable { get; init; } = true;
 }

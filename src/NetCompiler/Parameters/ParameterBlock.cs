@@ -33,6 +33,13 @@ public sealed record ParameterBlock(
     internal bool LiesAs(ParameterBlock other) => Name == other.Name && Offset == other.Offset && Columns == other.Columns
         && RowStride == other.RowStride && Swap == other.Swap && Shape.SequenceEqual(other.Shape);
 
+    /// <summary>Whether training moves it at first; see <see cref="LayerAttribute.Trainable"/>.</summary>
+    public bool IsTrainable { get; init; } = true;
+
+    /// <summary>Whether this is the tensor of a name, or one of the layer or part of that name.</summary>
+    internal bool IsPartOf(string name) =>
+        Name.StartsWith(name, StringComparison.Ordinal) && (Name.Length == name.Length || Name[name.Length] == '/');
+
     /// <summary>Whether these are variances, which are 0 or more.</summary>
     internal bool IsVariance => IsStatistic && Name.EndsWith("variance", StringComparison.Ordinal);
 

@@ -19,6 +19,7 @@ internal sealed class ParameterStore
     private ParameterBuffer _current;
     private ParameterBuffer? _spare;
     private int _version, _use, _trainings;
+    private bool[] _frozen;
 
     /// <summary>Takes first values.</summary>
     /// <param name="info">Names the owner and says where tensors lie.</param>
@@ -30,6 +31,24 @@ internal sealed class ParameterStore
         foreach (ParameterBlock block in Blocks)
             _byName.Add(block.Name, block);
         _current = new ParameterBuffer(values);
+        _frozen = [.. Blocks.Select(block => !block.IsTrainable)];
+    }
+
+    /// <summary>For each tensor, whether steps leave it as it is; never written into, but replaced as a whole.</summary>
+    internal bool[] Frozen => Volatile.Read(ref _frozen);
+
+    /// <summary>Freezes or unfreezes the tensors of a layer, of a part of the network or of one name, from the next step on.</summary>
+    /// <exception cref="ArgumentException">There are none.</exception>
+    internal void Freeze(string name, bool isFrozen)
+    {
+        CheckPart(name, nameof(name));
+        bool[] seen, changed;
+        do
+        {
+            seen = Frozen;
+            changed = [.. seen.Select((was, i) => Blocks[i].IsPartOf(name) ? isFrozen : was)];
+        }
+        while (Interlocked.CompareExchange(ref _frozen, changed, seen) != seen);
     }
 
     /// <summary>Whose parameters these are, for messages.</summary>
@@ -75,6 +94,17 @@ internal sealed class ParameterStore
         ArgumentNullException.ThrowIfNull(name);
         return _byName.TryGetValue(name, out ParameterBlock? block) ? block : throw new ArgumentException(
             $"{Name} has no parameter \"{name}\"; it has {string.Join(", ", Blocks.Select(known => known.Name))}.", nameof(name));
+    }
+
+    /// <summary>Checks that there are tensors of a layer, of a part of the network or of one name.</summary>
+    /// <exception cref="ArgumentException">There are none; the message lists the layers that have some.</exception>
+    internal void CheckPart(string name, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(name, parameter);
+        if (Array.Exists(Blocks, block => block.IsPartOf(name)))
+            return;
+        IEnumerable<string> layers = Blocks.Select(block => block.Name[..block.Name.LastIndexOf('/')]).Distinct();
+        throw new ArgumentException($"{Name} has no layer \"{name}\" with parameters; it has {string.Join(", ", layers)}.", parameter);
     }
 
     /// <summary>A copy of a tensor as in files.</summary>

@@ -126,8 +126,39 @@ public static class NetworkFile
         network.ReplaceWeights(weights.Span);
     }
 
-    /// <summary>Loads a file again whenever it changes, until the result is disposed; see <see cref="NetworkFileWatcher"/>. Does not load
-    /// it now. Changes behind links and on shared folders are seen within two seconds.</summary>
+    /// <summary>Takes a part of a network's parameters from another network's file, for transfer learning; all others stay. Everything
+    /// is read and checked first;
+    /// on an exception the network is as it was. Predictions on other threads use the old parameters or the new ones, never a
+    /// mixture.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="path">A file as for <see cref="Load(INetwork, string)"/>, which must have the part's tensors in their shapes, and
+    /// may have
+    /// others.</param>
+    /// <param name="part">A layer's name, the beginning of several up to a <c>/</c>, or a tensor's: <c>dense_1</c>, <c>stage_2</c>,
+    /// <c>dense_1/kernel</c>.</param>
+    /// <param name="partInFile">What stands in its place in the file's names; null for the same.</param>
+    /// <exception cref="ArgumentException">Nothing of that name has parameters; the message lists the layers that have.</exception>
+    /// <inheritdoc cref="Load(INetwork, string)" path="/exception"/>
+    public static void LoadPart(this INetwork network, string path, string part, string? partInFile = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(part);
+        CompiledNetwork compiled = network.Compiled;
+        compiled.Store.CheckPart(part, nameof(part));
+        Dictionary<string, ParameterBlock> blocks = compiled.Store.Blocks.Where(block => block.IsPartOf(part))
+            .ToDictionary(block => (partInFile ?? part) + block.Name[part.Length..], StringComparer.Ordinal);
+        using FileStream stream = ReadableFile.Open(path, $"{part} of {compiled.Info.Name} was not loaded from", bufferSize: 0);
+        AlignedBuffer read = compiled.Store.Copy();
+        Read(compiled.Info, stream, path, blocks, read.Span, isPart: true);
+        using WeightEdit edit = compiled.EditWeights();
+        foreach (ParameterBlock block in blocks.Values)
+            read.Span.Slice(block.Offset, block.Rows * block.RowStride).CopyTo(edit.Values[block.Offset..]);
+    }
+
+    /// <summary>Loads a file again whenever it changes, until the result is disposed; see <see cref="NetworkFileWatcher"/>. Does not
+    /// load it
+    /// now. Changes behind links and on shared folders are seen within two seconds.</summary>
     /// <param name="network">The network.</param>
     /// <param name="path">The file, as for <see cref="Load(INetwork, string)"/>. It may be missing at first; its directory must
     /// exist.</param>
@@ -176,20 +207,39 @@ public static class NetworkFile
     /// <summary>A file's parameters in the network's own layout.</summary>
     internal static AlignedBuffer Read(NetworkInfo info, Stream stream, string fileName)
     {
-        SafetensorsHeader header = SafetensorsHeader.Read(stream, fileName, stream.CanSeek ? stream.Length - stream.Position : null);
+        AlignedBuffer weights = new(info.WeightFloats);
         Dictionary<string, ParameterBlock> blocks = info.Parameters.ToDictionary(block => block.Name, StringComparer.Ordinal);
-        List<string> differences = Compare(info, header, blocks);
+        Read(info, stream, fileName, blocks, weights.Span, isPart: false);
+        return weights;
+    }
+
+    /// <summary>Reads a file into the network's own layout.</summary>
+    /// <param name="info">The network.</param>
+    /// <param name="stream">The file.</param>
+    /// <param name="fileName">Its name, for messages.</param>
+    /// <param name="blocks">The tensors to read, by their names in the file.</param>
+    /// <param name="weights">Receives them.</param>
+    /// <param name="isPart">Whether the file may have others.</param>
+    private static void Read(
+        NetworkInfo info, Stream stream, string fileName, Dictionary<string, ParameterBlock> blocks, Span<float> weights, bool isPart)
+    {
+        SafetensorsHeader header = SafetensorsHeader.Read(stream, fileName, stream.CanSeek ? stream.Length - stream.Position : null);
+        List<string> differences = Compare(header, blocks, isPart);
         if (differences.Count > 0)
             throw NetworkFileException.OtherArchitecture(fileName, info.Name, differences);
 
-        AlignedBuffer weights = new(info.WeightFloats);
         var scales = new Dictionary<string, (float[] Factors, int Rank)>(StringComparer.Ordinal);
         byte[] chunk = new byte[ChunkBytes];
         foreach (SafetensorsEntry entry in header.Entries)
         {
             if (blocks.TryGetValue(entry.Name, out ParameterBlock? block))
             {
-                ReadTensor(stream, entry, weights.Span, block, chunk, header.DataStart, fileName);
+                ReadTensor(stream, entry, weights, block, chunk, header.DataStart, fileName);
+                continue;
+            }
+            if (isPart && !IsScale(entry))
+            {
+                Skip(stream, entry, chunk, header.DataStart, fileName);
                 continue;
             }
             float[] factors = new float[(entry.End - entry.Begin) / sizeof(float)];
@@ -201,34 +251,50 @@ public static class NetworkFile
                 fileName, header.DataStart + header.DataLength, $"the last tensor ends here, but more bytes follow.");
         foreach (SafetensorsEntry entry in header.Entries)
             if (scales.TryGetValue(entry.Name + TensorData.ScaleSuffix, out (float[] Factors, int Rank) scale))
-                Scale(entry, blocks[entry.Name], weights.Span, scale.Factors, scale.Rank, header.DataStart, fileName);
+                Scale(entry, blocks[entry.Name], weights, scale.Factors, scale.Rank, header.DataStart, fileName);
         foreach (SafetensorsEntry entry in header.Entries)
-            if (blocks.TryGetValue(
-                entry.Name, out ParameterBlock? block) && block.IndexOfNegativeVariance(weights.Span) is >= 0 and int bad)
+            if (blocks.TryGetValue(entry.Name, out ParameterBlock? block) && block.IndexOfNegativeVariance(weights) is >= 0 and int bad)
                 throw NetworkFileException.At(
                     fileName, header.DataStart + entry.Begin,
-                    $"{block.Element(bad)} is {weights.Span[block.Offset + bad]}; expected a variance, 0 or more.");
-        return weights;
+                    $"{block.Element(bad)} is {weights[block.Offset + bad]}; expected a variance, 0 or more.");
+
+        bool IsScale(SafetensorsEntry entry) => entry.Name.EndsWith(TensorData.ScaleSuffix, StringComparison.Ordinal)
+            && blocks.ContainsKey(entry.Name[..^TensorData.ScaleSuffix.Length]);
+    }
+
+    /// <summary>Passes over the tensor that comes next.</summary>
+    private static void Skip(Stream stream, SafetensorsEntry entry, byte[] chunk, long dataStart, string fileName)
+    {
+        for (long position = entry.Begin; position < entry.End;)
+        {
+            int got = stream.ReadAtLeast(chunk.AsSpan(0, (int)Math.Min(chunk.Length, entry.End - position)), 1, throwOnEndOfStream: false);
+            if (got == 0)
+                throw NetworkFileException.At(
+                    fileName, dataStart + position,
+                    $"the file ends inside {entry.Name}; expected {entry.End - position} more bytes of it.");
+            position += got;
+        }
     }
 
     /// <summary>All differences between a network and a file: first the network's tensors in their order, then what the file has
-    /// besides.</summary>
-    private static List<string> Compare(NetworkInfo info, SafetensorsHeader header, Dictionary<string, ParameterBlock> blocks)
+    /// besides, unless
+    /// only a part is read.</summary>
+    private static List<string> Compare(SafetensorsHeader header, Dictionary<string, ParameterBlock> blocks, bool isPart)
     {
         Dictionary<string, SafetensorsEntry> entries = header.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         List<string> differences = [];
-        foreach (ParameterBlock block in info.Parameters)
+        foreach ((string name, ParameterBlock block) in blocks.OrderBy(pair => pair.Value.Offset))
         {
-            if (CompareShape(block.Name, block.Shape) is not { } entry)
+            if (CompareShape(name, block.Shape) is not { } entry)
                 continue;
             if (TensorData.TypeOf(entry.Type) is not { } type)
-                differences.Add($"{block.Name} is {entry.Type} in the file; only {TensorData.Readable} can be read");
+                differences.Add($"{name} is {entry.Type} in the file; only {TensorData.Readable} can be read");
             else if (type == EmbeddedTensorType.I8
-                && CompareShape(block.Name + TensorData.ScaleSuffix, block.ScaleShape, block.ColumnScaleShape) is { Type: not "F32" } scale)
+                && CompareShape(name + TensorData.ScaleSuffix, block.ScaleShape, block.ColumnScaleShape) is { Type: not "F32" } scale)
                 differences.Add($"{scale.Name} is {scale.Type} in the file; scales are F32");
         }
         foreach (SafetensorsEntry entry in header.Entries)
-            if (entries.ContainsKey(entry.Name))
+            if (!isPart && entries.ContainsKey(entry.Name))
                 differences.Add($"{PrintableText.Of(entry.Name)} {SafetensorsHeader.Describe(entry.Shape)} is in the file only");
         return differences;
 

@@ -27,6 +27,7 @@ internal sealed class TrainingStep
     private readonly (int First, int End)[] _partsOf;
     private readonly int[] _blocksOf, _waitsFor;
     private readonly double[] _squares;
+    private readonly FrozenBlocks _frozen;
     private SharedRuns _runs;
 
     // The pass under way.
@@ -57,6 +58,7 @@ internal sealed class TrainingStep
         _squares = new double[store.Blocks.Length];
         Memory = new StepMemory(_info);
         Guard = new StepGuard(store);
+        _frozen = new FrozenBlocks(_info, store);
         _runs = RunsFor(1);
         WeightBlock[] parts = [.. _info.TransposeParts];
         _transposeParts = parts.Length;
@@ -142,7 +144,7 @@ internal sealed class TrainingStep
             "blocks begin and end at multiples of 16 floats inside the parameters.");
     }
 
-    private SharedRuns RunsFor(int workers) => new([.. _blocks.Select(block => block.Work)], workers);
+    private SharedRuns RunsFor(int workers) => new([.. _blocks.Select((block, i) => _frozen[i] ? 0 : block.Work)], workers);
 
     /// <summary>Makes a request the pass under way.</summary>
     private void Take(in StepRequest request)
@@ -155,7 +157,8 @@ internal sealed class TrainingStep
         if (MetricSums.Length != _metrics.Length)
             MetricSums = new double[_metrics.Length];
         int workers = _team?.Count ?? 1;
-        if (_runs.Workers != workers)
+        bool isOther = _frozen.Update();
+        if (_runs.Workers != workers || isOther)
             _runs = RunsFor(workers);
         Guard.Begin(workers);
 
@@ -168,6 +171,7 @@ internal sealed class TrainingStep
         if (_kind == StepKind.Evaluate)
             return;
         _hasGradients = true;
+        _frozen.Apply(_batch);
         (_isTransposed, _transposedVersion, _isFollowed) = (_transposedVersion == _store.Version, -1, request.IsFollowed);
         _optimizer?.PrepareStep();
     }
@@ -185,7 +189,7 @@ internal sealed class TrainingStep
                 index = Dataset.IndexOfNotFinite(_batch.Gradients.Span);
                 return Invariant($"the gradient of {NameOf(index)} has {_batch.Gradients.Span[index]} in it");
             case StepFault.Statistic:
-                foreach (WeightBlock block in _blocks)
+                foreach (WeightBlock block in _blocks.Where((_, i) => !_frozen[i]))
                     if (block.Average is { } average && _batch.Statistics.Span.Slice(average.Offset, average.Length) is var statistics
                         && Dataset.IndexOfNotFinite(statistics) is >= 0 and int at)
                         return Invariant($"the batch's statistic for {NameOf(block.Offset)} has {statistics[at]} in it");
@@ -327,6 +331,8 @@ internal sealed class TrainingStep
         int gradient = 0, statistic = 0, start = 0, end = 0;
         for (int i; (i = _runs.Take(worker)) >= 0;)
         {
+            if (_frozen[i])
+                continue;
             ref readonly WeightBlock block = ref _blocks[i];
             if (block.Average is null)
                 _code.AddGradients(_batch, i, rows);
@@ -390,7 +396,11 @@ internal sealed class TrainingStep
     {
         WeightBlock block = _blocks[index];
         Span<float> weights = _batch.Weights.Span.Slice(block.Offset, block.Length);
-        if (block.Average is { } average)
+        if (_frozen[index])
+        {
+            // What it was transposed to stands, but another block may wait with it.
+        }
+        else if (block.Average is { } average)
             MoveAverage(weights, _batch.Statistics.Span.Slice(average.Offset, average.Length), average.Momentum);
         else
             _optimizer!.Apply(weights, _batch.Gradients.Span.Slice(block.Offset, block.Length), block.Offset, scale);

@@ -173,7 +173,7 @@ public sealed class SurfaceTests
     /// <summary>A member of the user's that is no method, or is for nobody else, is used wrongly where the compiler's is meant.</summary>
     private static bool IsOwnMember(string source, Diagnostic error) =>
         source.Contains("Load { get; }") && error.Id is "CS1955" or "CS0122" or "CS0029" or "CS0120"
-        || source.Contains("void Predict(") && error.Id == "CS0122"
+        || source.Contains("void Predict(") && error.Id is "CS0122" or "CS1501"
         || source.Contains("History? Fit(") && error.Id == "CS0122"
         || source.Contains("string Summary()") && error.Id is "CS0119" or "CS0122" or "CS8917" or "CS0019"
         || source.Contains("class Evaluate<T>") && error.Id is "CS1929"

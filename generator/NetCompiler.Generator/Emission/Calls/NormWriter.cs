@@ -11,6 +11,7 @@ internal sealed class NormWriter
     private readonly Stage _stage;
     private readonly NormHead _norm;
     private readonly Buffer _input, _inputGradient;
+    private readonly int _movingMean;
 
     /// <param name="writer">Where to.</param>
     /// <param name="stage">The stage, which begins with the normalisation.</param>
@@ -21,11 +22,15 @@ internal sealed class NormWriter
         _writer = writer;
         _stage = stage;
         _norm = norm;
+        _movingMean = plan.Network.Parameters.Select(parameter => parameter.Name).ToList().IndexOf(norm.Find(BatchLayer.MovingMean)!.Name);
         _input = plan.TrainedBuffer(stage.Input);
         _inputGradient = plan.GiverOf(stage.Input)?.Gradient ?? Buffer.None;
     }
 
     private Layout X => _stage.InputLayout;
+
+    /// <summary>Whether the batch's statistics are used, as C#.</summary>
+    private string UsesStatistics => $"batch.UsesStatisticsOf({_movingMean})";
 
     private Layout Dy => _stage.GradientLayout;
 
@@ -115,7 +120,7 @@ internal sealed class NormWriter
         Open("internal static void Gather(TrainingBatch batch, int first, int rows)",
             "what each sample adds to the batch's means and variances", () =>
         {
-            using (_writer.Indented("if (!batch.UsesBatchStatistics)"))
+            using (_writer.Indented($"if (!{UsesStatistics})"))
                 _writer.Line("return;");
             using (_writer.Indented("for (int row = first; row < first + rows; row++)"))
             {
@@ -133,7 +138,7 @@ internal sealed class NormWriter
         {
             WriteUnit();
             _writer.Line("ref float weights = ref batch.Weights.Start;");
-            using (_writer.Indented("if (!batch.UsesBatchStatistics)"))
+            using (_writer.Indented($"if (!{UsesStatistics})"))
                 _writer.Line($"BatchNorms.TakeMoving<V>({At(BatchLayer.MovingMean)}, {At(BatchLayer.MovingVariance)}, channels, ref " +
                     $"statistics, {_norm.Channels});");
             using (_writer.Indented("else"))
@@ -186,7 +191,7 @@ internal sealed class NormWriter
         Open("internal static void PassGradient(TrainingBatch batch, int first, int rows)",
             "dx = scale (dy - (Σ dy + x̂ Σ dy x̂) / n), with n pixels in the batch", () =>
         {
-            _writer.Line($"float share = batch.UsesBatchStatistics ? batch.Scale{(IsImage ? $" / {Literal.Float(_norm.Pixels)}" : "")} : " +
+            _writer.Line($"float share = {UsesStatistics} ? batch.Scale{(IsImage ? $" / {Literal.Float(_norm.Pixels)}" : "")} : " +
                 $"0;");
             if (!IsImage)
             {

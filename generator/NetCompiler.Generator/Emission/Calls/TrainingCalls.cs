@@ -106,7 +106,10 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
             if (_stage.Head is NormHead norm)
                 new NormWriter(writer, _stage, norm, scope.Plan).WriteGatherGradientsCall();
             else if (_stage.PassesGradient)
-                WriteContribution(scope.Giver!);
+            {
+                using (writer.Block($"if (batch.FirstTrained < {scope.Number})"))
+                    WriteContribution(scope.Giver!);
+            }
         }
     }
 

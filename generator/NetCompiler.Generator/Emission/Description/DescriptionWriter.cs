@@ -104,6 +104,8 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         using (writer.Indented("Parameters ="))
         {
             writer.Line("[");
+            HashSet<string> frozen = [.. _network.Nodes.Where(node => !node.IsTrainable)
+                .SelectMany(node => node.Parameters).Select(parameter => parameter.Name)];
             foreach (ParameterLayout parameter in _network.Parameters)
             {
                 ParameterSpec spec = parameter.Spec;
@@ -111,17 +113,18 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
                 writer.Line(
                     $"    new(\"{parameter.Name}\", [{string.Join(", ", spec.Shape.Dimensions)}], {place}, " +
                         $"Initializer.{spec.Initializer}, " +
-                    $"{spec.FanIn}, {spec.FanOut}){Properties(spec)},");
+                    $"{spec.FanIn}, {spec.FanOut}){Properties(spec, frozen.Contains(parameter.Name))},");
             }
             writer.Line("],");
         }
 
-        static string Properties(ParameterSpec spec)
+        static string Properties(ParameterSpec spec, bool isFrozen)
         {
             string swap = spec.Swap is { } dimensions ? $"Swap = new({dimensions.First}, {dimensions.Second}, {dimensions.Run})" : "";
             string rows = spec.HasOutputRows ? "HasOutputRows = true" : "";
             string statistic = spec.IsStatistic ? "IsStatistic = true" : "";
-            string[] properties = [.. new[] { swap, rows, statistic }.Where(property => property.Length > 0)];
+            string trainable = isFrozen ? "IsTrainable = false" : "";
+            string[] properties = [.. new[] { swap, rows, statistic, trainable }.Where(property => property.Length > 0)];
             return properties.Length == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
         }
     }
@@ -147,6 +150,9 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
             }
             writer.Line("],");
         }
+        string[] stages = [.. plan.Stages.Select((stage, i) => (stage, i)).Where(pair => pair.stage.WeightBlocks.Count > 0
+            && plan.PhasesOf(pair.i).Contains(Phase.Forward)).Select(pair => $"{pair.i}, {pair.stage.WeightBlocks.Count}")];
+        writer.Line($"LearningStages = [{string.Join(", ", stages)}], // stage, weight blocks");
 
         static string Average(WeightBlock block) =>
             block.Average is { } average ? $" {{ Average = new({average.Offset}, {average.Length}, {Literal.Float(average.Momentum)}) }}"

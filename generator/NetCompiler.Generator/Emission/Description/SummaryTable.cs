@@ -19,9 +19,13 @@ internal static class SummaryTable
             new[] { "Layer", "Kind", "Output", "Parameters", "Multiply-adds" },
             new[] { "input", "", network.Input.ToString(), "", "" },
         };
-        foreach (Layer layer in network.Nodes.Select(node => node.Layer))
-            rows.Add([layer.Name, layer.Title, layer.Output.ToString(), Count(layer.Parameters.Sum(parameter => parameter.Shape.Length)),
-                Count(layer.MultiplyAdds)]);
+        foreach (Node node in network.Nodes)
+        {
+            Layer layer = node.Layer;
+            string frozen = node.IsTrainable || layer.Parameters.Count == 0 ? "" : ", frozen";
+            rows.Add([layer.Name, layer.Title + frozen, layer.Output.ToString(),
+                Count(layer.Parameters.Sum(parameter => parameter.Shape.Length)), Count(layer.MultiplyAdds)]);
+        }
 
         int[] widths = Enumerable.Range(0, 5).Select(column => rows.Max(row => row[column].Length)).ToArray();
         string rule = new('-', widths.Sum() + 2 * 4);

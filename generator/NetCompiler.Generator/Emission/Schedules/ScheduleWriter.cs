@@ -190,7 +190,13 @@ internal sealed class ScheduleWriter
             Phase.Backward => "TrainBackward",
             _ => $"{call.Phase}",
         };
-        return $"{_plan.Stages[call.Stage].Name}<V>.{method}(batch, {rows}{(call.Phase == Phase.Forward ? ", training" : "")});";
+        string text = $"{_plan.Stages[call.Stage].Name}<V>.{method}(batch, {rows}{(call.Phase == Phase.Forward ? ", training" : "")});";
+        return call.Phase switch
+        {
+            Phase.Backward => $"if (batch.FirstTrained <= {call.Stage})\n    {text}",
+            Phase.PassGradient => $"if (batch.FirstTrained < {call.Stage})\n    {text}",
+            _ => text,
+        };
     }
 
     private void WriteMeetings(List<List<string>> parts)

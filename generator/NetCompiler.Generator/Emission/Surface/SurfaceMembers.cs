@@ -10,6 +10,7 @@ internal static class SurfaceMembers
     private const string FirstCall = "Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.";
     private const string Exception = "/// <exception cref=\"global::System.";
     private const string TensorName = "/// <param name=\"name\">Layer and tensor, as in files: dense_1/kernel.</param>";
+    private const string LayerName = "/// <param name=\"name\">A layer's name, the beginning of several, or a tensor's.</param>";
     private const string UnknownTensor =
         Exception + "ArgumentException\">There is no such parameter; the message lists those that there are.</exception>";
 
@@ -222,6 +223,16 @@ internal static class SurfaceMembers
         yield return new SurfaceMember(MemberKind.Property, "public", ReadOnlyFloats, "Gradients", [], " => Compiled.Gradients;")
         {
             Summary = "The derivatives of the last step, laid out as the parameters.",
+        };
+        yield return Method("void", "Freeze", [new("string", "name")], "Compiled.Freeze(name)") with
+        {
+            Summary = "Keeps what a layer, or all whose names begin so up to a /, has learned, from the next batch on.",
+            Documentation = [LayerName, Exception + "ArgumentException\">Nothing of that name has parameters.</exception>"],
+        };
+        yield return Method("void", "Unfreeze", [new("string", "name")], "Compiled.Unfreeze(name)") with
+        {
+            Summary = "Trains again what was frozen, from the next batch on.",
+            Documentation = [LayerName, Exception + "ArgumentException\">Nothing of that name has parameters.</exception>"],
         };
         yield return Method("float[]", "GetGradient", [new("string", "name")], "Compiled.GetGradient(name)") with
         {

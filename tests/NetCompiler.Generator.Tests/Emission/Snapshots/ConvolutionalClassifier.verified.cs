@@ -156,6 +156,18 @@ namespace Vision
         /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
         public global::System.ReadOnlySpan<float> Gradients => Compiled.Gradients;
 
+        /// <summary>Keeps what a layer, or all whose names begin so up to a /, has learned, from the next batch on.</summary>
+        /// <param name="name">A layer's name, the beginning of several, or a tensor's.</param>
+        /// <exception cref="global::System.ArgumentException">Nothing of that name has parameters.</exception>
+        public void Freeze(string name) =>
+            Compiled.Freeze(name);
+
+        /// <summary>Trains again what was frozen, from the next batch on.</summary>
+        /// <param name="name">A layer's name, the beginning of several, or a tensor's.</param>
+        /// <exception cref="global::System.ArgumentException">Nothing of that name has parameters.</exception>
+        public void Unfreeze(string name) =>
+            Compiled.Unfreeze(name);
+
         /// <summary>A copy of the loss's derivative by one parameter, as the last step left it, in Keras's order.</summary>
         /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
         /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
@@ -238,6 +250,7 @@ namespace NetCompiler.Generated
                     new(1040, 384, 240), // dense_1/kernel
                     new(1424, 16, 10), // dense_1/bias
                 ],
+            LearningStages = [0, 4, 1, 4, 5, 2], // stage, weight blocks
         };
 
         /// <summary>The one object of this class.</summary>
@@ -301,7 +314,8 @@ namespace NetCompiler.Generated
             EyeObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            Eye_dense_1<V>.TrainBackward(batch, first, count);
+            if (batch.FirstTrained <= 5)
+                Eye_dense_1<V>.TrainBackward(batch, first, count);
             for (int row = first; row < first + count; row++)
                 TrainSampleBack1(batch, row);
         }
@@ -329,11 +343,16 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainSampleBack1(TrainingBatch batch, int row)
         {
-            Eye_flatten_1<V>.TrainBackward(batch, row, 1);
-            Eye_max_pool2d_1<V>.TrainBackward(batch, row, 1);
-            Eye_average_pool2d_1<V>.TrainBackward(batch, row, 1);
-            Eye_conv2d_2<V>.TrainBackward(batch, row, 1);
-            Eye_conv2d_1<V>.TrainBackward(batch, row, 1);
+            if (batch.FirstTrained <= 4)
+                Eye_flatten_1<V>.TrainBackward(batch, row, 1);
+            if (batch.FirstTrained <= 3)
+                Eye_max_pool2d_1<V>.TrainBackward(batch, row, 1);
+            if (batch.FirstTrained <= 2)
+                Eye_average_pool2d_1<V>.TrainBackward(batch, row, 1);
+            if (batch.FirstTrained <= 1)
+                Eye_conv2d_2<V>.TrainBackward(batch, row, 1);
+            if (batch.FirstTrained <= 0)
+                Eye_conv2d_1<V>.TrainBackward(batch, row, 1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -565,10 +584,13 @@ namespace NetCompiler.Generated
             ref float weights = ref batch.Weights.Start;
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3056 + first * 480);
             Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 400), rows);
-            DataGradient00(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
-            DataGradient01(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
-            DataGradient10(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
-            DataGradient11(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
+            if (batch.FirstTrained < 1)
+            {
+                DataGradient00(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
+                DataGradient01(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
+                DataGradient10(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
+                DataGradient11(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1147,7 +1169,10 @@ namespace NetCompiler.Generated
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2800 + first * 256);
             Backward0(ref dv, rows, batch, first);
-            Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3056 + first * 480), rows);
+            if (batch.FirstTrained < 2)
+            {
+                Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3056 + first * 480), rows);
+            }
         }
 
         // y = mean of x in the window
@@ -1287,7 +1312,10 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2736 + first * 64);
-            Backward(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2336 + first * 256), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2592 + first * 64), ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2800 + first * 256), rows);
+            if (batch.FirstTrained < 3)
+            {
+                Backward(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2336 + first * 256), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2592 + first * 64), ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2800 + first * 256), rows);
+            }
         }
 
         // y = max of x in the window
@@ -1379,7 +1407,10 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2704 + first * 32);
-            Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2736 + first * 64), rows);
+            if (batch.FirstTrained < 4)
+            {
+                Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2736 + first * 64), rows);
+            }
         }
 
         // y = x, laid out anew
@@ -1445,7 +1476,10 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2688 + first * 16);
-            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2704 + first * 32), rows);
+            if (batch.FirstTrained < 5)
+            {
+                DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2704 + first * 32), rows);
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

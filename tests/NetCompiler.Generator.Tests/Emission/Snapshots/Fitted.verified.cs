@@ -158,6 +158,18 @@ partial class Prices : global::NetCompiler.INetwork
     /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
     public global::System.ReadOnlySpan<float> Gradients => Compiled.Gradients;
 
+    /// <summary>Keeps what a layer, or all whose names begin so up to a /, has learned, from the next batch on.</summary>
+    /// <param name="name">A layer's name, the beginning of several, or a tensor's.</param>
+    /// <exception cref="global::System.ArgumentException">Nothing of that name has parameters.</exception>
+    public void Freeze(string name) =>
+        Compiled.Freeze(name);
+
+    /// <summary>Trains again what was frozen, from the next batch on.</summary>
+    /// <param name="name">A layer's name, the beginning of several, or a tensor's.</param>
+    /// <exception cref="global::System.ArgumentException">Nothing of that name has parameters.</exception>
+    public void Unfreeze(string name) =>
+        Compiled.Unfreeze(name);
+
     /// <summary>A copy of the loss's derivative by one parameter, as the last step left it, in Keras's order.</summary>
     /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
     /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
@@ -236,6 +248,7 @@ namespace NetCompiler.Generated
                     new(240, 64, 4), // dense_2/kernel
                     new(304, 16, 1), // dense_2/bias
                 ],
+            LearningStages = [1, 2, 2, 2], // stage, weight blocks
             RescalesInputs = true,
             RescalesOutputs = true,
             Normalizations =
@@ -322,8 +335,10 @@ namespace NetCompiler.Generated
             PricesObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            Prices_dense_2<V>.TrainBackward(batch, first, count);
-            Prices_dense_1<V>.TrainBackward(batch, first, count);
+            if (batch.FirstTrained <= 2)
+                Prices_dense_2<V>.TrainBackward(batch, first, count);
+            if (batch.FirstTrained <= 1)
+                Prices_dense_1<V>.TrainBackward(batch, first, count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -656,7 +671,10 @@ namespace NetCompiler.Generated
             ref float numbers = ref TrainingBatch.Scratch(32);
             Normalizations.Prepare(ref Unsafe.Add(ref weights, 320), ref Unsafe.Add(ref weights, 336), 1, 1, 1, 1, 16, true, ref numbers, 16);
             Backward0(ref dv, ref numbers, rows);
-            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 16 + first * 16), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48 + first * 16), rows);
+            if (batch.FirstTrained < 2)
+            {
+                DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 16 + first * 16), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48 + first * 16), rows);
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

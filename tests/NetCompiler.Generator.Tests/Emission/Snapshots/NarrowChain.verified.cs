@@ -16,7 +16,7 @@ namespace Game
     /// -----------------------------------------------------
     /// 420 parameters (1,680 B), 384 multiply-adds a sample
     /// memory: weights 1,728 B; a sample 192 B in inference, 480 B in training
-    /// code: about 9,700 B of IL
+    /// code: about 9,800 B of IL
     /// </code>
     /// </remarks>
     partial class Reflex : global::NetCompiler.INetwork
@@ -149,6 +149,18 @@ namespace Game
         /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
         public global::System.ReadOnlySpan<float> Gradients => Compiled.Gradients;
 
+        /// <summary>Keeps what a layer, or all whose names begin so up to a /, has learned, from the next batch on.</summary>
+        /// <param name="name">A layer's name, the beginning of several, or a tensor's.</param>
+        /// <exception cref="global::System.ArgumentException">Nothing of that name has parameters.</exception>
+        public void Freeze(string name) =>
+            Compiled.Freeze(name);
+
+        /// <summary>Trains again what was frozen, from the next batch on.</summary>
+        /// <param name="name">A layer's name, the beginning of several, or a tensor's.</param>
+        /// <exception cref="global::System.ArgumentException">Nothing of that name has parameters.</exception>
+        public void Unfreeze(string name) =>
+            Compiled.Unfreeze(name);
+
         /// <summary>A copy of the loss's derivative by one parameter, as the last step left it, in Keras's order.</summary>
         /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
         /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
@@ -181,7 +193,7 @@ namespace NetCompiler.Generated
             "-----------------------------------------------------\n" +
             "420 parameters (1,680 B), 384 multiply-adds a sample\n" +
             "memory: weights 1,728 B; a sample 192 B in inference, 480 B in training\n" +
-            "code: about 9,700 B of IL";
+            "code: about 9,800 B of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -216,6 +228,7 @@ namespace NetCompiler.Generated
                     new(288, 128, 128), // dense_2/kernel
                     new(416, 16, 4), // dense_2/bias
                 ],
+            LearningStages = [0, 2, 1, 2], // stage, weight blocks
         };
 
         /// <summary>The one object of this class.</summary>
@@ -278,8 +291,10 @@ namespace NetCompiler.Generated
             ReflexObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            Reflex_dense_2<V>.TrainBackward(batch, first, count);
-            Reflex_dense_1<V>.TrainBackward(batch, first, count);
+            if (batch.FirstTrained <= 1)
+                Reflex_dense_2<V>.TrainBackward(batch, first, count);
+            if (batch.FirstTrained <= 0)
+                Reflex_dense_1<V>.TrainBackward(batch, first, count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -606,7 +621,10 @@ namespace NetCompiler.Generated
         {
             ref float weights = ref batch.Weights.Start;
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32 + first * 16);
-            DataGradient(ref dv, ref Unsafe.Add(ref weights, 288), ref Unsafe.Add(ref batch.Work.Start, first * 32), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48 + first * 32), rows);
+            if (batch.FirstTrained < 1)
+            {
+                DataGradient(ref dv, ref Unsafe.Add(ref weights, 288), ref Unsafe.Add(ref batch.Work.Start, first * 32), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48 + first * 32), rows);
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

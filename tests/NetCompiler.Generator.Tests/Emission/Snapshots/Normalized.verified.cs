@@ -153,6 +153,18 @@ partial class Normal : global::NetCompiler.INetwork
     /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
     public global::System.ReadOnlySpan<float> Gradients => Compiled.Gradients;
 
+    /// <summary>Keeps what a layer, or all whose names begin so up to a /, has learned, from the next batch on.</summary>
+    /// <param name="name">A layer's name, the beginning of several, or a tensor's.</param>
+    /// <exception cref="global::System.ArgumentException">Nothing of that name has parameters.</exception>
+    public void Freeze(string name) =>
+        Compiled.Freeze(name);
+
+    /// <summary>Trains again what was frozen, from the next batch on.</summary>
+    /// <param name="name">A layer's name, the beginning of several, or a tensor's.</param>
+    /// <exception cref="global::System.ArgumentException">Nothing of that name has parameters.</exception>
+    public void Unfreeze(string name) =>
+        Compiled.Unfreeze(name);
+
     /// <summary>A copy of the loss's derivative by one parameter, as the last step left it, in Keras's order.</summary>
     /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
     /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
@@ -250,6 +262,7 @@ namespace NetCompiler.Generated
                     new(1376, 160, 40), // dense_2/kernel
                     new(1536, 16, 4), // dense_2/bias
                 ],
+            LearningStages = [5, 3, 6, 4, 8, 2, 9, 3, 10, 2], // stage, weight blocks
         };
 
         /// <summary>The one object of this class.</summary>
@@ -377,15 +390,19 @@ namespace NetCompiler.Generated
             NormalObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            NormalTraining_dense_2<V>.TrainBackward(batch, first, count);
-            NormalTraining_batch_norm_2<V>.TrainBackward(batch, first, count);
+            if (batch.FirstTrained <= 10)
+                NormalTraining_dense_2<V>.TrainBackward(batch, first, count);
+            if (batch.FirstTrained <= 9)
+                NormalTraining_batch_norm_2<V>.TrainBackward(batch, first, count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void RunPart3(TrainingBatch batch, int first, int count, bool training)
         {
-            NormalTraining_batch_norm_2<V>.PassGradient(batch, first, count);
-            NormalTraining_dense_1<V>.TrainBackward(batch, first, count);
+            if (batch.FirstTrained < 9)
+                NormalTraining_batch_norm_2<V>.PassGradient(batch, first, count);
+            if (batch.FirstTrained <= 8)
+                NormalTraining_dense_1<V>.TrainBackward(batch, first, count);
             for (int row = first; row < first + count; row++)
                 TrainSampleBack1(batch, row);
         }
@@ -441,15 +458,19 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainSampleBack1(TrainingBatch batch, int row)
         {
-            NormalTraining_global_average_pool_1<V>.TrainBackward(batch, row, 1);
-            NormalTraining_batch_norm_1<V>.TrainBackward(batch, row, 1);
+            if (batch.FirstTrained <= 7)
+                NormalTraining_global_average_pool_1<V>.TrainBackward(batch, row, 1);
+            if (batch.FirstTrained <= 6)
+                NormalTraining_batch_norm_1<V>.TrainBackward(batch, row, 1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainSampleBack2(TrainingBatch batch, int row)
         {
-            NormalTraining_batch_norm_1<V>.PassGradient(batch, row, 1);
-            NormalTraining_conv2d_1<V>.TrainBackward(batch, row, 1);
+            if (batch.FirstTrained < 6)
+                NormalTraining_batch_norm_1<V>.PassGradient(batch, row, 1);
+            if (batch.FirstTrained <= 5)
+                NormalTraining_conv2d_1<V>.TrainBackward(batch, row, 1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -862,7 +883,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Gather(TrainingBatch batch, int first, int rows)
         {
-            if (!batch.UsesBatchStatistics)
+            if (!batch.UsesStatisticsOf(3))
                 return;
             for (int row = first; row < first + rows; row++)
                 BatchNorms.Gather<V>(ref Unsafe.Add(ref batch.Work.Start, row * 192), 3, 2, 32, 64, 32, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + row * 64));
@@ -875,7 +896,7 @@ namespace NetCompiler.Generated
             int channel = unit * 64, channels = int.Min(64, 32 - channel);
             ref float statistics = ref Unsafe.Add(ref batch.Statistics.Start, channel);
             ref float weights = ref batch.Weights.Start;
-            if (!batch.UsesBatchStatistics)
+            if (!batch.UsesStatisticsOf(3))
                 BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 928 + channel), ref Unsafe.Add(ref weights, 960 + channel), channels, ref statistics, 32);
             else
                 BatchNorms.CombineSamples<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + channel), rows, 64, 6, channels, ref statistics, 32);
@@ -907,7 +928,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void PassGradient(TrainingBatch batch, int first, int rows)
         {
-            float share = batch.UsesBatchStatistics ? batch.Scale / 6f : 0;
+            float share = batch.UsesStatisticsOf(3) ? batch.Scale / 6f : 0;
             for (int row = first; row < first + rows; row++)
             {
                 ref float x = ref Unsafe.Add(ref batch.Work.Start, row * 192);
@@ -986,7 +1007,10 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 560 + first * 32);
-            Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 592 + first * 192), rows);
+            if (batch.FirstTrained < 7)
+            {
+                Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 592 + first * 192), rows);
+            }
         }
 
         // y = mean of x over all places
@@ -1069,7 +1093,10 @@ namespace NetCompiler.Generated
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 544 + first * 16);
             Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + first * 16), rows);
-            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 560 + first * 32), rows);
+            if (batch.FirstTrained < 8)
+            {
+                DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 560 + first * 32), rows);
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -1381,7 +1408,7 @@ namespace NetCompiler.Generated
             int channel = unit * 64, channels = int.Min(64, 16 - channel);
             ref float statistics = ref Unsafe.Add(ref batch.Statistics.Start, 224 + channel);
             ref float weights = ref batch.Weights.Start;
-            if (!batch.UsesBatchStatistics)
+            if (!batch.UsesStatisticsOf(8))
                 BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 1344 + channel), ref Unsafe.Add(ref weights, 1360 + channel), channels, ref statistics, 16);
             else
                 BatchNorms.CombineRows<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + channel), rows, 16, channels, ref statistics, 16);
@@ -1401,7 +1428,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void PassGradient(TrainingBatch batch, int first, int rows)
         {
-            float share = batch.UsesBatchStatistics ? batch.Scale : 0;
+            float share = batch.UsesStatisticsOf(8) ? batch.Scale : 0;
             ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + first * 16);
             ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528 + first * 16);
             ref float dx = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 544 + first * 16);
@@ -1433,7 +1460,10 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 512 + first * 16);
-            DataGradient(ref dv, ref Unsafe.Add(ref batch.Transposed.Start, 320), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528 + first * 16), rows);
+            if (batch.FirstTrained < 10)
+            {
+                DataGradient(ref dv, ref Unsafe.Add(ref batch.Transposed.Start, 320), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528 + first * 16), rows);
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -156,6 +156,18 @@ namespace App
             /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
             public global::System.ReadOnlySpan<float> Gradients => Compiled.Gradients;
 
+            /// <summary>Keeps what a layer, or all whose names begin so up to a /, has learned, from the next batch on.</summary>
+            /// <param name="name">A layer's name, the beginning of several, or a tensor's.</param>
+            /// <exception cref="global::System.ArgumentException">Nothing of that name has parameters.</exception>
+            public void Freeze(string name) =>
+                Compiled.Freeze(name);
+
+            /// <summary>Trains again what was frozen, from the next batch on.</summary>
+            /// <param name="name">A layer's name, the beginning of several, or a tensor's.</param>
+            /// <exception cref="global::System.ArgumentException">Nothing of that name has parameters.</exception>
+            public void Unfreeze(string name) =>
+                Compiled.Unfreeze(name);
+
             /// <summary>A copy of the loss's derivative by one parameter, as the last step left it, in Keras's order.</summary>
             /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
             /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
@@ -237,6 +249,7 @@ namespace NetCompiler.Generated
                     new(1664, 272, 17), // dense_2/kernel
                     new(1936, 16, 1), // dense_2/bias
                 ],
+            LearningStages = [1, 3, 2, 1, 3, 2], // stage, weight blocks
         };
 
         /// <summary>The one object of this class.</summary>
@@ -302,9 +315,12 @@ namespace NetCompiler.Generated
             ModelObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            Model_dense_2<V>.TrainBackward(batch, first, count);
-            Model_dense_1<V>.TrainBackward(batch, first, count);
-            Model_hidden<V>.TrainBackward(batch, first, count);
+            if (batch.FirstTrained <= 3)
+                Model_dense_2<V>.TrainBackward(batch, first, count);
+            if (batch.FirstTrained <= 2)
+                Model_dense_1<V>.TrainBackward(batch, first, count);
+            if (batch.FirstTrained <= 1)
+                Model_hidden<V>.TrainBackward(batch, first, count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -757,7 +773,10 @@ namespace NetCompiler.Generated
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + first * 32);
             Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 112 + first * 32), rows, batch, first);
-            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 224 + first * 32), rows);
+            if (batch.FirstTrained < 2)
+            {
+                DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 224 + first * 32), rows);
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1227,7 +1246,10 @@ namespace NetCompiler.Generated
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 176 + first * 16);
             Backward0(ref dv, ref Unsafe.Add(ref batch.Outputs.Start, first * 16), rows);
-            DataGradient(ref dv, ref Unsafe.Add(ref batch.Transposed.Start, 544), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + first * 32), rows);
+            if (batch.FirstTrained < 3)
+            {
+                DataGradient(ref dv, ref Unsafe.Add(ref batch.Transposed.Start, 544), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + first * 32), rows);
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -153,6 +153,18 @@ partial class Mixer : global::NetCompiler.INetwork
     /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
     public global::System.ReadOnlySpan<float> Gradients => Compiled.Gradients;
 
+    /// <summary>Keeps what a layer, or all whose names begin so up to a /, has learned, from the next batch on.</summary>
+    /// <param name="name">A layer's name, the beginning of several, or a tensor's.</param>
+    /// <exception cref="global::System.ArgumentException">Nothing of that name has parameters.</exception>
+    public void Freeze(string name) =>
+        Compiled.Freeze(name);
+
+    /// <summary>Trains again what was frozen, from the next batch on.</summary>
+    /// <param name="name">A layer's name, the beginning of several, or a tensor's.</param>
+    /// <exception cref="global::System.ArgumentException">Nothing of that name has parameters.</exception>
+    public void Unfreeze(string name) =>
+        Compiled.Unfreeze(name);
+
     /// <summary>A copy of the loss's derivative by one parameter, as the last step left it, in Keras's order.</summary>
     /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
     /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
@@ -229,6 +241,7 @@ namespace NetCompiler.Generated
                     new(1552, 256, 32), // dense_1/kernel
                     new(1808, 16, 2), // dense_1/bias
                 ],
+            LearningStages = [4, 4, 6, 2], // stage, weight blocks
         };
 
         /// <summary>The one object of this class.</summary>
@@ -294,7 +307,8 @@ namespace NetCompiler.Generated
             MixerObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            Mixer_dense_1<V>.TrainBackward(batch, first, count);
+            if (batch.FirstTrained <= 6)
+                Mixer_dense_1<V>.TrainBackward(batch, first, count);
             for (int row = first; row < first + count; row++)
                 TrainSampleBack1(batch, row);
         }
@@ -322,8 +336,10 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainSampleBack1(TrainingBatch batch, int row)
         {
-            Mixer_global_max_pool_1<V>.TrainBackward(batch, row, 1);
-            Mixer_conv1d_1<V>.TrainBackward(batch, row, 1);
+            if (batch.FirstTrained <= 5)
+                Mixer_global_max_pool_1<V>.TrainBackward(batch, row, 1);
+            if (batch.FirstTrained <= 4)
+                Mixer_conv1d_1<V>.TrainBackward(batch, row, 1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -863,7 +879,10 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1696 + first * 16);
-            Backward(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2352 + first * 2576), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1664 + first * 16), ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1712 + first * 640), rows);
+            if (batch.FirstTrained < 5)
+            {
+                Backward(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2352 + first * 2576), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1664 + first * 16), ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1712 + first * 640), rows);
+            }
         }
 
         // y = max of x over all places
@@ -965,7 +984,10 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1680 + first * 16);
-            DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1696 + first * 16), rows);
+            if (batch.FirstTrained < 6)
+            {
+                DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1696 + first * 16), rows);
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

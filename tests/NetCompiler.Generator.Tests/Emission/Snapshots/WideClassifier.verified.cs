@@ -150,6 +150,18 @@ partial class Classifier : global::NetCompiler.INetwork
     /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
     public global::System.ReadOnlySpan<float> Gradients => Compiled.Gradients;
 
+    /// <summary>Keeps what a layer, or all whose names begin so up to a /, has learned, from the next batch on.</summary>
+    /// <param name="name">A layer's name, the beginning of several, or a tensor's.</param>
+    /// <exception cref="global::System.ArgumentException">Nothing of that name has parameters.</exception>
+    public void Freeze(string name) =>
+        Compiled.Freeze(name);
+
+    /// <summary>Trains again what was frozen, from the next batch on.</summary>
+    /// <param name="name">A layer's name, the beginning of several, or a tensor's.</param>
+    /// <exception cref="global::System.ArgumentException">Nothing of that name has parameters.</exception>
+    public void Unfreeze(string name) =>
+        Compiled.Unfreeze(name);
+
     /// <summary>A copy of the loss's derivative by one parameter, as the last step left it, in Keras's order.</summary>
     /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
     /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
@@ -219,6 +231,7 @@ namespace NetCompiler.Generated
                     new(414480, 5280, 5120), // dense_2/kernel
                     new(419760, 16, 10), // dense_2/bias
                 ],
+            LearningStages = [0, 18, 1, 2], // stage, weight blocks
         };
 
         /// <summary>The one object of this class.</summary>
@@ -280,8 +293,10 @@ namespace NetCompiler.Generated
             ClassifierObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            Classifier_dense_2<V>.TrainBackward(batch, first, count);
-            Classifier_dense_1<V>.TrainBackward(batch, first, count);
+            if (batch.FirstTrained <= 1)
+                Classifier_dense_2<V>.TrainBackward(batch, first, count);
+            if (batch.FirstTrained <= 0)
+                Classifier_dense_1<V>.TrainBackward(batch, first, count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -999,7 +1014,10 @@ namespace NetCompiler.Generated
         {
             ref float weights = ref batch.Weights.Start;
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056 + first * 16);
-            DataGradient(ref dv, ref Unsafe.Add(ref weights, 414480), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1072 + first * 528), rows);
+            if (batch.FirstTrained < 1)
+            {
+                DataGradient(ref dv, ref Unsafe.Add(ref weights, 414480), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1072 + first * 528), rows);
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
