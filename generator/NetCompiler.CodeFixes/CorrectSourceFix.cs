@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace NetCompiler.CodeFixes;
 
-/// <summary>NETC1008: a misspelled name of a layer in <c>From</c>.</summary>
+/// <summary>NETC1008: a misspelled name of a layer, in <c>From</c> or among those that are merged.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CorrectSourceFix))]
 internal sealed class CorrectSourceFix() : NetworkFix<AttributeArgumentSyntax>("NETC1008")
 {
@@ -13,7 +13,7 @@ internal sealed class CorrectSourceFix() : NetworkFix<AttributeArgumentSyntax>("
     protected override Correction? Correct(AttributeArgumentSyntax argument, Mistake mistake)
     {
         string written = mistake.Argument("0");
-        return Spelling.Nearest(written, [mistake.Argument("2")]) is { } name
+        return Spelling.Nearest(written, mistake.Argument("2").Split([", "], StringSplitOptions.None)) is { } name
             ? new Correction($"Change \"{written}\" to \"{name}\"", new TextChange(argument.Expression.Span, $"\"{name}\""))
             : null;
     }

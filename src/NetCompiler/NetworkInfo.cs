@@ -20,6 +20,12 @@ public sealed class NetworkInfo
     /// <summary>The layer table.</summary>
     public required string Summary { get; init; }
 
+    /// <summary>The network as text in Mermaid's language, which GitHub, GitLab and many editors draw: a box for each layer with its
+    /// output's shape, an
+    /// arrow for each value that it reads. Made of <see cref="Summary"/> anew at each call.</summary>
+    /// <remarks>In Markdown it stands between <c>```mermaid</c> and <c>```</c>.</remarks>
+    public string Diagram => NetworkDiagram.Of(Summary);
+
     /// <summary>The shape of one sample, channels last.</summary>
     public required IReadOnlyList<int> InputShape { get; init; }
 

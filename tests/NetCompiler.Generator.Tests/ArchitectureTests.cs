@@ -103,7 +103,8 @@ public sealed partial class ArchitectureTests
         ParameterInfo[] parameters = constructor.GetParameters();
         object[] values = [.. parameters.Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue!
             : parameter.ParameterType == typeof(int) ? 3
-            : parameter.ParameterType == typeof(int[]) ? new[] { 1 } : (object)0.25)];
+            : parameter.ParameterType == typeof(int[]) ? new[] { 1 }
+            : parameter.ParameterType == typeof(string[]) ? new[] { "input" } : (object)0.25)];
         object attribute = constructor.Invoke(values);
 
         var required = parameters.Zip(values).Where(pair => !pair.First.HasDefaultValue)
@@ -123,7 +124,7 @@ public sealed partial class ArchitectureTests
         Assert.Equal(expected, LayerCatalog.Kinds[kind].Bind(Context(all)));
 
         LayerContext Context(Dictionary<string, object?> arguments) =>
-            new(kind, "name", Takes(kind, values), arguments, (id, argument, _) => Assert.Fail($"{id} about {argument}"));
+            new(kind, "name", Inputs(kind, Takes(kind, values)), arguments, (id, argument, _) => Assert.Fail($"{id} about {argument}"));
     }
 
     /// <summary>A shape that the layer takes: numbers, a sequence, an image, one number, or many channels.</summary>
@@ -139,10 +140,16 @@ public sealed partial class ArchitectureTests
             bool fits = true;
             LayerCatalog.Kinds[kind].Bind(
                 new LayerContext(
-                    kind, "name", shape, names.Zip(values).ToDictionary(pair => pair.First, pair => (object?)pair.Second),
+                    kind, "name", Inputs(kind, shape), names.Zip(values).ToDictionary(pair => pair.First, pair => (object?)pair.Second),
                     (id, _, _) => fits &= id is not ("NETC1018" or "NETC1002" or "NETC1032" or "NETC1041")));
             return fits;
         });
+    }
+
+    private static LayerInput[] Inputs(string kind, Shape shape)
+    {
+        var input = new LayerInput("input", shape);
+        return LayerCatalog.Kinds[kind].TakesSeveral ? [input, input] : [input];
     }
 
     [Fact]

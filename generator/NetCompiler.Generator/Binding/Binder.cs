@@ -18,12 +18,16 @@ internal sealed class Binder
     private readonly NetworkDeclaration _declaration;
     private readonly string[] _names;
     private readonly List<DiagnosticInfo> _diagnostics = [];
+    private readonly List<DiagnosticInfo> _sourceFaults = [];
+    private readonly Wiring _wiring;
     private Shape? _output;
 
     private Binder(NetworkDeclaration declaration)
     {
         _declaration = declaration;
         _names = LayerNames.Assign(declaration.Layers);
+        _wiring = Wiring.Bind(declaration.Layers, _names, (id, target, arguments) =>
+            _sourceFaults.Add(DiagnosticInfo.Create(id, target, arguments)));
     }
 
     /// <summary>Binds; the same declaration gives the same result.</summary>
@@ -45,7 +49,7 @@ internal sealed class Binder
         bool isShapeKnown = CheckInputShape();
         CheckNetworkArguments();
         CheckNames();
-        CheckSources();
+        _diagnostics.AddRange(_sourceFaults);
         if (_declaration.Layers.Count == 0)
             Report(Descriptors.NoLayers.Id, DiagnosticTarget.OfNetwork(), ClassName);
         if (BindLayers(isShapeKnown) is not { Length: > 0 } layers)
@@ -53,18 +57,20 @@ internal sealed class Binder
         _output = layers[layers.Length - 1].Output;
         CheckOrder(layers);
         string loss = BindLoss(layers);
-        (EquatableArray<Node> nodes, int floats) = LayOut(layers);
+        (EquatableArray<Node> nodes, int floats) = LayOut(layers, out int[] values);
         CheckTraining(layers);
         EquatableArray<Fitting> fittings = FittingRules.Bind(
-            layers, new Shape(_declaration.InputShape), (id, number, arguments) => Report(id, DiagnosticTarget.OfLayer(number), arguments));
+            layers, _wiring, new Shape(_declaration.InputShape),
+            (id, number, arguments) => Report(id, DiagnosticTarget.OfLayer(number), arguments));
         if (HasErrors)
             return null;
-        _diagnostics.AddRange(SenseRules.Check(_declaration, layers, loss));
+        _diagnostics.AddRange(SenseRules.Check(_declaration, layers, [.. _wiring.Reads.Select(reads => reads!.Value)], loss));
         return new Network(
             _declaration.Class, new Shape(_declaration.InputShape), nodes, [nodes.Count], loss, (float)_declaration.LabelSmoothing,
             IsInferenceOnly, _declaration.Winograd == "Auto", nodes.SelectMany(node => node.Parameters).ToEquatableArray(), floats)
         {
-            Fittings = fittings,
+            Fittings = fittings.Where(fitting => values[fitting.Node] > 0)
+                .Select(fitting => fitting with { Node = values[fitting.Node] - 1 }).ToEquatableArray(),
             MaxMemory = _declaration.MaxMemory,
             Weights = _declaration.Weights,
         };
@@ -121,25 +127,11 @@ internal sealed class Binder
         }
     }
 
-    private void CheckSources()
-    {
-        for (int i = 0; i < _names.Length; i++)
-        {
-            string before = i == 0 ? LayerNames.Input : _names[i - 1];
-            if (_declaration.Layers[i].From is not { } source || source == before)
-                continue;
-            DiagnosticTarget target = DiagnosticTarget.OfLayer(i, "From");
-            bool isEarlier = source == LayerNames.Input || _names.Take(i).Contains(source);
-            Report((isEarlier ? Descriptors.NotAChain : Descriptors.UnknownSource).Id, target, source, _names[i], before);
-        }
-    }
-
-    /// <summary>Null where a layer could not be made. Behind such a layer shapes are unknown, so only arguments are still
+    /// <summary>Null where a layer could not be made. Of what depends on such a layer shapes are unknown, so only arguments are
     /// checked.</summary>
     private Layer[]? BindLayers(bool isShapeKnown)
     {
-        var layers = new List<Layer>();
-        Shape shape = isShapeKnown ? new Shape(_declaration.InputShape) : new Shape(1);
+        var layers = new Layer?[_names.Length];
         for (int i = 0; i < _names.Length; i++)
         {
             int number = i;
@@ -148,22 +140,31 @@ internal sealed class Binder
             {
                 Report(Descriptors.UnknownLayer.Id, DiagnosticTarget.OfLayer(i), declared.Kind,
                     string.Join(", ", LayerCatalog.Kinds.Keys.OrderBy(name => name, StringComparer.Ordinal)));
-                isShapeKnown = false;
                 continue;
             }
+            LayerInput?[] found = [.. (_wiring.Reads[i] ?? []).Select(value => InputOf(value, isShapeKnown, layers))];
+            bool isKnown = found.Length > 0 && found.All(input => input is not null);
+            // What stands for unknown values lets a merge see how many there are.
+            LayerInput[] inputs = isKnown ? [.. found.Select(input => input!)]
+                : [.. Enumerable.Repeat(new LayerInput("", new Shape(1)), 1 + declared.With.Count)];
             var context = new LayerContext(
-                declared.Kind, _names[i], shape,
+                declared.Kind, _names[i], inputs,
                 declared.Arguments.ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal),
-                (id, argument, arguments) => Report(id, DiagnosticTarget.OfLayer(number, argument), arguments), isShapeKnown,
-                isShapeKnown ? ShapeRules.About(_declaration, i, shape) : null);
+                (id, argument, arguments) => Report(id, DiagnosticTarget.OfLayer(number, argument), arguments), isKnown,
+                isKnown ? ShapeRules.About(_declaration, i, inputs[0].Shape) : null);
             Layer? layer = kind.Bind(context);
-            isShapeKnown &= layer is not null && CheckSizes(layer, i);
-            if (!isShapeKnown)
-                continue;
-            layers.Add(layer!);
-            shape = layer!.Output;
+            if (isKnown && layer is not null && CheckSizes(layer, i))
+                layers[i] = layer;
         }
-        return isShapeKnown ? [.. layers] : null;
+        return layers.All(layer => layer is not null) ? [.. layers.Select(layer => layer!)] : null;
+    }
+
+    /// <summary>A value that a layer takes; null where its shape is not known.</summary>
+    private LayerInput? InputOf(int value, bool isShapeKnown, Layer?[] layers)
+    {
+        if (value == 0)
+            return isShapeKnown ? new LayerInput(LayerNames.Input, new Shape(_declaration.InputShape)) : null;
+        return layers[value - 1] is { } layer ? new LayerInput(layer.Name, layer.Output, layer.Title) : null;
     }
 
     private bool CheckSizes(Layer layer, int number)
@@ -184,16 +185,31 @@ internal sealed class Binder
         return false;
     }
 
-    /// <summary>What stands at the end that must not, or not at the end that must.</summary>
+    /// <summary>What stands at the end that must not, or not at the end that must, or where nobody reads it.</summary>
     private void CheckOrder(Layer[] layers)
     {
         for (int i = 0; i < layers.Length - 1; i++)
-            if (layers[i].Meaning == OutputMeaning.Distribution && layers.Skip(i + 1).FirstOrDefault(
-                layer => !ActivationRules.IsActivation(layer)) is { } later)
+        {
+            if (layers[i].Meaning == OutputMeaning.Distribution && TakesProbabilities(layers, i) is { } later)
                 Report(Descriptors.SoftmaxNotLast.Id, DiagnosticTarget.OfLayer(i), layers[i].Title, later.Title);
-        for (int i = layers.Length - 1; i >= 0 && layers[i] is ReshapeLayer or ElementwiseLayer { IsNonlinear: false }; i--)
+            if (!_wiring.ReadersOf(i).Any())
+                Report(Descriptors.Unread.Id, DiagnosticTarget.OfLayer(i), layers[i].Title, layers[i].Name);
+        }
+        int Before(int layer) => _wiring.Reads[layer]!.Value[0] - 1;
+        for (int i = layers.Length - 1; i >= 0 && layers[i] is ReshapeLayer or ElementwiseLayer { IsNonlinear: false }; i = Before(i))
             if (layers[i] is ElementwiseLayer layer && layer.TrainingForward != layer.Forward)
                 Report(Descriptors.DropoutLast.Id, DiagnosticTarget.OfLayer(i), layer.Title);
+    }
+
+    /// <summary>The layer that takes probabilities for numbers like any others; those that merge them with others may weigh by
+    /// them.</summary>
+    private Layer? TakesProbabilities(Layer[] layers, int number)
+    {
+        foreach (int reader in _wiring.ReadersOf(number))
+            if (_wiring.Reads[reader]!.Value.Count == 1
+                && (ActivationRules.IsActivation(layers[reader]) ? TakesProbabilities(layers, reader) : layers[reader]) is { } found)
+                return found;
+        return null;
     }
 
     private string BindLoss(Layer[] layers)
@@ -218,14 +234,21 @@ internal sealed class Binder
         return loss;
     }
 
-    /// <summary>A chain: every layer reads what the one before gives. Parameters follow each other in the order of layers.</summary>
-    private (EquatableArray<Node> Nodes, int Floats) LayOut(Layer[] layers)
+    /// <summary>The nodes that the last layer depends on. Parameters follow each other in the order of layers.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="values">Receives the number of the value that each gives; 0 where that is left out.</param>
+    private (EquatableArray<Node> Nodes, int Floats) LayOut(Layer[] layers, out int[] values)
     {
+        bool[] live = _wiring.Live();
+        values = new int[layers.Length];
         var nodes = new List<Node>();
         long offset = 0, transposed = 0, count = 0, largest = 0;
         int? owner = null;
         for (int i = 0; i < layers.Length; i++)
         {
+            if (!live[i])
+                continue;
+            int[] given = values;
             long before = count;
             var parameters = new List<ParameterLayout>();
             foreach (ParameterSpec spec in layers[i].Parameters)
@@ -238,7 +261,13 @@ internal sealed class Binder
                     transposed += (long)layout.Columns * RowPadding.Stride(layout.Rows);
                 count += spec.Shape.Length;
             }
-            nodes.Add(new Node(layers[i], [i], parameters.ToEquatableArray()) { IsTrainable = _declaration.Layers[i].IsTrainable });
+            nodes.Add(new Node(
+                layers[i], _wiring.Reads[i]!.Value.Select(value => value == 0 ? 0 : given[value - 1]).ToEquatableArray(),
+                parameters.ToEquatableArray())
+            {
+                IsTrainable = _declaration.Layers[i].IsTrainable,
+            });
+            values[i] = nodes.Count;
             if (count - before > largest)
                 (largest, owner) = (count - before, i);
         }

@@ -11,53 +11,59 @@ internal static class FittingRules
 {
     /// <summary>What every fitted layer is fitted to.</summary>
     /// <param name="layers">The layers in order.</param>
+    /// <param name="wiring">What they read.</param>
     /// <param name="input">The shape of one sample.</param>
     /// <param name="report">Takes a complaint: the diagnostic, the layer's number, what the message says.</param>
-    public static EquatableArray<Fitting> Bind(Layer[] layers, Shape input, Action<string, int, object[]> report)
+    public static EquatableArray<Fitting> Bind(Layer[] layers, Wiring wiring, Shape input, Action<string, int, object[]> report)
     {
         var fittings = new List<Fitting>();
-        Dimension[] view = View([new((int)input.Length, 1)], input)!;
-        double scale = 1, offset = 0;
-        Layer? stranger = null;
+        var values = new Origin[layers.Length + 1];
+        values[0] = new Origin(View([new((int)input.Length, 1)], input)!, 1, 0, null);
         for (int i = 0; i < layers.Length; i++)
         {
+            EquatableArray<int> reads = wiring.Reads[i]!.Value;
+            Origin read = values[reads[0]];
+            values[i + 1] = read.Stranger is not null ? read
+                : reads.Count > 1 ? read with { Stranger = layers[i] } : Through(layers[i], read);
             switch (layers[i])
             {
                 case FittedLayer { IsInverted: true } inverted:
-                    if (layers.Skip(i + 1).FirstOrDefault(later => later is not (ReshapeLayer or Linear)) is { } later)
+                    if (Later(layers, wiring, i) is { } later)
                         report(Descriptors.InverseNotLast.Id, i, [later.Title, later.Name]);
                     fittings.Add(new Fitting(i, inverted.Inner, 1, 0));
-                    stranger ??= inverted;
                     break;
-                case FittedLayer when stranger is not null:
+                case FittedLayer when read.Stranger is { } stranger:
                     report(Descriptors.FittedBehindOthers.Id, i, [stranger.Title, stranger.Name]);
                     break;
                 case FittedLayer fitted:
-                    fittings.Add(new Fitting(i, fitted.Axis < 0 ? 1 : view[fitted.Axis].Stride, scale, offset));
-                    stranger = fitted;
-                    break;
-                case not null when stranger is not null:
-                    break;
-                case ReshapeLayer reshape:
-                    if (View(view, reshape.Output) is { } reshaped)
-                        view = reshaped;
-                    else
-                        stranger = reshape;
-                    break;
-                case Permute permute:
-                    view = [.. permute.Order.Select(dimension => view[dimension - 1])];
-                    break;
-                case Rescaling rescaling:
-                    (scale, offset) = (scale * rescaling.Scale, offset * rescaling.Scale + rescaling.Offset);
-                    break;
-                case Linear:
-                    break;
-                default:
-                    stranger = layers[i];
+                    fittings.Add(new Fitting(i, fitted.Axis < 0 ? 1 : read.View[fitted.Axis].Stride, read.Scale, read.Offset));
                     break;
             }
         }
         return fittings.ToEquatableArray();
+    }
+
+    /// <summary>What becomes of numbers of the data behind a layer.</summary>
+    private static Origin Through(Layer layer, Origin read) => layer switch
+    {
+        ReshapeLayer reshape when View(read.View, reshape.Output) is { } reshaped => read with { View = reshaped },
+        Permute permute => read with { View = [.. permute.Order.Select(dimension => read.View[dimension - 1])] },
+        Rescaling rescaling => read with
+        {
+            Scale = read.Scale * rescaling.Scale,
+            Offset = read.Offset * rescaling.Scale + rescaling.Offset,
+        },
+        Linear => read,
+        _ => read with { Stranger = layer },
+    };
+
+    /// <summary>The first layer behind another that changes numbers.</summary>
+    private static Layer? Later(Layer[] layers, Wiring wiring, int number)
+    {
+        foreach (int reader in wiring.ReadersOf(number))
+            if ((layers[reader] is ReshapeLayer or Linear ? Later(layers, wiring, reader) : layers[reader]) is { } found)
+                return found;
+        return null;
     }
 
     /// <summary>The same numbers as another shape; null where that has a dimension whose indices are not evenly spaced in a
@@ -87,6 +93,13 @@ internal static class FittingRules
         }
         return view;
     }
+
+    /// <summary>Where the numbers of a value come from.</summary>
+    /// <param name="View">Its dimensions in a sample of the data.</param>
+    /// <param name="Scale">What every number of the data was multiplied by.</param>
+    /// <param name="Offset">What was added then.</param>
+    /// <param name="Stranger">The first layer that did something else; null where none did.</param>
+    private sealed record Origin(Dimension[] View, double Scale, double Offset, Layer? Stranger);
 
     /// <summary>A dimension of a shape.</summary>
     /// <param name="Size">How many indices it has.</param>

@@ -88,13 +88,11 @@ internal static class Descriptors
         "'{0}' is no name for a layer: start with an ASCII letter or underscore, go on with letters, digits and underscores, at most {1} "
             + "characters");
 
-    public static readonly DiagnosticDescriptor UnknownSource = Error("NETC1008", "From names no earlier layer",
-        "From = \"{0}\" names no layer before {1}, and only chains can be compiled so far, each layer on the one before: use \"{2}\", or "
-            + "leave From out");
+    public static readonly DiagnosticDescriptor UnknownSource = Error("NETC1008", "A name of no earlier layer",
+        "\"{0}\" names no layer before {1}: use one of {2}");
 
-    public static readonly DiagnosticDescriptor NotAChain = Error("NETC1009", "Only chains can be compiled",
-        "From = \"{0}\" skips the layer before {1}, but only chains can be compiled so far, each layer on the one before: use \"{2}\", or "
-            + "leave From out");
+    public static readonly DiagnosticDescriptor LaterSource = Error("NETC1009", "The name of a later layer",
+        "\"{0}\" comes after {1}, but a layer takes only what is there before it: move {1} behind it");
 
     public static readonly DiagnosticDescriptor SoftmaxNotLast = Error("NETC1010", "Softmax must be the last layer",
         "{0} turns scores into the network's answer, but {1} comes after it: move it to the end, or use another activation here");
@@ -235,6 +233,18 @@ internal static class Descriptors
         "{0}'s Momentum is {1}, so its moving averages keep {2} of what they were and take {3} from every batch, and "
         + "predictions depend on the last batch or two: write {4}, if {1} is meant as in PyTorch");
 
+    public static readonly DiagnosticDescriptor NothingToMerge = Error("NETC1090", "A single value to merge",
+        "{0} merges several values, but takes {1} alone: name another, as in {2}");
+
+    public static readonly DiagnosticDescriptor ShapesDoNotMerge = Error("NETC1091", "Shapes that do not go together",
+        "{0} cannot take {1} together with {2}: {3}");
+
+    public static readonly DiagnosticDescriptor NoSuchDimension = Error("NETC1092", "A dimension that is not there",
+        "{0}'s {1} is {2}, but the shape {3} has the dimensions {4}");
+
+    public static readonly DiagnosticDescriptor Unread = Warning("NETC1093", "A branch that nobody reads",
+        "No layer takes what {0} gives, so it is left out: name it in a later layer, as in [Add(\"{1}\")], or remove it");
+
     public static readonly DiagnosticDescriptor WeightsMissing = WeightError("NETC3001", "The weight file is missing",
         "{0}, which holds {1}'s weights, is not there: train and save {1} as {2}, correct NetworkWeights in the project, or remove it");
 
@@ -286,7 +296,7 @@ internal static class Descriptors
         NotPartial, Generic, SpreadLayers, UnfitClass, NoLayers, InvalidInputShape, UndefinedValue, InvalidLabelSmoothing,
         InvalidMaxParameters, MemberClash,
         ConstructorWithoutNetwork, LayersWithoutNetwork, InternalFault, UnfitBase, OldLanguage, ForeignNetwork, AbsentInNetwork,
-        SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, NotAChain,
+        SizeNotPositive, NeedsFlatten, TooLarge, OutOfRange, UnknownLayer, DuplicateName, InvalidName, UnknownSource, LaterSource,
         SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
         WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation, PoolOutside, ReshapeCount, NoPermutation, CroppedAway,
@@ -294,6 +304,7 @@ internal static class Descriptors
         NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups, ForeignLayer, AbsentLayer,
         ChannelsFirst, ActivationPair, ActivationBeforeSoftmax, LossAfterSoftmax, ClassesWithoutSoftmax, RegressionThroughReLU,
         ConstantKernel, DropsNearlyAll, NothingChanges, BatchNormOfOne, StrideAsWidth, FiltersAsHeight, Repeated, ForeignMomentum,
+        NothingToMerge, ShapesDoNotMerge, NoSuchDimension, Unread,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale,
         WeightsUnlisted, WeightsUnused,
         WeightListDamaged,

@@ -88,12 +88,12 @@ internal sealed record Convolution(Axis Vertical, Axis Horizontal, int Channels,
     public bool AllowsDots { get; init; } = true;
 
     /// <summary>Whether filters are so few that what a filter sees is summed as a dot product over channels.</summary>
-    public bool HasFewFilters => AllowsDots && Dot.Pays(Channels, (long)Vertical.Kernel * Horizontal.Kernel, Filters);
+    public bool HasFewFilters => AllowsDots && TermLanes.Pays(Channels, (long)Vertical.Kernel * Horizontal.Kernel, Filters);
 
     /// <summary>Whether channels are so few that what reads a channel is summed as a dot product over filters. With a stride, an input is
     /// read by some taps only.</summary>
     public bool HasFewChannels =>
-        AllowsDots && Dot.Pays(Filters, Math.Max(1, Vertical.Kernel / Vertical.Stride) * (long)Math.Max(1,
+        AllowsDots && TermLanes.Pays(Filters, Math.Max(1, Vertical.Kernel / Vertical.Stride) * (long)Math.Max(1,
             Horizontal.Kernel / Horizontal.Stride), Channels);
 
     /// <summary>Multiply-adds for one sample.</summary>

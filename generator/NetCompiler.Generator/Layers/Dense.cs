@@ -31,7 +31,7 @@ internal sealed record Dense(string Name, Shape Input, int Units, bool UseBias, 
     public override bool TakesRows => true;
 
     /// <summary>Whether units are few and inputs many.</summary>
-    public override bool IsForwardDot => Dot.PaysForRows(Inputs, Units);
+    public override bool IsForwardDot => TermLanes.PaysForRows(Inputs, Units);
 
     /// <summary>W is [inputs][units]. Forward sums over inputs; the data gradient is the same sum over units with the transposed kernel;
     /// the weight gradient sums over samples. Few units: W is [units][inputs], forward is dot products, and the gradients have lanes of

@@ -8,15 +8,15 @@ namespace NetCompiler.Generator.Layers;
 /// complaints.</summary>
 /// <param name="kind">The attribute's name without "Attribute".</param>
 /// <param name="name">The layer's name in the network.</param>
-/// <param name="input">The shape that comes in.</param>
+/// <param name="inputs">What comes in: at least one value.</param>
 /// <param name="arguments">Constructor and named arguments that were written, by name; an enum's value is its member's name.</param>
 /// <param name="report">Takes a diagnostic's id, the argument it is about (null: the whole attribute), and the message's arguments.</param>
-/// <param name="isInputKnown">Whether <paramref name="input"/> is what comes in. If not, because of an error before this layer, what does
+/// <param name="isInputKnown">Whether <paramref name="inputs"/> are what comes in. If not, because of an error before this layer, what does
 /// not fit it is not reported.</param>
 /// <param name="doubt">That the input's shape or the window was hardly meant as it is written.</param>
 internal sealed class LayerContext(
-    string kind, string name, Shape input, IReadOnlyDictionary<string, object?> arguments, Action<string, string?, object[]> report,
-    bool isInputKnown = true,
+    string kind, string name, IReadOnlyList<LayerInput> inputs, IReadOnlyDictionary<string, object?> arguments,
+    Action<string, string?, object[]> report, bool isInputKnown = true,
     Doubt? doubt = null)
 {
     private const string BelowOne = "at least 0 and below 1";
@@ -27,8 +27,14 @@ internal sealed class LayerContext(
     /// <summary>The attribute's name.</summary>
     public string Kind => kind;
 
-    /// <summary>The shape that comes in.</summary>
-    public Shape Input => input;
+    /// <summary>The values that come in.</summary>
+    public IReadOnlyList<LayerInput> Inputs => inputs;
+
+    /// <summary>The shape of the first.</summary>
+    public Shape Input => inputs[0].Shape;
+
+    /// <summary>The argument that names a further value.</summary>
+    public static string With(int number) => FormattableString.Invariant($"with[{number}]");
 
     /// <summary>That the input's shape or the window was hardly meant as it is written; null where nothing speaks for that.</summary>
     public Doubt? Doubt => doubt;
@@ -127,28 +133,26 @@ internal sealed class LayerContext(
     private static bool IsBelowOne(float value) => value is >= 0 and < 1;
 
     /// <summary>Reports that the layer takes a row of numbers and got an image.</summary>
-    public void NeedsFlatten() => Report("NETC1002", null, kind, input.ToString(), input.Length);
+    public void NeedsFlatten() => Report("NETC1002", null, kind, Input.ToString(), Input.Length);
 
     /// <summary>Reports a shape that is not that of an image, (height, width, channels).</summary>
     /// <returns>Whether it is one.</returns>
     public bool RequireImage()
     {
-        if (input.Rank != 3)
-            Report(
-                "NETC1018", null, kind, "an image (height, width, channels)", input.ToString(),
+        if (Input.Rank != 3)
+            Report("NETC1018", null, kind, "an image (height, width, channels)", Input.ToString(),
                 "[Network(28, 28, 1)] gives one, [Reshape(height, width, channels)] makes one");
-        return input.Rank == 3;
+        return Input.Rank == 3;
     }
 
     /// <summary>Reports a shape that is not that of a sequence, (steps, features).</summary>
     /// <returns>Whether it is one.</returns>
     public bool RequireSequence()
     {
-        if (input.Rank != 2)
-            Report(
-                "NETC1018", null, kind, "a sequence (steps, features)", input.ToString(),
+        if (Input.Rank != 2)
+            Report("NETC1018", null, kind, "a sequence (steps, features)", Input.ToString(),
                 "[Network(100, 8)] gives one, [Reshape(steps, features)] makes one");
-        return input.Rank == 2;
+        return Input.Rank == 2;
     }
 
     /// <summary>Reports what runs but makes little sense.</summary>

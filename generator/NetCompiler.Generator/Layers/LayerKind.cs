@@ -4,4 +4,8 @@ namespace NetCompiler.Generator.Layers;
 
 /// <summary>An entry of the catalogue: the attribute's name, and how a layer is made from one, or null after reporting what is
 /// wrong.</summary>
-internal sealed record LayerKind(string Name, Func<LayerContext, Layer?> Bind);
+internal sealed record LayerKind(string Name, Func<LayerContext, Layer?> Bind)
+{
+    /// <summary>Whether it takes several values.</summary>
+    public bool TakesSeveral { get; init; }
+}

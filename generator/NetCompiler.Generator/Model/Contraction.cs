@@ -34,13 +34,13 @@ internal sealed record Contraction(
     /// columns.</summary>
     public int ColumnStep { get; init; }
 
-    /// <summary>Whether lanes are terms: for few columns and many terms. See <see cref="Dot"/>.</summary>
+    /// <summary>Whether lanes are terms: for few columns and many terms. See <see cref="TermLanes"/>.</summary>
     public bool IsDot => ColumnStep > 0;
 }
 
 /// <summary>Sums whose lanes are terms, every output a dot product of two vectors: what does not leave lanes idle where columns are
 /// few.</summary>
-internal static class Dot
+internal static class TermLanes
 {
     /// <summary>What adding up the lanes of a dot product costs, in multiply-adds of whole vectors, where tiles of pixels share the
     /// weights.</summary>

@@ -29,6 +29,9 @@ internal abstract record Expression
     /// <summary>The target of a loss.</summary>
     public static readonly Expression T = new Variable("t");
 
+    /// <summary>Input number <paramref name="input"/>, counted from 0, of a layer that merges several values.</summary>
+    public static Expression In(int input) => new Variable($"x{input + 1}");
+
     /// <summary>Vector operations, roughly, to compute this once.</summary>
     public abstract int Cost { get; }
 

@@ -306,7 +306,23 @@ internal sealed record Move(
 /// <param name="Count">How often.</param>
 /// <param name="InputStep">How far x goes on.</param>
 /// <param name="OutputStep">How far y goes on.</param>
-internal sealed record MoveLoop(int Count, int InputStep, int OutputStep);
+internal sealed record MoveLoop(int Count, int InputStep, int OutputStep)
+{
+    /// <summary>The same in as few loops as the distances allow.</summary>
+    public static EquatableArray<MoveLoop> Join(IEnumerable<MoveLoop> loops)
+    {
+        var joined = new List<MoveLoop>();
+        foreach (MoveLoop loop in loops.Where(loop => loop.Count > 1))
+        {
+            MoveLoop? outer = joined.LastOrDefault();
+            if (outer is not null && outer.InputStep == loop.Count * loop.InputStep && outer.OutputStep == loop.Count * loop.OutputStep)
+                joined[joined.Count - 1] = loop with { Count = outer.Count * loop.Count };
+            else
+                joined.Add(loop);
+        }
+        return joined.ToEquatableArray();
+    }
+}
 
 /// <summary>A convolution whose taps lie side by side, in numbers.</summary>
 /// <param name="Height">Lines of the output.</param>

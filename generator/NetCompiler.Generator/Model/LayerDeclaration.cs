@@ -13,11 +13,14 @@ internal sealed record LayerDeclaration(string Kind, string? Name, string? From,
     /// <summary>Whether training moves what it learns, at first.</summary>
     public bool IsTrainable { get; init; } = true;
 
+    /// <summary>The names of the further layers whose outputs it takes.</summary>
+    public EquatableArray<string> With { get; init; } = [];
+
     /// <summary>Whether it is fitted to data.</summary>
     public bool IsFitted => Kind == "Normalization";
 }
 
 /// <summary>One argument of an attribute.</summary>
 /// <param name="Name">The constructor parameter's or the property's name.</param>
-/// <param name="Value">An int, double, bool, string, list of int or null; for an enum, its member's name.</param>
+/// <param name="Value">An int, double, bool, string, list of int or string, or null; for an enum, its member's name.</param>
 internal sealed record Argument(string Name, object? Value);

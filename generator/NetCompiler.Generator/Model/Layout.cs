@@ -49,6 +49,15 @@ internal sealed record Layout(int Height, int Width, int Channels, int Pitch, Bo
     /// <summary>Whether the numbers lie as users see them, with nothing but padding behind them.</summary>
     public bool IsNatural => (Pitch == Channels || Height * Width == 1) && Border == Border.None;
 
+    /// <summary>The distance between neighbours along each dimension of a shape whose numbers lie so.</summary>
+    public int[] Steps(Shape shape)
+    {
+        int[] steps = new int[shape.Rank];
+        for (int i = shape.Rank - 1, place = 0; i >= 0; i--, place++)
+            steps[i] = place switch { 0 => 1, 1 => Pitch, 2 => LinePitch, _ => steps[i + 1] * shape.Dimensions[i + 1] };
+        return steps;
+    }
+
     /// <summary>The same numbers for a layer that takes them as <paramref name="shape"/>, which differs only where they lie without
     /// gaps.</summary>
     public Layout As(Shape shape) => Channels == shape.Dimensions[shape.Rank - 1] ? this : Natural(shape);

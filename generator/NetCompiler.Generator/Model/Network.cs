@@ -29,17 +29,28 @@ internal sealed record Network(
     public EquatableArray<Fitting> Fittings { get; init; }
 
     /// <summary>Whether inputs are brought to a size before anything else is done.</summary>
-    public bool RescalesInputs => Nodes.FirstOrDefault(node => node.Layer is not (ReshapeLayer or MoveLayer))?.Layer.Rescales ?? false;
+    public bool RescalesInputs => IsRescaled(0);
 
     /// <summary>Whether answers are brought to a size at the end, by what does not learn.</summary>
     public bool RescalesOutputs =>
         Nodes.LastOrDefault(node => node.Layer is not ReshapeLayer)?.Layer is ElementwiseLayer { Rescales: true };
+
+    /// <summary>Whether every layer reads what the one before gives, and nothing else.</summary>
+    public bool IsChain => Nodes.Select((node, i) => node.Reads.Count == 1 && node.Reads[0] == i).All(isNext => isNext);
 
     /// <summary>The shape of one answer.</summary>
     public Shape Output => ShapeOf(Outputs[0]);
 
     /// <summary>The shape of a value.</summary>
     public Shape ShapeOf(int value) => value == 0 ? Input : Nodes[value - 1].Layer.Output;
+
+    /// <summary>Whether all that read a value bring it to a size.</summary>
+    private bool IsRescaled(int value)
+    {
+        int[] readers = [.. Enumerable.Range(0, Nodes.Count).Where(i => Nodes[i].Reads.Contains(value))];
+        return readers.Length > 0
+            && readers.All(i => Nodes[i].Layer is ReshapeLayer or MoveLayer ? IsRescaled(i + 1) : Nodes[i].Layer.Rescales);
+    }
 
     /// <summary>The number of learned values.</summary>
     public long ParameterCount => Parameters.Sum(parameter => parameter.Spec.Shape.Length);

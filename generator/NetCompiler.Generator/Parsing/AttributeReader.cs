@@ -68,9 +68,16 @@ internal sealed class AttributeReader
             else if (value.Kind == TypedConstantKind.Primitive)
                 arguments.Add(new Argument(name, value.Value));
             else if (value.Kind == TypedConstantKind.Array)
-                arguments.Add(new Argument(name, Integers(value)));
+                arguments.Add(new Argument(name, IsListOfNames(value) ? Names(value) : Integers(value)));
         }
     }
+
+    private static bool IsListOfNames(TypedConstant value) =>
+        value.Type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_String };
+
+    /// <summary>A list of texts: none for null, an empty one for null in it.</summary>
+    private static EquatableArray<string> Names(TypedConstant value) =>
+        value.IsNull ? [] : value.Values.Select(element => element.Value as string ?? "").ToEquatableArray();
 
     /// <summary>A list of whole numbers: none for null, nor where one of them cannot be read.</summary>
     private static EquatableArray<int> Integers(TypedConstant value) => value.IsNull || !value.Values.All(element => element.Value is int)

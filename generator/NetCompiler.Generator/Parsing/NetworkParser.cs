@@ -187,8 +187,9 @@ internal sealed class NetworkParser
 
     private static LayerDeclaration Layer(INamedTypeSymbol type, AttributeReader reader) => new(
         Kind(type), reader.Find("Name") as string, reader.Find("From") as string,
-        reader.Arguments.Where(argument => argument.Name is not ("Name" or "From" or "Trainable")).ToEquatableArray())
+        reader.Arguments.Where(argument => argument.Name is not ("Name" or "From" or "with" or "Trainable")).ToEquatableArray())
     {
+        With = reader.Find("with") as EquatableArray<string>? ?? [],
         IsTrainable = reader.Find("Trainable") as bool? ?? true,
     };
 

@@ -8,12 +8,13 @@ namespace NetCompiler.Generator.Planning;
 /// <param name="BackwardCost">Vector operations that take its data gradient back through the operations of the stage that it reads, where
 /// it does that.</param>
 /// <param name="EpilogueCost">Vector operations that follow each of its sums.</param>
+/// <param name="MergesInEpilogue">Whether another value, which lies as the sums do, is merged with them.</param>
 /// <param name="XHasZeros">Whether many of its inputs may be zero.</param>
 /// <param name="DyHasZeros">Whether many numbers of its gradient may be zero.</param>
 /// <param name="IsBare">Whether it gives the answer and writes nothing behind it.</param>
 /// <param name="BlockFloats">Floats in a unit of work of the weight phase.</param>
-internal sealed record ContractionSurroundings(Read Read, int BackwardCost, int EpilogueCost, bool XHasZeros, bool DyHasZeros, bool IsBare,
-    int BlockFloats);
+internal sealed record ContractionSurroundings(
+    Read Read, int BackwardCost, int EpilogueCost, bool MergesInEpilogue, bool XHasZeros, bool DyHasZeros, bool IsBare, int BlockFloats);
 
 /// <summary>Chooses how contractions are computed: directly, by Winograd's algorithm, by pixels side by side; with which tiles; with which
 /// normalisation folded in.</summary>
@@ -43,9 +44,14 @@ internal sealed class ContractionPlanner(Network network, Arenas arenas)
         return new ContractionHead(
             layer, kernel, bias,
             forms.Forward.Select(contraction =>
-                Tiling.Choose(contraction, around.EpilogueCost, xHasZeros) with { IsBare = around.IsBare }).ToEquatableArray(),
+                Tiling.Choose(around.MergesInEpilogue ? WithKept(contraction) : contraction, around.EpilogueCost, xHasZeros) with
+                {
+                    IsBare = around.IsBare,
+                }).ToEquatableArray(),
             passesGradient && gradientGroups is null
-                ? forms.DataGradient.Select(contraction => Tiling.Choose(contraction, around.BackwardCost, dyHasZeros)).ToEquatableArray()
+                ? forms.DataGradient.Select(contraction => Tiling.Choose(
+                    around.Read.Adds && AddsInPlace(layer) ? contraction with { Start = ContractionStart.Output } : contraction,
+                    around.BackwardCost, dyHasZeros)).ToEquatableArray()
                     : [],
             weightGradient, forms.WeightGradient, transposition,
             passesGradient && transposition is { } room ? arenas.Transposed.Take(room.Floats) : Buffer.None,
@@ -70,7 +76,17 @@ internal sealed class ContractionPlanner(Network network, Arenas arenas)
     }
 
     /// <summary>Whether the derivative can go back through operations as soon as this layer has summed it.</summary>
-    public static bool TakesBackwardEpilogue(ContractionLayer layer) => !layer.IsDataGradientDot && ChooseGradientGroups(layer) is null;
+    /// <param name="layer">The layer.</param>
+    /// <param name="adds">Whether it adds to what others contributed.</param>
+    public static bool TakesBackwardEpilogue(ContractionLayer layer, bool adds) =>
+        adds ? AddsInPlace(layer) : !layer.IsDataGradientDot && ChooseGradientGroups(layer) is null;
+
+    /// <summary>Whether the sums of its data gradient can begin with what others contributed.</summary>
+    public static bool AddsInPlace(ContractionLayer layer) =>
+        layer is { IsDataGradientDot: false, IsLanewise: false, KernelGroups: 1 } && ChooseGradientGroups(layer) is null;
+
+    /// <summary>Whether forward sums pixels side by side, whatever the operations behind it.</summary>
+    public static bool UsesGroups(ContractionLayer layer) => layer.Plain is { } plain && PixelGroupPlan.Choose(plain, 0, 0) is not null;
 
     /// <summary>Rows of a unit of work, where rows may be cut anywhere.</summary>
     public static int BlockRows(ParameterLayout kernel, int blockFloats) => (blockFloats / kernel.RowStride) switch
@@ -98,7 +114,8 @@ internal sealed class ContractionPlanner(Network network, Arenas arenas)
         if (layer.Plain is not { } plain || PixelGroupPlan.Choose(plain, epilogueCost, arenas.Prepared?.Floats ?? 0) is not { } plan)
             return null;
         arenas.Prepared?.Take(plan.PreparedFloats);
-        return plan with { Activates = draft.Operations.All(node => node.Layer is ElementwiseLayer { Parameters.Count: 0 }) };
+        return plan with { Activates = draft.Operations.All(node =>
+            node.Layer is ElementwiseLayer { Parameters.Count: 0 } and not JoinedMerge) };
     }
 
     private static PixelGroupPlan? ChooseGradientGroups(ContractionLayer layer) =>
@@ -115,6 +132,18 @@ internal sealed class ContractionPlanner(Network network, Arenas arenas)
             arenas.Prepared.Take(plan.PreparedFloats);
         return plan;
     }
+
+    /// <summary>What the epilogue reads lies as the sums do.</summary>
+    private static Contraction WithKept(Contraction contraction) => contraction.Scan is not { } scan ? contraction : contraction with
+    {
+        Scan = scan with
+        {
+            KeptStart = scan.OutputStart,
+            KeptLine = scan.OutputLine,
+            KeptSample = scan.OutputSample,
+            Groups = scan.Groups is { } groups ? groups with { Kept = groups.Output } : null,
+        },
+    };
 
     /// <summary>The few rows of a kernel that lies by outputs are one unit of work, if it is not too large: their number is known, and
     /// tiles are made for it.</summary>

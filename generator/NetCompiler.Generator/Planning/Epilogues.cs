@@ -7,10 +7,15 @@ namespace NetCompiler.Generator.Planning;
 internal static class Epilogues
 {
     /// <summary>The leading operations that cost next to nothing and whose inputs nobody needs again.</summary>
-    public static int CountForward(EquatableArray<Layer> operations, int inTraining, int mostCost)
+    /// <param name="operations">The operations.</param>
+    /// <param name="inTraining">How many of them training runs.</param>
+    /// <param name="mostCost">Vector operations, at most.</param>
+    /// <param name="merged">The operation that may read another value, which lies as the sums do; -1 for none.</param>
+    public static int CountForward(EquatableArray<Layer> operations, int inTraining, int mostCost, int merged)
     {
         int count = 0, cost = 0;
         while (count < inTraining && operations[count] is ElementwiseLayer { Parameters.Count: 0 } layer
+            && (layer is not JoinedMerge || count == merged)
             && layer.Forward == layer.TrainingForward && (cost += layer.Forward.Cost) <= mostCost && !IsKept(operations, count, inTraining))
             count++;
         return count;
@@ -27,7 +32,7 @@ internal static class Epilogues
     {
         int[] values = [.. Enumerable.Range(0, inTraining + 1).Where(value => IsKept(operations, value, inTraining))];
         bool isPlain = operations.Take(inTraining).All(layer =>
-            layer is ElementwiseLayer { Parameters.Count: 0 } plain && plain.Forward == plain.TrainingForward);
+            layer is ElementwiseLayer { Parameters.Count: 0 } plain and not JoinedMerge && plain.Forward == plain.TrainingForward);
         return isPlain && values.Length == 1 && BackwardCost(operations, inTraining) <= mostCost ? values[0] : null;
     }
 
@@ -35,8 +40,10 @@ internal static class Epilogues
     public static int BackwardCost(EquatableArray<Layer> operations, int inTraining) => operations.Take(inTraining).Cast<ElementwiseLayer>()
         .Sum(layer => layer.Backward.Cost + layer.Backward.Count(Expression.X) + layer.Backward.Count(Expression.Y));
 
-    private static bool Reads(Layer layer, Expression variable) => layer switch
+    /// <summary>Whether the backward pass of an operation reads a variable.</summary>
+    public static bool Reads(Layer layer, Expression variable) => layer switch
     {
+        JoinedMerge merge => merge.Backward.Uses(variable) || merge.Operands.Any(input => merge.OperandBackward(input).Uses(variable)),
         ElementwiseLayer elementwise => elementwise.Backward.Uses(variable) || (elementwise.AlphaGradient?.Uses(variable) ?? false),
         RowLayer row => variable == (row.ReadsInput ? Expression.X : Expression.Y),
         _ => false,

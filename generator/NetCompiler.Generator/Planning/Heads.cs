@@ -16,6 +16,19 @@ internal sealed record BlendHead(BlendLayer Blend) : Head(Blend);
 /// <summary>Numbers that change their places.</summary>
 internal sealed record MoveHead(MoveLayer Mover, Move Forward, Move Backward) : Head(Mover);
 
+/// <summary>Numbers of several values one beside the other.</summary>
+/// <param name="Join">The layer.</param>
+/// <param name="Forward">Where the numbers of each value go.</param>
+/// <param name="Backward">The same for gradients.</param>
+internal sealed record JoinHead(JoinLayer Join, EquatableArray<Move> Forward, EquatableArray<Move> Backward) : Head(Join);
+
+/// <summary>Sums of products of two values.</summary>
+/// <param name="Product">The layer.</param>
+/// <param name="Values">Where a, b and y lie.</param>
+/// <param name="Gradients">Where their gradients lie.</param>
+internal sealed record ProductHead(ProductLayer Product, EquatableArray<MatrixPlace> Values, EquatableArray<MatrixPlace> Gradients)
+    : Head(Product);
+
 /// <summary>A normalisation over the batch.</summary>
 /// <param name="Norm">The layer.</param>
 /// <param name="Parameters">Its tensors.</param>

@@ -35,7 +35,7 @@ internal static class Planner
         EquatableArray<Stage> predicted = FusePools(prediction.Stages, prediction.Outputs);
         var pass = new Pass(Scheduler.Predict(predicted), prediction.Outputs, prediction.InputStride);
         bool copiesInput = pass.InputStride != (int)network.Input.Length && predicted.Any(stage =>
-            stage.Head is not null && stage.Reads.Any(read => read.Value == 0));
+            (stage.Head is null ? stage.OperandReads : stage.Reads).Any(read => read.Value == 0));
         (predicted, Buffer inputCopy, int shared, int perRow) = PredictionBuffers.Place(predicted, pass, copiesInput);
 
         int first = isSplit ? predicted.Count : 0, trainingFloats = 0;

@@ -21,7 +21,8 @@ internal sealed record PoolFusion(Stage Pool, Stage Strip, Stage Window, TiledCo
         if (stage.Contraction is not { } product || !stage.OneByOne || product.Layer.IsForwardDot || product.Forward.Count != 1
             || next.Head is not WindowHead { Window.Window: var window } || next.InputLayout != stage.Layout)
             return null;
-        bool isPlain = stage.Operations.All(operation => operation is ElementwiseLayer { Parameters.Count: 0 })
+        bool isPlain = stage.Operands.Count + next.Operands.Count == 0
+            && stage.Operations.All(operation => operation is ElementwiseLayer { Parameters.Count: 0 })
             && next.Operations.All(operation => operation is ElementwiseLayer layer && layer.Forward == Expression.X);
         Layout image = stage.Layout;
         bool isInside = window.Top == 0 && window.Left == 0 && (next.Layout.Height - 1) * window.StrideHeight +

@@ -52,8 +52,14 @@ internal sealed record Stage(
     /// <summary>Floats that these take.</summary>
     public int FittedFloats => Fitted.Sum(fitted => 2 * fitted.Length);
 
-    /// <summary>What it reads; nothing that has a head reads several values yet.</summary>
+    /// <summary>What it reads first.</summary>
     public Read Input => Reads[0];
+
+    /// <summary>What its operations read besides.</summary>
+    public EquatableArray<Operand> Operands { get; init; } = [];
+
+    /// <summary>What its head reads: all but the operands.</summary>
+    public IEnumerable<Read> HeadReads => Reads.Take(Reads.Count - Operands.Count);
 
     /// <summary>Where a sample of what it reads lies.</summary>
     public Layout InputLayout => Input.Layout;
@@ -64,8 +70,8 @@ internal sealed record Stage(
     /// <summary>The distance between samples of what it reads.</summary>
     public int InputStride => Input.Stride;
 
-    /// <summary>Whether it contributes to the gradient of what it reads.</summary>
-    public bool PassesGradient => Reads.Any(read => read.NeedsGradient);
+    /// <summary>Whether it contributes to the gradient of what its head reads.</summary>
+    public bool PassesGradient => HeadReads.Any(read => read.NeedsGradient);
 
     /// <summary>The contraction it begins with, if it does.</summary>
     public ContractionHead? Contraction => Head as ContractionHead;
@@ -92,7 +98,8 @@ internal sealed record Stage(
     public int Stride => Layout.Stride;
 
     /// <summary>Runs of numbers without a gap, in the gradient and in the other buffers.</summary>
-    public int Runs => Layout.IsSolid && GradientLayout.IsSolid ? 1 : Layout.Height;
+    public int Runs => Layout.IsSolid && GradientLayout.IsSolid
+        && OperandReads.All(read => read.Layout.IsSolid && read.GradientLayout.IsSolid) ? 1 : Layout.Height;
 
     /// <summary>Numbers in a run, whole vectors.</summary>
     public int RunLength => Runs == 1 ? Layout.RunLength : Layout.Width * Layout.Pitch;
@@ -122,6 +129,12 @@ internal sealed record Stage(
         }
     }
 
+    /// <summary>The values that operations read besides.</summary>
+    public IEnumerable<Read> OperandReads => Operands.Select(operand => Reads[operand.Read]);
+
+    /// <summary>What an operation reads besides.</summary>
+    public IEnumerable<Operand> OperandsOf(int operation) => Operands.Where(operand => operand.Operation == operation);
+
     /// <summary>The tensors that an operation learns.</summary>
     public IEnumerable<LearnedTensor> LearnedOf(int operation) => Learned.Where(tensor => tensor.Operation == operation);
 
@@ -133,7 +146,7 @@ internal sealed record Stage(
     public bool Learns => WeightBlocks.Any(block => block.Average is null);
 
     /// <summary>Whether the derivative by the stage's first value is needed at all.</summary>
-    public bool RunsBackward => PassesGradient || Learns;
+    public bool RunsBackward => Reads.Any(read => read.NeedsGradient) || Learns;
 
     /// <summary>What the stage computes, in the reader's words.</summary>
     public string Title => string.Join(

@@ -9,8 +9,11 @@ namespace NetCompiler.Generator.Planning;
 /// convolution that looks over the edge wants a border. Where readers of a value disagree, or one disagrees with what gives it, a <see
 /// cref="Repack"/> goes between.
 /// </summary>
-internal sealed class StageBuilder
+internal sealed partial class StageBuilder
 {
+    /// <summary>Why numbers are copied for a reader that changes them in place.</summary>
+    private const string Shared = "A copy, for others read it, too";
+
     private readonly Network _network;
     private readonly bool _onlyPredicts;
     private readonly int[] _uses;
@@ -53,6 +56,7 @@ internal sealed class StageBuilder
         ReshapeLayer => Reshape(node.Layer, reads[0]),
         ElementwiseLayer or RowLayer => Append(node, reads[0]),
         CompositeLayer composite => BeginParts(node, composite, reads[0]),
+        MergeLayer merge => new Merging(this).Merge(node, merge, reads),
         BatchLayer when _onlyPredicts && reads[0] is
         {
             IsReshaped: false, IsShared: false,
@@ -71,8 +75,10 @@ internal sealed class StageBuilder
         if (LacksGaps(read) && (needsPixels || layer.Learns) || HasOtherPixels(read) && needsPixels)
             read = OpenRepack(read, "Pixels of whole vectors", "repack", Layout.Of(read.Shape, Border.None),
                 Layout.Of(read.Shape, Border.None));
-        if (read.Stage is null || read.IsShared)
+        if (read.Stage is null)
             read = Open(layer.Name, null, [], [read], LayoutBehind(read), LayoutBehind(read)) with { IsReshaped = read.IsReshaped };
+        else if (read.IsShared)
+            read = Copy(read, Shared, layer.Name, read.Stage.Layout.Unbordered, read.Stage.GradientLayout.Unbordered);
         read.Stage!.Operations.Add(node);
         return read;
     }
@@ -89,6 +95,13 @@ internal sealed class StageBuilder
             read.Stage.IsReadWithoutGaps = true;
         return read with { IsReshaped = true };
     }
+
+    /// <summary>The numbers for one reader.</summary>
+    private View Copy(View read, string reason, string name, Layout layout, Layout gradientLayout) =>
+        Open(name, new Broadcast(name, read.Shape, read.Shape, reason), [], [read], layout, gradientLayout) with
+        {
+            IsReshaped = read.IsReshaped,
+        };
 
     private static View Fold(Node node, View read, Draft stage)
     {
@@ -114,7 +127,7 @@ internal sealed class StageBuilder
 
     private View Begin(Node node, Layer layer, View[] reads, EquatableArray<ParameterLayout> parameters)
     {
-        View read = reads[0] = Prepare(layer, reads[0]);
+        View read = layer is JoinLayer or ProductLayer ? reads[0] : reads[0] = Prepare(layer, reads[0]);
         bool needsGradientBorder = layer is ContractionLayer { WeightsReadGradientBorder: var weightsRead } && (read.Learns || weightsRead)
             && !_onlyPredicts;
         Border gradientBorder = needsGradientBorder ? ((ContractionLayer)layer).GradientBorder : Border.None;
@@ -155,7 +168,8 @@ internal sealed class StageBuilder
         List<Node> operations = read.Stage.Operations;
         int kept = read.IsShared ? operations.Count
             : 1 + operations.FindLastIndex(node =>
-                node.Layer.Parameters.Count > 0 || node.Layer is RowLayer row && (row.Tensors.Count > 0 || read.Shape.Rank > 1));
+                node.Layer is JoinedMerge || node.Layer.Parameters.Count > 0
+                || node.Layer is RowLayer row && (row.Tensors.Count > 0 || read.Shape.Rank > 1));
         Node[] moved = [.. operations.Skip(kept)];
         operations.RemoveRange(kept, moved.Length);
         Layout natural = Layout.Row(length);
@@ -173,7 +187,7 @@ internal sealed class StageBuilder
     private View Open(string name, Layer? head, EquatableArray<ParameterLayout> parameters, View[] reads, Layout layout,
         Layout gradientLayout)
     {
-        var draft = new Draft(NameOf(name), head, parameters, [.. reads.Select(read => (NumberOf(read.Stage), read.Shape))], layout,
+        var draft = new Draft(NameOf(name), head, parameters, reads.Select(read => (NumberOf(read.Stage), read.Shape)), layout,
             gradientLayout);
         _drafts.Add(draft);
         return new View(draft, reads[0].Shape) { Learns = reads.Any(read => read.Learns) };
@@ -195,7 +209,8 @@ internal sealed class StageBuilder
     private StageDraft Complete(Draft draft) => new(
         draft.Name, draft.Reads.Select(read =>
         new Read(read.Value, As(read.Shape, LayoutOf(read.Value)), As(read.Shape, GradientLayoutOf(read.Value)))).ToEquatableArray(),
-        draft.Head, draft.Parameters, draft.Layout, draft.GradientLayout, draft.Operations.ToEquatableArray(), draft.Folded);
+        draft.Head, draft.Parameters, draft.Layout, draft.GradientLayout, draft.Operations.ToEquatableArray(), draft.Folded,
+        draft.Operands.ToEquatableArray());
 
     private Layout LayoutOf(int value) => value == 0 ? Layout.Natural(_network.Input) : _drafts[value - 1].Layout;
 
@@ -244,7 +259,7 @@ internal sealed class StageBuilder
 
     /// <summary>A stage in the making.</summary>
     private sealed class Draft(
-        string name, Layer? head, EquatableArray<ParameterLayout> parameters, EquatableArray<(int Value, Shape Shape)> reads,
+        string name, Layer? head, EquatableArray<ParameterLayout> parameters, IEnumerable<(int Value, Shape Shape)> reads,
         Layout layout, Layout gradientLayout)
     {
         public string Name { get; } = name;
@@ -253,13 +268,15 @@ internal sealed class StageBuilder
 
         public EquatableArray<ParameterLayout> Parameters { get; } = parameters;
 
-        public EquatableArray<(int Value, Shape Shape)> Reads { get; } = reads;
+        public List<(int Value, Shape Shape)> Reads { get; } = [.. reads];
 
         public Layout Layout { get; set; } = layout;
 
         public Layout GradientLayout { get; } = gradientLayout;
 
         public List<Node> Operations { get; } = [];
+
+        public List<Operand> Operands { get; } = [];
 
         public Node? Folded { get; set; }
 

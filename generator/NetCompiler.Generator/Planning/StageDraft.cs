@@ -12,10 +12,11 @@ namespace NetCompiler.Generator.Planning;
 /// <param name="GradientLayout">Where their gradient lies.</param>
 /// <param name="Operations">The elementwise and row layers that follow.</param>
 /// <param name="Folded">The normalisation that is folded into the head, or null.</param>
+/// <param name="Operands">What operations read besides.</param>
 internal sealed record StageDraft(
     string Name, EquatableArray<Read> Reads, Layer? Head, EquatableArray<ParameterLayout> HeadParameters, Layout Layout,
         Layout GradientLayout,
-    EquatableArray<Node> Operations, Node? Folded);
+    EquatableArray<Node> Operations, Node? Folded, EquatableArray<Operand> Operands);
 
 /// <summary>A value as a stage reads it. Value 0 is the network's input; stage i gives value i + 1.</summary>
 /// <param name="Value">The value.</param>
@@ -28,6 +29,12 @@ internal sealed record Read(int Value, Layout Layout, Layout GradientLayout)
 
     /// <summary>Whether a stage that it is made of learns, so that its gradient is needed.</summary>
     public bool NeedsGradient { get; init; }
+
+    /// <summary>Whether others have contributed to its gradient before, so that this stage adds to it.</summary>
+    public bool Adds { get; init; }
+
+    /// <summary>Where the stage has what it adds, if it cannot add in place.</summary>
+    public Buffer Addend { get; init; } = Buffer.None;
 
     /// <summary>The stage that gives it; -1 for the network's input.</summary>
     public int Giver => Value - 1;

@@ -56,7 +56,8 @@ internal sealed class StagePlanner
     {
         int length = (int)_network.Input.Length;
         StageDraft[] readers = [.. _drafts.Where(draft => draft.Reads.Any(read => read.Value == 0))];
-        bool takesVectors = readers.Any(draft => draft.Head is null || draft.Head is BatchLayer && _network.Input.Rank == 1);
+        bool takesVectors = readers.Any(draft => draft.Head is null || draft.Head is BatchLayer && _network.Input.Rank == 1
+            || draft.Operands.Any(operand => draft.Reads[operand.Read].Value == 0));
         bool takesColumns = trains && length % 512 == 0 && readers.Any(draft => draft.Head is ContractionLayer { TakesRows: true });
         return takesVectors || takesColumns ? RowPadding.Stride(length) : length;
     }
@@ -67,9 +68,9 @@ internal sealed class StagePlanner
         EquatableArray<Layer> operations = draft.Operations.Select(node => node.Layer).ToEquatableArray();
         bool isOutput = _outputs.Contains(number + 1), losesLast = isOutput && _fused is not null;
         int inTraining = operations.Count - (losesLast ? 1 : 0);
-        int inEpilogue = draft.Head is ContractionLayer { IsForwardDot: false }
-            ? Epilogues.CountForward(operations, inTraining, EpilogueCost) : 0;
-        EquatableArray<Read> reads = draft.Reads.Select(Complete).ToEquatableArray();
+        EquatableArray<Read> reads = draft.Reads.Select((read, input) => Complete(draft, read, number, input)).ToEquatableArray();
+        int inEpilogue = draft.Head is ContractionLayer { IsForwardDot: false } sums
+            ? Epilogues.CountForward(operations, inTraining, EpilogueCost, FindMerged(draft, sums, reads)) : 0;
 
         Stage? giver = reads[0].Giver < 0 ? null : _stages[reads[0].Giver];
         EquatableArray<Buffer> values = PlaceValues(draft, giver?.Output ?? Buffer.Inputs, operations, inEpilogue, inTraining, isOutput,
@@ -85,16 +86,54 @@ internal sealed class StagePlanner
             Fitted = fitted,
             FittedPrepared = fitted.Count == 0 ? Buffer.None : _arenas.Prepared?.Take(fitted.Sum(numbers => 2 * numbers.Length))
             ?? Buffer.None,
-            GivesZeros = GivesZeros(draft.Head is not (ContractionLayer or BatchLayer or BlendLayer) && (giver?.GivesZeros ?? true),
-            operations),
+            GivesZeros = GivesZeros(KeepsZeros(draft), operations),
+            Operands = draft.Operands,
         };
     }
 
-    private Read Complete(Read read) => read with
+    private Read Complete(StageDraft draft, Read read, int number, int input)
     {
-        Stride = read.Giver < 0 ? _inputStride : _stages[read.Giver].Stride,
-        NeedsGradient = read.Giver >= 0 && _stages[read.Giver].RunsBackward,
-    };
+        bool needsGradient = read.Giver >= 0 && _stages[read.Giver].RunsBackward, adds = needsGradient && Adds(read.Value, number, input);
+        bool addsInPlace = draft.Head switch
+        {
+            ContractionLayer layer => ContractionPlanner.AddsInPlace(layer),
+            BatchLayer or BlendLayer => false,
+            _ => true,
+        };
+        bool isHeads = draft.Operands.All(operand => operand.Read != input);
+        return read with
+        {
+            Stride = read.Giver < 0 ? _inputStride : _stages[read.Giver].Stride,
+            NeedsGradient = needsGradient,
+            Adds = adds,
+            Addend = adds && isHeads && !addsInPlace ? _arenas.Batch.Take(read.GradientLayout.Stride) : Buffer.None,
+        };
+    }
+
+    /// <summary>Whether something contributes to a value's gradient before a stage does: the loss, or a later reader.</summary>
+    private bool Adds(int value, int number, int input)
+    {
+        IEnumerable<Read> later = _drafts.Skip(number + 1).SelectMany(draft => draft.Reads);
+        return _outputs.Contains(value) || _drafts[number].Reads.Skip(input + 1).Concat(later).Any(read => read.Value == value);
+    }
+
+    /// <summary>The operation that may merge the sums with another value as soon as they are summed: where that lies as they do.</summary>
+    private static int FindMerged(StageDraft draft, ContractionLayer layer, EquatableArray<Read> reads)
+    {
+        if (draft.Operands.Count == 0 || ContractionPlanner.UsesGroups(layer))
+            return -1;
+        Operand operand = draft.Operands[0];
+        Read read = reads[operand.Read];
+        Layout layout = draft.Layout;
+        bool isRow = layout.Height * layout.Width == 1 && layout.Border == Border.None && read.Layout.Height * read.Layout.Width == 1
+            && read.Layout.Border == Border.None && read.Stride == layout.Stride;
+        return draft.Operands.Count(other => other.Operation == operand.Operation) == 1 && (isRow || read.Layout == layout)
+            ? operand.Operation : -1;
+    }
+
+    /// <summary>Whether many numbers of what a stage begins with may be zero: those that it takes over, all of several.</summary>
+    private bool KeepsZeros(StageDraft draft) => draft.Head is not (ContractionLayer or BatchLayer or BlendLayer or ProductLayer)
+        && draft.Reads.Take(draft.Reads.Count - draft.Operands.Count).All(read => read.Giver < 0 || _stages[read.Giver].GivesZeros);
 
     private EquatableArray<Buffer> PlaceValues(
         StageDraft draft, Buffer read, EquatableArray<Layer> operations, int inEpilogue, int inTraining, bool isOutput, bool losesLast)
@@ -152,6 +191,7 @@ internal sealed class StagePlanner
                     read,
                     giver?.TakenOver is null ? 0 : Epilogues.BackwardCost(giver.Operations, giver.InTraining),
                     operations.Take(inEpilogue).Sum(operation => ((ElementwiseLayer)operation).Forward.Cost),
+                    MergesInEpilogue: operations.Take(inEpilogue).Any(operation => operation is JoinedMerge),
                     XHasZeros: giver?.GivesZeros ?? true,
                     DyHasZeros: GivesZeros(false, operations.Take(inTraining)),
                     IsBare: isOutput && operations.Count == 0 && contraction is { TakesRows: true, IsForwardDot: true }
@@ -163,6 +203,17 @@ internal sealed class StagePlanner
                 return new WindowHead(window);
             case BlendLayer blend:
                 return new BlendHead(blend);
+            case JoinLayer join:
+                Read[] joined = [.. draft.Reads.Take(join.Inputs.Count)];
+                return new JoinHead(
+                    join, joined.Select((value, i) => join.Describe(i, value.Layout, draft.Layout)).ToEquatableArray(),
+                    joined.Select((value, i) => join.Describe(i, value.GradientLayout, draft.GradientLayout)).ToEquatableArray());
+            case ProductLayer product:
+                (Read a, Read b) = (draft.Reads[0], draft.Reads[1]);
+                return new ProductHead(
+                    product, [product.Describe(0, a.Layout), product.Describe(1, b.Layout), product.Describe(2, draft.Layout)],
+                    [product.Describe(0, a.GradientLayout), product.Describe(1, b.GradientLayout),
+                        product.Describe(2, draft.GradientLayout)]);
             case MoveLayer mover:
                 return new MoveHead(mover, mover.Describe(read.Layout, draft.Layout),
                     mover.Describe(read.GradientLayout, draft.GradientLayout));
@@ -175,9 +226,11 @@ internal sealed class StagePlanner
     /// that is one value's work and the reader's sums have an epilogue.</summary>
     private int? ChooseTakenOver(int number, EquatableArray<Layer> operations, int inTraining)
     {
-        StageDraft? reader = _drafts.FirstOrDefault(draft => draft.Reads.Any(read => read.Value == number + 1));
-        return _drafts[number].Head is ContractionLayer or BatchLayer && reader?.Head is ContractionLayer layer
-            && ContractionPlanner.TakesBackwardEpilogue(layer)
+        int first = Enumerable.Range(number + 1, _drafts.Count - number - 1)
+            .FirstOrDefault(reader => _drafts[reader].Reads.Any(read => read.Value == number + 1));
+        return _drafts[number].Head is ContractionLayer or BatchLayer && first > 0 && _drafts[first].Head is ContractionLayer layer
+            && _drafts[first].Reads[0].Value == number + 1
+            && ContractionPlanner.TakesBackwardEpilogue(layer, Adds(number + 1, first, 0))
             ? Epilogues.ChooseBackwardValue(operations, inTraining, BackwardEpilogueCost) : null;
     }
 

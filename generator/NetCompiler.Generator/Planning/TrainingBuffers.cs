@@ -93,7 +93,7 @@ internal sealed class TrainingBuffers
         foreach (Stage stage in _stages.Where(stage => stage.WeightBlocks.Count > 0))
         {
             if (stage.Head is ContractionHead)
-                foreach ((Buffer buffer, bool isShareable) in InputsOf(stage).Append(GradientOf(stage)))
+                foreach ((Buffer buffer, bool isShareable) in ValuesOf(stage.HeadReads).Append(GradientOf(stage)))
                     Touch(buffer, isShareable, int.MaxValue, isInLoop: false);
             foreach (LearnedTensor tensor in stage.Learned)
                 Touch(tensor.SampleGradients, false, int.MaxValue, isInLoop: false);
@@ -120,7 +120,8 @@ internal sealed class TrainingBuffers
             Call { Phase: Phase.Forward } =>
                 InputsOf(stage!).Concat(Enumerable.Range(0, stage!.InTraining + 1).Select(value => ValueOf(stage, value))),
             Call { Phase: Phase.Backward } => TouchedBackward(stage!).Concat(isImage ? InputsOf(stage!).Append((norm!.Sums, false)) : []),
-            Call { Phase: Phase.PassGradient } => InputsOf(stage!).Concat(GradientsOfInputs(stage!)).Append(GradientOf(stage!)),
+            Call { Phase: Phase.PassGradient } =>
+                InputsOf(stage!).Concat(GradientsOf(stage!.HeadReads)).Append(GradientOf(stage!)),
             Meet when isImage => [(norm!.Sums, false)],
             Meet { IsBackward: true } => InputsOf(stage!).Append(GradientOf(stage!)),
             Meet => InputsOf(stage!),
@@ -138,27 +139,33 @@ internal sealed class TrainingBuffers
             touched = touched.Concat(Enumerable.Range(0, stage.InTraining + 1).Where(value =>
                 Epilogues.IsKept(stage.Operations, value, stage.InTraining)).Select(value => ValueOf(stage, value)));
         if (stage.Head is WindowHead { Window.IsMaximum: true })
-            touched = touched.Concat(InputsOf(stage)).Append(ValueOf(stage, 0));
-        return stage.Head is NormHead ? touched : touched.Concat(GradientsOfInputs(stage));
+            touched = touched.Concat(ValuesOf(stage.HeadReads)).Append(ValueOf(stage, 0));
+        if (stage.Head is ProductHead)
+            touched = touched.Concat(ValuesOf(stage.HeadReads));
+        touched = touched.Concat(ValuesOf(stage.OperandReads)).Concat(GradientsOf(stage.OperandReads));
+        return stage.Head is NormHead ? touched : touched.Concat(GradientsOf(stage.HeadReads));
     }
 
-    private IEnumerable<(Buffer Buffer, bool IsShareable)> InputsOf(Stage stage) =>
-        GiversOf(stage, needGradient: false).Select(giver => ValueOf(giver, giver.InTraining));
+    private IEnumerable<(Buffer Buffer, bool IsShareable)> InputsOf(Stage stage) => ValuesOf(stage.Reads);
 
-    /// <summary>The gradients that a stage contributes to, and what takes them back through the operations of those that give the
-    /// values.</summary>
-    private IEnumerable<(Buffer Buffer, bool IsShareable)> GradientsOfInputs(Stage stage)
+    private IEnumerable<(Buffer Buffer, bool IsShareable)> ValuesOf(IEnumerable<Read> reads) =>
+        reads.Where(read => read.Giver >= 0).Select(GiverOf).Select(giver => ValueOf(giver, giver.InTraining));
+
+    /// <summary>The gradients that are contributed to, what is added to them, and what takes them back through the operations of the stages
+    /// that give the values.</summary>
+    private IEnumerable<(Buffer Buffer, bool IsShareable)> GradientsOf(IEnumerable<Read> reads)
     {
-        foreach (Stage giver in GiversOf(stage, needGradient: true))
+        foreach (Read read in reads.Where(read => read.NeedsGradient))
         {
+            Stage giver = GiverOf(read);
             yield return GradientOf(giver);
+            yield return (read.Addend, IsWhole(read.GradientLayout));
             if (giver.TakenOver is { } value)
                 yield return ValueOf(giver, value);
         }
     }
 
-    private IEnumerable<Stage> GiversOf(Stage stage, bool needGradient) =>
-        stage.Reads.Where(read => read.Giver >= 0 && (read.NeedsGradient || !needGradient)).Select(read => _stages[read.Giver - _first]);
+    private Stage GiverOf(Read read) => _stages[read.Giver - _first];
 
     private static (Buffer Buffer, bool IsShareable) ValueOf(Stage stage, int value) => (stage.BufferOf(value), IsWhole(stage.Layout));
 
@@ -173,6 +180,7 @@ internal sealed class TrainingBuffers
     {
         Values = stage.Values.Select(place).ToEquatableArray(),
         Gradient = place(stage.Gradient),
+        Reads = stage.Reads.Select(read => read with { Addend = place(read.Addend) }).ToEquatableArray(),
         Learned = stage.Learned.Select(tensor => tensor with { SampleGradients = place(tensor.SampleGradients) }).ToEquatableArray(),
         Head = stage.Head is NormHead norm ? norm with { Sums = place(norm.Sums) } : stage.Head,
     };

@@ -43,6 +43,18 @@ public static class Images
             Unsafe.Add(ref destination, i) += Unsafe.Add(ref source, i);
     }
 
+    /// <summary>Adds samples to others.</summary>
+    /// <param name="source">The first number.</param>
+    /// <param name="destination">The first number of the others.</param>
+    /// <param name="length">The numbers of a sample.</param>
+    /// <param name="stride">From sample to sample, of both.</param>
+    /// <param name="rows">The number of samples.</param>
+    public static void AddSamples(ref float source, ref float destination, int length, int stride, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+            Add(ref Unsafe.Add(ref source, (nint)row * stride), ref Unsafe.Add(ref destination, (nint)row * stride), length);
+    }
+
     /// <summary>Makes an image larger: every number is a bilinear blend of the four around it.</summary>
     /// <remarks>Output o lies at (o + ½) / scale - ½ of the input, along each axis; beyond the outermost inputs it is those.</remarks>
     /// <param name="x">The image's first pixel.</param>

@@ -134,8 +134,10 @@ public sealed class BinderTests
     private static bool IsActivation(LayerKind kind)
     {
         bool isReported = false;
-        Layer? layer =
-            kind.Bind(new LayerContext(kind.Name, "name", new Shape(3), new Dictionary<string, object?>(), (_, _, _) => isReported = true));
+        Layer? layer = kind.Bind(
+            new LayerContext(
+                kind.Name, "name", [new LayerInput("input", new Shape(3))], new Dictionary<string, object?>(),
+                (_, _, _) => isReported = true));
         return !isReported && layer is RowLayer
             or ElementwiseLayer { Name: "name" } and not (Dropout or SpatialDropout or GaussianNoise or Rescaling or FittedLayer);
     }

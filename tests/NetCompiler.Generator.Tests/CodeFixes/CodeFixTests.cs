@@ -180,10 +180,11 @@ public sealed class CodeFixTests
     public Task Leaves_a_source_alone_that_is_like_none() =>
         CodeFixTest.Refuses(new CorrectSourceFix(), "[Network(4), Dense(3), Dense(2, From = \"encoder\")] partial class Net;");
 
-    /// <summary>The layer that was meant would not compile either.</summary>
     [Fact]
-    public Task Leaves_a_source_alone_that_is_like_an_earlier_layer() =>
-        CodeFixTest.Refuses(new CorrectSourceFix(), "[Network(4), Dense(3), ReLU, Dense(2, From = \"dense1\")] partial class Net;");
+    public Task Corrects_the_name_of_a_merged_value() => CodeFixTest.Fixes(
+        new CorrectSourceFix(), "Change \"imput\" to \"input\"",
+        "[Network(4), Dense(4), ReLU, Concat(\"dense_1\", \"imput\")] partial class Net;",
+        "[Network(4), Dense(4), ReLU, Concat(\"dense_1\", \"input\")] partial class Net;");
 
     [Fact]
     public Task Corrects_all_sources() => CodeFixTest.FixesAll(

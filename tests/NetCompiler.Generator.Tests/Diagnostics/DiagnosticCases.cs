@@ -328,14 +328,40 @@ internal static class DiagnosticCases
             "'1st' is no name for a layer: start with an ASCII letter or underscore, go on with letters, digits and underscores, at most "
                 + "64 characters"),
         new("NETC1008", "[Network(4), Dense(3), ReLU, Dense(2, [|From = \"dense_7\"|])] partial class Net;",
-            "From = \"dense_7\" names no layer before dense_2, and only chains can be compiled so far, each layer on the one before: use "
-                + "\"re_lu_1\", or leave From out"),
+            "\"dense_7\" names no layer before dense_2: use one of input, dense_1, re_lu_1"),
         new("NETC1008", "[Network(4), Dense(3, [|From = \"dense_1\"|])] partial class Net;",
-            "From = \"dense_1\" names no layer before dense_1, and only chains can be compiled so far, each layer on the one before: use "
-                + "\"input\", or leave From out"),
-        new("NETC1009", "[Network(4), Dense(3), ReLU, Dense(2, [|From = \"input\"|])] partial class Net;",
-            "From = \"input\" skips the layer before dense_2, but only chains can be compiled so far, each layer on the one before: use "
-                + "\"re_lu_1\", or leave From out"),
+            "\"dense_1\" names no layer before dense_1: use one of input"),
+        new("NETC1008", "[Network(4), Dense(4), Add(\"input\", [|\"imput\"|])] partial class Net;",
+            "\"imput\" names no layer before add_1: use one of input, dense_1"),
+        new("NETC1009", "[Network(4), Dense(3), Add([|\"late\"|]), Dense(3, Name = \"late\", From = \"input\")] partial class Net;",
+            "\"late\" comes after add_1, but a layer takes only what is there before it: move add_1 behind it"),
+        new("NETC1090", "[Network(4), Dense(3), [|Add|]] partial class Net;",
+            "Add merges several values, but takes dense_1 alone: name another, as in [Add(\"name\")]"),
+        new("NETC1090", "[Network(4), Dense(3), Dense(2, Name = \"a\"), [|Concat(From = \"dense_1\")|]] partial class Net;",
+            "Concat merges several values, but takes dense_1 alone: name another, as in [Concat(\"name\")]"),
+        new("NETC1004", "[Network(4), Dense(4), Subtract(\"input\", [|\"dense_1\"|])] partial class Net;",
+            "Subtract's values is 3, but must be 2"),
+        new("NETC1091", "[Network(4), Dense(3), Add([|\"input\"|])] partial class Net;",
+            "Add cannot take 3 from Dense(3), dense_1 together with 4 from the network's input: "
+            + "sizes must be equal, counted from the last dimension, or one of them 1"),
+        new("NETC1091",
+            "[Network(8, 8, 3), Conv2D(4, 3, Name = \"stem\"), Multiply(\"input\", [|\"stem\"|], From = \"input\")] partial class Net;",
+            "Multiply cannot take (8, 8, 3) from the network's input together with (6, 6, 4) from Conv2D(4, 3x3), stem: "
+            + "sizes must be equal, counted from the last dimension, or one of them 1"),
+        new("NETC1091", "[Network(8, 8, 3), Conv2D(4, 3), Concat([|\"input\"|]), GlobalAveragePool] partial class Net;",
+            "Concat cannot take (6, 6, 4) from Conv2D(4, 3x3), conv2d_1 together with (8, 8, 3) from the network's input: "
+            + "all sizes but that of dimension 3 must be equal"),
+        new("NETC1091", "[Network(4, 3), Conv1D(3, 2), Dot([|\"input\"|], Axis = 1), Flatten] partial class Net;",
+            "Dot cannot take (3, 3) from Conv1D(3, 2), conv1d_1 together with (4, 3) from the network's input: "
+            + "the dimensions that are summed over, 1 and 1, must have one size"),
+        new("NETC1018", "[Network(4, 3, 2), [|Dot(\"input\")|], Flatten] partial class Net;",
+            "Dot takes values of one or two dimensions but gets the shape (4, 3, 2): [Flatten] or [Reshape(sizes)] before it makes such"),
+        new("NETC1092", "[Network(4), Dense(3), Concat(\"input\", [|Axis = 2|])] partial class Net;",
+            "Concat's Axis is 2, but the shape 3 has the dimensions 1 or -1"),
+        new("NETC1092", "[Network(4, 3), Conv1D(3, 2), Dot(\"input\", [|OtherAxis = -3|]), Flatten] partial class Net;",
+            "Dot's OtherAxis is -3, but the shape (4, 3) has the dimensions 1 to 2, or -1 to -2"),
+        new("NETC1093", "[Network(4), Dense(3), ReLU, [|Dense(8, Name = \"wide\")|], Dense(2, From = \"re_lu_1\")] partial class Net;",
+            "No layer takes what Dense(8) gives, so it is left out: name it in a later layer, as in [Add(\"wide\")], or remove it"),
         new("NETC1010", "[Network(4), Dense(3), [|Softmax|], Dense(2)] partial class Net;",
             "Softmax turns scores into the network's answer, but Dense(2) comes after it: move it to the end, or use another "
                 + "activation here"),

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.Loader;
 using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Emit;
 using Xunit;
 
 namespace NetCompiler.Generator.Tests.Emission;
@@ -12,7 +13,9 @@ namespace NetCompiler.Generator.Tests.Emission;
 /// gradients that its own loss says, with random masks and batches normalised as without.</summary>
 public class RandomNetworkTests
 {
-    private const int Networks = 40, Rows = 3, Parameters = 16;
+    private const int Networks = 40;
+
+    internal const int Rows = 3, Parameters = 16;
 
     private static readonly string[] Elementwise =
     [
@@ -84,7 +87,7 @@ public class RandomNetworkTests
         for (int i = 0; i < chains.Length; i++)
         {
             string number = i.ToString(CultureInfo.InvariantCulture);
-            compared += new Chain(chains[i], () => Make($"N{number}"), Make($"Only{number}"), random, wrong).Compare();
+            compared += new NetworkComparison(chains[i], () => Make($"N{number}"), Make($"Only{number}"), random, wrong).Compare();
             // What was written outside of a buffer comes to light here, and not in somebody else's test.
             GC.Collect();
         }
@@ -134,129 +137,21 @@ public class RandomNetworkTests
         string Of(string[] names) => names[random.Next(names.Length)];
     }
 
-    private static bool IsAccepted(string chain)
+    /// <summary>Whether the generator has no error.</summary>
+    internal static bool IsAccepted(string chain)
     {
         GeneratorRunResult result = GeneratorTest.Run($"{chain} public partial class N;");
         return !result.Diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
     }
 
-    private static Assembly Compile(string name, string source)
+    /// <summary>The classes of a source, compiled with what the generator makes of it.</summary>
+    internal static Assembly Compile(string name, string source)
     {
         using var stream = new MemoryStream();
-        Compilation compilation = GeneratorTest.CompileStrictly(source, name: name);
-        Assert.True(compilation.Emit(stream, cancellationToken: TestContext.Current.CancellationToken).Success);
+        EmitResult result = GeneratorTest.CompileStrictly(source, name: name)
+            .Emit(stream, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(result.Success, string.Join("\n", result.Diagnostics.Take(5)));
         stream.Position = 0;
         return AssemblyLoadContext.Default.LoadFromStream(stream);
-    }
-
-    /// <summary>A chain's network, made by <paramref name="make"/>, next to one for inference only. What is wrong is told to
-    /// <paramref name="wrong"/>.</summary>
-    private sealed class Chain(string chain, Func<CompiledNetwork> make, CompiledNetwork only, Random random, StringBuilder wrong)
-    {
-        /// <summary>Half the distance of central differences.</summary>
-        private const float Distance = 5e-3f;
-
-        private readonly CompiledNetwork _network = make(), _above = make(), _below = make();
-        private readonly float[] _inputs =
-            [.. Enumerable.Range(0, Rows * only.Info.InputLength).Select(_ => (float)(2 * random.NextDouble() - 1))];
-        private readonly float[] _targets = new float[Rows * only.Info.OutputLength];
-
-        private NetworkInfo Info => _network.Info;
-
-        /// <summary>Compares all there is, of gradients those by some parameters.</summary>
-        /// <returns>The number of gradients compared.</returns>
-        public int Compare()
-        {
-            for (int row = 0; row < Rows; row++)
-                _targets[row * Info.OutputLength + random.Next(Info.OutputLength)] = 1;
-            CompareAnswers();
-            // Away from first values such as 0, where activations have corners, and 1, where a normalisation does nothing.
-            foreach (ParameterBlock parameter in Info.Parameters)
-                _network.SetParameter(
-                    parameter.Name,
-                    Array.ConvertAll(_network.GetParameter(parameter.Name), value => value + (float)(0.2 * random.NextDouble() - 0.1)));
-            double loss = _network.ComputeGradients(_inputs, _targets);
-            if (!double.IsFinite(loss))
-                return 0;
-            foreach (CompiledNetwork copy in new[] { only, _above, _below })
-                foreach (ParameterBlock parameter in Info.Parameters)
-                    copy.SetParameter(parameter.Name, _network.GetParameter(parameter.Name));
-            CompareAnswers();
-            ComparePredictionWithTraining(loss);
-            return CompareGradients();
-        }
-
-        private void CompareAnswers()
-        {
-            float[] together = PredictBetweenGuards(_network, 0, Rows);
-            if (!PredictBetweenGuards(only, 0, Rows).AsSpan().SequenceEqual(together))
-                wrong.AppendLine(FormattableString.Invariant($"{chain}: {Rows} samples have other answers where it is for inference only"));
-            for (int row = 0; row < Rows; row++)
-                if (!PredictBetweenGuards(_network, row, 1).AsSpan().SequenceEqual(
-                    together.AsSpan(row * Info.OutputLength, Info.OutputLength)))
-                    wrong.AppendLine(FormattableString.Invariant($"{chain}: sample {row} has another answer alone than among {Rows}"));
-        }
-
-        private float[] PredictBetweenGuards(CompiledNetwork network, int first, int rows)
-        {
-            const int Guard = 64;
-            int length = rows * Info.OutputLength;
-            float[] guarded = new float[length + 2 * Guard];
-            guarded.AsSpan().Fill(float.NaN);
-            network.Predict(_inputs.AsSpan(first * Info.InputLength, rows * Info.InputLength), guarded.AsSpan(Guard, length));
-            if (guarded.AsSpan(0, Guard).ContainsAnyExcept(float.NaN) || guarded.AsSpan(Guard + length).ContainsAnyExcept(float.NaN))
-                wrong.AppendLine(FormattableString.Invariant($"{chain}: wrote outside of the {length} floats for {rows} answers"));
-            return guarded[Guard..^Guard];
-        }
-
-        /// <summary>Predictions fold, fuse and transform what training computes step by step.</summary>
-        private void ComparePredictionWithTraining(double loss)
-        {
-            if (Info.Loss != Loss.MeanSquaredError)
-                return;
-            float[] answers = new float[_targets.Length];
-            _network.Predict(_inputs, answers);
-            double predicted = answers.Zip(_targets, (answer, target) => Math.Pow((double)answer - target, 2)).Average();
-            if (Math.Abs(predicted - loss) > 1e-4 * (1 + loss))
-                wrong.AppendLine(FormattableString.Invariant($"{chain}: predictions have the loss {predicted:G6}, training {loss:G6}"));
-        }
-
-        /// <summary>Compares some parameters' gradients, in turns as the network predicts and as it trains. Copies from one seed draw the
-        /// same masks in the same training step. A gradient is wrong only where the slopes to both sides agree with each other and not with
-        /// it.</summary>
-        private int CompareGradients()
-        {
-            ParameterBlock[] learned = [.. Info.Parameters.Where(parameter => !parameter.IsStatistic)];
-            int compared = 0;
-            for (int i = 0; i < Parameters && learned.Length > 0; i++)
-            {
-                bool training = i % 2 == 1;
-                ParameterBlock block = learned[random.Next(learned.Length)];
-                int place = block.Offset + random.Next(block.Rows) * block.RowStride + random.Next(block.Columns);
-                double loss = _network.ComputeGradients(_inputs, _targets, training);
-                double gradient = _network.Gradients[place], largest = _network.Gradients.ToArray().Max(Math.Abs);
-                double above = Slope(_above, Distance), below = Slope(_below, -Distance);
-                double slope = (above + below) / 2, tolerance = 1e-3 + 0.05 * Math.Max(largest, Math.Abs(slope));
-                if (!(Math.Abs(above - below) < tolerance / 2))
-                    continue;
-                compared++;
-                if (Math.Abs(slope - gradient) > tolerance)
-                    wrong.AppendLine(
-                        FormattableString.Invariant($"{chain}: the gradient of {block.Name} at {place - block.Offset} is {gradient:G5} ")
-                            + FormattableString.Invariant($"{(training ? "in training" : "")}, its loss says {slope:G5}"));
-
-                double Slope(CompiledNetwork copy, float distance)
-                {
-                    float value = copy.Weights[place];
-                    using (WeightEdit edit = copy.EditWeights())
-                        edit.Values[place] = value + distance;
-                    double moved = copy.ComputeGradients(_inputs, _targets, training), by = (double)copy.Weights[place] - value;
-                    using (WeightEdit edit = copy.EditWeights())
-                        edit.Values[place] = value;
-                    return (moved - loss) / by;
-                }
-            }
-            return compared;
-        }
     }
 }

@@ -124,6 +124,6 @@ public sealed class ActivationTests
                 _ => double.Parse(value, System.Globalization.CultureInfo.InvariantCulture),
             };
         return (ElementwiseLayer)LayerCatalog.Kinds[kind].Bind(
-            new LayerContext(kind, "name", new Shape(3), arguments, (id, _, _) => Assert.Fail(id)))!;
+            new LayerContext(kind, "name", [new LayerInput("input", new Shape(3))], arguments, (id, _, _) => Assert.Fail(id)))!;
     }
 }

@@ -1,16 +1,9 @@
 using NetCompiler.Generator.Binding;
 using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Layers;
 using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Tests.Planning;
-
-/// <summary>A layer of several inputs, which no network can be declared with yet: the planner must not mind.</summary>
-internal sealed record Join(string Name, Shape Shape) : Layer(Name, Shape, Shape)
-{
-    public override string Title => "Join";
-
-    public override string Formula => "y from several x";
-}
 
 /// <summary>Directed acyclic graphs that nobody thought of: layers that keep the shape, each reading values drawn from all that are
 /// there.</summary>
@@ -39,15 +32,20 @@ internal static class RandomGraph
         {
             nodes.Add(node with { Reads = [Any()] });
             if (random.Next(4) == 0)
-                nodes.Add(
-                    new Node(
-                        new Join($"join_{nodes.Count}", chain.Input),
-                        [.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => Any()).Distinct()], []));
+                Merge([.. Enumerable.Range(0, random.Next(2, 4)).Select(_ => Any())]);
         }
         var outputs = Enumerable.Range(1, nodes.Count).Except(nodes.SelectMany(node => node.Reads)).ToHashSet();
         if (random.Next(3) == 0)
             outputs.Add(random.Next(1, nodes.Count + 1));
         return chain with { Nodes = nodes.ToEquatableArray(), Outputs = outputs.OrderDescending().ToEquatableArray() };
+
+        void Merge(EquatableArray<int> reads)
+        {
+            EquatableArray<Shape> shapes = reads.Select(_ => chain.Input).ToEquatableArray();
+            string name = $"merge_{nodes.Count}";
+            Layer merge = random.Next(2) == 0 ? new Add(name, shapes, chain.Input) : new Multiply(name, shapes, chain.Input);
+            nodes.Add(new Node(merge, reads, []));
+        }
 
         // Mostly something near, so that there are chains in it.
         int Any() => random.Next(3) > 0 ? nodes.Count : random.Next(nodes.Count + 1);

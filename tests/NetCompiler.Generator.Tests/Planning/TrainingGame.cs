@@ -29,7 +29,7 @@ internal sealed class TrainingGame(Plan plan, int rows)
         foreach (Stage stage in plan.TrainedStages.Where(stage => stage.Contraction is not null))
             for (int row = 0; row < rows; row++)
             {
-                ReadInputs(stage, row);
+                ReadInputs(row, stage.HeadReads);
                 ReadGradient(stage, row);
             }
     }
@@ -61,7 +61,7 @@ internal sealed class TrainingGame(Plan plan, int rows)
         switch (call.Phase)
         {
             case Phase.Forward:
-                ReadInputs(stage, row);
+                ReadInputs(row, stage.Reads);
                 for (int value = 0; value <= stage.InTraining; value++)
                     if (stage.Values[value] != Buffer.None && IsOwn(stage, value))
                         Written.Write(Cells(stage.Values[value], row), OwnerOf(stage, value, row));
@@ -72,13 +72,15 @@ internal sealed class TrainingGame(Plan plan, int rows)
                     if (Epilogues.IsKept(
                         stage.Operations, value, stage.InTraining) && stage.BufferOf(value) == stage.Values[value] && IsOwn(stage, value))
                         Written.Read(Cells(stage.Values[value], row), OwnerOf(stage, value, row));
+                ReadInputs(row, stage.OperandReads);
+                Contribute(call.Stage, row, stage.HeadReads.Count(), stage.Operands.Count);
                 if (stage.Head is not NormHead)
-                    Contribute(call.Stage, row);
+                    Contribute(call.Stage, row, 0, stage.HeadReads.Count());
                 break;
             case Phase.PassGradient:
-                ReadInputs(stage, row);
+                ReadInputs(row, stage.HeadReads);
                 ReadGradient(stage, row);
-                Contribute(call.Stage, row);
+                Contribute(call.Stage, row, 0, stage.HeadReads.Count());
                 break;
         }
     }
@@ -86,21 +88,31 @@ internal sealed class TrainingGame(Plan plan, int rows)
     /// <summary>Whether the stage writes a value, and does not only take over what it reads.</summary>
     private bool IsOwn(Stage stage, int value) => value > 0 || stage.Values[0] != plan.TrainedBuffer(stage.Input);
 
-    private void Contribute(int number, int row)
+    /// <summary>What a stage contributes to the gradients of some of what it reads, the last first.</summary>
+    private void Contribute(int number, int row, int first, int count)
     {
-        foreach (Read read in plan.Stages[number].Reads.Where(read => read.NeedsGradient))
+        foreach (int input in Enumerable.Range(first, count).Reverse())
         {
+            Read read = plan.Stages[number].Reads[input];
+            if (!read.NeedsGradient)
+                continue;
             Stage giver = plan.GiverOf(read)!;
-            Contribution contribution = giver.Contributions.First(contribution => contribution.Stage == number);
+            Contribution contribution = giver.Contributions.Single(
+                contribution => contribution.Stage == number && contribution.Input == input);
+            if (read.Addend != Buffer.None)
+            {
+                Written.Write(Cells(read.Addend, row), (-1 - number, row));
+                Written.Read(Cells(read.Addend, row), (-1 - number, row));
+            }
             if (contribution.TakesOver && giver.Values[giver.TakenOver!.Value] != Buffer.None)
                 Written.Read(Cells(giver.Values[giver.TakenOver.Value], row), OwnerOf(giver, giver.TakenOver.Value, row));
             WriteGradient(giver, row, contribution.Adds);
         }
     }
 
-    private void ReadInputs(Stage stage, int row)
+    private void ReadInputs(int row, IEnumerable<Read> reads)
     {
-        foreach (Stage giver in stage.Reads.Select(plan.GiverOf).OfType<Stage>())
+        foreach (Stage giver in reads.Select(plan.GiverOf).OfType<Stage>())
             Written.Read(Cells(giver.Output, row), OwnerOf(giver, giver.InTraining, row));
     }
 

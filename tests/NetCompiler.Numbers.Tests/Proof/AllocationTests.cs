@@ -9,7 +9,7 @@ public partial class AllocationTests
     [Fact]
     public void Predict_and_Classify_allocate_nothing()
     {
-        foreach (INetwork network in new INetwork[] { new Small(1), new Large(1), new Convolutions(1), new Image(1), new Norms(1) })
+        foreach (INetwork network in new INetwork[] { new Small(1), new Large(1), new Convolutions(1), new Image(1), new Norms(1), new Graph(1) })
         {
             CompiledNetwork compiled = network.Compiled;
             float[] inputs = new Samples(1).Normal(300 * compiled.Info.InputLength), outputs = new float[300 * compiled.Info.OutputLength];
@@ -58,7 +58,7 @@ public partial class AllocationTests
     [Fact]
     public void TrainOnBatch_allocates_nothing()
     {
-        foreach (INetwork network in new INetwork[] { new Small(1), new Large(1), new Convolutions(1), new Norms(1) })
+        foreach (INetwork network in new INetwork[] { new Small(1), new Large(1), new Convolutions(1), new Norms(1), new Graph(1) })
         {
             foreach (Optimizer optimizer in new Optimizer[] { new SGD { Momentum = 0.9 }, new RMSprop(), new Adam { GlobalClipNorm = 1 }, new Adadelta() })
             {
@@ -133,6 +133,15 @@ public partial class AllocationTests
     [UpSampling2D(2, Interpolation = Interpolation.Bilinear), GlobalAveragePool]
     [Dense(4), Softmax]
     private sealed partial class Image;
+
+    [Network(6, 6, 3)]
+    [Conv2D(8, 3, Padding = Padding.Same), BatchNorm, ReLU(Name = "a")]
+    [Conv2D(8, 3, Padding = Padding.Same), BatchNorm, Add("a"), ReLU(Name = "b")]
+    [GlobalAveragePool, Dense(8), Sigmoid, Multiply("b"), Concat("input")]
+    [Flatten, Dense(20), Tanh(Name = "c")]
+    [Dense(20), Dot("c", Normalize = true), Multiply("c")]
+    [Dense(10), Softmax]
+    private sealed partial class Graph;
 
     [Network(7, 7, 3)]
     [Conv2D(18, 3), GroupNorm(3), ReLU]

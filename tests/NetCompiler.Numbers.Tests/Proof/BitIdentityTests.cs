@@ -15,7 +15,7 @@ public partial class BitIdentityTests
     [Fact]
     public void A_sample_gets_the_same_answer_in_every_batch()
     {
-        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3), new FewOfMany(3), new ManyTerms(3), new AtOnce(3) })
+        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3), new FewOfMany(3), new ManyTerms(3), new AtOnce(3), new Residual(3), new Branches(3) })
         {
             NetworkInfo info = network.Compiled.Info;
             const int rows = 37;
@@ -51,7 +51,7 @@ public partial class BitIdentityTests
     [Fact]
     public void The_number_of_threads_changes_no_bit()
     {
-        foreach (Func<INetwork> create in new Func<INetwork>[] { () => new Mixed(7), () => new Convolutions(7), () => new Prepared(7), () => new Normalized(7), () => new FewOfMany(7), () => new ManyTerms(7) })
+        foreach (Func<INetwork> create in new Func<INetwork>[] { () => new Mixed(7), () => new Convolutions(7), () => new Prepared(7), () => new Normalized(7), () => new FewOfMany(7), () => new ManyTerms(7), () => new Residual(7), () => new Branches(7) })
         {
             float[] one = Trained(create, 1);
             Assert.Equal(one, Trained(create, 2));
@@ -101,7 +101,7 @@ public partial class BitIdentityTests
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(ReadOnlySpan<float> values) => hash.AppendData(MemoryMarshal.AsBytes(values));
-        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3), new FewOfMany(3), new ManyTerms(3) })
+        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3), new FewOfMany(3), new ManyTerms(3), new Residual(3), new Branches(3) })
         {
             CompiledNetwork compiled = network.Compiled;
             NetworkInfo info = compiled.Info;
@@ -195,6 +195,23 @@ public partial class BitIdentityTests
     [Flatten, Dense(64), Tanh]
     [Dense(5), Softmax]
     private sealed partial class FewOfMany;
+
+    [Network(8, 7, 3)]
+    [Conv2D(16, 3, Padding = Padding.Same), BatchNorm, ReLU(Name = "a")]
+    [Conv2D(16, 3, Padding = Padding.Same), BatchNorm, Add("a"), ReLU(Name = "b")]
+    [GlobalAveragePool, Dense(16), Sigmoid, Multiply("b"), Concat("input")]
+    [Conv2D(5, 3, Groups = 1, Padding = Padding.Same), Tanh(Name = "c")]
+    [DepthwiseConv2D(3, Padding = Padding.Same), Maximum("c"), Dropout(0.2f)]
+    [Flatten, Dense(5), Softmax]
+    private sealed partial class Residual;
+
+    [Network(70)]
+    [Dense(200), LeakyReLU(Name = "a")]
+    [Dense(200), Add("a"), ReLU(Name = "b")]
+    [Dot("a", Normalize = true), Multiply("b"), Concat("a", "input")]
+    [Dense(70), Subtract("input"), Dropout(0.2f)]
+    [Dense(10), Softmax]
+    private sealed partial class Branches;
 
     [Network(1025)]
     [Dense(80), ReLU]

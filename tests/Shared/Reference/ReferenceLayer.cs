@@ -20,4 +20,10 @@ internal abstract class ReferenceLayer(int[] output)
 
     /// <summary>dx of all samples of a batch, adding to the gradients of the parameters.</summary>
     public virtual double[][] BackwardBatch(double[][] x, double[][] dy) => [.. x.Select((row, sample) => Backward(row, dy[sample], sample))];
+
+    /// <summary>y of all samples of a batch, from all values that the layer reads.</summary>
+    public virtual double[][] ForwardBatch(double[][][] inputs, bool training) => ForwardBatch(inputs[0], training);
+
+    /// <summary>The derivatives by each of them, adding to the gradients of the parameters.</summary>
+    public virtual double[][][] BackwardBatch(double[][][] inputs, double[][] dy) => [BackwardBatch(inputs[0], dy)];
 }

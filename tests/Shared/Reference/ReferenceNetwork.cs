@@ -15,15 +15,29 @@ internal sealed class ReferenceNetwork
     {
         var made = new List<ReferenceLayer>();
         var counts = new Dictionary<string, int>();
-        int[] shape = input;
+        // What is left out of the count is named by the user.
+        var values = new List<(string Name, int[] Shape)> { ("input", input) };
         foreach (LayerAttribute layer in layers)
         {
             string kind = layer.GetType().Name.Replace("Attribute", "", StringComparison.Ordinal);
-            counts[kind] = counts.GetValueOrDefault(kind) + 1;
-            made.Add(Make(layer, layer.Name ?? $"{KerasWord(kind)}_{counts[kind]}", shape));
-            shape = made[^1].OutputShape;
+            if (layer.Name is null)
+                counts[kind] = counts.GetValueOrDefault(kind) + 1;
+            int[] reads =
+            [
+                layer.From is null ? values.Count - 1 : Find(layer.From),
+                .. layer is MergeAttribute merge ? merge.With.Select(Find) : [],
+            ];
+            string name = layer.Name ?? $"{KerasWord(kind)}_{counts[kind]}";
+            int[][] shapes = [.. reads.Select(value => values[value].Shape)];
+            made.Add(layer is MergeAttribute several ? ReferenceMerge.Make(several, shapes) : Make(layer, name, shapes[0]));
+            Reads.Add(reads);
+            values.Add((name, made[^1].OutputShape));
         }
         Layers = made;
+        int[] shape = values[^1].Shape;
+
+        int Find(string name) => values.FindIndex(value => value.Name == name);
+
         LayerAttribute last = layers[^1];
         Loss = loss != Loss.Auto ? loss : last switch
         {
@@ -37,6 +51,9 @@ internal sealed class ReferenceNetwork
     }
 
     public IReadOnlyList<ReferenceLayer> Layers { get; }
+
+    /// <summary>The values that each layer reads: 0 is the input, i + 1 is what layer i gives.</summary>
+    private List<int[]> Reads { get; } = [];
 
     public Loss Loss { get; }
 
@@ -83,7 +100,8 @@ internal sealed class ReferenceNetwork
     /// <summary>The mean loss of a batch; dropout as in training where <paramref name="training"/> is set.</summary>
     public double LossOf(double[][] inputs, double[][] targets, bool training = true) => LossOf(Run(inputs, training), targets);
 
-    private double LossOf(double[][][] values, double[][] targets) => values[_loss.FromLogits ? ^2 : ^1].Zip(targets, _loss.Value).Sum() / targets.Length;
+    private double LossOf(double[][][] values, double[][] targets) =>
+        values[_loss.FromLogits ? Reads[^1][0] : values.Length - 1].Zip(targets, _loss.Value).Sum() / targets.Length;
 
     /// <summary>Backpropagation: leaves the gradients of the mean loss in the parameters, and returns that by the inputs.</summary>
     public double[][] ComputeGradients(double[][] inputs, double[][] targets)
@@ -91,42 +109,56 @@ internal sealed class ReferenceNetwork
         foreach (ReferenceParameter parameter in Parameters)
             Array.Clear(parameter.Gradient);
         double[][][] values = Run(inputs, training: true);
-        int layer = _loss.FromLogits ? Layers.Count - 2 : Layers.Count - 1;
-        double[][] gradient = [.. values[layer + 1].Zip(targets, (output, target) => Array.ConvertAll(_loss.Derivative(output, target), value => value / inputs.Length))];
-        for (; layer >= 0; layer--)
-            gradient = Layers[layer].BackwardBatch(values[layer], gradient);
-        return gradient;
+        var gradients = new double[]?[values.Length][];
+        gradients[0] = [.. inputs.Select(row => new double[row.Length])];
+        int last = _loss.FromLogits ? Reads[^1][0] : values.Length - 1;
+        gradients[last] = [.. values[last].Zip(targets, (output, target) => Array.ConvertAll(_loss.Derivative(output, target), value => value / inputs.Length))];
+        for (int layer = last - 1; layer >= 0; layer--)
+        {
+            // What nobody reads has no gradient.
+            if (gradients[layer + 1] is not { } dy)
+                continue;
+            double[][][] contributions = Layers[layer].BackwardBatch([.. Reads[layer].Select(value => values[value])], dy!);
+            foreach ((int value, double[][] contribution) in Reads[layer].Zip(contributions))
+                gradients[value] = gradients[value] is null ? contribution
+                    : [.. gradients[value]!.Zip(contribution, (sum, more) => sum!.Zip(more, (x, y) => x + y).ToArray())];
+        }
+        return gradients[0]!;
     }
 
     /// <summary>The derivative of the mean loss by one number, (L(v + h) - L(v - h)) / 2h: knows nothing of backpropagation.</summary>
-    public double CentralDifference(ref double value, double[][] inputs, double[][] targets) => CentralDifference(ref value, 0, inputs, targets);
+    public double CentralDifference(ref double value, double[][] inputs, double[][] targets) => CentralDifference(ref value, [inputs], targets);
 
     /// <summary>The same by several numbers of a parameter, for which the layers before the parameter's run only once.</summary>
     public double[] CentralDifferences(ReferenceParameter parameter, int[] places, double[][] inputs, double[][] targets)
     {
         int first = 0;
         while (!Layers[first].Parameters.Contains(parameter))
-            inputs = Layers[first++].ForwardBatch(inputs, training: true);
-        return Array.ConvertAll(places, place => CentralDifference(ref parameter.Values[place], first, inputs, targets));
+            first++;
+        double[][][] before = Run([inputs], training: true, first);
+        return Array.ConvertAll(places, place => CentralDifference(ref parameter.Values[place], before, targets));
     }
 
-    private double CentralDifference(ref double value, int first, double[][] inputs, double[][] targets)
+    private double CentralDifference(ref double value, double[][][] before, double[][] targets)
     {
         double at = value, h = 1e-5 * Math.Max(1, Math.Abs(at));
         value = at + h;
-        double above = LossOf(Run(inputs, training: true, first), targets);
+        double above = LossOf(Run(before, training: true, Layers.Count), targets);
         value = at - h;
-        double below = LossOf(Run(inputs, training: true, first), targets);
+        double below = LossOf(Run(before, training: true, Layers.Count), targets);
         value = at;
         return (above - below) / (2 * h);
     }
 
-    /// <summary>All values of a batch's forward pass from one of the layers on: what that reads, then every layer's outputs.</summary>
-    public double[][][] Run(double[][] inputs, bool training, int first = 0)
+    /// <summary>All values of a batch's forward pass: the inputs, then every layer's outputs.</summary>
+    public double[][][] Run(double[][] inputs, bool training) => Run([inputs], training, Layers.Count);
+
+    /// <summary>The values that are known and those that follow from them, up to those of the first layers.</summary>
+    private double[][][] Run(double[][][] known, bool training, int layers)
     {
-        var values = new List<double[][]> { inputs };
-        foreach (ReferenceLayer layer in Layers.Skip(first))
-            values.Add(layer.ForwardBatch(values[^1], training));
+        var values = new List<double[][]>(known);
+        for (int layer = values.Count - 1; layer < layers; layer++)
+            values.Add(Layers[layer].ForwardBatch([.. Reads[layer].Select(value => values[value])], training));
         return [.. values];
     }
 

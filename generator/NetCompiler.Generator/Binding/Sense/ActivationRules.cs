@@ -55,7 +55,8 @@ internal static class ActivationRules
     public static bool IsActivation(Layer layer) =>
         layer is ElementwiseLayer { IsNonlinear: true } || layer.Meaning == OutputMeaning.Distribution;
 
-    private static bool IsIdentityAbove(Layer layer, float low) => low >= 0 && layer is ReLU { Maximum: null } or LeakyReLU or PReLU or ELU;
+    private static bool IsIdentityAbove(Layer layer, float low) =>
+        low >= 0 && layer is ReLU { MaxValue: null } or LeakyReLU or PReLU or ELU;
 
     private static double Logistic(float x) => 1 / (1 + Math.Exp(-x));
 }

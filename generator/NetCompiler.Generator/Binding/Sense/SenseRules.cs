@@ -1,4 +1,5 @@
 using NetCompiler.Generator.Diagnostics;
+using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Binding.Sense;
@@ -28,11 +29,12 @@ internal static class SenseRules
     ];
 
     /// <summary>Applies all rules to a network that has no errors.</summary>
-    public static IEnumerable<DiagnosticInfo> Check(NetworkDeclaration declaration, IReadOnlyList<Layer> layers, string loss)
+    public static IEnumerable<DiagnosticInfo> Check(
+        NetworkDeclaration declaration, IReadOnlyList<Layer> layers, IReadOnlyList<EquatableArray<int>> reads, string loss)
     {
         if (ShapeRules.OfInput(declaration) is { } doubt)
             yield return doubt.Warning;
-        foreach (LayerNode node in LayerNode.Link(declaration, layers, loss))
+        foreach (LayerNode node in LayerNode.Link(declaration, layers, reads, loss))
             foreach (Func<LayerNode, DiagnosticInfo?> rule in Rules)
                 if (rule(node) is { } complaint)
                     yield return complaint;

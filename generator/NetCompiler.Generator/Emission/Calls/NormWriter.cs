@@ -197,6 +197,7 @@ internal sealed class NormWriter
             {
                 WriteReferences("first");
                 WriteCall(_stage.InputStride, Dy.Stride, Dx.Stride, "rows", 1);
+                WriteAdd();
                 return;
             }
             (int height, int width) = X.IsSolid && Dy.IsSolid && Dx.IsSolid ? (1, X.Height * X.Width) : (X.Height, X.Width);
@@ -205,7 +206,14 @@ internal sealed class NormWriter
                 WriteReferences("row");
                 WriteCall(X.LinePitch, Dy.LinePitch, Dx.LinePitch, $"{height}", width);
             }
+            WriteAdd();
         });
+
+        void WriteAdd()
+        {
+            if (_stage.Input.Addend != Buffer.None)
+                _writer.Line(ContributionWriter.Add(_stage.Input, Address.Of(_inputGradient, Dx.Stride)));
+        }
 
         void WriteReferences(string row)
         {
@@ -238,7 +246,8 @@ internal sealed class NormWriter
 
     private string Gradient(string row) => Address.Behind(Address.Of(_stage.Gradient, Dy.Stride, row), $"{Dy.Start}");
 
-    private string InputGradient(string row) => Address.Behind(Address.Of(_inputGradient, Dx.Stride, row), $"{Dx.Start}");
+    private string InputGradient(string row) => Address.Behind(
+        Address.Of(_stage.Input.Addend == Buffer.None ? _inputGradient : _stage.Input.Addend, Dx.Stride, row), $"{Dx.Start}");
 
     private static string Tensor(NormHead norm, string tensor) =>
         norm.Find(tensor) is { } parameter ? $"ref {Address.Of(parameter, "weights")}" : "ref Unsafe.NullRef<float>()";

@@ -14,7 +14,7 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
     {
         writer.Line(scope.IsInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : LoopWriter.Alone);
         string prepared = _stage.Prepares ? "ref float prepared, " : "";
-        using (writer.Block($"internal static void Predict(ref float weights, {prepared}ref float x, ref float y, " +
+        using (writer.Block($"internal static void Predict(ref float weights, {prepared}{Reads("ref float ")}ref float y, " +
             $"{(_stage.WorkFloats > 0 ? "ref float work, " : "")}int rows)"))
         {
             Stage output = _stage.Fusion?.Pool ?? _stage;
@@ -56,34 +56,47 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
 
     private FittedWriter Fitted => new(_stage);
 
+    /// <summary>What the stage reads, as parameters or arguments, each followed by a comma.</summary>
+    private string Reads(string prefix) => string.Concat(_stage.Reads.Select((_, read) => $"{prefix}{NameOf(read)}, "));
+
+    private string NameOf(int read) =>
+        _stage.Operands.FirstOrDefault(operand => operand.Read == read)?.Name ?? (read == 0 ? "x" : $"x{read + 1}");
+
+    private static string Operands(IEnumerable<Operand> operands) => string.Concat(operands.Select(operand => $"ref {operand.Name}, "));
+
+    private string Merged => Epilogue.Merged(_stage) is { } operand ? $"ref {operand.Name}, " : "";
+
     /// <returns>Whether operations are still to be done.</returns>
     private bool WriteHead()
     {
         switch (_stage.Head)
         {
             case null:
-                writer.Line($"RowLayout.Pad(ref x, {_stage.Length}, ref y, {_stage.Stride}, rows);");
+                writer.Line(scope.Plan.InputCopy == Buffer.None
+                    ? $"RowLayout.Pad(ref x, {_stage.Length}, ref y, {_stage.Stride}, rows);"
+                    : $"RowLayout.Unpad(ref x, {scope.Plan.Prediction.InputStride}, ref y, {_stage.Stride}, rows);");
                 return true;
             case ContractionHead { Layer.TakesRows: true } product:
                 using (writer.Indented("if (rows == 1)"))
-                    writer.Line($"{Kernel("ForwardRow")}(ref x, {Tensors.Forward(product)}ref y);");
+                    writer.Line($"{Kernel("ForwardRow")}(ref x, {Tensors.Forward(product)}{Merged}ref y);");
                 using (writer.Indented("else"))
-                    writer.Line($"{Kernel("Forward")}(ref x, {Tensors.Forward(product)}ref y, rows);");
+                    writer.Line($"{Kernel("Forward")}(ref x, {Tensors.Forward(product)}{Merged}ref y, rows);");
                 return true;
             case ContractionHead { Prepares: true } product:
                 WriteConvolve(product, "y");
                 if (product.Winograd is not null && _stage.InEpilogue > 0)
-                    writer.Line($"{Kernel(scope.Finish.Name)}(ref y, ref y, rows);");
+                    writer.Line($"{Kernel(scope.Finish.Name)}(ref y, ref y, {Operands(scope.Finish.Operands(_stage))}rows);");
                 return product.Groups is not { Activates: true };
             case ContractionHead product:
                 foreach (TiledContraction forward in product.Forward)
-                    writer.Line($"{Kernel(forward.Contraction.Name)}(ref x, {Tensors.Forward(product)}ref y, rows);");
+                    writer.Line($"{Kernel(forward.Contraction.Name)}(ref x, {Tensors.Forward(product)}{Merged}ref y, rows);");
                 return true;
             case NormHead norm:
                 writer.Line($"{Kernel("Forward")}(ref x, ref {NormWriter.Prepared(norm)}, ref y, rows);");
                 return true;
             default:
-                writer.Line($"{Kernel("Forward")}(ref x, ref y, rows);");
+                string reads = string.Concat(_stage.HeadReads.Select((_, read) => $"ref {NameOf(read)}, "));
+                writer.Line($"{Kernel("Forward")}({reads}ref y, rows);");
                 return true;
         }
     }
@@ -101,7 +114,8 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
             if (!run.Operations(_stage).Any())
                 continue;
             string values = string.Concat(run.Values(_stage).Select(_ => "ref y, "));
-            writer.Line($"{Kernel(run.Name)}({values}{Tensors.Learned(_stage, run)}{Fitted.Arguments(run, Fitted.Prepared)}rows);");
+            string others = Operands(run.Operands(_stage)) + Fitted.Arguments(run, Fitted.Prepared);
+            writer.Line($"{Kernel(run.Name)}({values}{Tensors.Learned(_stage, run)}{others}rows);");
         }
     }
 

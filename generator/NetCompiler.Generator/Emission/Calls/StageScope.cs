@@ -39,6 +39,11 @@ internal sealed class StageScope
     /// <summary>The contraction it begins with, if it does.</summary>
     public ContractionHead? Contraction => Stage.Contraction;
 
+    /// <summary>Whether the stage takes the gradient of what it reads first back through the operations of the stage that gives
+    /// that.</summary>
+    public bool TakesOver => Giver is not null && Giver.Contributions.Any(contribution =>
+        contribution.TakesOver && contribution.Stage == Number && contribution.Input == 0);
+
     /// <summary>The runs of operations of prediction behind the epilogue.</summary>
     public IEnumerable<(int From, int To)> InferenceRuns => Stage.OperationRuns(Stage.InEpilogue, Stage.Operations.Count);
 
@@ -50,7 +55,8 @@ internal sealed class StageScope
     public IEnumerable<(int From, int To)> BackwardRuns =>
         Stage.OperationRuns(0, Stage.InTraining).Reverse().Where(run => Stage.TakenOver is null && (
         IsRow(run.From) || Enumerable.Range(run.From, run.To - run.From).Any(i =>
-            ((ElementwiseLayer)Stage.Operations[i]).Backward != Expression.Dy)));
+            ((ElementwiseLayer)Stage.Operations[i]).Backward != Expression.Dy
+            || Stage.OperandsOf(i).Any(operand => Stage.Reads[operand.Read].NeedsGradient))));
 
     /// <summary>Loops of prediction that do something.</summary>
     public IEnumerable<ElementwiseRun> ActiveRuns =>

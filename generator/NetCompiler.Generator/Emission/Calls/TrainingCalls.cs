@@ -53,13 +53,14 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
                 break;
             case ContractionHead product:
                 foreach (TiledContraction forward in product.Forward)
-                    writer.Line($"{Kernel(forward.Contraction.Name)}(ref x, {Tensors.Forward(product)}ref {sums}, rows);");
+                    writer.Line($"{Kernel(forward.Contraction.Name)}(ref x, {Tensors.Forward(product)}{Merged}ref {sums}, rows);");
                 break;
             case NormHead norm:
                 writer.Line($"{Kernel("Forward")}(ref x, ref {Address.Of("batch.Statistics.Start", norm.Statistics)}, ref v0, rows);");
                 break;
             case not null:
-                writer.Line($"{Kernel("Forward")}(ref x, ref v0, rows);");
+                string others = string.Concat(_stage.HeadReads.Skip(1).Select(read => $"ref {ValueOf(read)}, "));
+                writer.Line($"{Kernel("Forward")}(ref x, {others}ref v0, rows);");
                 break;
             default:
                 if (_stage.InTraining == 0)
@@ -108,7 +109,7 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
             else if (_stage.PassesGradient)
             {
                 using (writer.Block($"if (batch.FirstTrained < {scope.Number})"))
-                    WriteContribution(scope.Giver!);
+                    new ContributionWriter(writer, scope, kernels).Write();
             }
         }
     }
@@ -126,37 +127,12 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
         string values = string.Concat(run.Values(_stage).Select(value => $"ref {Value(value)}, "));
         string gradients = string.Concat(run.LearnedTensors(_stage).Select(SampleGradients));
         string fitted = Fitted.Arguments(run, FittedWriter.Local);
+        string others = Operands(run)
+            + string.Concat(run.OperandGradients(_stage).Select(operand => $"ref {GradientOf(_stage.Reads[operand.Read])}, "));
         writer.Line($"{Kernel(run.Name)}(ref dv, " +
-            $"{values}{Tensors.Learned(_stage, run)}{gradients}{fitted}rows{run.RandomArguments(_stage)});");
+            $"{values}{Tensors.Learned(_stage, run)}{gradients}{others}{fitted}rows{run.RandomArguments(_stage)});");
 
         static string SampleGradients(LearnedTensor tensor) => $"ref {Address.Of(tensor.SampleGradients, tensor.Stride)}, ";
-    }
-
-    /// <summary>Prints what the stage contributes to the gradient of what it reads.</summary>
-    private void WriteContribution(Stage giver)
-    {
-        string dx = $"ref {Address.Of(giver.Gradient, giver.GradientLayout.Stride)}";
-        switch (_stage.Head)
-        {
-            case ContractionHead { GradientGroups: { } groups } product:
-                string scratch = $"ref TrainingBatch.Scratch({groups.WorkFloats + groups.PreparedFloats})";
-                writer.Line($"{Kernel("PassGradient")}(ref dv, ref {Address.Of(product.Kernel, "weights")}, {dx}, {scratch});");
-                break;
-            case ContractionHead product:
-                string kernel = product.Transposition is null ? Address.Of(product.Kernel, "weights")
-                    : Address.Of("batch.Transposed.Start", product.Transposed);
-                string kept = giver.TakenOver is { } value ? $"ref {Address.Of(giver.BufferOf(value), giver.Stride)}, " : "";
-                foreach (TiledContraction gradient in product.DataGradient)
-                    writer.Line($"{Kernel(gradient.Contraction.Name)}(ref dv, ref {kernel}, {kept}{dx}, rows);");
-                break;
-            case WindowHead { Window.IsMaximum: true }:
-                writer.Line($"{Kernel("Backward")}(ref {Address.Of(giver.Output, _stage.InputStride)}, ref {Value(0)}, ref dv, {dx}, " +
-                    $"rows);");
-                break;
-            case WindowHead or BlendHead or MoveHead:
-                writer.Line($"{Kernel("Backward")}(ref dv, {dx}, rows);");
-                break;
-        }
     }
 
     /// <summary>The values that the forward pass of training names.</summary>
@@ -178,7 +154,17 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
     private FittedWriter Fitted => new(_stage);
 
     /// <summary>What a run reads besides its values.</summary>
-    private string TensorsOf(ElementwiseRun run) => Tensors.Learned(_stage, run) + Fitted.Arguments(run, FittedWriter.Local);
+    private string TensorsOf(ElementwiseRun run) =>
+        Tensors.Learned(_stage, run) + Operands(run) + Fitted.Arguments(run, FittedWriter.Local);
+
+    private string Operands(ElementwiseRun run) =>
+        string.Concat(run.Operands(_stage).Select(operand => $"ref {ValueOf(_stage.Reads[operand.Read])}, "));
+
+    private string Merged => Epilogue.Merged(_stage) is { } operand ? $"ref {ValueOf(_stage.Reads[operand.Read])}, " : "";
+
+    private string ValueOf(Read read) => Address.Of(scope.Plan.TrainedBuffer(read), read.Stride);
+
+    private string GradientOf(Read read) => Address.Of(scope.Plan.GiverOf(read)!.Gradient, read.GradientLayout.Stride);
 
     private string Value(int value) => Address.Of(_stage.BufferOf(value), _stage.Stride);
 

@@ -14,28 +14,16 @@ internal static class SummaryTable
     public static IReadOnlyList<string> Lines(Plan plan)
     {
         Network network = plan.Network;
-        var rows = new List<string[]>
-        {
-            new[] { "Layer", "Kind", "Output", "Parameters", "Multiply-adds" },
-            new[] { "input", "", network.Input.ToString(), "", "" },
-        };
-        foreach (Node node in network.Nodes)
-        {
-            Layer layer = node.Layer;
-            string frozen = node.IsTrainable || layer.Parameters.Count == 0 ? "" : ", frozen";
-            rows.Add([layer.Name, layer.Title + frozen, layer.Output.ToString(),
-                Count(layer.Parameters.Sum(parameter => parameter.Shape.Length)), Count(layer.MultiplyAdds)]);
-        }
-
-        int[] widths = Enumerable.Range(0, 5).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        string rule = new('-', widths.Sum() + 2 * 4);
+        List<string[]> rows = Rows(network);
+        int[] widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        string rule = new('-', widths.Sum() + 2 * (widths.Length - 1));
         string smoothing = network.LabelSmoothing > 0 ? $", label smoothing {Literal.Number(network.LabelSmoothing)}" : "";
         string purpose = network.IsInferenceOnly ? "inference only" : $"loss {network.Loss}";
         var lines = new List<string> { $"{network.Class.PlainName}: {purpose}{smoothing}", rule };
         foreach (string[] row in rows)
         {
             lines.Add(string.Join("  ", row.Select((cell, column) =>
-                column < 3 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
+                column is 3 or 4 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
             if (row == rows[0])
                 lines.Add(rule);
         }
@@ -52,6 +40,30 @@ internal static class SummaryTable
             $"inference{shared}{training}{prepared}");
         lines.Add($"code: about {CodeSizePlace} of IL");
         return lines;
+    }
+
+    /// <summary>The cells, heading first; where the network is no chain, with what every layer reads.</summary>
+    private static List<string[]> Rows(Network network)
+    {
+        var rows = new List<string[]>
+        {
+            new[] { "Layer", "Kind", "Output", "Parameters", "Multiply-adds" },
+            new[] { "input", "", network.Input.ToString(), "", "" },
+        };
+        foreach (Node node in network.Nodes)
+        {
+            Layer layer = node.Layer;
+            string frozen = node.IsTrainable || layer.Parameters.Count == 0 ? "" : ", frozen";
+            rows.Add([layer.Name, layer.Title + frozen, layer.Output.ToString(), Count(layer.Parameters.Sum(parameter => parameter.Shape.Length)),
+                Count(layer.MultiplyAdds)]);
+        }
+        if (network.IsChain)
+            return rows;
+        for (int i = 0; i < rows.Count; i++)
+            rows[i] = [.. rows[i], i == 0 ? "Connected to" : i == 1 ? "" : string.Join(", ", network.Nodes[i - 2].Reads.Select(NameOf))];
+        return rows;
+
+        string NameOf(int value) => value == 0 ? "input" : network.Nodes[value - 1].Layer.Name;
     }
 
     /// <summary>The whole file with the size of its code in its tables: two digits of an estimate.</summary>

@@ -28,14 +28,22 @@ internal sealed record ElementwiseRun(string Name, int From, int To, bool InTrai
         }
         for (int i = From; i < To; i++)
         {
-            var layer = (ElementwiseLayer)stage.Operations[i];
-            if (layer.Backward.Uses(Expression.X) || (layer.AlphaGradient?.Uses(Expression.X) ?? false))
+            Layer layer = stage.Operations[i];
+            if (Epilogues.Reads(layer, Expression.X))
                 values.Add(i);
-            if (layer.Backward.Uses(Expression.Y) || (layer.AlphaGradient?.Uses(Expression.Y) ?? false))
+            if (Epilogues.Reads(layer, Expression.Y))
                 values.Add(i + 1);
         }
         return values;
     }
+
+    /// <summary>The other values that the run's layers read.</summary>
+    public IEnumerable<Operand> Operands(Stage stage) => stage.Operands.Where(operand => operand.Operation >= From && operand.Operation < To
+        && (!IsBackward || Epilogues.Reads(stage.Operations[operand.Operation], Expression.In(operand.Input))));
+
+    /// <summary>Those to whose gradients the run contributes: the last first.</summary>
+    public IEnumerable<Operand> OperandGradients(Stage stage) => !IsBackward ? [] : stage.Operands.Reverse().Where(operand =>
+        operand.Operation >= From && operand.Operation < To && stage.Reads[operand.Read].NeedsGradient);
 
     /// <summary>The learned tensors of the run's layers.</summary>
     public IEnumerable<LearnedTensor> LearnedTensors(Stage stage) =>
@@ -73,6 +81,8 @@ internal sealed record ElementwiseRun(string Name, int From, int To, bool InTrai
             $"v{value}").Concat(LearnedTensors(stage).Select(alpha => $"alpha{alpha.Operation}"));
         if (IsBackward)
             names = names.Concat(LearnedTensors(stage).Select(alpha => $"dalpha{alpha.Operation}"));
+        names = names.Concat(Operands(stage).Select(operand => operand.Name));
+        names = names.Concat(OperandGradients(stage).Select(operand => $"d{operand.Name}"));
         names = names.Concat(Fitted(stage).Select(fitted => $"numbers{fitted.Operation}"));
         return string.Concat(names.Select(name => $"{prefix}{name}, "));
     }

@@ -17,9 +17,12 @@ internal sealed record Epilogue(EquatableArray<Expression> Steps, string Sum, st
     public static Epilogue Forward(Stage stage)
     {
         ElementwiseLayer[] layers = stage.Operations.Take(stage.InEpilogue).Cast<ElementwiseLayer>().ToArray();
-        return new(layers.Select(layer => layer.Forward).ToEquatableArray(), "x", null,
+        return new(layers.Select(layer => layer.Forward).ToEquatableArray(), "x", Merged(stage)?.Name,
             string.Concat(layers.Select(layer => $", then {layer.Formula}")));
     }
+
+    /// <summary>The other value that the first operations of a stage read, if they read one.</summary>
+    public static Operand? Merged(Stage stage) => stage.Operands.FirstOrDefault(operand => operand.Operation < stage.InEpilogue);
 
     /// <summary>The derivative of the operations of the stage that gives what is read, where a data gradient takes it over: what is stored
     /// is the derivative by that stage's sums.</summary>

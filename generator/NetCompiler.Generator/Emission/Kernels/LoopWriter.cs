@@ -24,11 +24,12 @@ internal static class LoopWriter
         using (writer.Block($"private static void {run.Name}({run.Parameters(stage, "ref float ")}int rows{run.RandomParameters(stage)})"))
         {
             WriteRandomConstants(writer, stage, run);
-            foreach (int value in run.Values(stage))
-                Start(writer, $"v{value}", stage.Layout.Start);
+            Pointer[] pointers = [.. Pointers(stage, run)];
+            foreach (Pointer pointer in pointers)
+                Start(writer, pointer.Name, pointer.Layout.Start);
             using (RowLoop(writer))
             {
-                using (RunLoop(writer, stage, run.Values(stage).Select(value => ($"v{value}", stage.Layout))))
+                using (RunLoop(writer, stage, pointers))
                 {
                     writer.Line($"V x = V.Load(ref v{run.From}, c);");
                     for (int i = run.From; i < run.To; i++)
@@ -46,8 +47,8 @@ internal static class LoopWriter
                     }
                     writer.Line($"V.Store(x, ref v{run.To}, c);");
                 }
-                foreach (int value in run.Values(stage))
-                    AdvanceSample(writer, $"v{value}", stage, stage.Layout);
+                foreach (Pointer pointer in pointers)
+                    AdvanceSample(writer, pointer, stage);
             }
         }
     }
@@ -62,53 +63,68 @@ internal static class LoopWriter
             $"rows{run.RandomParameters(stage)})"))
         {
             WriteRandomConstants(writer, stage, run);
-            Start(writer, "dv", stage.GradientLayout.Start);
-            foreach (int value in run.Values(stage))
-                Start(writer, $"v{value}", stage.Layout.Start);
+            Pointer[] pointers = [new("dv", stage.GradientLayout, stage.GradientLayout.Stride), .. Pointers(stage, run)];
+            foreach (Pointer pointer in pointers)
+                Start(writer, pointer.Name, pointer.Layout.Start);
             using (RowLoop(writer))
             {
-                using (RunLoop(writer, stage, run.Values(stage).Select(value =>
-                    ($"v{value}", stage.Layout)).Prepend(("dv", stage.GradientLayout))))
+                using (RunLoop(writer, stage, pointers))
                 {
                     writer.Line("V dy = V.Load(ref dv, c);");
                     for (int i = run.To - 1; i >= run.From; i--)
-                    {
-                        int operation = i;
-                        var layer = (ElementwiseLayer)stage.Operations[i];
-                        string Name(string letter) => letter switch
-                        {
-                            "x" => $"V.Load(ref v{operation}, c)",
-                            "y" => $"V.Load(ref v{operation + 1}, c)",
-                            _ => LoadOf(stage, operation, letter) ?? letter,
-                        };
-                        var loads = new Dictionary<string, string>(StringComparer.Ordinal);
-                        foreach (string letter in new[] { "x", "y" })
-                        {
-                            Expression variable = letter == "x" ? Expression.X : Expression.Y;
-                            if (!layer.Backward.Uses(variable) && !(layer.AlphaGradient?.Uses(variable) ?? false))
-                                continue;
-                            loads[letter] = $"{letter}{i}";
-                            writer.Line($"V {loads[letter]} = {Name(letter)};");
-                        }
-                        string Loaded(string letter) => loads.TryGetValue(letter, out string? local) ? local : Name(letter);
-                        if (layer.AlphaGradient is { } gradient)
-                            writer.Line($"V.Store({ExpressionPrinter.Print(gradient, Loaded)}, ref dalpha{i}, {Flat(stage)});");
-                        if (layer.Backward != Expression.Dy)
-                        {
-                            WriteRandom(writer, stage, i, layer.Backward);
-                            writer.Line($"dy = {ExpressionPrinter.Print(layer.Backward, Loaded)};");
-                        }
-                    }
+                        WriteOperationBackward(writer, stage, run, i);
                     writer.Line("V.Store(dy, ref dv, c);");
                 }
-                AdvanceSample(writer, "dv", stage, stage.GradientLayout);
-                foreach (int value in run.Values(stage))
-                    AdvanceSample(writer, $"v{value}", stage, stage.Layout);
+                foreach (Pointer pointer in pointers)
+                    AdvanceSample(writer, pointer, stage);
                 foreach (LearnedTensor alpha in run.LearnedTensors(stage))
                     Advance(writer, $"dalpha{alpha.Operation}", stage.Layout.Unbordered.Stride);
             }
         }
     }
+
+    private static void WriteOperationBackward(SourceWriter writer, Stage stage, ElementwiseRun run, int operation)
+    {
+        var layer = (ElementwiseLayer)stage.Operations[operation];
+        string Name(string letter) => letter switch
+        {
+            "x" => $"V.Load(ref v{operation}, c)",
+            "y" => $"V.Load(ref v{operation + 1}, c)",
+            _ => LoadOf(stage, operation, letter) ?? letter,
+        };
+        var loads = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string letter in new[] { "x", "y" })
+        {
+            if (!Epilogues.Reads(layer, letter == "x" ? Expression.X : Expression.Y))
+                continue;
+            loads[letter] = $"{letter}{operation}";
+            writer.Line($"V {loads[letter]} = {Name(letter)};");
+        }
+        string Loaded(string letter) => loads.TryGetValue(letter, out string? local) ? local : Name(letter);
+        if (layer.AlphaGradient is { } gradient)
+            writer.Line($"V.Store({ExpressionPrinter.Print(gradient, Loaded)}, ref dalpha{operation}, {Flat(stage)});");
+        // One value may be several operands: the first sets its gradient, the others add to it.
+        foreach (Operand operand in run.OperandGradients(stage).Where(operand => operand.Operation == operation))
+        {
+            string value = ExpressionPrinter.Print(((JoinedMerge)layer).OperandBackward(operand.Input), Loaded);
+            string sum = stage.Reads[operand.Read].Adds ? $"V.Load(ref d{operand.Name}, c) + " : "";
+            writer.Line($"V.Store({(sum.Length > 0 ? $"{sum}({value})" : value)}, ref d{operand.Name}, c);".Replace("(dy)", "dy"));
+        }
+        if (layer.Backward == Expression.Dy)
+            return;
+        WriteRandom(writer, stage, operation, layer.Backward);
+        writer.Line($"dy = {ExpressionPrinter.Print(layer.Backward, Loaded)};");
+    }
+
+    /// <summary>What the loop of a run walks over.</summary>
+    private static IEnumerable<Pointer> Pointers(Stage stage, ElementwiseRun run) =>
+    [
+        .. run.Values(stage).Select(value => new Pointer($"v{value}", stage.Layout, stage.Stride)),
+        .. run.Operands(stage).Select(operand =>
+            new Pointer(operand.Name, stage.Reads[operand.Read].Layout, stage.Reads[operand.Read].Stride)),
+        .. run.OperandGradients(stage).Select(operand =>
+            new Pointer($"d{operand.Name}", stage.Reads[operand.Read].GradientLayout, stage.Reads[operand.Read].GradientLayout.Stride)),
+    ];
 
     /// <summary>What stands for a letter that belongs to an operation, forward and backward; null for all others.</summary>
     private static string? LoadOf(Stage stage, int operation, string letter) => letter switch
@@ -117,7 +133,8 @@ internal static class LoopWriter
         "mean" => $"V.Load(ref numbers{operation}, {Flat(stage)})",
         "scale" => $"V.Load(ref numbers{operation}, {stage.Fitted.Single(fitted => fitted.Operation == operation).Length} + {Flat(stage)})",
         "mask" or "noise" => $"{letter}{operation}",
-        _ => null,
+        _ => stage.OperandsOf(operation).FirstOrDefault(operand => operand.Letter == letter) is { } operand
+            ? $"V.Load(ref {operand.Name}, c)" : null,
     };
 
     /// <summary>What the random numbers of a run need, once a call. Each layer has a key of its own, by its name: other layers move
@@ -178,7 +195,7 @@ internal static class LoopWriter
     internal static void Start(SourceWriter writer, string name, int floats) => Advance(writer, name, floats);
 
     /// <summary>A loop over the vectors of a sample; where there is a border, over those of every line.</summary>
-    private static IDisposable RunLoop(SourceWriter writer, Stage stage, IEnumerable<(string Name, Layout Layout)> pointers)
+    private static IDisposable RunLoop(SourceWriter writer, Stage stage, Pointer[] pointers)
     {
         if (stage.Runs == 1)
             return ColumnLoop(writer, stage.RunLength);
@@ -187,18 +204,24 @@ internal static class LoopWriter
         return new Closing(() =>
         {
             columns.Dispose();
-            foreach ((string name, Layout layout) in pointers)
-                Advance(writer, name, layout.LinePitch);
+            foreach (Pointer pointer in pointers)
+                Advance(writer, pointer.Name, pointer.Layout.LinePitch);
             lines.Dispose();
         });
     }
 
     /// <summary>From behind the last line to the next sample's first.</summary>
-    private static void AdvanceSample(SourceWriter writer, string name, Stage stage, Layout layout) =>
-        Advance(writer, name, layout.Stride - (stage.Runs == 1 ? 0 : stage.Runs * layout.LinePitch));
+    private static void AdvanceSample(SourceWriter writer, Pointer pointer, Stage stage) =>
+        Advance(writer, pointer.Name, pointer.Stride - (stage.Runs == 1 ? 0 : stage.Runs * pointer.Layout.LinePitch));
 
     /// <summary>The number of a vector's first value in the sample, border aside.</summary>
     private static string Flat(Stage stage) => stage.Runs == 1 ? "c" : $"line * {stage.RunLength} + c";
+
+    /// <summary>A reference that a loop moves.</summary>
+    /// <param name="Name">The variable.</param>
+    /// <param name="Layout">Where a sample's numbers lie behind it.</param>
+    /// <param name="Stride">From sample to sample.</param>
+    private sealed record Pointer(string Name, Layout Layout, int Stride);
 
     private sealed class Closing(Action close) : IDisposable
     {

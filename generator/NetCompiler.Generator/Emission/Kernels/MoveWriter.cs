@@ -33,23 +33,25 @@ internal static class MoveWriter
         Move gradient = head.Backward;
         Layout dx = stage.InputGradientLayout;
         writer.Line();
-        writer.Line(gradient.ReadsOnce ? "// dx = dy, where it came from" : "// dx += dy, for every place it went to");
+        bool adds = stage.Input.Adds;
+        writer.Line(gradient.ReadsOnce && !adds ? "// dx = dy, where it came from" : "// dx += dy, for every place it went to");
         writer.Line(LoopWriter.Alone);
         using (writer.Block("private static void Backward(ref float dy, ref float dx, int rows)"))
         {
             using (writer.Block("for (int sample = 0; sample < rows; sample++)"))
             {
-                if (!gradient.ReadsAll || !gradient.ReadsOnce)
+                if (!adds && (!gradient.ReadsAll || !gradient.ReadsOnce))
                     writer.Line($"Images.Clear(ref Unsafe.Add(ref dx, {dx.Start}), {dx.Height}, {dx.Width * dx.Pitch}, {dx.LinePitch});");
-                WriteLoops(writer, gradient, gradient.ReadsOnce ? "Copy" : "Add", "dy", "dx", gradient.OutputStart, gradient.InputStart,
-                    isBackward: true);
+                string method = gradient.ReadsOnce && !adds ? "Copy" : "Add";
+                WriteLoops(writer, gradient, method, "dy", "dx", gradient.OutputStart, gradient.InputStart, isBackward: true);
                 writer.Line($"dy = ref Unsafe.Add(ref dy, {stage.GradientLayout.Stride});");
                 writer.Line($"dx = ref Unsafe.Add(ref dx, {dx.Stride});");
             }
         }
     }
 
-    private static void WriteLoops(SourceWriter writer, Move move, string method, string from, string to, int fromStart, int toStart,
+    /// <summary>Prints the loops that copy or add every run.</summary>
+    public static void WriteLoops(SourceWriter writer, Move move, string method, string from, string to, int fromStart, int toStart,
         bool isBackward)
     {
         var scopes = new Stack<SourceWriter.Scope>();

@@ -54,6 +54,14 @@ internal sealed class StageKernels
             case BlendHead blend:
                 Add(true, names, writer => BlendWriter.Write(writer, blend.Blend, _stage, passes));
                 break;
+            case JoinHead join:
+                Add(true, ["Forward", .. join.Forward.Select((_, i) => $"Backward{i + 1}")], writer =>
+                    JoinWriter.Write(writer, join, _stage, passes));
+                break;
+            case ProductHead product:
+                Add(true, ["Forward", "Backward1", "Backward2"], writer =>
+                    ProductWriter.Write(writer, product, _stage, passes));
+                break;
             case MoveHead move:
                 Add(true, names, writer => MoveWriter.Write(writer, move, _stage, passes));
                 break;
@@ -81,7 +89,7 @@ internal sealed class StageKernels
         if (product.GradientGroups is { } gradientGroups)
             Add(false, ["PassGradient"], writer => PixelGroupWriter.WriteGradient(writer, _stage, product, gradientGroups));
         foreach (TiledContraction gradient in product.DataGradient)
-            AddContraction(gradient, Epilogue.Backward(_scope.Giver!), isPredicted: false);
+            AddContraction(gradient, _scope.TakesOver ? Epilogue.Backward(_scope.Giver!) : Epilogue.None, isPredicted: false);
         AddContraction(product.WeightGradient, Epilogue.None, isPredicted: false);
     }
 

@@ -113,7 +113,7 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
         }
         if (Adds || IsPart(rows))
         {
-            using (_writer.Block(Adds ? "if (add)" : "if (!first)"))
+            using (_writer.Block(!Adds ? "if (!first)" : IsPart(rows) ? "if (add || !first)" : "if (add)"))
             {
                 for (int row = 0; row < rows; row++)
                 {

@@ -120,7 +120,7 @@ internal sealed class WindowWriter
             Advance("dx", _inputGradient.Start);
             using (Samples())
             {
-                if (!IsPartition)
+                if (!IsPartition && !_stage.Input.Adds)
                     _writer.Line($"Images.Clear(ref dx, {_inputGradient.Height}, {_inputGradient.Width * _inputGradient.Pitch}, " +
                         $"{_inputGradient.LinePitch});");
                 using (Outputs())
@@ -169,7 +169,7 @@ internal sealed class WindowWriter
 
     private void WriteTapBackward(string source, string target, bool declare)
     {
-        string sum = IsPartition ? "" : $"V.Load({target}) + ";
+        string sum = IsPartition && !_stage.Input.Adds ? "" : $"V.Load({target}) + ";
         if (!_layer.IsMaximum)
         {
             _writer.Line($"V.Store({sum}d, {target});");

@@ -1,0 +1,13 @@
+using NetCompiler.Generator.Model;
+
+namespace NetCompiler.Generator.Layers;
+
+/// <summary>A value that a layer takes.</summary>
+/// <param name="Name">The name of what gives it.</param>
+/// <param name="Shape">Its shape.</param>
+/// <param name="Title">What gives it, as a reader would say it; null for the network's input.</param>
+internal sealed record LayerInput(string Name, Shape Shape, string? Title = null)
+{
+    /// <summary>Shape and source, for messages: <c>(14, 14, 16) from Conv2D(16, 3×3), conv2d_2</c>.</summary>
+    public string Text => $"{Shape} from {(Title is null ? "the network's input" : $"{Title}, {Name}")}";
+}

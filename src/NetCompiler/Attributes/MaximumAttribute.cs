@@ -1,0 +1,8 @@
+namespace NetCompiler;
+
+/// <summary>The largest of the output of the layer before and other layers' outputs, place by place: y = max(x1, x2, ...). Shapes are
+/// compared from the last dimension, and a size of 1 is stretched. Output: the common shape.</summary>
+/// <remarks>As Keras 3's <c>Maximum</c>. Of equal numbers the first gets the gradient, as in TensorFlow.</remarks>
+/// <param name="with">The names of the other layers, at least one, or <c>input</c> for the network's input; as many as wanted.</param>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+public sealed class MaximumAttribute(params string[] with) : MergeAttribute(with);
