@@ -16,7 +16,7 @@ public partial class MergeTests : LayerProof
     {
         string[] lines = Jump.Summary.Split('\n');
         Assert.EndsWith("  Connected to", lines[2], StringComparison.Ordinal);
-        Assert.Equal("concat_1  Concat    16                                   tanh_1, input", lines.Single(line => line.StartsWith("concat_1", StringComparison.Ordinal)));
+        Assert.Equal("concat_1  Concat    16                                 tanh_1, input", lines.Single(line => line.StartsWith("concat_1", StringComparison.Ordinal)));
         Assert.DoesNotContain("Connected", Chain.Summary, StringComparison.Ordinal);
     }
 
@@ -87,17 +87,17 @@ public partial class MergeTests : LayerProof
     private sealed partial class AllMerges;
 
     [Network(6, 5, 3)]
-    [Conv2D(16, 3, Padding = Padding.Same), BatchNorm, ReLU(Name = "a")]
-    [Conv2D(16, 3, Padding = Padding.Same), BatchNorm, ReLU]
-    [Conv2D(16, 3, Padding = Padding.Same), BatchNorm, Add("a"), ReLU(Name = "b")]
-    [Conv2D(16, 3, Padding = Padding.Same), BatchNorm, Add("b"), ReLU]
+    [Conv2D(16, 3, Padding = Padding.Same, UseBias = false), BatchNorm, ReLU(Name = "a")]
+    [Conv2D(16, 3, Padding = Padding.Same, UseBias = false), BatchNorm, ReLU]
+    [Conv2D(16, 3, Padding = Padding.Same, UseBias = false), BatchNorm, Add("a"), ReLU(Name = "b")]
+    [Conv2D(16, 3, Padding = Padding.Same, UseBias = false), BatchNorm, Add("b"), ReLU]
     [GlobalAveragePool, Dense(3), Softmax]
     private sealed partial class Residual;
 
     [Network(6, 5, 3, Mode = NetworkMode.InferenceOnly)]
-    [Conv2D(16, 3, Padding = Padding.Same), BatchNorm, ReLU(Name = "a")]
-    [Conv2D(16, 3, Padding = Padding.Same), BatchNorm, ReLU]
-    [Conv2D(16, 3, Padding = Padding.Same), BatchNorm, Add("a"), ReLU]
+    [Conv2D(16, 3, Padding = Padding.Same, UseBias = false), BatchNorm, ReLU(Name = "a")]
+    [Conv2D(16, 3, Padding = Padding.Same, UseBias = false), BatchNorm, ReLU]
+    [Conv2D(16, 3, Padding = Padding.Same, UseBias = false), BatchNorm, Add("a"), ReLU]
     [GlobalAveragePool, Dense(3), Softmax]
     private sealed partial class ResidualForInference;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace NetCompiler.Generator.Tests.Emission;
@@ -32,7 +33,8 @@ internal sealed class NetworkComparison(
         // Away from first values such as 0, where activations have corners.
         foreach (ParameterBlock parameter in Info.Parameters.Where(parameter => !parameter.IsStatistic))
             _network.SetParameter(
-                parameter.Name, Array.ConvertAll(_network.GetParameter(parameter.Name), value => value + (float)(0.2 * random.NextDouble() - 0.1)));
+                parameter.Name,
+                Array.ConvertAll(_network.GetParameter(parameter.Name), value => value + (float)(0.2 * random.NextDouble() - 0.1)));
         double loss = _network.ComputeGradients(_inputs, _targets);
         if (!double.IsFinite(loss))
             return 0;
@@ -98,8 +100,9 @@ internal sealed class NetworkComparison(
                 continue;
             compared++;
             if (Math.Abs(slope - gradient) > tolerance)
-                wrong.AppendLine(FormattableString.Invariant(
-                    $"{network}: the gradient of {block.Name} at {place - block.Offset} is {gradient:G5} {Training(training)}, its loss says {slope:G5}"));
+                wrong.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"{network}: {block.Name}[{place - block.Offset}] has the gradient {gradient:G5} {Training(training)}, not {slope:G5}");
 
             double Slope(CompiledNetwork copy, float distance)
             {
