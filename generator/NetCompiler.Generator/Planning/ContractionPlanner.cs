@@ -114,8 +114,11 @@ internal sealed class ContractionPlanner(Network network, Arenas arenas)
         if (layer.Plain is not { } plain || PixelGroupPlan.Choose(plain, epilogueCost, arenas.Prepared?.Floats ?? 0) is not { } plan)
             return null;
         arenas.Prepared?.Take(plan.PreparedFloats);
-        return plan with { Activates = draft.Operations.All(node =>
-            node.Layer is ElementwiseLayer { Parameters.Count: 0 } and not JoinedMerge) };
+        return plan with
+        {
+            Activates = draft.Operations.All(node =>
+            node.Layer is ElementwiseLayer { Parameters.Count: 0 } and not JoinedMerge)
+        };
     }
 
     private static PixelGroupPlan? ChooseGradientGroups(ContractionLayer layer) =>
