@@ -18,6 +18,13 @@ internal sealed record MnistImages(
             ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"], MnistFile.Fashion,
             [
                 new("https://storage.googleapis.com/tensorflow/tf-keras-datasets/"),
-                new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/")]),
+                new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
+            ])
+        {
+            CanFlip = true,
+        },
     ];
+
+    /// <summary>Whether an image flipped left to right is of the same class: a garment is, a digit is not.</summary>
+    internal bool CanFlip { get; private init; }
 }

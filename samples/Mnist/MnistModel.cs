@@ -9,9 +9,9 @@ namespace Mnist;
 /// <param name="Optimizer">Makes its optimizer.</param>
 /// <param name="BatchSize">The samples in a training step.</param>
 /// <param name="Epochs">How many passes are usual.</param>
-/// <param name="Reference">What others reach with it on MNIST.</param>
+/// <param name="Reference">What others reach with it on MNIST, if there is somebody to quote.</param>
 internal sealed record MnistModel(
-    string Name, string Description, Func<int, INetwork> Create, Func<Optimizer> Optimizer, int BatchSize, int Epochs, string Reference)
+    string Name, string Description, Func<int, INetwork> Create, Func<Optimizer> Optimizer, int BatchSize, int Epochs, string? Reference)
 {
     /// <summary>All there are; the first is the default.</summary>
     internal static readonly IReadOnlyList<MnistModel> All =
@@ -21,17 +21,27 @@ internal sealed record MnistModel(
             "cnn", "Keras's convolutional network", seed => new MnistCnn(seed), () => new Adadelta { LearningRate = 1 }, 128, 12,
             "Keras: 99.25 %"),
         new("lenet", "LeNet-5", seed => new MnistLeNet(seed), () => new Adam(), 32, 12, "LeCun et al. 1998: 99.05 %") { Decays = true },
+        new("resnet", "ResNet-8", seed => new MnistResNet(seed), () => new Adam { LearningRate = 0.003 }, 128, 10, null)
+        {
+            Decays = true,
+            Varies = true,
+        },
     ];
 
     /// <summary>Whether the learning rate falls to nothing along half a cosine; else it stays.</summary>
     internal bool Decays { get; private init; }
 
-    /// <summary>What the training calls at each of so many epochs.</summary>
-    internal IReadOnlyList<Callback> Callbacks(int epochs)
+    /// <summary>Whether every epoch sees the images moved by other pixels, and flipped where that changes no class.</summary>
+    internal bool Varies { get; private init; }
+
+    /// <summary>What a training calls at each of its epochs.</summary>
+    /// <param name="first">How many epochs went before.</param>
+    /// <param name="epochs">How many there are in all.</param>
+    internal IReadOnlyList<Callback> Callbacks(int first, int epochs)
     {
         if (!Decays)
             return [];
-        double first = Optimizer().LearningRate;
-        return [new LearningRateSchedule((epoch, _) => first * (1 + Math.Cos(Math.PI * epoch / epochs)) / 2)];
+        double rate = Optimizer().LearningRate;
+        return [new LearningRateSchedule((epoch, _) => rate * (1 + Math.Cos(Math.PI * (first + epoch) / epochs)) / 2)];
     }
 }

@@ -45,7 +45,7 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
         Say($"{Epochs} in {seconds:0.0} s, {rate:#,0} samples/s with {Threads}, validation included.");
         Save(network);
         Evaluation test = network.Evaluate(mnist.Test);
-        string reference = options.Images == MnistImages.All[0] ? $" ({options.Model.Reference})" : "";
+        string reference = options.Images == MnistImages.All[0] && options.Model.Reference is { } others ? $" ({others})" : "";
         Say($"{options.Images.Title}: test loss {test.Loss:0.0000}, test accuracy {test.Accuracy:P2}{reference}.");
 
         IReadOnlyList<MnistReading> readings = MnistReading.All(network, mnist.Test);
@@ -71,20 +71,33 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
     private double Train(CompiledNetwork network, MnistFiles mnist, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        network.Fit(mnist.Train, new FitOptions
-        {
-            Epochs = options.Epochs,
-            BatchSize = options.Model.BatchSize,
-            Optimizer = options.Model.Optimizer(),
-            Validation = mnist.Test,
-            Seed = options.Seed,
-            MaxDegreeOfParallelism = _threads,
-            Callbacks = options.Model.Callbacks(options.Epochs),
-            Progress = Progress,
-            CancellationToken = cancellation,
-        });
+        Optimizer optimizer = options.Model.Optimizer();
+        if (!options.Model.Varies)
+            Fit(network, mnist.Train, mnist.Test, optimizer, 0, options.Epochs, cancellation);
+        else
+            for (int epoch = 0; epoch < options.Epochs; epoch++)
+            {
+                Dataset varied = MnistVariation.Vary(mnist.Train, options.Images.CanFlip, options.Seed + epoch);
+                Fit(network, varied, mnist.Test, optimizer, epoch, 1, cancellation);
+            }
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
+
+    /// <summary>Trains so many epochs of all, after the first ones.</summary>
+    private void Fit(
+        CompiledNetwork network, Dataset train, Dataset test, Optimizer optimizer, int first, int epochs, CancellationToken cancellation) =>
+        network.Fit(train, new FitOptions
+        {
+            Epochs = epochs,
+            BatchSize = options.Model.BatchSize,
+            Optimizer = optimizer,
+            Validation = test,
+            Seed = options.Seed + first,
+            MaxDegreeOfParallelism = _threads,
+            Callbacks = options.Model.Callbacks(first, options.Epochs),
+            Progress = Progress is null ? null : new Part(Progress, first, options.Epochs),
+            CancellationToken = cancellation,
+        });
 
     /// <summary>How well each class is read, and what it is most often taken for.</summary>
     private void SayClasses(IReadOnlyList<MnistReading> readings)
@@ -139,4 +152,10 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
     }
 
     private void Say(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Reports the epochs of a part of the training as those of the whole.</summary>
+    private sealed class Part(IProgress<TrainingProgress> whole, int first, int epochs) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => whole.Report(value with { Epoch = first + value.Epoch, Epochs = epochs });
+    }
 }

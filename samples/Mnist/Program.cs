@@ -1,4 +1,4 @@
-// Trains one of three networks on MNIST or Fashion-MNIST, measures it, and draws its filters and its mistakes.
+// Trains one of four networks on MNIST or Fashion-MNIST, measures it, and draws its filters and its mistakes.
 using Mnist;
 using NetCompiler;
 using Shared;

@@ -11,6 +11,7 @@ public class MnistCommandTests
     [InlineData("--model cnn", "cnn", 12)]
     [InlineData("--model lenet", "lenet", 12)]
     [InlineData("--model lenet --epochs 3", "lenet", 3)]
+    [InlineData("--model resnet", "resnet", 10)]
     public void LeftOutEpochsFollowTheModel(string arguments, string model, int epochs)
     {
         MnistOptions options = Parse(arguments);

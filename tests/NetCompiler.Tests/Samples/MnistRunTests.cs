@@ -20,6 +20,7 @@ public sealed class MnistRunTests : IDisposable
     [InlineData("mlp", 669_706, "64 of the 512 filters of dense_1/kernel, 28 × 28")]
     [InlineData("cnn", 1_199_882, "The 32 filters of conv2d_1/kernel, 3 × 3")]
     [InlineData("lenet", 61_706, "The 6 filters of conv2d_1/kernel, 5 × 5")]
+    [InlineData("resnet", 78_426, "The 16 filters of conv2d_1/kernel, 3 × 3")]
     public async Task EveryModelTrainsMeasuresAndDraws(string model, int parameters, string filters)
     {
         StringWriter output = new();
@@ -126,7 +127,7 @@ public sealed class MnistRunTests : IDisposable
     [Fact]
     public void TheLearningRateOfLeNetFallsAlongHalfACosine()
     {
-        Callback decay = Assert.Single(MnistModel.All[2].Callbacks(4));
+        Callback decay = Assert.Single(MnistModel.All[2].Callbacks(0, 4));
         CompiledNetwork network = new MnistLeNet(1).Compiled;
         Adam optimizer = new() { LearningRate = 0.001 };
         List<double> rates = [];
@@ -134,7 +135,7 @@ public sealed class MnistRunTests : IDisposable
             Dataset.FromLabels(new float[784], [3], classes: 10),
             new FitOptions { Epochs = 4, Optimizer = optimizer, Callbacks = [decay, new Note(() => rates.Add(optimizer.LearningRate))] });
         Assert.Equal([0.001, 0.00085, 0.0005, 0.00015], rates.Select(rate => Math.Round(rate, 5)));
-        Assert.Empty(MnistModel.All[0].Callbacks(4));
+        Assert.Empty(MnistModel.All[0].Callbacks(0, 4));
     }
 
     [Fact]
