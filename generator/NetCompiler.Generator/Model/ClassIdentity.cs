@@ -54,6 +54,9 @@ internal sealed record ClassForm(string Keyword, string TypeParameters, bool IsS
     /// <summary>Whether it implements the interface of networks explicitly.</summary>
     public bool ImplementsInterface { get; init; }
 
+    /// <summary>Whether it is a <c>ref struct</c>, which cannot have what an interface does for it.</summary>
+    public bool IsByRef { get; init; }
+
     /// <summary>A class that can be a network.</summary>
     public static readonly ClassForm Plain = new("class", "", IsStatic: false, CanConstruct: true, HasRequired: false);
 }

@@ -43,6 +43,7 @@ internal sealed class ClassChecker
         ClassIdentities.Keyword(_syntax), ClassIdentities.TypeParameters(_syntax), _class.IsStatic,
         CanConstruct: !HasPrimaryConstructor && BaseProblem() is null, HasRequired: RequiredMembers.Any())
     {
+        IsByRef = _class.IsRefLikeType,
         ImplementsInterface = _class.GetMembers().OfType<IPropertySymbol>()
             .Any(property => property.Name.EndsWith("INetwork.Compiled", StringComparison.Ordinal)),
     };

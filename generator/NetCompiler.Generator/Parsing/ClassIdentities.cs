@@ -28,7 +28,12 @@ internal static class ClassIdentities
             types.Take(types.Length - 1).Select(type => $"partial {Keyword(type)} {Name(type)}{TypeParameters(type)}").ToEquatableArray(),
             Name(syntax), [])
         {
-            Form = ClassForm.Plain with { Keyword = Keyword(syntax), TypeParameters = TypeParameters(syntax) },
+            Form = ClassForm.Plain with
+            {
+                Keyword = Keyword(syntax),
+                TypeParameters = TypeParameters(syntax),
+                IsByRef = symbol.IsRefLikeType,
+            },
         };
     }
 

@@ -98,9 +98,11 @@ public static class MatrixProducts
     }
 
     /// <summary>What a row is multiplied by to get the length 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Scale<V>(ref float row, int step, int terms) where V : struct, ISimd<V> =>
         1 / MathF.Max(LeastLength, MathF.Sqrt(Sum<V>(ref row, step, ref row, step, terms)));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Sum<V>(ref float a, int step, ref float b, int otherStep, int terms) where V : struct, ISimd<V>
     {
         int whole = step == 1 && otherStep == 1 ? terms / Lanes * Lanes : 0;
@@ -119,6 +121,7 @@ public static class MatrixProducts
     }
 
     /// <summary>y += factor x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddScaled<V>(float factor, ref float x, int step, ref float y, int otherStep, int terms) where V : struct, ISimd<V>
     {
         int whole = step == 1 && otherStep == 1 ? terms / Lanes * Lanes : 0;

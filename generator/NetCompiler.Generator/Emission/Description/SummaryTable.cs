@@ -54,8 +54,8 @@ internal static class SummaryTable
         {
             Layer layer = node.Layer;
             string frozen = node.IsTrainable || layer.Parameters.Count == 0 ? "" : ", frozen";
-            rows.Add([layer.Name, layer.Title + frozen, layer.Output.ToString(), Count(layer.Parameters.Sum(parameter => parameter.Shape.Length)),
-                Count(layer.MultiplyAdds)]);
+            rows.Add([layer.Name, layer.Title + frozen, layer.Output.ToString(),
+                Count(layer.Parameters.Sum(parameter => parameter.Shape.Length)), Count(layer.MultiplyAdds)]);
         }
         if (network.IsChain)
             return rows;

@@ -39,6 +39,8 @@ internal sealed class SurfaceWriter
 
     private ClassForm Form => _surface.Class.Form;
 
+    private bool HasInterface => !Form.IsStatic && !Form.IsByRef;
+
     /// <summary>Private members serve those of a network that works.</summary>
     private bool IsWritten(SurfaceMember member) =>
         !_surface.Class.Own.Contains(member.Signature)
@@ -61,7 +63,7 @@ internal sealed class SurfaceWriter
         foreach (string line in _surface.Table)
             _writer.Line($"/// {Text.Xml(line)}");
         _writer.Line("/// </code>").Line("/// </remarks>");
-        string bases = Form.IsStatic ? "" : $" : {Interface}";
+        string bases = HasInterface ? $" : {Interface}" : "";
         using (_writer.Block($"partial {Form.Keyword} {identity.Name}{Form.TypeParameters}{bases}"))
             WriteMembers();
         while (scopes.Count > 0)
@@ -78,7 +80,7 @@ internal sealed class SurfaceWriter
         }
         // The interface's own member, where the class has another of that name.
         bool hasCompiled = _members.Any(member => member is { Kind: MemberKind.Property, Name: "Compiled" });
-        if (HasFailed && !Form.IsStatic && !Form.ImplementsInterface && !hasCompiled)
+        if (HasFailed && HasInterface && !Form.ImplementsInterface && !hasCompiled)
             _writer.Line().Line($"{CompiledNetwork} {Interface}.Compiled {{ get {{ {Throw} }} }}");
     }
 
