@@ -37,7 +37,7 @@ public partial class MergeTests : LayerProof
             """
             flowchart TD
                 v0["input<br/>(6, 4)"]
-                v1["Conv1D(5, 3, causal), query<br/>(6, 5)"]
+                v1["Conv1D(5, 3, causal), no bias, query<br/>(6, 5)"]
                 v0 --> v1
                 v2["Conv1D(5, 1), key<br/>(6, 5)"]
                 v0 --> v2
@@ -129,7 +129,7 @@ public partial class MergeTests : LayerProof
     private sealed partial class Inception;
 
     [Network(6, 4)]
-    [Conv1D(5, 3, Padding = Padding.Causal, Name = "query")]
+    [Conv1D(5, 3, Padding = Padding.Causal, UseBias = false, Name = "query")]
     [Conv1D(5, 1, From = "input", Name = "key")]
     [Dot("query"), Softmax]
     [Dot("input", Axis = 2, OtherAxis = 1)]
