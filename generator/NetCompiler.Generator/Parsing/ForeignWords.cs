@@ -49,8 +49,7 @@ internal static class ForeignWords
         ("ceil_mode", "Padding = Padding.Same rounds the output's size up"),
         ("noise_shape", "SpatialDropout drops whole channels"),
         ("output_padding", "Padding = Padding.Explicit says what is cut off each edge"),
-        ("return_sequences recurrent_dropout", "there are no recurrent layers"),
-        ("trainable", "every layer learns"));
+        ("return_sequences recurrent_dropout", "there are no recurrent layers"));
 
     /// <summary>Activations by name, as layers; linear ones as none.</summary>
     public static readonly IReadOnlyDictionary<string, string> Activations = Table(
