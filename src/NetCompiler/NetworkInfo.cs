@@ -100,10 +100,10 @@ public sealed class NetworkInfo
     [EditorBrowsable(EditorBrowsableState.Never)]
     public required IReadOnlyList<WeightBlock> WeightBlocks { get; init; }
 
-    /// <summary>Which stage of the generated code learns the next how many of <see cref="WeightBlocks"/>: number and count in
-    /// turn.</summary>
+    /// <summary>The stages of the generated code, each behind those that it reads: which learn, and what their values are made
+    /// from.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public IReadOnlyList<int> LearningStages { get; init; } = [];
+    public IReadOnlyList<StageInfo> Stages { get; init; } = [];
 
     /// <summary>The layers that <see cref="Trainer.Adapt"/> fits to data.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]

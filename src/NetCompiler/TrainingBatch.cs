@@ -73,8 +73,8 @@ public sealed class TrainingBatch
     /// prediction.</summary>
     public bool UsesBatchStatistics { get; set; }
 
-    /// <summary>The first stage that learns something which is not frozen: nothing is passed back to those before it.</summary>
-    public int FirstTrained { get; set; }
+    /// <summary>For each of <see cref="NetworkInfo.Stages"/>, what <see cref="Learns"/> says; empty where nothing is frozen.</summary>
+    internal bool[] LearningStages { get; set; } = [];
 
     /// <summary>For each tensor of <see cref="NetworkInfo.Parameters"/>, whether it is frozen.</summary>
     internal bool[] Frozen { get; set; } = [];
@@ -82,6 +82,11 @@ public sealed class TrainingBatch
     /// <summary>Whether a batch normalisation normalises by the batch: not in evaluation, and not where it is frozen.</summary>
     /// <param name="parameter">The number of its moving mean among <see cref="NetworkInfo.Parameters"/>.</param>
     public bool UsesStatisticsOf(int parameter) => UsesBatchStatistics && (Frozen.Length == 0 || !Frozen[parameter]);
+
+    /// <summary>Whether a stage, or one that its value is made from, learns something that is not frozen: else its gradient is of no
+    /// use.</summary>
+    /// <param name="stage">Its number among <see cref="NetworkInfo.Stages"/>.</param>
+    public bool Learns(int stage) => LearningStages.Length == 0 || LearningStages[stage];
 
     /// <summary>Memory of the calling thread for one layer and one sample: at least <paramref name="floats"/>, which hold anything,
     /// and the caller's until its next call.</summary>

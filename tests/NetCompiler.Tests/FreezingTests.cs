@@ -57,6 +57,49 @@ public partial class FreezingTests
         }
     }
 
+    /// <summary>A graph, with every set of its layers frozen.</summary>
+    [Fact]
+    public void Other_gradients_are_the_same_bits_in_a_graph()
+    {
+        string[] layers = ["left", "right", "deep", "head"];
+        var free = new Branches(1);
+        var samples = new Samples(3);
+        float[] x = samples.Normal(Rows * Branches.InputLength), t = samples.Normal(Rows * Branches.OutputLength);
+        float loss = free.ComputeGradients(x, t, training: true);
+        for (int set = 1; set < 1 << layers.Length; set++)
+        {
+            var net = new Branches(1);
+            string[] frozen = [.. layers.Where((_, i) => (set >> i & 1) == 1)];
+            foreach (string layer in frozen)
+                net.Freeze(layer);
+            Assert.Equal(loss, net.ComputeGradients(x, t, training: true));
+            foreach (string name in Parameters(net).Keys)
+            {
+                float[] whole = free.GetGradient(name);
+                Assert.Equal(frozen.Contains(name.Split('/')[0]) ? new float[whole.Length] : whole, net.GetGradient(name));
+            }
+        }
+    }
+
+    /// <summary>What is asked of a stage is whether it or an ancestor learns, not where it stands in a list: behind "left", which is free,
+    /// "right" passes nothing back.</summary>
+    [Fact]
+    public void A_frozen_branch_behind_a_free_one_is_not_computed_backward()
+    {
+        var net = new Branches(1);
+        net.Freeze("right");
+        IReadOnlyList<StageInfo> stages = net.Compiled.Info.Stages;
+        var batch = new TrainingBatch(net.Compiled.Info, net.Compiled.Store.Current.Floats, Rows);
+        new FrozenBlocks(net.Compiled.Info, net.Compiled.Store).Apply(batch);
+        // left, right, deep with the sum, head.
+        Assert.Equal([0, 0, 2, 1], stages.Select(stage => stage.Reads.Count));
+        Assert.Equal([true, false, true, true], stages.Select((_, i) => batch.Learns(i)));
+        net.Freeze("left");
+        net.Freeze("deep");
+        new FrozenBlocks(net.Compiled.Info, net.Compiled.Store).Apply(batch);
+        Assert.Equal([false, false, false, true], stages.Select((_, i) => batch.Learns(i)));
+    }
+
     /// <summary>Frozen, then free: as a network that was never frozen makes its steps from the same weights, since optimizers keep no
     /// trace.</summary>
     [Fact]
@@ -193,6 +236,13 @@ public partial class FreezingTests
 
     private static Dictionary<string, float[]> Parameters(INetwork net) =>
         net.Compiled.Info.Parameters.ToDictionary(block => block.Name, block => net.GetParameter(block.Name));
+
+    [Network(6)]
+    [Dense(5, Name = "left"), Tanh(Name = "l")]
+    [Dense(5, From = "input", Name = "right"), Sigmoid(Name = "r")]
+    [Dense(5, Name = "deep"), Tanh]
+    [Add("l"), Dense(3, Name = "head")]
+    private sealed partial class Branches;
 
     [Network(20)]
     [Dense(24), PReLU]

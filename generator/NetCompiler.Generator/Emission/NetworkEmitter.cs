@@ -39,6 +39,6 @@ internal static class NetworkEmitter
                 LossWriter.Write(writer, plan);
             }
         }
-        return SummaryTable.FillIn(writer.ToString());
+        return LineBreaks.In(SummaryTable.FillIn(writer.ToString()));
     }
 }

@@ -1,14 +1,16 @@
 namespace NetCompiler;
 
-/// <summary>Which units of work of the weight phase are frozen, and from which stage on something is learned.</summary>
+/// <summary>Which units of work of the weight phase are frozen, and which stages still learn or are made from some that do.</summary>
 internal sealed class FrozenBlocks
 {
     private readonly ParameterStore _store;
     private readonly WeightBlock[] _blocks;
 
-    /// <summary>For each unit of work, the number of its tensor and the stage that learns it.</summary>
-    private readonly int[] _tensors, _stages;
-    private readonly bool[] _isFrozen;
+    private readonly StageInfo[] _stages;
+
+    /// <summary>For each unit of work, the number of its tensor.</summary>
+    private readonly int[] _tensors;
+    private readonly bool[] _isFrozen, _learns;
     private bool[] _seen;
     private bool _isApplied;
 
@@ -17,10 +19,8 @@ internal sealed class FrozenBlocks
         _store = store;
         _blocks = [.. info.WeightBlocks];
         _tensors = [.. _blocks.Select(block => Array.FindLastIndex(store.Blocks, tensor => tensor.Offset <= block.Offset))];
-        _stages = new int[_blocks.Length];
-        for (int i = 0, next = 0; i < info.LearningStages.Count; i += 2)
-            for (int count = info.LearningStages[i + 1]; count > 0; count--)
-                _stages[next++] = info.LearningStages[i];
+        _stages = [.. info.Stages];
+        _learns = new bool[_stages.Length];
         _isFrozen = new bool[_blocks.Length];
         _seen = store.Frozen;
         Fill();
@@ -28,9 +28,6 @@ internal sealed class FrozenBlocks
 
     /// <summary>Whether a unit of work is frozen.</summary>
     internal bool this[int block] => _isFrozen[block];
-
-    /// <summary>The first stage that learns something which is not frozen; behind all stages where there is none.</summary>
-    private int FirstTrained { get; set; }
 
     /// <summary>Takes what is frozen now; the same for a whole step.</summary>
     /// <returns>Whether it is something else than before.</returns>
@@ -46,7 +43,7 @@ internal sealed class FrozenBlocks
     /// <summary>Tells a batch, and gives frozen parameters a gradient of zero.</summary>
     internal void Apply(TrainingBatch batch)
     {
-        (batch.FirstTrained, batch.Frozen) = (FirstTrained, _seen);
+        (batch.LearningStages, batch.Frozen) = (_learns, _seen);
         if (_isApplied)
             return;
         for (int i = 0; i < _blocks.Length; i++)
@@ -57,12 +54,17 @@ internal sealed class FrozenBlocks
 
     private void Fill()
     {
-        FirstTrained = int.MaxValue;
-        for (int i = 0; i < _blocks.Length; i++)
+        int block = 0;
+        for (int i = 0; i < _stages.Length; i++)
         {
-            _isFrozen[i] = _seen[_tensors[i]];
-            if (!_isFrozen[i] && _blocks[i].Average is null)
-                FirstTrained = Math.Min(FirstTrained, _stages[i]);
+            _learns[i] = false;
+            foreach (int read in _stages[i].Reads)
+                _learns[i] |= _learns[read];
+            for (int end = block + _stages[i].WeightBlocks; block < end; block++)
+            {
+                _isFrozen[block] = _seen[_tensors[block]];
+                _learns[i] |= !_isFrozen[block] && _blocks[block].Average is null;
+            }
         }
         _isApplied = false;
     }

@@ -15,21 +15,29 @@ internal sealed class ContributionWriter(SourceWriter writer, StageScope scope, 
         {
             case JoinHead:
                 foreach (int input in Inputs())
-                    writer.Line($"{Kernel($"Backward{input + 1}")}(ref dv, ref {GradientOf(_stage.Reads[input])}, rows);");
+                    using (IfLearns(_stage.Reads[input]))
+                        writer.Line($"{Kernel($"Backward{input + 1}")}(ref dv, ref {GradientOf(_stage.Reads[input])}, rows);");
                 return;
             case ProductHead:
                 foreach (int input in Inputs())
-                    writer.Line($"{Kernel($"Backward{input + 1}")}(ref {ValueOf(0)}, ref {ValueOf(1)}, ref dv, " +
-                        $"ref {GradientOf(_stage.Reads[input])}, rows);");
+                    using (IfLearns(_stage.Reads[input]))
+                        writer.Line($"{Kernel($"Backward{input + 1}")}(ref {ValueOf(0)}, ref {ValueOf(1)}, ref dv, " +
+                            $"ref {GradientOf(_stage.Reads[input])}, rows);");
                 return;
         }
         Stage giver = scope.Giver!;
         Read read = _stage.Input;
         string gradient = GradientOf(read), dx = read.Addend == Buffer.None ? $"ref {gradient}" : $"ref {AddendOf(read)}";
-        WriteHead(giver, dx);
-        if (read.Addend != Buffer.None)
-            writer.Line(Add(read, gradient));
+        using (IfLearns(read))
+        {
+            WriteHead(giver, dx);
+            if (read.Addend != Buffer.None)
+                writer.Line(Add(read, gradient));
+        }
     }
+
+    /// <summary>Nothing is passed back to what is frozen, ancestors included.</summary>
+    private SourceWriter.Scope IfLearns(Read read) => writer.Block($"if (batch.Learns({read.Giver}))");
 
     /// <summary>The statement that adds what lies apart to the gradient.</summary>
     public static string Add(Read read, string gradient) =>

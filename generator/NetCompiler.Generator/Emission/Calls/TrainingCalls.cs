@@ -107,10 +107,7 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
             if (_stage.Head is NormHead norm)
                 new NormWriter(writer, _stage, norm, scope.Plan).WriteGatherGradientsCall();
             else if (_stage.PassesGradient)
-            {
-                using (writer.Block($"if (batch.FirstTrained < {scope.Number})"))
-                    new ContributionWriter(writer, scope, kernels).Write();
-            }
+                new ContributionWriter(writer, scope, kernels).Write();
         }
     }
 

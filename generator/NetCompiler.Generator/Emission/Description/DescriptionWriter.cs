@@ -150,9 +150,18 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
             }
             writer.Line("],");
         }
-        string[] stages = [.. plan.Stages.Select((stage, i) => (stage, i)).Where(pair => pair.stage.WeightBlocks.Count > 0
-            && plan.PhasesOf(pair.i).Contains(Phase.Forward)).Select(pair => $"{pair.i}, {pair.stage.WeightBlocks.Count}")];
-        writer.Line($"LearningStages = [{string.Join(", ", stages)}], // stage, weight blocks");
+        using (writer.Indented("Stages ="))
+        {
+            writer.Line("[");
+            for (int i = 0; i < plan.Stages.Count; i++)
+            {
+                Stage stage = plan.Stages[i];
+                int blocks = plan.PhasesOf(i).Contains(Phase.Forward) ? stage.WeightBlocks.Count : 0;
+                string reads = string.Join(", ", stage.Reads.Select(read => read.Giver).Where(giver => giver >= 0).Distinct());
+                writer.Line($"    new({blocks}, [{reads}]), // {i}: {stage.Name}");
+            }
+            writer.Line("],");
+        }
 
         static string Average(WeightBlock block) =>
             block.Average is { } average ? $" {{ Average = new({average.Offset}, {average.Length}, {Literal.Float(average.Momentum)}) }}"

@@ -193,8 +193,8 @@ internal sealed class ScheduleWriter
         string text = $"{_plan.Stages[call.Stage].Name}<V>.{method}(batch, {rows}{(call.Phase == Phase.Forward ? ", training" : "")});";
         return call.Phase switch
         {
-            Phase.Backward => $"if (batch.FirstTrained <= {call.Stage})\n    {text}",
-            Phase.PassGradient => $"if (batch.FirstTrained < {call.Stage})\n    {text}",
+            Phase.Backward => $"if (batch.Learns({call.Stage}))\n    {text}",
+            Phase.PassGradient => $"if (batch.Learns({_plan.Stages[call.Stage].Input.Giver}))\n    {text}",
             _ => text,
         };
     }

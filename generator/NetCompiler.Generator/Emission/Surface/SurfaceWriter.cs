@@ -29,7 +29,7 @@ internal sealed class SurfaceWriter
         writer.Line("#pragma warning disable");
         writer.Line();
         Write(writer, Surface.Of(network, weightsFile));
-        return writer.ToString();
+        return LineBreaks.In(writer.ToString());
     }
 
     /// <summary>The class, in its namespace and in the classes around it.</summary>

@@ -42,7 +42,8 @@ namespace Vision
 
         /// <summary>Makes a network with fresh parameters.</summary>
         /// <param name="seed">Same seed, same parameters.</param>
-        public Eye(int seed = 0) => Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.EyeNetwork.Instance, seed);
+        public Eye(int seed = 0) =>
+            Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.EyeNetwork.Instance, seed);
 
         /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
         public global::NetCompiler.CompiledNetwork Compiled { get; }
@@ -59,7 +60,8 @@ namespace Vision
         public void Save(string path) =>
             global::NetCompiler.NetworkFile.Save(Compiled, path);
 
-        /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
+        /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call
+        /// with one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
         /// <param name="inputs">Samples one after the other, 132 floats each.</param>
         /// <param name="outputs">Receives the answers, 10 floats each. Must not overlap the inputs, which is not checked.</param>
         /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -73,13 +75,15 @@ namespace Vision
         public float[] Predict(global::System.ReadOnlySpan<float> inputs) =>
             Compiled.Predict(inputs);
 
-        /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+        /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others
+        /// allocate nothing.</summary>
         /// <param name="input">One sample, 132 floats.</param>
         /// <exception cref="global::System.ArgumentException">The length is another.</exception>
         public int Classify(global::System.ReadOnlySpan<float> input) =>
             Compiled.Classify(input);
 
-        /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+        /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all
+        /// others allocate nothing.</summary>
         /// <param name="inputs">Samples one after the other, 132 floats each.</param>
         /// <param name="classes">Receives one class a sample. Must not overlap the inputs, which is not checked.</param>
         /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -88,7 +92,8 @@ namespace Vision
 
         /// <summary>A copy of one parameter's values, in Keras's order.</summary>
         /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
-        /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+        /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there
+        /// are.</exception>
         public float[] GetParameter(string name) =>
             Compiled.GetParameter(name);
 
@@ -100,7 +105,8 @@ namespace Vision
         public void SetParameter(string name, global::System.ReadOnlySpan<float> values) =>
             Compiled.SetParameter(name, values);
 
-        /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture. Allocates nothing but in its first call.</summary>
+        /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a
+        /// mixture. Allocates nothing but in its first call.</summary>
         /// <param name="source">A network of this class, or of one with the same layers.</param>
         /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
         /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
@@ -126,31 +132,41 @@ namespace Vision
             global::NetCompiler.Trainer.Fit(Compiled, train, options);
 
         /// <summary>Measures loss and metrics on data.</summary>
-        public global::NetCompiler.Evaluation Evaluate(global::NetCompiler.Dataset data, global::NetCompiler.EvaluateOptions? options = null) =>
+        public global::NetCompiler.Evaluation Evaluate(global::NetCompiler.Dataset data,
+            global::NetCompiler.EvaluateOptions? options = null) =>
             global::NetCompiler.Trainer.Evaluate(Compiled, data, options);
 
-        /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+        /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once
+        /// this thread has trained a batch as large.</summary>
         /// <param name="inputs">Samples one after the other, 132 floats each.</param>
         /// <param name="targets">Their targets one after the other, 10 floats each.</param>
         /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
         /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
         /// <exception cref="global::System.ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
-        /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-        public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, global::NetCompiler.Optimizer optimizer) =>
+        /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+        /// another.</exception>
+        public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+            global::NetCompiler.Optimizer optimizer) =>
             global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, targets, optimizer);
 
-        /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+        /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch.
+        /// Allocates nothing once this thread has trained a batch as large.</summary>
         /// <param name="inputs">Samples one after the other, 132 floats each.</param>
         /// <param name="labels">One class number a sample, 0 to 9.</param>
         /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
         /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
-        /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or infinite.</exception>
-        /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-        public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels, global::NetCompiler.Optimizer optimizer) =>
+        /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or
+        /// infinite.</exception>
+        /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+        /// another.</exception>
+        public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels,
+            global::NetCompiler.Optimizer optimizer) =>
             global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, labels, optimizer);
 
-        /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless training.</summary>
-        public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, bool training = false) =>
+        /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless
+        /// training.</summary>
+        public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+            bool training = false) =>
             global::NetCompiler.Trainer.ComputeGradients(Compiled, inputs, targets, training);
 
         /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
@@ -170,7 +186,8 @@ namespace Vision
 
         /// <summary>A copy of the loss's derivative by one parameter, as the last step left it, in Keras's order.</summary>
         /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
-        /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+        /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there
+        /// are.</exception>
         /// <exception cref="global::System.InvalidOperationException">There was no step yet.</exception>
         public float[] GetGradient(string name) =>
             Compiled.GetGradient(name);
@@ -250,7 +267,15 @@ namespace NetCompiler.Generated
                     new(1040, 384, 240), // dense_1/kernel
                     new(1424, 16, 10), // dense_1/bias
                 ],
-            LearningStages = [0, 4, 1, 4, 5, 2], // stage, weight blocks
+            Stages =
+                [
+                    new(4, []), // 0: Eye_conv2d_1
+                    new(4, [0]), // 1: Eye_conv2d_2
+                    new(0, [1]), // 2: Eye_average_pool2d_1
+                    new(0, [2]), // 3: Eye_max_pool2d_1
+                    new(0, [3]), // 4: Eye_flatten_1
+                    new(2, [4]), // 5: Eye_dense_1
+                ],
         };
 
         /// <summary>The one object of this class.</summary>
@@ -314,7 +339,7 @@ namespace NetCompiler.Generated
             EyeObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            if (batch.FirstTrained <= 5)
+            if (batch.Learns(5))
                 Eye_dense_1<V>.TrainBackward(batch, first, count);
             for (int row = first; row < first + count; row++)
                 TrainSampleBack1(batch, row);
@@ -343,15 +368,15 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainSampleBack1(TrainingBatch batch, int row)
         {
-            if (batch.FirstTrained <= 4)
+            if (batch.Learns(4))
                 Eye_flatten_1<V>.TrainBackward(batch, row, 1);
-            if (batch.FirstTrained <= 3)
+            if (batch.Learns(3))
                 Eye_max_pool2d_1<V>.TrainBackward(batch, row, 1);
-            if (batch.FirstTrained <= 2)
+            if (batch.Learns(2))
                 Eye_average_pool2d_1<V>.TrainBackward(batch, row, 1);
-            if (batch.FirstTrained <= 1)
+            if (batch.Learns(1))
                 Eye_conv2d_2<V>.TrainBackward(batch, row, 1);
-            if (batch.FirstTrained <= 0)
+            if (batch.Learns(0))
                 Eye_conv2d_1<V>.TrainBackward(batch, row, 1);
         }
 
@@ -584,12 +609,16 @@ namespace NetCompiler.Generated
             ref float weights = ref batch.Weights.Start;
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3056 + first * 480);
             Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1936 + first * 400), rows);
-            if (batch.FirstTrained < 1)
+            if (batch.Learns(0))
             {
-                DataGradient00(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
-                DataGradient01(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
-                DataGradient10(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
-                DataGradient11(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
+                DataGradient00(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
+                DataGradient01(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
+                DataGradient10(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
+                DataGradient11(ref dv, ref Unsafe.Add(ref weights, 160), ref Unsafe.Add(ref batch.Work.Start, first * 1936),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440), rows);
             }
         }
 
@@ -605,7 +634,8 @@ namespace NetCompiler.Generated
                 for (int sample = 0; sample < rows; sample++)
                 {
                     for (int tap = 0; tap < 3; tap++)
-                        WeightGradient(ref dy, ref Unsafe.Add(ref x, tap * 16), ref Unsafe.Add(ref dw, tap * 96), sample > 0 || batch.FirstSample > 0);
+                        WeightGradient(ref dy, ref Unsafe.Add(ref x, tap * 16), ref Unsafe.Add(ref dw, tap * 96),
+                            sample > 0 || batch.FirstSample > 0);
                     dy = ref Unsafe.Add(ref dy, 480);
                     x = ref Unsafe.Add(ref x, 1936);
                 }
@@ -1169,7 +1199,7 @@ namespace NetCompiler.Generated
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2800 + first * 256);
             Backward0(ref dv, rows, batch, first);
-            if (batch.FirstTrained < 2)
+            if (batch.Learns(1))
             {
                 Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3056 + first * 480), rows);
             }
@@ -1312,9 +1342,11 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2736 + first * 64);
-            if (batch.FirstTrained < 3)
+            if (batch.Learns(2))
             {
-                Backward(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2336 + first * 256), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2592 + first * 64), ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2800 + first * 256), rows);
+                Backward(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2336 + first * 256),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2592 + first * 64), ref dv,
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2800 + first * 256), rows);
             }
         }
 
@@ -1407,7 +1439,7 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2704 + first * 32);
-            if (batch.FirstTrained < 4)
+            if (batch.Learns(3))
             {
                 Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2736 + first * 64), rows);
             }
@@ -1476,9 +1508,10 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2688 + first * 16);
-            if (batch.FirstTrained < 5)
+            if (batch.Learns(4))
             {
-                DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2704 + first * 32), rows);
+                DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2704 + first * 32),
+                    rows);
             }
         }
 
@@ -1488,11 +1521,14 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2656), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2688), ref Unsafe.Add(ref gradients, 1040), 24, rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2656),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2688), ref Unsafe.Add(ref gradients, 1040), 24, rows,
+                    batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_1/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2688), rows, 16, ref Unsafe.Add(ref gradients, 1424), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2688), rows, 16,
+                    ref Unsafe.Add(ref gradients, 1424), 16, batch.FirstSample > 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1511,9 +1547,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < fours; row += 4)
-                    Forward4x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+                    Forward4x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 16 + column));
                 for (; row < pairs; row += 2)
-                    Forward2x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+                    Forward2x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 16 + column));
             }
             for (int row = pairs; row < rows; row++)
                 ForwardRow(ref Unsafe.Add(ref x, row * 32), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
@@ -1691,7 +1729,8 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
-                    DataGradient2x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, row * 32 + column));
+                    DataGradient2x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column),
+                        ref Unsafe.Add(ref dx, row * 32 + column));
             }
             for (int row = pairs; row < rows; row++)
                 DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref wT, ref Unsafe.Add(ref dx, row * 32));
@@ -1815,9 +1854,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column),
+                        terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column),
+                        terms, add);
             }
             for (int row = fours; row < rows; row++)
                 WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 16), terms, add);

@@ -37,7 +37,8 @@ partial class Prices : global::NetCompiler.INetwork
 
     /// <summary>Makes a network with fresh parameters.</summary>
     /// <param name="seed">Same seed, same parameters.</param>
-    public Prices(int seed = 0) => Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.PricesNetwork.Instance, seed);
+    public Prices(int seed = 0) =>
+        Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.PricesNetwork.Instance, seed);
 
     /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
@@ -54,7 +55,8 @@ partial class Prices : global::NetCompiler.INetwork
     public void Save(string path) =>
         global::NetCompiler.NetworkFile.Save(Compiled, path);
 
-    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
+    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with
+    /// one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other, 12 floats each.</param>
     /// <param name="outputs">Receives the answers, 1 float each. Must not overlap the inputs, which is not checked.</param>
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -68,13 +70,15 @@ partial class Prices : global::NetCompiler.INetwork
     public float[] Predict(global::System.ReadOnlySpan<float> inputs) =>
         Compiled.Predict(inputs);
 
-    /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+    /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate
+    /// nothing.</summary>
     /// <param name="input">One sample, 12 floats.</param>
     /// <exception cref="global::System.ArgumentException">The length is another.</exception>
     public int Classify(global::System.ReadOnlySpan<float> input) =>
         Compiled.Classify(input);
 
-    /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+    /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others
+    /// allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other, 12 floats each.</param>
     /// <param name="classes">Receives one class a sample. Must not overlap the inputs, which is not checked.</param>
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -95,7 +99,8 @@ partial class Prices : global::NetCompiler.INetwork
     public void SetParameter(string name, global::System.ReadOnlySpan<float> values) =>
         Compiled.SetParameter(name, values);
 
-    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture. Allocates nothing but in its first call.</summary>
+    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture.
+    /// Allocates nothing but in its first call.</summary>
     /// <param name="source">A network of this class, or of one with the same layers.</param>
     /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
     /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
@@ -120,10 +125,13 @@ partial class Prices : global::NetCompiler.INetwork
     public global::NetCompiler.History Fit(global::NetCompiler.Dataset train, global::NetCompiler.FitOptions? options = null) =>
         global::NetCompiler.Trainer.Fit(Compiled, train, options);
 
-    /// <summary>Fits the Normalization layers to data, as Keras's adapt: mean and variance of the inputs, and of the targets for an inverted one. Once, before training. Predictions on other threads use the old values or the new ones.</summary>
+    /// <summary>Fits the Normalization layers to data, as Keras's adapt: mean and variance of the inputs, and of the targets for an
+    /// inverted one. Once, before training. Predictions on other threads use the old values or the new ones.</summary>
     /// <param name="data">The samples, usually those to train on.</param>
-    /// <exception cref="global::System.ArgumentException">Data and network do not fit, an inverted layer gets labels, or a variance is too large for a float; nothing has changed.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The network is being trained or evaluated, outside of callbacks; nothing has changed.</exception>
+    /// <exception cref="global::System.ArgumentException">Data and network do not fit, an inverted layer gets labels, or a variance is too
+    /// large for a float; nothing has changed.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The network is being trained or evaluated, outside of callbacks; nothing
+    /// has changed.</exception>
     public void Adapt(global::NetCompiler.Dataset data) =>
         global::NetCompiler.Trainer.Adapt(Compiled, data);
 
@@ -131,28 +139,37 @@ partial class Prices : global::NetCompiler.INetwork
     public global::NetCompiler.Evaluation Evaluate(global::NetCompiler.Dataset data, global::NetCompiler.EvaluateOptions? options = null) =>
         global::NetCompiler.Trainer.Evaluate(Compiled, data, options);
 
-    /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+    /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this
+    /// thread has trained a batch as large.</summary>
     /// <param name="inputs">Samples one after the other, 12 floats each.</param>
     /// <param name="targets">Their targets one after the other, 1 float each.</param>
     /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
     /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
     /// <exception cref="global::System.ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, global::NetCompiler.Optimizer optimizer) =>
+    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+    /// another.</exception>
+    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+        global::NetCompiler.Optimizer optimizer) =>
         global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, targets, optimizer);
 
-    /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+    /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch. Allocates
+    /// nothing once this thread has trained a batch as large.</summary>
     /// <param name="inputs">Samples one after the other, 12 floats each.</param>
     /// <param name="labels">One class number a sample, 0 to 1.</param>
     /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
     /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
-    /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or infinite.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels, global::NetCompiler.Optimizer optimizer) =>
+    /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or
+    /// infinite.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+    /// another.</exception>
+    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels,
+        global::NetCompiler.Optimizer optimizer) =>
         global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, labels, optimizer);
 
-    /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless training.</summary>
-    public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, bool training = false) =>
+    /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless
+    /// training.</summary>
+    public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+        bool training = false) =>
         global::NetCompiler.Trainer.ComputeGradients(Compiled, inputs, targets, training);
 
     /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
@@ -248,7 +265,12 @@ namespace NetCompiler.Generated
                     new(240, 64, 4), // dense_2/kernel
                     new(304, 16, 1), // dense_2/bias
                 ],
-            LearningStages = [1, 2, 2, 2], // stage, weight blocks
+            Stages =
+                [
+                    new(0, []), // 0: Prices_rescaling_1
+                    new(2, [0]), // 1: Prices_dense_1
+                    new(2, [1]), // 2: Prices_dense_2
+                ],
             RescalesInputs = true,
             RescalesOutputs = true,
             Normalizations =
@@ -335,9 +357,9 @@ namespace NetCompiler.Generated
             PricesObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            if (batch.FirstTrained <= 2)
+            if (batch.Learns(2))
                 Prices_dense_2<V>.TrainBackward(batch, first, count);
-            if (batch.FirstTrained <= 1)
+            if (batch.Learns(1))
                 Prices_dense_1<V>.TrainBackward(batch, first, count);
         }
 
@@ -442,11 +464,14 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                PricesShared_Dense_4_ReLU_on_12<V>.WeightGradient(ref batch.Work.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48), ref Unsafe.Add(ref gradients, 32), 12, rows, batch.FirstSample > 0);
+                PricesShared_Dense_4_ReLU_on_12<V>.WeightGradient(ref batch.Work.Start,
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48), ref Unsafe.Add(ref gradients, 32), 12, rows,
+                    batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_1/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48), rows, 16, ref Unsafe.Add(ref gradients, 224), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48), rows, 16, ref Unsafe.Add(ref gradients, 224),
+                    16, batch.FirstSample > 0);
         }
 
         // y = x W + b, then y = max(x, 0)
@@ -459,9 +484,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < fours; row += 4)
-                    Forward4x1(ref Unsafe.Add(ref x, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+                    Forward4x1(ref Unsafe.Add(ref x, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 16 + column));
                 for (; row < pairs; row += 2)
-                    Forward2x1(ref Unsafe.Add(ref x, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+                    Forward2x1(ref Unsafe.Add(ref x, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 16 + column));
             }
             for (int row = pairs; row < rows; row++)
                 ForwardRow(ref Unsafe.Add(ref x, row * 16), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
@@ -659,7 +686,8 @@ namespace NetCompiler.Generated
             ref float v1 = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
             Forward(ref x, ref Unsafe.Add(ref weights, 240), ref Unsafe.Add(ref weights, 304), ref v0, rows);
             ref float numbers = ref TrainingBatch.Scratch(32);
-            Normalizations.Prepare(ref Unsafe.Add(ref weights, 320), ref Unsafe.Add(ref weights, 336), 1, 1, 1, 1, 16, true, ref numbers, 16);
+            Normalizations.Prepare(ref Unsafe.Add(ref weights, 320), ref Unsafe.Add(ref weights, 336), 1, 1, 1, 1, 16, true, ref numbers,
+                16);
             Activate0(ref v0, ref v1, ref numbers, rows);
         }
 
@@ -669,11 +697,13 @@ namespace NetCompiler.Generated
             ref float weights = ref batch.Weights.Start;
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32 + first * 16);
             ref float numbers = ref TrainingBatch.Scratch(32);
-            Normalizations.Prepare(ref Unsafe.Add(ref weights, 320), ref Unsafe.Add(ref weights, 336), 1, 1, 1, 1, 16, true, ref numbers, 16);
+            Normalizations.Prepare(ref Unsafe.Add(ref weights, 320), ref Unsafe.Add(ref weights, 336), 1, 1, 1, 1, 16, true, ref numbers,
+                16);
             Backward0(ref dv, ref numbers, rows);
-            if (batch.FirstTrained < 2)
+            if (batch.Learns(1))
             {
-                DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 16 + first * 16), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48 + first * 16), rows);
+                DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 16 + first * 16),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48 + first * 16), rows);
             }
         }
 
@@ -683,11 +713,14 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                PricesShared_Dense_4_ReLU_on_12<V>.WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 16), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), ref Unsafe.Add(ref gradients, 240), 4, rows, batch.FirstSample > 0);
+                PricesShared_Dense_4_ReLU_on_12<V>.WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 16),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), ref Unsafe.Add(ref gradients, 240), 4, rows,
+                    batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), rows, 16, ref Unsafe.Add(ref gradients, 304), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), rows, 16, ref Unsafe.Add(ref gradients, 304),
+                    16, batch.FirstSample > 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -699,7 +732,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Prepare(ref float weights, ref float prepared)
         {
-            Normalizations.Prepare(ref Unsafe.Add(ref weights, 320), ref Unsafe.Add(ref weights, 336), 1, 1, 1, 1, 16, true, ref Unsafe.Add(ref prepared, 32), 16);
+            Normalizations.Prepare(ref Unsafe.Add(ref weights, 320), ref Unsafe.Add(ref weights, 336), 1, 1, 1, 1, 16, true,
+                ref Unsafe.Add(ref prepared, 32), 16);
         }
 
         // y = x W + b
@@ -712,7 +746,8 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
-                    Forward2x1(ref Unsafe.Add(ref x, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+                    Forward2x1(ref Unsafe.Add(ref x, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 16 + column));
             }
             for (int row = pairs; row < rows; row++)
                 ForwardRow(ref Unsafe.Add(ref x, row * 16), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
@@ -784,12 +819,15 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    DataGradient6x1(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref v1, row * 16 + column), ref Unsafe.Add(ref dx, row * 16 + column));
+                    DataGradient6x1(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column),
+                        ref Unsafe.Add(ref v1, row * 16 + column), ref Unsafe.Add(ref dx, row * 16 + column));
                 for (; row < fours; row += 4)
-                    DataGradient4x1(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref v1, row * 16 + column), ref Unsafe.Add(ref dx, row * 16 + column));
+                    DataGradient4x1(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column),
+                        ref Unsafe.Add(ref v1, row * 16 + column), ref Unsafe.Add(ref dx, row * 16 + column));
             }
             for (int row = fours; row < rows; row++)
-                DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref wT, ref Unsafe.Add(ref v1, row * 16), ref Unsafe.Add(ref dx, row * 16));
+                DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref wT, ref Unsafe.Add(ref v1, row * 16),
+                    ref Unsafe.Add(ref dx, row * 16));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -931,9 +969,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column),
+                        terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column),
+                        terms, add);
             }
             for (int row = fours; row < rows; row++)
                 WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 16), terms, add);

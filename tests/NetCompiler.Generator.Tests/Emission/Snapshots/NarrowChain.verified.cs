@@ -35,7 +35,8 @@ namespace Game
 
         /// <summary>Makes a network with fresh parameters.</summary>
         /// <param name="seed">Same seed, same parameters.</param>
-        public Reflex(int seed = 0) => Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.ReflexNetwork.Instance, seed);
+        public Reflex(int seed = 0) =>
+            Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.ReflexNetwork.Instance, seed);
 
         /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
         public global::NetCompiler.CompiledNetwork Compiled { get; }
@@ -52,7 +53,8 @@ namespace Game
         public void Save(string path) =>
             global::NetCompiler.NetworkFile.Save(Compiled, path);
 
-        /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
+        /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call
+        /// with one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
         /// <param name="inputs">Samples one after the other, 8 floats each.</param>
         /// <param name="outputs">Receives the answers, 4 floats each. Must not overlap the inputs, which is not checked.</param>
         /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -66,13 +68,15 @@ namespace Game
         public float[] Predict(global::System.ReadOnlySpan<float> inputs) =>
             Compiled.Predict(inputs);
 
-        /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+        /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others
+        /// allocate nothing.</summary>
         /// <param name="input">One sample, 8 floats.</param>
         /// <exception cref="global::System.ArgumentException">The length is another.</exception>
         public int Classify(global::System.ReadOnlySpan<float> input) =>
             Compiled.Classify(input);
 
-        /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+        /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all
+        /// others allocate nothing.</summary>
         /// <param name="inputs">Samples one after the other, 8 floats each.</param>
         /// <param name="classes">Receives one class a sample. Must not overlap the inputs, which is not checked.</param>
         /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -81,7 +85,8 @@ namespace Game
 
         /// <summary>A copy of one parameter's values, in Keras's order.</summary>
         /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
-        /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+        /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there
+        /// are.</exception>
         public float[] GetParameter(string name) =>
             Compiled.GetParameter(name);
 
@@ -93,7 +98,8 @@ namespace Game
         public void SetParameter(string name, global::System.ReadOnlySpan<float> values) =>
             Compiled.SetParameter(name, values);
 
-        /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture. Allocates nothing but in its first call.</summary>
+        /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a
+        /// mixture. Allocates nothing but in its first call.</summary>
         /// <param name="source">A network of this class, or of one with the same layers.</param>
         /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
         /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
@@ -119,31 +125,41 @@ namespace Game
             global::NetCompiler.Trainer.Fit(Compiled, train, options);
 
         /// <summary>Measures loss and metrics on data.</summary>
-        public global::NetCompiler.Evaluation Evaluate(global::NetCompiler.Dataset data, global::NetCompiler.EvaluateOptions? options = null) =>
+        public global::NetCompiler.Evaluation Evaluate(global::NetCompiler.Dataset data,
+            global::NetCompiler.EvaluateOptions? options = null) =>
             global::NetCompiler.Trainer.Evaluate(Compiled, data, options);
 
-        /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+        /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once
+        /// this thread has trained a batch as large.</summary>
         /// <param name="inputs">Samples one after the other, 8 floats each.</param>
         /// <param name="targets">Their targets one after the other, 4 floats each.</param>
         /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
         /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
         /// <exception cref="global::System.ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
-        /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-        public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, global::NetCompiler.Optimizer optimizer) =>
+        /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+        /// another.</exception>
+        public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+            global::NetCompiler.Optimizer optimizer) =>
             global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, targets, optimizer);
 
-        /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+        /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch.
+        /// Allocates nothing once this thread has trained a batch as large.</summary>
         /// <param name="inputs">Samples one after the other, 8 floats each.</param>
         /// <param name="labels">One class number a sample, 0 to 3.</param>
         /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
         /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
-        /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or infinite.</exception>
-        /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-        public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels, global::NetCompiler.Optimizer optimizer) =>
+        /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or
+        /// infinite.</exception>
+        /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+        /// another.</exception>
+        public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels,
+            global::NetCompiler.Optimizer optimizer) =>
             global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, labels, optimizer);
 
-        /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless training.</summary>
-        public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, bool training = false) =>
+        /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless
+        /// training.</summary>
+        public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+            bool training = false) =>
             global::NetCompiler.Trainer.ComputeGradients(Compiled, inputs, targets, training);
 
         /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
@@ -163,7 +179,8 @@ namespace Game
 
         /// <summary>A copy of the loss's derivative by one parameter, as the last step left it, in Keras's order.</summary>
         /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
-        /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+        /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there
+        /// are.</exception>
         /// <exception cref="global::System.InvalidOperationException">There was no step yet.</exception>
         public float[] GetGradient(string name) =>
             Compiled.GetGradient(name);
@@ -228,7 +245,11 @@ namespace NetCompiler.Generated
                     new(288, 128, 128), // dense_2/kernel
                     new(416, 16, 4), // dense_2/bias
                 ],
-            LearningStages = [0, 2, 1, 2], // stage, weight blocks
+            Stages =
+                [
+                    new(2, []), // 0: Reflex_dense_1
+                    new(2, [0]), // 1: Reflex_dense_2
+                ],
         };
 
         /// <summary>The one object of this class.</summary>
@@ -291,9 +312,9 @@ namespace NetCompiler.Generated
             ReflexObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            if (batch.FirstTrained <= 1)
+            if (batch.Learns(1))
                 Reflex_dense_2<V>.TrainBackward(batch, first, count);
-            if (batch.FirstTrained <= 0)
+            if (batch.Learns(0))
                 Reflex_dense_1<V>.TrainBackward(batch, first, count);
         }
 
@@ -350,11 +371,13 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref batch.Inputs.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48), ref gradients, 8, rows, batch.FirstSample > 0);
+                WeightGradient(ref batch.Inputs.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48), ref gradients, 8, rows,
+                    batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_1/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48), rows, 32, ref Unsafe.Add(ref gradients, 256), 32, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48), rows, 32, ref Unsafe.Add(ref gradients, 256),
+                    32, batch.FirstSample > 0);
         }
 
         // y = x W + b, then y = max(x, 0)
@@ -367,7 +390,8 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
-                    Forward2x2(ref Unsafe.Add(ref x, row * 8), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 32 + column));
+                    Forward2x2(ref Unsafe.Add(ref x, row * 8), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 32 + column));
             }
             for (int row = pairs; row < rows; row++)
                 ForwardRow(ref Unsafe.Add(ref x, row * 8), ref w, ref b, ref Unsafe.Add(ref y, row * 32));
@@ -478,9 +502,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 32 + column), terms, add);
+                    WeightGradient6x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 32 + column),
+                        terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 32 + column), terms, add);
+                    WeightGradient4x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 32 + column),
+                        terms, add);
             }
             for (int row = fours; row < rows; row++)
                 WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 32), terms, add);
@@ -621,9 +647,10 @@ namespace NetCompiler.Generated
         {
             ref float weights = ref batch.Weights.Start;
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32 + first * 16);
-            if (batch.FirstTrained < 1)
+            if (batch.Learns(0))
             {
-                DataGradient(ref dv, ref Unsafe.Add(ref weights, 288), ref Unsafe.Add(ref batch.Work.Start, first * 32), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48 + first * 32), rows);
+                DataGradient(ref dv, ref Unsafe.Add(ref weights, 288), ref Unsafe.Add(ref batch.Work.Start, first * 32),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48 + first * 32), rows);
             }
         }
 
@@ -633,11 +660,13 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), ref batch.Work.Start, ref Unsafe.Add(ref gradients, 288), rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), ref batch.Work.Start,
+                    ref Unsafe.Add(ref gradients, 288), rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), rows, 16, ref Unsafe.Add(ref gradients, 416), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 32), rows, 16, ref Unsafe.Add(ref gradients, 416),
+                    16, batch.FirstSample > 0);
         }
 
         // y = x W + b; lanes are terms of the sums
@@ -672,15 +701,20 @@ namespace NetCompiler.Generated
             V c50 = c00, c51 = c00, c52 = c00, c53 = c00;
             for (int k = 0; k < 2; k++)
             {
-                V a0 = V.Load(ref x, 0), a1 = V.Load(ref x, 32), a2 = V.Load(ref x, 64), a3 = V.Load(ref x, 96), a4 = V.Load(ref x, 128), a5 = V.Load(ref x, 160);
+                V a0 = V.Load(ref x, 0), a1 = V.Load(ref x, 32), a2 = V.Load(ref x, 64), a3 = V.Load(ref x, 96), a4 = V.Load(ref x, 128),
+                    a5 = V.Load(ref x, 160);
                 V r = V.Load(ref w, 0);
-                V.AddProduct(a0, r, ref c00); V.AddProduct(a1, r, ref c10); V.AddProduct(a2, r, ref c20); V.AddProduct(a3, r, ref c30); V.AddProduct(a4, r, ref c40); V.AddProduct(a5, r, ref c50);
+                V.AddProduct(a0, r, ref c00); V.AddProduct(a1, r, ref c10); V.AddProduct(a2, r, ref c20); V.AddProduct(a3, r,
+                    ref c30); V.AddProduct(a4, r, ref c40); V.AddProduct(a5, r, ref c50);
                 r = V.Load(ref w, 32);
-                V.AddProduct(a0, r, ref c01); V.AddProduct(a1, r, ref c11); V.AddProduct(a2, r, ref c21); V.AddProduct(a3, r, ref c31); V.AddProduct(a4, r, ref c41); V.AddProduct(a5, r, ref c51);
+                V.AddProduct(a0, r, ref c01); V.AddProduct(a1, r, ref c11); V.AddProduct(a2, r, ref c21); V.AddProduct(a3, r,
+                    ref c31); V.AddProduct(a4, r, ref c41); V.AddProduct(a5, r, ref c51);
                 r = V.Load(ref w, 64);
-                V.AddProduct(a0, r, ref c02); V.AddProduct(a1, r, ref c12); V.AddProduct(a2, r, ref c22); V.AddProduct(a3, r, ref c32); V.AddProduct(a4, r, ref c42); V.AddProduct(a5, r, ref c52);
+                V.AddProduct(a0, r, ref c02); V.AddProduct(a1, r, ref c12); V.AddProduct(a2, r, ref c22); V.AddProduct(a3, r,
+                    ref c32); V.AddProduct(a4, r, ref c42); V.AddProduct(a5, r, ref c52);
                 r = V.Load(ref w, 96);
-                V.AddProduct(a0, r, ref c03); V.AddProduct(a1, r, ref c13); V.AddProduct(a2, r, ref c23); V.AddProduct(a3, r, ref c33); V.AddProduct(a4, r, ref c43); V.AddProduct(a5, r, ref c53);
+                V.AddProduct(a0, r, ref c03); V.AddProduct(a1, r, ref c13); V.AddProduct(a2, r, ref c23); V.AddProduct(a3, r,
+                    ref c33); V.AddProduct(a4, r, ref c43); V.AddProduct(a5, r, ref c53);
                 x = ref Unsafe.Add(ref x, 16);
                 w = ref Unsafe.Add(ref w, 16);
             }
@@ -766,10 +800,12 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
-                    DataGradient2x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref v1, row * 32 + column), ref Unsafe.Add(ref dx, row * 32 + column));
+                    DataGradient2x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref w, column),
+                        ref Unsafe.Add(ref v1, row * 32 + column), ref Unsafe.Add(ref dx, row * 32 + column));
             }
             for (int row = pairs; row < rows; row++)
-                DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref w, ref Unsafe.Add(ref v1, row * 32), ref Unsafe.Add(ref dx, row * 32));
+                DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref w, ref Unsafe.Add(ref v1, row * 32),
+                    ref Unsafe.Add(ref dx, row * 32));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

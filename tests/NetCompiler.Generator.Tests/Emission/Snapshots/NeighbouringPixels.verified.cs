@@ -34,7 +34,8 @@ partial class Denoiser : global::NetCompiler.INetwork
 
     /// <summary>Makes a network with fresh parameters.</summary>
     /// <param name="seed">Same seed, same parameters.</param>
-    public Denoiser(int seed = 0) => Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.DenoiserNetwork.Instance, seed);
+    public Denoiser(int seed = 0) =>
+        Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.DenoiserNetwork.Instance, seed);
 
     /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
@@ -51,7 +52,8 @@ partial class Denoiser : global::NetCompiler.INetwork
     public void Save(string path) =>
         global::NetCompiler.NetworkFile.Save(Compiled, path);
 
-    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
+    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with
+    /// one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other, 224 floats each.</param>
     /// <param name="outputs">Receives the answers, 360 floats each. Must not overlap the inputs, which is not checked.</param>
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -65,13 +67,15 @@ partial class Denoiser : global::NetCompiler.INetwork
     public float[] Predict(global::System.ReadOnlySpan<float> inputs) =>
         Compiled.Predict(inputs);
 
-    /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+    /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate
+    /// nothing.</summary>
     /// <param name="input">One sample, 224 floats.</param>
     /// <exception cref="global::System.ArgumentException">The length is another.</exception>
     public int Classify(global::System.ReadOnlySpan<float> input) =>
         Compiled.Classify(input);
 
-    /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+    /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others
+    /// allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other, 224 floats each.</param>
     /// <param name="classes">Receives one class a sample. Must not overlap the inputs, which is not checked.</param>
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -92,7 +96,8 @@ partial class Denoiser : global::NetCompiler.INetwork
     public void SetParameter(string name, global::System.ReadOnlySpan<float> values) =>
         Compiled.SetParameter(name, values);
 
-    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture. Allocates nothing but in its first call.</summary>
+    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture.
+    /// Allocates nothing but in its first call.</summary>
     /// <param name="source">A network of this class, or of one with the same layers.</param>
     /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
     /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
@@ -121,28 +126,37 @@ partial class Denoiser : global::NetCompiler.INetwork
     public global::NetCompiler.Evaluation Evaluate(global::NetCompiler.Dataset data, global::NetCompiler.EvaluateOptions? options = null) =>
         global::NetCompiler.Trainer.Evaluate(Compiled, data, options);
 
-    /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+    /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this
+    /// thread has trained a batch as large.</summary>
     /// <param name="inputs">Samples one after the other, 224 floats each.</param>
     /// <param name="targets">Their targets one after the other, 360 floats each.</param>
     /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
     /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
     /// <exception cref="global::System.ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, global::NetCompiler.Optimizer optimizer) =>
+    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+    /// another.</exception>
+    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+        global::NetCompiler.Optimizer optimizer) =>
         global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, targets, optimizer);
 
-    /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+    /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch. Allocates
+    /// nothing once this thread has trained a batch as large.</summary>
     /// <param name="inputs">Samples one after the other, 224 floats each.</param>
     /// <param name="labels">One class number a sample, 0 to 359.</param>
     /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
     /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
-    /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or infinite.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels, global::NetCompiler.Optimizer optimizer) =>
+    /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or
+    /// infinite.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+    /// another.</exception>
+    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels,
+        global::NetCompiler.Optimizer optimizer) =>
         global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, labels, optimizer);
 
-    /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless training.</summary>
-    public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, bool training = false) =>
+    /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless
+    /// training.</summary>
+    public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+        bool training = false) =>
         global::NetCompiler.Trainer.ComputeGradients(Compiled, inputs, targets, training);
 
     /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
@@ -229,7 +243,12 @@ namespace NetCompiler.Generated
                     new(416, 576, 12960), // conv2d_2/kernel
                     new(992, 16, 360), // conv2d_2/bias
                 ],
-            LearningStages = [0, 2, 1, 2], // stage, weight blocks
+            Stages =
+                [
+                    new(2, []), // 0: Denoiser_conv2d_1
+                    new(2, [0]), // 1: Denoiser_conv2d_2
+                    new(0, [1]), // 2: Denoiser_output
+                ],
         };
 
         /// <summary>The one object of this class.</summary>
@@ -288,7 +307,8 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
             for (int row = 0; row < rows; row++)
-                ForwardSample1(ref weights, ref prepared, ref Unsafe.Add(ref x, row * 224), ref Unsafe.Add(ref work, 7792 + row * 368), ref work);
+                ForwardSample1(ref weights, ref prepared, ref Unsafe.Add(ref x, row * 224), ref Unsafe.Add(ref work, 7792 + row * 368),
+                    ref work);
             RowLayout.Unpad(ref Unsafe.Add(ref work, 7792), 368, ref y, 360, rows);
         }
 
@@ -315,7 +335,8 @@ namespace NetCompiler.Generated
         internal static void ForwardSample1(ref float weights, ref float prepared, ref float x, ref float y, ref float work)
         {
             Denoiser_conv2d_1<V>.Predict(ref weights, ref prepared, ref x, ref Unsafe.Add(ref work, 3184), ref work, 1);
-            Denoiser_conv2d_2<V>.Predict(ref weights, ref prepared, ref Unsafe.Add(ref work, 3184), ref Unsafe.Add(ref work, 5872), ref work, 1);
+            Denoiser_conv2d_2<V>.Predict(ref weights, ref prepared, ref Unsafe.Add(ref work, 3184), ref Unsafe.Add(ref work, 5872),
+                ref work, 1);
             Denoiser_output<V>.Predict(ref weights, ref Unsafe.Add(ref work, 5872), ref y, 1);
         }
 
@@ -330,11 +351,11 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainSampleBack1(TrainingBatch batch, int row)
         {
-            if (batch.FirstTrained <= 2)
+            if (batch.Learns(2))
                 Denoiser_output<V>.TrainBackward(batch, row, 1);
-            if (batch.FirstTrained <= 1)
+            if (batch.Learns(1))
                 Denoiser_conv2d_2<V>.TrainBackward(batch, row, 1);
-            if (batch.FirstTrained <= 0)
+            if (batch.Learns(0))
                 Denoiser_conv2d_1<V>.TrainBackward(batch, row, 1);
         }
 
@@ -421,7 +442,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Prepare(ref float weights, ref float prepared)
         {
-            PixelGroups.PrepareKernel(ref weights, 5, 5, 1, 1, 16, 4, ref Unsafe.Add(ref weights, 400), true, ref prepared); // W, then b, once for each pixel of a vector
+            // W, then b, once for each pixel of a vector
+            PixelGroups.PrepareKernel(ref weights, 5, 5, 1, 1, 16, 4, ref Unsafe.Add(ref weights, 400), true, ref prepared);
         }
 
         // 4 pixels with 4 filters each in 16 lanes
@@ -638,9 +660,10 @@ namespace NetCompiler.Generated
         {
             ref float weights = ref batch.Weights.Start;
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4976 + first * 2688);
-            if (batch.FirstTrained < 1)
+            if (batch.Learns(0))
             {
-                PassGradient(ref dv, ref Unsafe.Add(ref weights, 416), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 7664 + first * 1920), ref TrainingBatch.Scratch(2960));
+                PassGradient(ref dv, ref Unsafe.Add(ref weights, 416),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 7664 + first * 1920), ref TrainingBatch.Scratch(2960));
             }
         }
 
@@ -673,7 +696,8 @@ namespace NetCompiler.Generated
                 for (int sample = 0; sample < rows; sample++)
                 {
                     for (int line = 0; line < 10; line++)
-                        Rows.SumColumns<V>(ref Unsafe.Add(ref dy, line * 224), 12, 16, ref Unsafe.Add(ref gradients, 992), 16, line > 0 || sample > 0 || batch.FirstSample > 0);
+                        Rows.SumColumns<V>(ref Unsafe.Add(ref dy, line * 224), 12, 16, ref Unsafe.Add(ref gradients, 992), 16,
+                            line > 0 || sample > 0 || batch.FirstSample > 0);
                     dy = ref Unsafe.Add(ref dy, 2688);
                 }
             }
@@ -682,7 +706,9 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Prepare(ref float weights, ref float prepared)
         {
-            PixelGroups.PrepareKernel(ref Unsafe.Add(ref weights, 416), 3, 3, 4, 1, 16, 4, ref Unsafe.Add(ref weights, 992), true, ref Unsafe.Add(ref prepared, 416)); // W, then b, once for each pixel of a vector
+            // W, then b, once for each pixel of a vector
+            PixelGroups.PrepareKernel(ref Unsafe.Add(ref weights, 416), 3, 3, 4, 1, 16, 4, ref Unsafe.Add(ref weights, 992), true,
+                ref Unsafe.Add(ref prepared, 416));
         }
 
         // 4 pixels with 4 filters each in 16 lanes
@@ -910,7 +936,7 @@ namespace NetCompiler.Generated
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4608 + first * 368);
             Backward0(ref dv, ref Unsafe.Add(ref batch.Outputs.Start, first * 368), rows);
-            if (batch.FirstTrained < 2)
+            if (batch.Learns(1))
             {
                 Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 4976 + first * 2688), rows);
             }

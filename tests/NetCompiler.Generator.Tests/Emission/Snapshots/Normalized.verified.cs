@@ -39,7 +39,8 @@ partial class Normal : global::NetCompiler.INetwork
 
     /// <summary>Makes a network with fresh parameters.</summary>
     /// <param name="seed">Same seed, same parameters.</param>
-    public Normal(int seed = 0) => Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.NormalNetwork.Instance, seed);
+    public Normal(int seed = 0) =>
+        Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.NormalNetwork.Instance, seed);
 
     /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
@@ -56,7 +57,8 @@ partial class Normal : global::NetCompiler.INetwork
     public void Save(string path) =>
         global::NetCompiler.NetworkFile.Save(Compiled, path);
 
-    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
+    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with
+    /// one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other, 126 floats each.</param>
     /// <param name="outputs">Receives the answers, 4 floats each. Must not overlap the inputs, which is not checked.</param>
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -70,13 +72,15 @@ partial class Normal : global::NetCompiler.INetwork
     public float[] Predict(global::System.ReadOnlySpan<float> inputs) =>
         Compiled.Predict(inputs);
 
-    /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+    /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate
+    /// nothing.</summary>
     /// <param name="input">One sample, 126 floats.</param>
     /// <exception cref="global::System.ArgumentException">The length is another.</exception>
     public int Classify(global::System.ReadOnlySpan<float> input) =>
         Compiled.Classify(input);
 
-    /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+    /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others
+    /// allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other, 126 floats each.</param>
     /// <param name="classes">Receives one class a sample. Must not overlap the inputs, which is not checked.</param>
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -97,7 +101,8 @@ partial class Normal : global::NetCompiler.INetwork
     public void SetParameter(string name, global::System.ReadOnlySpan<float> values) =>
         Compiled.SetParameter(name, values);
 
-    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture. Allocates nothing but in its first call.</summary>
+    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture.
+    /// Allocates nothing but in its first call.</summary>
     /// <param name="source">A network of this class, or of one with the same layers.</param>
     /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
     /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
@@ -126,28 +131,37 @@ partial class Normal : global::NetCompiler.INetwork
     public global::NetCompiler.Evaluation Evaluate(global::NetCompiler.Dataset data, global::NetCompiler.EvaluateOptions? options = null) =>
         global::NetCompiler.Trainer.Evaluate(Compiled, data, options);
 
-    /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+    /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this
+    /// thread has trained a batch as large.</summary>
     /// <param name="inputs">Samples one after the other, 126 floats each.</param>
     /// <param name="targets">Their targets one after the other, 4 floats each.</param>
     /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
     /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
     /// <exception cref="global::System.ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, global::NetCompiler.Optimizer optimizer) =>
+    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+    /// another.</exception>
+    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+        global::NetCompiler.Optimizer optimizer) =>
         global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, targets, optimizer);
 
-    /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+    /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch. Allocates
+    /// nothing once this thread has trained a batch as large.</summary>
     /// <param name="inputs">Samples one after the other, 126 floats each.</param>
     /// <param name="labels">One class number a sample, 0 to 3.</param>
     /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
     /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
-    /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or infinite.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels, global::NetCompiler.Optimizer optimizer) =>
+    /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or
+    /// infinite.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+    /// another.</exception>
+    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels,
+        global::NetCompiler.Optimizer optimizer) =>
         global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, labels, optimizer);
 
-    /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless training.</summary>
-    public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, bool training = false) =>
+    /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless
+    /// training.</summary>
+    public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+        bool training = false) =>
         global::NetCompiler.Trainer.ComputeGradients(Compiled, inputs, targets, training);
 
     /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
@@ -262,7 +276,20 @@ namespace NetCompiler.Generated
                     new(1376, 160, 40), // dense_2/kernel
                     new(1536, 16, 4), // dense_2/bias
                 ],
-            LearningStages = [5, 3, 6, 4, 8, 2, 9, 3, 10, 2], // stage, weight blocks
+            Stages =
+                [
+                    new(0, []), // 0: Normal_conv2d_1
+                    new(0, [0]), // 1: Normal_global_average_pool_1
+                    new(0, [1]), // 2: Normal_dense_1
+                    new(0, [2]), // 3: Normal_batch_norm_2
+                    new(0, [3]), // 4: Normal_dense_2
+                    new(3, []), // 5: NormalTraining_conv2d_1
+                    new(4, [5]), // 6: NormalTraining_batch_norm_1
+                    new(0, [6]), // 7: NormalTraining_global_average_pool_1
+                    new(2, [7]), // 8: NormalTraining_dense_1
+                    new(3, [8]), // 9: NormalTraining_batch_norm_2
+                    new(2, [9]), // 10: NormalTraining_dense_2
+                ],
         };
 
         /// <summary>The one object of this class.</summary>
@@ -330,9 +357,11 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
             for (int row = 0; row < rows; row++)
-                ForwardSample1(ref weights, ref prepared, ref Unsafe.Add(ref x, row * 126), ref Unsafe.Add(ref work, 192 + row * 32), ref work);
+                ForwardSample1(ref weights, ref prepared, ref Unsafe.Add(ref x, row * 126), ref Unsafe.Add(ref work, 192 + row * 32),
+                    ref work);
             Normal_dense_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 192), ref Unsafe.Add(ref work, 192 + rows * 32), rows);
-            Normal_batch_norm_2<V>.Predict(ref weights, ref prepared, ref Unsafe.Add(ref work, 192 + rows * 32), ref Unsafe.Add(ref work, 192), rows);
+            Normal_batch_norm_2<V>.Predict(ref weights, ref prepared, ref Unsafe.Add(ref work, 192 + rows * 32),
+                ref Unsafe.Add(ref work, 192), rows);
             Normal_dense_2<V>.Predict(ref weights, ref Unsafe.Add(ref work, 192), ref Unsafe.Add(ref work, 192 + rows * 16), rows);
             RowLayout.Unpad(ref Unsafe.Add(ref work, 192 + rows * 16), 16, ref y, 4, rows);
         }
@@ -390,18 +419,18 @@ namespace NetCompiler.Generated
             NormalObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            if (batch.FirstTrained <= 10)
+            if (batch.Learns(10))
                 NormalTraining_dense_2<V>.TrainBackward(batch, first, count);
-            if (batch.FirstTrained <= 9)
+            if (batch.Learns(9))
                 NormalTraining_batch_norm_2<V>.TrainBackward(batch, first, count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void RunPart3(TrainingBatch batch, int first, int count, bool training)
         {
-            if (batch.FirstTrained < 9)
+            if (batch.Learns(8))
                 NormalTraining_batch_norm_2<V>.PassGradient(batch, first, count);
-            if (batch.FirstTrained <= 8)
+            if (batch.Learns(8))
                 NormalTraining_dense_1<V>.TrainBackward(batch, first, count);
             for (int row = first; row < first + count; row++)
                 TrainSampleBack1(batch, row);
@@ -458,18 +487,18 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainSampleBack1(TrainingBatch batch, int row)
         {
-            if (batch.FirstTrained <= 7)
+            if (batch.Learns(7))
                 NormalTraining_global_average_pool_1<V>.TrainBackward(batch, row, 1);
-            if (batch.FirstTrained <= 6)
+            if (batch.Learns(6))
                 NormalTraining_batch_norm_1<V>.TrainBackward(batch, row, 1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainSampleBack2(TrainingBatch batch, int row)
         {
-            if (batch.FirstTrained < 6)
+            if (batch.Learns(5))
                 NormalTraining_batch_norm_1<V>.PassGradient(batch, row, 1);
-            if (batch.FirstTrained <= 5)
+            if (batch.Learns(5))
                 NormalTraining_conv2d_1<V>.TrainBackward(batch, row, 1);
         }
 
@@ -525,7 +554,8 @@ namespace NetCompiler.Generated
         {
             BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 928), ref Unsafe.Add(ref weights, 960), 32, ref prepared, 32);
             BatchNorms.Complete<V>(ref Unsafe.Add(ref weights, 864), ref Unsafe.Add(ref weights, 896), 0.001f, 32, ref prepared, 32);
-            BatchNorms.Fold<V>(ref weights, 27, 20, 32, 27, ref Unsafe.NullRef<float>(), ref prepared, 32, ref Unsafe.Add(ref prepared, 160), ref Unsafe.Add(ref prepared, 1024));
+            BatchNorms.Fold<V>(ref weights, 27, 20, 32, 27, ref Unsafe.NullRef<float>(), ref prepared, 32,
+                ref Unsafe.Add(ref prepared, 160), ref Unsafe.Add(ref prepared, 1024));
         }
 
         // y = x ∗ W + b, with BatchNorm in both, then y = max(x, 0)
@@ -630,9 +660,11 @@ namespace NetCompiler.Generated
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
         {
             if (rows == 1)
-                NormalShared_Dense_10_Sigmoid_on_20<V>.ForwardRow(ref x, ref Unsafe.Add(ref weights, 992), ref Unsafe.Add(ref weights, 1312), ref y);
+                NormalShared_Dense_10_Sigmoid_on_20<V>.ForwardRow(ref x, ref Unsafe.Add(ref weights, 992),
+                    ref Unsafe.Add(ref weights, 1312), ref y);
             else
-                NormalShared_Dense_10_Sigmoid_on_20<V>.Forward(ref x, ref Unsafe.Add(ref weights, 992), ref Unsafe.Add(ref weights, 1312), ref y, rows);
+                NormalShared_Dense_10_Sigmoid_on_20<V>.Forward(ref x, ref Unsafe.Add(ref weights, 992), ref Unsafe.Add(ref weights, 1312),
+                    ref y, rows);
             NormalShared_Dense_10_Sigmoid_on_20<V>.Activate0(ref y, ref y, rows);
         }
     }
@@ -649,8 +681,10 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Prepare(ref float weights, ref float prepared)
         {
-            BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 1344), ref Unsafe.Add(ref weights, 1360), 16, ref Unsafe.Add(ref prepared, 1056), 16);
-            BatchNorms.Complete<V>(ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 1328), 0.001f, 16, ref Unsafe.Add(ref prepared, 1056), 16);
+            BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 1344), ref Unsafe.Add(ref weights, 1360), 16,
+                ref Unsafe.Add(ref prepared, 1056), 16);
+            BatchNorms.Complete<V>(ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 1328), 0.001f, 16,
+                ref Unsafe.Add(ref prepared, 1056), 16);
         }
     }
 
@@ -661,9 +695,11 @@ namespace NetCompiler.Generated
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
         {
             if (rows == 1)
-                NormalShared_Dense_4_Softmax_on_10<V>.ForwardRow(ref x, ref Unsafe.Add(ref weights, 1376), ref Unsafe.Add(ref weights, 1536), ref y);
+                NormalShared_Dense_4_Softmax_on_10<V>.ForwardRow(ref x, ref Unsafe.Add(ref weights, 1376),
+                    ref Unsafe.Add(ref weights, 1536), ref y);
             else
-                NormalShared_Dense_4_Softmax_on_10<V>.Forward(ref x, ref Unsafe.Add(ref weights, 1376), ref Unsafe.Add(ref weights, 1536), ref y, rows);
+                NormalShared_Dense_4_Softmax_on_10<V>.Forward(ref x, ref Unsafe.Add(ref weights, 1376), ref Unsafe.Add(ref weights, 1536),
+                    ref y, rows);
             Row0(ref y, ref y, rows);
         }
 
@@ -886,7 +922,8 @@ namespace NetCompiler.Generated
             if (!batch.UsesStatisticsOf(3))
                 return;
             for (int row = first; row < first + rows; row++)
-                BatchNorms.Gather<V>(ref Unsafe.Add(ref batch.Work.Start, row * 192), 3, 2, 32, 64, 32, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + row * 64));
+                BatchNorms.Gather<V>(ref Unsafe.Add(ref batch.Work.Start, row * 192), 3, 2, 32, 64, 32,
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + row * 64));
         }
 
         // mean and variance of some channels over the batch, or their moving averages; then the scale that follows
@@ -897,10 +934,13 @@ namespace NetCompiler.Generated
             ref float statistics = ref Unsafe.Add(ref batch.Statistics.Start, channel);
             ref float weights = ref batch.Weights.Start;
             if (!batch.UsesStatisticsOf(3))
-                BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 928 + channel), ref Unsafe.Add(ref weights, 960 + channel), channels, ref statistics, 32);
+                BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 928 + channel), ref Unsafe.Add(ref weights, 960 + channel), channels,
+                    ref statistics, 32);
             else
-                BatchNorms.CombineSamples<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + channel), rows, 64, 6, channels, ref statistics, 32);
-            BatchNorms.Complete<V>(ref Unsafe.Add(ref weights, 864 + channel), ref Unsafe.Add(ref weights, 896 + channel), 0.001f, channels, ref statistics, 32);
+                BatchNorms.CombineSamples<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + channel), rows, 64, 6, channels,
+                    ref statistics, 32);
+            BatchNorms.Complete<V>(ref Unsafe.Add(ref weights, 864 + channel), ref Unsafe.Add(ref weights, 896 + channel), 0.001f, channels,
+                ref statistics, 32);
         }
 
         // what each sample adds to Σ dy and Σ dy x̂
@@ -911,7 +951,8 @@ namespace NetCompiler.Generated
             {
                 ref float x = ref Unsafe.Add(ref batch.Work.Start, row * 192);
                 ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 592 + row * 192);
-                BatchNorms.GatherGradients<V>(ref x, 32, 64, ref dy, 32, 64, 3, 2, 32, ref batch.Statistics.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + row * 64));
+                BatchNorms.GatherGradients<V>(ref x, 32, 64, ref dy, 32, 64, 3, 2, 32, ref batch.Statistics.Start,
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + row * 64));
             }
         }
 
@@ -921,7 +962,8 @@ namespace NetCompiler.Generated
         {
             int channel = unit * 64, channels = int.Min(64, 32 - channel);
             ref float statistics = ref Unsafe.Add(ref batch.Statistics.Start, channel);
-            BatchNorms.CombineSampleGradients<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + channel), rows, 64, channels, ref statistics, 32);
+            BatchNorms.CombineSampleGradients<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + channel), rows, 64, channels,
+                ref statistics, 32);
         }
 
         // dx = scale (dy - (Σ dy + x̂ Σ dy x̂) / n), with n pixels in the batch
@@ -953,7 +995,8 @@ namespace NetCompiler.Generated
         private static void Forward(ref float x, ref float numbers, ref float y, int rows)
         {
             for (int row = 0; row < rows; row++)
-                BatchNorms.Normalize<V>(ref Unsafe.Add(ref x, row * 192), 32, 64, ref Unsafe.Add(ref y, row * 192), 32, 64, 1, 6, 32, ref numbers);
+                BatchNorms.Normalize<V>(ref Unsafe.Add(ref x, row * 192), 32, 64, ref Unsafe.Add(ref y, row * 192), 32, 64, 1, 6, 32,
+                    ref numbers);
         }
 
         // y = max(x, 0)
@@ -1007,7 +1050,7 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 560 + first * 32);
-            if (batch.FirstTrained < 7)
+            if (batch.Learns(6))
             {
                 Backward(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 592 + first * 192), rows);
             }
@@ -1084,7 +1127,8 @@ namespace NetCompiler.Generated
             ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 448 + first * 32);
             ref float v0 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + first * 16);
             ref float v1 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + first * 16);
-            NormalShared_Dense_10_Sigmoid_on_20<V>.Forward(ref x, ref Unsafe.Add(ref weights, 992), ref Unsafe.Add(ref weights, 1312), ref v0, rows);
+            NormalShared_Dense_10_Sigmoid_on_20<V>.Forward(ref x, ref Unsafe.Add(ref weights, 992), ref Unsafe.Add(ref weights, 1312),
+                ref v0, rows);
             NormalShared_Dense_10_Sigmoid_on_20<V>.Activate0(ref v0, ref v1, rows);
         }
 
@@ -1093,9 +1137,10 @@ namespace NetCompiler.Generated
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 544 + first * 16);
             Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + first * 16), rows);
-            if (batch.FirstTrained < 8)
+            if (batch.Learns(7))
             {
-                DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 560 + first * 32), rows);
+                DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 560 + first * 32),
+                    rows);
             }
         }
 
@@ -1105,11 +1150,14 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 448), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 544), ref Unsafe.Add(ref gradients, 992), 20, rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 448),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 544), ref Unsafe.Add(ref gradients, 992), 20, rows,
+                    batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_1/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 544), rows, 16, ref Unsafe.Add(ref gradients, 1312), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 544), rows, 16,
+                    ref Unsafe.Add(ref gradients, 1312), 16, batch.FirstSample > 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1128,7 +1176,8 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
-                    DataGradient2x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, row * 32 + column));
+                    DataGradient2x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column),
+                        ref Unsafe.Add(ref dx, row * 32 + column));
             }
             for (int row = pairs; row < rows; row++)
                 DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref wT, ref Unsafe.Add(ref dx, row * 32));
@@ -1252,9 +1301,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column),
+                        terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column),
+                        terms, add);
             }
             for (int row = fours; row < rows; row++)
                 WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 16), terms, add);
@@ -1409,10 +1460,13 @@ namespace NetCompiler.Generated
             ref float statistics = ref Unsafe.Add(ref batch.Statistics.Start, 224 + channel);
             ref float weights = ref batch.Weights.Start;
             if (!batch.UsesStatisticsOf(8))
-                BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 1344 + channel), ref Unsafe.Add(ref weights, 1360 + channel), channels, ref statistics, 16);
+                BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 1344 + channel), ref Unsafe.Add(ref weights, 1360 + channel), channels,
+                    ref statistics, 16);
             else
-                BatchNorms.CombineRows<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + channel), rows, 16, channels, ref statistics, 16);
-            BatchNorms.Complete<V>(ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 1328 + channel), 0.001f, channels, ref statistics, 16);
+                BatchNorms.CombineRows<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + channel), rows, 16, channels,
+                    ref statistics, 16);
+            BatchNorms.Complete<V>(ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref weights, 1328 + channel), 0.001f, channels,
+                ref statistics, 16);
         }
 
         // Σ dy and Σ dy x̂ of some channels over the batch
@@ -1421,7 +1475,8 @@ namespace NetCompiler.Generated
         {
             int channel = unit * 64, channels = int.Min(64, 16 - channel);
             ref float statistics = ref Unsafe.Add(ref batch.Statistics.Start, 224 + channel);
-            BatchNorms.CombineRowGradients<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + channel), 16, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528 + channel), 16, rows, channels, ref statistics, 16);
+            BatchNorms.CombineRowGradients<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + channel), 16,
+                ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528 + channel), 16, rows, channels, ref statistics, 16);
         }
 
         // dx = scale (dy - (Σ dy + x̂ Σ dy x̂) / n), with n pixels in the batch
@@ -1432,7 +1487,8 @@ namespace NetCompiler.Generated
             ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 480 + first * 16);
             ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528 + first * 16);
             ref float dx = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 544 + first * 16);
-            BatchNorms.Backward<V>(ref x, 16, 16, ref dy, 16, 16, ref dx, 16, 16, rows, 1, 16, ref Unsafe.Add(ref batch.Statistics.Start, 224), share);
+            BatchNorms.Backward<V>(ref x, 16, 16, ref dy, 16, 16, ref dx, 16, 16, rows, 1, 16,
+                ref Unsafe.Add(ref batch.Statistics.Start, 224), share);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -1440,7 +1496,8 @@ namespace NetCompiler.Generated
         {
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0) // batch_norm_2/beta
-                BatchNorms.AddShiftGradient(ref Unsafe.Add(ref batch.Statistics.Start, 224), 16, 10, ref Unsafe.Add(ref gradients, 1328), batch.FirstSample > 0);
+                BatchNorms.AddShiftGradient(ref Unsafe.Add(ref batch.Statistics.Start, 224), 16, 10, ref Unsafe.Add(ref gradients, 1328),
+                    batch.FirstSample > 0);
         }
     }
 
@@ -1453,16 +1510,18 @@ namespace NetCompiler.Generated
             ref float weights = ref batch.Weights.Start;
             ref float x = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 496 + first * 16);
             ref float v0 = ref Unsafe.Add(ref batch.Outputs.Start, first * 16);
-            NormalShared_Dense_4_Softmax_on_10<V>.Forward(ref x, ref Unsafe.Add(ref weights, 1376), ref Unsafe.Add(ref weights, 1536), ref v0, rows);
+            NormalShared_Dense_4_Softmax_on_10<V>.Forward(ref x, ref Unsafe.Add(ref weights, 1376), ref Unsafe.Add(ref weights, 1536),
+                ref v0, rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 512 + first * 16);
-            if (batch.FirstTrained < 10)
+            if (batch.Learns(9))
             {
-                DataGradient(ref dv, ref Unsafe.Add(ref batch.Transposed.Start, 320), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528 + first * 16), rows);
+                DataGradient(ref dv, ref Unsafe.Add(ref batch.Transposed.Start, 320),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528 + first * 16), rows);
             }
         }
 
@@ -1472,17 +1531,21 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 496), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 512), ref Unsafe.Add(ref gradients, 1376), 10, rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 496),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 512), ref Unsafe.Add(ref gradients, 1376), 10, rows,
+                    batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 512), rows, 16, ref Unsafe.Add(ref gradients, 1536), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 512), rows, 16,
+                    ref Unsafe.Add(ref gradients, 1536), 16, batch.FirstSample > 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Transpose(TrainingBatch batch, int part)
         {
-            Matrices.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 1376), 10, 4, 16, ref Unsafe.Add(ref batch.Transposed.Start, 320), 16);
+            Matrices.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 1376), 10, 4, 16, ref Unsafe.Add(ref batch.Transposed.Start, 320),
+                16);
         }
 
         // dx = dy Wᵀ
@@ -1495,7 +1558,8 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
-                    DataGradient2x1(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, row * 16 + column));
+                    DataGradient2x1(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column),
+                        ref Unsafe.Add(ref dx, row * 16 + column));
             }
             for (int row = pairs; row < rows; row++)
                 DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref wT, ref Unsafe.Add(ref dx, row * 16));
@@ -1567,9 +1631,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column),
+                        terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column),
+                        terms, add);
             }
             for (int row = fours; row < rows; row++)
                 WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 16), terms, add);
@@ -1694,9 +1760,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < fours; row += 4)
-                    Forward4x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+                    Forward4x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 16 + column));
                 for (; row < pairs; row += 2)
-                    Forward2x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+                    Forward2x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 16 + column));
             }
             for (int row = pairs; row < rows; row++)
                 ForwardRow(ref Unsafe.Add(ref x, row * 32), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
@@ -1906,9 +1974,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < fours; row += 4)
-                    Forward4x1(ref Unsafe.Add(ref x, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+                    Forward4x1(ref Unsafe.Add(ref x, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 16 + column));
                 for (; row < pairs; row += 2)
-                    Forward2x1(ref Unsafe.Add(ref x, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+                    Forward2x1(ref Unsafe.Add(ref x, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 16 + column));
             }
             for (int row = pairs; row < rows; row++)
                 ForwardRow(ref Unsafe.Add(ref x, row * 16), ref w, ref b, ref Unsafe.Add(ref y, row * 16));

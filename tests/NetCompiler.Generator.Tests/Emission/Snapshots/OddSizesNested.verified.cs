@@ -42,7 +42,8 @@ namespace App
 
             /// <summary>Makes a network with fresh parameters.</summary>
             /// <param name="seed">Same seed, same parameters.</param>
-            public Model(int seed = 0) => Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.ModelNetwork.Instance, seed);
+            public Model(int seed = 0) =>
+                Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.ModelNetwork.Instance, seed);
 
             /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
             public global::NetCompiler.CompiledNetwork Compiled { get; }
@@ -59,7 +60,8 @@ namespace App
             public void Save(string path) =>
                 global::NetCompiler.NetworkFile.Save(Compiled, path);
 
-            /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
+            /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call
+            /// with one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
             /// <param name="inputs">Samples one after the other, 33 floats each.</param>
             /// <param name="outputs">Receives the answers, 1 float each. Must not overlap the inputs, which is not checked.</param>
             /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -73,13 +75,15 @@ namespace App
             public float[] Predict(global::System.ReadOnlySpan<float> inputs) =>
                 Compiled.Predict(inputs);
 
-            /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+            /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others
+            /// allocate nothing.</summary>
             /// <param name="input">One sample, 33 floats.</param>
             /// <exception cref="global::System.ArgumentException">The length is another.</exception>
             public int Classify(global::System.ReadOnlySpan<float> input) =>
                 Compiled.Classify(input);
 
-            /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+            /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in;
+            /// all others allocate nothing.</summary>
             /// <param name="inputs">Samples one after the other, 33 floats each.</param>
             /// <param name="classes">Receives one class a sample. Must not overlap the inputs, which is not checked.</param>
             /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -88,7 +92,8 @@ namespace App
 
             /// <summary>A copy of one parameter's values, in Keras's order.</summary>
             /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
-            /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+            /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there
+            /// are.</exception>
             public float[] GetParameter(string name) =>
                 Compiled.GetParameter(name);
 
@@ -96,14 +101,17 @@ namespace App
             /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
             /// <param name="values">All its values, in Keras's order.</param>
             /// <exception cref="global::System.ArgumentException">There is no such parameter, or the values cannot be its.</exception>
-            /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+            /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of
+            /// callbacks.</exception>
             public void SetParameter(string name, global::System.ReadOnlySpan<float> values) =>
                 Compiled.SetParameter(name, values);
 
-            /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture. Allocates nothing but in its first call.</summary>
+            /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a
+            /// mixture. Allocates nothing but in its first call.</summary>
             /// <param name="source">A network of this class, or of one with the same layers.</param>
             /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
-            /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+            /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of
+            /// callbacks.</exception>
             public void CopyWeightsFrom(global::NetCompiler.INetwork source) =>
                 Compiled.CopyWeightsFrom(source);
 
@@ -111,7 +119,8 @@ namespace App
             /// <param name="source">A network of this class, or of one with the same layers.</param>
             /// <param name="tau">The share of the way, 0 to 1.</param>
             /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
-            /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
+            /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of
+            /// callbacks.</exception>
             public void MoveTowards(global::NetCompiler.INetwork source, double tau) =>
                 Compiled.MoveTowards(source, tau);
 
@@ -126,31 +135,43 @@ namespace App
                 global::NetCompiler.Trainer.Fit(Compiled, train, options);
 
             /// <summary>Measures loss and metrics on data.</summary>
-            public global::NetCompiler.Evaluation Evaluate(global::NetCompiler.Dataset data, global::NetCompiler.EvaluateOptions? options = null) =>
+            public global::NetCompiler.Evaluation Evaluate(global::NetCompiler.Dataset data,
+                global::NetCompiler.EvaluateOptions? options = null) =>
                 global::NetCompiler.Trainer.Evaluate(Compiled, data, options);
 
-            /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+            /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once
+            /// this thread has trained a batch as large.</summary>
             /// <param name="inputs">Samples one after the other, 33 floats each.</param>
             /// <param name="targets">Their targets one after the other, 1 float each.</param>
             /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
-            /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
+            /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they
+            /// were.</returns>
             /// <exception cref="global::System.ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
-            /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-            public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, global::NetCompiler.Optimizer optimizer) =>
+            /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+            /// another.</exception>
+            public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+                global::NetCompiler.Optimizer optimizer) =>
                 global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, targets, optimizer);
 
-            /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+            /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch.
+            /// Allocates nothing once this thread has trained a batch as large.</summary>
             /// <param name="inputs">Samples one after the other, 33 floats each.</param>
             /// <param name="labels">One class number a sample, 0 to 1.</param>
             /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
-            /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
-            /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or infinite.</exception>
-            /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-            public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels, global::NetCompiler.Optimizer optimizer) =>
+            /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they
+            /// were.</returns>
+            /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or
+            /// infinite.</exception>
+            /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+            /// another.</exception>
+            public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels,
+                global::NetCompiler.Optimizer optimizer) =>
                 global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, labels, optimizer);
 
-            /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless training.</summary>
-            public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, bool training = false) =>
+            /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless
+            /// training.</summary>
+            public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+                bool training = false) =>
                 global::NetCompiler.Trainer.ComputeGradients(Compiled, inputs, targets, training);
 
             /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
@@ -170,7 +191,8 @@ namespace App
 
             /// <summary>A copy of the loss's derivative by one parameter, as the last step left it, in Keras's order.</summary>
             /// <param name="name">Layer and tensor, as in files: dense_1/kernel.</param>
-            /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+            /// <exception cref="global::System.ArgumentException">There is no such parameter; the message lists those that there
+            /// are.</exception>
             /// <exception cref="global::System.InvalidOperationException">There was no step yet.</exception>
             public float[] GetGradient(string name) =>
                 Compiled.GetGradient(name);
@@ -249,7 +271,13 @@ namespace NetCompiler.Generated
                     new(1664, 272, 17), // dense_2/kernel
                     new(1936, 16, 1), // dense_2/bias
                 ],
-            LearningStages = [1, 3, 2, 1, 3, 2], // stage, weight blocks
+            Stages =
+                [
+                    new(0, []), // 0: Model_dropout_1
+                    new(3, [0]), // 1: Model_hidden
+                    new(1, [1]), // 2: Model_dense_1
+                    new(2, [2]), // 3: Model_dense_2
+                ],
         };
 
         /// <summary>The one object of this class.</summary>
@@ -315,11 +343,11 @@ namespace NetCompiler.Generated
             ModelObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            if (batch.FirstTrained <= 3)
+            if (batch.Learns(3))
                 Model_dense_2<V>.TrainBackward(batch, first, count);
-            if (batch.FirstTrained <= 2)
+            if (batch.Learns(2))
                 Model_dense_1<V>.TrainBackward(batch, first, count);
-            if (batch.FirstTrained <= 1)
+            if (batch.Learns(1))
                 Model_hidden<V>.TrainBackward(batch, first, count);
         }
 
@@ -443,7 +471,8 @@ namespace NetCompiler.Generated
         {
             ref float weights = ref batch.Weights.Start;
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 224 + first * 32);
-            Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48 + first * 32), ref Unsafe.Add(ref weights, 1088), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 256 + first * 32), rows);
+            Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48 + first * 32), ref Unsafe.Add(ref weights, 1088),
+                ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 256 + first * 32), rows);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -452,13 +481,16 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref batch.Work.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 224), ref gradients, 33, rows, batch.FirstSample > 0);
+                WeightGradient(ref batch.Work.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 224), ref gradients, 33, rows,
+                    batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // hidden/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 224), rows, 32, ref Unsafe.Add(ref gradients, 1056), 32, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 224), rows, 32,
+                    ref Unsafe.Add(ref gradients, 1056), 32, batch.FirstSample > 0);
             if (block == 2) // p_re_lu_1/alpha: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 256), rows, 32, ref Unsafe.Add(ref gradients, 1088), 32, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 256), rows, 32,
+                    ref Unsafe.Add(ref gradients, 1088), 32, batch.FirstSample > 0);
         }
 
         // y = x W + b
@@ -471,7 +503,8 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
-                    Forward2x2(ref Unsafe.Add(ref x, row * 48), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 32 + column));
+                    Forward2x2(ref Unsafe.Add(ref x, row * 48), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 32 + column));
             }
             for (int row = pairs; row < rows; row++)
                 ForwardRow(ref Unsafe.Add(ref x, row * 48), ref w, ref b, ref Unsafe.Add(ref y, row * 32));
@@ -587,9 +620,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 32 + column), terms, add);
+                    WeightGradient6x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 32 + column),
+                        terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 32 + column), terms, add);
+                    WeightGradient4x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 32 + column),
+                        terms, add);
             }
             for (int row = fours; row < rows; row++)
                 WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 32), terms, add);
@@ -773,9 +808,10 @@ namespace NetCompiler.Generated
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + first * 32);
             Backward0(ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 112 + first * 32), rows, batch, first);
-            if (batch.FirstTrained < 2)
+            if (batch.Learns(1))
             {
-                DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 224 + first * 32), rows);
+                DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 224 + first * 32),
+                    rows);
             }
         }
 
@@ -785,7 +821,9 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 80), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192), ref Unsafe.Add(ref gradients, 1120), 17, rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 80),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192), ref Unsafe.Add(ref gradients, 1120), 17, rows,
+                    batch.FirstSample > 0);
                 return;
             }
         }
@@ -922,7 +960,8 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < pairs; row += 2)
-                    DataGradient2x2(ref Unsafe.Add(ref dy, row * 32), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, row * 32 + column));
+                    DataGradient2x2(ref Unsafe.Add(ref dy, row * 32), ref Unsafe.Add(ref wT, column),
+                        ref Unsafe.Add(ref dx, row * 32 + column));
             }
             for (int row = pairs; row < rows; row++)
                 DataGradientRow(ref Unsafe.Add(ref dy, row * 32), ref wT, ref Unsafe.Add(ref dx, row * 32));
@@ -1038,9 +1077,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 32 + column), terms, add);
+                    WeightGradient6x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 32 + column),
+                        terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 32 + column), terms, add);
+                    WeightGradient4x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 32 + column),
+                        terms, add);
             }
             for (int row = fours; row < rows; row++)
                 WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 32), terms, add);
@@ -1246,9 +1287,10 @@ namespace NetCompiler.Generated
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 176 + first * 16);
             Backward0(ref dv, ref Unsafe.Add(ref batch.Outputs.Start, first * 16), rows);
-            if (batch.FirstTrained < 3)
+            if (batch.Learns(2))
             {
-                DataGradient(ref dv, ref Unsafe.Add(ref batch.Transposed.Start, 544), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + first * 32), rows);
+                DataGradient(ref dv, ref Unsafe.Add(ref batch.Transposed.Start, 544),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 192 + first * 32), rows);
             }
         }
 
@@ -1258,17 +1300,21 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 144), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 176), ref Unsafe.Add(ref gradients, 1664), 17, rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 144),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 176), ref Unsafe.Add(ref gradients, 1664), 17, rows,
+                    batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 176), rows, 16, ref Unsafe.Add(ref gradients, 1936), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 176), rows, 16,
+                    ref Unsafe.Add(ref gradients, 1936), 16, batch.FirstSample > 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Transpose(TrainingBatch batch, int part)
         {
-            Matrices.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 1664), 17, 1, 16, ref Unsafe.Add(ref batch.Transposed.Start, 544), 32);
+            Matrices.Transpose<V>(ref Unsafe.Add(ref batch.Weights.Start, 1664), 17, 1, 16, ref Unsafe.Add(ref batch.Transposed.Start, 544),
+                32);
         }
 
         // y = x W + b
@@ -1281,9 +1327,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < fours; row += 4)
-                    Forward4x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+                    Forward4x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 16 + column));
                 for (; row < pairs; row += 2)
-                    Forward2x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+                    Forward2x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 16 + column));
             }
             for (int row = pairs; row < rows; row++)
                 ForwardRow(ref Unsafe.Add(ref x, row * 32), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
@@ -1487,9 +1535,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    DataGradient6x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, row * 32 + column));
+                    DataGradient6x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column),
+                        ref Unsafe.Add(ref dx, row * 32 + column));
                 for (; row < fours; row += 4)
-                    DataGradient4x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, row * 32 + column));
+                    DataGradient4x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column),
+                        ref Unsafe.Add(ref dx, row * 32 + column));
             }
             for (int row = fours; row < rows; row++)
                 DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref wT, ref Unsafe.Add(ref dx, row * 32));
@@ -1593,9 +1643,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column),
+                        terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column),
+                        terms, add);
             }
             for (int row = fours; row < rows; row++)
                 WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 16), terms, add);
@@ -1768,7 +1820,8 @@ namespace NetCompiler.Generated
             for (int c = 0; c < 16; c += V.Count)
             {
                 V y = V.Load(ref outputs, c), t = V.Load(ref targets, c);
-                V.Store(V.ConditionalSelect(V.GreaterThanOrEqual(V.One, V.Abs(y - t)), V.Broadcast(0.5f) * (y - t) * (y - t), V.Abs(y - t) - V.Broadcast(0.5f)), ref dy, c);
+                V.Store(V.ConditionalSelect(V.GreaterThanOrEqual(V.One, V.Abs(y - t)), V.Broadcast(0.5f) * (y - t) * (y - t),
+                    V.Abs(y - t) - V.Broadcast(0.5f)), ref dy, c);
             }
             Rows.ClearPadding(ref dy, 1, 16);
             float loss = Rows.Sum<V>(ref dy, 16);

@@ -32,7 +32,8 @@ partial class Neuron : global::NetCompiler.INetwork
 
     /// <summary>Makes a network with fresh parameters.</summary>
     /// <param name="seed">Same seed, same parameters.</param>
-    public Neuron(int seed = 0) => Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.NeuronNetwork.Instance, seed);
+    public Neuron(int seed = 0) =>
+        Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.NeuronNetwork.Instance, seed);
 
     /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
@@ -49,7 +50,8 @@ partial class Neuron : global::NetCompiler.INetwork
     public void Save(string path) =>
         global::NetCompiler.NetworkFile.Save(Compiled, path);
 
-    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
+    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with
+    /// one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other, 2 floats each.</param>
     /// <param name="outputs">Receives the answers, 1 float each. Must not overlap the inputs, which is not checked.</param>
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -63,13 +65,15 @@ partial class Neuron : global::NetCompiler.INetwork
     public float[] Predict(global::System.ReadOnlySpan<float> inputs) =>
         Compiled.Predict(inputs);
 
-    /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+    /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate
+    /// nothing.</summary>
     /// <param name="input">One sample, 2 floats.</param>
     /// <exception cref="global::System.ArgumentException">The length is another.</exception>
     public int Classify(global::System.ReadOnlySpan<float> input) =>
         Compiled.Classify(input);
 
-    /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+    /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others
+    /// allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other, 2 floats each.</param>
     /// <param name="classes">Receives one class a sample. Must not overlap the inputs, which is not checked.</param>
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -90,7 +94,8 @@ partial class Neuron : global::NetCompiler.INetwork
     public void SetParameter(string name, global::System.ReadOnlySpan<float> values) =>
         Compiled.SetParameter(name, values);
 
-    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture. Allocates nothing but in its first call.</summary>
+    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture.
+    /// Allocates nothing but in its first call.</summary>
     /// <param name="source">A network of this class, or of one with the same layers.</param>
     /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
     /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
@@ -119,28 +124,37 @@ partial class Neuron : global::NetCompiler.INetwork
     public global::NetCompiler.Evaluation Evaluate(global::NetCompiler.Dataset data, global::NetCompiler.EvaluateOptions? options = null) =>
         global::NetCompiler.Trainer.Evaluate(Compiled, data, options);
 
-    /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+    /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this
+    /// thread has trained a batch as large.</summary>
     /// <param name="inputs">Samples one after the other, 2 floats each.</param>
     /// <param name="targets">Their targets one after the other, 1 float each.</param>
     /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
     /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
     /// <exception cref="global::System.ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, global::NetCompiler.Optimizer optimizer) =>
+    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+    /// another.</exception>
+    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+        global::NetCompiler.Optimizer optimizer) =>
         global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, targets, optimizer);
 
-    /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+    /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch. Allocates
+    /// nothing once this thread has trained a batch as large.</summary>
     /// <param name="inputs">Samples one after the other, 2 floats each.</param>
     /// <param name="labels">One class number a sample, 0 to 1.</param>
     /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
     /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
-    /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or infinite.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels, global::NetCompiler.Optimizer optimizer) =>
+    /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or
+    /// infinite.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+    /// another.</exception>
+    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels,
+        global::NetCompiler.Optimizer optimizer) =>
         global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, labels, optimizer);
 
-    /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless training.</summary>
-    public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, bool training = false) =>
+    /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless
+    /// training.</summary>
+    public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+        bool training = false) =>
         global::NetCompiler.Trainer.ComputeGradients(Compiled, inputs, targets, training);
 
     /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
@@ -219,7 +233,10 @@ namespace NetCompiler.Generated
                     new(0, 32, 2), // dense_1/kernel
                     new(32, 16, 1), // dense_1/bias
                 ],
-            LearningStages = [0, 2], // stage, weight blocks
+            Stages =
+                [
+                    new(2, []), // 0: Neuron_dense_1
+                ],
         };
 
         /// <summary>The one object of this class.</summary>
@@ -279,7 +296,7 @@ namespace NetCompiler.Generated
             NeuronObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            if (batch.FirstTrained <= 0)
+            if (batch.Learns(0))
                 Neuron_dense_1<V>.TrainBackward(batch, first, count);
         }
 
@@ -346,9 +363,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    Forward6x1(ref Unsafe.Add(ref x, row * 2), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+                    Forward6x1(ref Unsafe.Add(ref x, row * 2), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 16 + column));
                 for (; row < fours; row += 4)
-                    Forward4x1(ref Unsafe.Add(ref x, row * 2), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+                    Forward4x1(ref Unsafe.Add(ref x, row * 2), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 16 + column));
             }
             for (int row = fours; row < rows; row++)
                 ForwardRow(ref Unsafe.Add(ref x, row * 2), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
@@ -449,9 +468,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column),
+                        terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column),
+                        terms, add);
             }
             for (int row = fours; row < rows; row++)
                 WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 16), terms, add);

@@ -40,7 +40,8 @@ partial class Quick : global::NetCompiler.INetwork
 
     /// <summary>Makes a network with fresh parameters.</summary>
     /// <param name="seed">Same seed, same parameters.</param>
-    public Quick(int seed = 0) => Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.QuickNetwork.Instance, seed);
+    public Quick(int seed = 0) =>
+        Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.QuickNetwork.Instance, seed);
 
     /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
@@ -57,7 +58,8 @@ partial class Quick : global::NetCompiler.INetwork
     public void Save(string path) =>
         global::NetCompiler.NetworkFile.Save(Compiled, path);
 
-    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
+    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with
+    /// one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other, 400 floats each.</param>
     /// <param name="outputs">Receives the answers, 4 floats each. Must not overlap the inputs, which is not checked.</param>
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -71,13 +73,15 @@ partial class Quick : global::NetCompiler.INetwork
     public float[] Predict(global::System.ReadOnlySpan<float> inputs) =>
         Compiled.Predict(inputs);
 
-    /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+    /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate
+    /// nothing.</summary>
     /// <param name="input">One sample, 400 floats.</param>
     /// <exception cref="global::System.ArgumentException">The length is another.</exception>
     public int Classify(global::System.ReadOnlySpan<float> input) =>
         Compiled.Classify(input);
 
-    /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+    /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others
+    /// allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other, 400 floats each.</param>
     /// <param name="classes">Receives one class a sample. Must not overlap the inputs, which is not checked.</param>
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -98,7 +102,8 @@ partial class Quick : global::NetCompiler.INetwork
     public void SetParameter(string name, global::System.ReadOnlySpan<float> values) =>
         Compiled.SetParameter(name, values);
 
-    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture. Allocates nothing but in its first call.</summary>
+    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture.
+    /// Allocates nothing but in its first call.</summary>
     /// <param name="source">A network of this class, or of one with the same layers.</param>
     /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
     /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
@@ -220,8 +225,10 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
         {
             for (int row = 0; row < rows; row++)
-                ForwardSample1(ref weights, ref prepared, ref Unsafe.Add(ref x, row * 400), ref Unsafe.Add(ref work, 12944 + row * 32), ref work);
-            Quick_dense_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 12944), ref (rows == 1 ? ref y : ref Unsafe.Add(ref work, 12944 + rows * 32)), rows);
+                ForwardSample1(ref weights, ref prepared, ref Unsafe.Add(ref x, row * 400), ref Unsafe.Add(ref work, 12944 + row * 32),
+                    ref work);
+            Quick_dense_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 12944),
+                ref (rows == 1 ? ref y : ref Unsafe.Add(ref work, 12944 + rows * 32)), rows);
             if (rows > 1) // one answer is where it belongs already
                 RowLayout.Unpad(ref Unsafe.Add(ref work, 12944 + rows * 32), 16, ref y, 4, rows);
         }
@@ -238,7 +245,8 @@ namespace NetCompiler.Generated
         internal static void ForwardSample1(ref float weights, ref float prepared, ref float x, ref float y, ref float work)
         {
             Quick_conv2d_1<V>.Predict(ref weights, ref prepared, ref x, ref Unsafe.Add(ref work, 8064), ref work, 1);
-            Quick_conv2d_2<V>.Predict(ref weights, ref prepared, ref Unsafe.Add(ref work, 8064), ref Unsafe.Add(ref work, 10880), ref work, 1);
+            Quick_conv2d_2<V>.Predict(ref weights, ref prepared, ref Unsafe.Add(ref work, 8064), ref Unsafe.Add(ref work, 10880), ref work,
+                1);
             Quick_conv2d_3<V>.Predict(ref weights, ref prepared, ref Unsafe.Add(ref work, 10880), ref y, ref work, 1);
         }
     }
@@ -256,7 +264,8 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Prepare(ref float weights, ref float prepared)
         {
-            PixelGroups.PrepareKernel(ref weights, 5, 5, 1, 1, 16, 8, ref Unsafe.Add(ref weights, 400), true, ref prepared); // W, then b, once for each pixel of a vector
+            // W, then b, once for each pixel of a vector
+            PixelGroups.PrepareKernel(ref weights, 5, 5, 1, 1, 16, 8, ref Unsafe.Add(ref weights, 400), true, ref prepared);
         }
 
         // 2 pixels with 8 filters each in 16 lanes
@@ -375,7 +384,9 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Prepare(ref float weights, ref float prepared)
         {
-            Winograd.TransformKernel<V, WinogradTile4>(ref Unsafe.Add(ref weights, 416), 6, 32, 32, ref Unsafe.Add(ref weights, 2144), true, ref Unsafe.Add(ref prepared, 416)); // U = G W Gᵀ, then b
+            // U = G W Gᵀ, then b
+            Winograd.TransformKernel<V, WinogradTile4>(ref Unsafe.Add(ref weights, 416), 6, 32, 32, ref Unsafe.Add(ref weights, 2144), true,
+                ref Unsafe.Add(ref prepared, 416));
         }
 
         // y = x ∗ W + b by Winograd's F(4x4, 3x3): 4x4 outputs take 36 products in place of 144
@@ -385,7 +396,8 @@ namespace NetCompiler.Generated
             ref float products = ref Unsafe.Add(ref work, 2880);
             Winograd.TransformInputs<V, WinogradTile4>(ref x, 16, 160, 16, 8, 8, 0, 2, ref work, 80);
             for (int position = 0; position < 36; position++)
-                Multiply(ref Unsafe.Add(ref work, position * 80), ref Unsafe.Add(ref u, position * 192), ref Unsafe.Add(ref products, position * 144));
+                Multiply(ref Unsafe.Add(ref work, position * 80), ref Unsafe.Add(ref u, position * 192),
+                    ref Unsafe.Add(ref products, position * 144));
             Winograd.TransformOutputs<V, WinogradTile4>(ref products, 144, 32, ref Unsafe.Add(ref u, 6912), 8, 8, 0, 2, ref y, 32, 256);
         }
 
@@ -460,10 +472,15 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Prepare(ref float weights, ref float prepared)
         {
-            BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 11456), ref Unsafe.Add(ref weights, 11488), 32, ref Unsafe.Add(ref prepared, 7360), 32);
-            BatchNorms.Complete<V>(ref Unsafe.Add(ref weights, 11392), ref Unsafe.Add(ref weights, 11424), 0.001f, 32, ref Unsafe.Add(ref prepared, 7360), 32);
-            BatchNorms.Fold<V>(ref Unsafe.Add(ref weights, 2176), 288, 32, 32, 288, ref Unsafe.NullRef<float>(), ref Unsafe.Add(ref prepared, 7360), 32, ref Unsafe.Add(ref prepared, 7520), ref Unsafe.Add(ref prepared, 16736));
-            Winograd.TransformKernel<V, WinogradTile2>(ref Unsafe.Add(ref prepared, 7520), 32, 32, 32, ref Unsafe.Add(ref prepared, 16736), true, ref Unsafe.Add(ref prepared, 16768)); // U = G W Gᵀ, then b
+            BatchNorms.TakeMoving<V>(ref Unsafe.Add(ref weights, 11456), ref Unsafe.Add(ref weights, 11488), 32,
+                ref Unsafe.Add(ref prepared, 7360), 32);
+            BatchNorms.Complete<V>(ref Unsafe.Add(ref weights, 11392), ref Unsafe.Add(ref weights, 11424), 0.001f, 32,
+                ref Unsafe.Add(ref prepared, 7360), 32);
+            BatchNorms.Fold<V>(ref Unsafe.Add(ref weights, 2176), 288, 32, 32, 288, ref Unsafe.NullRef<float>(),
+                ref Unsafe.Add(ref prepared, 7360), 32, ref Unsafe.Add(ref prepared, 7520), ref Unsafe.Add(ref prepared, 16736));
+            // U = G W Gᵀ, then b
+            Winograd.TransformKernel<V, WinogradTile2>(ref Unsafe.Add(ref prepared, 7520), 32, 32, 32, ref Unsafe.Add(ref prepared, 16736),
+                true, ref Unsafe.Add(ref prepared, 16768));
         }
 
         // y = x ∗ W + b by Winograd's F(2x2, 3x3): 2x2 outputs take 16 products in place of 36
@@ -473,7 +490,8 @@ namespace NetCompiler.Generated
             ref float products = ref Unsafe.Add(ref work, 4864);
             Winograd.TransformInputs<V, WinogradTile2>(ref x, 32, 256, 32, 6, 6, 0, 3, ref work, 304);
             for (int position = 0; position < 16; position++)
-                Multiply(ref Unsafe.Add(ref work, position * 304), ref Unsafe.Add(ref u, position * 1024), ref Unsafe.Add(ref products, position * 304));
+                Multiply(ref Unsafe.Add(ref work, position * 304), ref Unsafe.Add(ref u, position * 1024),
+                    ref Unsafe.Add(ref products, position * 304));
             Winograd.TransformOutputs<V, WinogradTile2>(ref products, 304, 32, ref Unsafe.Add(ref u, 16384), 6, 6, 0, 3, ref y, 32, 192);
         }
 
@@ -628,15 +646,20 @@ namespace NetCompiler.Generated
             V c50 = c00, c51 = c00, c52 = c00, c53 = c00;
             for (int k = 0; k < 2; k++)
             {
-                V a0 = V.Load(ref x, 0), a1 = V.Load(ref x, 32), a2 = V.Load(ref x, 64), a3 = V.Load(ref x, 96), a4 = V.Load(ref x, 128), a5 = V.Load(ref x, 160);
+                V a0 = V.Load(ref x, 0), a1 = V.Load(ref x, 32), a2 = V.Load(ref x, 64), a3 = V.Load(ref x, 96), a4 = V.Load(ref x, 128),
+                    a5 = V.Load(ref x, 160);
                 V r = V.Load(ref w, 0);
-                V.AddProduct(a0, r, ref c00); V.AddProduct(a1, r, ref c10); V.AddProduct(a2, r, ref c20); V.AddProduct(a3, r, ref c30); V.AddProduct(a4, r, ref c40); V.AddProduct(a5, r, ref c50);
+                V.AddProduct(a0, r, ref c00); V.AddProduct(a1, r, ref c10); V.AddProduct(a2, r, ref c20); V.AddProduct(a3, r,
+                    ref c30); V.AddProduct(a4, r, ref c40); V.AddProduct(a5, r, ref c50);
                 r = V.Load(ref w, 32);
-                V.AddProduct(a0, r, ref c01); V.AddProduct(a1, r, ref c11); V.AddProduct(a2, r, ref c21); V.AddProduct(a3, r, ref c31); V.AddProduct(a4, r, ref c41); V.AddProduct(a5, r, ref c51);
+                V.AddProduct(a0, r, ref c01); V.AddProduct(a1, r, ref c11); V.AddProduct(a2, r, ref c21); V.AddProduct(a3, r,
+                    ref c31); V.AddProduct(a4, r, ref c41); V.AddProduct(a5, r, ref c51);
                 r = V.Load(ref w, 64);
-                V.AddProduct(a0, r, ref c02); V.AddProduct(a1, r, ref c12); V.AddProduct(a2, r, ref c22); V.AddProduct(a3, r, ref c32); V.AddProduct(a4, r, ref c42); V.AddProduct(a5, r, ref c52);
+                V.AddProduct(a0, r, ref c02); V.AddProduct(a1, r, ref c12); V.AddProduct(a2, r, ref c22); V.AddProduct(a3, r,
+                    ref c32); V.AddProduct(a4, r, ref c42); V.AddProduct(a5, r, ref c52);
                 r = V.Load(ref w, 96);
-                V.AddProduct(a0, r, ref c03); V.AddProduct(a1, r, ref c13); V.AddProduct(a2, r, ref c23); V.AddProduct(a3, r, ref c33); V.AddProduct(a4, r, ref c43); V.AddProduct(a5, r, ref c53);
+                V.AddProduct(a0, r, ref c03); V.AddProduct(a1, r, ref c13); V.AddProduct(a2, r, ref c23); V.AddProduct(a3, r,
+                    ref c33); V.AddProduct(a4, r, ref c43); V.AddProduct(a5, r, ref c53);
                 x = ref Unsafe.Add(ref x, 16);
                 w = ref Unsafe.Add(ref w, 16);
             }

@@ -39,7 +39,8 @@ partial class Mixer : global::NetCompiler.INetwork
 
     /// <summary>Makes a network with fresh parameters.</summary>
     /// <param name="seed">Same seed, same parameters.</param>
-    public Mixer(int seed = 0) => Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.MixerNetwork.Instance, seed);
+    public Mixer(int seed = 0) =>
+        Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.MixerNetwork.Instance, seed);
 
     /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
@@ -56,7 +57,8 @@ partial class Mixer : global::NetCompiler.INetwork
     public void Save(string path) =>
         global::NetCompiler.NetworkFile.Save(Compiled, path);
 
-    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
+    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with
+    /// one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other, 320 floats each.</param>
     /// <param name="outputs">Receives the answers, 2 floats each. Must not overlap the inputs, which is not checked.</param>
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -70,13 +72,15 @@ partial class Mixer : global::NetCompiler.INetwork
     public float[] Predict(global::System.ReadOnlySpan<float> inputs) =>
         Compiled.Predict(inputs);
 
-    /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+    /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate
+    /// nothing.</summary>
     /// <param name="input">One sample, 320 floats.</param>
     /// <exception cref="global::System.ArgumentException">The length is another.</exception>
     public int Classify(global::System.ReadOnlySpan<float> input) =>
         Compiled.Classify(input);
 
-    /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+    /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others
+    /// allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other, 320 floats each.</param>
     /// <param name="classes">Receives one class a sample. Must not overlap the inputs, which is not checked.</param>
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -97,7 +101,8 @@ partial class Mixer : global::NetCompiler.INetwork
     public void SetParameter(string name, global::System.ReadOnlySpan<float> values) =>
         Compiled.SetParameter(name, values);
 
-    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture. Allocates nothing but in its first call.</summary>
+    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture.
+    /// Allocates nothing but in its first call.</summary>
     /// <param name="source">A network of this class, or of one with the same layers.</param>
     /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
     /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
@@ -126,28 +131,37 @@ partial class Mixer : global::NetCompiler.INetwork
     public global::NetCompiler.Evaluation Evaluate(global::NetCompiler.Dataset data, global::NetCompiler.EvaluateOptions? options = null) =>
         global::NetCompiler.Trainer.Evaluate(Compiled, data, options);
 
-    /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+    /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this
+    /// thread has trained a batch as large.</summary>
     /// <param name="inputs">Samples one after the other, 320 floats each.</param>
     /// <param name="targets">Their targets one after the other, 2 floats each.</param>
     /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
     /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
     /// <exception cref="global::System.ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, global::NetCompiler.Optimizer optimizer) =>
+    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+    /// another.</exception>
+    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+        global::NetCompiler.Optimizer optimizer) =>
         global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, targets, optimizer);
 
-    /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+    /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch. Allocates
+    /// nothing once this thread has trained a batch as large.</summary>
     /// <param name="inputs">Samples one after the other, 320 floats each.</param>
     /// <param name="labels">One class number a sample, 0 to 1.</param>
     /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
     /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
-    /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or infinite.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels, global::NetCompiler.Optimizer optimizer) =>
+    /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or
+    /// infinite.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+    /// another.</exception>
+    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels,
+        global::NetCompiler.Optimizer optimizer) =>
         global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, labels, optimizer);
 
-    /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless training.</summary>
-    public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, bool training = false) =>
+    /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless
+    /// training.</summary>
+    public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+        bool training = false) =>
         global::NetCompiler.Trainer.ComputeGradients(Compiled, inputs, targets, training);
 
     /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
@@ -241,7 +255,16 @@ namespace NetCompiler.Generated
                     new(1552, 256, 32), // dense_1/kernel
                     new(1808, 16, 2), // dense_1/bias
                 ],
-            LearningStages = [4, 4, 6, 2], // stage, weight blocks
+            Stages =
+                [
+                    new(0, []), // 0: Mixer_gaussian_noise_1
+                    new(0, [0]), // 1: Mixer_up_sampling2d_1
+                    new(0, [1]), // 2: Mixer_permute_1
+                    new(0, [2]), // 3: Mixer_pad
+                    new(4, [3]), // 4: Mixer_conv1d_1
+                    new(0, [4]), // 5: Mixer_global_max_pool_1
+                    new(2, [5]), // 6: Mixer_dense_1
+                ],
         };
 
         /// <summary>The one object of this class.</summary>
@@ -292,7 +315,8 @@ namespace NetCompiler.Generated
         {
             Mixer_gaussian_noise_1<V>.Predict(ref weights, ref x, ref Unsafe.Add(ref work, 2624), rows);
             for (int row = 0; row < rows; row++)
-                ForwardSample2(ref weights, ref Unsafe.Add(ref work, 2624 + row * 320), ref Unsafe.Add(ref work, 2624 + rows * 320 + row * 16), ref work);
+                ForwardSample2(ref weights, ref Unsafe.Add(ref work, 2624 + row * 320),
+                    ref Unsafe.Add(ref work, 2624 + rows * 320 + row * 16), ref work);
             Mixer_dense_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 2624 + rows * 320), ref Unsafe.Add(ref work, 2624), rows);
             RowLayout.Unpad(ref Unsafe.Add(ref work, 2624), 16, ref y, 2, rows);
         }
@@ -307,7 +331,7 @@ namespace NetCompiler.Generated
             MixerObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            if (batch.FirstTrained <= 6)
+            if (batch.Learns(6))
                 Mixer_dense_1<V>.TrainBackward(batch, first, count);
             for (int row = first; row < first + count; row++)
                 TrainSampleBack1(batch, row);
@@ -336,9 +360,9 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainSampleBack1(TrainingBatch batch, int row)
         {
-            if (batch.FirstTrained <= 5)
+            if (batch.Learns(5))
                 Mixer_global_max_pool_1<V>.TrainBackward(batch, row, 1);
-            if (batch.FirstTrained <= 4)
+            if (batch.Learns(4))
                 Mixer_conv1d_1<V>.TrainBackward(batch, row, 1);
         }
 
@@ -485,7 +509,8 @@ namespace NetCompiler.Generated
                 for (int c = 0; c < 1280; c += V.Count)
                 {
                     V x = V.Load(ref v0, c);
-                    V mask0 = RandomLanes.DropoutScale<V>(key0, unchecked((batch.FirstSample + first + row) * 16 + c % 16), threshold0, scale0);
+                    V mask0 = RandomLanes.DropoutScale<V>(key0, unchecked((batch.FirstSample + first + row) * 16 + c % 16), threshold0,
+                        scale0);
                     x = x * mask0;
                     V.Store(x, ref v1, c);
                 }
@@ -628,7 +653,8 @@ namespace NetCompiler.Generated
                 for (; column <= 16 - n; column += n)
                 {
                     for (int row = 0; row < 40; row += 10)
-                        Forward10x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+                        Forward10x1(ref Unsafe.Add(ref x, row * 32), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                            ref Unsafe.Add(ref y, row * 16 + column));
                 }
                 x = ref Unsafe.Add(ref x, 1344);
                 y = ref Unsafe.Add(ref y, 640);
@@ -701,7 +727,8 @@ namespace NetCompiler.Generated
             for (; column <= 16 - n; column += n)
             {
                 for (int row = 0; row < 22; row += 11)
-                    WeightGradient11x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), add);
+                    WeightGradient11x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column),
+                        ref Unsafe.Add(ref dw, row * 16 + column), add);
                 WeightGradient10x1(ref Unsafe.Add(ref x, 22), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, 352 + column), add);
             }
         }
@@ -879,9 +906,11 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1696 + first * 16);
-            if (batch.FirstTrained < 5)
+            if (batch.Learns(4))
             {
-                Backward(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2352 + first * 2576), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1664 + first * 16), ref dv, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1712 + first * 640), rows);
+                Backward(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 2352 + first * 2576),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1664 + first * 16), ref dv,
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1712 + first * 640), rows);
             }
         }
 
@@ -984,9 +1013,10 @@ namespace NetCompiler.Generated
         internal static void TrainBackward(TrainingBatch batch, int first, int rows)
         {
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1680 + first * 16);
-            if (batch.FirstTrained < 6)
+            if (batch.Learns(5))
             {
-                DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1696 + first * 16), rows);
+                DataGradient(ref dv, ref batch.Transposed.Start, ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1696 + first * 16),
+                    rows);
             }
         }
 
@@ -996,11 +1026,14 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1664), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1680), ref Unsafe.Add(ref gradients, 1552), 16, rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1664),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1680), ref Unsafe.Add(ref gradients, 1552), 16, rows,
+                    batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_1/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1680), rows, 16, ref Unsafe.Add(ref gradients, 1808), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1680), rows, 16,
+                    ref Unsafe.Add(ref gradients, 1808), 16, batch.FirstSample > 0);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -1019,9 +1052,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < fours; row += 4)
-                    Forward4x1(ref Unsafe.Add(ref x, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+                    Forward4x1(ref Unsafe.Add(ref x, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 16 + column));
                 for (; row < pairs; row += 2)
-                    Forward2x1(ref Unsafe.Add(ref x, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 16 + column));
+                    Forward2x1(ref Unsafe.Add(ref x, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 16 + column));
             }
             for (int row = pairs; row < rows; row++)
                 ForwardRow(ref Unsafe.Add(ref x, row * 16), ref w, ref b, ref Unsafe.Add(ref y, row * 16));
@@ -1199,9 +1234,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    DataGradient6x1(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, row * 16 + column));
+                    DataGradient6x1(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column),
+                        ref Unsafe.Add(ref dx, row * 16 + column));
                 for (; row < fours; row += 4)
-                    DataGradient4x1(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column), ref Unsafe.Add(ref dx, row * 16 + column));
+                    DataGradient4x1(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref wT, column),
+                        ref Unsafe.Add(ref dx, row * 16 + column));
             }
             for (int row = fours; row < rows; row++)
                 DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref wT, ref Unsafe.Add(ref dx, row * 16));
@@ -1302,9 +1339,11 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+                    WeightGradient6x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column),
+                        terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column), terms, add);
+                    WeightGradient4x1(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 16 + column),
+                        terms, add);
             }
             for (int row = fours; row < rows; row++)
                 WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 16), terms, add);

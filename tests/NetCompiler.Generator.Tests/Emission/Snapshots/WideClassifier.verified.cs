@@ -36,7 +36,8 @@ partial class Classifier : global::NetCompiler.INetwork
 
     /// <summary>Makes a network with fresh parameters.</summary>
     /// <param name="seed">Same seed, same parameters.</param>
-    public Classifier(int seed = 0) => Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.ClassifierNetwork.Instance, seed);
+    public Classifier(int seed = 0) =>
+        Compiled = new global::NetCompiler.CompiledNetwork(global::NetCompiler.Generated.ClassifierNetwork.Instance, seed);
 
     /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
@@ -53,7 +54,8 @@ partial class Classifier : global::NetCompiler.INetwork
     public void Save(string path) =>
         global::NetCompiler.NetworkFile.Save(Compiled, path);
 
-    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
+    /// <summary>Computes the answer to one sample, or to each of many: the lengths say how many. Thread-safe. A thread's first call with
+    /// one sample and its first with several allocate what it computes in; all others allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other, 784 floats each.</param>
     /// <param name="outputs">Receives the answers, 10 floats each. Must not overlap the inputs, which is not checked.</param>
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -67,13 +69,15 @@ partial class Classifier : global::NetCompiler.INetwork
     public float[] Predict(global::System.ReadOnlySpan<float> inputs) =>
         Compiled.Predict(inputs);
 
-    /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+    /// <summary>The most likely class of one sample. Thread-safe. A thread's first call allocates what it computes in; all others allocate
+    /// nothing.</summary>
     /// <param name="input">One sample, 784 floats.</param>
     /// <exception cref="global::System.ArgumentException">The length is another.</exception>
     public int Classify(global::System.ReadOnlySpan<float> input) =>
         Compiled.Classify(input);
 
-    /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others allocate nothing.</summary>
+    /// <summary>The most likely class of each of many samples. Thread-safe. A thread's first call allocates what it computes in; all others
+    /// allocate nothing.</summary>
     /// <param name="inputs">Samples one after the other, 784 floats each.</param>
     /// <param name="classes">Receives one class a sample. Must not overlap the inputs, which is not checked.</param>
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
@@ -94,7 +98,8 @@ partial class Classifier : global::NetCompiler.INetwork
     public void SetParameter(string name, global::System.ReadOnlySpan<float> values) =>
         Compiled.SetParameter(name, values);
 
-    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture. Allocates nothing but in its first call.</summary>
+    /// <summary>Takes over another network's parameters. Predictions on other threads use the old ones or the new ones, never a mixture.
+    /// Allocates nothing but in its first call.</summary>
     /// <param name="source">A network of this class, or of one with the same layers.</param>
     /// <exception cref="global::System.ArgumentException">The networks have different parameters.</exception>
     /// <exception cref="global::System.InvalidOperationException">It is being trained or evaluated, outside of callbacks.</exception>
@@ -123,28 +128,37 @@ partial class Classifier : global::NetCompiler.INetwork
     public global::NetCompiler.Evaluation Evaluate(global::NetCompiler.Dataset data, global::NetCompiler.EvaluateOptions? options = null) =>
         global::NetCompiler.Trainer.Evaluate(Compiled, data, options);
 
-    /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+    /// <summary>One gradient step on one batch. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this
+    /// thread has trained a batch as large.</summary>
     /// <param name="inputs">Samples one after the other, 784 floats each.</param>
     /// <param name="targets">Their targets one after the other, 10 floats each.</param>
     /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
     /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
     /// <exception cref="global::System.ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, global::NetCompiler.Optimizer optimizer) =>
+    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+    /// another.</exception>
+    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+        global::NetCompiler.Optimizer optimizer) =>
         global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, targets, optimizer);
 
-    /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch. Allocates nothing once this thread has trained a batch as large.</summary>
+    /// <summary>One gradient step on one batch of labelled samples. Dropout is on, and batch normalisation goes over this batch. Allocates
+    /// nothing once this thread has trained a batch as large.</summary>
     /// <param name="inputs">Samples one after the other, 784 floats each.</param>
     /// <param name="labels">One class number a sample, 0 to 9.</param>
     /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
     /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were.</returns>
-    /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or infinite.</exception>
-    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to another.</exception>
-    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels, global::NetCompiler.Optimizer optimizer) =>
+    /// <exception cref="global::System.ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or
+    /// infinite.</exception>
+    /// <exception cref="global::System.InvalidOperationException">The network is in training already, or the optimizer belongs to
+    /// another.</exception>
+    public float TrainOnBatch(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<int> labels,
+        global::NetCompiler.Optimizer optimizer) =>
         global::NetCompiler.Trainer.TrainOnBatch(Compiled, inputs, labels, optimizer);
 
-    /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless training.</summary>
-    public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets, bool training = false) =>
+    /// <summary>The loss of a batch and, in Gradients, its derivative by every parameter; moves nothing. Dropout is off unless
+    /// training.</summary>
+    public float ComputeGradients(global::System.ReadOnlySpan<float> inputs, global::System.ReadOnlySpan<float> targets,
+        bool training = false) =>
         global::NetCompiler.Trainer.ComputeGradients(Compiled, inputs, targets, training);
 
     /// <summary>The derivatives of the last step, laid out as the parameters.</summary>
@@ -231,7 +245,11 @@ namespace NetCompiler.Generated
                     new(414480, 5280, 5120), // dense_2/kernel
                     new(419760, 16, 10), // dense_2/bias
                 ],
-            LearningStages = [0, 18, 1, 2], // stage, weight blocks
+            Stages =
+                [
+                    new(18, []), // 0: Classifier_dense_1
+                    new(2, [0]), // 1: Classifier_dense_2
+                ],
         };
 
         /// <summary>The one object of this class.</summary>
@@ -293,9 +311,9 @@ namespace NetCompiler.Generated
             ClassifierObjective<V>.Run(batch, first, count);
             if (!training)
                 return;
-            if (batch.FirstTrained <= 1)
+            if (batch.Learns(1))
                 Classifier_dense_2<V>.TrainBackward(batch, first, count);
-            if (batch.FirstTrained <= 0)
+            if (batch.Learns(0))
                 Classifier_dense_1<V>.TrainBackward(batch, first, count);
         }
 
@@ -359,11 +377,13 @@ namespace NetCompiler.Generated
             if (block < 17)
             {
                 int row = 48 * block;
-                WeightGradient(ref Unsafe.Add(ref batch.Inputs.Start, row), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1072), ref Unsafe.Add(ref gradients, row * 528), int.Min(48, 784 - row), rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Inputs.Start, row), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1072),
+                    ref Unsafe.Add(ref gradients, row * 528), int.Min(48, 784 - row), rows, batch.FirstSample > 0);
                 return;
             }
             if (block == 17) // dense_1/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1072), rows, 528, ref Unsafe.Add(ref gradients, 413952), 512, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1072), rows, 528,
+                    ref Unsafe.Add(ref gradients, 413952), 512, batch.FirstSample > 0);
         }
 
         // y = x W + b, then y = max(x, 0)
@@ -371,7 +391,8 @@ namespace NetCompiler.Generated
         internal static void Forward(ref float x, ref float w, ref float b, ref float y, int rows)
         {
             // the runtime leaves out terms whose x is zero where these are many
-            if (SparseRows.TrySum<V>(ref x, ref w, ref b, ref y, rows, rowStep: 784, termStep: 1, terms: 784, rightStep: 528, outputStep: 528, columns: 512))
+            if (SparseRows.TrySum<V>(ref x, ref w, ref b, ref y, rows, rowStep: 784, termStep: 1, terms: 784, rightStep: 528,
+                outputStep: 528, columns: 512))
             {
                 ForwardFinish(ref y, 512, rows);
                 return;
@@ -383,26 +404,34 @@ namespace NetCompiler.Generated
             for (; V.Count == 16 && column <= 512 - 4 * n; column += 4 * n)
             {
                 int row = 0;
-                // tiles of six and five share in asking the caches for what the next columns need of w: one line in as many terms as `each` says
+                // tiles of six and five share in asking the caches for what the next columns need of w: one line in as many terms as `each`
+                // says
                 int tile = 0, each = int.Max(1, tiles / 4);
                 for (; row < sixes; row += 6)
-                    Forward6x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), RowLayout.Ahead(tile++, each, 4, n, 528, 4 * n), each);
+                    Forward6x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 528 + column), RowLayout.Ahead(tile++, each, 4, n, 528, 4 * n), each);
                 for (; row < fives; row += 5)
-                    Forward5x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), RowLayout.Ahead(tile++, each, 4, n, 528, 4 * n), each);
+                    Forward5x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 528 + column), RowLayout.Ahead(tile++, each, 4, n, 528, 4 * n), each);
                 for (; row < fours; row += 4)
-                    Forward4x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column));
+                    Forward4x4(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 528 + column));
             }
             for (; column <= 512 - 2 * n; column += 2 * n)
             {
                 int row = 0;
-                // tiles of six and five share in asking the caches for what the next columns need of w: one line in as many terms as `each` says
+                // tiles of six and five share in asking the caches for what the next columns need of w: one line in as many terms as `each`
+                // says
                 int tile = 0, each = int.Max(1, tiles / 2);
                 for (; row < sixes; row += 6)
-                    Forward6x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), RowLayout.Ahead(tile++, each, 2, n, 528, 2 * n), each);
+                    Forward6x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 528 + column), RowLayout.Ahead(tile++, each, 2, n, 528, 2 * n), each);
                 for (; row < fives; row += 5)
-                    Forward5x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column), RowLayout.Ahead(tile++, each, 2, n, 528, 2 * n), each);
+                    Forward5x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 528 + column), RowLayout.Ahead(tile++, each, 2, n, 528, 2 * n), each);
                 for (; row < fours; row += 4)
-                    Forward4x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column), ref Unsafe.Add(ref y, row * 528 + column));
+                    Forward4x2(ref Unsafe.Add(ref x, row * 784), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref b, column),
+                        ref Unsafe.Add(ref y, row * 528 + column));
             }
             for (int row = fours; row < rows; row++)
                 ForwardRow(ref Unsafe.Add(ref x, row * 784), ref w, ref b, ref Unsafe.Add(ref y, row * 528));
@@ -412,7 +441,8 @@ namespace NetCompiler.Generated
         internal static void ForwardRow(ref float x, ref float w, ref float b, ref float y)
         {
             // the runtime leaves out terms whose x is zero where these are many
-            if (SparseRows.TrySum<V>(ref x, ref w, ref b, ref y, 1, rowStep: 784, termStep: 1, terms: 784, rightStep: 528, outputStep: 528, columns: 512))
+            if (SparseRows.TrySum<V>(ref x, ref w, ref b, ref y, 1, rowStep: 784, termStep: 1, terms: 784, rightStep: 528, outputStep: 528,
+                columns: 512))
             {
                 ForwardFinish(ref y, 512, 1);
                 return;
@@ -641,7 +671,8 @@ namespace NetCompiler.Generated
                 V r0 = V.Load(ref w, 0), r1 = V.Load(ref w, n), r2 = V.Load(ref w, 2 * n), r3 = V.Load(ref w, 3 * n);
                 V r4 = V.Load(ref w, 4 * n), r5 = V.Load(ref w, 5 * n), r6 = V.Load(ref w, 6 * n), r7 = V.Load(ref w, 7 * n);
                 V.Prefetch(ref w, 8448); V.Prefetch(ref w, 8448 + n); V.Prefetch(ref w, 8448 + 2 * n); V.Prefetch(ref w, 8448 + 3 * n);
-                V.Prefetch(ref w, 8448 + 4 * n); V.Prefetch(ref w, 8448 + 5 * n); V.Prefetch(ref w, 8448 + 6 * n); V.Prefetch(ref w, 8448 + 7 * n);
+                V.Prefetch(ref w, 8448 + 4 * n); V.Prefetch(ref w, 8448 + 5 * n); V.Prefetch(ref w, 8448 + 6 * n); V.Prefetch(ref w,
+                    8448 + 7 * n);
                 V a = V.Broadcast(x);
                 V.AddProduct(a, r0, ref c00); V.AddProduct(a, r1, ref c01); V.AddProduct(a, r2, ref c02); V.AddProduct(a, r3, ref c03);
                 V.AddProduct(a, r4, ref c04); V.AddProduct(a, r5, ref c05); V.AddProduct(a, r6, ref c06); V.AddProduct(a, r7, ref c07);
@@ -709,7 +740,8 @@ namespace NetCompiler.Generated
         internal static void WeightGradient(ref float x, ref float dy, ref float dw, int rows, int terms, bool add)
         {
             // the runtime leaves out terms whose x is zero where these are many
-            if (SparseRows.TrySum<V>(ref x, ref dy, ref Unsafe.NullRef<float>(), ref dw, rows, rowStep: 1, termStep: 784, terms, rightStep: 528, outputStep: 528, columns: 512, add))
+            if (SparseRows.TrySum<V>(ref x, ref dy, ref Unsafe.NullRef<float>(), ref dw, rows, rowStep: 1, termStep: 784, terms,
+                rightStep: 528, outputStep: 528, columns: 512, add))
                 return;
             RowLayout.Split(rows, out int sixes, out int fours);
             int n = V.Count, column = 0;
@@ -718,17 +750,21 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x4(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
+                    WeightGradient6x4(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column),
+                        ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x4(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
+                    WeightGradient4x4(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column),
+                        ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
             }
             for (; column <= 512 - 2 * n; column += 2 * n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    WeightGradient6x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
+                    WeightGradient6x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column),
+                        ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
                 for (; row < fours; row += 4)
-                    WeightGradient4x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
+                    WeightGradient4x2(ref Unsafe.Add(ref x, row), ref Unsafe.Add(ref dy, column),
+                        ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
             }
             for (int row = fours; row < rows; row++)
                 WeightGradientRow(ref Unsafe.Add(ref x, row), ref dy, ref Unsafe.Add(ref dw, row * 528), terms, add);
@@ -755,11 +791,16 @@ namespace NetCompiler.Generated
             if (add)
             {
                 c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n); c02 = V.Load(ref dw, 2 * n); c03 = V.Load(ref dw, 3 * n);
-                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + n); c12 = V.Load(ref dw, 528 + 2 * n); c13 = V.Load(ref dw, 528 + 3 * n);
-                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + n); c22 = V.Load(ref dw, 1056 + 2 * n); c23 = V.Load(ref dw, 1056 + 3 * n);
-                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + n); c32 = V.Load(ref dw, 1584 + 2 * n); c33 = V.Load(ref dw, 1584 + 3 * n);
-                c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + n); c42 = V.Load(ref dw, 2112 + 2 * n); c43 = V.Load(ref dw, 2112 + 3 * n);
-                c50 = V.Load(ref dw, 2640); c51 = V.Load(ref dw, 2640 + n); c52 = V.Load(ref dw, 2640 + 2 * n); c53 = V.Load(ref dw, 2640 + 3 * n);
+                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + n); c12 = V.Load(ref dw, 528 + 2 * n); c13 = V.Load(ref dw,
+                    528 + 3 * n);
+                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + n); c22 = V.Load(ref dw, 1056 + 2 * n); c23 = V.Load(ref dw,
+                    1056 + 3 * n);
+                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + n); c32 = V.Load(ref dw, 1584 + 2 * n); c33 = V.Load(ref dw,
+                    1584 + 3 * n);
+                c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + n); c42 = V.Load(ref dw, 2112 + 2 * n); c43 = V.Load(ref dw,
+                    2112 + 3 * n);
+                c50 = V.Load(ref dw, 2640); c51 = V.Load(ref dw, 2640 + n); c52 = V.Load(ref dw, 2640 + 2 * n); c53 = V.Load(ref dw,
+                    2640 + 3 * n);
             }
             for (int k = 0; k < terms; k++)
             {
@@ -843,9 +884,12 @@ namespace NetCompiler.Generated
             if (add)
             {
                 c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n); c02 = V.Load(ref dw, 2 * n); c03 = V.Load(ref dw, 3 * n);
-                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + n); c12 = V.Load(ref dw, 528 + 2 * n); c13 = V.Load(ref dw, 528 + 3 * n);
-                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + n); c22 = V.Load(ref dw, 1056 + 2 * n); c23 = V.Load(ref dw, 1056 + 3 * n);
-                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + n); c32 = V.Load(ref dw, 1584 + 2 * n); c33 = V.Load(ref dw, 1584 + 3 * n);
+                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + n); c12 = V.Load(ref dw, 528 + 2 * n); c13 = V.Load(ref dw,
+                    528 + 3 * n);
+                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + n); c22 = V.Load(ref dw, 1056 + 2 * n); c23 = V.Load(ref dw,
+                    1056 + 3 * n);
+                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + n); c32 = V.Load(ref dw, 1584 + 2 * n); c33 = V.Load(ref dw,
+                    1584 + 3 * n);
             }
             for (int k = 0; k < terms; k++)
             {
@@ -1014,9 +1058,10 @@ namespace NetCompiler.Generated
         {
             ref float weights = ref batch.Weights.Start;
             ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056 + first * 16);
-            if (batch.FirstTrained < 1)
+            if (batch.Learns(0))
             {
-                DataGradient(ref dv, ref Unsafe.Add(ref weights, 414480), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1072 + first * 528), rows);
+                DataGradient(ref dv, ref Unsafe.Add(ref weights, 414480),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1072 + first * 528), rows);
             }
         }
 
@@ -1026,11 +1071,14 @@ namespace NetCompiler.Generated
             ref float gradients = ref batch.Gradients.Start;
             if (block == 0)
             {
-                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056), ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528), ref Unsafe.Add(ref gradients, 414480), rows, batch.FirstSample > 0);
+                WeightGradient(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056),
+                    ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 528), ref Unsafe.Add(ref gradients, 414480), rows,
+                    batch.FirstSample > 0);
                 return;
             }
             if (block == 1) // dense_2/bias: the sum over samples
-                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056), rows, 16, ref Unsafe.Add(ref gradients, 419760), 16, batch.FirstSample > 0);
+                Rows.SumColumns<V>(ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056), rows, 16,
+                    ref Unsafe.Add(ref gradients, 419760), 16, batch.FirstSample > 0);
         }
 
         // y = x W + b; lanes are terms of the sums
@@ -1154,17 +1202,21 @@ namespace NetCompiler.Generated
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    DataGradient6x4(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref dx, row * 528 + column));
+                    DataGradient6x4(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref w, column),
+                        ref Unsafe.Add(ref dx, row * 528 + column));
                 for (; row < fours; row += 4)
-                    DataGradient4x4(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref dx, row * 528 + column));
+                    DataGradient4x4(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref w, column),
+                        ref Unsafe.Add(ref dx, row * 528 + column));
             }
             for (; column <= 512 - 2 * n; column += 2 * n)
             {
                 int row = 0;
                 for (; row < sixes; row += 6)
-                    DataGradient6x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref dx, row * 528 + column));
+                    DataGradient6x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref w, column),
+                        ref Unsafe.Add(ref dx, row * 528 + column));
                 for (; row < fours; row += 4)
-                    DataGradient4x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref w, column), ref Unsafe.Add(ref dx, row * 528 + column));
+                    DataGradient4x2(ref Unsafe.Add(ref dy, row * 16), ref Unsafe.Add(ref w, column),
+                        ref Unsafe.Add(ref dx, row * 528 + column));
             }
             for (int row = fours; row < rows; row++)
                 DataGradientRow(ref Unsafe.Add(ref dy, row * 16), ref w, ref Unsafe.Add(ref dx, row * 528));
@@ -1333,12 +1385,14 @@ namespace NetCompiler.Generated
             for (; V.Count == 16 && column <= 512 - 4 * n; column += 4 * n)
             {
                 for (int row = 0; row < 10; row += 5)
-                    WeightGradient5x4(ref Unsafe.Add(ref dy, row), ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
+                    WeightGradient5x4(ref Unsafe.Add(ref dy, row), ref Unsafe.Add(ref x, column),
+                        ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
             }
             for (; column <= 512 - 2 * n; column += 2 * n)
             {
                 for (int row = 0; row < 10; row += 5)
-                    WeightGradient5x2(ref Unsafe.Add(ref dy, row), ref Unsafe.Add(ref x, column), ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
+                    WeightGradient5x2(ref Unsafe.Add(ref dy, row), ref Unsafe.Add(ref x, column),
+                        ref Unsafe.Add(ref dw, row * 528 + column), terms, add);
             }
         }
 
@@ -1354,10 +1408,14 @@ namespace NetCompiler.Generated
             if (add)
             {
                 c00 = V.Load(ref dw, 0); c01 = V.Load(ref dw, n); c02 = V.Load(ref dw, 2 * n); c03 = V.Load(ref dw, 3 * n);
-                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + n); c12 = V.Load(ref dw, 528 + 2 * n); c13 = V.Load(ref dw, 528 + 3 * n);
-                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + n); c22 = V.Load(ref dw, 1056 + 2 * n); c23 = V.Load(ref dw, 1056 + 3 * n);
-                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + n); c32 = V.Load(ref dw, 1584 + 2 * n); c33 = V.Load(ref dw, 1584 + 3 * n);
-                c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + n); c42 = V.Load(ref dw, 2112 + 2 * n); c43 = V.Load(ref dw, 2112 + 3 * n);
+                c10 = V.Load(ref dw, 528); c11 = V.Load(ref dw, 528 + n); c12 = V.Load(ref dw, 528 + 2 * n); c13 = V.Load(ref dw,
+                    528 + 3 * n);
+                c20 = V.Load(ref dw, 1056); c21 = V.Load(ref dw, 1056 + n); c22 = V.Load(ref dw, 1056 + 2 * n); c23 = V.Load(ref dw,
+                    1056 + 3 * n);
+                c30 = V.Load(ref dw, 1584); c31 = V.Load(ref dw, 1584 + n); c32 = V.Load(ref dw, 1584 + 2 * n); c33 = V.Load(ref dw,
+                    1584 + 3 * n);
+                c40 = V.Load(ref dw, 2112); c41 = V.Load(ref dw, 2112 + n); c42 = V.Load(ref dw, 2112 + 2 * n); c43 = V.Load(ref dw,
+                    2112 + 3 * n);
             }
             for (int k = 0; k < terms; k++)
             {
