@@ -9,7 +9,7 @@ internal readonly record struct StepBounds(double Step, double State)
     internal static readonly StepBounds None = new(double.PositiveInfinity, double.PositiveInfinity);
 
     /// <summary>Below it, a bound leaves room for roundings and for the sum of a few such numbers before the largest float.</summary>
-    private const double Most = 1e37;
+    internal const double Most = 1e37;
 
     /// <summary>What a mean of rounded numbers can be larger than the largest of them: a step's roundings, many times.</summary>
     internal const double Rounding = 1 + 1e-6;

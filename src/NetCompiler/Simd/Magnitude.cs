@@ -33,7 +33,8 @@ internal static class Magnitude
             even = Vector512.Max(even, odd);
             Vector256<int> half = Vector256.Max(even.GetLower(), even.GetUpper());
             Vector128<int> quarter = Vector128.Max(half.GetLower(), half.GetUpper());
-            largest = Math.Max(Math.Max(quarter[0], quarter[1]), Math.Max(quarter[2], quarter[3]));
+            quarter = Vector128.Max(quarter, Vector128.Shuffle(quarter, Vector128.Create(2, 3, 0, 1)));
+            largest = Math.Max(quarter[0], quarter[1]);
         }
         else if (values.Length >= Vector<int>.Count)
         {

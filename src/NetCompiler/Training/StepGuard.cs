@@ -6,12 +6,17 @@ namespace NetCompiler;
 /// Keeps a step from being made that would leave something behind which is not finite. Gradients and statistics of the batch are looked at
 /// while they are in cache, before the first parameter moves. What a step makes of them is not looked at but bounded: from the largest
 /// gradient, the largest parameter and the largest number of the optimizer's state follows how large all can become, and only where that
-/// comes near the largest float are they measured, and then kept until the step has proved good.
+/// comes near the largest float are they measured, and then kept until the step has proved good. Gradients can be bounded likewise, by the
+/// numbers they are sums of products of.
 /// </summary>
 internal sealed class StepGuard(ParameterStore store)
 {
     /// <summary>Between the numbers of two workers, in ints: 128 bytes, which no two cores write to alternately.</summary>
     private const int Apart = 32;
+
+    /// <summary>No gradient is larger than this, times the numbers that a batch leaves, times the cube of the largest of them: what
+    /// transformations (Winograd's) multiply by, with room to spare.</summary>
+    private const double MostFactor = 1e4;
 
     private int[] _largest = new int[Apart];
     private float[] _kept = [];
@@ -25,6 +30,9 @@ internal sealed class StepGuard(ParameterStore store)
     /// <summary>Where in the flat buffer, of <see cref="StepFault.Weight"/> and <see cref="StepFault.State"/>, which number
     /// appeared.</summary>
     internal (int Index, float Value) Culprit { get; private set; }
+
+    /// <summary>Whether the last step was certain before its gradients were summed.</summary>
+    internal bool WasForeseen { get; private set; }
 
     /// <summary>Makes room for so many workers.</summary>
     internal void Begin(int workers)
@@ -40,7 +48,7 @@ internal sealed class StepGuard(ParameterStore store)
         int version = store.Version;
         if (_version != version)
             (_version, _isBounded) = (version, false);
-        (Fault, _keeps) = (StepFault.None, false);
+        (Fault, WasForeseen, _keeps) = (StepFault.None, false, false);
     }
 
     /// <summary>Takes a worker's largest numbers, as bits (<see cref="Magnitude"/>); with a barrier after it.</summary>
@@ -59,6 +67,32 @@ internal sealed class StepGuard(ParameterStore store)
         return (BitConverter.Int32BitsToSingle(gradient), BitConverter.Int32BitsToSingle(statistic));
     }
 
+    /// <summary>Takes a worker's largest number of those that gradients are computed from, as bits; with a barrier after it.</summary>
+    internal void Foresee(int worker, int largest) => _largest[worker * Apart + 2] = largest;
+
+    /// <summary>Whether what <see cref="Foresee"/> was told leaves no doubt about the step. Every gradient of a parameter is a sum of
+    /// products of at most three of those numbers, in which each stands but once: no layer makes one otherwise. Changes nothing that
+    /// the answer is made of.</summary>
+    /// <param name="worker">Who asks.</param>
+    /// <param name="workers">How many there are.</param>
+    /// <param name="optimizer">Makes the step.</param>
+    /// <param name="numbers">How many numbers gradients are computed from.</param>
+    internal bool IsForeseen(int worker, int workers, Optimizer optimizer, int numbers)
+    {
+        int bits = 0;
+        for (int other = 0; other < workers; other++)
+            bits = Math.Max(bits, _largest[other * Apart + 2]);
+        double gradient = MostGradient(BitConverter.Int32BitsToSingle(bits), numbers);
+        bool isForeseen = gradient < StepBounds.Most && IsCertain(worker, optimizer, gradient, 0);
+        if (worker == 0)
+            WasForeseen = isForeseen;
+        return isForeseen;
+    }
+
+    /// <summary>No gradient that is computed from so many numbers, none above the largest, is larger.</summary>
+    internal static double MostGradient(double largest, int numbers) =>
+        MostFactor * numbers * largest * Math.Max(1, largest) * Math.Max(1, largest);
+
     /// <summary>What forbids a step with these numbers. An infinite gradient can be clipped by value.</summary>
     internal static StepFault Judge(Optimizer optimizer, float gradient, float statistic) =>
         !float.IsFinite(gradient) && (optimizer.ClipValue is null || float.IsNaN(gradient)) ? StepFault.Gradient
@@ -67,7 +101,7 @@ internal sealed class StepGuard(ParameterStore store)
 
     /// <summary>Whether everything is certain to stay finite. Changes nothing that is asked for here, so that all workers get the same
     /// answer.</summary>
-    internal bool IsCertain(int worker, Optimizer optimizer, float gradient, float statistic)
+    internal bool IsCertain(int worker, Optimizer optimizer, double gradient, float statistic)
     {
         StepBounds bounds = optimizer.Bounds(gradient, _weight);
         double weight = Math.Max(_weight + bounds.Step, statistic) * StepBounds.Rounding;

@@ -8,8 +8,9 @@ namespace NetCompiler;
 /// <summary>
 /// Makes the passes of one network, each over one batch, as every worker of a team sees it. Training: each worker takes its rows through
 /// forward and backward; barrier; each worker sums the gradients of its weight blocks over all rows, in order (and those of a worker that
-/// is behind); barrier; it moves and transposes them, unless something is not finite (<see cref="StepGuard"/>). A first step transposes
-/// before, and has a barrier more. Large batches repeat the first two phases part by part. Batch normalisation cuts the row phase into
+/// is behind); barrier; it moves and transposes them, unless something is not finite (<see cref="StepGuard"/>). Where a batch leaves much
+/// fewer numbers than there are parameters, these are looked at instead, and if they are certain to give finite weights, each block is
+/// moved at once. A first step transposes before, and has a barrier more. Large batches repeat the first two phases part by part. Batch normalisation cuts the row phase into
 /// parts, between which all workers meet and reduce what the samples left. No number depends on the number of workers. Whoever holds the
 /// store's claim may use it.
 /// </summary>
@@ -36,7 +37,7 @@ internal sealed class TrainingStep
     private Dataset? _data;
     private int[]? _order;
     private int _first, _rows;
-    private bool _isFollowed, _isTransposed;
+    private bool _isFollowed, _isTransposed, _foresees;
     private Optimizer? _optimizer;
     private Metric[] _metrics = [];
     private float[] _metricValues = [];
@@ -174,6 +175,8 @@ internal sealed class TrainingStep
         _frozen.Apply(_batch);
         (_isTransposed, _transposedVersion, _isFollowed) = (_transposedVersion == _store.Version, -1, request.IsFollowed);
         _optimizer?.PrepareStep();
+        _foresees = _optimizer is { NeedsWholeGradient: false } && _rows <= _batch.Capacity && _info.Reductions.Count == 0
+            && 2L * (_batch.Work.Length + _batch.Inputs.Length) < _info.WeightFloats;
     }
 
     /// <summary>Why the last step was not made, as the end of a sentence.</summary>
@@ -231,6 +234,7 @@ internal sealed class TrainingStep
             TransposeShare(worker, workers);
 
         double loss = 0;
+        bool isForeseen = false;
         for (int first = 0; first < _rows; first += _batch.Capacity)
         {
             int rows = Math.Min(_batch.Capacity, _rows - first);
@@ -244,13 +248,16 @@ internal sealed class TrainingStep
             if (worker == 0)
                 AddMetrics(rows);
             if (_kind != StepKind.Evaluate)
-                WeightShare(worker, rows, last && _optimizer is not null);
+            {
+                isForeseen = last && _foresees && Foresee(worker, workers, loss);
+                WeightShare(worker, rows, last && _optimizer is not null, isForeseen);
+            }
             if (!last)
                 _team?.Barrier();
         }
         if (worker == 0)
             LossSum = loss;
-        if (_optimizer is not null)
+        if (_optimizer is not null && !isForeseen)
             MoveShare(_optimizer, loss, worker, workers);
     }
 
@@ -326,7 +333,21 @@ internal sealed class TrainingStep
                 MetricSums[m] += value;
     }
 
-    private void WeightShare(int worker, int rows, bool isLast)
+    /// <summary>Whether what the samples have left is so small that gradients and all that comes of them are certain to be finite. Every
+    /// worker gets the same answer.</summary>
+    private bool Foresee(int worker, int workers, double loss)
+    {
+        ReadOnlySpan<float> work = _batch.Work.Span, inputs = _batch.Inputs.Span;
+        Guard.Foresee(worker, Math.Max(LargestOfShare(work), LargestOfShare(inputs)));
+        _team?.Barrier();
+        return double.IsFinite(loss) && Guard.IsForeseen(worker, workers, _optimizer!, work.Length + inputs.Length);
+
+        int LargestOfShare(ReadOnlySpan<float> values) => Magnitude.LargestBits(
+            workers == 1 ? values : values[Share(values.Length, worker, workers)..Share(values.Length, worker + 1, workers)]);
+    }
+
+    /// <summary>Sums gradients; of the last samples, looks at them for <see cref="MoveShare"/>, or moves the weights at once.</summary>
+    private void WeightShare(int worker, int rows, bool isLast, bool moves)
     {
         int gradient = 0, statistic = 0, start = 0, end = 0;
         for (int i; (i = _runs.Take(worker)) >= 0;)
@@ -336,7 +357,9 @@ internal sealed class TrainingStep
             ref readonly WeightBlock block = ref _blocks[i];
             if (block.Average is null)
                 _code.AddGradients(_batch, i, rows);
-            if (!isLast)
+            if (moves)
+                Move(i, 1);
+            if (moves || !isLast)
                 continue;
             if (block.Average is { } average)
                 statistic = Math.Max(statistic, Magnitude.LargestBits(_batch.Statistics.Span.Slice(average.Offset, average.Length)));

@@ -6,7 +6,7 @@ namespace NetCompiler.Tests;
 /// <summary>Steps that would leave NaN or infinity behind are not made, and leave nothing else behind either.</summary>
 public partial class StepGuardTests
 {
-    private static readonly Dictionary<string, Func<Optimizer>> Optimizers = new()
+    internal static readonly Dictionary<string, Func<Optimizer>> Optimizers = new()
     {
         ["SGD"] = () => new SGD(),
         ["SGD, momentum"] = () => new SGD { Momentum = 0.9, Nesterov = true },
@@ -73,7 +73,7 @@ public partial class StepGuardTests
     }
 
     /// <summary>A network that met the bad batch in between goes on, bit for bit, as one that never saw it.</summary>
-    private static void AssertLeavesNothing(
+    internal static void AssertLeavesNothing(
         Func<CompiledNetwork> make, Func<Optimizer> makeOptimizer, float[] bad, float[] badTargets, float[] good, float[] goodTargets)
     {
         (CompiledNetwork net, CompiledNetwork twin) = (make(), make());
@@ -226,7 +226,7 @@ public partial class StepGuardTests
                 () => Trainer.Fit(new Line(1).Compiled, data, new FitOptions { Optimizer = new Adam() })).Message);
     }
 
-    private static byte[] Bits(CompiledNetwork network) => MemoryMarshal.AsBytes(network.Weights).ToArray();
+    internal static byte[] Bits(CompiledNetwork network) => MemoryMarshal.AsBytes(network.Weights).ToArray();
 
     /// <summary>What nobody can look into: momentum, and steps without end from large gradients.</summary>
     private sealed class Own() : Optimizer(0.01)

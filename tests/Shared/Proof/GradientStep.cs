@@ -52,6 +52,7 @@ internal sealed class GradientStep
         foreach (GuardedBuffer guard in _guards)
             guard.AssertIntact(what);
         AssertPaddingZero(Batch.Gradients.Span, info, $"{what}, gradients");
+        AssertForeseeable(what);
         foreach (float loss in Batch.Losses.Span[rows..])
             Assert.True(float.IsNaN(loss), $"{what}: wrote the loss of a sample that is not there.");
         foreach (float output in Batch.Outputs.Span[(rows * info.OutputStride)..])
@@ -80,6 +81,22 @@ internal sealed class GradientStep
                 used.AsSpan(block.Offset + row * block.RowStride, block.Columns).Fill(true);
         for (int i = 0; i < flat.Length; i++)
             Assert.True(used[i] || flat[i] == 0, $"{what}: padding at {i} is {flat[i]}.");
+    }
+
+    /// <summary>Fails if a gradient is larger than what a step's guard makes of the numbers that gradients are computed from.</summary>
+    private void AssertForeseeable(string what)
+    {
+        float largest = Math.Max(LargestOf(Batch.Work.Span), LargestOf(Batch.Inputs.Span)), gradient = LargestOf(Batch.Gradients.Span);
+        double most = StepGuard.MostGradient(largest, Batch.Work.Length + Batch.Inputs.Length);
+        Assert.True(gradient <= most, $"{what}: a gradient of {gradient} comes of numbers of at most {largest}: not above {most} was foreseen.");
+
+        static float LargestOf(ReadOnlySpan<float> values)
+        {
+            float largest = 0;
+            foreach (float value in values)
+                largest = float.IsFinite(value) ? Math.Max(largest, Math.Abs(value)) : largest;
+            return largest;
+        }
     }
 
     private static void Spread(ReadOnlySpan<float> values, int length, Span<float> buffer, int stride)
