@@ -8,7 +8,7 @@ public partial class StepForesightTests
     public static TheoryData<string> Names =>
         [.. StepGuardTests.Optimizers.Where(entry => !entry.Value().NeedsWholeGradient).Select(entry => entry.Key)];
 
-    /// <summary>A mebibyte of memory for samples makes gradients be looked at; nothing else differs.</summary>
+    /// <summary>With memory for more samples gradients are looked at; nothing else differs.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void Foreseen_steps_have_the_bits_of_others(string name)
@@ -22,24 +22,25 @@ public partial class StepForesightTests
             Assert.Equal(Trainer.TrainOnBatch(large, inputs, [1], other), Trainer.TrainOnBatch(small, inputs, [1], one));
             Assert.Equal(StepGuardTests.Bits(large), StepGuardTests.Bits(small));
             Assert.False(large.Training.Guard.WasForeseen);
-            // Of an optimizer that is not ours nothing is known; of others the first step measures.
-            Assert.Equal(step > 0 && !name.Contains("own", StringComparison.Ordinal), small.Training.Guard.WasForeseen);
+            // The first step measures; of an optimizer that is not ours nothing is known, and little of a variance's root.
+            bool isBounded = !name.Contains("own", StringComparison.Ordinal) && !name.Contains("centered", StringComparison.Ordinal);
+            Assert.Equal(step > 0 && isBounded, small.Training.Guard.WasForeseen);
         }
     }
 
-    /// <summary>e^85 is a float, its derivative by a kernel behind an input of 1e6 is none.</summary>
+    /// <summary>e^88 is a float, its derivative by a kernel behind an input of 100 is none.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void A_step_that_cannot_be_foreseen_is_looked_at(string name)
     {
         float[] bad = new float[64], good = new float[64];
-        (bad[0], good[0]) = (1e6f, 0.5f);
+        (bad[0], good[0]) = (100, 0.5f);
         StepGuardTests.AssertLeavesNothing(
             () =>
             {
                 CompiledNetwork network = new Steep(1).Compiled;
                 float[] kernel = new float[64 * 16];
-                kernel.AsSpan(0, 16).Fill(8.5e-5f);
+                kernel[0] = 0.88f;
                 network.SetParameter("dense_1/kernel", kernel);
                 return network;
             },
