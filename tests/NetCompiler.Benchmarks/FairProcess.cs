@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace NetCompiler.Benchmarks;
 
-/// <summary>The peers' best settings include environment variables that are read at process start; so the tool starts itself again with them.</summary>
+/// <summary>The peers' best settings include environment variables that are read at process start; so the tool starts itself again with
+/// them.</summary>
 internal static class FairProcess
 {
     private const string Marker = "NETCOMPILER_BENCHMARKS_FAIR";

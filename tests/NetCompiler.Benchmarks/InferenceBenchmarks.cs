@@ -50,7 +50,8 @@ public class InferenceBenchmarks
 
     /// <summary>TorchSharp in inference mode, one thread.</summary>
     [Benchmark]
-    public void TorchSharp() => (_torch ?? throw new NotSupportedException("TorchSharp does not load here; see run-with-torchsharp.sh.")).Run(1);
+    public void TorchSharp() =>
+        (_torch ?? throw new NotSupportedException("TorchSharp does not load here; see run-with-torchsharp.sh.")).Run(1);
 
     /// <summary>Scalar loops.</summary>
     [Benchmark]

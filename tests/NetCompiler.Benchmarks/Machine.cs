@@ -11,8 +11,10 @@ internal static class Machine
 {
     /// <summary>Processor, system, runtime, vector width and date, in one line.</summary>
     public static string Description => string.Create(CultureInfo.InvariantCulture,
-        $"{Processor}, {Environment.ProcessorCount} {(Environment.ProcessorCount == 1 ? "core" : "cores")} for this process; {RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}; " +
-        $"{RuntimeInformation.FrameworkDescription}; {FmaPeak.VectorBits}-bit vectors ({InstructionSet}), Vector<float> {Vector<float>.Count * 32} bits; {DateTime.UtcNow:yyyy-MM-dd}");
+        $"{Processor}, {Environment.ProcessorCount} {(Environment.ProcessorCount == 1 ? "core" : "cores")} for this process; " +
+        $"{RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}; " +
+        $"{RuntimeInformation.FrameworkDescription}; {FmaPeak.VectorBits}-bit vectors ({InstructionSet}), Vector<float> "
+            + $"{Vector<float>.Count * 32} bits; {DateTime.UtcNow:yyyy-MM-dd}");
 
     private static string Processor
     {
@@ -22,7 +24,8 @@ internal static class Machine
             if (File.Exists(CpuInfo))
             {
                 string[] lines = File.ReadAllLines(CpuInfo);
-                string? Field(string name) => lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?.Split(':')[1].Trim();
+                string? Field(string name) =>
+                    lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?.Split(':')[1].Trim();
                 if (Field("model name") is { } model)
                     return $"{model} (family {Field("cpu family")}, model {Field("model\t")})";
             }

@@ -31,5 +31,6 @@ public class TrainingBenchmarks
 
     /// <summary>TorchSharp on one thread.</summary>
     [Benchmark]
-    public void TorchSharp() => (_torch ?? throw new NotSupportedException("TorchSharp does not load here; see run-with-torchsharp.sh.")).Run(1);
+    public void TorchSharp() =>
+        (_torch ?? throw new NotSupportedException("TorchSharp does not load here; see run-with-torchsharp.sh.")).Run(1);
 }

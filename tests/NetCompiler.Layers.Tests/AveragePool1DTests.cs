@@ -2,7 +2,8 @@ namespace NetCompiler.Tests;
 
 public partial class AveragePool1DTests : LayerProof
 {
-    protected override IEnumerable<INetwork> Networks => [new Partition(1), new Dropped(1), new Overlapping(1), new Same(1), new Causal(1), new Explicit(1), new First(1), new Last(1)];
+    protected override IEnumerable<INetwork> Networks =>
+        [new Partition(1), new Dropped(1), new Overlapping(1), new Same(1), new Causal(1), new Explicit(1), new First(1), new Last(1)];
 
     [Network(9, 2)]
     [Conv1D(20, 2), ReLU]

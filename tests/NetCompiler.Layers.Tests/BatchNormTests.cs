@@ -6,7 +6,8 @@ public partial class BatchNormTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
     [
-        new First(1), new Hidden(1), new Last(1), new Plain(1), new Image(1), new FirstImage(1), new LastImage(1), new Steps(1), new Flattened(1), new Bordered(1), new Wide(1), new Apart(1),
+        new First(1), new Hidden(1), new Last(1), new Plain(1), new Image(1), new FirstImage(1), new LastImage(1), new Steps(1),
+        new Flattened(1), new Bordered(1), new Wide(1), new Apart(1),
         new Kinds(1), new Grouped(1), new Upwards(1), new Pooled(1), new Classifier(1), new FewFilters(1), new Twice(1),
     ];
 
@@ -19,13 +20,16 @@ public partial class BatchNormTests : LayerProof
             const int Rows = 9;
             var samples = new Samples(2);
             samples.Fill(network.Compiled);
-            float[] inputs = samples.Normal(Rows * info.InputLength), targets = samples.Targets(info.Loss, Rows, info.OutputLength), predicted = new float[Rows * info.OutputLength];
+            float[] inputs = samples.Normal(Rows * info.InputLength), targets = samples.Targets(info.Loss, Rows, info.OutputLength),
+                predicted = new float[Rows * info.OutputLength];
             var step = new GradientStep(network.Compiled, Rows);
 
             step.Run(inputs, targets, training: false);
 
             network.Compiled.Predict(inputs, predicted);
-            NetworkProof.AssertClose(Array.ConvertAll(predicted, value => (double)value), step.Outputs(Rows), 0, 1e-5, $"{info.Name}, evaluation against prediction");
+            NetworkProof.AssertClose(
+                Array.ConvertAll(predicted, value => (double)value), step.Outputs(Rows), 0, 1e-5,
+                $"{info.Name}, evaluation against prediction");
         }
     }
 
@@ -46,13 +50,18 @@ public partial class BatchNormTests : LayerProof
 
             double loss = step.Run(inputs, targets, frozen: true);
 
-            foreach ((ReferenceParameter parameter, ParameterBlock block) in reference.Parameters.Zip(info.Parameters).Where(pair => pair.Second.IsStatistic))
+            foreach (
+                (ReferenceParameter parameter, ParameterBlock block) in reference.Parameters.Zip(info.Parameters)
+                    .Where(pair => pair.Second.IsStatistic))
                 Assert.All(ReferenceNetwork.Unpad(step.Batch.Gradients.Span, block), gradient => Assert.Equal(0, gradient));
             reference.ComputeGradients(Samples.Rows(inputs, info.InputLength), Samples.Rows(targets, info.OutputLength));
-            Assert.Equal(reference.LossOf(Samples.Rows(inputs, info.InputLength), Samples.Rows(targets, info.OutputLength)), loss, 1e-5 * (1 + loss));
+            Assert.Equal(
+                reference.LossOf(Samples.Rows(inputs, info.InputLength), Samples.Rows(targets, info.OutputLength)), loss,
+                1e-5 * (1 + loss));
             foreach ((ReferenceParameter parameter, ParameterBlock block) in reference.Parameters.Zip(info.Parameters))
                 NetworkProof.AssertClose(
-                    parameter.Gradient, Array.ConvertAll(ReferenceNetwork.Unpad(step.Batch.Gradients.Span, block), value => (float)value), 1e-4, 5e-6, $"{info.Name}, gradient of {block.Name}");
+                    parameter.Gradient, Array.ConvertAll(ReferenceNetwork.Unpad(step.Batch.Gradients.Span, block), value => (float)value),
+                    1e-4, 5e-6, $"{info.Name}, gradient of {block.Name}");
         }
     }
 
@@ -75,7 +84,9 @@ public partial class BatchNormTests : LayerProof
             if (reference.Layers[i] is not ReferenceBatchNorm norm)
                 continue;
             norm.MoveAverages(values[i], i == 1 ? 0.9 : 0.99);
-            foreach (ReferenceParameter average in norm.Parameters.Where(parameter => parameter.Name.Contains("moving", StringComparison.Ordinal)))
+            foreach (
+                ReferenceParameter average in norm.Parameters
+                    .Where(parameter => parameter.Name.Contains("moving", StringComparison.Ordinal)))
                 NetworkProof.AssertClose(average.Values, network.Compiled.GetParameter(average.Name), 1e-5, 1e-6, average.Name);
         }
     }
@@ -105,10 +116,12 @@ public partial class BatchNormTests : LayerProof
     public void A_batch_that_does_not_fit_is_refused_with_the_numbers()
     {
         var network = new Huge(1);
-        int rows = 1 + (1 << 28) / (network.Compiled.Info.TrainingFloatsPerRow + network.Compiled.Info.InputStride + 2 * network.Compiled.Info.OutputStride + 1);
+        int rows = 1 + (1 << 28) / (
+            network.Compiled.Info.TrainingFloatsPerRow + network.Compiled.Info.InputStride + 2 * network.Compiled.Info.OutputStride + 1);
         float[] before = network.Compiled.Weights.ToArray();
 
-        ArgumentException error = Assert.Throws<ArgumentException>(() => network.TrainOnBatch(new float[rows * Huge.InputLength], new float[rows * Huge.OutputLength], new Adam()));
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => network.TrainOnBatch(new float[rows * Huge.InputLength], new float[rows * Huge.OutputLength], new Adam()));
 
         Assert.Contains("Huge normalises over whole batches", error.Message, StringComparison.Ordinal);
         Assert.Contains("use smaller batches", error.Message, StringComparison.Ordinal);
@@ -120,8 +133,10 @@ public partial class BatchNormTests : LayerProof
     {
         var network = new Image(1);
         float[] before = network.Compiled.Weights.ToArray();
-        ArgumentException error = Assert.Throws<ArgumentException>(() => network.Compiled.SetParameter("batch_norm_1/moving_variance", 1, 1, -0.5f, 1, 1));
-        Assert.Contains("Value 2 for Image's batch_norm_1/moving_variance is -0.5; a variance is 0 or more.", error.Message, StringComparison.Ordinal);
+        ArgumentException error =
+            Assert.Throws<ArgumentException>(() => network.Compiled.SetParameter("batch_norm_1/moving_variance", 1, 1, -0.5f, 1, 1));
+        Assert.Contains(
+            "Value 2 for Image's batch_norm_1/moving_variance is -0.5; a variance is 0 or more.", error.Message, StringComparison.Ordinal);
 
         var damaged = new Image(2);
         ParameterBlock block = damaged.Compiled.Info.Parameters.First(block => block.Name == "batch_norm_2/moving_variance");
@@ -131,7 +146,8 @@ public partial class BatchNormTests : LayerProof
         string path = Path.Combine(directory.Path, "damaged.safetensors");
         damaged.Save(path);
         NetworkFileException loading = Assert.Throws<NetworkFileException>(() => NetworkFile.Load(network, path));
-        Assert.Contains("batch_norm_2/moving_variance[15] is -1; expected a variance, 0 or more.", loading.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "batch_norm_2/moving_variance[15] is -1; expected a variance, 0 or more.", loading.Message, StringComparison.Ordinal);
         Assert.Equal(before, network.Compiled.Weights.ToArray());
 
         byte[] file = File.ReadAllBytes(path);
@@ -144,10 +160,14 @@ public partial class BatchNormTests : LayerProof
             Length = file.Length,
             HeaderLength = header,
             HeaderHash = EmbeddedWeights.Hash(file.AsSpan(0, header)),
-            Tensors = [.. network.Compiled.Info.Parameters.Select(parameter => new EmbeddedTensor((position += 4 * parameter.Count) - 4 * parameter.Count, EmbeddedTensorType.F32))],
+            Tensors = [
+                .. network.Compiled.Info.Parameters
+                    .Select(
+                        parameter => new EmbeddedTensor((position += 4 * parameter.Count) - 4 * parameter.Count, EmbeddedTensorType.F32))],
         };
         loading = Assert.Throws<NetworkFileException>(() => embedded.Read(network.Compiled.Info, file));
-        Assert.Contains("batch_norm_2/moving_variance[15] is -1; expected a variance, 0 or more.", loading.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "batch_norm_2/moving_variance[15] is -1; expected a variance, 0 or more.", loading.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,7 +179,8 @@ public partial class BatchNormTests : LayerProof
         string path = Path.Combine(directory.Path, "image.safetensors");
         trained.Save(path);
         ImageForInference loaded = ImageForInference.Load(path);
-        float[] input = new Samples(7).Normal(Image.InputLength), expected = new float[Image.OutputLength], actual = new float[Image.OutputLength];
+        float[] input = new Samples(7).Normal(Image.InputLength), expected = new float[Image.OutputLength],
+            actual = new float[Image.OutputLength];
         trained.Predict(input, expected);
         loaded.Predict(input, actual);
         Assert.Equal(expected, actual);

@@ -6,7 +6,8 @@ public partial class Conv1DTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
     [
-        new First(1), new Deep(1), new Same(1), new Causal(1), new CausalStrided(1), new Strided(1), new StrideBeyondKernel(1), new Dilated(1), new Explicit(1), new PointWise(1), new Last(1),
+        new First(1), new Deep(1), new Same(1), new Causal(1), new CausalStrided(1), new Strided(1), new StrideBeyondKernel(1),
+        new Dilated(1), new Explicit(1), new PointWise(1), new Last(1),
     ];
 
     [Fact]
@@ -23,7 +24,8 @@ public partial class Conv1DTests : LayerProof
     public void Causal_outputs_see_no_later_step()
     {
         var network = new CausalOnly(1);
-        float[] inputs = new Samples(3).Normal(CausalOnly.InputLength), before = new float[CausalOnly.OutputLength], after = new float[CausalOnly.OutputLength];
+        float[] inputs = new Samples(3).Normal(CausalOnly.InputLength), before = new float[CausalOnly.OutputLength],
+            after = new float[CausalOnly.OutputLength];
         network.Predict(inputs, before);
         inputs.AsSpan(4 * 6).Fill(9);
         network.Predict(inputs, after);

@@ -6,7 +6,9 @@ namespace NetCompiler.Tests;
 public partial class Conv2DGroupsTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
-        [new First(1), new Uneven(1), new WholeVectors(1), new OneChannel(1), new Strided(1), new Dilated(1), new PointWise(1), new Last(1), new LearnedSlopes(1), new Sequence(1)];
+        [
+            new First(1), new Uneven(1), new WholeVectors(1), new OneChannel(1), new Strided(1), new Dilated(1), new PointWise(1),
+            new Last(1), new LearnedSlopes(1), new Sequence(1)];
 
     /// <summary>Keras's kernel is (height, width, channels of a group, filters).</summary>
     [Fact]

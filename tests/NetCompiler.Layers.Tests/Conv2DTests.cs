@@ -6,8 +6,10 @@ public partial class Conv2DTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
     [
-        new First(1), new Deep(1), new SameOdd(1), new SameStrided(1), new Strided(1), new StridedUneven(1), new StrideBeyondKernel(1), new Dilated(1), new Rectangular(1), new Explicit(1),
-        new PointWise(1), new ManyChannels(1), new GapsInside(1), new Last(1), new LearnedSlopes(1), new RowsToImage(1), new OnePixel(1), new OnePixelLanewise(1),
+        new First(1), new Deep(1), new SameOdd(1), new SameStrided(1), new Strided(1), new StridedUneven(1), new StrideBeyondKernel(1),
+        new Dilated(1), new Rectangular(1), new Explicit(1),
+        new PointWise(1), new ManyChannels(1), new GapsInside(1), new Last(1), new LearnedSlopes(1), new RowsToImage(1), new OnePixel(1),
+        new OnePixelLanewise(1),
     ];
 
     /// <summary>Keras's fans are the channels times the taps.</summary>

@@ -6,16 +6,20 @@ public partial class Conv2DTransposeTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
     [
-        new First(1), new Upsampling(1), new Strided(1), new StrideBeyondKernel(1), new Dilated(1), new Explicit(1), new Last(1), new LearnedSlopes(1),
+        new First(1), new Upsampling(1), new Strided(1), new StrideBeyondKernel(1), new Dilated(1), new Explicit(1), new Last(1),
+        new LearnedSlopes(1),
     ];
 
-    /// <summary>Keras's order is (height, width, filters, channels) and its fans follow from it; in memory filters lie side by side.</summary>
+    /// <summary>Keras's order is (height, width, filters, channels) and its fans follow from it; in memory filters lie side by
+    /// side.</summary>
     [Fact]
     public void Parameters_are_named_and_shaped_as_in_Keras()
     {
         var network = new First(1);
         NetworkInfo info = network.Compiled.Info;
-        Assert.Equal(["conv2d_transpose_1/kernel", "conv2d_transpose_1/bias", "dense_1/kernel", "dense_1/bias"], info.Parameters.Select(block => block.Name));
+        Assert.Equal(
+            ["conv2d_transpose_1/kernel", "conv2d_transpose_1/bias", "dense_1/kernel", "dense_1/bias"],
+            info.Parameters.Select(block => block.Name));
         Assert.Equal([3, 3, 5, 3], info.Parameters[0].Shape);
         Assert.Equal((45, 27), (info.Parameters[0].FanIn, info.Parameters[0].FanOut));
     }

@@ -4,13 +4,15 @@ using Xunit;
 
 namespace NetCompiler.Tests;
 
-/// <summary>Convolutions that predict together with the pool behind them: line by line, by Winograd's algorithm, with several pixels in a vector.</summary>
+/// <summary>Convolutions that predict together with the pool behind them: line by line, by Winograd's algorithm, with several pixels in a
+/// vector.</summary>
 [Trait("Category", "Numbers")]
 public partial class ConvolutionWithPoolTests
 {
     private static IEnumerable<INetwork> Networks =>
     [
-        new Lines(1), new LinesOfActivations(1), new Bordered(1), new Sequence(1), new Lanes(1), new Transformed(1), new TransformedAndActivated(1), new Grouped(1), new GroupedMaxima(1), new Overlapping(1),
+        new Lines(1), new LinesOfActivations(1), new Bordered(1), new Sequence(1), new Lanes(1), new Transformed(1),
+        new TransformedAndActivated(1), new Grouped(1), new GroupedMaxima(1), new Overlapping(1),
         new Folded(1), new Last(1), new Transposed(1),
     ];
 

@@ -2,7 +2,8 @@ namespace NetCompiler.Tests;
 
 public partial class Cropping2DTests : LayerProof
 {
-    protected override IEnumerable<INetwork> Networks => [new Odd(1), new Whole(1), new First(1), new FirstWhole(1), new None(1), new BetweenBorders(1), new Pooled(1), new Last(1)];
+    protected override IEnumerable<INetwork> Networks =>
+        [new Odd(1), new Whole(1), new First(1), new FirstWhole(1), new None(1), new BetweenBorders(1), new Pooled(1), new Last(1)];
 
     [Network(6, 7, 2)]
     [Conv2D(5, 2), Tanh]

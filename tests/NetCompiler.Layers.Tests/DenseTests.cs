@@ -5,13 +5,16 @@ namespace NetCompiler.Tests;
 public partial class DenseTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
-        [new Alone(1), new One(1), new NoBias(1), new Deep(1), new Narrow(1), new Wide(1), new PaddedInput(1), new FewTerms(1), new ManyTerms(1)];
+        [
+            new Alone(1), new One(1), new NoBias(1), new Deep(1), new Narrow(1), new Wide(1), new PaddedInput(1), new FewTerms(1),
+            new ManyTerms(1)];
 
     [Fact]
     public void Parameters_are_named_and_shaped_as_in_Keras()
     {
         NetworkInfo info = new Deep(1).Compiled.Info;
-        Assert.Equal(["dense_1/kernel", "dense_1/bias", "dense_2/kernel", "out/kernel", "out/bias"], info.Parameters.Select(block => block.Name));
+        Assert.Equal(
+            ["dense_1/kernel", "dense_1/bias", "dense_2/kernel", "out/kernel", "out/bias"], info.Parameters.Select(block => block.Name));
         Assert.Equal([7, 33], info.Parameters[0].Shape);
         Assert.Equal([33], info.Parameters[1].Shape);
         Assert.Equal(7 * 33 + 33 + 33 * 15 + 15 * 2 + 2, info.ParameterCount);

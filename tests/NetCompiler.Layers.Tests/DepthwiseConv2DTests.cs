@@ -6,7 +6,8 @@ public partial class DepthwiseConv2DTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
     [
-        new First(1), new Deep(1), new Strided(1), new StridedUneven(1), new Dilated(1), new Multiplied(1), new LargeKernels(1), new VeryWide(1), new Explicit(1), new ManyChannels(1), new Last(1),
+        new First(1), new Deep(1), new Strided(1), new StridedUneven(1), new Dilated(1), new Multiplied(1), new LargeKernels(1),
+        new VeryWide(1), new Explicit(1), new ManyChannels(1), new Last(1),
     ];
 
     /// <summary>Keras's fans: channels and multiplier, times the taps.</summary>
@@ -14,7 +15,9 @@ public partial class DepthwiseConv2DTests : LayerProof
     public void Parameters_are_named_and_shaped_as_in_Keras()
     {
         NetworkInfo info = new Multiplied(1).Compiled.Info;
-        Assert.Equal(["depthwise_conv2d_1/kernel", "depthwise_conv2d_1/bias", "depthwise_conv2d_2/kernel"], info.Parameters.Take(3).Select(block => block.Name));
+        Assert.Equal(
+            ["depthwise_conv2d_1/kernel", "depthwise_conv2d_1/bias", "depthwise_conv2d_2/kernel"],
+            info.Parameters.Take(3).Select(block => block.Name));
         Assert.Equal([3, 3, 3, 2], info.Parameters[0].Shape);
         Assert.Equal((27, 18, 6), (info.Parameters[0].FanIn, info.Parameters[0].FanOut, info.Parameters[0].Columns));
     }

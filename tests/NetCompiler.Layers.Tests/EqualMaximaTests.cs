@@ -2,10 +2,12 @@ using Xunit;
 
 namespace NetCompiler.Tests;
 
-/// <summary>Where the largest number of a window is there several times, one of them gets the gradient: random inputs never show it.</summary>
+/// <summary>Where the largest number of a window is there several times, one of them gets the gradient: random inputs never show
+/// it.</summary>
 public partial class EqualMaximaTests
 {
-    /// <summary>Equal inputs make all numbers of the image equal and the output linear in the kernel, so its gradient is the slope.</summary>
+    /// <summary>Equal inputs make all numbers of the image equal and the output linear in the kernel, so its gradient is the
+    /// slope.</summary>
     [Fact]
     public void OneOfEqualNumbersGetsTheGradient()
     {

@@ -2,7 +2,8 @@ namespace NetCompiler.Tests;
 
 public partial class GlobalAveragePoolTests : LayerProof
 {
-    protected override IEnumerable<INetwork> Networks => [new Image(1), new Small(1), new Sequence(1), new First(1), new Volume(1), new OnePlace(1), new Last(1)];
+    protected override IEnumerable<INetwork> Networks =>
+        [new Image(1), new Small(1), new Sequence(1), new First(1), new Volume(1), new OnePlace(1), new Last(1)];
 
     [Network(8, 7, 2)]
     [Conv2D(20, 3), Tanh]

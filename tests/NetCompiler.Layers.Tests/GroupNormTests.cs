@@ -2,7 +2,8 @@ namespace NetCompiler.Tests;
 
 public partial class GroupNormTests : LayerProof
 {
-    protected override IEnumerable<INetwork> Networks => [new First(1), new Row(1), new Plain(1), new Image(1), new Instance(1), new Last(1), new Wide(1)];
+    protected override IEnumerable<INetwork> Networks =>
+        [new First(1), new Row(1), new Plain(1), new Image(1), new Instance(1), new Last(1), new Wide(1)];
 
     [Network(5, 4, 6)]
     [GroupNorm(3), Conv2D(4, 2), Tanh, Flatten, Dense(2)]

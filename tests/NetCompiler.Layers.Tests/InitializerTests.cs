@@ -29,7 +29,8 @@ public partial class InitializerTests
             Initializer.TruncatedNormal => new TruncatedNormal(3),
             _ => throw new NotSupportedException($"{initializer}"),
         };
-        // Limit of the values, and variance: l²/3 for uniform ones; the truncated normals are widened to keep the variance, but for the plain one.
+        // Limit of the values, and variance: l²/3 for uniform ones; the truncated normals are widened to keep the variance, but for the
+        // plain one.
         double glorot = 2.0 / (In + Out), cut = 0.87962566103423978;
         (double limit, double variance, double mean) = initializer switch
         {
@@ -61,7 +62,8 @@ public partial class InitializerTests
     {
         CompiledNetwork compiled = new Others(1).Compiled;
         Assert.All(ReferenceNetwork.Unpad(compiled.Weights, compiled.Info.Parameters[1]), value => Assert.Equal(1, value));
-        Assert.All(ReferenceNetwork.Unpad(compiled.Weights, compiled.Info.Parameters[2]), value => Assert.InRange(Math.Abs(value), 1e-9, 0.05));
+        Assert.All(
+            ReferenceNetwork.Unpad(compiled.Weights, compiled.Info.Parameters[2]), value => Assert.InRange(Math.Abs(value), 1e-9, 0.05));
     }
 
     [Network(In)]

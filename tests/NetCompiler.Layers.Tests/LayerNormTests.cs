@@ -3,7 +3,9 @@ namespace NetCompiler.Tests;
 public partial class LayerNormTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
-        [new First(1), new Hidden(1), new Last(1), new Plain(1), new Image(1), new FirstImage(1), new LastImage(1), new Steps(1), new Flattened(1), new Padded(1)];
+        [
+            new First(1), new Hidden(1), new Last(1), new Plain(1), new Image(1), new FirstImage(1), new LastImage(1), new Steps(1),
+            new Flattened(1), new Padded(1)];
 
     [Network(19)]
     [LayerNorm, Dense(3)]

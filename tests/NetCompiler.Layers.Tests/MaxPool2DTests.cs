@@ -2,7 +2,8 @@ namespace NetCompiler.Tests;
 
 public partial class MaxPool2DTests : LayerProof
 {
-    protected override IEnumerable<INetwork> Networks => [new Partition(1), new Dropped(1), new Overlapping(1), new Same(1), new First(1), new Large(1), new Last(1), new Whole(1)];
+    protected override IEnumerable<INetwork> Networks =>
+        [new Partition(1), new Dropped(1), new Overlapping(1), new Same(1), new First(1), new Large(1), new Last(1), new Whole(1)];
 
     [Network(8, 6, 2)]
     [Conv2D(20, 3), ReLU]

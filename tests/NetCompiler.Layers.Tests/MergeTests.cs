@@ -2,12 +2,14 @@ using Xunit;
 
 namespace NetCompiler.Tests;
 
-/// <summary>Networks that are graphs: every merge, every kind of layer as one of several readers, branches that lie differently in memory.</summary>
+/// <summary>Networks that are graphs: every merge, every kind of layer as one of several readers, branches that lie differently in
+/// memory.</summary>
 public partial class MergeTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
     [
-        new Diamond(1), new Jump(1), new AllMerges(1), new Residual(1), new ResidualForInference(1), new Projection(1), new Excitation(1), new Inception(1), new Attention(1), new Cosine(1),
+        new Diamond(1), new Jump(1), new AllMerges(1), new Residual(1), new ResidualForInference(1), new Projection(1), new Excitation(1), new Inception(1),
+        new Attention(1), new Cosine(1),
         new Stretched(1), new Rearranged(1), new Crowd(1), new FewFilters(1), new Twice(1),
     ];
 
@@ -16,7 +18,9 @@ public partial class MergeTests : LayerProof
     {
         string[] lines = Jump.Summary.Split('\n');
         Assert.EndsWith("  Connected to", lines[2], StringComparison.Ordinal);
-        Assert.Equal("concat_1  Concat    16                                 tanh_1, input", lines.Single(line => line.StartsWith("concat_1", StringComparison.Ordinal)));
+        Assert.Equal(
+            "concat_1  Concat    16                                 tanh_1, input",
+            lines.Single(line => line.StartsWith("concat_1", StringComparison.Ordinal)));
         Assert.DoesNotContain("Connected", Chain.Summary, StringComparison.Ordinal);
     }
 

@@ -4,7 +4,8 @@ public partial class PermuteTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
     [
-        new Sequence(1), new SequenceWhole(1), new First(1), new FirstPixels(1), new ChannelsFirst(1), new ChannelsFirstWhole(1), new Lines(1), new Bordered(1), new Volume(1), new Same(1), new Row(1), new Last(1),
+        new Sequence(1), new SequenceWhole(1), new First(1), new FirstPixels(1), new ChannelsFirst(1), new ChannelsFirstWhole(1),
+        new Lines(1), new Bordered(1), new Volume(1), new Same(1), new Row(1), new Last(1),
     ];
 
     [Network(6, 3)]

@@ -4,7 +4,8 @@ public partial class ReshapeTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
     [
-        new First(1), new FirstWhole(1), new ToImage(1), new ToImageWhole(1), new ToImageBordered(1), new ToSequence(1), new ToSequenceWhole(1), new ToRow(1), new ToPool(1), new ToSlopes(1),
+        new First(1), new FirstWhole(1), new ToImage(1), new ToImageWhole(1), new ToImageBordered(1), new ToSequence(1),
+        new ToSequenceWhole(1), new ToRow(1), new ToPool(1), new ToSlopes(1),
         new Twice(1), new Volume(1), new Learned(1), new Last(1),
     ];
 

@@ -18,7 +18,8 @@ public partial class SeparableConv2DTests : LayerProof
             info.Parameters.Take(3).Select(block => block.Name));
         Assert.Equal([2, 3, 3, 2], info.Parameters[0].Shape);
         Assert.Equal([1, 1, 6, 6], info.Parameters[1].Shape);
-        Assert.Equal((18, 12, 6, 6), (info.Parameters[0].FanIn, info.Parameters[0].FanOut, info.Parameters[1].FanIn, info.Parameters[1].FanOut));
+        Assert.Equal(
+            (18, 12, 6, 6), (info.Parameters[0].FanIn, info.Parameters[0].FanOut, info.Parameters[1].FanIn, info.Parameters[1].FanOut));
     }
 
     [Network(6, 7, 3)]

@@ -2,7 +2,10 @@ namespace NetCompiler.Tests;
 
 public partial class SoftmaxTests : LayerProof
 {
-    protected override IEnumerable<INetwork> Networks => [new Last(1), new Two(1), new Many(1), new SquaredError(1), new Divergence(1), new Flattened(1), new Pixels(1), new AfterTanh(1), new AfterMaxima(1), new AfterRectifiedMeans(1), new OddPixels(1), new NormalPixels(1)];
+    protected override IEnumerable<INetwork> Networks =>
+        [
+            new Last(1), new Two(1), new Many(1), new SquaredError(1), new Divergence(1), new Flattened(1), new Pixels(1), new AfterTanh(1),
+            new AfterMaxima(1), new AfterRectifiedMeans(1), new OddPixels(1), new NormalPixels(1)];
 
     [Network(6)]
     [Dense(5), Tanh]

@@ -10,7 +10,11 @@ public partial class SpatialDropoutTests
     [Fact]
     public void Inference_is_the_identity()
     {
-        foreach (INetwork network in new INetwork[] { new Image(1), new Bordered(1), new Sequence(1), new First(1), new FirstWhole(1), new Reshaped(1) })
+        foreach (
+            INetwork network in new INetwork[]
+            {
+                new Image(1), new Bordered(1), new Sequence(1), new First(1), new FirstWhole(1), new Reshaped(1)
+            })
             NetworkProof.ForwardAgrees(network);
     }
 
@@ -78,7 +82,9 @@ public partial class SpatialDropoutTests
 
             ReferenceNetwork reference = ReferenceNetwork.Of(network.GetType()).CopyFrom(compiled);
             reference.Layers.OfType<ReferenceDropout>().Single().Masks = Samples.Rows(masks, Places * Channels);
-            NetworkProof.AssertAgrees(reference, step, Samples.Rows(inputs, compiled.Info.InputLength), Samples.Rows(targets, compiled.Info.OutputLength), loss, compiled.Info);
+            NetworkProof.AssertAgrees(
+                reference, step, Samples.Rows(inputs, compiled.Info.InputLength), Samples.Rows(targets, compiled.Info.OutputLength), loss,
+                compiled.Info);
         }
     }
 

@@ -6,8 +6,10 @@ public partial class UpSampling2DTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
     [
-        new NearestTwice(1), new NearestWhole(1), new NearestFirst(1), new NearestBordered(1), new NearestOnePixel(1), new NearestPooled(1), new NearestLast(1),
-        new BilinearTwice(1), new BilinearWhole(1), new BilinearFirst(1), new BilinearBordered(1), new BilinearOnePixel(1), new BilinearPooled(1), new BilinearLast(1),
+        new NearestTwice(1), new NearestWhole(1), new NearestFirst(1), new NearestBordered(1), new NearestOnePixel(1), new NearestPooled(1),
+        new NearestLast(1),
+        new BilinearTwice(1), new BilinearWhole(1), new BilinearFirst(1), new BilinearBordered(1), new BilinearOnePixel(1),
+        new BilinearPooled(1), new BilinearLast(1),
     ];
 
     /// <summary>By hand from (o + ½) / 4 - ½: the first input lies between outputs 1 and 2, the second between 5 and 6.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NetCompiler.Tests;
 
-/// <summary>A program that compares what it computes with pinned hashes, as native code: for this machine, for x64 without fused multiply-add, and for
-/// ARM64 in an emulator. (What the JIT makes is compared in NetCompiler.Numbers.Tests.)</summary>
+/// <summary>A program that compares what it computes with pinned hashes, as native code: for this machine, for x64 without fused
+/// multiply-add, and for ARM64 in an emulator. (What the JIT makes is compared in NetCompiler.Numbers.Tests.)</summary>
 [Collection(nameof(PackedFeed))]
 public sealed class BitsTests(PackedFeed feed)
 {
@@ -26,7 +26,9 @@ public sealed class BitsTests(PackedFeed feed)
         Assert.SkipUnless(RuntimeInformation.ProcessArchitecture == Architecture.X64, "Fused multiply-add can only be left out on x64.");
         NativeToolchain.Need();
         await feed.NeedsPackagesOf("-p:PublishAot=true");
-        await Publish("baseline", RuntimeInformation.RuntimeIdentifier, [.. NativeToolchain.Properties, "-p:IlcInstructionSet=x86-64-v2", "-p:NoWarn=NETC9001"]);
+        await Publish(
+            "baseline", RuntimeInformation.RuntimeIdentifier,
+            [.. NativeToolchain.Properties, "-p:IlcInstructionSet=x86-64-v2", "-p:NoWarn=NETC9001"]);
         string[] lines = Lines((await feed.Run("Bits", "baseline/Bits")).Succeeded());
         Assert.Equal("bit-exact False", lines[0]);
         Assert.All(lines[1..], line => Assert.Contains(" instead of ", line, StringComparison.Ordinal));
@@ -38,7 +40,8 @@ public sealed class BitsTests(PackedFeed feed)
         NativeToolchain.NeedArm64();
         await feed.NeedsPackagesFor("linux-arm64", "-p:PublishAot=true");
         await Publish("arm64", "linux-arm64", NativeToolchain.Arm64Properties);
-        AssertPinned((await feed.RunTool("Bits", NativeToolchain.Emulator, "-L", NativeToolchain.Arm64Libraries, "arm64/Bits")).Succeeded());
+        AssertPinned(
+            (await feed.RunTool("Bits", NativeToolchain.Emulator, "-L", NativeToolchain.Arm64Libraries, "arm64/Bits")).Succeeded());
     }
 
     /// <summary>Its runtime comes as a package, so this needs no older SDK.</summary>

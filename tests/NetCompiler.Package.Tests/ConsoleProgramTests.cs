@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NetCompiler.Tests;
 
-/// <summary>A console program that knows nothing but the package: it trains, saves and loads, and every way of publishing it gives the same bits.</summary>
+/// <summary>A console program that knows nothing but the package: it trains, saves and loads, and every way of publishing it gives the same
+/// bits.</summary>
 [Collection(nameof(PackedFeed))]
 public sealed class ConsoleProgramTests(PackedFeed feed)
 {
@@ -26,7 +27,9 @@ public sealed class ConsoleProgramTests(PackedFeed feed)
     {
         await TrainAndLoad();
         string text = await File.ReadAllTextAsync(
-            Path.Combine(feed.Folder, "Digits", "obj", "Release", "net10.0", "generated", "NetCompiler.Generator", "NetCompiler.Generator.NetworkGenerator", "Digits.DigitsNet.g.cs"),
+            Path.Combine(
+                feed.Folder, "Digits", "obj", "Release", "net10.0", "generated", "NetCompiler.Generator",
+                "NetCompiler.Generator.NetworkGenerator", "Digits.DigitsNet.g.cs"),
             TestContext.Current.CancellationToken);
         Assert.Contains("partial class DigitsNet : global::NetCompiler.INetwork", text, StringComparison.Ordinal);
     }
@@ -38,7 +41,11 @@ public sealed class ConsoleProgramTests(PackedFeed feed)
         await feed.NeedsPackagesOf("-p:PublishAot=true");
         (string trained, _) = await TrainAndLoad();
 
-        (await feed.Dotnet("Digits", ["publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, .. NativeToolchain.Properties, "-o", "native"])).SucceededWithoutWarnings();
+        (
+            await feed.Dotnet(
+                "Digits",
+                ["publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, .. NativeToolchain.Properties, "-o", "native"]))
+            .SucceededWithoutWarnings();
         long size = new FileInfo(Path.Combine(feed.Folder, "Digits", "native", "Digits")).Length;
         Assert.True(size < NativeLimit, $"The recogniser and its weights are {size:N0} bytes, not below {NativeLimit:N0}.");
 
@@ -48,11 +55,13 @@ public sealed class ConsoleProgramTests(PackedFeed feed)
         Assert.Equal(
             await File.ReadAllBytesAsync(Path.Combine(feed.Folder, "Digits", "net.safetensors"), TestContext.Current.CancellationToken),
             await File.ReadAllBytesAsync(Path.Combine(feed.Folder, "Digits", "native.safetensors"), TestContext.Current.CancellationToken));
-        Assert.EndsWith((await feed.Run("Digits", "native/Digits", "predict", "net.safetensors")).Succeeded(), trained, StringComparison.Ordinal);
+        Assert.EndsWith(
+            (await feed.Run("Digits", "native/Digits", "predict", "net.safetensors")).Succeeded(), trained, StringComparison.Ordinal);
         Assert.EndsWith((await feed.Run("Digits", "native/Digits", "embedded", "-")).Succeeded(), trained, StringComparison.Ordinal);
     }
 
-    /// <summary>A second project takes the file of the first for a class that only predicts, and publishes a small program that needs nothing else.</summary>
+    /// <summary>A second project takes the file of the first for a class that only predicts, and publishes a small program that needs
+    /// nothing else.</summary>
     [Fact]
     public async Task A_small_program_that_only_predicts_is_made_from_the_trained_one()
     {
@@ -60,7 +69,11 @@ public sealed class ConsoleProgramTests(PackedFeed feed)
         await feed.NeedsPackagesOf("-p:PublishAot=true");
         (string trained, _) = await TrainAndLoad();
 
-        (await feed.Dotnet("Player", ["publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, .. NativeToolchain.Properties, "-o", "native"])).SucceededWithoutWarnings();
+        (
+            await feed.Dotnet(
+                "Player",
+                ["publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, .. NativeToolchain.Properties, "-o", "native"]))
+            .SucceededWithoutWarnings();
         long size = new FileInfo(Path.Combine(feed.Folder, "Player", "native", "Player")).Length;
         Assert.True(size < PlayerLimit, $"The program with its weights is {size:N0} bytes, not below {PlayerLimit:N0}.");
 
@@ -72,7 +85,8 @@ public sealed class ConsoleProgramTests(PackedFeed feed)
             string program = Path.Combine(alone, "Player");
             File.Copy(Path.Combine(feed.Folder, "Player", "native", "Player"), program);
             Assert.EndsWith((await feed.Run("Player", program)).Succeeded(), trained, StringComparison.Ordinal);
-            Assert.EndsWith((await feed.Run("Player", program, "../Digits/net.safetensors")).Succeeded(), trained, StringComparison.Ordinal);
+            Assert.EndsWith(
+                (await feed.Run("Player", program, "../Digits/net.safetensors")).Succeeded(), trained, StringComparison.Ordinal);
         }
         finally
         {
@@ -86,16 +100,26 @@ public sealed class ConsoleProgramTests(PackedFeed feed)
         string[] properties = ["-p:PublishSingleFile=true", "-p:PublishTrimmed=true", "-p:PublishReadyToRun=true", "-p:SelfContained=true"];
         await feed.NeedsPackagesOf(properties);
         (string trained, _) = await TrainAndLoad();
-        (await feed.Dotnet("Digits", ["publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, .. properties, "-o", "single"])).SucceededWithoutWarnings();
-        Assert.Equal(trained, (await feed.Run("Digits", OperatingSystem.IsWindows() ? "single/Digits.exe" : "single/Digits", "train", "single.safetensors")).Succeeded());
-        Assert.EndsWith((await feed.Run("Digits", OperatingSystem.IsWindows() ? "single/Digits.exe" : "single/Digits", "embedded", "-")).Succeeded(), trained, StringComparison.Ordinal);
+        (
+            await feed.Dotnet(
+                "Digits", ["publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, .. properties, "-o", "single"]))
+            .SucceededWithoutWarnings();
+        string program = OperatingSystem.IsWindows() ? "single/Digits.exe" : "single/Digits";
+        Assert.Equal(trained, (await feed.Run("Digits", program, "train", "single.safetensors")).Succeeded());
+        Assert.EndsWith(
+            (await feed.Run("Digits", OperatingSystem.IsWindows() ? "single/Digits.exe" : "single/Digits", "embedded", "-")).Succeeded(),
+            trained, StringComparison.Ordinal);
     }
 
     /// <summary>What the program prints when it trains and when it loads what it trained, as the JIT runs it.</summary>
     private async Task<(string Trained, string Loaded)> TrainAndLoad()
     {
-        (await feed.Dotnet("Digits", "build", "-c", "Release", "-p:EmitCompilerGeneratedFiles=true", "-o", "jit")).SucceededWithoutWarnings();
+        (
+            await feed.Dotnet("Digits", "build", "-c", "Release", "-p:EmitCompilerGeneratedFiles=true", "-o", "jit"))
+            .SucceededWithoutWarnings();
         string trained = (await feed.Dotnet("Digits", "jit/Digits.dll", "train", "net.safetensors")).Succeeded();
-        return (trained.ReplaceLineEndings("\n"), (await feed.Dotnet("Digits", "jit/Digits.dll", "predict", "net.safetensors")).Succeeded().ReplaceLineEndings("\n"));
+        return (
+            trained.ReplaceLineEndings("\n"),
+            (await feed.Dotnet("Digits", "jit/Digits.dll", "predict", "net.safetensors")).Succeeded().ReplaceLineEndings("\n"));
     }
 }

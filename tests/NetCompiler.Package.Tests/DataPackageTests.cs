@@ -15,7 +15,8 @@ public sealed class DataPackageTests(PackedFeed feed)
         string[] files = [.. package.Entries.Select(entry => entry.FullName)];
         Assert.Equal(
             [
-                "LICENSE", "README.md", "lib/net10.0/NetCompiler.Data.dll", "lib/net10.0/NetCompiler.Data.xml", "lib/net8.0/NetCompiler.Data.dll",
+                "LICENSE", "README.md", "lib/net10.0/NetCompiler.Data.dll", "lib/net10.0/NetCompiler.Data.xml",
+                "lib/net8.0/NetCompiler.Data.dll",
                 "lib/net8.0/NetCompiler.Data.xml",
             ],
             files.Where(name => name.StartsWith("lib/", StringComparison.Ordinal) || name is "LICENSE" or "README.md")
@@ -23,7 +24,8 @@ public sealed class DataPackageTests(PackedFeed feed)
         await using Stream stream = await package.GetEntry("NetCompiler.Data.nuspec")!.OpenAsync(cancellation);
         XDocument manifest = await XDocument.LoadAsync(stream, LoadOptions.None, cancellation);
         XElement[] groups = [.. manifest.Descendants().Where(element => element.Name.LocalName == "group")];
-        Assert.Equal(["net10.0", "net8.0"], groups.Select(group => group.Attribute("targetFramework")!.Value).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["net10.0", "net8.0"], groups.Select(group => group.Attribute("targetFramework")!.Value).Order(StringComparer.Ordinal));
         Assert.All(groups, group =>
         {
             Dictionary<string, XElement> dependencies = group.Elements().ToDictionary(element => element.Attribute("id")!.Value);

@@ -48,7 +48,8 @@ public sealed class PackageTests(PackedFeed feed)
     {
         await using ZipArchive package = await ZipFile.OpenReadAsync(feed.Package, TestContext.Current.CancellationToken);
         await using Stream stream = await package.GetEntry("NetCompiler.nuspec")!.OpenAsync(TestContext.Current.CancellationToken);
-        XElement metadata = (await XDocument.LoadAsync(stream, LoadOptions.None, TestContext.Current.CancellationToken)).Root!.Elements().First();
+        XElement metadata =
+            (await XDocument.LoadAsync(stream, LoadOptions.None, TestContext.Current.CancellationToken)).Root!.Elements().First();
         string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
         Assert.Equal("NetCompiler", Value("id"));
         Assert.Equal(feed.Version, Value("version"));
@@ -72,7 +73,8 @@ public sealed class PackageTests(PackedFeed feed)
         Assert.Equal(128, BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(20)));
     }
 
-    /// <summary>The compiler was deterministic (the time stamp is a hash), and the symbols inside name no folder of the machine that built.</summary>
+    /// <summary>The compiler was deterministic (the time stamp is a hash), and the symbols inside name no folder of the machine that
+    /// built.</summary>
     [Theory]
     [InlineData("lib/net10.0/NetCompiler.dll")]
     [InlineData("lib/net8.0/NetCompiler.dll")]
@@ -108,5 +110,7 @@ public sealed class PackageTests(PackedFeed feed)
     }
 
     private static bool IsEnvelope(string name) =>
-        name is "[Content_Types].xml" or "NetCompiler.nuspec" || name.StartsWith("_rels/", StringComparison.Ordinal) || name.StartsWith("package/", StringComparison.Ordinal);
+        name is "[Content_Types].xml" or "NetCompiler.nuspec"
+            || name.StartsWith("_rels/", StringComparison.Ordinal)
+            || name.StartsWith("package/", StringComparison.Ordinal);
 }

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace NetCompiler.Tests;
 
-/// <summary>The package of this build in a feed of its own, in a folder outside of the repository, beside copies of the programs that use it.
-/// The version is new every time and the folder of packages is this feed's alone, so no cache can stand in for the package;
+/// <summary>The package of this build in a feed of its own, in a folder outside of the repository, beside copies of the programs that use
+/// it. The version is new every time and the folder of packages is this feed's alone, so no cache can stand in for the package;
 /// everything else is taken from the machine's packages.</summary>
 public sealed class PackedFeed : IAsyncLifetime
 {
@@ -92,8 +92,8 @@ public sealed class PackedFeed : IAsyncLifetime
     internal Task<Commands.Result> RunTool(string folder, string program, params string[] arguments) =>
         Commands.Run(Path.Combine(Folder, folder), _environment, program, arguments);
 
-    /// <summary>Brings what publishing needs (the native compiler, the runtime's parts) to the machine's packages, so that it is downloaded once
-    /// and not by every run. Where there is none and no connection, the test is skipped.</summary>
+    /// <summary>Brings what publishing needs (the native compiler, the runtime's parts) to the machine's packages, so that it is downloaded
+    /// once and not by every run. Where there is none and no connection, the test is skipped.</summary>
     internal Task NeedsPackagesOf(params string[] properties) => NeedsPackagesFor(RuntimeInformation.RuntimeIdentifier, properties);
 
     /// <summary>The same for publishing for another kind of machine.</summary>
@@ -109,9 +109,12 @@ public sealed class PackedFeed : IAsyncLifetime
               </PropertyGroup>
             </Project>
             """);
-        Commands.Result restored = await Commands.Run(folder, new Dictionary<string, string>(_environment) { ["NUGET_PACKAGES"] = MachinePackages }, "dotnet",
+        Commands.Result restored =
+            await Commands.Run(folder, new Dictionary<string, string>(_environment) { ["NUGET_PACKAGES"] = MachinePackages }, "dotnet",
             ["restore", "-r", runtime, .. properties]);
-        Assert.SkipUnless(restored.ExitCode == 0, $"A program without NetCompiler cannot be restored for {runtime} with {string.Join(' ', properties)} here: {restored.Output}");
+        Assert.SkipUnless(
+            restored.ExitCode == 0,
+            $"A program without NetCompiler cannot be restored for {runtime} with {string.Join(' ', properties)} here: {restored.Output}");
     }
 
     private static void CopyPrograms(string source, string target)

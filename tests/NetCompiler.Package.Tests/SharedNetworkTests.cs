@@ -16,7 +16,8 @@ public sealed class SharedNetworkTests(PackedFeed feed)
         Assert.Collection(
             warnings,
             warning => Assert.Matches(@"FSharpDirect\.fsproj : warning NETC9002: .* compiled as 'F#'.* C# class library", warning),
-            warning => Assert.Matches(@"RuntimeOnly\.csproj : warning NETC9003: .* but not its compiler.* takes the package's analyzers away", warning),
+            warning => Assert.Matches(
+                @"RuntimeOnly\.csproj : warning NETC9003: .* but not its compiler.* takes the package's analyzers away", warning),
             warning => Assert.Matches(@"VisualBasicDirect\.vbproj : warning NETC9002: .* compiled as 'VB'.* C# class library", warning));
 
         const string ExclusiveOr = "0 1 1 0";

@@ -96,6 +96,42 @@ public partial class WeightPublicationTests
         Assert.Empty(wrong);
     }
 
+    /// <summary>Bursts of publications that begin and end their buffer with their number, each much shorter than a copy of all of
+    /// it.</summary>
+    [Fact]
+    public void Copies_are_of_one_publication_however_long_they_take()
+    {
+        const int Floats = 1 << 20, Copies = 200;
+        ParameterStore store = new CompiledNetwork(new MeanCode(Floats), 1).Store;
+        Publish(0);
+        bool ends = false;
+        var writer = new Thread(() =>
+        {
+            for (int number = 1; !Volatile.Read(ref ends); Thread.Sleep(3))
+                for (long start = Environment.TickCount64; Environment.TickCount64 - start < 2; number++)
+                    Publish(number);
+        });
+        writer.Start();
+        float[] copy = new float[Floats];
+        int torn = 0;
+        for (int i = 0; i < Copies; i++)
+        {
+            store.CopyTo(copy);
+            torn += copy[0] == copy[^1] ? 0 : 1;
+        }
+        Volatile.Write(ref ends, true);
+        writer.Join();
+        Assert.Equal(0, torn);
+
+        void Publish(float number)
+        {
+            Span<float> values = store.BeginReplacing().Floats.Span;
+            (values[0], values[^1]) = (number, number);
+            store.Publish();
+            store.EndReplacing();
+        }
+    }
+
     /// <summary>What a reader does that is overtaken each time: in the end it keeps publications up, and answers.</summary>
     [Fact]
     public void A_prediction_that_is_overtaken_again_and_again_ends()

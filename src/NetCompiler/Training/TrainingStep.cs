@@ -10,9 +10,9 @@ namespace NetCompiler;
 /// forward and backward; barrier; each worker sums the gradients of its weight blocks over all rows, in order (and those of a worker that
 /// is behind); barrier; it moves and transposes them, unless something is not finite (<see cref="StepGuard"/>). Where a batch leaves much
 /// fewer numbers than there are parameters, these are looked at instead, and if they are certain to give finite weights, each block is
-/// moved at once. A first step transposes before, and has a barrier more. Large batches repeat the first two phases part by part. Batch normalisation cuts the row phase into
-/// parts, between which all workers meet and reduce what the samples left. No number depends on the number of workers. Whoever holds the
-/// store's claim may use it.
+/// moved at once. A first step transposes before, and has a barrier more. Large batches repeat the first two phases part by
+/// part. Batch normalisation cuts the row phase into parts, between which all workers meet and reduce what the samples left. No number
+/// depends on the number of workers. Whoever holds the store's claim may use it.
 /// </summary>
 internal sealed class TrainingStep
 {

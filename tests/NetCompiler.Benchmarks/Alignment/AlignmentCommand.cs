@@ -4,8 +4,8 @@ using NetCompiler.Benchmarks.Peers;
 
 namespace NetCompiler.Benchmarks.Alignment;
 
-/// <summary>The <c>alignment</c> command: what a prediction costs when weights are read where a resource of an assembly has them, at any multiple of 8 bytes, in place of a
-/// copy that begins with a cache line.</summary>
+/// <summary>The <c>alignment</c> command: what a prediction costs when weights are read where a resource of an assembly has them, at any
+/// multiple of 8 bytes, in place of a copy that begins with a cache line.</summary>
 internal static class AlignmentCommand
 {
     public static int Run(TextWriter output)
@@ -18,7 +18,8 @@ internal static class AlignmentCommand
         output.WriteLine("|---|--:|--:|--:|--:|");
         foreach ((string title, CompiledNetwork network) in new (string, CompiledNetwork)[]
         {
-            ("64-256-128-10", new Recogniser(1).Compiled), ("784-512-512-10", new Mnist(1).Compiled), ("784-3000-3400-10", new Megabytes(1).Compiled),
+            ("64-256-128-10", new Recogniser(1).Compiled), ("784-512-512-10", new Mnist(1).Compiled),
+            ("784-3000-3400-10", new Megabytes(1).Compiled),
         })
         {
             using ShiftedWeights aligned = new(network, 0), shifted = new(network, 8 / sizeof(float));
@@ -27,7 +28,8 @@ internal static class AlignmentCommand
                 throw new InvalidOperationException($"{title}: the answers differ.");
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {title} | {4 * network.Info.WeightFloats / 1000:N0} KB | {ResultTable.Time(results[0].Nanoseconds)} | {ResultTable.Time(results[1].Nanoseconds)} | {results[1].Nanoseconds / results[0].Nanoseconds:0.00} |"));
+                $"| {title} | {4 * network.Info.WeightFloats / 1000:N0} KB | {ResultTable.Time(results[0].Nanoseconds)} | "
+                    + $"{ResultTable.Time(results[1].Nanoseconds)} | {results[1].Nanoseconds / results[0].Nanoseconds:0.00} |"));
         }
         return 0;
     }

@@ -12,7 +12,9 @@ internal static class GeneratorCommand
     {
         output.WriteLine(Machine.Description);
         output.WriteLine();
-        output.WriteLine($"Cold: a new driver and a compilation that has bound nothing, median of {Runs} runs; the first run of the process also compiles Roslyn and the");
+        output.WriteLine(
+            $"Cold: a new driver and a compilation that has bound nothing, median of {Runs} runs; the first run of the process also "
+                + "compiles Roslyn and the");
         output.WriteLine("generator to machine code. Keystroke: a character typed behind the class, parsing of the file included.");
         output.WriteLine();
         output.WriteLine("| network | first run of the process | cold | keystroke elsewhere | all cached | lines generated |");
@@ -26,7 +28,9 @@ internal static class GeneratorCommand
             double keystroke = Median(run.RunAfterKeystroke);
             good &= run.EverythingCached;
             string firstOfAll = name == GeneratorSources.ByName.Keys.First() ? ResultTable.Time(first) : "";
-            output.WriteLine($"| {name} | {firstOfAll} | {ResultTable.Time(cold)} | {ResultTable.Time(keystroke)} | {(run.EverythingCached ? "yes" : "**no**")} | {run.Lines} |");
+            output.WriteLine(
+                $"| {name} | {firstOfAll} | {ResultTable.Time(cold)} | {ResultTable.Time(keystroke)} | "
+                    + $"{(run.EverythingCached ? "yes" : "**no**")} | {run.Lines} |");
         }
         return good ? 0 : 1;
     }

@@ -11,7 +11,8 @@ internal sealed class GeneratorRun
 
     private static readonly MetadataReference[] References =
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
     private readonly SyntaxTree _tree;
@@ -22,13 +23,15 @@ internal sealed class GeneratorRun
     public GeneratorRun(string source)
     {
         _tree = CSharpSyntaxTree.ParseText(source, ParseOptions, "Networks.cs");
-        _compilation = CSharpCompilation.Create("Project", [_tree], References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        _compilation =
+            CSharpCompilation.Create("Project", [_tree], References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
     }
 
     /// <summary>The lines that were generated.</summary>
     public int Lines => _driver.GetRunResult().Results.Single().GeneratedSources.Sum(source => source.SourceText.Lines.Count);
 
-    /// <summary>Runs a driver that remembers nothing over a compilation that has bound nothing: what the first build of a project pays.</summary>
+    /// <summary>Runs a driver that remembers nothing over a compilation that has bound nothing: what the first build of a project
+    /// pays.</summary>
     public void RunCold()
     {
         _compilation = _compilation.Clone();

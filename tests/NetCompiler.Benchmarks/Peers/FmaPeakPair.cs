@@ -1,7 +1,7 @@
 namespace NetCompiler.Benchmarks.Peers;
 
-/// <summary>The <see cref="FmaPeak"/> on two threads at once: twice one thread's where the machine has two cores for us. Two processors of a shared host may be one
-/// core's two threads, or have another's work beside them.</summary>
+/// <summary>The <see cref="FmaPeak"/> on two threads at once: twice one thread's where the machine has two cores for us. Two processors of
+/// a shared host may be one core's two threads, or have another's work beside them.</summary>
 internal sealed class FmaPeakPair : IContender
 {
     private readonly FmaPeak[] _peaks = [new(), new()];

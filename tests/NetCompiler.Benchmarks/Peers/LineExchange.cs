@@ -1,8 +1,9 @@
 namespace NetCompiler.Benchmarks.Peers;
 
-/// <summary>A cache line that two threads hand to each other: how far the two cores are from each other. Two processors of a virtual machine may share a third-level cache now and
-/// none a minute later; work that two threads share then takes longer, and multiply-adds in registers do not. Measured with 27 to 33 ns: training 1.86 to 1.88 times as fast on
-/// two threads; with 45 ns 1.58, with 178 ns 1.40 times.</summary>
+/// <summary>A cache line that two threads hand to each other: how far the two cores are from each other. Two processors of a virtual
+/// machine may share a third-level cache now and none a minute later; work that two threads share then takes longer, and multiply-adds in
+/// registers do not. Measured with 27 to 33 ns: training 1.86 to 1.88 times as fast on two threads; with 45 ns 1.58, with 178 ns 1.40
+/// times.</summary>
 internal sealed class LineExchange : IContender
 {
     private const int Exchanges = 1000;

@@ -5,7 +5,8 @@ namespace NetCompiler.Benchmarks.Peers;
 /// <param name="AllocatedBytes">Managed bytes that doing the work allocates on the calling thread.</param>
 internal sealed record Measurement(IContender Contender, double AllocatedBytes)
 {
-    /// <summary>The time that the work took in each round, in nanoseconds: the thread's processor time for work on one thread, where the system tells it; else wall time.</summary>
+    /// <summary>The time that the work took in each round, in nanoseconds: the thread's processor time for work on one thread, where the
+    /// system tells it; else wall time.</summary>
     public required IReadOnlyList<double> Samples { get; init; }
 
     /// <summary>The same by the clock on the wall.</summary>

@@ -29,7 +29,8 @@ internal sealed class Net(string name, int height, int width, int channels)
         _ => [],
     });
 
-    /// <summary>A multilayer perceptron: inputs, then each layer's units. Hidden layers end in ReLU and in dropout that only trains.</summary>
+    /// <summary>A multilayer perceptron: inputs, then each layer's units. Hidden layers end in ReLU and in dropout that only
+    /// trains.</summary>
     public static Net Perceptron(string name, bool softmax, double dropout, params int[] widths)
     {
         Net net = new(name, 1, 1, widths[0]);
@@ -58,11 +59,13 @@ internal sealed class Net(string name, int height, int width, int channels)
         return this;
     }
 
-    /// <summary>A square kernel. <paramref name="same"/>: outputs are inputs / stride, rounded up, with any odd zero at the bottom and the right.</summary>
+    /// <summary>A square kernel. <paramref name="same"/>: outputs are inputs / stride, rounded up, with any odd zero at the bottom and the
+    /// right.</summary>
     public Net Convolution(int filters, int kernel, int stride = 1, bool same = false)
     {
         float limit = MathF.Sqrt(6f / (kernel * kernel * (Output.Channels + filters)));
-        ConvolutionLayer layer = new(Output, filters, kernel, stride, same, Uniform(kernel * kernel * Output.Channels * filters, limit), Uniform(filters, 0.1f));
+        ConvolutionLayer layer =
+            new(Output, filters, kernel, stride, same, Uniform(kernel * kernel * Output.Channels * filters, limit), Uniform(filters, 0.1f));
         _layers.Add(layer);
         Output = layer.Output;
         return this;
@@ -91,8 +94,8 @@ internal sealed class Net(string name, int height, int width, int channels)
     /// <summary>Whether samples have no zeros, so that there is nothing to skip.</summary>
     public bool HasDenseSamples { get; private set; }
 
-    /// <summary>Pictures of digits for networks that take those, if they are there; else random numbers between 0 and 1, of which half are zero. Dense samples are random numbers
-    /// between -1 and 1: units behind them are off for one sample and on for the next.</summary>
+    /// <summary>Pictures of digits for networks that take those, if they are there; else random numbers between 0 and 1, of which half are
+    /// zero. Dense samples are random numbers between -1 and 1: units behind them are off for one sample and on for the next.</summary>
     public float[] Samples(int batch)
     {
         if (Input.Count == Digits.Length && Digits.Exist && !HasDenseSamples)

@@ -34,7 +34,8 @@ internal sealed record DenseLayer(ImageShape Input, int Units, float[] Kernel, f
 
 /// <summary>A convolution with a square kernel.</summary>
 /// <param name="Kernel"><c>[line][column][in][out]</c>.</param>
-internal sealed record ConvolutionLayer(ImageShape Input, int Filters, int Size, int Stride, bool Same, float[] Kernel, float[] Bias) : NetLayer(Input)
+internal sealed record ConvolutionLayer(
+    ImageShape Input, int Filters, int Size, int Stride, bool Same, float[] Kernel, float[] Bias) : NetLayer(Input)
 {
     public override ImageShape Output => new(Extent(Input.Height), Extent(Input.Width), Filters);
 

@@ -44,12 +44,16 @@ internal static class OnnxModel
                     }
                     break;
                 case ConvolutionLayer convolution:
-                    tensors.Add(Tensor($"w{i}", convolution.KernelFiltersFirst(), convolution.Filters, convolution.Input.Channels, convolution.Size, convolution.Size));
+                    tensors.Add(
+                        Tensor(
+                            $"w{i}", convolution.KernelFiltersFirst(), convolution.Filters, convolution.Input.Channels, convolution.Size,
+                            convolution.Size));
                     tensors.Add(Tensor($"b{i}", convolution.Bias, convolution.Filters));
                     (int top, int bottom) = convolution.Padding(convolution.Input.Height);
                     (int left, int right) = convolution.Padding(convolution.Input.Width);
                     graph.Add(1, Node("Conv", [value, $"w{i}", $"b{i}"], output,
-                        Attribute("kernel_shape", convolution.Size, convolution.Size), Attribute("strides", convolution.Stride, convolution.Stride), Attribute("pads", top, left, bottom, right)));
+                        Attribute("kernel_shape", convolution.Size, convolution.Size),
+                        Attribute("strides", convolution.Stride, convolution.Stride), Attribute("pads", top, left, bottom, right)));
                     break;
                 case PoolingLayer pooling:
                     graph.Add(1, Node(pooling.Maximum ? "MaxPool" : "AveragePool", [value], output,
@@ -77,7 +81,8 @@ internal static class OnnxModel
     }
 
     /// <summary>The shape of "x": rows of a vector, or images with their channels first.</summary>
-    public static int[] InputShape(Net net, int batch) => net.IsPerceptron ? [batch, net.Input.Count] : [batch, net.Input.Channels, net.Input.Height, net.Input.Width];
+    public static int[] InputShape(Net net, int batch) =>
+        net.IsPerceptron ? [batch, net.Input.Count] : [batch, net.Input.Channels, net.Input.Height, net.Input.Width];
 
     private static Message Node(string operation, string[] inputs, string output, params Message[] attributes)
     {

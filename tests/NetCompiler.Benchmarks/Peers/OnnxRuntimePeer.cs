@@ -19,7 +19,8 @@ internal sealed class OnnxRuntimePeer : IContender
 
     private OnnxRuntimePeer(Net net, int batch, bool gemm, bool prepack, bool binding)
     {
-        Form = $"{(gemm ? "Gemm" : "MatMul + Add")}, {(prepack ? "prepacked" : "plain")} weights, {(binding ? "IoBinding" : "Run(OrtValue)")}";
+        Form =
+            $"{(gemm ? "Gemm" : "MatMul + Add")}, {(prepack ? "prepacked" : "plain")} weights, {(binding ? "IoBinding" : "Run(OrtValue)")}";
         _options.IntraOpNumThreads = 1;
         _options.InterOpNumThreads = 1;
         _options.ExecutionMode = ExecutionMode.ORT_SEQUENTIAL;
@@ -29,7 +30,8 @@ internal sealed class OnnxRuntimePeer : IContender
             _options.AddSessionConfigEntry("session.disable_prepacking", "1");
         _session = new InferenceSession(OnnxModel.Write(net, batch, gemm), _options);
         _answers = GC.AllocateArray<float>(batch * net.Output.Count, pinned: true);
-        _input = OrtValue.CreateTensorValueFromMemory(net.SamplesChannelsFirst(batch), [.. OnnxModel.InputShape(net, batch).Select(size => (long)size)]);
+        _input = OrtValue.CreateTensorValueFromMemory(
+            net.SamplesChannelsFirst(batch), [.. OnnxModel.InputShape(net, batch).Select(size => (long)size)]);
         _output = OrtValue.CreateTensorValueFromMemory(_answers, [batch, net.Output.Count]);
         _inputs = [_input];
         _outputs = [_output];
@@ -54,7 +56,8 @@ internal sealed class OnnxRuntimePeer : IContender
     ];
 
     /// <summary>The form without IoBinding, to show what that saves.</summary>
-    public static IContender WithoutBinding(Net net, int batch) => new OnnxRuntimePeer(net, batch, gemm: true, prepack: true, binding: false);
+    public static IContender WithoutBinding(Net net, int batch) =>
+        new OnnxRuntimePeer(net, batch, gemm: true, prepack: true, binding: false);
 
     public void Run(int calls)
     {

@@ -27,7 +27,10 @@ internal sealed class OurFit : IContender
 
     public bool IsOnOneThread => false;
 
-    public void Run(int calls) => Trainer.Fit(_network, _data, new FitOptions { BatchSize = _work.Batch, Epochs = calls, Optimizer = _optimizer, MaxDegreeOfParallelism = _threads });
+    public void Run(int calls) =>
+        Trainer.Fit(
+            _network, _data,
+            new FitOptions { BatchSize = _work.Batch, Epochs = calls, Optimizer = _optimizer, MaxDegreeOfParallelism = _threads });
 
     /// <summary>How far training has moved the parameters: the same bits for any number of threads.</summary>
     public float[] Result() => [.. _network.Weights];

@@ -16,7 +16,8 @@ internal sealed class PeersCommand(double scale, string rows, FileInfo? chart, T
     private const double GradientTolerance = 1e-3;
     private const string ContractionsTitle = "contractions 512x512, batch 128";
 
-    /// <summary>Two threads of pure arithmetic must reach this multiple of one for a round to count as one in which the machine had two cores for us.</summary>
+    /// <summary>Two threads of pure arithmetic must reach this multiple of one for a round to count as one in which the machine had two
+    /// cores for us.</summary>
     private const double TwoCores = 1.8;
     private readonly List<string> _notes = [];
     private readonly List<string> _failures = [];
@@ -29,34 +30,45 @@ internal sealed class PeersCommand(double scale, string rows, FileInfo? chart, T
         _torchProblem = TorchLibrary.Load();
         output.WriteLine(Machine.Description);
         output.WriteLine();
-        output.WriteLine(Invariant($"ONNX Runtime {OrtEnv.Instance().GetVersionString()}, {(_torchProblem is null ? $"TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)} (libtorch {torch.__version__})" : $"TorchSharp did not load: {_torchProblem}")}; one thread each unless a column says otherwise. Medians of rounds in which all take turns, in processor time of the thread; ratios are to the first column."));
+        string torchSharp = _torchProblem is null
+            ? $"TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)} (libtorch {torch.__version__})"
+            : $"TorchSharp did not load: {_torchProblem}";
+        output.WriteLine(
+            $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}, {torchSharp}; one thread each unless a column says otherwise. "
+                + "Medians of rounds in which all take turns, in processor time of the thread; ratios are to the first column.");
         output.WriteLine();
 
-        ResultTable inference = new("Inference", $"Same weights and samples for all, {(Digits.Exist ? "digits of MNIST where a picture of 28x28 is asked for" : "random ones, half of their numbers zero")}; checked to agree before timing.");
+        string samples = Digits.Exist ? "digits of MNIST where a picture of 28x28 is asked for" : "random ones, half of their numbers zero";
+        ResultTable inference = new("Inference", $"Same weights and samples for all, {samples}; checked to agree before timing.");
         TimeSpan busy = Environment.CpuUsage.TotalTime;
         long inferenceStart = Stopwatch.GetTimestamp();
         foreach (Work work in Works.Inference.Where(work => IsWanted(work.Title)))
             MeasureInference(inference, work);
         double share = (Environment.CpuUsage.TotalTime - busy) / Stopwatch.GetElapsedTime(inferenceStart);
         if (Works.Inference.Any(work => IsWanted(work.Title)))
-            _notes.Add(Invariant($"while inference was measured, this process had {100 * share:F0} % of a core{(share < 0.95 ? ": **others were using the machine, do not trust the figures**" : "")}"));
+            _notes.Add(
+                Invariant($"while inference was measured, this process had {100 * share:F0} % of a ")
+                    + Invariant($"core{(share < 0.95 ? ": **others were using the machine, do not trust the figures**" : "")}"));
         inference.Write(output);
         if (chart is not null)
             new SpeedChart(inference.Rows, Machine.Description).Save(chart.FullName);
 
-        ResultTable training = new("Training step", "Forward, backward, optimizer on one thread; gradients checked to agree before timing.");
+        ResultTable training =
+            new("Training step", "Forward, backward, optimizer on one thread; gradients checked to agree before timing.");
         foreach (Work work in Works.AllTraining.Where(work => IsWanted(work.Title)))
             MeasureTraining(training, work);
         training.Write(output);
 
-        ResultTable threads = new("Training on two threads", "Fit with shuffling and accuracy; the weights are the same to the bit. Time of one step.");
+        ResultTable threads =
+            new("Training on two threads", "Fit with shuffling and accuracy; the weights are the same to the bit. Time of one step.");
         List<Target> parallel = [];
         foreach (Work work in Works.OnThreads.Where(work => IsWanted(ThreadsTitle(work))))
             if (MeasureThreads(threads, work) is { } faster)
                 parallel.Add(new($"{work.Net.Name}, batch {work.Batch}: two threads faster than one", faster, 1.5, "x"));
         threads.Write(output);
 
-        IReadOnlyList<Target> contractions = IsWanted(ContractionsTitle) ? ContractionTable.Measure(output, TimeSpan.FromSeconds(10 * scale)) : [];
+        IReadOnlyList<Target> contractions =
+            IsWanted(ContractionsTitle) ? ContractionTable.Measure(output, TimeSpan.FromSeconds(10 * scale)) : [];
         Target.Write(output, [.. Targets(inference, training), .. parallel, .. contractions]);
 
         output.WriteLine("### Checks and forms");
@@ -93,8 +105,8 @@ internal sealed class PeersCommand(double scale, string rows, FileInfo? chart, T
         Measure(table, title, contenders, seconds: 8, work.Batch);
     }
 
-    /// <summary>Measures Fit on one thread and on two, and what two threads are worth at all: gives the ratio in the rounds in which the machine had two cores for us,
-    /// or in all rounds where those are too few.</summary>
+    /// <summary>Measures Fit on one thread and on two, and what two threads are worth at all: gives the ratio in the rounds in which the
+    /// machine had two cores for us, or in all rounds where those are too few.</summary>
     private double? MeasureThreads(ResultTable table, Work work)
     {
         string title = ThreadsTitle(work);
@@ -113,11 +125,18 @@ internal sealed class PeersCommand(double scale, string rows, FileInfo? chart, T
 
         double[] fit = Ratios(measured[0], measured[1]), peak = Ratios(measured[2], measured[3]);
         double[] counted = [.. fit.Where((_, round) => peak[round] >= TwoCores)];
-        _notes.Add(Invariant($"{title}: two threads do {Rounds.Median(fit):F2} times the steps of one, and {Rounds.Median(peak):F2} times the multiply-adds in registers (medians of {fit.Length} rounds); a cache line goes from one core to the other in {measured[4].Nanoseconds:F0} ns"));
+        _notes.Add(
+            Invariant($"{title}: two threads do {Rounds.Median(fit):F2} times the steps of one, and {Rounds.Median(peak):F2} times the ")
+                + Invariant($"multiply-adds in registers (medians of {fit.Length} rounds); a cache line goes from one core to the other ")
+                + Invariant($"in {measured[4].Nanoseconds:F0} ns"));
         bool enough = counted.Length >= 5;
         _notes.Add(enough
-            ? Invariant($"{title}: in the {counted.Length} rounds in which two threads did at least {TwoCores} times the multiply-adds of one, so that there were two cores for us, they did {Rounds.Median(counted):F2} times the steps: the figure for the target")
-            : Invariant($"{title}: **this machine had no two cores for us**: in {counted.Length} rounds only, two threads did {TwoCores} times the multiply-adds of one"));
+            ? Invariant(
+                $"{title}: in the {counted.Length} rounds in which two threads did at least {TwoCores} times the multiply-adds of one, so "
+                    + $"that there were two cores for us, they did {Rounds.Median(counted):F2} times the steps: the figure for the target")
+            : Invariant(
+                $"{title}: **this machine had no two cores for us**: in {counted.Length} rounds only, two threads did {TwoCores} times the "
+                    + "multiply-adds of one"));
         return Rounds.Median(enough ? counted : fit);
 
         static double[] Ratios(Measurement two, Measurement one) => [.. two.WallSamples.Zip(one.WallSamples, (two, one) => one / two)];
@@ -161,9 +180,12 @@ internal sealed class PeersCommand(double scale, string rows, FileInfo? chart, T
             double difference = Difference(first, result);
             differences.Add(Invariant($"{contender.Name} {difference:0.0e+0}"));
             if (!(difference <= tolerance))
-                _failures.Add(Invariant($"{title}: {contender.Name} differs from {contenders[0].Name} by {difference:0.0e+0} of the largest number; at most {tolerance:0e+0} is rounding."));
+                _failures.Add(
+                    Invariant($"{title}: {contender.Name} differs from {contenders[0].Name} by {difference:0.0e+0} of the largest number; ")
+                        + Invariant($"at most {tolerance:0e+0} is rounding."));
         }
-        _notes.Add($"{title}: largest difference to {contenders[0].Name}, relative to the largest number: {string.Join(", ", differences)}");
+        _notes.Add(
+            $"{title}: largest difference to {contenders[0].Name}, relative to the largest number: {string.Join(", ", differences)}");
     }
 
     private static double Difference(float[] expected, float[] actual)
@@ -173,7 +195,8 @@ internal sealed class PeersCommand(double scale, string rows, FileInfo? chart, T
         double largest = expected.Max(value => Math.Abs((double)value));
         double difference = 0;
         for (int i = 0; i < expected.Length; i++)
-            difference = Math.Max(difference, double.IsNaN(actual[i]) ? double.PositiveInfinity : Math.Abs((double)expected[i] - actual[i]));
+            difference =
+                Math.Max(difference, double.IsNaN(actual[i]) ? double.PositiveInfinity : Math.Abs((double)expected[i] - actual[i]));
         return difference / largest;
     }
 
@@ -184,13 +207,17 @@ internal sealed class PeersCommand(double scale, string rows, FileInfo? chart, T
         IReadOnlyList<Measurement> measurements = Rounds.Measure([bound, unbound], TimeSpan.FromSeconds(0.3 * scale));
         NoteForms(title + ", form of the call", measurements);
         if (measurements[0].AllocatedBytes > 0)
-            _failures.Add(Invariant($"{title}: ONNX Runtime with IoBinding allocated {measurements[0].AllocatedBytes:F1} bytes a call; it should be none."));
+            _failures.Add(
+                Invariant($"{title}: ONNX Runtime with IoBinding allocated {measurements[0].AllocatedBytes:F1} bytes a call; it should ")
+                    + "be none.");
     }
 
     private void NoteForms(string title, IReadOnlyList<Measurement> trials)
     {
         IEnumerable<string> forms = trials.OrderBy(trial => trial.Nanoseconds)
-            .Select(trial => Invariant($"{trial.Contender.Form} {ResultTable.Time(trial.Nanoseconds)} and {trial.AllocatedBytes:F0} bytes a call"));
+            .Select(
+                trial =>
+                    Invariant($"{trial.Contender.Form} {ResultTable.Time(trial.Nanoseconds)} and {trial.AllocatedBytes:F0} bytes a call"));
         _notes.Add($"{title}: {trials[0].Contender.Name}, fastest first: {string.Join("; ", forms)}");
     }
 

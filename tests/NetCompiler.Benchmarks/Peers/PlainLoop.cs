@@ -15,7 +15,9 @@ internal sealed class PlainLoop(Net net, int batch) : IContender
     {
         for (int call = 0; call < calls; call++)
             for (int sample = 0; sample < batch; sample++)
-                Predict(_samples.AsSpan(sample * net.Input.Count, net.Input.Count), _answers.AsSpan(sample * net.Output.Count, net.Output.Count));
+                Predict(
+                    _samples.AsSpan(sample * net.Input.Count, net.Input.Count),
+                    _answers.AsSpan(sample * net.Output.Count, net.Output.Count));
     }
 
     public float[] Result() => [.. _answers];
@@ -82,7 +84,8 @@ internal sealed class PlainLoop(Net net, int batch) : IContender
                             continue;
                         int floats = input.Channels * layer.Filters;
                         AddProduct(
-                            x.Slice((xLine * input.Width + xColumn) * input.Channels, input.Channels), layer.Kernel.AsSpan((i * layer.Size + j) * floats, floats), pixel);
+                            x.Slice((xLine * input.Width + xColumn) * input.Channels, input.Channels),
+                            layer.Kernel.AsSpan((i * layer.Size + j) * floats, floats), pixel);
                     }
             }
     }

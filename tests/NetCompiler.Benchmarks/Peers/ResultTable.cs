@@ -36,13 +36,18 @@ internal sealed class ResultTable(string title, string caption)
         output.WriteLine();
         output.WriteLine(caption);
         output.WriteLine();
-        output.WriteLine($"| work | {names[0]} | least, quartiles | on the wall | samples/s | bytes a call |{string.Concat(names.Skip(1).Select(name => $" {name} | ratio |"))}");
+        output.WriteLine(
+            $"| work | {names[0]} | least, quartiles | on the wall | samples/s | bytes a call "
+                + $"|{string.Concat(names.Skip(1).Select(name => $" {name} | ratio |"))}");
         output.WriteLine($"|---|--:|--:|--:|--:|--:|{string.Concat(Enumerable.Repeat("--:|--:|", names.Length - 1))}");
         foreach ((string work, int samples, IReadOnlyList<Measurement> measurements) in _rows)
         {
             Measurement first = measurements[0];
-            output.Write($"| {work} | {Time(first.Nanoseconds)} | {Time(first.Least)}, {Time(first.LowerQuartile)} to {Time(first.UpperQuartile)} | {Time(first.WallNanoseconds)} |");
-            output.Write(string.Create(CultureInfo.InvariantCulture, $" {samples * 1e9 / first.Nanoseconds:N0} | {first.AllocatedBytes:F0} |"));
+            output.Write(
+                $"| {work} | {Time(first.Nanoseconds)} | {Time(first.Least)}, {Time(first.LowerQuartile)} to {Time(first.UpperQuartile)} | "
+                    + $"{Time(first.WallNanoseconds)} |");
+            output.Write(
+                string.Create(CultureInfo.InvariantCulture, $" {samples * 1e9 / first.Nanoseconds:N0} | {first.AllocatedBytes:F0} |"));
             foreach (string name in names.Skip(1))
                 output.Write(measurements.FirstOrDefault(measurement => measurement.Contender.Name == name) is { } other
                     ? $" {Time(other.Nanoseconds)} | {Digits(other.Nanoseconds / first.Nanoseconds)}x |"
@@ -53,5 +58,6 @@ internal sealed class ResultTable(string title, string caption)
     }
 
     /// <summary>Three digits.</summary>
-    public static string Digits(double value) => value.ToString(value < 10 ? "F2" : value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
+    public static string Digits(double value) =>
+        value.ToString(value < 10 ? "F2" : value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
 }

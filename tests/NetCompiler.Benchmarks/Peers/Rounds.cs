@@ -2,8 +2,10 @@ using System.Diagnostics;
 
 namespace NetCompiler.Benchmarks.Peers;
 
-/// <summary>Times contenders in turns: a round gives each a call to warm its caches and then a few milliseconds, in an order drawn anew for every round, and medians over the
-/// rounds are reported. Work on one thread is timed by that thread's processor clock, which stands still while others have the core. So a slow minute of a shared machine falls on all of them alike, and nobody always follows the one who leaves the caches worst.</summary>
+/// <summary>Times contenders in turns: a round gives each a call to warm its caches and then a few milliseconds, in an order drawn anew for
+/// every round, and medians over the rounds are reported. Work on one thread is timed by that thread's processor clock, which stands still
+/// while others have the core. So a slow minute of a shared machine falls on all of them alike, and nobody always follows the one who
+/// leaves the caches worst.</summary>
 internal static class Rounds
 {
     private const double SampleSeconds = 0.008;
@@ -43,7 +45,8 @@ internal static class Rounds
             random.Shuffle(order);
             foreach (int i in order)
             {
-                // One call that is not timed: the others have just emptied the caches, and how far would say more about them than about this one. In long calls that is lost.
+                // One call that is not timed: the others have just emptied the caches, and how far would say more about them than about
+                // this one. In long calls that is lost.
                 if (samples[i].Count == 0 || samples[i][^1] * calls[i] * contenders[i].WorksPerCall < LongSeconds * 1e9)
                     contenders[i].Run(1);
                 double works = (double)calls[i] * contenders[i].WorksPerCall;
@@ -58,7 +61,9 @@ internal static class Rounds
                 samples[i].Add((contenders[i].IsOnOneThread && ThreadClock.Exists ? busy : wall) / works);
             }
         }
-        return [.. contenders.Select((contender, i) => new Measurement(contender, allocated[i]) { Samples = [.. samples[i]], WallSamples = [.. walls[i]] })];
+        return [
+            .. contenders.Select(
+                (contender, i) => new Measurement(contender, allocated[i]) { Samples = [.. samples[i]], WallSamples = [.. walls[i]] })];
     }
 
     /// <summary>Runs the contender until the runtime has compiled its code for good, and gives the calls that fill one sample.</summary>

@@ -18,11 +18,13 @@ internal sealed class SpeedChart(IEnumerable<(string Work, IReadOnlyList<Measure
     /// <summary>Writes it. It has a ground of its own, so that it looks the same on light and dark pages.</summary>
     public void Save(string path)
     {
-        (string Work, Measurement[] Measurements)[] shown = [.. rows.Select(row => (row.Work, row.Measurements.Where(one => one.Contender is not PlainLoop).ToArray()))];
+        (string Work, Measurement[] Measurements)[] shown =
+            [.. rows.Select(row => (row.Work, row.Measurements.Where(one => one.Contender is not PlainLoop).ToArray()))];
         string[] names = [.. shown.SelectMany(row => row.Measurements).Select(one => one.Contender.Name).Distinct()];
         double height = Top + shown.Sum(row => row.Measurements.Length * Bar + Gap) + 34;
         var picture = new XElement(Svg + "svg",
-            new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {Width} {height:0.#}")), new XAttribute("role", "img"),
+            new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {Width} {height:0.#}")),
+            new XAttribute("role", "img"),
             new XAttribute("aria-label", "Predictions in the same time, relative to NetCompiler"),
             new XAttribute("font-family", "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif"), new XAttribute("font-size", "13"),
             Box(0, 0, Width, height, Ground, 8), Text(24, 34, "Predictions in the same time, on one core", Plain, 17));
@@ -38,10 +40,13 @@ internal sealed class SpeedChart(IEnumerable<(string Work, IReadOnlyList<Measure
             picture.Add(Text(Left - 14, y + measurements.Length * Bar / 2 + 4.5, work, Plain, anchor: "end"));
             foreach (Measurement one in measurements)
             {
-                double share = measurements.Min(other => other.Nanoseconds) / one.Nanoseconds, ratio = one.Nanoseconds / measurements[0].Nanoseconds;
+                double share = measurements.Min(other => other.Nanoseconds) / one.Nanoseconds,
+                    ratio = one.Nanoseconds / measurements[0].Nanoseconds;
                 string figure = one == measurements[0] ? ResultTable.Time(one.Nanoseconds) : $"{ResultTable.Digits(ratio)}x the time";
                 picture.Add(
-                    Box(Left, y, Math.Max(2, share * BarWidth), Bar - 2, Colours[Array.IndexOf(names, one.Contender.Name) % Colours.Length], 2),
+                    Box(
+                        Left, y, Math.Max(2, share * BarWidth), Bar - 2, Colours[Array.IndexOf(names, one.Contender.Name) % Colours.Length],
+                        2),
                     Text(Left + Math.Max(2, share * BarWidth) + 8, y + Bar - 4, figure, one == measurements[0] ? Plain : Faint, 12));
                 y += Bar;
             }
@@ -52,10 +57,13 @@ internal sealed class SpeedChart(IEnumerable<(string Work, IReadOnlyList<Measure
     }
 
     private static XElement Box(double x, double y, double width, double height, string fill, double radius) => new(Svg + "rect",
-        Number("x", x), Number("y", y), Number("width", width), Number("height", height), Number("rx", radius), new XAttribute("fill", fill));
+        Number("x", x), Number("y", y), Number("width", width), Number("height", height), Number("rx", radius),
+        new XAttribute("fill", fill));
 
-    private static XElement Text(double x, double y, string text, string colour, double size = 13, string anchor = "start") => new(Svg + "text",
-        Number("x", x), Number("y", y), Number("font-size", size), new XAttribute("fill", colour), new XAttribute("text-anchor", anchor), text);
+    private static XElement Text(double x, double y, string text, string colour, double size = 13, string anchor = "start") =>
+        new(Svg + "text",
+        Number("x", x), Number("y", y), Number("font-size", size), new XAttribute("fill", colour), new XAttribute("text-anchor", anchor),
+        text);
 
     private static XAttribute Number(string name, double value) => new(name, value.ToString("0.#", CultureInfo.InvariantCulture));
 }

@@ -17,14 +17,16 @@ internal sealed class SquarePhase : IContender
         _run = () => run(network, batch);
     }
 
-    /// <summary>The phases of one network, as a step finds them: each other's memory, and no second network's beside it. They are: five forward contractions with their
-    /// activations, and the loss; the same and four data gradients with their derivatives; four transpositions of kernels; five weight gradients, biases included.</summary>
+    /// <summary>The phases of one network, as a step finds them: each other's memory, and no second network's beside it. They are: five
+    /// forward contractions with their activations, and the loss; the same and four data gradients with their derivatives; four
+    /// transpositions of kernels; five weight gradients, biases included.</summary>
     public static IReadOnlyList<SquarePhase> Phases()
     {
         CompiledNetwork network = new Square(seed: 1).Compiled;
         // Units that are never off: what is measured are contractions of all terms.
         foreach (ParameterBlock block in network.Info.Parameters)
-            network.SetParameter(block.Name, Array.ConvertAll(network.GetParameter(block.Name), weight => block.Shape.Count == 1 ? 1f : weight / 10));
+            network.SetParameter(
+                block.Name, Array.ConvertAll(network.GetParameter(block.Name), weight => block.Shape.Count == 1 ? 1f : weight / 10));
         TrainingBatch batch = new(network.Info, network.Store.Current.Floats, Batch) { Scale = 1f / Batch };
         Random random = new(1);
         foreach (ref float x in batch.Inputs.Span)

@@ -21,5 +21,6 @@ internal sealed record Target(string What, double Measured, double Limit, string
     }
 
     private string Row => string.Create(
-        CultureInfo.InvariantCulture, $"| {What} | ≥ {Limit:0.##}{Unit} | {Measured:0.##}{Unit} | {(Measured >= Limit ? "reached" : "**missed**")} |");
+        CultureInfo.InvariantCulture,
+        $"| {What} | ≥ {Limit:0.##}{Unit} | {Measured:0.##}{Unit} | {(Measured >= Limit ? "reached" : "**missed**")} |");
 }

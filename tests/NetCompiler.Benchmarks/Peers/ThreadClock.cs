@@ -11,7 +11,8 @@ internal static partial class ThreadClock
     public static bool Exists { get; } = OperatingSystem.IsLinux();
 
     /// <summary>The time, in nanoseconds; 0 where there is no such clock.</summary>
-    public static double Nanoseconds => Exists && GetTime(ThreadProcessorTime, out TimeSpec time) == 0 ? time.Seconds * 1e9 + time.Nanoseconds : 0;
+    public static double Nanoseconds =>
+        Exists && GetTime(ThreadProcessorTime, out TimeSpec time) == 0 ? time.Seconds * 1e9 + time.Nanoseconds : 0;
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int GetTime(int clock, out TimeSpec time);

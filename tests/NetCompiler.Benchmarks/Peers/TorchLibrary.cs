@@ -17,10 +17,13 @@ internal static class TorchLibrary
             LimitThreads();
             return null;
         }
-        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or TypeInitializationException or NotSupportedException)
+        catch (Exception error) when (
+            error is DllNotFoundException or BadImageFormatException or TypeInitializationException or NotSupportedException)
         {
             string[] lines = error.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            return lines.FirstOrDefault(line => line.Contains("GLIBC", StringComparison.Ordinal)) ?? lines.FirstOrDefault() ?? error.GetType().Name;
+            return lines.FirstOrDefault(line => line.Contains("GLIBC", StringComparison.Ordinal))
+                ?? lines.FirstOrDefault()
+                ?? error.GetType().Name;
         }
     }
 

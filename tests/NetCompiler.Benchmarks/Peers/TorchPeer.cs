@@ -21,9 +21,11 @@ internal abstract class TorchPeer : IContender
         net.IsPerceptron ? [new Module(net, batch), new Functions(net, batch), new Products(net, batch)] : [new Module(net, batch)];
 
     /// <summary>The samples of a network, channels first.</summary>
-    public static Tensor Samples(Net net, int batch) => tensor(net.SamplesChannelsFirst(batch), [.. OnnxModel.InputShape(net, batch).Select(size => (long)size)]);
+    public static Tensor Samples(Net net, int batch) =>
+        tensor(net.SamplesChannelsFirst(batch), [.. OnnxModel.InputShape(net, batch).Select(size => (long)size)]);
 
-    /// <summary>A module as one writes it: Linear, ReLU, ..., with the network's weights; without a softmax at the end, which the loss has.</summary>
+    /// <summary>A module as one writes it: Linear, ReLU, ..., with the network's weights; without a softmax at the end, which the loss
+    /// has.</summary>
     public static nn.Module<Tensor, Tensor> Sequential(Net net, bool dropout)
     {
         List<(string, nn.Module<Tensor, Tensor>)> modules = [];
@@ -78,7 +80,8 @@ internal abstract class TorchPeer : IContender
     private static TorchSharp.Modules.Conv2d Conv2d(ConvolutionLayer convolution, (long, long) padding)
     {
         (int size, int inputs) = (convolution.Size, convolution.Input.Channels);
-        TorchSharp.Modules.Conv2d module = nn.Conv2d(inputs, convolution.Filters, (size, size), (convolution.Stride, convolution.Stride), padding);
+        TorchSharp.Modules.Conv2d module =
+            nn.Conv2d(inputs, convolution.Filters, (size, size), (convolution.Stride, convolution.Stride), padding);
         using (no_grad())
         using (Tensor kernel = tensor(convolution.KernelFiltersFirst(), [convolution.Filters, inputs, size, size]))
         using (Tensor bias = tensor(convolution.Bias))

@@ -15,7 +15,8 @@ internal sealed record Work(Net Net, int Batch, Func<INetwork> Compile, string? 
     public bool UsesAdam => Training?.StartsWith("Adam", StringComparison.Ordinal) ?? false;
 
     /// <summary>The optimizer of our side, with Keras's defaults.</summary>
-    public Optimizer MakeOptimizer() => UsesAdam ? new Adam { LearningRate = Works.LearningRate } : new RMSprop { LearningRate = Works.LearningRate };
+    public Optimizer MakeOptimizer() =>
+        UsesAdam ? new Adam { LearningRate = Works.LearningRate } : new RMSprop { LearningRate = Works.LearningRate };
 
     /// <summary>Our network with the work's weights.</summary>
     public CompiledNetwork CompileWithWeights()

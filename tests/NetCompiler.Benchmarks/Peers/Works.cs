@@ -5,24 +5,27 @@ namespace NetCompiler.Benchmarks.Peers;
 /// <summary>The work that is compared.</summary>
 internal static class Works
 {
-    /// <summary>So small that a network does not learn its few samples by heart while it is timed: gradients that vanish are subnormal numbers,
-    /// and arithmetic with them may be slow.</summary>
+    /// <summary>So small that a network does not learn its few samples by heart while it is timed: gradients that vanish are subnormal
+    /// numbers, and arithmetic with them may be slow.</summary>
     public const double LearningRate = 1e-9;
 
     private static readonly Net MnistNet = Net.Perceptron("784-512-512-10", softmax: true, dropout: 0.2, 784, 512, 512, 10);
 
-    private static readonly Net DenseNet = Net.Perceptron("784-512-512-10 without zeros", softmax: true, dropout: 0.2, 784, 512, 512, 10).WithDenseSamples();
+    private static readonly Net DenseNet =
+        Net.Perceptron("784-512-512-10 without zeros", softmax: true, dropout: 0.2, 784, 512, 512, 10).WithDenseSamples();
 
     private static readonly Net KerasNet = new Net("Keras CNN", 28, 28, 1)
         .Convolution(32, 3).Activation("ReLU").Convolution(64, 3).Activation("ReLU").Pooling(2, maximum: true).Dropout(0.25)
         .Dense(128).Activation("ReLU").Dropout(0.5).Dense(10).Activation("Softmax");
 
     private static readonly Net LeNet = new Net("LeNet-5", 28, 28, 1)
-        .Convolution(6, 5, same: true).Activation("Tanh").Pooling(2, maximum: false).Convolution(16, 5).Activation("Tanh").Pooling(2, maximum: false)
+        .Convolution(6, 5, same: true).Activation("Tanh").Pooling(2, maximum: false).Convolution(16, 5).Activation("Tanh")
+            .Pooling(2, maximum: false)
         .Dense(120).Activation("Tanh").Dense(84).Activation("Tanh").Dense(10).Activation("Softmax");
 
     private static readonly Net ChainNet = new Net("3x3 chain 16/32/64", 32, 32, 3)
-        .Convolution(16, 3, same: true).Activation("ReLU").Convolution(16, 3, same: true).Activation("ReLU").Convolution(16, 3, same: true).Activation("ReLU")
+        .Convolution(16, 3, same: true).Activation("ReLU").Convolution(16, 3, same: true).Activation("ReLU").Convolution(16, 3, same: true)
+            .Activation("ReLU")
         .Convolution(32, 3, 2, same: true).Activation("ReLU").Convolution(32, 3, same: true).Activation("ReLU")
         .Convolution(64, 3, 2, same: true).Activation("ReLU").Convolution(64, 3, same: true).Activation("ReLU")
         .Pooling(8, maximum: false).Dense(10).Activation("Softmax");
@@ -54,7 +57,9 @@ internal static class Works
         new(MnistNet, 128, () => new Mnist()) { Target = 1.05 },
         new(DenseNet, 1, () => new Mnist()) { Target = 1.1 },
         new(DenseNet, 128, () => new Mnist()) { Target = 1.05 },
-        new(Net.Perceptron("1024-2048-2048-1000", softmax: true, dropout: 0, 1024, 2048, 2048, 1000), 32, () => new Large()) { Target = 1.3 },
+        new(
+            Net.Perceptron("1024-2048-2048-1000", softmax: true, dropout: 0, 1024, 2048, 2048, 1000), 32, () => new Large())
+            { Target = 1.3 },
         new(KerasNet, 1, () => new KerasCnn()) { Target = 1.5 },
         new(KerasNet, 32, () => new KerasCnn()) { Target = 1.5 },
         new(LeNet, 1, () => new LeNet()) { Target = 2.5 },

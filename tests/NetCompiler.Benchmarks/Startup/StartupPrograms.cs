@@ -1,7 +1,8 @@
 namespace NetCompiler.Benchmarks.Startup;
 
-/// <summary>The sources of the programs whose start is measured. Each makes one prediction, takes the time, and prints it: the monotonic clock at the
-/// first prediction, which parent and child share; nanoseconds that getting the network took; bytes allocated; working set.</summary>
+/// <summary>The sources of the programs whose start is measured. Each makes one prediction, takes the time, and prints it: the monotonic
+/// clock at the first prediction, which parent and child share; nanoseconds that getting the network took; bytes allocated; working
+/// set.</summary>
 internal static class StartupPrograms
 {
     private const string Report = """
@@ -36,9 +37,12 @@ internal static class StartupPrograms
         [Network(32, Mode = NetworkMode.InferenceOnly), Dense(48), ReLU, Dense(16), ReLU, Dense(10), Softmax] partial class Kilobytes;
         [Network(784, Mode = NetworkMode.InferenceOnly), Dense(256), ReLU, Dense(200), ReLU, Dense(10), Softmax] partial class Megabyte;
         [Network(784, Mode = NetworkMode.InferenceOnly), Dense(3000), ReLU, Dense(3400), ReLU, Dense(10), Softmax] partial class Megabytes;
-        [Network(784, Mode = NetworkMode.InferenceOnly), Dense(3000), ReLU, Dense(3400), ReLU, Dense(10), Softmax] partial class MegabytesBFloat16;
-        [Network(784, Mode = NetworkMode.InferenceOnly), Dense(3000), ReLU, Dense(3400), ReLU, Dense(10), Softmax] partial class MegabytesFloat16;
-        [Network(784, Mode = NetworkMode.InferenceOnly), Dense(3000), ReLU, Dense(3400), ReLU, Dense(10), Softmax] partial class MegabytesInt8;
+        [Network(784, Mode = NetworkMode.InferenceOnly), Dense(3000), ReLU, Dense(3400), ReLU, Dense(10), Softmax]
+        partial class MegabytesBFloat16;
+        [Network(784, Mode = NetworkMode.InferenceOnly), Dense(3000), ReLU, Dense(3400), ReLU, Dense(10), Softmax]
+        partial class MegabytesFloat16;
+        [Network(784, Mode = NetworkMode.InferenceOnly), Dense(3000), ReLU, Dense(3400), ReLU, Dense(10), Softmax]
+        partial class MegabytesInt8;
         """;
 
     /// <summary>The recogniser with its weights inside.</summary>

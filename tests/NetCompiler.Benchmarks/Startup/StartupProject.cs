@@ -19,7 +19,9 @@ internal sealed class StartupProject
 
     /// <summary>The published folder's program as a command; a loader may come before it.</summary>
     public string[] Command(string mode, string[] loader) =>
-        loader.Length > 0 ? [.. loader, Path.Combine(_folder, mode, _name + ".dll")] : [Path.Combine(_folder, mode, _name + (OperatingSystem.IsWindows() ? ".exe" : ""))];
+        loader.Length > 0
+            ? [.. loader, Path.Combine(_folder, mode, _name + ".dll")]
+            : [Path.Combine(_folder, mode, _name + (OperatingSystem.IsWindows() ? ".exe" : ""))];
 
     /// <summary>Adds a line to the project's items.</summary>
     public StartupProject With(string item)
@@ -31,7 +33,9 @@ internal sealed class StartupProject
     /// <summary>Adds this repository's runtime and compiler.</summary>
     public StartupProject WithNetCompiler(string repository) => this
         .With($"""<ProjectReference Include="{repository}/src/NetCompiler/NetCompiler.csproj" />""")
-        .With($"""<ProjectReference Include="{repository}/generator/NetCompiler.Generator/NetCompiler.Generator.csproj" OutputItemType="Analyzer" ReferenceOutputAssembly="false" />""")
+        .With(
+            $"""<ProjectReference Include="{repository}/generator/NetCompiler.Generator/NetCompiler.Generator.csproj" """
+                + """OutputItemType="Analyzer" ReferenceOutputAssembly="false" />""")
         .With($"""</ItemGroup><Import Project="{repository}/src/NetCompiler/build/NetCompiler.targets" /><ItemGroup>""");
 
     /// <summary>Publishes into a folder named after the mode; false with the reason on the error stream if that fails.</summary>
@@ -54,7 +58,9 @@ internal sealed class StartupProject
               <ItemGroup>{string.Join('\n', _items)}</ItemGroup>
             </Project>
             """);
-        var start = new ProcessStartInfo("dotnet", ["publish", "-c", "Release", "--use-current-runtime", "-v", "quiet", "-nologo", "-o", mode, "-p:UseSharedCompilation=false"])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            ["publish", "-c", "Release", "--use-current-runtime", "-v", "quiet", "-nologo", "-o", mode, "-p:UseSharedCompilation=false"])
         {
             WorkingDirectory = _folder,
             RedirectStandardOutput = true,
@@ -93,7 +99,9 @@ internal sealed class StartupProject
             if (run >= Warmups)
                 starts.Add(new Start((figures[0] - begin) * 1e9 / Stopwatch.Frequency, figures[1], figures[2], figures[3]));
         }
-        return new Start(Median(start => start.Nanoseconds), Median(start => start.LoadNanoseconds), Median(start => start.AllocatedBytes), Median(start => start.WorkingSet));
+        return new Start(
+            Median(start => start.Nanoseconds), Median(start => start.LoadNanoseconds), Median(start => start.AllocatedBytes),
+            Median(start => start.WorkingSet));
 
         double Median(Func<Start, double> figure) => starts.Select(figure).Order().ElementAt(Runs / 2);
     }

@@ -5,8 +5,9 @@ using Functional = TorchSharp.torch.nn.functional;
 namespace NetCompiler.Benchmarks.Verify;
 
 /// <summary>
-/// Takes samples through TorchSharp's operations, one method a layer; each takes its parameters from the front of the list. Parameters stay in our layout, and
-/// TorchSharp sees permuted views, so that its gradients come back in ours. In between, images are (samples, channels, height, width), sequences (samples, features, steps).
+/// Takes samples through TorchSharp's operations, one method a layer; each takes its parameters from the front of the list. Parameters stay
+/// in our layout, and TorchSharp sees permuted views, so that its gradients come back in ours. In between, images are (samples, channels,
+/// height, width), sequences (samples, features, steps).
 /// </summary>
 internal sealed class TorchTape
 {
@@ -43,24 +44,29 @@ internal sealed class TorchTape
             strides: [window.Stride, window.StrideWidth], dilation: [window.Dilation, window.DilationWidth], groups: groups));
     }
 
-    /// <summary>A convolution in as many groups as channels, whose kernel (height, width, channels, multiplier) becomes (channels · multiplier, 1, height, width).</summary>
+    /// <summary>A convolution in as many groups as channels, whose kernel (height, width, channels, multiplier) becomes (channels ·
+    /// multiplier, 1, height, width).</summary>
     public TorchTape DepthwiseConv2D(Window window, bool bias = true)
     {
         Tensor kernel = _parameters.Dequeue();
         window = window.On(Value.shape[2], Value.shape[3], kernel.shape[0], kernel.shape[1]);
-        return Set(Functional.conv2d(Padded(window, 0), kernel.permute(2, 3, 0, 1).flatten(0, 1).unsqueeze(1), bias ? _parameters.Dequeue() : null,
+        return Set(
+            Functional.conv2d(Padded(window, 0), kernel.permute(2, 3, 0, 1).flatten(0, 1).unsqueeze(1), bias ? _parameters.Dequeue() : null,
             strides: [window.Stride, window.StrideWidth], dilation: [window.Dilation, window.DilationWidth], groups: Value.shape[1]));
     }
 
     public TorchTape SeparableConv2D(Window window) => DepthwiseConv2D(window, bias: false).Conv2D(new());
 
-    /// <summary>All of the transposed convolution, of which "same" keeps stride times the image's size, and cuts the smaller half off before.</summary>
+    /// <summary>All of the transposed convolution, of which "same" keeps stride times the image's size, and cuts the smaller half off
+    /// before.</summary>
     public TorchTape Conv2DTranspose(Window window)
     {
         Tensor kernel = _parameters.Dequeue();
         (long height, long width) = (Value.shape[2] * window.Stride, Value.shape[3] * window.StrideWidth);
         (int Top, int Bottom, int Left, int Right) cut = window.On(height, width, kernel.shape[0], kernel.shape[1]).Pads;
-        Set(Functional.conv_transpose2d(Value, kernel.permute(3, 2, 0, 1), _parameters.Dequeue(), strides: [window.Stride, window.StrideWidth]));
+        Set(
+            Functional.conv_transpose2d(
+                Value, kernel.permute(3, 2, 0, 1), _parameters.Dequeue(), strides: [window.Stride, window.StrideWidth]));
         return ZeroPadding2D(-cut.Top, -cut.Bottom, -cut.Left, -cut.Right);
     }
 
@@ -69,7 +75,9 @@ internal sealed class TorchTape
     {
         Tensor kernel = _parameters.Dequeue();
         (int before, int after, _, _) = window.On(Value.shape[2], 1, kernel.shape[0], 1).Pads;
-        return Set(Functional.conv1d(Functional.pad(Value, [before, after], PaddingModes.Constant, 0), kernel.permute(2, 1, 0), _parameters.Dequeue(),
+        return Set(
+            Functional.conv1d(
+                Functional.pad(Value, [before, after], PaddingModes.Constant, 0), kernel.permute(2, 1, 0), _parameters.Dequeue(),
             stride: window.Stride, dilation: window.Dilation, groups: groups));
     }
 
@@ -80,10 +88,13 @@ internal sealed class TorchTape
     public TorchTape MaxPool2D(Window window)
     {
         window = window.On(Value.shape[2], Value.shape[3]);
-        return Set(Functional.max_pool2d(Padded(window, double.NegativeInfinity), [window.Height, window.Width], [window.Stride, window.StrideWidth]));
+        return Set(
+            Functional.max_pool2d(
+                Padded(window, double.NegativeInfinity), [window.Height, window.Width], [window.Stride, window.StrideWidth]));
     }
 
-    /// <summary>Means of what is there: sums with zeros beyond the edges, divided by the mean of ones with zeros beyond the edges.</summary>
+    /// <summary>Means of what is there: sums with zeros beyond the edges, divided by the mean of ones with zeros beyond the
+    /// edges.</summary>
     public TorchTape AveragePool2D(Window window)
     {
         window = window.On(Value.shape[2], Value.shape[3]);
@@ -99,14 +110,18 @@ internal sealed class TorchTape
     public TorchTape GlobalAveragePool() => Set(Value.flatten(2).mean([2]));
 
     public TorchTape UpSampling2D(int height, int width, InterpolationMode mode) =>
-        Set(Functional.interpolate(Value, scale_factor: [height, width], mode: mode, align_corners: mode == InterpolationMode.Bilinear ? false : null));
+        Set(
+            Functional.interpolate(
+                Value, scale_factor: [height, width], mode: mode, align_corners: mode == InterpolationMode.Bilinear ? false : null));
 
     /// <summary>Numbers below zero cut off.</summary>
-    public TorchTape ZeroPadding2D(int top, int bottom, int left, int right) => Set(Functional.pad(Value, [left, right, top, bottom], PaddingModes.Constant, 0));
+    public TorchTape ZeroPadding2D(int top, int bottom, int left, int right) =>
+        Set(Functional.pad(Value, [left, right, top, bottom], PaddingModes.Constant, 0));
 
     public TorchTape BatchNorm()
     {
-        Tensor gamma = _parameters.Dequeue(), beta = _parameters.Dequeue(), mean = _parameters.Dequeue().detach().clone(), variance = _parameters.Dequeue().detach().clone();
+        Tensor gamma = _parameters.Dequeue(), beta = _parameters.Dequeue(), mean = _parameters.Dequeue().detach().clone(),
+            variance = _parameters.Dequeue().detach().clone();
         return Set(Functional.batch_norm(Value, mean, variance, gamma, beta, _training, 0.01, 1e-3));
     }
 

@@ -6,7 +6,8 @@ using Functional = TorchSharp.torch.nn.functional;
 
 namespace NetCompiler.Benchmarks.Verify;
 
-/// <summary>The <c>verify</c> command: outputs and every parameter's gradient of some networks, compared with TorchSharp's for the same weights and samples.</summary>
+/// <summary>The <c>verify</c> command: outputs and every parameter's gradient of some networks, compared with TorchSharp's for the same
+/// weights and samples.</summary>
 /// <param name="output">Receives Markdown.</param>
 internal sealed class VerifyCommand(TextWriter output)
 {
@@ -21,12 +22,15 @@ internal sealed class VerifyCommand(TextWriter output)
         if (TorchLibrary.Load() is { } problem)
         {
             output.WriteLine($"TorchSharp did not load, nothing was verified: {problem}");
-            output.WriteLine("Debian 12 and other systems with an older C++ runtime: tests/NetCompiler.Benchmarks/run-with-torchsharp.sh verify");
+            output.WriteLine(
+                "Debian 12 and other systems with an older C++ runtime: tests/NetCompiler.Benchmarks/run-with-torchsharp.sh verify");
             return 1;
         }
         output.WriteLine(Machine.Description);
         output.WriteLine();
-        output.WriteLine("Largest differences to TorchSharp in double precision, relative to the largest number of the output, or of the gradient of one parameter; beside ours,");
+        output.WriteLine(
+            "Largest differences to TorchSharp in double precision, relative to the largest number of the output, or of the gradient of "
+                + "one parameter; beside ours,");
         output.WriteLine("TorchSharp's own in single precision.");
         output.WriteLine();
         output.WriteLine("| network | parameters | output | TorchSharp's | gradients | TorchSharp's | worst parameter |");
@@ -35,25 +39,34 @@ internal sealed class VerifyCommand(TextWriter output)
         foreach (VerifyCase verified in VerifyCase.All)
         {
             Result result = Measure(verified, spoil: false);
-            output.WriteLine(Invariant($"| {verified.Title} | {result.Parameters:N0} | {result.Forward:0.0e+0} | {result.TorchForward:0.0e+0} | {result.Gradient:0.0e+0} | {result.TorchGradient:0.0e+0} | {result.Worst} |"));
+            output.WriteLine(
+                Invariant($"| {verified.Title} | {result.Parameters:N0} | {result.Forward:0.0e+0} | {result.TorchForward:0.0e+0} | ")
+                    + Invariant($"{result.Gradient:0.0e+0} | {result.TorchGradient:0.0e+0} | {result.Worst} |"));
             if (!result.IsWithinBounds)
-                failures.Add(Invariant($"{verified.Title}: the output differs by {result.Forward:0.0e+0}, the gradient of {result.Worst} by {result.Gradient:0.0e+0} of the largest number; at most {ForwardBound:0e+0} and {GradientBound:0e+0} is rounding."));
+                failures.Add(
+                    Invariant($"{verified.Title}: the output differs by {result.Forward:0.0e+0}, the gradient of {result.Worst} by ")
+                        + Invariant($"{result.Gradient:0.0e+0} of the largest number; at most {ForwardBound:0e+0} and ")
+                        + Invariant($"{GradientBound:0e+0} is rounding."));
         }
         output.WriteLine();
 
         // What is checked could be checked too loosely: a single weight that is 1 % off must show.
         foreach (VerifyCase verified in VerifyCase.All)
             if (Measure(verified, spoil: true).IsWithinBounds)
-                failures.Add($"{verified.Title}: one weight was changed by 1 % in one of the two networks, and the comparison did not notice.");
+                failures.Add(
+                    $"{verified.Title}: one weight was changed by 1 % in one of the two networks, and the comparison did not notice.");
         foreach (string failure in failures)
             output.WriteLine($"- **FAILED**: {failure}");
         output.WriteLine(failures.Count == 0
-            ? Invariant($"All {VerifyCase.All.Count} networks agree; with the largest weight of one parameter 1 % off, each comparison fails, as it should.")
+            ? Invariant(
+                $"All {VerifyCase.All.Count} networks agree; with the largest weight of one parameter 1 % off, each comparison fails, as "
+                    + "it should.")
             : Invariant($"{failures.Count} of {2 * VerifyCase.All.Count} checks failed."));
         return failures.Count == 0 ? 0 : 1;
     }
 
-    /// <summary>Writes what TorchSharp answers in double precision for the small networks, some numbers of each tensor: golden values for tests without TorchSharp.</summary>
+    /// <summary>Writes what TorchSharp answers in double precision for the small networks, some numbers of each tensor: golden values for
+    /// tests without TorchSharp.</summary>
     /// <returns>0, or 1 when TorchSharp does not load.</returns>
     public int WriteGolden()
     {
@@ -62,8 +75,12 @@ internal sealed class VerifyCommand(TextWriter output)
             output.WriteLine($"TorchSharp did not load: {problem}");
             return 1;
         }
-        output.WriteLine($"# libtorch {torch.__version__} by TorchSharp, double precision. Written by: tests/NetCompiler.Benchmarks/run-with-torchsharp.sh verify --golden > tests/NetCompiler.Tests/Proof/PyTorch.txt");
-        output.WriteLine("# Networks of VerifiedNetworks.cs from seed 1 and samples of VerifySamples.cs. A network and its number of samples; then the output and the gradient by each parameter:");
+        output.WriteLine(
+            $"# libtorch {torch.__version__} by TorchSharp, double precision. Written by: "
+                + "tests/NetCompiler.Benchmarks/run-with-torchsharp.sh verify --golden > tests/NetCompiler.Tests/Proof/PyTorch.txt");
+        output.WriteLine(
+            "# Networks of VerifiedNetworks.cs from seed 1 and samples of VerifySamples.cs. A network and its number of samples; then the "
+                + "output and the gradient by each parameter:");
         output.WriteLine($"# the largest magnitude, and {GoldenNumbers} numbers spread over the tensor from its first one on.");
         foreach (VerifyCase verified in VerifyCase.All)
         {
@@ -74,13 +91,18 @@ internal sealed class VerifyCommand(TextWriter output)
             Answer exact = AskTorch(verified, network.Compiled, samples, targets, ScalarType.Float64);
             output.WriteLine(Invariant($"{network.GetType().Name} {verified.Batch}"));
             WriteTensor("output", exact.Output);
-            foreach ((ParameterBlock block, double[] gradient) in network.Compiled.Info.Parameters.Where(block => !block.IsStatistic).Zip(exact.Gradients))
+            foreach (
+                (ParameterBlock block, double[] gradient) in network.Compiled.Info.Parameters.Where(block => !block.IsStatistic)
+                    .Zip(exact.Gradients))
                 WriteTensor(block.Name, gradient);
         }
         return 0;
 
         void WriteTensor(string name, double[] values) => output.WriteLine(
-            $"  {name} {string.Join(" ", VerifySamples.Spread(values, GoldenNumbers).Prepend(values.Max(Math.Abs)).Select(value => value.ToString("G10", CultureInfo.InvariantCulture)))}");
+            $"  {name} {string.Join(
+                " ",
+                VerifySamples.Spread(values, GoldenNumbers).Prepend(values.Max(Math.Abs))
+                    .Select(value => value.ToString("G10", CultureInfo.InvariantCulture)))}");
     }
 
     private static Result Measure(VerifyCase verified, bool spoil)
@@ -91,8 +113,10 @@ internal sealed class VerifyCommand(TextWriter output)
         if (spoil)
             Spoil(network);
 
-        Answer exact = AskTorch(verified, network, samples, targets, ScalarType.Float64), single = AskTorch(verified, network, samples, targets, ScalarType.Float32);
-        double[] differences = [.. gradients.Select((parameter, i) => Difference(exact.Gradients[i], [.. parameter.Gradient.Select(value => (double)value)]))];
+        Answer exact = AskTorch(verified, network, samples, targets, ScalarType.Float64),
+            single = AskTorch(verified, network, samples, targets, ScalarType.Float32);
+        double[] differences =
+            [.. gradients.Select((parameter, i) => Difference(exact.Gradients[i], [.. parameter.Gradient.Select(value => (double)value)]))];
         int worst = Array.IndexOf(differences, differences.Max());
         return new Result(
             network.Info.ParameterCount,
@@ -107,18 +131,23 @@ internal sealed class VerifyCommand(TextWriter output)
     {
         using DisposeScope scope = NewDisposeScope();
         NetworkInfo info = network.Info;
-        Tensor[] parameters = [.. info.Parameters.Select(block => tensor(network.GetParameter(block.Name), Shape(block.Shape)).to(type).requires_grad_())];
+        Tensor[] parameters =
+            [.. info.Parameters.Select(block => tensor(network.GetParameter(block.Name), Shape(block.Shape)).to(type).requires_grad_())];
         Tensor wanted = tensor(targets, [verified.Batch, info.OutputLength]).to(type);
         (Tensor answer, _) = Judge(Scores(training: false));
         Judge(Scores(training: true)).Loss.backward();
         return new Answer(
             Numbers(answer),
-            [.. parameters.Where((_, i) => !info.Parameters[i].IsStatistic).Select(parameter => Numbers(parameter.grad ?? throw new InvalidOperationException("TorchSharp computed no gradient.")))]);
+            [.. parameters.Where((_, i) => !info.Parameters[i].IsStatistic).Select(parameter => Numbers(
+                parameter.grad ?? throw new InvalidOperationException("TorchSharp computed no gradient.")))]);
 
         Tensor Scores(bool training)
         {
-            TorchTape tape = verified.Torch(new TorchTape(tensor(samples, [verified.Batch, .. Shape(info.InputShape)]).to(type), parameters, training));
-            return tape.IsComplete ? tape.Value : throw new InvalidOperationException($"{verified.Title}: TorchSharp's network has fewer parameters than {info.Name}.");
+            TorchTape tape =
+                verified.Torch(new TorchTape(tensor(samples, [verified.Batch, .. Shape(info.InputShape)]).to(type), parameters, training));
+            return tape.IsComplete
+                ? tape.Value
+                : throw new InvalidOperationException($"{verified.Title}: TorchSharp's network has fewer parameters than {info.Name}.");
         }
 
         (Tensor Answer, Tensor Loss) Judge(Tensor scores) => info.Loss switch

@@ -1,10 +1,12 @@
 namespace NetCompiler.Benchmarks.Verify;
 
-/// <summary>What networks are compared on: parameters, samples and targets that are drawn from seeds. Of no use without <c>VerifiedNetworks.cs</c>; both are also part of
-/// NetCompiler.Numbers.Tests, which compares with the answers that PyTorch gave before.</summary>
+/// <summary>What networks are compared on: parameters, samples and targets that are drawn from seeds. Of no use without
+/// <c>VerifiedNetworks.cs</c>; both are also part of NetCompiler.Numbers.Tests, which compares with the answers that PyTorch gave
+/// before.</summary>
 internal static class VerifySamples
 {
-    /// <summary>Gives parameters values that PyTorch's golden answers were computed from, whatever the library draws first, and draws samples and targets.</summary>
+    /// <summary>Gives parameters values that PyTorch's golden answers were computed from, whatever the library draws first, and draws
+    /// samples and targets.</summary>
     /// <param name="network">As its constructor made it.</param>
     /// <param name="batch">The number of samples.</param>
     public static (float[] Samples, float[] Targets) Prepare(CompiledNetwork network, int batch)
@@ -22,20 +24,24 @@ internal static class VerifySamples
         return (samples, Targets(random, info, batch));
     }
 
-    /// <summary>Answers as in prediction, and each learned parameter's gradient as in training, but that no network has both batch normalisation and dropout, whose masks others could
-    /// not know.</summary>
-    public static (float[] Outputs, IReadOnlyList<(string Name, float[] Gradient)> Gradients) Run(CompiledNetwork network, float[] samples, float[] targets)
+    /// <summary>Answers as in prediction, and each learned parameter's gradient as in training, but that no network has both batch
+    /// normalisation and dropout, whose masks others could not know.</summary>
+    public static (float[] Outputs, IReadOnlyList<(string Name, float[] Gradient)> Gradients) Run(
+        CompiledNetwork network, float[] samples, float[] targets)
     {
         NetworkInfo info = network.Info;
         float[] outputs = new float[samples.Length / info.InputLength * info.OutputLength];
         network.Predict(samples, outputs);
         network.ComputeGradients(samples, targets, training: info.Parameters.Any(block => block.IsStatistic));
-        return (outputs, [.. info.Parameters.Where(block => !block.IsStatistic).Select(block => (block.Name, network.GetGradient(block.Name)))]);
+        return (
+            outputs,
+            [.. info.Parameters.Where(block => !block.IsStatistic).Select(block => (block.Name, network.GetGradient(block.Name)))]);
     }
 
     /// <summary>So many numbers of a tensor, the same distance apart; fewer where there are not so many.</summary>
     public static IEnumerable<T> Spread<T>(IReadOnlyList<T> values, int count) =>
-        Enumerable.Range(0, Math.Min(count, values.Count)).Select(i => values[(int)((long)i * values.Count / Math.Min(count, values.Count))]);
+        Enumerable.Range(0, Math.Min(count, values.Count)).Select(
+            i => values[(int)((long)i * values.Count / Math.Min(count, values.Count))]);
 
     /// <summary>A class for each sample as one of many, or any numbers.</summary>
     private static float[] Targets(Random random, NetworkInfo info, int count)

@@ -18,7 +18,8 @@ internal sealed record Window(int Height = 0, int Stride = 1, int Dilation = 1)
 
     private bool IsSame { get; init; }
 
-    /// <summary>A window with as much beyond the edges as Keras's "same" needs: every line and pixel, or every stride-th, is a place.</summary>
+    /// <summary>A window with as much beyond the edges as Keras's "same" needs: every line and pixel, or every stride-th, is a
+    /// place.</summary>
     public static Window Same(int size = 0, int stride = 1) => new(size, stride) { IsSame = true };
 
     /// <summary>This window with a kernel's size, and its pads as numbers, on an image.</summary>

@@ -13,7 +13,8 @@ namespace NetCompiler.Tests
         {
             foreach (INetwork network in new INetwork[]
             {
-                new GlobalNet(1), new BlockNamespaceNet(1), new Outer.Middle.Nested(1), new Outer.@event(1), new PublicNet(1), new WithMembers(1), new SameName(1),
+                new GlobalNet(1), new BlockNamespaceNet(1), new Outer.Middle.Nested(1), new Outer.@event(1), new PublicNet(1),
+                new WithMembers(1), new SameName(1),
                 new Other.SameName(1), new Names(1), new Outer.InStruct.Deep(1),
             })
             {
@@ -22,7 +23,8 @@ namespace NetCompiler.Tests
             }
         }
 
-        /// <summary>The user's members and the generated ones live side by side, and the generated code does not trip over names that it uses itself.</summary>
+        /// <summary>The user's members and the generated ones live side by side, and the generated code does not trip over names that it
+        /// uses itself.</summary>
         [Fact]
         public void A_class_keeps_its_own_members()
         {

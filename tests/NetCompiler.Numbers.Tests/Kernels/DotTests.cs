@@ -8,8 +8,10 @@ public partial class DotTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
     [
-        new OneUnit(1), new TwoUnits(1), new TenUnits(1), new TwelveUnits(1), new NoBias(1), new InsideANetwork(1), new FewFilters(1), new OneFilter(1), new StridedFilters(1), new DilatedFilters(1),
-        new PointwiseFilters(1), new FewChannels(1), new StridedChannels(1), new Sequence(1), new Decoder(1), new DecoderFromFew(1), new Normalized(1), new LearnedSlopes(1),
+        new OneUnit(1), new TwoUnits(1), new TenUnits(1), new TwelveUnits(1), new NoBias(1), new InsideANetwork(1), new FewFilters(1),
+        new OneFilter(1), new StridedFilters(1), new DilatedFilters(1),
+        new PointwiseFilters(1), new FewChannels(1), new StridedChannels(1), new Sequence(1), new Decoder(1), new DecoderFromFew(1),
+        new Normalized(1), new LearnedSlopes(1),
     ];
 
     /// <summary>The kernel of a layer with few outputs lies output by output.</summary>
@@ -19,14 +21,16 @@ public partial class DotTests : LayerProof
         foreach (INetwork network in new INetwork[] { new OneUnit(1), new TwoUnits(1), new TenUnits(1), new TwelveUnits(1), new NoBias(1) })
         {
             ParameterBlock kernel = network.Compiled.Info.Parameters[0];
-            Assert.True(kernel.Rows == kernel.Shape[1] && kernel.Columns == kernel.Shape[0], $"{network.Compiled.Info.Name} has lanes of outputs.");
+            Assert.True(
+                kernel.Rows == kernel.Shape[1] && kernel.Columns == kernel.Shape[0], $"{network.Compiled.Info.Name} has lanes of outputs.");
         }
         Assert.Equal(Kernel(new FewFilters(1), 2), (9 * 3, 16));
         Assert.Equal(Kernel(new Decoder(1), 4), (9, 32));
         Assert.Equal(Kernel(new EnoughUnits(1), 0), (64, 13));
         Assert.Equal(Kernel(new GapsBehind(1), 2), (4 * 24, 3));
 
-        static (int, int) Kernel(INetwork network, int parameter) => (network.Compiled.Info.Parameters[parameter].Rows, network.Compiled.Info.Parameters[parameter].Columns);
+        static (int, int) Kernel(INetwork network, int parameter) =>
+            (network.Compiled.Info.Parameters[parameter].Rows, network.Compiled.Info.Parameters[parameter].Columns);
     }
 
     [Fact]
@@ -75,7 +79,8 @@ public partial class DotTests : LayerProof
     [Fact]
     public void First_values_do_not_depend_on_how_a_kernel_lies()
     {
-        float[] first = new TenUnits(4).Compiled.GetParameter("dense_1/kernel"), second = new TenColumns(4).Compiled.GetParameter("dense_1/kernel");
+        float[] first = new TenUnits(4).Compiled.GetParameter("dense_1/kernel"),
+            second = new TenColumns(4).Compiled.GetParameter("dense_1/kernel");
         double limit = Math.Sqrt(6.0 / (512 + 10)), other = Math.Sqrt(6.0 / (16 + 10));
         for (int i = 0; i < second.Length; i++)
             Assert.Equal(second[i] / other, first[i] / limit, 1e-6);

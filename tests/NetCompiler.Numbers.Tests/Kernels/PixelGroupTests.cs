@@ -8,7 +8,8 @@ public partial class PixelGroupTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
     [
-        new LeNetsFirst(1), new WholeVectors(1), new FewLanes(1), new Colours(1), new OneFilter(1), new NoBias(1), new Strided(1), new StridedUnevenly(1), new Sequence(1), new Stacked(1), new FewInManyOut(1),
+        new LeNetsFirst(1), new WholeVectors(1), new FewLanes(1), new Colours(1), new OneFilter(1), new NoBias(1), new Strided(1),
+        new StridedUnevenly(1), new Sequence(1), new Stacked(1), new FewInManyOut(1),
         new Normalized(1), new LearnedSlopes(1), new WithoutWinograd(1),
     ];
 
@@ -24,11 +25,16 @@ public partial class PixelGroupTests : LayerProof
     [Fact]
     public void Training_gives_the_answers_of_prediction_to_the_bit()
     {
-        foreach (INetwork network in new INetwork[] { new LeNetsFirst(1), new Colours(1), new Strided(1), new Sequence(1), new WithoutWinograd(1) })
+        foreach (
+            INetwork network in new INetwork[]
+            {
+                new LeNetsFirst(1), new Colours(1), new Strided(1), new Sequence(1), new WithoutWinograd(1)
+            })
         {
             CompiledNetwork compiled = network.Compiled;
             const int rows = 5;
-            float[] inputs = new Samples(3).Normal(rows * compiled.Info.InputLength), outputs = new float[rows * compiled.Info.OutputLength];
+            float[] inputs = new Samples(3).Normal(rows * compiled.Info.InputLength),
+                outputs = new float[rows * compiled.Info.OutputLength];
             compiled.Predict(inputs, outputs);
             var step = new GradientStep(compiled, rows);
             step.Run(inputs, new float[outputs.Length], training: false);
@@ -44,7 +50,8 @@ public partial class PixelGroupTests : LayerProof
         {
             CompiledNetwork compiled = network.Compiled;
             const int rows = 3;
-            float[] inputs = new Samples(4).Normal(rows * compiled.Info.InputLength), targets = new float[rows * compiled.Info.OutputLength];
+            float[] inputs = new Samples(4).Normal(rows * compiled.Info.InputLength),
+                targets = new float[rows * compiled.Info.OutputLength];
             (float[] Answers, float[] Gradients) zeros = Run(0), numbers = Run(float.NaN);
             Assert.Equal(zeros.Answers, numbers.Answers);
             Assert.Equal(zeros.Gradients, numbers.Gradients);

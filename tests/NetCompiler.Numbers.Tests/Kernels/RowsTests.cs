@@ -326,7 +326,8 @@ public sealed class RowsTests
                     for (int r = 0; r < destinationStride; r++)
                     {
                         float expected = r < rows ? source.Span[r * sourceStride + c] : Canary;
-                        Assert.True(expected == destination.Span[c * destinationStride + r], $"{rows} x {columns}: wrong at row {c}, column {r}.");
+                        Assert.True(
+                            expected == destination.Span[c * destinationStride + r], $"{rows} x {columns}: wrong at row {c}, column {r}.");
                     }
                 }
                 destination.AssertCanaries();

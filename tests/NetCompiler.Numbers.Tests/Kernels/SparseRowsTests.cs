@@ -30,22 +30,27 @@ public partial class SparseRowsTests
             foreach (bool isTransposed in new[] { false, true })
                 foreach ((bool hasStart, bool add) in new[] { (false, false), (true, false), (false, true) })
                 {
-                    int rowStep = isTransposed ? 1 : terms + 3, termStep = isTransposed ? rows + 2 : 1, rightStep = columns + 16, outputStep = columns + 32;
+                    int rowStep = isTransposed ? 1 : terms + 3, termStep = isTransposed ? rows + 2 : 1, rightStep = columns + 16,
+                        outputStep = columns + 32;
                     // What no term reads would show in the sums.
-                    float[] a = new float[rows * rowStep + terms * termStep + 8], b = Numbers(terms * rightStep, ref random), start = Numbers(columns, ref random), y = Numbers(rows * outputStep, ref random);
+                    float[] a = new float[rows * rowStep + terms * termStep + 8], b = Numbers(terms * rightStep, ref random),
+                        start = Numbers(columns, ref random), y = Numbers(rows * outputStep, ref random);
                     Array.Fill(a, float.NaN);
                     for (int term = 0; term < terms; term++)
                     {
                         bool isBlank = term % 4 == 0 || random.Next(2) > 0;
                         for (int row = 0; row < rows; row++)
-                            a[row * rowStep + term * termStep] = isBlank ? (random.Next(2) == 0 ? 0f : -0f) : random.Next(4) == 0 ? 0f : (float)random.NextNormal();
+                            a[row * rowStep + term * termStep] =
+                                isBlank ? (random.Next(2) == 0 ? 0f : -0f) : random.Next(4) == 0 ? 0f : (float)random.NextNormal();
                     }
                     for (int row = 0; row < rows; row++)
                         y.AsSpan(row * outputStep + columns, 32).Fill(Canary);
                     float[] expected = [.. y];
                     Sum<V>(a, b, hasStart ? start : null, expected, rows, rowStep, termStep, terms, rightStep, outputStep, columns, add);
 
-                    bool isWritten = SparseRows.TrySum<V>(ref a[0], ref b[0], ref hasStart ? ref start[0] : ref Unsafe.NullRef<float>(), ref y[0], rows, rowStep, termStep, terms, rightStep, outputStep, columns, add);
+                    bool isWritten = SparseRows.TrySum<V>(
+                        ref a[0], ref b[0], ref hasStart ? ref start[0] : ref Unsafe.NullRef<float>(), ref y[0], rows, rowStep, termStep,
+                        terms, rightStep, outputStep, columns, add);
 
                     Assert.True(isWritten);
                     Assert.Equal(expected, y);
@@ -53,7 +58,9 @@ public partial class SparseRowsTests
     }
 
     /// <summary>All terms of every sum, one after the other.</summary>
-    private static void Sum<V>(float[] a, float[] b, float[]? start, float[] y, int rows, int rowStep, int termStep, int terms, int rightStep, int outputStep, int columns, bool add)
+    private static void Sum<V>(
+        float[] a, float[] b, float[]? start, float[] y, int rows, int rowStep, int termStep, int terms, int rightStep, int outputStep,
+        int columns, bool add)
         where V : struct, ISimd<V>
     {
         for (int row = 0; row < rows; row++)
@@ -90,7 +97,8 @@ public partial class SparseRowsTests
             for (int row = 0; row < rows; row++)
                 for (int term = 0; term < blank; term++)
                     a[row * terms + term * (terms / Math.Max(blank, 1))] = 0f;
-            bool isWritten = SparseRows.TrySum<SimdVector>(ref a[0], ref b[0], ref Unsafe.NullRef<float>(), ref y[0], rows, terms, 1, terms, columns, columns, columns);
+            bool isWritten = SparseRows.TrySum<SimdVector>(
+                ref a[0], ref b[0], ref Unsafe.NullRef<float>(), ref y[0], rows, terms, 1, terms, columns, columns, columns);
             Assert.Equal(expected, isWritten);
             Assert.All(y, value => Assert.Equal(expected ? 0f : Canary, value));
             Array.Fill(y, Canary);
@@ -149,7 +157,8 @@ public partial class SparseRowsTests
                 ReferenceNetwork reference = ReferenceNetwork.Of(network.GetType()).CopyFrom(compiled);
                 var step = new GradientStep(compiled, rows + 3);
                 double loss = step.Run(inputs, targets);
-                NetworkProof.AssertAgrees(reference, step, Samples.Rows(inputs, info.InputLength), Samples.Rows(targets, info.OutputLength), loss, info);
+                NetworkProof.AssertAgrees(
+                    reference, step, Samples.Rows(inputs, info.InputLength), Samples.Rows(targets, info.OutputLength), loss, info);
             }
         }
     }
@@ -165,7 +174,9 @@ public partial class SparseRowsTests
         {
             var network = new Rectified(7);
             NetworkInfo info = network.Compiled.Info;
-            network.Compiled.Fit(Dataset.FromTargets(Sparse(90, info.InputLength, 2), new Samples(2).Targets(info.Loss, 90, info.OutputLength), 90), new FitOptions
+            network.Compiled.Fit(
+                Dataset.FromTargets(Sparse(90, info.InputLength, 2), new Samples(2).Targets(info.Loss, 90, info.OutputLength), 90),
+                new FitOptions
             {
                 Epochs = 3,
                 BatchSize = 40,

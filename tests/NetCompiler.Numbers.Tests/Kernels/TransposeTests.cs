@@ -2,7 +2,8 @@ using Xunit;
 
 namespace NetCompiler.Tests;
 
-/// <summary>Kernels are transposed by the step before, as its weights move: for the same results as when every step begins with that.</summary>
+/// <summary>Kernels are transposed by the step before, as its weights move: for the same results as when every step begins with
+/// that.</summary>
 [Trait("Category", "Numbers")]
 public partial class TransposeTests
 {
@@ -37,7 +38,8 @@ public partial class TransposeTests
         Optimizer Rule() => clip > 0 ? new RMSprop { GlobalClipNorm = clip } : new RMSprop();
         Dataset data = Data(Samples);
         var fit = new Deep(1);
-        fit.Fit(data, new FitOptions { Epochs = 2, BatchSize = Batch, Shuffle = false, Optimizer = Rule(), MaxDegreeOfParallelism = threads });
+        fit.Fit(
+            data, new FitOptions { Epochs = 2, BatchSize = Batch, Shuffle = false, Optimizer = Rule(), MaxDegreeOfParallelism = threads });
 
         var loose = new Deep(1);
         Optimizer optimizer = Rule();

@@ -42,7 +42,8 @@ public sealed class VectorMathTests
 
     private static float FromOrder(long order) => BitConverter.Int32BitsToSingle((int)(order < 0 ? int.MinValue - order : order));
 
-    /// <summary>Sweeps floats of all magnitudes between two bounds; the error must be within the ulps of the result plus an absolute error.</summary>
+    /// <summary>Sweeps floats of all magnitudes between two bounds; the error must be within the ulps of the result plus an absolute
+    /// error.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Check<F>(Func<double, double> exact, float from, float to, double ulps, double absolute = 0) where F : IFunction
     {
@@ -69,7 +70,8 @@ public sealed class VectorMathTests
                 }
                 // 1.7e-38: results that small may be flushed to zero.
                 double bound = rounded < 1.7e-38f ? 1.7e-38 : Slack * (ulps * ((double)MathF.BitIncrement(rounded) - rounded) + absolute);
-                Assert.True(Math.Abs(y - t) <= bound, $"{typeof(F).Name}({x.Span[i]:R}) = {y:R}, expected {t:R}: off by more than {bound:E2}.");
+                Assert.True(
+                    Math.Abs(y - t) <= bound, $"{typeof(F).Name}({x.Span[i]:R}) = {y:R}, expected {t:R}: off by more than {bound:E2}.");
             }
         }
     }
@@ -152,19 +154,31 @@ public sealed class VectorMathTests
 
     private readonly struct Silu : IFunction { public static V Apply<V>(V x) where V : struct, ISimd<V> => VectorMath.Silu(x); }
 
-    private readonly struct SiluDerivative : IFunction { public static V Apply<V>(V x) where V : struct, ISimd<V> => VectorMath.SiluDerivative(x); }
+    private readonly struct SiluDerivative : IFunction
+    {
+        public static V Apply<V>(V x) where V : struct, ISimd<V> => VectorMath.SiluDerivative(x);
+    }
 
     private readonly struct Gelu : IFunction { public static V Apply<V>(V x) where V : struct, ISimd<V> => VectorMath.Gelu(x); }
 
-    private readonly struct GeluDerivative : IFunction { public static V Apply<V>(V x) where V : struct, ISimd<V> => VectorMath.GeluDerivative(x); }
+    private readonly struct GeluDerivative : IFunction
+    {
+        public static V Apply<V>(V x) where V : struct, ISimd<V> => VectorMath.GeluDerivative(x);
+    }
 
     private readonly struct GeluTanh : IFunction { public static V Apply<V>(V x) where V : struct, ISimd<V> => VectorMath.GeluTanh(x); }
 
-    private readonly struct GeluTanhDerivative : IFunction { public static V Apply<V>(V x) where V : struct, ISimd<V> => VectorMath.GeluTanhDerivative(x); }
+    private readonly struct GeluTanhDerivative : IFunction
+    {
+        public static V Apply<V>(V x) where V : struct, ISimd<V> => VectorMath.GeluTanhDerivative(x);
+    }
 
     private readonly struct Mish : IFunction { public static V Apply<V>(V x) where V : struct, ISimd<V> => VectorMath.Mish(x); }
 
-    private readonly struct MishDerivative : IFunction { public static V Apply<V>(V x) where V : struct, ISimd<V> => VectorMath.MishDerivative(x); }
+    private readonly struct MishDerivative : IFunction
+    {
+        public static V Apply<V>(V x) where V : struct, ISimd<V> => VectorMath.MishDerivative(x);
+    }
 
     [Fact]
     public void Exp_is_within_one_ulp_and_overflows_where_the_exact_value_does()
@@ -340,7 +354,9 @@ public sealed class VectorMathTests
     [Fact]
     public void NaN_gives_NaN()
     {
-        foreach (float result in (float[])[At<Exp>(float.NaN), At<Expm1>(float.NaN), At<Log>(float.NaN), At<Log1p>(float.NaN), At<Tanh>(float.NaN),
+        foreach (
+            float result in (float[])[
+                At<Exp>(float.NaN), At<Expm1>(float.NaN), At<Log>(float.NaN), At<Log1p>(float.NaN), At<Tanh>(float.NaN),
             At<Sigmoid>(float.NaN), At<Softplus>(float.NaN), At<LogCosh>(float.NaN), At<Erf>(float.NaN), At<Silu>(float.NaN),
             At<SiluDerivative>(float.NaN), At<Gelu>(float.NaN), At<GeluDerivative>(float.NaN), At<GeluTanh>(float.NaN),
             At<GeluTanhDerivative>(float.NaN), At<Mish>(float.NaN), At<MishDerivative>(float.NaN)])

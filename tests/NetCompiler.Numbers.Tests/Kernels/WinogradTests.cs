@@ -3,13 +3,15 @@ using Xunit;
 
 namespace NetCompiler.Tests;
 
-/// <summary>Winograd's transforms against the direct sum in double precision, and that predictions never use kernels of yesterday.</summary>
+/// <summary>Winograd's transforms against the direct sum in double precision, and that predictions never use kernels of
+/// yesterday.</summary>
 [Trait("Category", "Numbers")]
 public partial class WinogradTests
 {
     private const int Channels = 19, PaddedChannels = 32, Filters = 32;
 
-    private static IEnumerable<INetwork> Networks => [new LowImage(1), new WholeTiles(1), new Overlapping(1), new Large(1), new Same(1), new OddChannels(1), new InferenceOnly(1)];
+    private static IEnumerable<INetwork> Networks =>
+        [new LowImage(1), new WholeTiles(1), new Overlapping(1), new Large(1), new Same(1), new OddChannels(1), new InferenceOnly(1)];
 
     [Fact]
     public void Predictions_are_the_references()
@@ -38,7 +40,8 @@ public partial class WinogradTests
         Assert.Contains("prepared for inference", WholeTiles.Summary);
     }
 
-    /// <summary>Relative to the root mean square of the answers. The data are normal numbers, numbers far from zero, and numbers of which nine in ten are zero.</summary>
+    /// <summary>Relative to the root mean square of the answers. The data are normal numbers, numbers far from zero, and numbers of which
+    /// nine in ten are zero.</summary>
     [Theory]
     [InlineData(2, 3e-7)]
     [InlineData(4, 1.5e-6)]
@@ -51,7 +54,8 @@ public partial class WinogradTests
             {
                 (int height, int width) = (extent, 3 * outputs + 4 - extent);
                 var random = new RandomSequence(extent);
-                float[] image = new float[(height + 2) * (width + 2) * PaddedChannels], kernel = new float[9 * Channels * Filters], bias = new float[Filters];
+                float[] image = new float[(height + 2) * (width + 2) * PaddedChannels], kernel = new float[9 * Channels * Filters],
+                    bias = new float[Filters];
                 for (int i = 0; i < image.Length; i++)
                     image[i] = random.NextDouble() < zeros ? 0 : mean + (float)(random.NextDouble() - 0.5);
                 for (int i = 0; i < kernel.Length; i++)
@@ -73,7 +77,9 @@ public partial class WinogradTests
                 };
                 double[] expected = Directly(image, kernel, bias, height, width);
                 double error = RootMeanSquare(expected.Zip(wide, (e, a) => e - a)) / RootMeanSquare(expected);
-                Assert.True(error <= bound, $"F({outputs}) on {height}x{width}, {data}: error {error:0.0e+0} of the root mean square, more than {bound:0.0e+0}.");
+                Assert.True(
+                    error <= bound,
+                    $"F({outputs}) on {height}x{width}, {data}: error {error:0.0e+0} of the root mean square, more than {bound:0.0e+0}.");
                 if (NetworkInfo.IsBitExact)
                     Assert.Equal(wide, narrow);
             }
@@ -85,7 +91,8 @@ public partial class WinogradTests
     {
         var network = new Overlapping(3);
         var never = new Never(3);
-        float[] inputs = new Samples(5).Normal(4 * Overlapping.InputLength), fast = new float[4 * Overlapping.OutputLength], direct = new float[fast.Length];
+        float[] inputs = new Samples(5).Normal(4 * Overlapping.InputLength), fast = new float[4 * Overlapping.OutputLength],
+            direct = new float[fast.Length];
 
         network.Predict(inputs, fast);
         never.Predict(inputs, direct);
@@ -158,22 +165,27 @@ public partial class WinogradTests
         for (int i = 0; i < 5000; i++)
         {
             network.Predict(input, got);
-            Assert.True(got.AsSpan().SequenceEqual(answers[0]) || got.AsSpan().SequenceEqual(answers[1]), $"Prediction {i} mixes two kernels.");
+            Assert.True(
+                got.AsSpan().SequenceEqual(answers[0]) || got.AsSpan().SequenceEqual(answers[1]), $"Prediction {i} mixes two kernels.");
         }
         Volatile.Write(ref stop, true);
         await writer;
     }
 
-    private static float[] Convolve<V, TTile>(float[] image, float[] kernel, float[] bias, int height, int width) where V : struct, ISimd<V> where TTile : struct, IWinogradTile
+    private static float[] Convolve<V, TTile>(float[] image, float[] kernel, float[] bias, int height, int width)
+        where V : struct, ISimd<V> where TTile : struct, IWinogradTile
     {
-        int size = TTile.Outputs + 2, positions = size * size, lines = (height + size - 3) / TTile.Outputs, tiles = lines * ((width + size - 3) / TTile.Outputs);
+        int size = TTile.Outputs + 2, positions = size * size, lines = (height + size - 3) / TTile.Outputs,
+            tiles = lines * ((width + size - 3) / TTile.Outputs);
         AlignedBuffer x = new(image.Length), u = new(positions * Channels * Filters + Filters), v = new(positions * tiles * PaddedChannels);
         AlignedBuffer m = new(positions * tiles * Filters), y = new(height * width * Filters), w = new(kernel.Length), b = new(Filters);
         image.CopyTo(x.Span);
         kernel.CopyTo(w.Span);
         bias.CopyTo(b.Span);
         Winograd.TransformKernel<V, TTile>(ref w.Start, Channels, Filters, Filters, ref b.Start, true, ref u.Start);
-        Winograd.TransformInputs<V, TTile>(ref x.Start, PaddedChannels, (width + 2) * PaddedChannels, PaddedChannels, height, width, 0, lines, ref v.Start, tiles * PaddedChannels);
+        Winograd.TransformInputs<V, TTile>(
+            ref x.Start, PaddedChannels, (width + 2) * PaddedChannels, PaddedChannels, height, width, 0, lines, ref v.Start,
+            tiles * PaddedChannels);
         for (int position = 0; position < positions; position++)
             for (int tile = 0; tile < tiles; tile++)
                 for (int channel = 0; channel < Channels; channel++)
@@ -186,7 +198,8 @@ public partial class WinogradTests
                     }
                 }
         Winograd.TransformOutputs<V, TTile>(
-            ref m.Start, tiles * Filters, Filters, ref u.Span[positions * Channels * Filters], height, width, 0, lines, ref y.Start, Filters, width * Filters);
+            ref m.Start, tiles * Filters, Filters, ref u.Span[positions * Channels * Filters], height, width, 0, lines, ref y.Start,
+            Filters, width * Filters);
         return y.Span.ToArray();
     }
 
@@ -199,7 +212,9 @@ public partial class WinogradTests
             y[i] = bias[filter];
             for (int tap = 0; tap < 9; tap++)
                 for (int channel = 0; channel < Channels; channel++)
-                    y[i] += (double)image[((line + tap / 3) * (width + 2) + column + tap % 3) * PaddedChannels + channel] * kernel[(tap * Channels + channel) * Filters + filter];
+                    y[i] += (double)image[
+                        ((line + tap / 3) * (width + 2) + column + tap % 3) * PaddedChannels + channel]
+                        * kernel[(tap * Channels + channel) * Filters + filter];
         }
         return y;
     }

@@ -56,7 +56,8 @@ public partial class LossTests
         CompiledNetwork network = Networks[name]().Compiled;
         var samples = new Samples(3);
         samples.Fill(network);
-        float[] inputs = samples.Normal(5 * network.Info.InputLength), targets = samples.Targets(network.Info.Loss, 5, network.Info.OutputLength);
+        float[] inputs = samples.Normal(5 * network.Info.InputLength),
+            targets = samples.Targets(network.Info.Loss, 5, network.Info.OutputLength);
         var step = new GradientStep(network, 5);
         double training = step.Run(inputs, targets);
         double evaluation = step.Run(inputs, targets, training: false);
@@ -80,7 +81,8 @@ public partial class LossTests
         Assert.Equal(pixels.Average(), Trainer.Evaluate(network, Dataset.FromTargets(inputs, targets, 2)).Loss, 1e-6);
     }
 
-    /// <summary>A convolution of one tap is a dense layer on every pixel: what training minimises must not change by how the pixels are handed in.</summary>
+    /// <summary>A convolution of one tap is a dense layer on every pixel: what training minimises must not change by how the pixels are
+    /// handed in.</summary>
     [Theory]
     [InlineData(Loss.KullbackLeiblerDivergence)]
     [InlineData(Loss.Perceptron)]
@@ -101,7 +103,8 @@ public partial class LossTests
         Assert.Equal(Trainer.ComputeGradients(pixel, inputs, targets), Trainer.ComputeGradients(image, inputs, targets), 1e-6);
         foreach (string tensor in new[] { "kernel", "bias" })
             NetworkProof.AssertClose(
-                Array.ConvertAll(pixel.GetGradient($"dense_1/{tensor}"), value => (double)value), image.GetGradient($"conv2d_1/{tensor}"), 1e-5, 1e-6, tensor);
+                Array.ConvertAll(pixel.GetGradient($"dense_1/{tensor}"), value => (double)value), image.GetGradient($"conv2d_1/{tensor}"),
+                1e-5, 1e-6, tensor);
     }
 
     /// <summary>Random probabilities, a row's sum 1.</summary>
@@ -114,7 +117,8 @@ public partial class LossTests
         return [.. values.Chunk(length).SelectMany(row => row.Select(value => value / row.Sum()))];
     }
 
-    /// <summary>From the scores, no logarithm of 0 can occur: loss and gradient of a hopelessly wrong answer are what the limit says.</summary>
+    /// <summary>From the scores, no logarithm of 0 can occur: loss and gradient of a hopelessly wrong answer are what the limit
+    /// says.</summary>
     [Fact]
     public void Fused_crossentropy_of_large_scores_is_finite_and_exact()
     {
@@ -138,7 +142,8 @@ public partial class LossTests
             else
             {
                 Assert.Equal((1000 + Math.Log(2)) / 3, loss, 1e-3);
-                NetworkProof.AssertClose([1.0 / 3, -1.0 / 3, 0.5 / 3], Array.ConvertAll(byScores, value => (float)value), 1e-5, 1e-6, "sigmoid");
+                NetworkProof.AssertClose(
+                    [1.0 / 3, -1.0 / 3, 0.5 / 3], Array.ConvertAll(byScores, value => (float)value), 1e-5, 1e-6, "sigmoid");
             }
         }
     }

@@ -2,7 +2,8 @@ using Xunit;
 
 namespace NetCompiler.Tests;
 
-/// <summary>Every neuron of the textbook: computes and learns what the textbook says, number by number where it can be done by hand.</summary>
+/// <summary>Every neuron of the textbook: computes and learns what the textbook says, number by number where it can be done by
+/// hand.</summary>
 [Trait("Category", "Numbers")]
 public partial class NeuronTests
 {
@@ -33,7 +34,8 @@ public partial class NeuronTests
         var unit = new Threshold(1);
         Set(unit, 0, 0, 0);
         var optimizer = new SGD { LearningRate = 0.5 };
-        // Round 1: only (1,1) is wrong. Round 2: (0,0) fires by its bias, (0,1) by its weight, (1,0) is right at 0, (1,1) does not fire any more.
+        // Round 1: only (1,1) is wrong. Round 2: (0,0) fires by its bias, (0,1) by its weight, (1,0) is right at 0, (1,1) does not fire any
+        // more.
         (float W1, float W2, float B)[] byHand =
         [
             (0, 0, 0), (0, 0, 0), (0, 0, 0), (0.5f, 0.5f, 0.5f),
@@ -47,7 +49,8 @@ public partial class NeuronTests
         }
     }
 
-    /// <summary>The perceptron convergence theorem: separable data is learnt without error in finitely many steps, then nothing moves.</summary>
+    /// <summary>The perceptron convergence theorem: separable data is learnt without error in finitely many steps, then nothing
+    /// moves.</summary>
     [Fact]
     public void A_perceptron_learns_what_is_separable_and_then_stands_still()
     {
@@ -71,7 +74,8 @@ public partial class NeuronTests
         foreach (INetwork units in new INetwork[] { new Units(1), new BipolarUnits(1) })
         {
             Dataset corners = Dataset.FromLabels([.. Corners], [0, 1, 2, 3], 4);
-            History history = units.Compiled.Fit(corners, new FitOptions { Epochs = 100, BatchSize = 1, Optimizer = new SGD { LearningRate = 0.5 } });
+            History history =
+                units.Compiled.Fit(corners, new FitOptions { Epochs = 100, BatchSize = 1, Optimizer = new SGD { LearningRate = 0.5 } });
             Assert.Equal(1, history.Accuracy[^1]);
             Assert.Equal(0, history.Loss[^1]);
             int[] classes = new int[4];
@@ -160,7 +164,8 @@ public partial class NeuronTests
     {
         var network = new Xor(3);
         History history = network.Fit(
-            Dataset.FromTargets(Corners, [0, 1, 1, 0], 4), new FitOptions { Epochs = 300, BatchSize = 4, Optimizer = new Adam { LearningRate = 0.05 }, Seed = 1 });
+            Dataset.FromTargets(Corners, [0, 1, 1, 0], 4),
+            new FitOptions { Epochs = 300, BatchSize = 4, Optimizer = new Adam { LearningRate = 0.05 }, Seed = 1 });
         Assert.NotNull(history);
         int[] classes = new int[4];
         network.Classify(Corners, classes);

@@ -29,7 +29,8 @@ public class OptimizerTests
         }
         float scale = optimizer.GlobalScale(sum);
         foreach (WeightBlock block in net.Info.WeightBlocks)
-            optimizer.Apply(net.Store.Current.Floats.Span.Slice(block.Offset, block.Length), g.AsSpan(block.Offset, block.Length), block.Offset, scale);
+            optimizer.Apply(
+                net.Store.Current.Floats.Span.Slice(block.Offset, block.Length), g.AsSpan(block.Offset, block.Length), block.Offset, scale);
         optimizer.CompleteStep();
     }
 
@@ -65,7 +66,8 @@ public class OptimizerTests
         for (int i = 0; i < w.Length; i++)
         {
             moved |= i % Stride < Outputs && Math.Abs(w[i] - Net().Weights[i]) > 1e-4;
-            Assert.True(Math.Abs(actual[i] - w[i]) <= 2e-5 * Math.Max(0.05, Math.Abs(w[i])), $"parameter {i}: {actual[i]} instead of {w[i]}");
+            Assert.True(
+                Math.Abs(actual[i] - w[i]) <= 2e-5 * Math.Max(0.05, Math.Abs(w[i])), $"parameter {i}: {actual[i]} instead of {w[i]}");
             Assert.True(i % Stride < Outputs || actual[i] == 0, $"padding at {i} is {actual[i]}");
         }
         Assert.True(moved);
@@ -77,7 +79,8 @@ public class OptimizerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void SgdWithMomentum(bool nesterov) => Compare(new SGD { LearningRate = 0.02, Momentum = 0.9, Nesterov = nesterov }, (w, g, _, s) =>
+    public void SgdWithMomentum(bool nesterov) =>
+        Compare(new SGD { LearningRate = 0.02, Momentum = 0.9, Nesterov = nesterov }, (w, g, _, s) =>
     {
         s[0] = 0.9 * s[0] - 0.02 * g;
         return nesterov ? w + 0.9 * s[0] - 0.02 * g : w + s[0];
@@ -114,7 +117,8 @@ public class OptimizerTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void AdadeltaMeasuresTheStepBeforeTheLearningRate(bool classic) => Compare(classic ? Adadelta.Classic : new Adadelta { LearningRate = 0.3 }, (w, g, _, s) =>
+    public void AdadeltaMeasuresTheStepBeforeTheLearningRate(bool classic) =>
+        Compare(classic ? Adadelta.Classic : new Adadelta { LearningRate = 0.3 }, (w, g, _, s) =>
     {
         s[0] = 0.95 * s[0] + 0.05 * g * g;
         double delta = g * Math.Sqrt(s[1] + 1e-7) / Math.Sqrt(s[0] + 1e-7);
@@ -131,7 +135,8 @@ public class OptimizerTests
 
     public static TheoryData<Optimizer> WithState =>
     [
-        new SGD { Momentum = 0.9 }, new SGD { Momentum = 0.9, Nesterov = true }, new RMSprop(), new RMSprop { Momentum = 0.9, Centered = true, Epsilon = 1e-3 },
+        new SGD { Momentum = 0.9 }, new SGD { Momentum = 0.9, Nesterov = true }, new RMSprop(),
+        new RMSprop { Momentum = 0.9, Centered = true, Epsilon = 1e-3 },
         new Adam { Beta2 = 0.9 }, new AdamW { Beta2 = 0.9 }, new Adadelta(),
     ];
 
@@ -147,7 +152,8 @@ public class OptimizerTests
         float[] tiny = [.. g.Select((value, i) => i % 3 == 0 ? 0 : value * 1e-21f)];
         for (int step = 0; step < 1500; step++)
             Step(net, optimizer, tiny);
-        var state = (AlignedBuffer[])typeof(Optimizer).GetField("_state", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(optimizer)!;
+        var state =
+            (AlignedBuffer[])typeof(Optimizer).GetField("_state", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(optimizer)!;
         Assert.NotEmpty(state);
         foreach (AlignedBuffer slot in state)
             foreach (float value in slot.Span)
@@ -176,7 +182,9 @@ public class OptimizerTests
         Assert.Equal((0.01, 0.0, false), (new SGD().LearningRate, new SGD().Momentum, new SGD().Nesterov));
         Assert.Equal((0.001, 0.9, 1e-7), (new RMSprop().LearningRate, new RMSprop().Rho, new RMSprop().Epsilon));
         Assert.Equal((0.001, 0.9, 0.999, 1e-7), (new Adam().LearningRate, new Adam().Beta1, new Adam().Beta2, new Adam().Epsilon));
-        Assert.Equal((0.001, 0.95, 1e-7, 1.0), (new Adadelta().LearningRate, new Adadelta().Rho, new Adadelta().Epsilon, Adadelta.Classic.LearningRate));
+        Assert.Equal(
+            (0.001, 0.95, 1e-7, 1.0),
+            (new Adadelta().LearningRate, new Adadelta().Rho, new Adadelta().Epsilon, Adadelta.Classic.LearningRate));
         Assert.Equal((0.001, 0.004), (new AdamW().LearningRate, new AdamW().WeightDecay));
     }
 
@@ -184,10 +192,12 @@ public class OptimizerTests
     public void DecayIsDecoupled() => Compare(new SGD { WeightDecay = 0.5 }, (w, g, _, _) => w - w * 0.5 * 0.01 - 0.01 * g);
 
     [Fact]
-    public void ClipValueLimitsEachNumber() => Compare(new SGD { LearningRate = 0.1, ClipValue = 0.3 }, (w, g, _, _) => w - 0.1 * Math.Clamp(g, -0.3, 0.3));
+    public void ClipValueLimitsEachNumber() =>
+        Compare(new SGD { LearningRate = 0.1, ClipValue = 0.3 }, (w, g, _, _) => w - 0.1 * Math.Clamp(g, -0.3, 0.3));
 
     [Fact]
-    public void ClipNormLimitsEachTensor() => Compare(new SGD { LearningRate = 0.1, ClipNorm = 1.5 }, (w, g, _, _) => w - 0.1 * g, (net, g) =>
+    public void ClipNormLimitsEachTensor() =>
+        Compare(new SGD { LearningRate = 0.1, ClipNorm = 1.5 }, (w, g, _, _) => w - 0.1 * g, (net, g) =>
     {
         foreach (ParameterBlock block in net.Info.Parameters)
             Limit(g.AsSpan(block.Offset, block.Rows * block.RowStride), 1.5);

@@ -9,7 +9,8 @@ public partial class AllocationTests
     [Fact]
     public void Predict_and_Classify_allocate_nothing()
     {
-        foreach (INetwork network in new INetwork[] { new Small(1), new Large(1), new Convolutions(1), new Image(1), new Norms(1), new Graph(1) })
+        foreach (INetwork network in
+            new INetwork[] { new Small(1), new Large(1), new Convolutions(1), new Image(1), new Norms(1), new Graph(1) })
         {
             CompiledNetwork compiled = network.Compiled;
             float[] inputs = new Samples(1).Normal(300 * compiled.Info.InputLength), outputs = new float[300 * compiled.Info.OutputLength];
@@ -24,7 +25,8 @@ public partial class AllocationTests
         }
     }
 
-    /// <summary>A game with more units today than yesterday: once a thread has predicted for one and for two, it has memory for all.</summary>
+    /// <summary>A game with more units today than yesterday: once a thread has predicted for one and for two, it has memory for
+    /// all.</summary>
     [Fact]
     public void Numbers_of_samples_that_vary_allocate_nothing()
     {
@@ -51,7 +53,8 @@ public partial class AllocationTests
             thread.Start();
             thread.Join();
         }
-        // What a collection leaves of the thread's allocation context counts as allocated, up to 8 KB; the least growth of a workspace here is more.
+        // What a collection leaves of the thread's allocation context counts as allocated, up to 8 KB; the least growth of a workspace here
+        // is more.
         Assert.All(allocated, bytes => Assert.InRange(bytes, 0, 8192));
     }
 
@@ -60,11 +63,16 @@ public partial class AllocationTests
     {
         foreach (INetwork network in new INetwork[] { new Small(1), new Large(1), new Convolutions(1), new Norms(1), new Graph(1) })
         {
-            foreach (Optimizer optimizer in new Optimizer[] { new SGD { Momentum = 0.9 }, new RMSprop(), new Adam { GlobalClipNorm = 1 }, new Adadelta() })
+            foreach (
+                Optimizer optimizer in new Optimizer[]
+                {
+                    new SGD { Momentum = 0.9 }, new RMSprop(), new Adam { GlobalClipNorm = 1 }, new Adadelta()
+                })
             {
                 CompiledNetwork compiled = Fresh(network).Compiled;
                 var samples = new Samples(1);
-                float[] inputs = samples.Normal(12 * compiled.Info.InputLength), targets = samples.Targets(compiled.Info.Loss, 12, compiled.Info.OutputLength);
+                float[] inputs = samples.Normal(12 * compiled.Info.InputLength),
+                    targets = samples.Targets(compiled.Info.Loss, 12, compiled.Info.OutputLength);
                 int[] labels = [.. Enumerable.Range(0, 12).Select(i => i % compiled.Info.OutputLength)];
                 Allocation.AssertNone(() =>
                 {
@@ -88,7 +96,9 @@ public partial class AllocationTests
         float[] inputs = new Samples(1).Normal(64 * length), expected = new float[64 * answer];
         network.Predict(inputs, expected);
         using var start = new Barrier(6);
-        Task<bool>[] tasks = [.. Enumerable.Range(0, 6).Select(thread => Task.Factory.StartNew(() => IsAlwaysRight(thread), TaskCreationOptions.LongRunning))];
+        Task<bool>[] tasks = [
+            .. Enumerable.Range(0, 6).Select(thread => Task.Factory.StartNew(() => IsAlwaysRight(thread), TaskCreationOptions.LongRunning))]
+            ;
         foreach (Task<bool> task in tasks)
             Assert.True(await task);
 

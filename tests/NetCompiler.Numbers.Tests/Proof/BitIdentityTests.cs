@@ -15,18 +15,26 @@ public partial class BitIdentityTests
     [Fact]
     public void A_sample_gets_the_same_answer_in_every_batch()
     {
-        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3), new FewOfMany(3), new ManyTerms(3), new AtOnce(3), new Residual(3), new Branches(3) })
+        INetwork[] networks =
+        [
+            new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3),
+            new FewOfMany(3), new ManyTerms(3), new AtOnce(3), new Residual(3), new Branches(3),
+        ];
+        foreach (INetwork network in networks)
         {
             NetworkInfo info = network.Compiled.Info;
             const int rows = 37;
-            float[] inputs = new Samples(1).Normal(rows * info.InputLength), together = new float[rows * info.OutputLength], part = new float[rows * info.OutputLength];
+            float[] inputs = new Samples(1).Normal(rows * info.InputLength), together = new float[rows * info.OutputLength],
+                part = new float[rows * info.OutputLength];
             network.Compiled.Predict(inputs, together);
             foreach (int size in new[] { 1, 2, 3, 4, 5, 6, 7, 9, 12, 36 })
             {
                 for (int row = 0; row < rows; row += size)
                 {
                     int count = Math.Min(size, rows - row);
-                    network.Compiled.Predict(inputs.AsSpan(row * info.InputLength, count * info.InputLength), part.AsSpan(row * info.OutputLength, count * info.OutputLength));
+                    network.Compiled.Predict(
+                        inputs.AsSpan(row * info.InputLength, count * info.InputLength),
+                        part.AsSpan(row * info.OutputLength, count * info.OutputLength));
                 }
                 Assert.Equal(together, part);
             }
@@ -51,7 +59,12 @@ public partial class BitIdentityTests
     [Fact]
     public void The_number_of_threads_changes_no_bit()
     {
-        foreach (Func<INetwork> create in new Func<INetwork>[] { () => new Mixed(7), () => new Convolutions(7), () => new Prepared(7), () => new Normalized(7), () => new FewOfMany(7), () => new ManyTerms(7), () => new Residual(7), () => new Branches(7) })
+        Func<INetwork>[] creations =
+        [
+            () => new Mixed(7), () => new Convolutions(7), () => new Prepared(7), () => new Normalized(7), () => new FewOfMany(7),
+            () => new ManyTerms(7), () => new Residual(7), () => new Branches(7),
+        ];
+        foreach (Func<INetwork> create in creations)
         {
             float[] one = Trained(create, 1);
             Assert.Equal(one, Trained(create, 2));
@@ -101,14 +114,20 @@ public partial class BitIdentityTests
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(ReadOnlySpan<float> values) => hash.AppendData(MemoryMarshal.AsBytes(values));
-        foreach (INetwork network in new INetwork[] { new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3), new FewOfMany(3), new ManyTerms(3), new Residual(3), new Branches(3) })
+        INetwork[] networks =
+        [
+            new Narrow(3), new Wide(3), new Mixed(3), new Convolutions(3), new Image(3), new Prepared(3), new Normalized(3),
+            new FewOfMany(3), new ManyTerms(3), new Residual(3), new Branches(3),
+        ];
+        foreach (INetwork network in networks)
         {
             CompiledNetwork compiled = network.Compiled;
             NetworkInfo info = compiled.Info;
             var samples = new Samples(17);
             foreach (int rows in new[] { 1, 7, 24 })
             {
-                float[] inputs = samples.Normal(rows * info.InputLength), targets = samples.Targets(info.Loss, rows, info.OutputLength), outputs = new float[rows * info.OutputLength];
+                float[] inputs = samples.Normal(rows * info.InputLength), targets = samples.Targets(info.Loss, rows, info.OutputLength),
+                    outputs = new float[rows * info.OutputLength];
                 compiled.Predict(inputs, outputs);
                 Add(outputs);
                 var step = new GradientStep(compiled, rows);

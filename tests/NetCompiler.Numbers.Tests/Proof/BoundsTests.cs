@@ -58,7 +58,8 @@ public partial class BoundsTests
         }
     }
 
-    /// <summary>The generated method itself, with canaries around the parameters and the workspace too, each exactly as long as announced.</summary>
+    /// <summary>The generated method itself, with canaries around the parameters and the workspace too, each exactly as long as
+    /// announced.</summary>
     [Theory]
     [MemberData(nameof(Units))]
     public void The_forward_pass_stays_inside_its_buffers(int units)
@@ -77,10 +78,12 @@ public partial class BoundsTests
         {
             var work = new GuardedBuffer("Work", info.InferenceFloats + rows * info.InferenceFloatsPerRow);
             work.Buffer.Span.Fill(float.NaN);
-            float[] inputs = Guarded(rows * info.InputLength, 21), outputs = Guarded(rows * info.OutputLength, 21), expected = new float[rows * info.OutputLength];
+            float[] inputs = Guarded(rows * info.InputLength, 21), outputs = Guarded(rows * info.OutputLength, 21),
+                expected = new float[rows * info.OutputLength];
             samples.Normal(rows * info.InputLength).CopyTo(inputs, 21);
 
-            compiled.Code.Forward(ref weights.Buffer.Start, ref prepared.Buffer.Start, ref inputs[21], ref outputs[21], ref work.Buffer.Start, rows);
+            compiled.Code.Forward(
+                ref weights.Buffer.Start, ref prepared.Buffer.Start, ref inputs[21], ref outputs[21], ref work.Buffer.Start, rows);
 
             string what = $"{info.Name} with {rows} samples";
             work.AssertIntact(what);
@@ -105,7 +108,8 @@ public partial class BoundsTests
         foreach (int rows in Batches)
         {
             float[] inputs = samples.Normal(rows * info.InputLength), targets = samples.Targets(info.Loss, rows, info.OutputLength);
-            double loss = new GradientStep(compiled, rows).Run(inputs, targets, rows), roomy = new GradientStep(compiled, rows + 5).Run(inputs, targets, rows);
+            double loss = new GradientStep(compiled, rows).Run(inputs, targets, rows),
+                roomy = new GradientStep(compiled, rows + 5).Run(inputs, targets, rows);
             Assert.True(double.IsFinite(loss), $"{info.Name} with {rows} samples: the loss is {loss}.");
             Assert.Equal(loss, roomy);
         }
@@ -127,11 +131,16 @@ public partial class BoundsTests
         CompiledNetwork compiled = Networks[units]().Compiled;
         NetworkInfo info = compiled.Info;
         var samples = new Samples(units);
-        foreach (Optimizer optimizer in new Optimizer[] { new Adam(), new RMSprop() { Momentum = 0.5 }, new SGD { Momentum = 0.9, Nesterov = true }, new Adadelta() })
+        foreach (
+            Optimizer optimizer in new Optimizer[]
+            {
+                new Adam(), new RMSprop() { Momentum = 0.5 }, new SGD { Momentum = 0.9, Nesterov = true }, new Adadelta()
+            })
         {
             CompiledNetwork fresh = Networks[units]().Compiled;
             for (int step = 0; step < 2; step++)
-                Trainer.TrainOnBatch(fresh, samples.Normal(5 * info.InputLength), samples.Targets(info.Loss, 5, info.OutputLength), optimizer);
+                Trainer.TrainOnBatch(
+                    fresh, samples.Normal(5 * info.InputLength), samples.Targets(info.Loss, 5, info.OutputLength), optimizer);
             GradientStep.AssertPaddingZero(fresh.Weights, info, $"{info.Name} after {optimizer.GetType().Name}");
             Assert.NotEqual(compiled.Weights.ToArray(), fresh.Weights.ToArray());
         }
@@ -148,7 +157,9 @@ public partial class BoundsTests
     {
         Span<int> bits = MemoryMarshal.Cast<float, int>(array.AsSpan());
         for (int i = 0; i < guard; i++)
-            Assert.True(bits[i] == Canary && bits[^(i + 1)] == Canary, $"{what}: a canary {guard - i} before or {guard - i} behind was written to.");
+            Assert.True(
+                bits[i] == Canary && bits[^(i + 1)] == Canary,
+                $"{what}: a canary {guard - i} before or {guard - i} behind was written to.");
     }
 
     [Network(1)]

@@ -2,7 +2,8 @@ using Xunit;
 
 namespace NetCompiler.Tests;
 
-/// <summary>Networks of extreme form: so deep that the walk over the layers takes several methods; so wide that the largest tiles are used.</summary>
+/// <summary>Networks of extreme form: so deep that the walk over the layers takes several methods; so wide that the largest tiles are
+/// used.</summary>
 [Trait("Category", "Numbers")]
 public partial class DepthTests
 {

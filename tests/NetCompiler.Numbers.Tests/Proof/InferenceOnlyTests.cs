@@ -43,7 +43,9 @@ public class InferenceOnlyTests
     {
         long Size(Type user) => typeof(InferenceOnlyTests).Assembly.GetTypes()
             .Where(type => type.Namespace == "NetCompiler.Generated" && type.Name.Contains($"{user.Name}_g>", StringComparison.Ordinal))
-            .SelectMany(type => type.GetMethods(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.DeclaredOnly))
+            .SelectMany(type => type.GetMethods(
+                System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public
+                | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.DeclaredOnly))
             .Sum(method => (long)(method.GetMethodBody()?.GetILAsByteArray()?.Length ?? 0));
         (long small, long full) = (Size(typeof(InferenceOnlyNet)), Size(typeof(InferenceOnlyTwin)));
         Assert.True(small > 0 && 2 * small < full, $"{small} bytes of IL against {full}");

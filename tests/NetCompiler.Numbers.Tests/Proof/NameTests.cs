@@ -2,7 +2,8 @@ using Xunit;
 
 namespace NetCompiler.Tests;
 
-/// <summary>First values and random masks belong to a layer's name: other layers that come, go or change places move none of them.</summary>
+/// <summary>First values and random masks belong to a layer's name: other layers that come, go or change places move none of
+/// them.</summary>
 [Trait("Category", "Numbers")]
 public partial class NameTests
 {
@@ -14,7 +15,8 @@ public partial class NameTests
         CompiledNetwork plain = new Plain(5).Compiled;
         foreach (CompiledNetwork other in new[] { new Inserted(5).Compiled, new Exchanged(5).Compiled, new Removed(5).Compiled })
         {
-            string[] common = [.. other.Info.Parameters.Select(block => block.Name).Intersect(plain.Info.Parameters.Select(block => block.Name))];
+            string[] common =
+                [.. other.Info.Parameters.Select(block => block.Name).Intersect(plain.Info.Parameters.Select(block => block.Name))];
             Assert.True(common.Length >= 6, $"{other.Info.Name} has only {common.Length} tensors of {plain.Info.Name}.");
             Assert.All(common, name => Assert.Equal(plain.GetParameter(name), other.GetParameter(name)));
         }

@@ -6,8 +6,9 @@ using Xunit;
 
 namespace NetCompiler.Tests;
 
-/// <summary>The bits that are the same on every machine are these, and <see cref="NetworkInfo.IsBitExact"/> says where they are. (On AVX-512 here, with
-/// less in child processes of <see cref="HardwareTests"/>, as native code and on ARM64 in the tests of the package.)</summary>
+/// <summary>The bits that are the same on every machine are these, and <see cref="NetworkInfo.IsBitExact"/> says where they are. (On
+/// AVX-512 here, with less in child processes of <see cref="HardwareTests"/>, as native code and on ARM64 in the tests of the
+/// package.)</summary>
 [Trait("Category", "Numbers")]
 public partial class PinnedBitsTests
 {
@@ -42,7 +43,8 @@ public partial class PinnedBitsTests
     [InlineData(Rounding.Nearest, false, true)]
     public void IsBitExact_is_false_where_a_thread_computes_differently(Rounding rounding, bool flushResults, bool flushOperands)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && X86Base.X64.IsSupported && NetworkInfo.IsBitExact && NativeLibrary.TryLoad("libm.so.6", out _),
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && X86Base.X64.IsSupported && NetworkInfo.IsBitExact && NativeLibrary.TryLoad("libm.so.6", out _),
             "The test changes MXCSR through glibc.");
         bool changed = true, restored = false;
         var thread = new Thread(() =>

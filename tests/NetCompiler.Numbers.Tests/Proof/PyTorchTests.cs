@@ -4,8 +4,8 @@ using Xunit;
 
 namespace NetCompiler.Tests;
 
-/// <summary>Answers and gradients next to PyTorch's, which lie beside this in <c>PyTorch.txt</c> with what made them. The benchmarks' <c>verify</c> compares whole tensors, and larger networks, where
-/// PyTorch's library loads.</summary>
+/// <summary>Answers and gradients next to PyTorch's, which lie beside this in <c>PyTorch.txt</c> with what made them. The benchmarks'
+/// <c>verify</c> compares whole tensors, and larger networks, where PyTorch's library loads.</summary>
 [Trait("Category", "Numbers")]
 public class PyTorchTests
 {
@@ -33,7 +33,10 @@ public class PyTorchTests
             double[] found = [values.Max(Math.Abs), .. VerifySamples.Spread(values, expected.Length - 1)];
             double bound = (name == "output" ? ForwardBound : GradientBound) * expected[0];
             for (int i = 0; i < expected.Length; i++)
-                Assert.True(Math.Abs(found[i] - expected[i]) <= bound, FormattableString.Invariant($"{network}, {name}, number {i}: {found[i]:G9}, PyTorch has {expected[i]:G9}; at most {bound:G2} is rounding."));
+                Assert.True(
+                    Math.Abs(found[i] - expected[i]) <= bound,
+                    FormattableString.Invariant($"{network}, {name}, number {i}: {found[i]:G9}, PyTorch has {expected[i]:G9}; at most ")
+                        + FormattableString.Invariant($"{bound:G2} is rounding."));
         }
     }
 

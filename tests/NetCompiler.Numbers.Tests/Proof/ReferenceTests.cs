@@ -10,7 +10,8 @@ public class ReferenceTests
     public static TheoryData<Loss, string> Losses => new(
         (Loss.MeanSquaredError, "Tanh"), (Loss.MeanAbsoluteError, "Tanh"), (Loss.Huber, "Linear"), (Loss.LogCosh, "Linear"),
         (Loss.BinaryCrossentropy, "Sigmoid"), (Loss.BinaryCrossentropy, "HardSigmoid"), (Loss.CategoricalCrossentropy, "Softmax"),
-        (Loss.CategoricalCrossentropy, "Sigmoid"), (Loss.Hinge, "Tanh"), (Loss.KullbackLeiblerDivergence, "Softmax"), (Loss.Poisson, "Softplus"),
+        (Loss.CategoricalCrossentropy, "Sigmoid"), (Loss.Hinge, "Tanh"), (Loss.KullbackLeiblerDivergence, "Softmax"),
+        (Loss.Poisson, "Softplus"),
         (Loss.MeanSquaredError, "Softmax"), (Loss.MeanSquaredError, "Sigmoid"));
 
     private static Dictionary<string, LayerAttribute> Middle => new()
@@ -40,7 +41,9 @@ public class ReferenceTests
     [Theory]
     [MemberData(nameof(Activations))]
     public void Backpropagation_through_a_layer_is_the_central_difference(string name) =>
-        Check(new ReferenceNetwork([5], Loss.MeanSquaredError, 0, new DenseAttribute(4), Middle[name], new DenseAttribute(3) { UseBias = false }));
+        Check(
+            new ReferenceNetwork(
+                [5], Loss.MeanSquaredError, 0, new DenseAttribute(4), Middle[name], new DenseAttribute(3) { UseBias = false }));
 
     [Theory]
     [MemberData(nameof(Losses))]
@@ -58,16 +61,22 @@ public class ReferenceTests
         Assert.Equal(-Math.Log(0.7), new ReferenceLoss(Loss.CategoricalCrossentropy, 0, false).Value(p, t), 1e-12);
         double[] logits = [Math.Log(0.2), Math.Log(0.7), Math.Log(0.1)];
         Assert.Equal(-Math.Log(0.7), new ReferenceLoss(Loss.CategoricalCrossentropy, 0, true).Value(logits, t), 1e-12);
-        Assert.Equal(-(Math.Log(0.8) + Math.Log(0.7) + Math.Log(0.9)) / 3, new ReferenceLoss(Loss.BinaryCrossentropy, 0, false).Value(p, t), 1e-12);
+        Assert.Equal(
+            -(Math.Log(0.8) + Math.Log(0.7) + Math.Log(0.9)) / 3, new ReferenceLoss(Loss.BinaryCrossentropy, 0, false).Value(p, t), 1e-12);
         double[] odds = [Math.Log(0.2 / 0.8), Math.Log(0.7 / 0.3), Math.Log(0.1 / 0.9)];
-        Assert.Equal(-(Math.Log(0.8) + Math.Log(0.7) + Math.Log(0.9)) / 3, new ReferenceLoss(Loss.BinaryCrossentropy, 0, true).Value(odds, t), 1e-12);
+        Assert.Equal(
+            -(Math.Log(0.8) + Math.Log(0.7) + Math.Log(0.9)) / 3, new ReferenceLoss(Loss.BinaryCrossentropy, 0, true).Value(odds, t),
+            1e-12);
         Assert.Equal((1.2 + 0.3 + 1.1) / 3, new ReferenceLoss(Loss.Hinge, 0, false).Value(p, t), 1e-12);
         Assert.Equal(Math.Log(Math.Cosh(2)), new ReferenceLoss(Loss.LogCosh, 0, false).Value([2], [0]), 1e-12);
         Assert.Equal(1.5, new ReferenceLoss(Loss.Huber, 0, false).Value([2], [0]), 1e-12);
-        Assert.Equal(0.5 * Math.Log(0.5 / 0.2) + 0.5 * Math.Log(0.5 / 0.8), new ReferenceLoss(Loss.KullbackLeiblerDivergence, 0, false).Value([0.2, 0.8], [0.5, 0.5]), 1e-12);
+        Assert.Equal(
+            0.5 * Math.Log(0.5 / 0.2) + 0.5 * Math.Log(0.5 / 0.8),
+            new ReferenceLoss(Loss.KullbackLeiblerDivergence, 0, false).Value([0.2, 0.8], [0.5, 0.5]), 1e-12);
     }
 
-    /// <summary>erf from Abramowitz and Stegun, table 7.1; the activations at 1 and -1 to 15 digits, by hand from their definitions.</summary>
+    /// <summary>erf from Abramowitz and Stegun, table 7.1; the activations at 1 and -1 to 15 digits, by hand from their
+    /// definitions.</summary>
     [Fact]
     public void Functions_have_their_published_values()
     {

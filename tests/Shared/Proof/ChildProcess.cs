@@ -6,7 +6,8 @@ namespace NetCompiler.Tests;
 internal static class ChildProcess
 {
     /// <summary>Runs what the arguments select and returns the exit code and all output.</summary>
-    public static async Task<(int ExitCode, string Output)> RunTests(IReadOnlyDictionary<string, string> environment, CancellationToken cancellation, params string[] arguments)
+    public static async Task<(int ExitCode, string Output)> RunTests(
+        IReadOnlyDictionary<string, string> environment, CancellationToken cancellation, params string[] arguments)
     {
         string program = Environment.ProcessPath!;
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -19,7 +20,8 @@ internal static class ChildProcess
         using Process process = Process.Start(start)!;
         try
         {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation), error = process.StandardError.ReadToEndAsync(cancellation);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation),
+                error = process.StandardError.ReadToEndAsync(cancellation);
             await process.WaitForExitAsync(cancellation);
             return (process.ExitCode, await output + await error);
         }

@@ -5,13 +5,15 @@ using Xunit;
 
 namespace NetCompiler.Tests;
 
-/// <summary>The size rule of kernels: past it the JIT gives up optimising without a word. Over all generated code of this test program.</summary>
+/// <summary>The size rule of kernels: past it the JIT gives up optimising without a word. Over all generated code of this test
+/// program.</summary>
 public abstract partial class GeneratedCodeProof
 {
     private const int MostBytes = 10 * 1024;
     private const int MostCalls = 150;
 
-    private static readonly Dictionary<short, OpCode> OpCodes = typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
+    private static readonly Dictionary<short, OpCode> OpCodes =
+        typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
     /// <summary>The tests whose kernels a child process lists, as <c>--filter-class</c> takes them.</summary>
     protected abstract string[] Listed { get; }
@@ -19,7 +21,9 @@ public abstract partial class GeneratedCodeProof
     private static IEnumerable<MethodBase> GeneratedMethods =>
         from type in typeof(GeneratedCodeProof).Assembly.GetTypes()
         where type.Namespace == "NetCompiler.Generated"
-        from method in type.GetMembers(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).OfType<MethodBase>()
+        from method in type.GetMembers(
+            BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+            .OfType<MethodBase>()
         where method.GetMethodBody() is not null && !method.IsConstructor
         select method;
 
@@ -32,7 +36,9 @@ public abstract partial class GeneratedCodeProof
             byte[] code = method.GetMethodBody()!.GetILAsByteArray()!;
             int calls = VectorCalls(method);
             count++;
-            Assert.True(code.Length <= MostBytes, $"{method.DeclaringType}.{method.Name} has {code.Length:N0} bytes of IL, more than {MostBytes:N0}.");
+            Assert.True(
+                code.Length <= MostBytes,
+                $"{method.DeclaringType}.{method.Name} has {code.Length:N0} bytes of IL, more than {MostBytes:N0}.");
             Assert.True(calls <= MostCalls, $"{method.DeclaringType}.{method.Name} has {calls} vector calls, more than {MostCalls}.");
         }
         Assert.True(count > 1000, $"Only {count} generated methods were found.");
@@ -43,7 +49,9 @@ public abstract partial class GeneratedCodeProof
     {
         foreach (MethodBase method in GeneratedMethods.Where(method => method.DeclaringType!.IsGenericType))
             Assert.True(
-                (method.MethodImplementationFlags & (MethodImplAttributes.AggressiveOptimization | MethodImplAttributes.AggressiveInlining)) != 0,
+                (
+                    method.MethodImplementationFlags & (
+                        MethodImplAttributes.AggressiveOptimization | MethodImplAttributes.AggressiveInlining)) != 0,
                 $"{method.DeclaringType}.{method.Name} would start at tier 0.");
     }
 
@@ -55,7 +63,8 @@ public abstract partial class GeneratedCodeProof
         try
         {
             (int exitCode, string output) = await ChildProcess.RunTests(
-                new Dictionary<string, string> { ["DOTNET_JitStdOutFile"] = list, ["DOTNET_JitDisasmSummary"] = "1" }, TestContext.Current.CancellationToken,
+                new Dictionary<string, string> { ["DOTNET_JitStdOutFile"] = list, ["DOTNET_JitDisasmSummary"] = "1" },
+                TestContext.Current.CancellationToken,
                 ["--filter-class", .. Listed, "--progress", "off"]);
             // With such a list the runtime sometimes crashes while it exits, after the tests; that the tests passed is what counts here.
             Assert.True(exitCode == 0 || output.Contains("failed: 0", StringComparison.Ordinal), output);
@@ -84,7 +93,8 @@ public abstract partial class GeneratedCodeProof
     [GeneratedRegex(@"NetCompiler\.Simd\.Simd(512|Vector):")]
     private static partial Regex Operation();
 
-    /// <summary>Calls of the vector wrapper: those with a constrained type, in the method and in what stores its sums for it, which the JIT inlines.</summary>
+    /// <summary>Calls of the vector wrapper: those with a constrained type, in the method and in what stores its sums for it, which the JIT
+    /// inlines.</summary>
     private static int VectorCalls(MethodBase method)
     {
         byte[] code = method.GetMethodBody()!.GetILAsByteArray()!;
@@ -99,7 +109,10 @@ public abstract partial class GeneratedCodeProof
             if (operation == System.Reflection.Emit.OpCodes.Constrained)
                 calls++;
             else if (operation == System.Reflection.Emit.OpCodes.Call && !isConstrained
-                && method.Module.ResolveMethod(BitConverter.ToInt32(code, i), method.DeclaringType!.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : null) is { } called
+                && method.Module
+                    .ResolveMethod(
+                        BitConverter.ToInt32(code, i), method.DeclaringType!.GetGenericArguments(),
+                        method.IsGenericMethod ? method.GetGenericArguments() : null) is { } called
                 && called.Name.Contains("Store", StringComparison.Ordinal))
                 calls += VectorCalls(called);
             isConstrained = operation == System.Reflection.Emit.OpCodes.Constrained;

@@ -16,8 +16,8 @@ internal sealed class GradientStep
 
     public TrainingBatch Batch { get; }
 
-    /// <summary>The gradients of the mean loss of a batch, which is returned. What no sample uses is NaN beforehand; but images keep the zeros around them and
-    /// between their pixels from the allocation on, so there the workspace holds what the run before left.</summary>
+    /// <summary>The gradients of the mean loss of a batch, which is returned. What no sample uses is NaN beforehand; but images keep the
+    /// zeros around them and between their pixels from the allocation on, so there the workspace holds what the run before left.</summary>
     public double Run(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, int randomKey = 0, bool training = true, bool frozen = false)
     {
         NetworkInfo info = _network.Info;
@@ -68,7 +68,8 @@ internal sealed class GradientStep
     {
         float[] outputs = new float[rows * _network.Info.OutputLength];
         for (int row = 0; row < rows; row++)
-            Batch.Outputs.Span.Slice(row * _network.Info.OutputStride, _network.Info.OutputLength).CopyTo(outputs.AsSpan(row * _network.Info.OutputLength));
+            Batch.Outputs.Span.Slice(row * _network.Info.OutputStride, _network.Info.OutputLength)
+                .CopyTo(outputs.AsSpan(row * _network.Info.OutputLength));
         return outputs;
     }
 
@@ -88,7 +89,8 @@ internal sealed class GradientStep
     {
         float largest = Math.Max(LargestOf(Batch.Work.Span), LargestOf(Batch.Inputs.Span)), gradient = LargestOf(Batch.Gradients.Span);
         double most = StepGuard.MostGradient(largest, Batch.Work.Length + Batch.Inputs.Length);
-        Assert.True(gradient <= most, $"{what}: a gradient of {gradient} comes of numbers of at most {largest}: not above {most} was foreseen.");
+        Assert.True(
+            gradient <= most, $"{what}: a gradient of {gradient} comes of numbers of at most {largest}: not above {most} was foreseen.");
 
         static float LargestOf(ReadOnlySpan<float> values)
         {

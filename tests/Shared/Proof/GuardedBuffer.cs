@@ -59,7 +59,9 @@ internal sealed class GuardedBuffer
     private void AssertIntact(Span<float> guard, string what, string side)
     {
         for (int i = 0; i < guard.Length; i++)
-            Assert.True(BitConverter.SingleToInt32Bits(guard[i]) == Canary, $"{what}: wrote {guard[i]} to {i} of {guard.Length} floats {side} {_name} ({Buffer.Length} floats).");
+            Assert.True(
+                BitConverter.SingleToInt32Bits(guard[i]) == Canary,
+                $"{what}: wrote {guard[i]} to {i} of {guard.Length} floats {side} {_name} ({Buffer.Length} floats).");
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_array")]

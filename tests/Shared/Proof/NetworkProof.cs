@@ -5,7 +5,8 @@ namespace NetCompiler.Tests;
 /// <summary>The proofs that every network has to pass, against the naive double-precision reference.</summary>
 internal static class NetworkProof
 {
-    /// <summary>Set for a child process on other hardware: central differences of the double-precision reference, which are the same there, are left out.</summary>
+    /// <summary>Set for a child process on other hardware: central differences of the double-precision reference, which are the same there,
+    /// are left out.</summary>
     internal const string ReferenceIsProven = "NETCOMPILER_TESTS_REFERENCE_IS_PROVEN";
 
     private static readonly bool SkipsDifferences = Environment.GetEnvironmentVariable(ReferenceIsProven) == "1";
@@ -30,13 +31,16 @@ internal static class NetworkProof
         for (int row = 0; row < rows.Length; row++)
         {
             double[] expected = reference.Predict(rows[row]);
-            AssertClose(expected, together.AsSpan(row * answer, answer), 2e-5, compiled.Info.PreparedFloats > 0 ? 5e-5 : 5e-6, $"{compiled.Info.Name}, answer {row}");
+            AssertClose(
+                expected, together.AsSpan(row * answer, answer), 2e-5, compiled.Info.PreparedFloats > 0 ? 5e-5 : 5e-6,
+                $"{compiled.Info.Name}, answer {row}");
             compiled.Predict(inputs.AsSpan(row * length, length), alone);
             Assert.Equal(together[(row * answer)..((row + 1) * answer)], alone);
         }
     }
 
-    /// <summary>Loss, and gradients of all parameters: the reference's backpropagation, and central differences in double precision.</summary>
+    /// <summary>Loss, and gradients of all parameters: the reference's backpropagation, and central differences in double
+    /// precision.</summary>
     public static void GradientsAgree(INetwork network, int rows = 9)
     {
         CompiledNetwork compiled = network.Compiled;
@@ -58,20 +62,26 @@ internal static class NetworkProof
         if (reference.Layers.Any(layer => layer is ReferenceDropout or ReferenceBatchNorm))
             return;
         compiled.Predict(inputs, outputs);
-        // Winograd's algorithm rounds differently than the direct sum. With its loss, the sigmoid shares an exponential and may round differently.
+        // Winograd's algorithm rounds differently than the direct sum. With its loss, the sigmoid shares an exponential and may round
+        // differently.
         if (info.Loss == Loss.BinaryCrossentropy)
-            AssertClose(Array.ConvertAll(outputs, value => (double)value), step.Outputs(rows), 5e-7, 0, $"{info.Name}, answers in training");
+            AssertClose(
+                Array.ConvertAll(outputs, value => (double)value), step.Outputs(rows), 5e-7, 0, $"{info.Name}, answers in training");
         else if (info.PreparedFloats > 0)
-            AssertClose(Array.ConvertAll(outputs, value => (double)value), step.Outputs(rows), 0, 3e-6, $"{info.Name}, answers in training");
+            AssertClose(
+                Array.ConvertAll(outputs, value => (double)value), step.Outputs(rows), 0, 3e-6, $"{info.Name}, answers in training");
         else
             Assert.Equal(outputs, step.Outputs(rows));
     }
 
     /// <summary>What a step left behind is what the reference, with the same parameters and masks, gives.</summary>
-    public static void AssertAgrees(ReferenceNetwork reference, GradientStep step, double[][] inputs, double[][] targets, double loss, NetworkInfo info)
+    public static void AssertAgrees(
+        ReferenceNetwork reference, GradientStep step, double[][] inputs, double[][] targets, double loss, NetworkInfo info)
     {
         double expectedLoss = reference.LossOf(inputs, targets);
-        Assert.True(Math.Abs(expectedLoss - loss) <= 1e-5 * (1e-1 + Math.Abs(expectedLoss)), $"{info.Name}: loss {loss}, the reference has {expectedLoss}.");
+        Assert.True(
+            Math.Abs(expectedLoss - loss) <= 1e-5 * (1e-1 + Math.Abs(expectedLoss)),
+            $"{info.Name}: loss {loss}, the reference has {expectedLoss}.");
         reference.ComputeGradients(inputs, targets);
         var random = new RandomSequence(5);
         foreach ((ReferenceParameter parameter, ParameterBlock block) in reference.Parameters.Zip(info.Parameters))
@@ -82,9 +92,13 @@ internal static class NetworkProof
                 Assert.All(gradients, gradient => Assert.Equal(0, gradient));
                 continue;
             }
-            AssertClose(parameter.Gradient, Array.ConvertAll(gradients, value => (float)value), 1e-4, 5e-6, $"{info.Name}, gradient of {block.Name}");
+            AssertClose(
+                parameter.Gradient, Array.ConvertAll(gradients, value => (float)value), 1e-4, 5e-6,
+                $"{info.Name}, gradient of {block.Name}");
             double largest = parameter.Gradient.Max(Math.Abs);
-            Assert.True(largest > 0 || block.Count * inputs.Length < 20, $"{info.Name}: all gradients of {block.Name} are 0, which proves nothing.");
+            Assert.True(
+                largest > 0 || block.Count * inputs.Length < 20,
+                $"{info.Name}: all gradients of {block.Name} are 0, which proves nothing.");
             if (SkipsDifferences)
                 continue;
             int[] places = new int[Math.Min(block.Count, 25)];
@@ -98,7 +112,8 @@ internal static class NetworkProof
     }
 
     /// <summary>|actual - expected| ≤ relative |expected| + ofLargest · largest |expected|.</summary>
-    public static void AssertClose(ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, double relative, double ofLargest, string what)
+    public static void AssertClose(
+        ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, double relative, double ofLargest, string what)
     {
         Assert.Equal(expected.Length, actual.Length);
         double largest = 1e-30;

@@ -1,13 +1,17 @@
 namespace NetCompiler.Tests;
 
-/// <summary>Every channel brought to mean 0 and variance 1 over a whole batch, or by its moving averages; then scaled and shifted.</summary>
+/// <summary>Every channel brought to mean 0 and variance 1 over a whole batch, or by its moving averages; then scaled and
+/// shifted.</summary>
 internal sealed class ReferenceBatchNorm(string name, int[] shape, double epsilon, bool scales, bool shifts) : ReferenceLayer(shape)
 {
     private readonly int _channels = shape[^1];
-    private readonly ReferenceParameter? _gamma = scales ? new($"{name}/gamma", shape[^1]) : null, _beta = shifts ? new($"{name}/beta", shape[^1]) : null;
-    private readonly ReferenceParameter _mean = new($"{name}/moving_mean", shape[^1]), _variance = new($"{name}/moving_variance", shape[^1]);
+    private readonly ReferenceParameter? _gamma = scales ? new($"{name}/gamma", shape[^1]) : null,
+        _beta = shifts ? new($"{name}/beta", shape[^1]) : null;
+    private readonly ReferenceParameter _mean = new($"{name}/moving_mean", shape[^1]),
+        _variance = new($"{name}/moving_variance", shape[^1]);
 
-    public override IReadOnlyList<ReferenceParameter> Parameters => [.. new[] { _gamma, _beta, _mean, _variance }.OfType<ReferenceParameter>()];
+    public override IReadOnlyList<ReferenceParameter> Parameters =>
+        [.. new[] { _gamma, _beta, _mean, _variance }.OfType<ReferenceParameter>()];
 
     /// <summary>Whether the moving averages take the batch's place in training, too.</summary>
     public bool IsFrozen { get; set; }
@@ -23,7 +27,8 @@ internal sealed class ReferenceBatchNorm(string name, int[] shape, double epsilo
         {
             (double mean, double variance) = Moments(x, channel, training);
             foreach ((int row, int i) in Places(x, channel))
-                y[row][i] = (x[row][i] - mean) / Math.Sqrt(variance + epsilon) * (_gamma?.Values[channel] ?? 1) + (_beta?.Values[channel] ?? 0);
+                y[row][i] =
+                    (x[row][i] - mean) / Math.Sqrt(variance + epsilon) * (_gamma?.Values[channel] ?? 1) + (_beta?.Values[channel] ?? 0);
         }
         return y;
     }
@@ -47,7 +52,14 @@ internal sealed class ReferenceBatchNorm(string name, int[] shape, double epsilo
                 byMean -= dy[row][i] * gamma / deviation;
             }
             foreach ((int row, int i) in places)
-                dx[row][i] = dy[row][i] * gamma / deviation + (IsFrozen ? 0 : byVariance * 2 * (x[row][i] - mean) / places.Length + byMean / places.Length);
+                dx[
+                    row]
+                    [i] = dy[
+                        row]
+                        [
+                            i]
+                            * gamma / deviation + (
+                                IsFrozen ? 0 : byVariance * 2 * (x[row][i] - mean) / places.Length + byMean / places.Length);
         }
         return dx;
     }

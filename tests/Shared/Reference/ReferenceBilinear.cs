@@ -1,7 +1,7 @@
 namespace NetCompiler.Tests;
 
-/// <summary>An image made larger: each output a sum over all inputs, weighted by the product of the triangles max(0, 1 - distance) along both axes, with the
-/// place held within the outermost inputs.</summary>
+/// <summary>An image made larger: each output a sum over all inputs, weighted by the product of the triangles max(0, 1 - distance) along
+/// both axes, with the place held within the outermost inputs.</summary>
 internal sealed class ReferenceBilinear(int[] input, int scaleHeight, int scaleWidth)
     : ReferenceLayer([input[0] * scaleHeight, input[1] * scaleWidth, input[2]])
 {

@@ -6,8 +6,12 @@ internal sealed class ReferenceDepthwiseConv2D : ReferenceProducts
     private readonly ReferenceAxis _vertical, _horizontal;
     private readonly int _channels, _multiplier;
 
-    public ReferenceDepthwiseConv2D(string name, string tensor, ReferenceAxis vertical, ReferenceAxis horizontal, int channels, int multiplier, bool useBias)
-        : base([vertical.Output, horizontal.Output, channels * multiplier], new($"{name}/{tensor}", vertical.Size, horizontal.Size, channels, multiplier), useBias ? new($"{name}/bias", channels * multiplier) : null)
+    public ReferenceDepthwiseConv2D(
+        string name, string tensor, ReferenceAxis vertical, ReferenceAxis horizontal, int channels, int multiplier, bool useBias)
+        : base(
+            [vertical.Output, horizontal.Output, channels * multiplier],
+            new($"{name}/{tensor}", vertical.Size, horizontal.Size, channels, multiplier),
+            useBias ? new($"{name}/bias", channels * multiplier) : null)
     {
         (_vertical, _horizontal, _channels, _multiplier) = (vertical, horizontal, channels, multiplier);
     }
@@ -39,7 +43,8 @@ internal sealed class ReferenceSeparableConv2D : ReferenceLayer
     private readonly ReferenceParameter _kernel;
     private readonly ReferenceParameter? _bias;
 
-    public ReferenceSeparableConv2D(string name, ReferenceAxis vertical, ReferenceAxis horizontal, int channels, int multiplier, int filters, bool useBias)
+    public ReferenceSeparableConv2D(
+        string name, ReferenceAxis vertical, ReferenceAxis horizontal, int channels, int multiplier, int filters, bool useBias)
         : base([vertical.Output, horizontal.Output, filters])
     {
         (_channels, _filters) = (channels * multiplier, filters);
@@ -48,7 +53,8 @@ internal sealed class ReferenceSeparableConv2D : ReferenceLayer
         _bias = useBias ? new ReferenceParameter($"{name}/bias", filters) : null;
     }
 
-    public override IReadOnlyList<ReferenceParameter> Parameters => _bias is null ? [.. _depthwise.Parameters, _kernel] : [.. _depthwise.Parameters, _kernel, _bias];
+    public override IReadOnlyList<ReferenceParameter> Parameters =>
+        _bias is null ? [.. _depthwise.Parameters, _kernel] : [.. _depthwise.Parameters, _kernel, _bias];
 
     public override double[] Forward(double[] x, int sample, bool training)
     {
@@ -80,25 +86,32 @@ internal sealed class ReferenceSeparableConv2D : ReferenceLayer
     }
 }
 
-/// <summary>Every input is added to the outputs under the kernel: y[o · stride + k · dilation - cut] += x[o] W[k, filter, channel].</summary>
+/// <summary>Every input is added to the outputs under the kernel: y[o · stride + k · dilation - cut] += x[o] W[k, filter,
+/// channel].</summary>
 internal sealed class ReferenceConv2DTranspose : ReferenceProducts
 {
     private readonly int[] _input;
     private readonly int _filters, _height, _width, _strideHeight, _strideWidth, _dilationHeight, _dilationWidth, _top, _left;
 
     public ReferenceConv2DTranspose(
-        string name, int[] input, int filters, int height, int width, int strideHeight, int strideWidth, int dilationHeight, int dilationWidth, Padding padding,
+        string name, int[] input, int filters, int height, int width, int strideHeight, int strideWidth, int dilationHeight,
+        int dilationWidth, Padding padding,
         (int Before, int After) lines, (int Before, int After) pixels, bool useBias)
-        : base([Grow(input[0], height, strideHeight, dilationHeight, padding, lines).Size, Grow(input[1], width, strideWidth, dilationWidth, padding, pixels).Size, filters],
+        : base(
+            [
+                Grow(input[0], height, strideHeight, dilationHeight, padding, lines).Size,
+                Grow(input[1], width, strideWidth, dilationWidth, padding, pixels).Size, filters],
             new($"{name}/kernel", height, width, filters, input[2]), useBias ? new($"{name}/bias", filters) : null)
     {
         (_input, _filters, _height, _width) = (input, filters, height, width);
         (_strideHeight, _strideWidth, _dilationHeight, _dilationWidth) = (strideHeight, strideWidth, dilationHeight, dilationWidth);
-        (_top, _left) = (Grow(input[0], height, strideHeight, dilationHeight, padding, lines).Cut, Grow(input[1], width, strideWidth, dilationWidth, padding, pixels).Cut);
+        (_top, _left) = (
+            Grow(input[0], height, strideHeight, dilationHeight, padding, lines).Cut,
+            Grow(input[1], width, strideWidth, dilationWidth, padding, pixels).Cut);
     }
 
-    /// <summary>The output's size, and how much is cut off before it. Keras: valid covers all that is written to and at least a stride for each input; same is a stride for each
-    /// input, and what the kernel writes beyond is cut off evenly, an odd one behind.</summary>
+    /// <summary>The output's size, and how much is cut off before it. Keras: valid covers all that is written to and at least a stride for
+    /// each input; same is a stride for each input, and what the kernel writes beyond is cut off evenly, an odd one behind.</summary>
     private static (int Size, int Cut) Grow(int inputs, int kernel, int stride, int dilation, Padding padding, (int Before, int After) pads)
     {
         int extent = dilation * (kernel - 1) + 1, written = (inputs - 1) * stride + extent;

@@ -1,6 +1,7 @@
 namespace NetCompiler.Tests;
 
-/// <summary>y = x · mask while training, else x. The masks are given, not drawn: the reference knows nothing of the library's random numbers.</summary>
+/// <summary>y = x · mask while training, else x. The masks are given, not drawn: the reference knows nothing of the library's random
+/// numbers.</summary>
 internal sealed class ReferenceDropout(int[] shape, double rate) : ReferenceLayer(shape)
 {
     public double Rate { get; } = rate;

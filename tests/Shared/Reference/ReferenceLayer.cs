@@ -19,7 +19,8 @@ internal abstract class ReferenceLayer(int[] output)
     public virtual double[][] ForwardBatch(double[][] x, bool training) => [.. x.Select((row, sample) => Forward(row, sample, training))];
 
     /// <summary>dx of all samples of a batch, adding to the gradients of the parameters.</summary>
-    public virtual double[][] BackwardBatch(double[][] x, double[][] dy) => [.. x.Select((row, sample) => Backward(row, dy[sample], sample))];
+    public virtual double[][] BackwardBatch(double[][] x, double[][] dy) =>
+        [.. x.Select((row, sample) => Backward(row, dy[sample], sample))];
 
     /// <summary>y of all samples of a batch, from all values that the layer reads.</summary>
     public virtual double[][] ForwardBatch(double[][][] inputs, bool training) => ForwardBatch(inputs[0], training);

@@ -1,6 +1,7 @@
 namespace NetCompiler.Tests;
 
-/// <summary>One sample's loss and its derivative, with the formulas of Keras 3: each pixel's loss over the last axis, then the mean over pixels.</summary>
+/// <summary>One sample's loss and its derivative, with the formulas of Keras 3: each pixel's loss over the last axis, then the mean over
+/// pixels.</summary>
 /// <param name="loss">The loss.</param>
 /// <param name="labelSmoothing">The share of a target that all classes get.</param>
 /// <param name="fromLogits">Whether the loss takes what enters the network's last activation.</param>
@@ -12,7 +13,8 @@ internal sealed class ReferenceLoss(Loss loss, double labelSmoothing, bool fromL
     /// <summary>Whether the loss takes what enters the network's last activation rather than what leaves it.</summary>
     public bool FromLogits => fromLogits;
 
-    /// <summary>The loss of one sample. <paramref name="p"/> is the network's answer, or with <see cref="FromLogits"/> what the last activation got.</summary>
+    /// <summary>The loss of one sample. <paramref name="p"/> is the network's answer, or with <see cref="FromLogits"/> what the last
+    /// activation got.</summary>
     public double Value(double[] p, double[] t) => Pixels(p).Zip(Pixels(t), ValueOfPixel).Average();
 
     /// <summary>The derivative of <see cref="Value"/> by <paramref name="p"/>.</summary>
@@ -43,7 +45,8 @@ internal sealed class ReferenceLoss(Loss loss, double labelSmoothing, bool fromL
                 Loss.CategoricalCrossentropy when fromLogits => t[i] * (LogSumExp(p) - p[i]),
                 Loss.CategoricalCrossentropy => -t[i] * Math.Log(q[i]),
                 Loss.Hinge => Math.Max(0, 1 - Sign(t[i]) * p[i]) / n,
-                Loss.KullbackLeiblerDivergence => Math.Clamp(t[i], Epsilon, 1) * Math.Log(Math.Clamp(t[i], Epsilon, 1) / Math.Clamp(p[i], Epsilon, 1)),
+                Loss.KullbackLeiblerDivergence =>
+                    Math.Clamp(t[i], Epsilon, 1) * Math.Log(Math.Clamp(t[i], Epsilon, 1) / Math.Clamp(p[i], Epsilon, 1)),
                 Loss.Poisson => (p[i] - t[i] * Math.Log(p[i] + Epsilon)) / n,
                 Loss.Perceptron => ((p[i] > 0 ? High : Low) - t[i]) * p[i],
                 _ => throw new NotSupportedException($"{loss}"),

@@ -15,7 +15,8 @@ internal abstract class ReferenceMerge(int[][] inputs, int[] output) : Reference
         MaximumAttribute => new ReferencePlaces(inputs, x => x.Max(), (x, i) => Array.IndexOf(x, x.Max()) == i ? 1 : 0),
         MinimumAttribute => new ReferencePlaces(inputs, x => x.Min(), (x, i) => Array.IndexOf(x, x.Min()) == i ? 1 : 0),
         ConcatAttribute concat => new ReferenceConcat(inputs, concat.Axis < 0 ? inputs[0].Length + concat.Axis : concat.Axis - 1),
-        DotAttribute dot => new ReferenceDot(inputs, Dimension(dot.Axis, inputs[0]), Dimension(dot.OtherAxis == 0 ? dot.Axis : dot.OtherAxis, inputs[1]), dot.Normalize),
+        DotAttribute dot => new ReferenceDot(
+            inputs, Dimension(dot.Axis, inputs[0]), Dimension(dot.OtherAxis == 0 ? dot.Axis : dot.OtherAxis, inputs[1]), dot.Normalize),
         _ => throw new NotSupportedException($"The reference has no {layer.GetType().Name}."),
     };
 
@@ -52,7 +53,8 @@ internal abstract class ReferenceMerge(int[][] inputs, int[] output) : Reference
     }
 
     /// <summary>The number that has these indices.</summary>
-    protected static int NumberOf(int[] indices, int[] shape) => indices.Zip(shape).Aggregate(0, (number, pair) => number * pair.Second + pair.First);
+    protected static int NumberOf(int[] indices, int[] shape) =>
+        indices.Zip(shape).Aggregate(0, (number, pair) => number * pair.Second + pair.First);
 
     private static int Dimension(int axis, int[] shape) => axis < 0 ? shape.Length + axis : axis - 1;
 }
@@ -83,7 +85,10 @@ internal sealed class ReferencePlaces(int[][] inputs, Func<double[], double> f, 
     private static int[] Together(int[][] shapes)
     {
         int rank = shapes.Max(shape => shape.Length);
-        return [.. Enumerable.Range(0, rank).Select(i => shapes.Max(shape => i - rank + shape.Length is >= 0 and var own ? shape[own] : 1))];
+        return
+        [
+            .. Enumerable.Range(0, rank).Select(i => shapes.Max(shape => i - rank + shape.Length is >= 0 and var own ? shape[own] : 1)),
+        ];
     }
 }
 
@@ -91,7 +96,8 @@ internal sealed class ReferencePlaces(int[][] inputs, Func<double[], double> f, 
 internal sealed class ReferenceConcat(int[][] inputs, int axis)
     : ReferenceMerge(inputs, [.. inputs[0].Select((size, i) => i == axis ? inputs.Sum(shape => shape[axis]) : size)])
 {
-    protected override double[] Forward(double[][] x) => [.. Enumerable.Range(0, Count(OutputShape)).Select(Source).Select(from => x[from.Input][from.Number])];
+    protected override double[] Forward(double[][] x) =>
+        [.. Enumerable.Range(0, Count(OutputShape)).Select(Source).Select(from => x[from.Input][from.Number])];
 
     protected override double[][] Backward(double[][] x, double[] dy)
     {
@@ -127,8 +133,14 @@ internal sealed class ReferenceDot(int[][] inputs, int axis, int otherAxis, bool
     protected override double[][] Backward(double[][] x, double[] dy)
     {
         double[][] a = Rows(x[0], 0), b = Rows(x[1], 1);
-        double[][] byA = [.. a.Select((row, i) => ThroughLength(row, Sum(b.Select((other, j) => Scaled(Unit(other), dy[i * b.Length + j])))))];
-        double[][] byB = [.. b.Select((row, j) => ThroughLength(row, Sum(a.Select((other, i) => Scaled(Unit(other), dy[i * b.Length + j])))))];
+        double[][] byA =
+        [
+            .. a.Select((row, i) => ThroughLength(row, Sum(b.Select((other, j) => Scaled(Unit(other), dy[i * b.Length + j]))))),
+        ];
+        double[][] byB =
+        [
+            .. b.Select((row, j) => ThroughLength(row, Sum(a.Select((other, i) => Scaled(Unit(other), dy[i * b.Length + j]))))),
+        ];
         return [Back(byA, 0), Back(byB, 1)];
     }
 
@@ -140,7 +152,11 @@ internal sealed class ReferenceDot(int[][] inputs, int axis, int otherAxis, bool
     {
         int[] shape = Inputs[input];
         int terms = shape[Along(input)];
-        return [.. Enumerable.Range(0, Count(shape) / terms).Select(row => Enumerable.Range(0, terms).Select(k => x[Place(input, row, k)]).ToArray())];
+        return
+        [
+            .. Enumerable.Range(0, Count(shape) / terms)
+                .Select(row => Enumerable.Range(0, terms).Select(k => x[Place(input, row, k)]).ToArray()),
+        ];
     }
 
     private double[] Back(double[][] rows, int input)

@@ -46,7 +46,8 @@ internal sealed class ReferenceNetwork
             StepAttribute => Loss.Perceptron,
             _ => Loss.MeanSquaredError,
         };
-        bool fromLogits = (last, Loss) is (SoftmaxAttribute, Loss.CategoricalCrossentropy) or (SigmoidAttribute, Loss.BinaryCrossentropy) or (_, Loss.Perceptron);
+        bool fromLogits = (last, Loss) is (
+            SoftmaxAttribute, Loss.CategoricalCrossentropy) or (SigmoidAttribute, Loss.BinaryCrossentropy) or (_, Loss.Perceptron);
         _loss = new ReferenceLoss(Loss, labelSmoothing, fromLogits, shape[^1]) { Low = last is StepAttribute step ? step.Low : 0 };
     }
 
@@ -112,7 +113,11 @@ internal sealed class ReferenceNetwork
         var gradients = new double[]?[values.Length][];
         gradients[0] = [.. inputs.Select(row => new double[row.Length])];
         int last = _loss.FromLogits ? Reads[^1][0] : values.Length - 1;
-        gradients[last] = [.. values[last].Zip(targets, (output, target) => Array.ConvertAll(_loss.Derivative(output, target), value => value / inputs.Length))];
+        gradients[last] =
+        [
+            .. values[last].Zip(
+                targets, (output, target) => Array.ConvertAll(_loss.Derivative(output, target), value => value / inputs.Length)),
+        ];
         for (int layer = last - 1; layer >= 0; layer--)
         {
             // What nobody reads has no gradient.
@@ -127,7 +132,8 @@ internal sealed class ReferenceNetwork
     }
 
     /// <summary>The derivative of the mean loss by one number, (L(v + h) - L(v - h)) / 2h: knows nothing of backpropagation.</summary>
-    public double CentralDifference(ref double value, double[][] inputs, double[][] targets) => CentralDifference(ref value, [inputs], targets);
+    public double CentralDifference(ref double value, double[][] inputs, double[][] targets) =>
+        CentralDifference(ref value, [inputs], targets);
 
     /// <summary>The same by several numbers of a parameter, for which the layers before the parameter's run only once.</summary>
     public double[] CentralDifferences(ReferenceParameter parameter, int[] places, double[][] inputs, double[][] targets)
@@ -166,11 +172,16 @@ internal sealed class ReferenceNetwork
     {
         const double lambda = 1.0507009873554805, seluAlpha = 1.6732632423543772;
         static int Or(int value, int otherwise) => value > 0 ? value : otherwise;
-        ReferenceAxis Vertical(int size, int stride, int strides, int dilation, int rate, Padding padding, int before, int after) => new(shape[0], size, Or(stride, strides), Or(dilation, rate), padding, before, after);
-        ReferenceAxis Horizontal(int size, int stride, int strides, int dilation, int rate, Padding padding, int before, int after) => new(shape[1], size, Or(stride, strides), Or(dilation, rate), padding, before, after);
-        ReferencePool2D Sequence(ReferenceAxis axis, bool isMaximum) => new(ReferenceAxis.Line, axis, shape[1], isMaximum, [axis.Output, shape[1]]);
+        ReferenceAxis Vertical(int size, int stride, int strides, int dilation, int rate, Padding padding, int before, int after) =>
+            new(shape[0], size, Or(stride, strides), Or(dilation, rate), padding, before, after);
+        ReferenceAxis Horizontal(int size, int stride, int strides, int dilation, int rate, Padding padding, int before, int after) =>
+            new(shape[1], size, Or(stride, strides), Or(dilation, rate), padding, before, after);
+        ReferencePool2D Sequence(ReferenceAxis axis, bool isMaximum) =>
+            new(ReferenceAxis.Line, axis, shape[1], isMaximum, [axis.Output, shape[1]]);
         ReferencePool2D Global(bool isMaximum) =>
-            new(ReferenceAxis.Whole(shape[..^2].Aggregate(1, (product, dimension) => product * dimension)), ReferenceAxis.Whole(shape[^2]), shape[^1], isMaximum, [shape[^1]]);
+            new(
+                ReferenceAxis.Whole(shape[..^2].Aggregate(1, (product, dimension) => product * dimension)), ReferenceAxis.Whole(shape[^2]),
+                shape[^1], isMaximum, [shape[^1]]);
         ReferenceElementwise Elementwise(Func<double, double> f, Func<double, double> derivative) => new(shape, f, derivative);
         ReferenceParameter? Tensor(bool isThere, string tensor) => isThere ? new ReferenceParameter($"{name}/{tensor}", shape[^1]) : null;
         switch (layer)
@@ -180,50 +191,90 @@ internal sealed class ReferenceNetwork
             case Conv2DAttribute conv:
                 return new ReferenceConv2D(
                     name,
-                    new ReferenceAxis(shape[0], conv.KernelHeight, Or(conv.StrideHeight, conv.Strides), Or(conv.DilationHeight, conv.DilationRate), conv.Padding, conv.PadTop, conv.PadBottom),
-                    new ReferenceAxis(shape[1], conv.KernelWidth, Or(conv.StrideWidth, conv.Strides), Or(conv.DilationWidth, conv.DilationRate), conv.Padding, conv.PadLeft, conv.PadRight),
+                    new ReferenceAxis(
+                        shape[0], conv.KernelHeight, Or(conv.StrideHeight, conv.Strides), Or(conv.DilationHeight, conv.DilationRate),
+                        conv.Padding, conv.PadTop, conv.PadBottom),
+                    new ReferenceAxis(
+                        shape[1], conv.KernelWidth, Or(conv.StrideWidth, conv.Strides), Or(conv.DilationWidth, conv.DilationRate),
+                        conv.Padding, conv.PadLeft, conv.PadRight),
                     shape[2], conv.Filters, conv.UseBias, conv.Groups);
             case DepthwiseConv2DAttribute conv:
-                return new ReferenceDepthwiseConv2D(name, "kernel", Vertical(conv.KernelHeight, conv.StrideHeight, conv.Strides, conv.DilationHeight, conv.DilationRate, conv.Padding, conv.PadTop, conv.PadBottom),
-                    Horizontal(conv.KernelWidth, conv.StrideWidth, conv.Strides, conv.DilationWidth, conv.DilationRate, conv.Padding, conv.PadLeft, conv.PadRight), shape[2], conv.DepthMultiplier, conv.UseBias);
+                return new ReferenceDepthwiseConv2D(
+                    name, "kernel",
+                    Vertical(
+                        conv.KernelHeight, conv.StrideHeight, conv.Strides, conv.DilationHeight, conv.DilationRate, conv.Padding,
+                        conv.PadTop, conv.PadBottom),
+                    Horizontal(
+                        conv.KernelWidth, conv.StrideWidth, conv.Strides, conv.DilationWidth, conv.DilationRate, conv.Padding, conv.PadLeft,
+                        conv.PadRight), shape[2], conv.DepthMultiplier, conv.UseBias);
             case SeparableConv2DAttribute conv:
-                return new ReferenceSeparableConv2D(name, Vertical(conv.KernelHeight, conv.StrideHeight, conv.Strides, conv.DilationHeight, conv.DilationRate, conv.Padding, conv.PadTop, conv.PadBottom),
-                    Horizontal(conv.KernelWidth, conv.StrideWidth, conv.Strides, conv.DilationWidth, conv.DilationRate, conv.Padding, conv.PadLeft, conv.PadRight), shape[2], conv.DepthMultiplier, conv.Filters, conv.UseBias);
+                return new ReferenceSeparableConv2D(
+                    name,
+                    Vertical(
+                        conv.KernelHeight, conv.StrideHeight, conv.Strides, conv.DilationHeight, conv.DilationRate, conv.Padding,
+                        conv.PadTop, conv.PadBottom),
+                    Horizontal(
+                        conv.KernelWidth, conv.StrideWidth, conv.Strides, conv.DilationWidth, conv.DilationRate, conv.Padding, conv.PadLeft,
+                        conv.PadRight), shape[2], conv.DepthMultiplier, conv.Filters, conv.UseBias);
             case Conv2DTransposeAttribute conv:
                 return new ReferenceConv2DTranspose(
-                    name, shape, conv.Filters, conv.KernelHeight, conv.KernelWidth, Or(conv.StrideHeight, conv.Strides), Or(conv.StrideWidth, conv.Strides),
+                    name, shape, conv.Filters, conv.KernelHeight, conv.KernelWidth, Or(conv.StrideHeight, conv.Strides),
+                    Or(conv.StrideWidth, conv.Strides),
                     Or(conv.DilationHeight, conv.DilationRate), Or(conv.DilationWidth, conv.DilationRate), conv.Padding,
                     (conv.PadTop, conv.PadBottom), (conv.PadLeft, conv.PadRight), conv.UseBias);
             case Conv1DAttribute conv:
                 return new ReferenceConv2D(
-                    name, null, new ReferenceAxis(shape[0], conv.KernelSize, conv.Strides, conv.DilationRate, conv.Padding, conv.PadBefore, conv.PadAfter), shape[1], conv.Filters, conv.UseBias, conv.Groups);
+                    name, null,
+                    new ReferenceAxis(
+                        shape[0], conv.KernelSize, conv.Strides, conv.DilationRate, conv.Padding, conv.PadBefore, conv.PadAfter), shape[1],
+                    conv.Filters, conv.UseBias, conv.Groups);
             case MaxPool1DAttribute pool:
-                return Sequence(new ReferenceAxis(shape[0], pool.PoolSize, Or(pool.Strides, pool.PoolSize), 1, pool.Padding, pool.PadBefore, pool.PadAfter), isMaximum: true);
+                return Sequence(
+                    new ReferenceAxis(
+                        shape[0], pool.PoolSize, Or(pool.Strides, pool.PoolSize), 1, pool.Padding, pool.PadBefore, pool.PadAfter),
+                    isMaximum: true);
             case AveragePool1DAttribute pool:
-                return Sequence(new ReferenceAxis(shape[0], pool.PoolSize, Or(pool.Strides, pool.PoolSize), 1, pool.Padding, pool.PadBefore, pool.PadAfter), isMaximum: false);
+                return Sequence(
+                    new ReferenceAxis(
+                        shape[0], pool.PoolSize, Or(pool.Strides, pool.PoolSize), 1, pool.Padding, pool.PadBefore, pool.PadAfter),
+                    isMaximum: false);
             case GlobalMaxPoolAttribute:
                 return Global(isMaximum: true);
             case GlobalAveragePoolAttribute:
                 return Global(isMaximum: false);
             case MaxPool2DAttribute pool:
                 return new ReferencePool2D(
-                    new ReferenceAxis(shape[0], pool.PoolHeight, Or(pool.StrideHeight, Or(pool.Strides, pool.PoolHeight)), 1, pool.Padding, pool.PadTop, pool.PadBottom),
-                    new ReferenceAxis(shape[1], pool.PoolWidth, Or(pool.StrideWidth, Or(pool.Strides, pool.PoolWidth)), 1, pool.Padding, pool.PadLeft, pool.PadRight), shape[2], isMaximum: true);
+                    new ReferenceAxis(
+                        shape[0], pool.PoolHeight, Or(pool.StrideHeight, Or(pool.Strides, pool.PoolHeight)), 1, pool.Padding, pool.PadTop,
+                        pool.PadBottom),
+                    new ReferenceAxis(
+                        shape[1], pool.PoolWidth, Or(pool.StrideWidth, Or(pool.Strides, pool.PoolWidth)), 1, pool.Padding, pool.PadLeft,
+                        pool.PadRight), shape[2], isMaximum: true);
             case AveragePool2DAttribute pool:
                 return new ReferencePool2D(
-                    new ReferenceAxis(shape[0], pool.PoolHeight, Or(pool.StrideHeight, Or(pool.Strides, pool.PoolHeight)), 1, pool.Padding, pool.PadTop, pool.PadBottom),
-                    new ReferenceAxis(shape[1], pool.PoolWidth, Or(pool.StrideWidth, Or(pool.Strides, pool.PoolWidth)), 1, pool.Padding, pool.PadLeft, pool.PadRight), shape[2], isMaximum: false);
+                    new ReferenceAxis(
+                        shape[0], pool.PoolHeight, Or(pool.StrideHeight, Or(pool.Strides, pool.PoolHeight)), 1, pool.Padding, pool.PadTop,
+                        pool.PadBottom),
+                    new ReferenceAxis(
+                        shape[1], pool.PoolWidth, Or(pool.StrideWidth, Or(pool.Strides, pool.PoolWidth)), 1, pool.Padding, pool.PadLeft,
+                        pool.PadRight), shape[2], isMaximum: false);
             case UpSampling2DAttribute { Interpolation: Interpolation.Nearest } up:
-                return new ReferenceMove(shape, [shape[0] * up.Height, shape[1] * up.Width, shape[2]], to => [to[0] / up.Height, to[1] / up.Width, to[2]]);
+                return new ReferenceMove(
+                    shape, [shape[0] * up.Height, shape[1] * up.Width, shape[2]], to => [to[0] / up.Height, to[1] / up.Width, to[2]]);
             case UpSampling2DAttribute up:
                 return new ReferenceBilinear(shape, up.Height, up.Width);
             case ZeroPadding2DAttribute pad:
                 return new ReferenceMove(shape, [shape[0] + pad.Top + pad.Bottom, shape[1] + pad.Left + pad.Right, shape[2]], to =>
-                    to[0] >= pad.Top && to[0] < pad.Top + shape[0] && to[1] >= pad.Left && to[1] < pad.Left + shape[1] ? [to[0] - pad.Top, to[1] - pad.Left, to[2]] : null);
+                    to[0] >= pad.Top && to[0] < pad.Top + shape[0] && to[1] >= pad.Left && to[1] < pad.Left + shape[1]
+                        ? [to[0] - pad.Top, to[1] - pad.Left, to[2]]
+                        : null);
             case Cropping2DAttribute crop:
-                return new ReferenceMove(shape, [shape[0] - crop.Top - crop.Bottom, shape[1] - crop.Left - crop.Right, shape[2]], to => [to[0] + crop.Top, to[1] + crop.Left, to[2]]);
+                return new ReferenceMove(
+                    shape, [shape[0] - crop.Top - crop.Bottom, shape[1] - crop.Left - crop.Right, shape[2]],
+                    to => [to[0] + crop.Top, to[1] + crop.Left, to[2]]);
             case ReshapeAttribute reshape:
-                int count = shape.Aggregate(1, (product, size) => product * size), rest = count / Math.Abs(reshape.Shape.Aggregate(1, (product, size) => product * size));
+                int count = shape.Aggregate(1, (product, size) => product * size),
+                    rest = count / Math.Abs(reshape.Shape.Aggregate(1, (product, size) => product * size));
                 return new ReferenceFlatten([.. reshape.Shape.Select(size => size < 0 ? rest : size)]);
             case PermuteAttribute permute:
                 return new ReferenceMove(shape, [.. permute.Dimensions.Select(dimension => shape[dimension - 1])], to =>
@@ -264,9 +315,12 @@ internal sealed class ReferenceNetwork
                 return Elementwise(
                     x => x > 0 ? x : (float)elu.Alpha * ReferenceMath.ExpM1(x), x => x > 0 ? 1 : (float)elu.Alpha * Math.Exp(x));
             case SELUAttribute:
-                return Elementwise(x => lambda * (x > 0 ? x : seluAlpha * ReferenceMath.ExpM1(x)), x => lambda * (x > 0 ? 1 : seluAlpha * Math.Exp(x)));
+                return Elementwise(
+                    x => lambda * (x > 0 ? x : seluAlpha * ReferenceMath.ExpM1(x)), x => lambda * (x > 0 ? 1 : seluAlpha * Math.Exp(x)));
             case GELUAttribute { Approximate: false }:
-                return Elementwise(x => x * ReferenceMath.NormalDistribution(x), x => ReferenceMath.NormalDistribution(x) + x * ReferenceMath.NormalDensity(x));
+                return Elementwise(
+                    x => x * ReferenceMath.NormalDistribution(x),
+                    x => ReferenceMath.NormalDistribution(x) + x * ReferenceMath.NormalDensity(x));
             case GELUAttribute:
                 double c = Math.Sqrt(2 / Math.PI);
                 double Inner(double x) => Math.Tanh(c * (x + 0.044715 * x * x * x));
@@ -274,11 +328,15 @@ internal sealed class ReferenceNetwork
                     x => 0.5 * x * (1 + Inner(x)),
                     x => 0.5 * (1 + Inner(x)) + 0.5 * x * (1 - Inner(x) * Inner(x)) * c * (1 + 3 * 0.044715 * x * x));
             case SiLUAttribute:
-                return Elementwise(x => x * ReferenceMath.Sigmoid(x), x => ReferenceMath.Sigmoid(x) * (1 + x * (1 - ReferenceMath.Sigmoid(x))));
+                return Elementwise(
+                    x => x * ReferenceMath.Sigmoid(x), x => ReferenceMath.Sigmoid(x) * (1 + x * (1 - ReferenceMath.Sigmoid(x))));
             case MishAttribute:
                 return Elementwise(
                     x => x * Math.Tanh(ReferenceMath.Softplus(x)),
-                    x => Math.Tanh(ReferenceMath.Softplus(x)) + x * (1 - Math.Pow(Math.Tanh(ReferenceMath.Softplus(x)), 2)) * ReferenceMath.Sigmoid(x));
+                    x =>
+                        Math.Tanh(
+                            ReferenceMath.Softplus(x))
+                            + x * (1 - Math.Pow(Math.Tanh(ReferenceMath.Softplus(x)), 2)) * ReferenceMath.Sigmoid(x));
             case TanhAttribute:
                 return Elementwise(Math.Tanh, x => 1 - Math.Tanh(x) * Math.Tanh(x));
             case SigmoidAttribute:

@@ -1,6 +1,7 @@
 namespace NetCompiler.Tests;
 
-/// <summary>y = x + noise while training, else x. The noise is given, not drawn: the reference knows nothing of the library's random numbers.</summary>
+/// <summary>y = x + noise while training, else x. The noise is given, not drawn: the reference knows nothing of the library's random
+/// numbers.</summary>
 internal sealed class ReferenceNoise(int[] shape) : ReferenceLayer(shape)
 {
     /// <summary>For every sample of the batch, for every number. Null: none.</summary>

@@ -1,7 +1,10 @@
 namespace NetCompiler.Tests;
 
-/// <summary>Groups of channels brought to mean 0 (if centered) and variance 1, over one pixel or all pixels of a sample, then scaled and shifted.</summary>
-internal sealed class ReferenceNorm(int[] shape, int groups, bool allPixels, bool centered, double epsilon, ReferenceParameter? scale, ReferenceParameter? shift) : ReferenceLayer(shape)
+/// <summary>Groups of channels brought to mean 0 (if centered) and variance 1, over one pixel or all pixels of a sample, then scaled and
+/// shifted.</summary>
+internal sealed class ReferenceNorm(
+    int[] shape, int groups, bool allPixels, bool centered, double epsilon, ReferenceParameter? scale, ReferenceParameter? shift)
+    : ReferenceLayer(shape)
 {
     private readonly int _channels = shape[^1];
 
@@ -34,7 +37,15 @@ internal sealed class ReferenceNorm(int[] shape, int groups, bool allPixels, boo
                 if (shift is not null)
                     shift.Gradient[i % _channels] += dy[i];
                 foreach (int j in set)
-                    dx[j] += dy[i] * Scale(i) * ((i == j ? 1 : 0) - (centered ? 1.0 / set.Length : 0) - z * (x[j] - mean) / deviation / set.Length) / deviation;
+                    dx[
+                        j]
+                        += dy[
+                            i]
+                            * Scale(
+                                i)
+                                * (
+                                    (i == j ? 1 : 0) - (centered ? 1.0 / set.Length : 0) - z * (x[j] - mean) / deviation / set.Length)
+                                    / deviation;
             }
         }
         return dx;
@@ -52,6 +63,7 @@ internal sealed class ReferenceNorm(int[] shape, int groups, bool allPixels, boo
     private IEnumerable<int[]> Sets(int length)
     {
         int size = _channels / groups;
-        return Enumerable.Range(0, length).GroupBy(i => (allPixels ? 0 : i / _channels, i % _channels / size)).Select(group => group.ToArray());
+        return Enumerable.Range(0, length).GroupBy(i => (allPixels ? 0 : i / _channels, i % _channels / size))
+            .Select(group => group.ToArray());
     }
 }

@@ -1,6 +1,7 @@
 namespace NetCompiler.Tests;
 
-/// <summary>The optimizers of Keras 3, each number on its own, in double precision. Starts with no steps taken and empty memories.</summary>
+/// <summary>The optimizers of Keras 3, each number on its own, in double precision. Starts with no steps taken and empty
+/// memories.</summary>
 internal abstract class ReferenceOptimizer
 {
     private readonly Dictionary<ReferenceParameter, double[][]> _memories = [];

@@ -36,7 +36,8 @@ internal sealed class ReferenceAxis
 
     private int Before { get; }
 
-    /// <summary>The input that element <paramref name="tap"/> of the window of output <paramref name="output"/> sees; it may lie outside.</summary>
+    /// <summary>The input that element <paramref name="tap"/> of the window of output <paramref name="output"/> sees; it may lie
+    /// outside.</summary>
     public int this[int output, int tap] => output * Stride + tap * Dilation - Before;
 
     public bool Contains(int input) => input >= 0 && input < Input;
@@ -48,10 +49,13 @@ internal sealed class ReferenceConv2D : ReferenceProducts
     private readonly ReferenceAxis _vertical, _horizontal;
     private readonly int _channels, _filters, _groups;
 
-    public ReferenceConv2D(string name, ReferenceAxis? vertical, ReferenceAxis horizontal, int channels, int filters, bool useBias, int groups = 1)
+    public ReferenceConv2D(
+        string name, ReferenceAxis? vertical, ReferenceAxis horizontal, int channels, int filters, bool useBias, int groups = 1)
         : base(
             vertical is null ? [horizontal.Output, filters] : [vertical.Output, horizontal.Output, filters],
-            vertical is null ? new($"{name}/kernel", horizontal.Size, channels / groups, filters) : new($"{name}/kernel", vertical.Size, horizontal.Size, channels / groups, filters),
+            vertical is null
+                ? new($"{name}/kernel", horizontal.Size, channels / groups, filters)
+                : new($"{name}/kernel", vertical.Size, horizontal.Size, channels / groups, filters),
             useBias ? new($"{name}/bias", filters) : null)
     {
         (_vertical, _horizontal, _channels, _filters, _groups) = (vertical ?? ReferenceAxis.Line, horizontal, channels, filters, groups);
@@ -72,7 +76,9 @@ internal sealed class ReferenceConv2D : ReferenceProducts
                             // The filters of the group that the channel belongs to.
                             int channels = _channels / _groups, filters = _filters / _groups, group = c / channels;
                             for (int f = group * filters; f < (group + 1) * filters; f++)
-                                yield return (input + c, (line * _horizontal.Output + pixel) * _filters + f, ((ky * _horizontal.Size + kx) * channels + c % channels) * _filters + f);
+                                yield return (
+                                    input + c, (line * _horizontal.Output + pixel) * _filters + f,
+                                    ((ky * _horizontal.Size + kx) * channels + c % channels) * _filters + f);
                         }
                     }
     }

@@ -2,7 +2,8 @@ using NetCompiler;
 
 namespace Bits;
 
-/// <summary>Every activation by itself, over numbers where machines could disagree: zeros of both signs, subnormal and huge ones, where exponentials end.</summary>
+/// <summary>Every activation by itself, over numbers where machines could disagree: zeros of both signs, subnormal and huge ones, where
+/// exponentials end.</summary>
 internal static partial class Activations
 {
     private static readonly float[] s_special =

@@ -60,7 +60,8 @@ internal sealed partial class MnistNet;
 [Dense(10), Softmax]
 internal sealed partial class LearningNet;
 
-/// <summary>Few outputs of many inputs, few inputs of many outputs, few of few: sums whose lanes are terms or neighbouring pixels.</summary>
+/// <summary>Few outputs of many inputs, few inputs of many outputs, few of few: sums whose lanes are terms or neighbouring
+/// pixels.</summary>
 [Network(16, 15, 1)]
 [Conv2D(4, 5, StrideHeight = 2, Padding = Padding.Same), Tanh]
 [Conv2D(3, 3, Padding = Padding.Same), ReLU]

@@ -2,8 +2,8 @@ using NetCompiler;
 
 namespace Bits;
 
-/// <summary>What is computed with pinned bits: predictions of eight networks, 20 steps of Adam with dropout, every activation, every loss with every
-/// optimizer. Weights come from seeds and inputs from integers, so that nothing but NetCompiler computes.</summary>
+/// <summary>What is computed with pinned bits: predictions of eight networks, 20 steps of Adam with dropout, every activation, every loss
+/// with every optimizer. Weights come from seeds and inputs from integers, so that nothing but NetCompiler computes.</summary>
 internal static class Works
 {
     /// <summary>Every work with the hash that it must come to where <see cref="NetworkInfo.IsBitExact"/>.</summary>
