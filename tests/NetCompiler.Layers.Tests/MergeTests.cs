@@ -8,8 +8,8 @@ public partial class MergeTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
     [
-        new Diamond(1), new Jump(1), new AllMerges(1), new Residual(1), new ResidualForInference(1), new Projection(1), new Excitation(1), new Inception(1),
-        new Attention(1), new Cosine(1),
+        new Diamond(1), new Jump(1), new AllMerges(1), new Residual(1), new ResidualForInference(1), new Projection(1), new Excitation(1),
+        new Inception(1), new Attention(1), new Cosine(1),
         new Stretched(1), new Rearranged(1), new Crowd(1), new FewFilters(1), new Twice(1),
     ];
 

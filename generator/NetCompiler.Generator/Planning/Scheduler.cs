@@ -34,11 +34,11 @@ internal static class Scheduler
             schedule.Call(i, Phase.Forward);
         }
         schedule.Add(new ComputeLoss());
-        if (stages.Any(stage => stage.RunsBackward))
+        if (stages.Any(stage => stage.HasBackwardCall))
             schedule.Add(new EndEvaluation());
         for (int i = stages.Count - 1; i >= 0; i--)
         {
-            if (!stages[i].RunsBackward)
+            if (!stages[i].HasBackwardCall)
                 continue;
             schedule.Call(i, Phase.Backward);
             if (stages[i].Head is not NormHead)

@@ -148,6 +148,17 @@ internal sealed record Stage(
     /// <summary>Whether the derivative by the stage's first value is needed at all.</summary>
     public bool RunsBackward => Reads.Any(read => read.NeedsGradient) || Learns;
 
+    /// <summary>Runs of operations that the row phase takes the gradient back through, last first, without those that change nothing; none
+    /// where a reader takes them over.</summary>
+    public IEnumerable<(int From, int To)> BackwardRuns => TakenOver is not null ? [] : OperationRuns(0, InTraining).Reverse().Where(
+        run => Operations[run.From] is RowLayer || Enumerable.Range(run.From, run.To - run.From).Any(
+            i => ((ElementwiseLayer)Operations[i]).Backward != Expression.Dy
+                || OperandsOf(i).Any(operand => Reads[operand.Read].NeedsGradient)));
+
+    /// <summary>Whether the row phase has anything to do backward: the weight phase may need no more than the gradient as its readers left
+    /// it.</summary>
+    public bool HasBackwardCall => RunsBackward && (Head is NormHead || PassesGradient || BackwardRuns.Any());
+
     /// <summary>What the stage computes, in the reader's words.</summary>
     public string Title => string.Join(
         ", ", new[] { Head?.Layer.Title, Contraction?.Fold?.Norm.Layer.Title }.Concat(Operations.Select(operation => operation.Title))

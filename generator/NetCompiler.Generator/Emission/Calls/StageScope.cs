@@ -50,13 +50,8 @@ internal sealed class StageScope
     /// <summary>The runs of operations of training behind the epilogue.</summary>
     public IEnumerable<(int From, int To)> TrainingRuns => Stage.OperationRuns(Stage.InEpilogue, Stage.InTraining);
 
-    /// <summary>The runs of the whole stage backward, epilogue included, last first, without those that change nothing; none where a reader
-    /// takes them over.</summary>
-    public IEnumerable<(int From, int To)> BackwardRuns =>
-        Stage.OperationRuns(0, Stage.InTraining).Reverse().Where(run => Stage.TakenOver is null && (
-        IsRow(run.From) || Enumerable.Range(run.From, run.To - run.From).Any(i =>
-            ((ElementwiseLayer)Stage.Operations[i]).Backward != Expression.Dy
-            || Stage.OperandsOf(i).Any(operand => Stage.Reads[operand.Read].NeedsGradient))));
+    /// <summary>The runs of the whole stage backward, epilogue included, last first.</summary>
+    public IEnumerable<(int From, int To)> BackwardRuns => Stage.BackwardRuns;
 
     /// <summary>Loops of prediction that do something.</summary>
     public IEnumerable<ElementwiseRun> ActiveRuns =>

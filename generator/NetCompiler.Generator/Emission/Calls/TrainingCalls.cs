@@ -15,7 +15,7 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
     public void Write()
     {
         WriteForward();
-        if (_stage.RunsBackward)
+        if (_stage.HasBackwardCall)
             WriteBackward();
         if (_stage.Head is NormHead norm)
             new NormWriter(writer, _stage, norm, scope.Plan).WriteTraining();

@@ -236,7 +236,8 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
             Dispatch("Prepare", "ref float weights, ref float prepared", "ref weights, ref prepared");
         if (_network.IsInferenceOnly)
             return;
-        Dispatch("Transpose", "TrainingBatch batch, int part", "batch, part");
+        if (plan.Transposed.Any())
+            Dispatch("Transpose", "TrainingBatch batch, int part", "batch, part");
         if (!plan.Reductions.Any())
         {
             Dispatch("RunRows", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training");

@@ -51,13 +51,15 @@ internal sealed class ScheduleWriter
         if (_plan.Network.IsInferenceOnly)
             return;
         Stage[] trained = [.. Called(Phase.Forward)];
-        _writer.Line();
-        WriteParts(_writer, "Transpose", "part", "TrainingBatch batch, int part", "batch, part",
-            trained.Select(stage => (stage, stage.Contraction?.TransposeParts ?? 0)), "");
-        _writer.Line();
+        if (_plan.Transposed.Any())
+        {
+            WriteParts(
+                "Transpose", "part", "TrainingBatch batch, int part", "batch, part",
+                trained.Select(stage => (stage, stage.Contraction?.TransposeParts ?? 0)), "");
+        }
         WriteParts(
-            _writer, "AddGradients", "block", "TrainingBatch batch, int block, int rows", "batch, block",
-                trained.Select(stage => (stage, stage.WeightBlocks.Count)), ", rows");
+            "AddGradients", "block", "TrainingBatch batch, int block, int rows", "batch, block",
+            trained.Select(stage => (stage, stage.WeightBlocks.Count)), ", rows");
     }
 
     private IEnumerable<Stage> Called(Phase phase) =>
@@ -270,31 +272,31 @@ internal sealed class ScheduleWriter
     }
 
     /// <summary>A method that finds the stage which part <paramref name="counter"/> belongs to.</summary>
-    private static void WriteParts(
-        SourceWriter writer, string name, string counter, string parameters, string arguments,
-            IEnumerable<(Stage Stage, int Parts)> stages, string more)
+    private void WriteParts(
+        string name, string counter, string parameters, string arguments, IEnumerable<(Stage Stage, int Parts)> stages, string more)
     {
-        writer.Line(LoopWriter.Optimized);
-        using (writer.Block($"internal static void {name}({parameters})"))
+        _writer.Line();
+        _writer.Line(LoopWriter.Optimized);
+        using (_writer.Block($"internal static void {name}({parameters})"))
         {
             var parts = stages.Where(pair => pair.Parts > 0).ToArray();
             if (parts.Length == 0)
                 return;
             if (parts.Length == 1)
             {
-                writer.Line($"{parts[0].Stage.Name}<V>.{name}({arguments}{more});");
+                _writer.Line($"{parts[0].Stage.Name}<V>.{name}({arguments}{more});");
                 return;
             }
-            using (writer.Block($"switch ({counter})"))
+            using (_writer.Block($"switch ({counter})"))
             {
                 int first = 0;
                 foreach ((Stage stage, int count) in parts)
                 {
                     string local = first == 0 ? arguments : $"{arguments} - {first}";
-                    using (writer.Indented($"case < {first + count}:"))
+                    using (_writer.Indented($"case < {first + count}:"))
                     {
-                        writer.Line($"{stage.Name}<V>.{name}({local}{more});");
-                        writer.Line("break;");
+                        _writer.Line($"{stage.Name}<V>.{name}({local}{more});");
+                        _writer.Line("break;");
                     }
                     first += count;
                 }

@@ -376,8 +376,6 @@ namespace NetCompiler.Generated
                 Eye_average_pool2d_1<V>.TrainBackward(batch, row, 1);
             if (batch.Learns(1))
                 Eye_conv2d_2<V>.TrainBackward(batch, row, 1);
-            if (batch.Learns(0))
-                Eye_conv2d_1<V>.TrainBackward(batch, row, 1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -421,12 +419,6 @@ namespace NetCompiler.Generated
             ref float x = ref Unsafe.Add(ref batch.Inputs.Start, first * 132);
             ref float v1 = ref Unsafe.Add(ref batch.Work.Start, first * 1936);
             Forward(ref x, ref weights, ref Unsafe.Add(ref weights, 144), ref v1, rows);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void TrainBackward(TrainingBatch batch, int first, int rows)
-        {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 3536 + first * 1440);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

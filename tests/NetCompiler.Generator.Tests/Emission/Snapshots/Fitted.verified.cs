@@ -359,8 +359,6 @@ namespace NetCompiler.Generated
                 return;
             if (batch.Learns(2))
                 Prices_dense_2<V>.TrainBackward(batch, first, count);
-            if (batch.Learns(1))
-                Prices_dense_1<V>.TrainBackward(batch, first, count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -450,12 +448,6 @@ namespace NetCompiler.Generated
             ref float x = ref Unsafe.Add(ref batch.Work.Start, first * 16);
             ref float v1 = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 16 + first * 16);
             Forward(ref x, ref Unsafe.Add(ref weights, 32), ref Unsafe.Add(ref weights, 224), ref v1, rows);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        internal static void TrainBackward(TrainingBatch batch, int first, int rows)
-        {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48 + first * 16);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -16,7 +16,7 @@ namespace Game
     /// -----------------------------------------------------
     /// 420 parameters (1,680 B), 384 multiply-adds a sample
     /// memory: weights 1,728 B; a sample 192 B in inference, 480 B in training
-    /// code: about 9,800 B of IL
+    /// code: about 9,700 B of IL
     /// </code>
     /// </remarks>
     partial class Reflex : global::NetCompiler.INetwork
@@ -210,7 +210,7 @@ namespace NetCompiler.Generated
             "-----------------------------------------------------\n" +
             "420 parameters (1,680 B), 384 multiply-adds a sample\n" +
             "memory: weights 1,728 B; a sample 192 B in inference, 480 B in training\n" +
-            "code: about 9,800 B of IL";
+            "code: about 9,700 B of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -265,15 +265,6 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public override void Transpose(TrainingBatch batch, int part)
-        {
-            if (Vector512.IsHardwareAccelerated)
-                ReflexSteps<Simd512>.Transpose(batch, part);
-            else
-                ReflexSteps<SimdVector>.Transpose(batch, part);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void RunRows(TrainingBatch batch, int first, int count, bool training)
         {
             if (Vector512.IsHardwareAccelerated)
@@ -314,13 +305,6 @@ namespace NetCompiler.Generated
                 return;
             if (batch.Learns(1))
                 Reflex_dense_2<V>.TrainBackward(batch, first, count);
-            if (batch.Learns(0))
-                Reflex_dense_1<V>.TrainBackward(batch, first, count);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Transpose(TrainingBatch batch, int part)
-        {
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -357,12 +341,6 @@ namespace NetCompiler.Generated
             ref float x = ref Unsafe.Add(ref batch.Inputs.Start, first * 8);
             ref float v1 = ref Unsafe.Add(ref batch.Work.Start, first * 32);
             Forward(ref x, ref weights, ref Unsafe.Add(ref weights, 256), ref v1, rows);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void TrainBackward(TrainingBatch batch, int first, int rows)
-        {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 48 + first * 32);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

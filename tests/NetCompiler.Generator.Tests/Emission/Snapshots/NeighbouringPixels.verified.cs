@@ -273,15 +273,6 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public override void Transpose(TrainingBatch batch, int part)
-        {
-            if (Vector512.IsHardwareAccelerated)
-                DenoiserSteps<Simd512>.Transpose(batch, part);
-            else
-                DenoiserSteps<SimdVector>.Transpose(batch, part);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void RunRows(TrainingBatch batch, int first, int count, bool training)
         {
             if (Vector512.IsHardwareAccelerated)
@@ -357,11 +348,6 @@ namespace NetCompiler.Generated
                 Denoiser_conv2d_2<V>.TrainBackward(batch, row, 1);
             if (batch.Learns(0))
                 Denoiser_conv2d_1<V>.TrainBackward(batch, row, 1);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Transpose(TrainingBatch batch, int part)
-        {
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -498,8 +498,6 @@ namespace NetCompiler.Generated
         {
             if (batch.Learns(5))
                 NormalTraining_batch_norm_1<V>.PassGradient(batch, row, 1);
-            if (batch.Learns(5))
-                NormalTraining_conv2d_1<V>.TrainBackward(batch, row, 1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -726,12 +724,6 @@ namespace NetCompiler.Generated
             ref float x = ref Unsafe.Add(ref batch.Inputs.Start, first * 126);
             ref float v0 = ref Unsafe.Add(ref batch.Work.Start, first * 192);
             Forward(ref x, ref weights, ref v0, rows);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void TrainBackward(TrainingBatch batch, int first, int rows)
-        {
-            ref float dv = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 784 + first * 192);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

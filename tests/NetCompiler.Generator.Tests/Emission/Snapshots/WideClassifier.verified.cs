@@ -265,15 +265,6 @@ namespace NetCompiler.Generated
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public override void Transpose(TrainingBatch batch, int part)
-        {
-            if (Vector512.IsHardwareAccelerated)
-                ClassifierSteps<Simd512>.Transpose(batch, part);
-            else
-                ClassifierSteps<SimdVector>.Transpose(batch, part);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void RunRows(TrainingBatch batch, int first, int count, bool training)
         {
             if (Vector512.IsHardwareAccelerated)
@@ -315,11 +306,6 @@ namespace NetCompiler.Generated
                 Classifier_dense_2<V>.TrainBackward(batch, first, count);
             if (batch.Learns(0))
                 Classifier_dense_1<V>.TrainBackward(batch, first, count);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void Transpose(TrainingBatch batch, int part)
-        {
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
