@@ -131,12 +131,11 @@ internal sealed class PeersCommand(double scale, string rows, FileInfo? chart, T
                 + Invariant($"in {measured[4].Nanoseconds:F0} ns"));
         bool enough = counted.Length >= 5;
         _notes.Add(enough
-            ? Invariant(
-                $"{title}: in the {counted.Length} rounds in which two threads did at least {TwoCores} times the multiply-adds of one, so "
-                    + $"that there were two cores for us, they did {Rounds.Median(counted):F2} times the steps: the figure for the target")
-            : Invariant(
-                $"{title}: **this machine had no two cores for us**: in {counted.Length} rounds only, two threads did {TwoCores} times the "
-                    + "multiply-adds of one"));
+            ? Invariant($"{title}: in the {counted.Length} rounds in which two threads did at least {TwoCores} times the multiply-adds of ")
+                + Invariant($"one, so that there were two cores for us, they did {Rounds.Median(counted):F2} times the steps: the figure ")
+                + "for the target"
+            : Invariant($"{title}: **this machine had no two cores for us**: in {counted.Length} rounds only, two threads did ")
+                + Invariant($"{TwoCores} times the multiply-adds of one"));
         return Rounds.Median(enough ? counted : fit);
 
         static double[] Ratios(Measurement two, Measurement one) => [.. two.WallSamples.Zip(one.WallSamples, (two, one) => one / two)];

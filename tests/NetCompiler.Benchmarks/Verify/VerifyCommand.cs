@@ -58,9 +58,8 @@ internal sealed class VerifyCommand(TextWriter output)
         foreach (string failure in failures)
             output.WriteLine($"- **FAILED**: {failure}");
         output.WriteLine(failures.Count == 0
-            ? Invariant(
-                $"All {VerifyCase.All.Count} networks agree; with the largest weight of one parameter 1 % off, each comparison fails, as "
-                    + "it should.")
+            ? Invariant($"All {VerifyCase.All.Count} networks agree; with the largest weight of one parameter 1 % off, each comparison ")
+                + "fails, as it should."
             : Invariant($"{failures.Count} of {2 * VerifyCase.All.Count} checks failed."));
         return failures.Count == 0 ? 0 : 1;
     }
