@@ -23,7 +23,7 @@ peers.SetAction(result => new PeersCommand(result.GetValue(scale), result.GetVal
 
 Command bdn = new(
     "bdn", "The same work under BenchmarkDotNet; takes its arguments, such as --filter '*Inference*'.")
-    { TreatUnmatchedTokensAsErrors = false };
+{ TreatUnmatchedTokensAsErrors = false };
 bdn.SetAction(result =>
 {
     string[] arguments = [.. result.UnmatchedTokens];

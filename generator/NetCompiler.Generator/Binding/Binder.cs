@@ -64,8 +64,7 @@ internal sealed class Binder
             (id, number, arguments) => Report(id, DiagnosticTarget.OfLayer(number), arguments));
         if (HasErrors)
             return null;
-        if (_declaration.Problems.Count == 0)
-            _diagnostics.AddRange(SenseRules.Check(_declaration, layers, [.. _wiring.Reads.Select(reads => reads!.Value)], loss));
+        _diagnostics.AddRange(SenseRules.Check(_declaration, layers, [.. _wiring.Reads.Select(reads => reads!.Value)], loss));
         return new Network(
             _declaration.Class, new Shape(_declaration.InputShape), nodes, [nodes.Count], loss, (float)_declaration.LabelSmoothing,
             IsInferenceOnly, _declaration.Winograd == "Auto", nodes.SelectMany(node => node.Parameters).ToEquatableArray(), floats)

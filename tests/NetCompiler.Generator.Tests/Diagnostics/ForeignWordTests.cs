@@ -121,12 +121,6 @@ public sealed class ForeignWordTests
     [InlineData("Network(4, label_smoothing: 0.1)", "Network(4, LabelSmoothing = 0.1)")]
     public Task A_network_gets_our_words(string written, string ours) => IsWritten(written, ours, "NETC0030");
 
-    /// <summary>Two linear layers in a row they are only until the word is mended.</summary>
-    [Fact]
-    public void What_was_hardly_meant_is_told_when_all_words_are_right() => GeneratorTest.Refuse(
-        "[Network(4)] [Dense(8, [|Activation = \"relu\"|])] [Dense(1)] partial class Net;",
-        "NETC1060", "an activation is a layer of its own here: write Dense(8), ReLU");
-
     [Theory]
     [InlineData("[Network(4), Dense(2), [|LSTM|](3)] partial class Net;", "NETC1061", "LSTM")]
     [InlineData("[Network(4), [|Input|](4), Dense(2)] partial class Net;", "NETC1061", "Input")]

@@ -177,13 +177,13 @@ public partial class SparseRowsTests
             network.Compiled.Fit(
                 Dataset.FromTargets(Sparse(90, info.InputLength, 2), new Samples(2).Targets(info.Loss, 90, info.OutputLength), 90),
                 new FitOptions
-            {
-                Epochs = 3,
-                BatchSize = 40,
-                Seed = 5,
-                MaxDegreeOfParallelism = threads,
-                WorkPerThread = 1,
-            });
+                {
+                    Epochs = 3,
+                    BatchSize = 40,
+                    Seed = 5,
+                    MaxDegreeOfParallelism = threads,
+                    WorkPerThread = 1,
+                });
             return network.Compiled.Weights.ToArray();
         }
     }
