@@ -3,6 +3,7 @@ using NetCompiler.Generator.Diagnostics;
 using NetCompiler.Generator.Emission;
 using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Parsing;
 using NetCompiler.Generator.Planning;
 
 namespace NetCompiler.Generator;
@@ -89,6 +90,15 @@ internal sealed class NetworkCompiler
             DiagnosticInfo? memory = declaration.MaxMemory == long.MaxValue ? null : CheckMemory(Planning(bound.Network));
             return [.. bound.Diagnostics, .. memory is null ? [] : new[] { memory }, .. Weighing(bound.Network, files).Diagnostics];
         }, fault => [Complaint(declaration.Class, fault)]);
+
+    /// <summary>All that is to be said about a block, whatever comes in.</summary>
+    public static EquatableArray<LocatedDiagnostic> Diagnose(ParsedBlock block) =>
+        block.Diagnostics.Count > 0 || !block.Declaration.IsWhole ? block.Diagnostics
+        : InternalFault.Guard(
+            "checking", () => Binder.Check(block.Declaration).Select(block.Spans.Locate).ToEquatableArray(),
+            fault => [new(
+                Descriptors.InternalFault.Id, block.Spans.Network.Attribute,
+                new[] { block.Declaration.Name }.Concat(fault).ToEquatableArray())]);
 
     /// <summary>What is said about a class in which a stage failed.</summary>
     public static DiagnosticInfo Complaint(ClassIdentity identity, EquatableArray<string> fault) =>

@@ -25,6 +25,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         public const string Weigh = nameof(Weigh);
         public const string Emit = nameof(Emit);
         public const string Diagnose = nameof(Diagnose);
+        public const string ParseBlocks = nameof(ParseBlocks);
         public const string FindLayersOnly = nameof(FindLayersOnly);
         public const string FindForeignWords = nameof(FindForeignWords);
     }
@@ -68,6 +69,13 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         Write(context, emitted, EmitSurfaces(layersOnly, weights));
         Report(context, Diagnose(parsed, weights, emitted));
         Report(context, layersOnly.SelectMany(static (network, _) => network.Diagnostics));
+        Report(context, context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                LayerReader.BlockAttributeName, static (_, _) => true, static (block, cancellation) => BlockParser.Parse(block, cancellation))
+            .Where(static block => block is not null)
+            .Select(static (block, _) => block!)
+            .WithTrackingName(Steps.ParseBlocks)
+            .SelectMany(static (block, _) => NetworkCompiler.Diagnose(block)));
         Report(context, weights
             .Combine(parsed.Select(static (network, _) => network.Declaration).Collect())
             .SelectMany(static (pair, _) => WeightBinder.Orphans(pair.Left, pair.Right)));
@@ -151,5 +159,5 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     /// <summary>The layers' names as words of any framework.</summary>
     private static readonly HashSet<string> Layers = [.. LayerCatalog.Kinds.Keys.Select(ForeignWords.Fold)];
 
-    private static bool IsLayer(string name) => LayerCatalog.Kinds.ContainsKey(name);
+    private static bool IsLayer(string name) => LayerCatalog.Kinds.ContainsKey(name) || name == "Use";
 }

@@ -33,8 +33,9 @@ public sealed partial class ArchitectureTests
     /// <summary>The generator's source.</summary>
     internal static readonly string Root = Path.Combine(Repository.Root, "generator", "NetCompiler.Generator");
 
-    private static IEnumerable<Type> LayerAttributes =>
-        typeof(LayerAttribute).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && !type.IsAbstract);
+    /// <summary>All but the use of a block, which is no layer but stands for some.</summary>
+    private static IEnumerable<Type> LayerAttributes => typeof(LayerAttribute).Assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && !type.IsAbstract && !type.IsSubclassOf(typeof(UseAttribute)));
 
     [GeneratedRegex(@"^using (?:static )?(?<name>[\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Usings { get; }

@@ -86,6 +86,26 @@ public sealed class IncrementalityTests
             output => Assert.Equal(Cached, output.Reason));
     }
 
+    [Theory]
+    [InlineData("[Block, Dense(5), ReLU] class Hidden;", Modified)]
+    [InlineData("// Mine.\n[Block]\n[Dense(3), ReLU]\nclass Hidden { int _member; }", Unchanged)]
+    public void A_block_in_another_file_regenerates_its_users_alone(string edited, IncrementalStepRunReason user)
+    {
+        Compilation before = GeneratorTest.Compile("[Network(4), Use<Hidden>, Dense(2)] partial class User; [Network(4), Dense(2)] partial class Other;")
+            .AddSyntaxTrees(GeneratorTest.Parse("[Block, Dense(3), ReLU] class Hidden;", "Block.cs"));
+        GeneratorDriver driver = GeneratorTest.Driver().RunGenerators(before, TestContext.Current.CancellationToken);
+        Compilation after = before.ReplaceSyntaxTree(before.SyntaxTrees.Last(), GeneratorTest.Parse(edited, "Block.cs"));
+        GeneratorRunResult result = driver.RunGenerators(after, TestContext.Current.CancellationToken).GetRunResult().Results[0];
+
+        Assert.Empty(result.Diagnostics);
+        Assert.Equal(
+            [user, Cached],
+            result.TrackedSteps[NetworkGenerator.Steps.Declare].SelectMany(step => step.Outputs).Select(output => output.Reason));
+        Assert.Equal(
+            [user == Modified ? Modified : Cached, Cached],
+            result.TrackedSteps[NetworkGenerator.Steps.Emit].SelectMany(step => step.Outputs).Select(output => output.Reason));
+    }
+
     [Fact]
     public void A_squiggle_moves_with_its_network_while_the_source_stays()
     {
@@ -104,12 +124,13 @@ public sealed class IncrementalityTests
     {
         GeneratorRunResult result = GeneratorTest.Run(
             Network
-                + " [Network(4), Dense(3), Dense(0)] partial class Wrong; [Network(4), Dense(2)] class Unfit; [Dense(2)] class LayersOnly;")
-            ;
+                + " [Network(4), Dense(3), Dense(0)] partial class Wrong; [Network(4), Dense(2)] class Unfit; [Dense(2)] class LayersOnly; "
+                + "[Block, Dense(Hidden.Units), ReLU] class Hidden { public const int Units = 3; } [Network(4), Use<Hidden>(2), Dense(1)] "
+                + "partial class User; [Block, Dense(0)] class WrongBlock;");
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
         string[] steps = [
             NetworkGenerator.Steps.Parse, NetworkGenerator.Steps.Declare, NetworkGenerator.Steps.Bind, NetworkGenerator.Steps.Plan,
-            NetworkGenerator.Steps.Diagnose, NetworkGenerator.Steps.FindLayersOnly];
+            NetworkGenerator.Steps.Diagnose, NetworkGenerator.Steps.FindLayersOnly, NetworkGenerator.Steps.ParseBlocks];
         foreach (string step in steps)
         {
             Assert.NotEmpty(result.TrackedSteps[step]);

@@ -15,19 +15,26 @@ internal sealed class Binder
     /// <summary>The largest number of floats in one shape, tensor or network: 4 GiB.</summary>
     private const int MaxFloats = 1 << 30;
 
+    private readonly NetworkDeclaration _written;
+
+    /// <summary>The network with the layers of blocks in their places. Complaints are about these; <see cref="BlockFaults"/> makes them
+    /// ones about what was written.</summary>
     private readonly NetworkDeclaration _declaration;
     private readonly string[] _names;
     private readonly List<DiagnosticInfo> _diagnostics = [];
-    private readonly List<DiagnosticInfo> _sourceFaults = [];
+    private readonly Expansion _expansion;
+    private readonly BlockFaults _faults;
     private readonly Wiring _wiring;
     private Shape? _output;
 
-    private Binder(NetworkDeclaration declaration)
+    private Binder(NetworkDeclaration declaration, EquatableArray<Setting> settings = default)
     {
-        _declaration = declaration;
-        _names = LayerNames.Assign(declaration.Layers);
-        _wiring = Wiring.Bind(declaration.Layers, _names, (id, target, arguments) =>
-            _sourceFaults.Add(DiagnosticInfo.Create(id, target, arguments)));
+        _written = declaration;
+        _expansion = Expansion.Of(declaration.Layers, settings);
+        _faults = new BlockFaults(declaration.Layers, _expansion);
+        _declaration = declaration with { Layers = _expansion.Layers.Select(layer => layer.Declared).ToEquatableArray() };
+        _names = [.. _expansion.Layers.Select(layer => layer.Name)];
+        _wiring = new Wiring(_expansion.Layers.Select(layer => layer.Reads));
     }
 
     /// <summary>Binds; the same declaration gives the same result.</summary>
@@ -38,19 +45,30 @@ internal sealed class Binder
         return new BoundNetwork(network, binder._diagnostics.ToEquatableArray()) { Output = binder._output };
     }
 
+    /// <summary>What is wrong with a block whatever comes in.</summary>
+    public static EquatableArray<DiagnosticInfo> Check(BlockDeclaration block)
+    {
+        var binder = new Binder(new NetworkDeclaration(NoClass, [], LossRules.Auto, 0, int.MaxValue, "Full", "Auto", block.Layers), block.Settings);
+        binder.ReportFaults();
+        binder.BindLayers(isShapeKnown: false);
+        return binder._diagnostics.ToEquatableArray();
+    }
+
     private bool HasErrors => _diagnostics.Any(diagnostic => diagnostic.IsError);
 
     private bool IsInferenceOnly => _declaration.Mode == "InferenceOnly";
 
     private string ClassName => _declaration.Class.PlainName;
 
+    /// <summary>Stands for the network that a block is not.</summary>
+    private static ClassIdentity NoClass => new("", [], "", []);
+
     private Network? Bind()
     {
         bool isShapeKnown = CheckInputShape();
         CheckNetworkArguments();
-        CheckNames();
-        _diagnostics.AddRange(_sourceFaults);
-        if (_declaration.Layers.Count == 0)
+        ReportFaults();
+        if (_written.Layers.Count == 0)
             Report(Descriptors.NoLayers.Id, DiagnosticTarget.OfNetwork(), ClassName);
         if (BindLayers(isShapeKnown) is not { Length: > 0 } layers)
             return null;
@@ -64,7 +82,8 @@ internal sealed class Binder
             (id, number, arguments) => Report(id, DiagnosticTarget.OfLayer(number), arguments));
         if (HasErrors)
             return null;
-        _diagnostics.AddRange(SenseRules.Check(_declaration, layers, [.. _wiring.Reads.Select(reads => reads!.Value)], loss));
+        foreach (DiagnosticInfo doubt in SenseRules.Check(_declaration, layers, [.. _wiring.Reads.Select(reads => reads!.Value)], loss))
+            Add(_faults.Place(doubt));
         return new Network(
             _declaration.Class, new Shape(_declaration.InputShape), nodes, [nodes.Count], loss, (float)_declaration.LabelSmoothing,
             IsInferenceOnly, _declaration.Winograd == "Auto", nodes.SelectMany(node => node.Parameters).ToEquatableArray(), floats)
@@ -111,20 +130,11 @@ internal sealed class Binder
                 "at least 1");
     }
 
-    private void CheckNames()
+    /// <summary>What is wrong with names, sources and blocks.</summary>
+    private void ReportFaults()
     {
-        var owners = new Dictionary<string, string>(StringComparer.Ordinal) { [LayerNames.Input] = "the network's input" };
-        for (int i = 0; i < _names.Length; i++)
-        {
-            LayerDeclaration layer = _declaration.Layers[i];
-            DiagnosticTarget target = DiagnosticTarget.OfLayer(i, "Name");
-            if (layer.Name is not null && !LayerNames.IsValid(layer.Name))
-                Report(Descriptors.InvalidName.Id, target, layer.Name, LayerNames.MaxLength);
-            else if (owners.TryGetValue(_names[i], out string? owner))
-                Report(Descriptors.DuplicateName.Id, target, _names[i], owner, $"layer {Plain(i + 1)}, {layer.Kind},");
-            else
-                owners.Add(_names[i], $"layer {Plain(i + 1)}, {layer.Kind}");
-        }
+        foreach (DiagnosticInfo fault in _expansion.Faults)
+            Add(_faults.Place(fault, null));
     }
 
     /// <summary>Null where a layer could not be made. Of what depends on such a layer shapes are unknown, so only arguments are
@@ -132,10 +142,12 @@ internal sealed class Binder
     private Layer[]? BindLayers(bool isShapeKnown)
     {
         var layers = new Layer?[_names.Length];
+        bool[] isRefused = new bool[_names.Length];
         for (int i = 0; i < _names.Length; i++)
         {
             int number = i;
             LayerDeclaration declared = _declaration.Layers[i];
+            CheckBlocks(i, isShapeKnown, layers, isRefused);
             if (!LayerCatalog.Kinds.TryGetValue(declared.Kind, out LayerKind? kind))
             {
                 Report(Descriptors.UnknownLayer.Id, DiagnosticTarget.OfLayer(i), declared.Kind,
@@ -143,7 +155,7 @@ internal sealed class Binder
                 continue;
             }
             LayerInput?[] found = [.. (_wiring.Reads[i] ?? []).Select(value => InputOf(value, isShapeKnown, layers))];
-            bool isKnown = found.Length > 0 && found.All(input => input is not null);
+            bool isKnown = !isRefused[i] && found.Length > 0 && found.All(input => input is not null);
             // What stands for unknown values lets a merge see how many there are.
             LayerInput[] inputs = isKnown ? [.. found.Select(input => input!)]
                 : [.. Enumerable.Repeat(new LayerInput("", new Shape(1)), 1 + declared.With.Count)];
@@ -157,6 +169,24 @@ internal sealed class Binder
                 layers[i] = layer;
         }
         return layers.All(layer => layer is not null) ? [.. layers.Select(layer => layer!)] : null;
+    }
+
+    /// <summary>Whether what comes into the blocks that begin with a layer is known, and of the shape that a network takes.</summary>
+    private void CheckBlocks(int number, bool isShapeKnown, Layer?[] layers, bool[] isRefused)
+    {
+        foreach (UsedBlock used in _expansion.Blocks.Where(used => used.First == number && used.End > number))
+        {
+            LayerInput? input = used.Input is { } value ? InputOf(value, isShapeKnown, layers) : null;
+            if (input is not null && used.IsOutermost)
+                _faults.SetInput(used, input.Shape);
+            if (isRefused[number] || input is null || used.Block.InputShape is not { } wanted || input.Shape.Dimensions.Equals(wanted))
+                continue;
+            Add(_faults.Place(
+                DiagnosticInfo.Create(Descriptors.NetworkInputDiffers.Id, Expansion.At(used.Path), used.Block.Name,
+                    new Shape(wanted).ToString(), input.Shape.ToString()), used));
+            for (int i = used.First; i < used.End; i++)
+                isRefused[i] = true;
+        }
     }
 
     /// <summary>A value that a layer takes; null where its shape is not known.</summary>
@@ -193,12 +223,23 @@ internal sealed class Binder
             if (layers[i].Meaning == OutputMeaning.Distribution && TakesProbabilities(layers, i) is { } later)
                 Report(Descriptors.SoftmaxNotLast.Id, DiagnosticTarget.OfLayer(i), layers[i].Title, later.Title);
             if (!_wiring.ReadersOf(i).Any())
-                Report(Descriptors.Unread.Id, DiagnosticTarget.OfLayer(i), layers[i].Title, layers[i].Name);
+                ReportUnread(i, layers[i]);
         }
         int Before(int layer) => _wiring.Reads[layer]!.Value[0] - 1;
         for (int i = layers.Length - 1; i >= 0 && layers[i] is ReshapeLayer or ElementwiseLayer { IsNonlinear: false }; i = Before(i))
             if (layers[i] is ElementwiseLayer layer && layer.TrainingForward != layer.Forward)
                 Report(Descriptors.DropoutLast.Id, DiagnosticTarget.OfLayer(i), layer.Title);
+    }
+
+    /// <summary>What nobody reads is a layer, or the block whose last layer it is.</summary>
+    private void ReportUnread(int number, Layer layer)
+    {
+        UsedBlock? used = _expansion.Blocks.FirstOrDefault(used => used.End == number + 1);
+        if (used is null)
+            Report(Descriptors.Unread.Id, DiagnosticTarget.OfLayer(number), layer.Title, layer.Name);
+        else
+            Add(_faults.Place(DiagnosticInfo.Create(
+                Descriptors.Unread.Id, Expansion.At(used.Path), used.Block.Name, LayerNames.Local(used.Name)), used));
     }
 
     /// <summary>The layer that takes probabilities for numbers like any others; those that merge them with others may weigh by
@@ -299,5 +340,13 @@ internal sealed class Binder
     private static string Plain(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private void Report(string id, DiagnosticTarget target, params object[] arguments) =>
-        _diagnostics.Add(DiagnosticInfo.Create(id, target, arguments));
+        Add(_faults.Place(DiagnosticInfo.Create(id, target, arguments)));
+
+    /// <summary>Nothing is said twice about a layer of a block that is used more than once.</summary>
+    private void Add(DiagnosticInfo? complaint)
+    {
+        if (complaint is not null && !(complaint.Target.Inside.Count > 0 && _diagnostics.Any(said =>
+            said.Id == complaint.Id && said.Target == complaint.Target)))
+            _diagnostics.Add(complaint);
+    }
 }

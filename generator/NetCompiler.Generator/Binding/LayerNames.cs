@@ -19,7 +19,7 @@ internal static class LayerNames
     {
         var given = new HashSet<string>(layers.Where(layer => layer.Name is not null).Select(layer => layer.Name!), StringComparer.Ordinal);
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        return [.. layers.Select(layer => layer.Name ?? Next(SnakeCase(layer.Kind)))];
+        return [.. layers.Select(layer => layer.Name ?? Next(SnakeCase(layer.Word)))];
 
         string Next(string word)
         {
@@ -33,13 +33,16 @@ internal static class LayerNames
         }
     }
 
+    /// <summary>A name within its block: what stands behind the last slash.</summary>
+    public static string Local(string name) => name.Substring(name.LastIndexOf('/') + 1);
+
     /// <summary>Whether the name can stand in files, text and code.</summary>
     public static bool IsValid(string name) =>
         name.Length is > 0 and <= MaxLength && !(name[0] is >= '0' and <= '9')
         && name.All(letter => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_');
 
     /// <summary>As Keras spells it: <c>LeakyReLU</c> is <c>leaky_re_lu</c>.</summary>
-    private static string SnakeCase(string word)
+    public static string SnakeCase(string word)
     {
         var name = new StringBuilder();
         for (int i = 0; i < word.Length; i++)

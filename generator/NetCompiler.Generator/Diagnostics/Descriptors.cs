@@ -16,8 +16,8 @@ internal static class Descriptors
             + "outside of generic types");
 
     public static readonly DiagnosticDescriptor SpreadLayers = Error("NETC0003", "A network's layers must stand on one declaration",
-        "{0} stands on another declaration of {1} than [Network], so its place in the order of layers is undefined: move it to the "
-            + "declaration with [Network]");
+        "{0} stands on another declaration of {1} than [{2}], so its place in the order of layers is undefined: move it to the "
+            + "declaration with [{2}]");
 
     public static readonly DiagnosticDescriptor UnfitClass = Error("NETC0004", "This kind of class cannot be a network",
         "{0} {1}: make it a plain 'partial class {0}'");
@@ -46,7 +46,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor LayersWithoutNetwork = Error("NETC0012", "Layers need [Network]",
         "{0} has layers but no [Network], so nothing is compiled: write [Network(...)] above them with the shape of one sample, such as "
-            + "[Network(784)] or [Network(28, 28, 1)]");
+            + "[Network(784)] or [Network(28, 28, 1)], or [Block] if they are for use in networks");
 
     public static readonly DiagnosticDescriptor InternalFault = Error("NETC0013", "Internal error",
         "{0} could not be compiled because of a fault in NetCompiler while {1} ({2}; at {3}): " +
@@ -245,6 +245,29 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor Unread = Warning("NETC1093", "A branch that nobody reads",
         "No layer takes what {0} gives, so it is left out: name it in a later layer, as in [Add(\"{1}\")], or remove it");
 
+    public static readonly DiagnosticDescriptor BlockDoesNotFit = Error("NETC1120", "A block that cannot be used here",
+        "{0} cannot be used: {1}: {2}");
+
+    public static readonly DiagnosticDescriptor NoBlock = Error("NETC1121", "A class that is no block",
+        "{0} cannot be used as a layer: it {1}: {2}");
+
+    public static readonly DiagnosticDescriptor BlockCycle = Error("NETC1122", "A block that uses itself",
+        "Blocks cannot use themselves, but {0} do: repeat layers with Repeat, or remove one of these uses");
+
+    public static readonly DiagnosticDescriptor NetworkInputDiffers = Error("NETC1123", "A network that takes another shape",
+        "The network {0} takes the shape {1}, but gets {2} here: change what comes before, change {0}, or write a [Block], which takes any "
+            + "shape that its layers take");
+
+    public static readonly DiagnosticDescriptor NoSuchSetting = Error("NETC1124", "More settings than a block has",
+        "{0} gets {1} settings here, but {2}: leave the others out");
+
+    public static readonly DiagnosticDescriptor SettingNotComputed = Error("NETC1125", "A setting that cannot be computed with",
+        "\"{0}\" depends on the block's settings ({1}), of which only whole-number arguments can be made, with + - * / %: write it so, or as a "
+            + "number");
+
+    public static readonly DiagnosticDescriptor TooManyLayers = Error("NETC1126", "Blocks with too many layers",
+        "With the layers of blocks in their places the network has more than {0} layers: repeat less");
+
     public static readonly DiagnosticDescriptor WeightsMissing = WeightError("NETC3001", "The weight file is missing",
         "{0}, which holds {1}'s weights, is not there: train and save {1} as {2}, correct NetworkWeights in the project, or remove it");
 
@@ -304,7 +327,8 @@ internal static class Descriptors
         NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups, ForeignLayer, AbsentLayer,
         ChannelsFirst, ActivationPair, ActivationBeforeSoftmax, LossAfterSoftmax, ClassesWithoutSoftmax, RegressionThroughReLU,
         ConstantKernel, DropsNearlyAll, NothingChanges, BatchNormOfOne, StrideAsWidth, FiltersAsHeight, Repeated, ForeignMomentum,
-        NothingToMerge, ShapesDoNotMerge, NoSuchDimension, Unread,
+        NothingToMerge, ShapesDoNotMerge, NoSuchDimension, Unread, BlockDoesNotFit, NoBlock, BlockCycle, NetworkInputDiffers, NoSuchSetting,
+        SettingNotComputed, TooManyLayers,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale,
         WeightsUnlisted, WeightsUnused,
         WeightListDamaged,

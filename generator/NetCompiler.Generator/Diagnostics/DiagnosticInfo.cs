@@ -37,6 +37,9 @@ internal readonly record struct DiagnosticTarget(int Layer, string? Argument)
 {
     private const int NetworkAttribute = -1, Member = -2, WeightsAttribute = -3, ClassName = -4;
 
+    /// <summary>Where the layer is a block, the number of the layer inside it that is meant, of a layer inside that, and so on.</summary>
+    public EquatableArray<int> Inside { get; init; }
+
     /// <summary>The <c>[Network]</c> attribute or one of its arguments.</summary>
     public static DiagnosticTarget OfNetwork(string? argument = null) => new(NetworkAttribute, argument);
 

@@ -16,11 +16,21 @@ internal sealed record LayerDeclaration(string Kind, string? Name, string? From,
     /// <summary>The names of the further layers whose outputs it takes.</summary>
     public EquatableArray<string> With { get; init; } = [];
 
+    /// <summary>The class whose layers stand here; null for a layer.</summary>
+    public BlockDeclaration? Block { get; init; }
+
+    /// <summary>What an unnamed layer is named after.</summary>
+    public string Word => Block?.Word ?? Kind;
+
+    /// <summary>As in its attribute: with the class whose layers stand here.</summary>
+    public string Title => Block is null ? Kind : $"{Kind}<{Block.Name}>";
+
     /// <summary>Whether it is fitted to data.</summary>
-    public bool IsFitted => Kind == "Normalization";
+    public bool IsFitted => Kind == "Normalization" || Block is not null && Block.Layers.Any(layer => layer.IsFitted);
 }
 
 /// <summary>One argument of an attribute.</summary>
 /// <param name="Name">The constructor parameter's or the property's name.</param>
-/// <param name="Value">An int, double, bool, string, list of int or string, or null; for an enum, its member's name.</param>
+/// <param name="Value">An int, double, bool, string, list of int or string, or null; for an enum, its member's name. Inside a block also a
+/// <see cref="SettingTerm"/> or a list of them.</param>
 internal sealed record Argument(string Name, object? Value);

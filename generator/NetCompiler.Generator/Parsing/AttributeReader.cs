@@ -13,14 +13,17 @@ internal sealed class AttributeReader
 {
     private readonly AttributeData _data;
 
-    private AttributeReader(AttributeData data, AttributeSyntax syntax)
+    private AttributeReader(AttributeData data, AttributeSyntax? syntax)
     {
         _data = data;
-        Spans = FindSpans(data, syntax);
+        Spans = syntax is null ? AttributeSpans.None : FindSpans(data, syntax);
     }
 
     /// <summary>Reads an attribute; values that are no members of their enumerations are reported.</summary>
-    public static AttributeReader Read(AttributeData data, AttributeSyntax syntax, Complaints complaints)
+    /// <param name="data">The attribute.</param>
+    /// <param name="syntax">The same in the source; null where it is in another assembly.</param>
+    /// <param name="complaints">Takes what is wrong with it.</param>
+    public static AttributeReader Read(AttributeData data, AttributeSyntax? syntax, Complaints complaints)
     {
         var reader = new AttributeReader(data, syntax);
         reader.Arguments = reader.ReadArguments(complaints);

@@ -13,8 +13,18 @@ internal sealed record DeclarationSpans(AttributeSpans Network, EquatableArray<A
     /// <summary>The <c>[Weights]</c> attribute, where there is one.</summary>
     public AttributeSpans? Weights { get; init; }
 
-    /// <summary>Gives a complaint its place.</summary>
-    public LocatedDiagnostic Locate(DiagnosticInfo info) => new(info.Id, Place(info.Target), info.Arguments);
+    /// <summary>Gives a complaint its place. One about a layer inside a block stands at the use of the block if it is an error, which may
+    /// be another's fault, and else in the block.</summary>
+    public LocatedDiagnostic Locate(DiagnosticInfo info)
+    {
+        if (info.Target.Inside.Count == 0)
+            return new(info.Id, Place(info.Target), info.Arguments);
+        SourceSpan use = Layers[info.Target.Layer].Attribute;
+        SourceSpan? inside = Layers[info.Target.Layer].FindInside(info.Target.Inside)?.Find(info.Target.Argument);
+        return info.IsError
+            ? new(info.Id, use, info.Arguments) { Related = inside }
+            : new(info.Id, inside ?? use, info.Arguments) { Related = inside is null ? null : use };
+    }
 
     private SourceSpan Place(DiagnosticTarget target) => target.IsMember
         ? Members.First(member => member.Name == target.Argument).Span
@@ -26,6 +36,25 @@ internal sealed record DeclarationSpans(AttributeSpans Network, EquatableArray<A
 /// <param name="Arguments">The arguments that were written, by constructor parameter or property.</param>
 internal sealed record AttributeSpans(SourceSpan Attribute, EquatableArray<ArgumentSpan> Arguments)
 {
+    /// <summary>Of an attribute in another assembly.</summary>
+    public static readonly AttributeSpans None = new(new SourceSpan("", 0, 0, 0, 0, 0, 0), []);
+
+    /// <summary>The layers of the block that it uses; none where that is in another assembly.</summary>
+    public EquatableArray<AttributeSpans> Inside { get; init; }
+
+    /// <summary>A layer of the block that it uses, or of a block that that uses: the numbers of the layers on the way.</summary>
+    public AttributeSpans? FindInside(IEnumerable<int> path)
+    {
+        AttributeSpans place = this;
+        foreach (int layer in path)
+        {
+            if (layer >= place.Inside.Count)
+                return null;
+            place = place.Inside[layer];
+        }
+        return place;
+    }
+
     /// <summary>The argument's place, or the attribute's where the argument was not written.</summary>
     public SourceSpan Find(string? argument) => Arguments.FirstOrDefault(span => span.Name == argument)?.Span ?? Attribute;
 }

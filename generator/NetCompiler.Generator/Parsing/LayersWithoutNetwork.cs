@@ -27,7 +27,7 @@ internal static class LayersWithoutNetwork
         CancellationToken cancellation)
     {
         if (context.SemanticModel.GetDeclaredSymbol(context.Node, cancellation) is not INamedTypeSymbol { TypeKind: TypeKind.Class } symbol
-            || NetworkParser.IsNetwork(symbol))
+            || NetworkParser.IsNetwork(symbol) || LayerReader.IsBlock(symbol))
             return null;
         AttributeSyntax? first = symbol.GetAttributes()
             .Where(data => NetworkParser.IsLayer(data.AttributeClass))

@@ -21,6 +21,7 @@ internal sealed class NetworkParser
     private readonly INamedTypeSymbol _class;
     private readonly IReadOnlyList<MemberSignature> _signatures;
     private readonly ClassChecker _checker;
+    private readonly Compilation _compilation;
     private readonly Complaints _complaints = new();
 
     private NetworkParser(
@@ -29,6 +30,7 @@ internal sealed class NetworkParser
         _syntax = syntax;
         _class = symbol;
         _signatures = signatures;
+        _compilation = model.Compilation;
         _checker = new ClassChecker(syntax, symbol, (CSharpCompilation)model.Compilation, _complaints);
     }
 
@@ -93,19 +95,25 @@ internal sealed class NetworkParser
 
     private ParsedNetwork? Parse(CancellationToken cancellation)
     {
-        var layers = new List<(INamedTypeSymbol Type, AttributeSyntax Syntax, AttributeReader Reader)>();
+        var layers = new List<(AttributeSyntax Syntax, LayerRead Read)>();
+        var layerReader = new LayerReader(_compilation, _class, cancellation);
         AttributeReader? network = null, weights = null;
         bool isWhole = true, isTwice = false;
         foreach (AttributeData data in _class.GetAttributes())
         {
             // A misspelled layer: what is left without it would only be judged wrongly.
-            if (data.AttributeClass is null or { TypeKind: TypeKind.Error })
+            if (!LayerReader.IsKnown(data))
             {
                 isWhole = false;
                 continue;
             }
-            string type = data.AttributeClass.ToDisplayString();
+            string type = data.AttributeClass!.ToDisplayString();
             bool isNetwork = type == AttributeName, isWeights = type == WeightsAttributeName;
+            if (type == LayerReader.BlockAttributeName && data.ApplicationSyntaxReference?.GetSyntax(cancellation) is { } both)
+                _complaints.Report(
+                    Descriptors.NoBlock, SourceSpans.Of(both), _class.Name,
+                    "has both [Block], which leaves the shape open, and [Network], which gives one",
+                    "remove one of them; networks can be used as they are");
             if (!isNetwork && !isWeights && !IsLayer(data.AttributeClass)
                 || data.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)
                 continue;
@@ -113,12 +121,17 @@ internal sealed class NetworkParser
             isTwice |= isNetwork && network is not null;
             if (isNetwork && network is not null)
                 continue;
+            if (!isNetwork && !isWeights)
+            {
+                LayerRead layer = layerReader.Read(data, syntax, _complaints);
+                isWhole &= layer.IsWhole;
+                layers.Add((syntax, layer));
+                continue;
+            }
             AttributeReader reader = AttributeReader.Read(data, syntax, _complaints);
             isWhole &= reader.IsWhole;
             if (isWeights)
                 weights = reader;
-            else if (!isNetwork)
-                layers.Add((data.AttributeClass, syntax, reader));
             else if (_syntax.Contains(syntax))
                 network = reader;
             else
@@ -126,18 +139,17 @@ internal sealed class NetworkParser
         }
         if (network is null || _syntax.Identifier.ValueText.Length == 0)
             return null;
-        foreach ((INamedTypeSymbol type, AttributeSyntax syntax, _) in layers)
+        foreach ((AttributeSyntax syntax, LayerRead layer) in layers)
             if (!isTwice && !_syntax.Contains(syntax))
-                _complaints.Report(Descriptors.SpreadLayers, SourceSpans.Of(syntax), Kind(type), _class.Name);
-        return Declare(network, weights, layers.Select(layer => (layer.Type, layer.Reader)), isWhole && !isTwice);
+                _complaints.Report(Descriptors.SpreadLayers, SourceSpans.Of(syntax), layer.Layer.Title, _class.Name, "Network");
+        return Declare(network, weights, layers.Select(layer => layer.Read), isWhole && !isTwice);
     }
 
     private ParsedNetwork Declare(
-        AttributeReader network, AttributeReader? weights, IEnumerable<(INamedTypeSymbol Type, AttributeReader Reader)> layers,
-        bool isWhole)
+        AttributeReader network, AttributeReader? weights, IEnumerable<LayerRead> layers, bool isWhole)
     {
         string mode = network.Find("Mode") as string ?? "Full";
-        EquatableArray<LayerDeclaration> declared = layers.Select(layer => Layer(layer.Type, layer.Reader)).ToEquatableArray();
+        EquatableArray<LayerDeclaration> declared = layers.Select(layer => layer.Layer).ToEquatableArray();
         var members = new MemberClashes(_class, SourceSpans.Of(_syntax.Identifier), _signatures, _complaints);
         if (_class.TypeKind == TypeKind.Class)
         {
@@ -145,7 +157,7 @@ internal sealed class NetworkParser
             members.Check(Occasions(mode, declared));
         }
         EquatableArray<ArgumentSpan> clashes = members.WithPretrained();
-        var spans = new DeclarationSpans(network.Spans, layers.Select(layer => layer.Reader.Spans).ToEquatableArray(), clashes)
+        var spans = new DeclarationSpans(network.Spans, layers.Select(layer => layer.Spans).ToEquatableArray(), clashes)
         {
             Weights = weights?.Spans,
         };
@@ -183,19 +195,5 @@ internal sealed class NetworkParser
             Form = _checker.Form,
             Own = new MemberClashes(_class, SourceSpans.Of(_syntax.Identifier), _signatures, _complaints).Own(),
         };
-    }
-
-    private static LayerDeclaration Layer(INamedTypeSymbol type, AttributeReader reader) => new(
-        Kind(type), reader.Find("Name") as string, reader.Find("From") as string,
-        reader.Arguments.Where(argument => argument.Name is not ("Name" or "From" or "with" or "Trainable")).ToEquatableArray())
-    {
-        With = reader.Find("with") as EquatableArray<string>? ?? [],
-        IsTrainable = reader.Find("Trainable") as bool? ?? true,
-    };
-
-    private static string Kind(INamedTypeSymbol type)
-    {
-        bool isOurs = type.ContainingNamespace.ToDisplayString() == "NetCompiler" && type.ContainingType is null;
-        return WithoutSuffix(isOurs ? type.Name : type.ToDisplayString());
     }
 }

@@ -16,6 +16,7 @@ internal sealed partial class StageBuilder
 
     private readonly Network _network;
     private readonly bool _onlyPredicts;
+    private readonly LayerIdentifiers _identifiers;
     private readonly int[] _uses;
     private readonly View[] _views;
     private readonly List<Draft> _drafts = [];
@@ -27,6 +28,7 @@ internal sealed partial class StageBuilder
     {
         _network = network;
         _onlyPredicts = onlyPredicts;
+        _identifiers = new LayerIdentifiers(network);
         _uses = Uses.Count(network);
         _views = new View[network.Nodes.Count + 1];
     }
@@ -204,7 +206,7 @@ internal sealed partial class StageBuilder
         return name;
     }
 
-    private string NameOf(string layer) => $"{_network.Class.Name}_{layer}";
+    private string NameOf(string layer) => $"{_network.Class.Name}_{_identifiers.Of(layer)}";
 
     private StageDraft Complete(Draft draft) => new(
         draft.Name, draft.Reads.Select(read =>

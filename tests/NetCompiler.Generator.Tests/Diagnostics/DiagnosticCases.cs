@@ -14,7 +14,7 @@ internal static class DiagnosticCases
 
     private const string LayersOnly =
         "Net has layers but no [Network], so nothing is compiled: write [Network(...)] above them with the shape of one sample, such as "
-            + "[Network(784)] or [Network(28, 28, 1)]";
+            + "[Network(784)] or [Network(28, 28, 1)], or [Block] if they are for use in networks";
 
     private const string NotAtTheData = "move it before that layer; between layers, BatchNorm and LayerNorm normalise";
 
@@ -439,6 +439,7 @@ internal static class DiagnosticCases
             "Step is followed by Dense(2), and since the derivative of a step is 0 nothing before it learns: move it to the end, use "
                 + "[Sigmoid] or [Tanh], or suppress this where weights are set by hand"),
         .. SenseCases.All,
+        .. BlockCases.All,
     ];
 
     private static Case Base(string body, string problem) => new(

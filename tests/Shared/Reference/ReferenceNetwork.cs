@@ -13,32 +13,13 @@ internal sealed class ReferenceNetwork
 
     public ReferenceNetwork(int[] input, Loss loss, double labelSmoothing, params IReadOnlyList<LayerAttribute> layers)
     {
-        var made = new List<ReferenceLayer>();
-        var counts = new Dictionary<string, int>();
-        // What is left out of the count is named by the user.
-        var values = new List<(string Name, int[] Shape)> { ("input", input) };
-        foreach (LayerAttribute layer in layers)
-        {
-            string kind = layer.GetType().Name.Replace("Attribute", "", StringComparison.Ordinal);
-            if (layer.Name is null)
-                counts[kind] = counts.GetValueOrDefault(kind) + 1;
-            int[] reads =
-            [
-                layer.From is null ? values.Count - 1 : Find(layer.From),
-                .. layer is MergeAttribute merge ? merge.With.Select(Find) : [],
-            ];
-            string name = layer.Name ?? $"{KerasWord(kind)}_{counts[kind]}";
-            int[][] shapes = [.. reads.Select(value => values[value].Shape)];
-            made.Add(layer is MergeAttribute several ? ReferenceMerge.Make(several, shapes) : Make(layer, name, shapes[0]));
-            Reads.Add(reads);
-            values.Add((name, made[^1].OutputShape));
-        }
-        Layers = made;
-        int[] shape = values[^1].Shape;
-
-        int Find(string name) => values.FindIndex(value => value.Name == name);
+        var values = new List<int[]> { input };
+        Build(layers, 0, "", values);
+        int[] shape = values[^1];
 
         LayerAttribute last = layers[^1];
+        while (last is UseAttribute use)
+            last = LayersOf(use.Block)[^1];
         Loss = loss != Loss.Auto ? loss : last switch
         {
             SoftmaxAttribute => Loss.CategoricalCrossentropy,
@@ -51,7 +32,7 @@ internal sealed class ReferenceNetwork
         _loss = new ReferenceLoss(Loss, labelSmoothing, fromLogits, shape[^1]) { Low = last is StepAttribute step ? step.Low : 0 };
     }
 
-    public IReadOnlyList<ReferenceLayer> Layers { get; }
+    public List<ReferenceLayer> Layers { get; } = [];
 
     /// <summary>The values that each layer reads: 0 is the input, i + 1 is what layer i gives.</summary>
     private List<int[]> Reads { get; } = [];
@@ -64,9 +45,60 @@ internal sealed class ReferenceNetwork
     public static ReferenceNetwork Of(Type network)
     {
         var description = network.GetCustomAttribute<NetworkAttribute>()!;
-        LayerAttribute[] layers = [.. network.GetCustomAttributes(typeof(LayerAttribute), inherit: false).Cast<LayerAttribute>()];
-        return new ReferenceNetwork([.. description.Shape], description.Loss, (float)description.LabelSmoothing, layers);
+        return new ReferenceNetwork([.. description.Shape], description.Loss, (float)description.LabelSmoothing, LayersOf(network));
     }
+
+    private static LayerAttribute[] LayersOf(Type type) => [.. type.GetCustomAttributes(typeof(LayerAttribute), inherit: false).Cast<LayerAttribute>()];
+
+    /// <summary>Makes the layers of a class, and of the blocks that it uses, whose settings are their constants.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="input">The value that comes in.</param>
+    /// <param name="prefix">What names begin with.</param>
+    /// <param name="shapes">The shapes of all values.</param>
+    /// <returns>The value that the last one gives.</returns>
+    private int Build(IReadOnlyList<LayerAttribute> layers, int input, string prefix, List<int[]> shapes)
+    {
+        var counts = new Dictionary<string, int>();
+        var values = new Dictionary<string, int> { ["input"] = input };
+        int before = input;
+        foreach (LayerAttribute layer in layers)
+        {
+            int[] reads = [layer.From is { } from ? values[from] : before, .. layer is MergeAttribute merge ? merge.With.Select(name => values[name]) : []];
+            if (layer is UseAttribute { Name: not null, Repeat: > 1 } named)
+            {
+                before = reads[0];
+                for (int i = 1; i <= named.Repeat; i++)
+                    before = Build(LayersOf(named.Block), before, $"{prefix}{named.Name}/{KerasWord(named.Block.Name)}_{i}/", shapes);
+                values[named.Name!] = before;
+                continue;
+            }
+            for (int i = 0; i < (layer is UseAttribute { Repeat: var repeat } ? repeat : 1); i++)
+            {
+                string name = layer.Name ?? Next(layer is UseAttribute unnamed ? unnamed.Block.Name : KindOf(layer));
+                before = layer is UseAttribute use ? Build(LayersOf(use.Block), i == 0 ? reads[0] : before, $"{prefix}{name}/", shapes)
+                    : Add(layer, prefix + name, reads, shapes);
+                values[name] = before;
+            }
+        }
+        return before;
+
+        string Next(string kind)
+        {
+            counts[kind] = counts.GetValueOrDefault(kind) + 1;
+            return $"{KerasWord(kind)}_{counts[kind]}";
+        }
+    }
+
+    private int Add(LayerAttribute layer, string name, int[] reads, List<int[]> shapes)
+    {
+        int[][] inputs = [.. reads.Select(value => shapes[value])];
+        Layers.Add(layer is MergeAttribute several ? ReferenceMerge.Make(several, inputs) : Make(layer, name, inputs[0]));
+        Reads.Add(reads);
+        shapes.Add(Layers[^1].OutputShape);
+        return Layers.Count;
+    }
+
+    private static string KindOf(LayerAttribute layer) => layer.GetType().Name.Replace("Attribute", "", StringComparison.Ordinal);
 
     /// <summary>Takes over the parameters of a compiled network, which must have the same tensors in the same order.</summary>
     public ReferenceNetwork CopyFrom(CompiledNetwork network)
