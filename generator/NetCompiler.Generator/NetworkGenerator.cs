@@ -71,7 +71,8 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         Report(context, layersOnly.SelectMany(static (network, _) => network.Diagnostics));
         Report(context, context.SyntaxProvider
             .ForAttributeWithMetadataName(
-                LayerReader.BlockAttributeName, static (_, _) => true, static (block, cancellation) => BlockParser.Parse(block, cancellation))
+                LayerReader.BlockAttributeName, static (_, _) => true,
+                static (block, cancellation) => BlockParser.Parse(block, cancellation))
             .Where(static block => block is not null)
             .Select(static (block, _) => block!)
             .WithTrackingName(Steps.ParseBlocks)

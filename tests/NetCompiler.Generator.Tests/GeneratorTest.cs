@@ -123,7 +123,8 @@ internal static class GeneratorTest
         Assert.Equal(
             (source.Substring(start, length), start + Prefix.Length),
             (diagnostic.Location.SourceTree!.ToString().Substring(span.Start, span.Length), span.Start));
-        Assert.Equal(diagnostic.Severity != DiagnosticSeverity.Error, result.GeneratedSources.Any(IsCompiled));
+        Assert.Equal(
+            diagnostic.Severity != DiagnosticSeverity.Error, result.GeneratedSources.Length > 0 && result.GeneratedSources.All(IsCompiled));
     }
 
     private static T Read<T>(string source, string step)

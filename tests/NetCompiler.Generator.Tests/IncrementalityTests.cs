@@ -91,7 +91,8 @@ public sealed class IncrementalityTests
     [InlineData("// Mine.\n[Block]\n[Dense(3), ReLU]\nclass Hidden { int _member; }", Unchanged)]
     public void A_block_in_another_file_regenerates_its_users_alone(string edited, IncrementalStepRunReason user)
     {
-        Compilation before = GeneratorTest.Compile("[Network(4), Use<Hidden>, Dense(2)] partial class User; [Network(4), Dense(2)] partial class Other;")
+        Compilation before = GeneratorTest
+            .Compile("[Network(4), Use<Hidden>, Dense(2)] partial class User; [Network(4), Dense(2)] partial class Other;")
             .AddSyntaxTrees(GeneratorTest.Parse("[Block, Dense(3), ReLU] class Hidden;", "Block.cs"));
         GeneratorDriver driver = GeneratorTest.Driver().RunGenerators(before, TestContext.Current.CancellationToken);
         Compilation after = before.ReplaceSyntaxTree(before.SyntaxTrees.Last(), GeneratorTest.Parse(edited, "Block.cs"));

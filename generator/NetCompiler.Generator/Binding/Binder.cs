@@ -48,7 +48,8 @@ internal sealed class Binder
     /// <summary>What is wrong with a block whatever comes in.</summary>
     public static EquatableArray<DiagnosticInfo> Check(BlockDeclaration block)
     {
-        var binder = new Binder(new NetworkDeclaration(NoClass, [], LossRules.Auto, 0, int.MaxValue, "Full", "Auto", block.Layers), block.Settings);
+        var declaration = new NetworkDeclaration(NoClass, [], LossRules.Auto, 0, int.MaxValue, "Full", "Auto", block.Layers);
+        var binder = new Binder(declaration, block.Settings);
         binder.ReportFaults();
         binder.BindLayers(isShapeKnown: false);
         return binder._diagnostics.ToEquatableArray();

@@ -59,7 +59,8 @@ internal sealed class Expansion
         {
             (LayerDeclaration layer, int number) = copies[i];
             EquatableArray<int> path = scope.PathOf(number);
-            var sources = new SourceLookup(scope.Input, names, values, i, (id, argument, arguments) => Report(id, path, argument, arguments));
+            var sources = new SourceLookup(
+                scope.Input, names, values, i, (id, argument, arguments) => Report(id, path, argument, arguments));
             int?[] reads =
             [
                 layer.From is not null ? sources.Find(layer.From, "From") : i == 0 ? scope.Input : values[i - 1],

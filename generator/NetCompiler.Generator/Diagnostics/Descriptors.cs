@@ -262,8 +262,8 @@ internal static class Descriptors
         "{0} gets {1} settings here, but {2}: leave the others out");
 
     public static readonly DiagnosticDescriptor SettingNotComputed = Error("NETC1125", "A setting that cannot be computed with",
-        "\"{0}\" depends on the block's settings ({1}), of which only whole-number arguments can be made, with + - * / %: write it so, or as a "
-            + "number");
+        "\"{0}\" depends on the block's settings ({1}), of which only whole-number arguments can be made, with + - * / %: write it so, or "
+            + "as a number");
 
     public static readonly DiagnosticDescriptor TooManyLayers = Error("NETC1126", "Blocks with too many layers",
         "With the layers of blocks in their places the network has more than {0} layers: repeat less");

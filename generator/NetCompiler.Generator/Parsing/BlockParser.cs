@@ -14,7 +14,8 @@ internal static class BlockParser
     public static ParsedBlock? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (context.TargetNode is not TypeDeclarationSyntax syntax || context.TargetSymbol is not INamedTypeSymbol { Name.Length: > 0 } symbol
+        if (context.TargetNode is not TypeDeclarationSyntax syntax
+            || context.TargetSymbol is not INamedTypeSymbol { Name.Length: > 0 } symbol
             || NetworkParser.IsNetwork(symbol)
             || context.Attributes[0].ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax attribute)
             return null;

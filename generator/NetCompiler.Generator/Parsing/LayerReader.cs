@@ -106,13 +106,15 @@ internal sealed class LayerReader(Compilation compilation, INamedTypeSymbol user
 
     /// <summary>The class that an attribute uses; null where it uses none.</summary>
     private static INamedTypeSymbol? Used(INamedTypeSymbol type) =>
-        type is { Name: UseAttributeName, TypeArguments.Length: 1 } && IsOurs(type) ? type.TypeArguments[0] as INamedTypeSymbol : null;
+        type is { Name: UseAttributeName, TypeArguments.Length: 1 } && IsOurs(type)
+            ? type.TypeArguments[0] as INamedTypeSymbol : null;
 
     private static bool IsOurs(INamedTypeSymbol type) =>
         type.ContainingNamespace.ToDisplayString() == "NetCompiler" && type.ContainingType is null;
 
     private static EquatableArray<int> InputShape(AttributeData network) =>
-        network.ConstructorArguments.Length == 1 && network.ConstructorArguments[0] is { Kind: TypedConstantKind.Array, IsNull: false } shape
+        network.ConstructorArguments.Length == 1
+        && network.ConstructorArguments[0] is { Kind: TypedConstantKind.Array, IsNull: false } shape
             ? shape.Values.Select(dimension => dimension.Value as int? ?? 0).ToEquatableArray()
             : [];
 
@@ -120,8 +122,8 @@ internal sealed class LayerReader(Compilation compilation, INamedTypeSymbol user
     private static string? TypeOf(INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? around = type; around is not null; around = around.ContainingType)
-            if (around.IsFileLocal || around.IsGenericType
-                || around.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
+            if (around.IsFileLocal || around.IsGenericType || around.DeclaredAccessibility
+                is not (Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal))
                 return null;
         return type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
     }

@@ -11,7 +11,8 @@ public abstract class UseAttribute : LayerAttribute
     /// <summary>Values of the block's settings, in the order of its constants; those that are left out are the constants'.</summary>
     public IReadOnlyList<int> Settings { get; }
 
-    /// <summary>How often the block stands here, one behind the other, each time with parameters of its own. At least 1; default 1.</summary>
+    /// <summary>How often the block stands here, one behind the other, each time with parameters of its own. At least 1; default
+    /// 1.</summary>
     public int Repeat { get; init; } = 1;
 }
 

@@ -14,7 +14,8 @@ internal static class BlockCases
                 + "shape (4, 4): insert [Flatten] before it, which makes it 16 numbers"),
         new("NETC1120", "[Block, Dense(3), Add(\"input\")] class Sum; [Network(4), Dense(3), ReLU, Use<Sum>, Dense(4), ReLU, [|Use<Sum>|]] "
             + "partial class Net;",
-            "Sum, which gets the shape 4 here, cannot be used: layer 2, Add: NETC1091: Add cannot take 3 from Dense(3), sum_2/dense_1 together "
+            "Sum, which gets the shape 4 here, cannot be used: layer 2, Add: NETC1091: Add cannot take 3 from Dense(3), sum_2/dense_1 "
+                + "together "
                 + "with 4 from ReLU, re_lu_2: sizes must be equal, counted from the last dimension, or one of them 1"),
         new("NETC1120", "[Block, Conv2D(2, 3)] class Inner; [Block, Use<Inner>(Repeat = 2)] class Outer; "
             + "[Network(4, 4, 1), [|Use<Outer>|], Flatten, Dense(2)] partial class Net;",
@@ -27,39 +28,46 @@ internal static class BlockCases
         new("NETC1121", "[[|Block|]] class Empty;",
             "Empty cannot be used as a layer: it has no layers: give it some, or remove [Block]"),
         new("NETC1121", "[Network(4), [|Block|], Dense(2)] partial class Net;",
-            "Net cannot be used as a layer: it has both [Block], which leaves the shape open, and [Network], which gives one: remove one of "
+            "Net cannot be used as a layer: it has both [Block], which leaves the shape open, and [Network], which gives one: remove "
+                + "one of "
                 + "them; networks can be used as they are"),
         new("NETC1122", "[Block, Dense(4), [|Use<Deep>|]] class Deep;",
             "Blocks cannot use themselves, but Deep > Deep do: repeat layers with Repeat, or remove one of these uses"),
         new("NETC1122", "[Network(4), Dense(4), [|Use<Net>|]] partial class Net;",
             "Blocks cannot use themselves, but Net > Net do: repeat layers with Repeat, or remove one of these uses"),
         new("NETC1123", "[Network(3), Dense(8)] partial class Decoder; [Network(8), Dense(4), [|Use<Decoder>|]] partial class Net;",
-            "The network Decoder takes the shape 3, but gets 4 here: change what comes before, change Decoder, or write a [Block], which takes "
+            "The network Decoder takes the shape 3, but gets 4 here: change what comes before, change Decoder, or write a [Block], "
+                + "which takes "
                 + "any shape that its layers take"),
         new("NETC1124", Hidden + "[Network(4), Use<Hidden>(3, 2, [|1|]), Dense(2)] partial class Net;",
             "Hidden gets 3 settings here, but has 2, Units = 3, Other = 1: leave the others out"),
         new("NETC1124", "[Block, Dense(3)] class Hidden; [Network(4), Use<Hidden>([|3|]), ReLU, Dense(2)] partial class Net;",
             "Hidden gets 1 settings here, but has none: a setting is a const int of the class: leave the others out"),
         new("NETC1125", "[Block, Dropout([|Hidden.Percent / 100.0|])] class Hidden { public const int Percent = 20; }",
-            "\"Hidden.Percent / 100.0\" depends on the block's settings (Percent), of which only whole-number arguments can be made, with + - "
+            "\"Hidden.Percent / 100.0\" depends on the block's settings (Percent), of which only whole-number arguments can be made, "
+                + "with + - "
                 + "* / %: write it so, or as a number"),
         new("NETC1125", "[Block, Dense([|Hidden.A > 1 ? 2 : 3|])] class Hidden { public const int A = 2; }",
-            "\"Hidden.A > 1 ? 2 : 3\" depends on the block's settings (A), of which only whole-number arguments can be made, with + - * / %: "
+            "\"Hidden.A > 1 ? 2 : 3\" depends on the block's settings (A), of which only whole-number arguments can be made, with + - "
+                + "* / %: "
                 + "write it so, or as a number"),
-        new("NETC1126", "[Block, Dense(4), ReLU] class A; [Block, Use<A>(Repeat = 100)] class B; [Network(4), [|Use<B>(Repeat = 100)|], Dense(2)] "
+        new("NETC1126", "[Block, Dense(4), ReLU] class A; [Block, Use<A>(Repeat = 100)] class B; [Network(4), [|Use<B>(Repeat = "
+            + "100)|], Dense(2)] "
             + "partial class Net;",
             "With the layers of blocks in their places the network has more than 4,096 layers: repeat less"),
         new("NETC1001", "[Block, Dense(4), ReLU] class A; [Network(4), Use<A>([|Repeat = 0|]), Dense(2)] partial class Net;",
             "Use's Repeat is 0, but must be at least 1"),
         new("NETC1093", "[Block, Dense(4), ReLU] class A; [Network(4), [|Use<A>|], Dense(2, From = \"input\")] partial class Net;",
             "No layer takes what A gives, so it is left out: name it in a later layer, as in [Add(\"a_1\")], or remove it"),
-        new("NETC1006", "[Block, Dense(4), ReLU] class A; [Network(4), Dense(4, Name = \"a\"), Use<A>([|Name = \"a\"|]), Dense(2)] partial class Net;",
+        new("NETC1006", "[Block, Dense(4), ReLU] class A; [Network(4), Dense(4, Name = \"a\"), Use<A>([|Name = \"a\"|]), Dense(2)] "
+            + "partial class Net;",
             "The name 'a' already belongs to layer 1, Dense: give layer 2, Use<A>, another"),
         new("NETC1008", "[Block, Dense(4), Add([|\"inputs\"|])] class A;",
             "\"inputs\" names no layer before add_1: use one of input, dense_1"),
         new("NETC1001", "[Block, Dense([|0|])] class A;", "Dense's units is 0, but must be at least 1"),
         new("NETC0012", "[[|Use<A>|]] class Net; [Block, Dense(2)] class A;",
-            "Net has layers but no [Network], so nothing is compiled: write [Network(...)] above them with the shape of one sample, such as "
+            "Net has layers but no [Network], so nothing is compiled: write [Network(...)] above them with the shape of one sample, "
+                + "such as "
                 + "[Network(784)] or [Network(28, 28, 1)], or [Block] if they are for use in networks"),
         new("NETC0003", "[Block, Dense(2)] partial class A; [[|ReLU|]] partial class A;",
             "ReLU stands on another declaration of A than [Block], so its place in the order of layers is undefined: move it to the "

@@ -14,7 +14,7 @@ public sealed class BlockDiagnosticTests
     {
         (GeneratorRunResult result, _) = GeneratorTest.Run(TwoFiles("[Block, Dense(3), ReLU] class Hidden;", Use));
         Diagnostic diagnostic = Assert.Single(result.Diagnostics);
-        Assert.Equal(("NETC1120", "Use<Hidden>", "Net.cs"), (diagnostic.Id, GeneratorTest.TextAt(diagnostic), diagnostic.Location.SourceTree!.FilePath));
+        Assert.Equal(("NETC1120", "Use<Hidden>", "Net.cs"), Place(diagnostic));
         Location inside = Assert.Single(diagnostic.AdditionalLocations);
         Assert.Equal("Block.cs", inside.SourceTree!.FilePath);
         Assert.Equal("Dense(3)", inside.SourceTree.ToString().Substring(inside.SourceSpan.Start, inside.SourceSpan.Length));
@@ -24,7 +24,8 @@ public sealed class BlockDiagnosticTests
     public void A_mistake_of_the_block_stands_in_the_block_and_at_its_uses()
     {
         (GeneratorRunResult result, Compilation output) = GeneratorTest.Run(TwoFiles(
-            "[Block, Dense(0), ReLU] class Hidden;", "[Network(4), Use<Hidden>(Repeat = 3), Dense(2)] partial class Net; class User { Net Make() => new(3); }"));
+            "[Block, Dense(0), ReLU] class Hidden;",
+            "[Network(4), Use<Hidden>(Repeat = 3), Dense(2)] partial class Net; class User { Net Make() => new(3); }"));
         Assert.Equal(
             [("NETC1001", "0"), ("NETC1120", "Use<Hidden>(Repeat = 3)")],
             result.Diagnostics.Select(diagnostic => (diagnostic.Id, GeneratorTest.TextAt(diagnostic))).Order());
@@ -38,13 +39,14 @@ public sealed class BlockDiagnosticTests
         (GeneratorRunResult result, _) = GeneratorTest.Run(TwoFiles(
             "[Block, Dense(3), Dense(3), ReLU] class Hidden;", "[Network(4), Use<Hidden>(Repeat = 2), Dense(2)] partial class Net;"));
         Diagnostic diagnostic = Assert.Single(result.Diagnostics);
-        Assert.Equal(("NETC1015", "Dense(3)", "Block.cs"), (diagnostic.Id, GeneratorTest.TextAt(diagnostic), diagnostic.Location.SourceTree!.FilePath));
+        Assert.Equal(("NETC1015", "Dense(3)", "Block.cs"), Place(diagnostic));
     }
 
     [Fact]
     public void What_C_Sharp_refuses_in_a_block_is_left_to_it()
     {
-        foreach (string block in (string[])["[Block, Dense(3), Densse(3)] class Hidden;", "[Block, Dense(\"three\")] class Hidden;", ""])
+        foreach (string block in (string[])
+            ["[Block, Dense(3), Densse(3)] class Hidden;", "[Block, Dense(\"three\")] class Hidden;", ""])
         {
             (GeneratorRunResult result, Compilation output) = GeneratorTest.Run(TwoFiles(block, Use + " class User { Net Make() => new(3); }"));
             Assert.Empty(result.Diagnostics);
@@ -60,7 +62,8 @@ public sealed class BlockDiagnosticTests
         string use = "[Network(4), Use<Hidden>(Name = \"h\"), Dense(2)] partial class Net;";
         GeneratorRunResult foreign = RunWith(library, use), own = GeneratorTest.Run(Block + use);
         Assert.Empty(foreign.Diagnostics);
-        Assert.Equal(Assert.Single(own.GeneratedSources).SourceText.ToString(), Assert.Single(foreign.GeneratedSources).SourceText.ToString());
+        Assert.Equal(
+            Assert.Single(own.GeneratedSources).SourceText.ToString(), Assert.Single(foreign.GeneratedSources).SourceText.ToString());
 
         Diagnostic refused = Assert.Single(RunWith(library, use.Replace("(Name", "(5, Name")).Diagnostics);
         Assert.Equal(("NETC1124", "5"), (refused.Id, GeneratorTest.TextAt(refused)));
@@ -77,9 +80,13 @@ public sealed class BlockDiagnosticTests
     private static MetadataReference Library(string source)
     {
         using var stream = new MemoryStream();
-        Assert.True(GeneratorTest.Compile(source).WithAssemblyName("Library").Emit(stream, cancellationToken: TestContext.Current.CancellationToken).Success);
+        Compilation library = GeneratorTest.Compile(source).WithAssemblyName("Library");
+        Assert.True(library.Emit(stream, cancellationToken: TestContext.Current.CancellationToken).Success);
         return MetadataReference.CreateFromImage(stream.ToArray());
     }
+
+    private static (string Id, string Text, string File) Place(Diagnostic diagnostic) =>
+        (diagnostic.Id, GeneratorTest.TextAt(diagnostic), diagnostic.Location.SourceTree!.FilePath);
 
     private static CSharpCompilation TwoFiles(string block, string use) =>
         GeneratorTest.Compile(use).AddSyntaxTrees(GeneratorTest.Parse(block, "Block.cs"));
