@@ -48,7 +48,8 @@ public sealed class BlockDiagnosticTests
         foreach (string block in (string[])
             ["[Block, Dense(3), Densse(3)] class Hidden;", "[Block, Dense(\"three\")] class Hidden;", ""])
         {
-            (GeneratorRunResult result, Compilation output) = GeneratorTest.Run(TwoFiles(block, Use + " class User { Net Make() => new(3); }"));
+            (GeneratorRunResult result, Compilation output) = GeneratorTest.Run(
+                TwoFiles(block, Use + " class User { Net Make() => new(3); }"));
             Assert.Empty(result.Diagnostics);
             Assert.All(GeneratorTest.Errors(output), error => Assert.Contains(error.Id, (string[])["CS0246", "CS1503"]));
         }
