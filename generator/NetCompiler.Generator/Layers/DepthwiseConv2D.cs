@@ -14,7 +14,7 @@ internal sealed record DepthwiseConv2D(string Name, Shape Input, Shape Output, s
 
     public override string Formula => UseBias ? "y = x ∗ W + b, channel by channel" : "y = x ∗ W, channel by channel";
 
-    public override EquatableArray<Layer> Parts => All;
+    public override EquatableArray<LayerPart> Parts => LayerPart.Chain(All);
 
     public override EquatableArray<ParameterSpec> Parameters => All[All.Count - 1].Parameters;
 

@@ -80,7 +80,7 @@ internal sealed record GroupedLayer(string Name, string Words, string Mathematic
 
     public override string Formula => Mathematics;
 
-    public override EquatableArray<Layer> Parts => All;
+    public override EquatableArray<LayerPart> Parts => LayerPart.Chain(All);
 
     public override EquatableArray<ParameterSpec> Parameters => All.SelectMany(part => part.Parameters).ToEquatableArray();
 }

@@ -13,7 +13,7 @@ internal sealed record SeparableConv2D(string Name, Shape Input, Shape Output, s
 
     public override string Formula => UseBias ? "y = (x ∗ D) P + b" : "y = (x ∗ D) P";
 
-    public override EquatableArray<Layer> Parts => All;
+    public override EquatableArray<LayerPart> Parts => LayerPart.Chain(All);
 
     public override EquatableArray<ParameterSpec> Parameters => All.SelectMany(part => part.Parameters).ToEquatableArray();
 

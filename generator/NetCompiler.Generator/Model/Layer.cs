@@ -76,7 +76,13 @@ internal sealed record ParameterSpec(string Tensor, Shape Shape, string Initiali
 
     /// <summary>Whether it is measured, as a moving average over batches or by fitting it to data, so that no optimizer moves it.</summary>
     public bool IsStatistic { get; init; }
+
+    /// <summary>Values that begin with 1, whatever the initializer; null for none.</summary>
+    public OnesRange? Ones { get; init; }
 }
+
+/// <summary>So many numbers of each row of a tensor, as in files.</summary>
+internal sealed record OnesRange(int First, int Count);
 
 /// <summary>A tensor that, seen as (anything, <paramref name="First"/>, <paramref name="Second"/>, <paramref name="Run"/>), lies in memory
 /// as (anything, <paramref name="Second"/>, <paramref name="First"/>, <paramref name="Run"/>).</summary>
@@ -85,14 +91,50 @@ internal sealed record DimensionSwap(int First, int Second, int Run);
 /// <summary>A layer that changes how the numbers are read, not the numbers.</summary>
 internal abstract record ReshapeLayer(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output);
 
-/// <summary>A layer that is several, one after the other; its parameters are theirs in order.</summary>
+/// <summary>A layer that is several, a graph of its own.</summary>
 internal abstract record CompositeLayer(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output)
 {
-    /// <summary>The layers: contractions, windows and moves. The last one has this layer's name, the others have names of their
+    /// <summary>The layers, each behind those that it reads. The last one has this layer's name, the others have names of their
     /// own.</summary>
-    public abstract EquatableArray<Layer> Parts { get; }
+    public abstract EquatableArray<LayerPart> Parts { get; }
 
-    public override long MultiplyAdds => Parts.Sum(part => part.MultiplyAdds);
+    public override long MultiplyAdds => Parts.Sum(part => part.Layer.MultiplyAdds);
+}
+
+/// <summary>A layer of a <see cref="CompositeLayer"/>.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Reads">What it reads: 0 is what the composite reads, i + 1 what its part i gives.</param>
+/// <param name="Tensors">The composite's tensors that it learns, in its own order.</param>
+internal sealed record LayerPart(Layer Layer, EquatableArray<int> Reads, EquatableArray<TensorView> Tensors)
+{
+    /// <summary>Layers one after the other, whose tensors are the composite's in order.</summary>
+    public static EquatableArray<LayerPart> Chain(EquatableArray<Layer> layers)
+    {
+        var parts = new List<LayerPart>();
+        int tensor = 0;
+        foreach (Layer layer in layers)
+            parts.Add(new LayerPart(layer, [parts.Count], layer.Parameters.Select(_ => new TensorView(tensor++)).ToEquatableArray()));
+        return parts.ToEquatableArray();
+    }
+}
+
+/// <summary>A tensor of a composite as one of its parts sees it.</summary>
+/// <param name="Tensor">Its number.</param>
+internal sealed record TensorView(int Tensor)
+{
+    /// <summary>What the part sees, rows of whole vectors without gaps between them; null for the tensor as it is.</summary>
+    public ParameterSpec? Spec { get; init; }
+
+    /// <summary>The tensor's row in memory that it begins with.</summary>
+    public int FirstRow { get; init; }
+
+    /// <summary>The part's tensor.</summary>
+    public ParameterLayout Of(ParameterLayout tensor) => Spec is null ? tensor : tensor with
+    {
+        Spec = Spec,
+        Offset = tensor.Offset + FirstRow * tensor.RowStride,
+        RowStride = Spec.Columns,
+    };
 }
 
 /// <summary>A layer that treats every number alone: y = f(x).</summary>

@@ -117,3 +117,53 @@ internal sealed record ContractionHead(
     /// <summary>Where the prepared numbers begin, among what prediction prepares, in floats.</summary>
     public int PreparedOffset => Winograd?.PreparedOffset ?? Groups?.PreparedOffset ?? 0;
 }
+
+/// <summary>A cell over the steps of a sequence.</summary>
+/// <param name="Recurrent">The layer.</param>
+/// <param name="Kernel">What the state contributes by.</param>
+/// <param name="Bias">Added to that, or null.</param>
+/// <param name="Product">What the state contributes to the sums of a step, in prediction.</param>
+/// <param name="TrainedProduct">The same where training has these sums; equal where they lie as in prediction.</param>
+/// <param name="ProductBack">The way back through it, with the transposed kernel.</param>
+/// <param name="WeightGradient">The gradient of the kernel over all samples and steps.</param>
+/// <param name="Transposed">The transposed kernel.</param>
+/// <param name="Buffers">What training has for each sample, by name: parts of the state and other rows of a step; behind a name an
+/// <c>s</c>, the same of all steps; behind a <c>d</c>, gradients.</param>
+internal sealed record RecurrentHead(
+    RecurrentLayer Recurrent, ParameterLayout Kernel, ParameterLayout? Bias, TiledContraction Product, TiledContraction TrainedProduct,
+    TiledContraction ProductBack, TiledContraction WeightGradient, TransposedKernel Transposed, EquatableArray<NamedBuffer> Buffers)
+    : Head(Recurrent)
+{
+    /// <summary>Workspace of prediction for each sample: the state, other rows of a step, and sums.</summary>
+    public int RowFloats => (Recurrent.Cell.States.Count + Recurrent.Cell.Rows.Count) * Recurrent.GateStride
+        + Recurrent.Cell.Sums.Count * Recurrent.SumFloats;
+
+    /// <summary>From sample to sample of what is kept of all steps, with the state before the first.</summary>
+    public int KeptStride => KeptStrideOf(Recurrent);
+
+    /// <summary>From sample to sample of sums that are kept of all steps.</summary>
+    public int SumsStride => SumsStrideOf(Recurrent);
+
+    /// <summary>See <see cref="KeptStride"/>.</summary>
+    public static int KeptStrideOf(RecurrentLayer layer) => RowPadding.Stride((layer.Steps + 1) * layer.GateStride);
+
+    /// <summary>See <see cref="SumsStride"/>.</summary>
+    public static int SumsStrideOf(RecurrentLayer layer) => RowPadding.Stride(layer.Steps * layer.SumFloats);
+
+    /// <summary>A buffer of training by its name.</summary>
+    public Buffer BufferOf(string name) => Buffers.Single(buffer => buffer.Name == name).Buffer;
+
+    /// <summary>From sample to sample of a buffer.</summary>
+    public int StrideOf(string name) => Recurrent.Cell.Sums.Contains(name) ? SumsStride
+        : name.EndsWith("s", StringComparison.Ordinal) ? KeptStride : Recurrent.GateStride;
+}
+
+/// <summary>A buffer with a name.</summary>
+internal sealed record NamedBuffer(string Name, Buffer Buffer);
+
+/// <summary>A kernel that is transposed when a step of training begins.</summary>
+/// <param name="Kernel">The kernel.</param>
+/// <param name="Cut">How.</param>
+/// <param name="Place">Where to.</param>
+/// <param name="Parts">The parts into which the work is cut.</param>
+internal sealed record TransposedKernel(ParameterLayout Kernel, Transposition Cut, Buffer Place, int Parts);

@@ -26,11 +26,10 @@ internal sealed record Plan(Network Network, EquatableArray<Stage> Stages, Pass 
     /// <summary>The stages that training runs.</summary>
     public IEnumerable<Stage> TrainedStages => Numbers(Training).Select(number => Stages[number]);
 
-    /// <summary>The products whose kernels are transposed, in the order of the parameters.</summary>
-    public IEnumerable<ContractionHead> Transposed =>
-        TrainedStages.Select(stage => stage.Contraction).OfType<ContractionHead>().Where(product => product.TransposeParts > 0);
+    /// <summary>The kernels that are transposed, in the order of the stages.</summary>
+    public IEnumerable<TransposedKernel> Transposed => TrainedStages.Select(stage => stage.TransposedKernel).OfType<TransposedKernel>();
 
-    /// <summary>The units of work of the weight phase, in the order of the parameters.</summary>
+    /// <summary>The units of work of the weight phase, in the order of the stages.</summary>
     public IEnumerable<WeightBlock> WeightBlocks => TrainedStages.SelectMany(stage => stage.WeightBlocks);
 
     /// <summary>The points at which all samples meet in the row phase, in order.</summary>

@@ -45,9 +45,9 @@ internal sealed class PredictionBuffers
             needs.Add(_stages[i].Fusion is null ? NeedOf(i + 1, _stages[i].Stride)
                 : new Need(i + 1, IsWork: false, IsPerRow: false, new Life(0, 0, 0)));
         for (int i = 0; i < _stages.Count; i++)
-            if (_stages[i].WorkFloats > 0)
-                needs.Add(new Need(i + 1, IsWork: true, IsPerRow: false,
-                    new Life(_stages[i].WorkFloats, _moments[i].Time, _moments[i].Time)));
+            if (_stages[i].NeedsWorkspace)
+                needs.Add(new Need(i + 1, IsWork: true, IsPerRow: _stages[i].RowWorkFloats > 0,
+                    new Life(_stages[i].WorkFloats + _stages[i].RowWorkFloats, _moments[i].Time, _moments[i].Time)));
 
         var buffers = new Dictionary<(int Value, bool IsWork), Buffer>();
         int shared = Pack(Memory.Shared, [.. needs.Where(need => !need.IsPerRow)], buffers),
@@ -55,7 +55,7 @@ internal sealed class PredictionBuffers
         EquatableArray<Stage> placed = _stages.Select((stage, i) => stage with
         {
             Predicted = buffers[(i + 1, false)],
-            Workspace = stage.WorkFloats > 0 ? buffers[(i + 1, true)] : Buffer.None,
+            Workspace = stage.NeedsWorkspace ? buffers[(i + 1, true)] : Buffer.None,
         }).ToEquatableArray();
         return (placed, copiesInput ? buffers[(0, false)] : Buffer.None, shared, perRow);
     }

@@ -76,6 +76,21 @@ internal sealed record Stage(
     /// <summary>The contraction it begins with, if it does.</summary>
     public ContractionHead? Contraction => Head as ContractionHead;
 
+    /// <summary>The kernel that it needs transposed; null where there is none.</summary>
+    public TransposedKernel? TransposedKernel => Head switch
+    {
+        ContractionHead { TransposeParts: > 0 } product =>
+            new(product.Kernel, product.Transposition!, product.Transposed, product.TransposeParts),
+        RecurrentHead recurrent => recurrent.Transposed,
+        _ => null,
+    };
+
+    /// <summary>Workspace that prediction needs here for each sample, in floats.</summary>
+    public int RowWorkFloats => (Head as RecurrentHead)?.RowFloats ?? 0;
+
+    /// <summary>Whether prediction needs workspace here.</summary>
+    public bool NeedsWorkspace => WorkFloats + RowWorkFloats > 0;
+
     /// <summary>Workspace that prediction needs here besides, in floats.</summary>
     public int WorkFloats => (Contraction?.WorkFloats ?? 0) + (Fusion?.WorkFloats ?? 0);
 
@@ -87,7 +102,7 @@ internal sealed record Stage(
     {
         ContractionHead product => !product.Layer.TakesRows,
         NormHead norm => norm.Pixels > 1,
-        null => false,
+        null or RecurrentHead => false,
         _ => true,
     };
 

@@ -57,7 +57,7 @@ internal sealed partial class StageBuilder
     {
         ReshapeLayer => Reshape(node.Layer, reads[0]),
         ElementwiseLayer or RowLayer => Append(node, reads[0]),
-        CompositeLayer composite => BeginParts(node, composite, reads[0]),
+        CompositeLayer composite => AddParts(node, composite, reads[0]),
         MergeLayer merge => new Merging(this).Merge(node, merge, reads),
         BatchLayer when _onlyPredicts && reads[0] is
         {
@@ -65,7 +65,7 @@ internal sealed partial class StageBuilder
             Stage: { Head: ContractionLayer, Folded: null, Operations.Count: 0 } stage
         } =>
             Fold(node, reads[0], stage),
-        _ => Begin(node, node.Layer, reads, node.Parameters),
+        _ => Begin(node.Layer, reads, node.Parameters),
     };
 
     private View Append(Node node, View read)
@@ -111,30 +111,35 @@ internal sealed partial class StageBuilder
         return read;
     }
 
-    private View BeginParts(Node node, CompositeLayer composite, View read)
+    private View AddParts(Node node, CompositeLayer composite, View read)
     {
-        int parameter = 0;
-        foreach (Layer part in composite.Parts)
+        View[] views = [read, .. composite.Parts.Select(_ => read)];
+        views[0] = read with { IsShared = read.IsShared || composite.Parts.Count(part => part.Reads.Contains(0)) > 1 };
+        for (int i = 0; i < composite.Parts.Count; i++)
         {
-            int count = part.Parameters.Count;
-            read = Begin(node, part, [read], node.Parameters.Skip(parameter).Take(count).ToEquatableArray()) with
+            LayerPart part = composite.Parts[i];
+            View[] reads = [.. part.Reads.Select(value => views[value])];
+            Layer layer = part.Layer.Name == composite.Name ? part.Layer : part.Layer with { Name = Unused(part.Layer.Name) };
+            View given = Add(
+                new Node(layer, [], part.Tensors.Select(view => view.Of(node.Parameters[view.Tensor])).ToEquatableArray()), reads);
+            int value = i + 1;
+            views[value] = given with
             {
-                Shape = part.Output,
-                Learns = read.Learns || part.Learns,
+                Shape = part.Layer.Output,
+                IsShared = given.IsShared || composite.Parts.SelectMany(other => other.Reads).Count(other => other == value) > 1,
+                Learns = reads.Any(view => view.Learns) || part.Layer.Learns,
             };
-            parameter += count;
         }
-        return read;
+        return views[composite.Parts.Count];
     }
 
-    private View Begin(Node node, Layer layer, View[] reads, EquatableArray<ParameterLayout> parameters)
+    private View Begin(Layer layer, View[] reads, EquatableArray<ParameterLayout> parameters)
     {
         View read = layer is JoinLayer or ProductLayer ? reads[0] : reads[0] = Prepare(layer, reads[0]);
         bool needsGradientBorder = layer is ContractionLayer { WeightsReadGradientBorder: var weightsRead } && (read.Learns || weightsRead)
             && !_onlyPredicts;
         Border gradientBorder = needsGradientBorder ? ((ContractionLayer)layer).GradientBorder : Border.None;
-        string name = layer.Name == node.Layer.Name ? layer.Name : Unused(layer.Name);
-        return Open(name, layer, parameters, reads, Layout.Of(layer.Output, Border.None), Layout.Of(layer.Output, gradientBorder));
+        return Open(layer.Name, layer, parameters, reads, Layout.Of(layer.Output, Border.None), Layout.Of(layer.Output, gradientBorder));
     }
 
     /// <summary>Gives a layer what it reads in a form that it can read: with a border, or with pixels of whole vectors.</summary>

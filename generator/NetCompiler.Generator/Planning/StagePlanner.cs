@@ -132,7 +132,7 @@ internal sealed class StagePlanner
     }
 
     /// <summary>Whether many numbers of what a stage begins with may be zero: those that it takes over, all of several.</summary>
-    private bool KeepsZeros(StageDraft draft) => draft.Head is not (ContractionLayer or BatchLayer or BlendLayer or ProductLayer)
+    private bool KeepsZeros(StageDraft draft) => draft.Head is not (ContractionLayer or BatchLayer or BlendLayer or ProductLayer or RecurrentLayer)
         && draft.Reads.Take(draft.Reads.Count - draft.Operands.Count).All(read => read.Giver < 0 || _stages[read.Giver].GivesZeros);
 
     private EquatableArray<Buffer> PlaceValues(
@@ -199,6 +199,8 @@ internal sealed class StagePlanner
                     BlockFloats));
             case BatchLayer norm:
                 return _contractions.MakeNorm(norm, draft.HeadParameters, read.Layout.Height * read.Layout.Width);
+            case RecurrentLayer recurrent:
+                return RecurrentPlanner.Make(draft, recurrent, read, _arenas, BlockFloats);
             case WindowLayer window:
                 return new WindowHead(window);
             case BlendLayer blend:
@@ -245,6 +247,7 @@ internal sealed class StagePlanner
                     gradientLayout.Height * gradientLayout.Width * (long)gradientLayout.Channels)]),
             NormHead norm => norm.Parameters.Select(parameter =>
             new WeightBlock(parameter, 0, parameter.Rows, parameter.Columns) { Average = norm.AverageOf(parameter) }),
+            RecurrentHead recurrent => RecurrentPlanner.CutWeightBlocks(recurrent, BlockFloats),
             _ => [],
         };
         return blocks.Concat(learned.Select(tensor =>

@@ -92,6 +92,9 @@ internal sealed class TrainingBuffers
         }
         foreach (Stage stage in _stages.Where(stage => stage.WeightBlocks.Count > 0))
         {
+            if (stage.Head is RecurrentHead recurrent)
+                foreach ((Buffer buffer, bool isShareable) in OfSteps(recurrent).Concat(GradientsOf(stage.HeadReads)))
+                    Touch(buffer, isShareable, int.MaxValue, isInLoop: false);
             if (stage.Head is ContractionHead)
                 foreach ((Buffer buffer, bool isShareable) in ValuesOf(stage.HeadReads).Append(GradientOf(stage)))
                     Touch(buffer, isShareable, int.MaxValue, isInLoop: false);
@@ -118,7 +121,8 @@ internal sealed class TrainingBuffers
         {
             Call { Phase: Phase.Gather } => InputsOf(stage!).Append((norm!.Sums, false)),
             Call { Phase: Phase.Forward } =>
-                InputsOf(stage!).Concat(Enumerable.Range(0, stage!.InTraining + 1).Select(value => ValueOf(stage, value))),
+                InputsOf(stage!).Concat(Enumerable.Range(0, stage!.InTraining + 1).Select(value => ValueOf(stage, value)))
+                    .Concat(stage.Head is RecurrentHead recurrent ? OfSteps(recurrent) : []),
             Call { Phase: Phase.Backward } => TouchedBackward(stage!).Concat(isImage ? InputsOf(stage!).Append((norm!.Sums, false)) : []),
             Call { Phase: Phase.PassGradient } =>
                 InputsOf(stage!).Concat(GradientsOf(stage!.HeadReads)).Append(GradientOf(stage!)),
@@ -140,11 +144,17 @@ internal sealed class TrainingBuffers
                 Epilogues.IsKept(stage.Operations, value, stage.InTraining)).Select(value => ValueOf(stage, value)));
         if (stage.Head is WindowHead { Window.IsMaximum: true })
             touched = touched.Concat(ValuesOf(stage.HeadReads)).Append(ValueOf(stage, 0));
-        if (stage.Head is ProductHead)
+        if (stage.Head is ProductHead or RecurrentHead)
             touched = touched.Concat(ValuesOf(stage.HeadReads));
+        if (stage.Head is RecurrentHead recurrent)
+            touched = touched.Concat(OfSteps(recurrent));
         touched = touched.Concat(ValuesOf(stage.OperandReads)).Concat(GradientsOf(stage.OperandReads));
         return stage.Head is NormHead ? touched : touched.Concat(GradientsOf(stage.HeadReads));
     }
+
+    /// <summary>What a cell has beside its sums: not all of it is written before it is read.</summary>
+    private static IEnumerable<(Buffer Buffer, bool IsShareable)> OfSteps(RecurrentHead head) =>
+        head.Buffers.Select(buffer => (buffer.Buffer, false));
 
     private IEnumerable<(Buffer Buffer, bool IsShareable)> InputsOf(Stage stage) => ValuesOf(stage.Reads);
 
@@ -182,7 +192,15 @@ internal sealed class TrainingBuffers
         Gradient = place(stage.Gradient),
         Reads = stage.Reads.Select(read => read with { Addend = place(read.Addend) }).ToEquatableArray(),
         Learned = stage.Learned.Select(tensor => tensor with { SampleGradients = place(tensor.SampleGradients) }).ToEquatableArray(),
-        Head = stage.Head is NormHead norm ? norm with { Sums = place(norm.Sums) } : stage.Head,
+        Head = stage.Head switch
+        {
+            NormHead norm => norm with { Sums = place(norm.Sums) },
+            RecurrentHead recurrent => recurrent with
+            {
+                Buffers = recurrent.Buffers.Select(buffer => buffer with { Buffer = place(buffer.Buffer) }).ToEquatableArray(),
+            },
+            _ => stage.Head,
+        },
     };
 
     /// <summary>When a buffer is used.</summary>

@@ -35,4 +35,8 @@ public enum Initializer
 
     /// <summary>Normal with σ = 0.05, values beyond two standard deviations drawn again.</summary>
     TruncatedNormal,
+
+    /// <summary>The tensor as a matrix, all but the last dimension by the last: rows, or where there are fewer columns columns, are
+    /// orthonormal (Saxe, McClelland and Ganguli, 2014).</summary>
+    Orthogonal,
 }

@@ -24,6 +24,11 @@ internal static class Initialization
         foreach (ParameterBlock block in info.Parameters)
         {
             var random = new RandomSequence(seed, Stream(block.Name));
+            if (block.Initializer == Initializer.Orthogonal)
+            {
+                block.SetTensor(weights, OrthogonalMatrix.Draw(block.Count / block.Shape[^1], block.Shape[^1], ref random));
+                continue;
+            }
             float[] values = block.Swap is null ? [] : new float[block.TensorColumns];
             for (int row = 0; row < block.TensorRows; row++)
             {
@@ -33,6 +38,8 @@ internal static class Initialization
                     continue;
                 }
                 Fill(values, block, ref random);
+                if (block.Ones is var (first, count))
+                    values.AsSpan(first, count).Fill(1);
                 block.SetRow(weights, row, values);
             }
         }

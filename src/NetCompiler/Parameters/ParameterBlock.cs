@@ -29,6 +29,11 @@ public sealed record ParameterBlock(
     [EditorBrowsable(EditorBrowsableState.Never)]
     public bool HasOutputRows { get; init; }
 
+    /// <summary>Values of each of the tensor's rows, as in files, that begin with 1 whatever the initializer: the first, and how many. Null
+    /// for none.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public (int First, int Count)? Ones { get; init; }
+
     /// <summary>Whether another tensor has this name and lies as this one.</summary>
     internal bool LiesAs(ParameterBlock other) => Name == other.Name && Offset == other.Offset && Columns == other.Columns
         && RowStride == other.RowStride && Swap == other.Swap && Shape.SequenceEqual(other.Shape);

@@ -220,6 +220,8 @@ internal sealed class ReferenceNetwork
         {
             case DenseAttribute dense:
                 return new ReferenceDense(name, shape.Single(), dense.Units, dense.UseBias);
+            case RecurrentAttribute recurrent:
+                return new ReferenceRecurrent(name, shape, recurrent);
             case Conv2DAttribute conv:
                 return new ReferenceConv2D(
                     name,
@@ -403,6 +405,7 @@ internal sealed class ReferenceNetwork
         "DepthwiseConv2D" => "depthwise_conv2d",
         "SeparableConv2D" => "separable_conv2d",
         "AveragePool2D" => "average_pool2d",
+        "SimpleRNN" => "simple_rnn",
         _ => kind.ToLowerInvariant(),
     };
 }

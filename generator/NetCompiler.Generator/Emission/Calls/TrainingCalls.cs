@@ -30,7 +30,7 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
         writer.Line(Attribute);
         using (writer.Block("internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)"))
         {
-            if (_stage.Contraction is not null || _stage.Learned.Count + _stage.Fitted.Count > 0)
+            if (_stage.Head is ContractionHead or RecurrentHead || _stage.Learned.Count + _stage.Fitted.Count > 0)
                 writer.Line("ref float weights = ref batch.Weights.Start;");
             writer.Line($"ref float x = ref {Address.Of(scope.Plan.TrainedBuffer(_stage.Input), _stage.InputStride)};");
             foreach (int value in UsedValues())
@@ -57,6 +57,9 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
                 break;
             case NormHead norm:
                 writer.Line($"{Kernel("Forward")}(ref x, ref {Address.Of("batch.Statistics.Start", norm.Statistics)}, ref v0, rows);");
+                break;
+            case RecurrentHead recurrent:
+                new RecurrentCalls(writer, scope, recurrent, kernels).WriteForward();
                 break;
             case not null:
                 string others = string.Concat(_stage.HeadReads.Skip(1).Select(read => $"ref {ValueOf(read)}, "));
@@ -106,6 +109,8 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
                 WriteRunBackward(from, to);
             if (_stage.Head is NormHead norm)
                 new NormWriter(writer, _stage, norm, scope.Plan).WriteGatherGradientsCall();
+            else if (_stage.Head is RecurrentHead recurrent)
+                new RecurrentCalls(writer, scope, recurrent, kernels).WriteBackward();
             else if (_stage.PassesGradient)
                 new ContributionWriter(writer, scope, kernels).Write();
         }

@@ -20,8 +20,8 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
     {
         if (_stage.WeightBlocks.Count > 0)
             WriteAddGradients();
-        if (_stage.Contraction is { TransposeParts: > 0 } product)
-            WriteTranspose(product);
+        if (_stage.TransposedKernel is { } transposed)
+            WriteTranspose(transposed);
     }
 
     private int GradientStride => _stage.GradientLayout.Stride;
@@ -47,6 +47,8 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
                 new NormWriter(_writer, _stage, norm, scope.Plan).WriteAddGradients();
                 block = norm.Parameters.Count;
             }
+            if (_stage.Head is RecurrentHead recurrent)
+                block = new RecurrentCalls(_writer, scope, recurrent, kernels).WriteAddGradients(RowsOf);
             if (_stage.Contraction is { } product)
             {
                 WeightBlock[] blocks = _stage.WeightBlocks.Where(candidate => candidate.Parameter == product.Kernel).ToArray();
@@ -166,24 +168,23 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
         }
     }
 
-    private void WriteTranspose(ContractionHead product)
+    private void WriteTranspose(TransposedKernel transposed)
     {
         _writer.Line();
         _writer.Line(LoopWriter.Optimized);
         using (_writer.Block("internal static void Transpose(TrainingBatch batch, int part)"))
         {
-            Transposition cut = product.Transposition!;
-            bool isWhole = product.TransposeParts == 1;
-            string kernel = isWhole ? Address.Of(product.Kernel, "batch.Weights.Start")
-                : Address.RowOf(product.Kernel, "batch.Weights.Start");
-            string[] offset = [.. new[] { product.Transposed.Offset == 0 ? "" : $"{product.Transposed.Offset}",
+            (ParameterLayout kernel, Transposition cut) = (transposed.Kernel, transposed.Cut);
+            bool isWhole = transposed.Parts == 1;
+            string from = isWhole ? Address.Of(kernel, "batch.Weights.Start") : Address.RowOf(kernel, "batch.Weights.Start");
+            string[] offset = [.. new[] { transposed.Place.Offset == 0 ? "" : $"{transposed.Place.Offset}",
                 isWhole ? "" : cut.PartStep == cut.RowsPerPart ? "row" : $"part * {cut.PartStep}" }.Where(term => term.Length > 0)];
-            string transposed = offset.Length == 0 ? "batch.Transposed.Start"
+            string to = offset.Length == 0 ? "batch.Transposed.Start"
                 : $"Unsafe.Add(ref batch.Transposed.Start, {string.Join(" + ", offset)})";
             if (!isWhole)
                 _writer.Line($"int row = {cut.RowsPerPart} * part;");
-            _writer.Line($"Matrices.Transpose<V>(ref {kernel}, {RowsOf(cut.RowsPerPart, product.Kernel)}, {cut.Columns}, " +
-                $"{product.Kernel.RowStride}, ref {transposed}, {cut.Stride});");
+            _writer.Line($"Matrices.Transpose<V>(ref {from}, {RowsOf(cut.RowsPerPart, kernel)}, {cut.Columns}, " +
+                $"{kernel.RowStride}, ref {to}, {cut.Stride});");
         }
     }
 

@@ -89,10 +89,10 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         using (writer.Indented("TransposeParts = WeightBlock.SplitAll("))
         {
             writer.Line("[");
-            foreach (ContractionHead product in plan.Transposed)
+            foreach (TransposedKernel transposed in plan.Transposed)
             {
-                (ParameterLayout kernel, int stride) = (product.Kernel, product.Kernel.RowStride);
-                string place = $"{kernel.Offset}, {kernel.Rows * stride}, {product.Transposition!.RowsPerPart * stride}";
+                (ParameterLayout kernel, int stride) = (transposed.Kernel, transposed.Kernel.RowStride);
+                string place = $"{kernel.Offset}, {kernel.Rows * stride}, {transposed.Cut.RowsPerPart * stride}";
                 writer.Line($"    {place}, // {kernel.Name}: offset, length, length of a part");
             }
             writer.Line("]),");
@@ -124,7 +124,8 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
             string rows = spec.HasOutputRows ? "HasOutputRows = true" : "";
             string statistic = spec.IsStatistic ? "IsStatistic = true" : "";
             string trainable = isFrozen ? "IsTrainable = false" : "";
-            string[] properties = [.. new[] { swap, rows, statistic, trainable }.Where(property => property.Length > 0)];
+            string ones = spec.Ones is { } range ? $"Ones = ({range.First}, {range.Count})" : "";
+            string[] properties = [.. new[] { swap, rows, statistic, ones, trainable }.Where(property => property.Length > 0)];
             return properties.Length == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
         }
     }

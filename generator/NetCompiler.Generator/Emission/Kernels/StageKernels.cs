@@ -51,6 +51,11 @@ internal sealed class StageKernels
             case NormHead norm:
                 Add(true, names, writer => new NormWriter(writer, _stage, norm, _scope.Plan).WriteForward());
                 break;
+            case RecurrentHead recurrent:
+                Add(true, ["Run", "TrainRun", "RunBack"], writer => RecurrentWriter.Write(writer, _scope, recurrent));
+                if (_scope.Trains)
+                    AddContraction(recurrent.WeightGradient, Epilogue.None, isPredicted: false);
+                break;
             case BlendHead blend:
                 Add(true, names, writer => BlendWriter.Write(writer, blend.Blend, _stage, passes));
                 break;

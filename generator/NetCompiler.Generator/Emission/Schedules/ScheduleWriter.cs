@@ -55,7 +55,7 @@ internal sealed class ScheduleWriter
         {
             WriteParts(
                 "Transpose", "part", "TrainingBatch batch, int part", "batch, part",
-                trained.Select(stage => (stage, stage.Contraction?.TransposeParts ?? 0)), "");
+                trained.Select(stage => (stage, stage.TransposedKernel?.Parts ?? 0)), "");
         }
         WriteParts(
             "AddGradients", "block", "TrainingBatch batch, int block, int rows", "batch, block",

@@ -1,0 +1,79 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Planning;
+
+namespace NetCompiler.Generator.Emission;
+
+/// <summary>Prints what training calls of a cell over steps, with the addresses of its tensors and buffers.</summary>
+internal sealed class RecurrentCalls(SourceWriter writer, StageScope scope, RecurrentHead head, KernelTable kernels)
+{
+    private readonly Stage _stage = scope.Stage;
+
+    /// <summary>The kernel and the bias as arguments, each followed by a comma.</summary>
+    public static string Tensors(RecurrentHead head, string start) =>
+        $"ref {Address.Of(head.Kernel, start)}, {(head.Bias is null ? "" : $"ref {Address.Of(head.Bias, start)}, ")}";
+
+    /// <summary>Prints the call of the forward pass.</summary>
+    public void WriteForward() => writer.Line(
+        $"{Kernel("TrainRun")}(ref x, {Tensors(head, "weights")}ref v0, " +
+        $"{Buffers(RecurrentWriter.TrainedParameters(head.Recurrent.Cell))}rows);");
+
+    /// <summary>Prints the call of the backward pass.</summary>
+    public void WriteBackward() => writer.Line(
+        $"{Kernel("RunBack")}(ref dv, ref {Address.Of(scope.Plan.TrainedBuffer(_stage.Input), _stage.InputStride)}, " +
+        $"ref {InputGradient("first")}, ref {Address.Of("batch.Transposed.Start", head.Transposed.Place)}, " +
+        $"{Buffers(RecurrentWriter.BackwardParameters(head.Recurrent.Cell))}rows);");
+
+    /// <summary>Prints the units of work of the weight phase.</summary>
+    /// <param name="rowsOf">The rows of a part of the kernel.</param>
+    /// <returns>How many there are.</returns>
+    public int WriteAddGradients(Func<int, ParameterLayout, string> rowsOf)
+    {
+        WeightBlock[] blocks = [.. _stage.WeightBlocks.Where(block => block.Parameter == head.Kernel)];
+        using (writer.Block(blocks.Length == 1 ? "if (block == 0)" : $"if (block < {blocks.Length})"))
+        {
+            if (blocks.Length > 1)
+                writer.Line($"int row = {blocks[0].Rows} * block;");
+            bool adds = false;
+            foreach (WeightTerm term in head.Recurrent.Cell.WeightTerms)
+            {
+                string left = Address.Of(head.BufferOf($"{term.Left}s"), head.KeptStride, "0");
+                string to = blocks.Length > 1 ? Address.RowOf(head.Kernel, "gradients") : Address.Of(head.Kernel, "gradients");
+                writer.Line($"{Kernel("WeightGradient")}(ref {(blocks.Length > 1 ? Address.Behind(left, "row") : left)}, ref {Sums(term.Sums)}, " +
+                    $"ref {to}, {rowsOf(blocks[0].Rows, head.Kernel)}, rows, {(adds ? "true" : "batch.FirstSample > 0")});");
+                adds = true;
+            }
+            writer.Line("return;");
+        }
+        if (head.Bias is not { } bias)
+            return blocks.Length;
+        using (writer.Block($"if (block == {blocks.Length}) // {bias.Name}: the sum over samples and steps"))
+        {
+            RecurrentLayer layer = head.Recurrent;
+            writer.Line($"ref float dx = ref {Sums(layer.Cell.WeightTerms[0].Sums)};");
+            using (writer.Block("for (int sample = 0; sample < rows; sample++)"))
+            {
+                writer.Line($"Rows.SumColumns<V>(ref dx, {layer.Steps}, {layer.SumFloats}, ref {Address.Of(bias, "gradients")}, " +
+                    $"{layer.SumFloats}, sample > 0 || batch.FirstSample > 0);");
+                writer.Line($"dx = ref Unsafe.Add(ref dx, {head.SumsStride});");
+            }
+        }
+        return blocks.Length + 1;
+    }
+
+    /// <summary>Where the derivatives by sums begin that go with the first step.</summary>
+    private string Sums(string name)
+    {
+        RecurrentLayer layer = head.Recurrent;
+        return name != "x" ? Address.Of(head.BufferOf(name), head.SumsStride, "0")
+            : Address.Behind(InputGradient("0"), layer.IsReversed ? $"{(layer.Steps - 1) * layer.SumFloats}" : "0");
+    }
+
+    private string InputGradient(string first) =>
+        Address.Of(scope.Plan.GiverOf(_stage.Input)!.Gradient, _stage.InputGradientLayout.Stride, first);
+
+    private string Buffers(IEnumerable<string> names) =>
+        string.Concat(names.Select(name => $"ref {Address.Of(head.BufferOf(name), head.StrideOf(name))}, "));
+
+    private string Kernel(string method) => kernels.Call(scope.Number, method);
+}

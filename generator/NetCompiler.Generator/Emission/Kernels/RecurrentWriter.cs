@@ -1,0 +1,193 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+using NetCompiler.Generator.Planning;
+
+namespace NetCompiler.Generator.Emission;
+
+/// <summary>Prints a cell over the steps of a sequence: the loops over steps, forward in prediction and in training and backward, with the
+/// cell's maps and products.</summary>
+internal sealed class RecurrentWriter
+{
+    private readonly SourceWriter _writer;
+    private readonly Stage _stage;
+    private readonly RecurrentHead _head;
+    private readonly RecurrentLayer _layer;
+    private readonly Cell _cell;
+
+    private RecurrentWriter(SourceWriter writer, Stage stage, RecurrentHead head)
+    {
+        (_writer, _stage, _head) = (writer, stage, head);
+        (_layer, _cell) = (head.Recurrent, head.Recurrent.Cell);
+    }
+
+    /// <summary>Prints <c>Run(ref x, ref u, [ref b,] ref y, ref work, rows)</c>, and for training <c>TrainRun</c> and <c>RunBack</c>, whose
+    /// parameters are <see cref="TrainedParameters"/> and <see cref="BackwardParameters"/>.</summary>
+    public static void Write(SourceWriter writer, StageScope scope, RecurrentHead head)
+    {
+        var self = new RecurrentWriter(writer, scope.Stage, head);
+        if (scope.Predicts)
+            self.WriteRun();
+        if (scope.Trains)
+        {
+            self.WriteTrainRun();
+            self.WriteRunBack();
+        }
+        if (scope.Predicts)
+            ContractionWriter.Write(writer, head.Product, Epilogue.None);
+        if (scope.Trains && !(scope.Predicts && head.TrainedProduct == head.Product))
+            ContractionWriter.Write(writer, head.TrainedProduct, Epilogue.None);
+        if (scope.Trains)
+            ContractionWriter.Write(writer, head.ProductBack, Epilogue.None);
+    }
+
+    /// <summary>The buffers of a step in the forward pass of training, by name.</summary>
+    public static IEnumerable<string> TrainedParameters(Cell cell) =>
+        cell.States.Concat(cell.Rows).SelectMany(row => new[] { row, $"{row}s" }).Concat(cell.Sums);
+
+    /// <summary>Those of the backward pass.</summary>
+    public static IEnumerable<string> BackwardParameters(Cell cell) =>
+        cell.States.Concat(cell.Rows).SelectMany(row => new[] { $"{row}s", $"d{row}" }).Concat(cell.Sums);
+
+    private int GateStride => _layer.GateStride;
+
+    private IEnumerable<string> Compact => _cell.States.Concat(_cell.Rows);
+
+    private string Bias => _head.Bias is null ? "" : "ref float b, ";
+
+    private CellMapWriter Maps(CellPass pass) => new(_writer, _stage, _head, pass);
+
+    private void WriteRun()
+    {
+        using (Method("Run", $"ref float x, ref float u, {Bias}ref float y, ref float work, int rows", _cell.Formula))
+        {
+            int states = _cell.States.Count * GateStride, offset = 0;
+            foreach (string row in Compact)
+            {
+                _writer.Line($"ref float {row} = ref {(offset == 0 ? "work" : $"Unsafe.Add(ref work, rows * {offset})")};");
+                offset += GateStride;
+            }
+            foreach (string sums in _cell.Sums)
+            {
+                _writer.Line($"ref float {sums} = ref Unsafe.Add(ref work, rows * {offset});");
+                offset += _layer.SumFloats;
+            }
+            _writer.Line($"Sequences.Clear(ref h, rows * {states});");
+            using (Steps(backward: false))
+            {
+                _writer.Line($"ref float xt = ref {At("x", Place, _layer.SumFloats)};");
+                WriteSteps(_cell.Predict, CellPass.Predict, sums => sums == "x" ? "xt" : sums);
+            }
+            WriteLastOutput();
+        }
+        WriteMaps(_cell.Predict, CellPass.Predict);
+    }
+
+    private void WriteTrainRun()
+    {
+        string buffers = string.Concat(TrainedParameters(_cell).Select(name => $"ref float {name}, "));
+        string what = $"{_cell.Formula}, keeping what the way back needs";
+        using (Method("TrainRun", $"ref float x, ref float u, {Bias}ref float y, {buffers}int rows", what))
+        {
+            foreach (string state in _cell.States)
+            {
+                _writer.Line($"Sequences.Clear(ref {state}, rows * {GateStride});");
+                _writer.Line($"Sequences.ClearRows(ref {state}s, {_head.KeptStride}, {GateStride}, rows);");
+            }
+            using (Steps(backward: false))
+            {
+                WriteStepReferences(withGradients: false);
+                WriteSteps(_cell.Train, CellPass.Train, sums => $"{sums}t");
+            }
+            WriteLastOutput();
+        }
+        WriteMaps(_cell.Train, CellPass.Train);
+    }
+
+    private void WriteRunBack()
+    {
+        string buffers = string.Concat(BackwardParameters(_cell).Select(name => $"ref float {name}, "));
+        string what = "dx and the way back through the state";
+        using (Method("RunBack", $"ref float dv, ref float x, ref float dx, ref float uT, {buffers}int rows", what))
+        {
+            foreach (string state in _cell.States)
+                _writer.Line(state == "h" && !_layer.ReturnsSequences
+                    ? $"Sequences.CopyRows(ref {Address.Behind("dv", $"{_stage.GradientLayout.Start}")}, {_stage.GradientLayout.Stride}, " +
+                        $"ref dh, {GateStride}, {GateStride}, rows);"
+                    : $"Sequences.Clear(ref d{state}, rows * {GateStride});");
+            using (Steps(backward: true))
+            {
+                WriteStepReferences(withGradients: true);
+                foreach (CellStep step in _cell.Backward)
+                {
+                    if (step is CellMap map)
+                        _writer.Line(Maps(CellPass.Backward).Call(map));
+                    else if (step is CellProductBack(var sums, var into, var adds))
+                        _writer.Line($"ProductBack(ref {(sums == "x" ? "dx" : sums)}t, ref uT, ref {into}, rows, " +
+                            $"{(adds ? "true" : "false")});");
+                }
+            }
+        }
+        WriteMaps(_cell.Backward, CellPass.Backward);
+    }
+
+    /// <summary>What belongs to the present step.</summary>
+    private void WriteStepReferences(bool withGradients)
+    {
+        _writer.Line($"ref float xt = ref {At("x", Place, _layer.SumFloats)};");
+        if (withGradients)
+            _writer.Line($"ref float dxt = ref {At("dx", Place, _layer.SumFloats)};");
+        foreach (string row in Compact)
+            _writer.Line($"ref float {row}st = ref {At($"{row}s", "step", GateStride)};");
+        foreach (string sums in _cell.Sums)
+            _writer.Line($"ref float {sums}t = ref {At(sums, "step", _layer.SumFloats)};");
+    }
+
+    private void WriteSteps(EquatableArray<CellStep> steps, CellPass pass, Func<string, string> sums)
+    {
+        foreach (CellStep step in steps)
+        {
+            if (step is CellMap map)
+                _writer.Line(Maps(pass).Call(map));
+            else if (step is CellProduct product)
+                WriteProduct(pass == CellPass.Train ? _head.TrainedProduct : _head.Product, product.Left, sums(product.Sums));
+        }
+    }
+
+    private void WriteProduct(TiledContraction product, string left, string sums)
+    {
+        string bias = _head.Bias is null ? "" : "ref b, ", add = product.Contraction.Start == ContractionStart.Output ? ", true" : "";
+        using (_writer.Indented("if (rows == 1)"))
+            _writer.Line($"{product.Contraction.Name}Row(ref {left}, ref u, {bias}ref {sums}{add});");
+        using (_writer.Indented("else"))
+            _writer.Line($"{product.Contraction.Name}(ref {left}, ref u, {bias}ref {sums}, rows{add});");
+    }
+
+    private void WriteMaps(EquatableArray<CellStep> steps, CellPass pass)
+    {
+        foreach (CellMap map in steps.OfType<CellMap>())
+            Maps(pass).Write(map);
+    }
+
+    private SourceWriter.Scope Method(string name, string parameters, string what)
+    {
+        _writer.Line();
+        _writer.Line($"// {what}, for {_layer.Steps} steps{(_layer.IsReversed ? " that go backwards" : "")}");
+        _writer.Line(LoopWriter.Alone);
+        return _writer.Block($"private static void {name}({parameters})");
+    }
+
+    private void WriteLastOutput()
+    {
+        if (!_layer.ReturnsSequences)
+            _writer.Line($"Sequences.CopyRows(ref h, {GateStride}, ref {Address.Behind("y", $"{_stage.Layout.Start}")}, " +
+                $"{_stage.Stride}, {GateStride}, rows);");
+    }
+
+    private SourceWriter.Scope Steps(bool backward) => _writer.Block(backward ? $"for (int step = {_layer.Steps - 1}; step >= 0; step--)"
+        : $"for (int step = 0; step < {_layer.Steps}; step++)");
+
+    /// <summary>The number of the place in the sequence that the present step reads.</summary>
+    private string Place => _layer.IsReversed ? $"({_layer.Steps - 1} - step)" : "step";
+
+    private static string At(string pointer, string number, int stride) => $"Unsafe.Add(ref {pointer}, {number} * {stride})";
+}

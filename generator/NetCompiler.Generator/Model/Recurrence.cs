@@ -1,0 +1,93 @@
+using NetCompiler.Generator.Infrastructure;
+
+namespace NetCompiler.Generator.Model;
+
+/// <summary>
+/// A cell that goes over the steps of a sequence. What the input contributes to the sums of its gates has been computed for all steps
+/// before; a step adds what the state contributes, and maps sums and state to the next state, whose first part, h, is the step's output.
+/// </summary>
+/// <param name="Input">(steps, gates · <see cref="GateStride"/>): the sums of all gates.</param>
+/// <param name="Output">(steps, units), or (units) where only the last step's output is wanted.</param>
+/// <param name="Words">The cell, as a reader would say it.</param>
+/// <param name="Cell">What a step computes.</param>
+/// <param name="Units">The length of each part of the state.</param>
+/// <param name="IsReversed">Whether steps go from the last to the first.</param>
+/// <param name="KeepsPlaces">Whether the output of a step stands where its input stood; else outputs stand in the order in which they were
+/// computed.</param>
+/// <param name="Kernel">What the state contributes by: (units, gates · <see cref="GateStride"/>) as it lies in memory.</param>
+/// <param name="Bias">Added to that; null where there is none.</param>
+internal sealed record RecurrentLayer(
+    string Name, Shape Input, Shape Output, string Words, Cell Cell, int Units, bool IsReversed, bool KeepsPlaces, ParameterSpec Kernel,
+    ParameterSpec? Bias) : Layer(Name, Input, Output)
+{
+    public override string Title => Words;
+
+    public override string Formula => Cell.Formula;
+
+    public override EquatableArray<ParameterSpec> Parameters => Bias is null ? [Kernel] : [Kernel, Bias];
+
+    public override bool IsNonlinear => true;
+
+    public override long MultiplyAdds => (long)Steps * Cell.Products * Units * Units * Cell.Gates;
+
+    /// <summary>The number of steps.</summary>
+    public int Steps => Input.Dimensions[0];
+
+    /// <summary>Whether every step's output is wanted.</summary>
+    public bool ReturnsSequences => Output.Rank > 1;
+
+    /// <summary>From gate to gate in a row of sums: whole vectors, so that gates do not share any.</summary>
+    public int GateStride => RowPadding.Stride(Units);
+
+    /// <summary>A row of sums.</summary>
+    public int SumFloats => Cell.Gates * GateStride;
+}
+
+/// <summary>
+/// The arithmetic of a cell. Its letters: <c>x0</c>, <c>x1</c>, ... the sums of gates from the input, to which products may add; <c>h</c>,
+/// <c>c</c> parts of the state, in the backward pass <c>h0</c>, <c>c0</c> before the step and <c>h1</c>, <c>c1</c> behind it; sums and rows
+/// of its own by the names it gives them, sums with the gate's number; a <c>d</c> in front of a letter is the loss's derivative by it,
+/// <c>dv</c> that by the step's output.
+/// </summary>
+/// <param name="Formula">A step in mathematics.</param>
+/// <param name="Gates">The number of gates.</param>
+/// <param name="States">The parts of the state, h first.</param>
+/// <param name="Sums">Sums that products have for themselves.</param>
+/// <param name="Rows">What else products read, by name.</param>
+/// <param name="Predict">A step.</param>
+/// <param name="Train">The same, leaving in the gates' sums what the backward pass needs.</param>
+/// <param name="Backward">The way back through a step.</param>
+/// <param name="WeightTerms">What the gradient of the kernel is the sum of, over all steps: of what is read the outer product with the
+/// derivative by these sums.</param>
+internal sealed record Cell(
+    string Formula, int Gates, EquatableArray<string> States, EquatableArray<string> Sums, EquatableArray<string> Rows,
+    EquatableArray<CellStep> Predict, EquatableArray<CellStep> Train, EquatableArray<CellStep> Backward,
+    EquatableArray<WeightTerm> WeightTerms)
+{
+    /// <summary>Products of a step.</summary>
+    public int Products => Predict.Count(step => step is CellProduct);
+}
+
+/// <summary>The derivative by the kernel: <paramref name="Left"/>ᵀ d<paramref name="Sums"/>.</summary>
+internal sealed record WeightTerm(string Left, string Sums);
+
+/// <summary>A part of what a step computes.</summary>
+internal abstract record CellStep;
+
+/// <summary>Sums of <paramref name="Left"/> times the kernel: added to the gates' own, else set.</summary>
+internal sealed record CellProduct(string Left, string Sums) : CellStep;
+
+/// <summary>The same back: <paramref name="Into"/> = d<paramref name="Sums"/> Uᵀ, or added to what is there.</summary>
+internal sealed record CellProductBack(string Sums, string Into, bool Adds) : CellStep;
+
+/// <summary>What is computed for each unit alone.</summary>
+/// <param name="Name">The generated method.</param>
+/// <param name="Lines">Local values, in order; their expressions mention letters and values before.</param>
+/// <param name="Stores">Where values go at the end: a letter or <c>y</c>, and the value.</param>
+internal sealed record CellMap(string Name, EquatableArray<CellLine> Lines, EquatableArray<CellStore> Stores) : CellStep;
+
+/// <summary>A local value.</summary>
+internal sealed record CellLine(string Name, Expression Value);
+
+/// <summary>A value that is stored.</summary>
+internal sealed record CellStore(string Letter, Expression Value);

@@ -1,0 +1,47 @@
+namespace NetCompiler;
+
+/// <summary>A layer that goes over the steps of a sequence and carries a state from each to the next. Input (steps, features); output
+/// (units), that of the last step, or with <see cref="ReturnSequences"/> (steps, units).</summary>
+public abstract class RecurrentAttribute : LayerAttribute
+{
+    private protected RecurrentAttribute(int units) => Units = units;
+
+    /// <summary>The length of the state and of a step's output.</summary>
+    public int Units { get; }
+
+    /// <summary>What the output (and the candidate of a gated cell) goes through. Default <see cref="Activation.Tanh"/>.</summary>
+    public Activation Activation { get; init; } = Activation.Tanh;
+
+    /// <summary>Whether the outputs of all steps come out, for a layer that takes a sequence; else that of the last. Default
+    /// false.</summary>
+    public bool ReturnSequences { get; init; }
+
+    /// <summary>Whether steps go from the last to the first. With <see cref="ReturnSequences"/> outputs come in the order in which they
+    /// were computed, as in Keras: the first is that of the last step. Default false.</summary>
+    public bool GoBackwards { get; init; }
+
+    /// <summary>Whether there are two of this layer, with parameters of their own, one for each direction; what they give is put together
+    /// by <see cref="MergeMode"/>, step by step. Without <see cref="ReturnSequences"/>, that is the forward output of the last step and the
+    /// backward output of the first. Default false.</summary>
+    public bool Bidirectional { get; init; }
+
+    /// <summary>How the outputs of both directions are put together. Default <see cref="MergeMode.Concat"/>: 2 · units.</summary>
+    public MergeMode MergeMode { get; init; }
+
+    /// <summary>The fraction of the features that training drops, the same at all steps of a sample, in [0, 1). Default 0.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Whether there is a bias. Default true.</summary>
+    public bool UseBias { get; init; } = true;
+
+    /// <summary>How the first values of the input's kernel (features, gates · units) are drawn. Default
+    /// <see cref="Initializer.GlorotUniform"/>.</summary>
+    public Initializer KernelInitializer { get; init; } = Initializer.GlorotUniform;
+
+    /// <summary>How the first values of the state's kernel (units, gates · units) are drawn. Default
+    /// <see cref="Initializer.Orthogonal"/>.</summary>
+    public Initializer RecurrentInitializer { get; init; } = Initializer.Orthogonal;
+
+    /// <summary>How the bias's first values are drawn. Default <see cref="Initializer.Zeros"/>.</summary>
+    public Initializer BiasInitializer { get; init; } = Initializer.Zeros;
+}

@@ -1,0 +1,115 @@
+namespace NetCompiler.Tests;
+
+/// <summary>A cell, or one for each direction, over the steps of a sequence; the way back by backpropagation through time.</summary>
+internal sealed class ReferenceRecurrent : ReferenceLayer
+{
+    private readonly RecurrentAttribute _layer;
+    private readonly int _steps, _features;
+    private readonly ReferenceCell[] _cells;
+
+    public ReferenceRecurrent(string name, int[] shape, RecurrentAttribute layer) : base(Output(shape, layer))
+    {
+        (_layer, _steps, _features) = (layer, shape[0], shape[1]);
+        _cells = layer.Bidirectional ? [Make("forward_"), Make("backward_")] : [Make("")];
+
+        ReferenceCell Make(string prefix) => layer switch
+        {
+            SimpleRNNAttribute simple => new ReferenceSimpleRNN(name, prefix, shape[1], simple),
+            LSTMAttribute lstm => new ReferenceLSTM(name, prefix, shape[1], lstm),
+            GRUAttribute gru => new ReferenceGRU(name, prefix, shape[1], gru),
+            _ => throw new NotSupportedException($"The reference has no {layer.GetType().Name}."),
+        };
+    }
+
+    public override IReadOnlyList<ReferenceParameter> Parameters => [.. _cells.SelectMany(cell => cell.Parameters)];
+
+    /// <summary>Whether training drops features.</summary>
+    public bool DropsFeatures => _layer.Dropout > 0;
+
+    private static int[] Output(int[] shape, RecurrentAttribute layer)
+    {
+        int units = layer.Bidirectional && layer.MergeMode == MergeMode.Concat ? 2 * layer.Units : layer.Units;
+        return layer.ReturnSequences ? [shape[0], units] : [units];
+    }
+
+    private bool IsReversed(int cell) => _layer.Bidirectional ? cell == 1 : _layer.GoBackwards;
+
+    /// <summary>The place that a direction reads at a step.</summary>
+    private int Place(int cell, int step) => IsReversed(cell) ? _steps - 1 - step : step;
+
+    /// <summary>The place where its output of a step stands.</summary>
+    private int OutputPlace(int cell, int step) => _layer.Bidirectional ? Place(cell, step) : step;
+
+    public override double[] Forward(double[] x, int sample, bool training)
+    {
+        double[][][] states = [.. _cells.Select((_, cell) => States(cell, x))];
+        int outputs = _layer.ReturnSequences ? _steps : 1;
+        double[][] rows = new double[outputs][];
+        for (int row = 0; row < outputs; row++)
+        {
+            double[][] both = [.. _cells.Select((cell, i) => states[i][StepOf(i, row)][..cell.Units])];
+            rows[row] = both.Length == 1 ? both[0] : _layer.MergeMode switch
+            {
+                MergeMode.Concat => [.. both[0], .. both[1]],
+                MergeMode.Sum => [.. both[0].Zip(both[1], (a, b) => a + b)],
+                MergeMode.Multiply => [.. both[0].Zip(both[1], (a, b) => a * b)],
+                _ => [.. both[0].Zip(both[1], (a, b) => (a + b) / 2)],
+            };
+        }
+        return [.. rows.SelectMany(row => row)];
+    }
+
+    public override double[] Backward(double[] x, double[] dy, int sample)
+    {
+        double[] dx = new double[x.Length];
+        double[][][] states = [.. _cells.Select((_, cell) => States(cell, x))];
+        for (int cell = 0; cell < _cells.Length; cell++)
+        {
+            double[] dState = new double[_cells[cell].StateLength];
+            for (int step = _steps - 1; step >= 0; step--)
+            {
+                double[] dh = OutputGradient(cell, step, dy, states);
+                for (int j = 0; j < dh.Length; j++)
+                    dState[j] += dh[j];
+                int place = Place(cell, step);
+                double[] input = x[(place * _features)..((place + 1) * _features)];
+                (double[] dInput, dState) = _cells[cell].Back(input, states[cell][step], dState);
+                for (int i = 0; i < _features; i++)
+                    dx[place * _features + i] += dInput[i];
+            }
+        }
+        return dx;
+    }
+
+    /// <summary>The derivative by a direction's own output of a step.</summary>
+    private double[] OutputGradient(int cell, int step, double[] dy, double[][][] states)
+    {
+        int units = _cells[cell].Units, row = _layer.ReturnSequences ? OutputPlace(cell, step) : 0;
+        if (!_layer.ReturnSequences && step < _steps - 1)
+            return [];
+        bool concat = _layer is { Bidirectional: true, MergeMode: MergeMode.Concat };
+        double[] d = dy[((row * (concat ? 2 : 1) + (concat ? cell : 0)) * units)..][..units];
+        if (!_layer.Bidirectional || concat || _layer.MergeMode == MergeMode.Sum)
+            return d;
+        if (_layer.MergeMode == MergeMode.Average)
+            return Array.ConvertAll(d, value => value / 2);
+        int other = 1 - cell;
+        return [.. d.Zip(states[other][StepOf(other, row)], (value, h) => value * h)];
+    }
+
+    /// <summary>The number behind that of the step whose output stands in a row: that of the state behind it.</summary>
+    private int StepOf(int cell, int row) => !_layer.ReturnSequences ? _steps : 1 + (_layer.Bidirectional ? Place(cell, row) : row);
+
+    /// <summary>The states: before the first step, then behind each.</summary>
+    private double[][] States(int cell, double[] x)
+    {
+        double[][] states = new double[_steps + 1][];
+        states[0] = new double[_cells[cell].StateLength];
+        for (int step = 0; step < _steps; step++)
+        {
+            int place = Place(cell, step);
+            states[step + 1] = _cells[cell].Step(x[(place * _features)..((place + 1) * _features)], states[step]);
+        }
+        return states;
+    }
+}
