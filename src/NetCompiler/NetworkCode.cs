@@ -34,6 +34,16 @@ public abstract class NetworkCode
     {
     }
 
+    /// <summary>One step of a sequence, for networks that go step by step.</summary>
+    /// <param name="weights">The parameters.</param>
+    /// <param name="prepared">What <see cref="Prepare"/> computed from them; null where there is nothing of the kind.</param>
+    /// <param name="state">What is carried from step to step: <see cref="NetworkInfo.StateFloats"/>.</param>
+    /// <param name="x">The step's input: the caller's memory, unpadded and unaligned.</param>
+    /// <param name="y">The step's output: the caller's memory, unpadded and unaligned.</param>
+    /// <param name="work">Workspace: <see cref="NetworkInfo.StepFloats"/>.</param>
+    public virtual void RunStep(ref float weights, ref float prepared, ref float state, ref float x, ref float y, ref float work) =>
+        throw new InvalidOperationException($"{Info.Name} does not go step by step.");
+
     /// <summary>Transposes one part of the kernels for the data gradients.</summary>
     /// <param name="batch">The step's memory.</param>
     /// <param name="part">The number of one of <see cref="NetworkInfo.TransposeParts"/>.</param>

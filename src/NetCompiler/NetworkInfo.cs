@@ -132,4 +132,22 @@ public sealed class NetworkInfo
 
     /// <summary>Multiply-adds of one sample's forward pass.</summary>
     public required long MultiplyAdds { get; init; }
+
+    /// <summary>Floats of one step's input, for networks that go step by step; 0 for others.</summary>
+    public int StepInputLength { get; init; }
+
+    /// <summary>Floats of one step's output; 0 for networks that do not go step by step.</summary>
+    public int StepOutputLength { get; init; }
+
+    /// <summary>Floats of workspace that a step needs.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int StepFloats { get; init; }
+
+    /// <summary>Floats that are carried from step to step; 0 for networks that do not go step by step.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int StateFloats { get; init; }
+
+    /// <summary>The names of the layers that carry a state, each with the parts of it and their lengths.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public string StateLayout { get; init; } = "";
 }

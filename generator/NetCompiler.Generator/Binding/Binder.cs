@@ -55,6 +55,9 @@ internal sealed class Binder
         return binder._diagnostics.ToEquatableArray();
     }
 
+    /// <summary>Whether this is the network of one step of another.</summary>
+    private bool IsStep { get; init; }
+
     private bool HasErrors => _diagnostics.Any(diagnostic => diagnostic.IsError);
 
     private bool IsInferenceOnly => _declaration.Mode == "InferenceOnly";
@@ -85,7 +88,7 @@ internal sealed class Binder
             return null;
         foreach (DiagnosticInfo doubt in SenseRules.Check(_declaration, layers, [.. _wiring.Reads.Select(reads => reads!.Value)], loss))
             Add(_faults.Place(doubt));
-        return new Network(
+        var network = new Network(
             _declaration.Class, new Shape(_declaration.InputShape), nodes, [nodes.Count], loss, (float)_declaration.LabelSmoothing,
             IsInferenceOnly, _declaration.Winograd == "Auto", nodes.SelectMany(node => node.Parameters).ToEquatableArray(), floats)
         {
@@ -94,6 +97,7 @@ internal sealed class Binder
             MaxMemory = _declaration.MaxMemory,
             Weights = _declaration.Weights,
         };
+        return IsStep ? network : Streaming.Add(network, _written, step => new Binder(step) { IsStep = true }.Bind());
     }
 
     /// <returns>Whether it is one.</returns>

@@ -25,14 +25,12 @@ internal static class NetworkEmitter
             writer.Line();
             new DescriptionWriter(writer, plan, weights).Write();
             writer.Line();
-            ScheduleWriter.Write(writer, plan);
-            var kernels = new KernelTable(plan);
-            foreach (StageScope scope in kernels.Scopes)
+            WriteStages(writer, plan);
+            if (plan.Step is { } step)
             {
                 writer.Line();
-                StageWriter.Write(writer, scope, kernels);
+                WriteStages(writer, step);
             }
-            kernels.WriteShared(writer);
             if (!plan.Network.IsInferenceOnly)
             {
                 writer.Line();
@@ -40,5 +38,17 @@ internal static class NetworkEmitter
             }
         }
         return LineBreaks.In(SummaryTable.FillIn(writer.ToString()));
+    }
+
+    private static void WriteStages(SourceWriter writer, Plan plan)
+    {
+        ScheduleWriter.Write(writer, plan);
+        var kernels = new KernelTable(plan);
+        foreach (StageScope scope in kernels.Scopes)
+        {
+            writer.Line();
+            StageWriter.Write(writer, scope, kernels);
+        }
+        kernels.WriteShared(writer);
     }
 }

@@ -25,7 +25,7 @@ internal static class GRU
             new("r", s.Of(Letter("pr"))),
             new("pn", MultiplyAdd(r, Letter("s2"), Letter("x2"))),
             new("n", a.Of(Letter("pn"))),
-            new("h1", MultiplyAdd(z, Letter("h") - n, n)),
+            new("h1", Flush(MultiplyAdd(z, Letter("h") - n, n))),
         ];
         CellStore[] stores = [new("h", Letter("h1")), new("y", Letter("h1"))];
         var product = new CellProduct("h", "s");
@@ -69,7 +69,7 @@ internal static class GRU
         CellLine[] lines =
         [
             .. s.Restore("x0", "z"), new("pn", Letter("x2") + Letter("p2")), new("n", a.Of(Letter("pn"))),
-            new("h1", MultiplyAdd(z, Letter("h") - n, n)),
+            new("h1", Flush(MultiplyAdd(z, Letter("h") - n, n))),
         ];
         CellStore[] stores = [new("h", Letter("h1")), new("y", Letter("h1"))];
         CellStep[] Begin(CellMap map) => [new CellProduct("h", "s"), map, new CellProduct("q", "p")];

@@ -20,8 +20,8 @@ internal static class LSTM
             new("f", s.Of(Letter("x1"))),
             new("g", a.Of(Letter("x2"))),
             new("o", s.Of(Letter("x3"))),
-            new("c1", MultiplyAdd(f, Letter("c"), i * g)),
-            new("h1", o * a.Of(Letter("c1"))),
+            new("c1", Flush(MultiplyAdd(f, Letter("c"), i * g))),
+            new("h1", Flush(o * a.Of(Letter("c1")))),
         ];
         CellStore[] stores = [new("c", Letter("c1")), new("h", Letter("h1")), new("y", Letter("h1"))];
         var product = new CellProduct("h", "x");

@@ -18,6 +18,9 @@ internal sealed record Recurrent(
     public override EquatableArray<ParameterSpec> Parameters => Tensors;
 
     public override EquatableArray<LayerPart> Parts => All;
+
+    /// <summary>Whether it, or one of its directions, begins with the last step.</summary>
+    public bool LooksAhead => All.Any(part => part.Layer is RecurrentLayer { IsReversed: true });
 }
 
 /// <summary>Reads what recurrent layers have in common and makes their parts.</summary>

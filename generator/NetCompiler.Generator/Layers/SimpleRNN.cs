@@ -14,7 +14,7 @@ internal static class SimpleRNN
     {
         var a = new CellActivation(activation("Activation", "Tanh"));
         var product = new CellProduct("h", "x");
-        EquatableArray<CellLine> lines = [new("h1", a.Of(Letter("x0")))];
+        EquatableArray<CellLine> lines = [new("h1", Flush(a.Of(Letter("x0"))))];
         EquatableArray<CellStore> stores = [new("h", Letter("h1")), new("y", Letter("h1"))];
         return new Cell(
             $"h = {a.Symbol("x W + h U + b")}", Gates: 1, ["h"], Sums: [], Rows: [],

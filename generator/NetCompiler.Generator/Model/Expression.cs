@@ -85,6 +85,9 @@ internal abstract record Expression
     public static Expression VectorMath(string name, int cost, params Expression[] arguments) =>
         new Function("VectorMath." + name, cost, [.. arguments]);
 
+    /// <summary>a, or 0 where |a| is so small that what is carried on would one day be a subnormal number.</summary>
+    public static Expression Flush(Expression a) => VectorMath("Flush", 3, a);
+
     /// <summary>0 with probability <paramref name="rate"/>, else 1 / (1 - rate): a fresh number for every lane of every step, and the same
     /// one in the forward and the backward pass.</summary>
     public static Expression Mask(float rate) => new RandomMask(rate, PerChannel: false);

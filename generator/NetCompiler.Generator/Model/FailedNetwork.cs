@@ -20,6 +20,9 @@ internal sealed record FailedNetwork(
     /// <summary>Whether layers are fitted to data.</summary>
     public bool IsFitted { get; init; }
 
+    /// <summary>Whether it has layers that carry a state.</summary>
+    public bool IsStreaming { get; init; }
+
     /// <summary>Where the compiler itself failed: the arguments of that message.</summary>
     public EquatableArray<string> Fault { get; init; }
 
@@ -29,6 +32,7 @@ internal sealed record FailedNetwork(
         declaration.Mode == "InferenceOnly", declaration.Weights, problems)
     {
         IsFitted = declaration.IsFitted,
+        IsStreaming = declaration.HasState,
     };
 
     /// <summary>What is known of a network that was bound.</summary>
@@ -37,6 +41,7 @@ internal sealed record FailedNetwork(
         network.Weights, problems)
     {
         IsFitted = network.Fittings.Count > 0,
+        IsStreaming = network.Step is not null || network.NotStreaming is not null,
     };
 
     private static int Length(EquatableArray<int> shape)

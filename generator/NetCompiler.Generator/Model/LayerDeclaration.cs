@@ -27,6 +27,9 @@ internal sealed record LayerDeclaration(string Kind, string? Name, string? From,
 
     /// <summary>Whether it is fitted to data.</summary>
     public bool IsFitted => Kind == "Normalization" || Block is not null && Block.Layers.Any(layer => layer.IsFitted);
+
+    /// <summary>Whether it carries a state from step to step.</summary>
+    public bool HasState => Kind is "SimpleRNN" or "GRU" or "LSTM" || Block is not null && Block.Layers.Any(layer => layer.HasState);
 }
 
 /// <summary>One argument of an attribute.</summary>

@@ -24,6 +24,7 @@ internal enum MemberKind
     Property,
     Constructor,
     Method,
+    Type,
 }
 
 /// <summary>When a member is written.</summary>
@@ -34,6 +35,9 @@ internal enum MemberOccasion
 
     /// <summary>Unless the network is for inference only.</summary>
     Training,
+
+    /// <summary>Into networks that can go step by step. A class with its like gets none of these, which is no mistake.</summary>
+    Streaming,
 
     /// <summary>Where layers are fitted to data, unless the network is for inference only.</summary>
     Adapting,

@@ -25,6 +25,16 @@ internal sealed record Network(
     /// <summary>The file that <c>[Weights]</c> names; null without it.</summary>
     public string? Weights { get; init; }
 
+    /// <summary>The same for one step of a sequence, which carries a state from one to the next; null where steps cannot be taken one at a
+    /// time.</summary>
+    public Network? Step { get; init; }
+
+    /// <summary>Why a network of sequences cannot go one step at a time; null where it can, or is none.</summary>
+    public string? NotStreaming { get; init; }
+
+    /// <summary>Of a network of one step, the floats that it carries to the next.</summary>
+    public int StateFloats { get; init; }
+
     /// <summary>What its fitted layers are fitted to.</summary>
     public EquatableArray<Fitting> Fittings { get; init; }
 

@@ -25,6 +25,9 @@ internal sealed record NetworkDeclaration(
     /// <summary>Whether a layer is fitted to data.</summary>
     public bool IsFitted => Layers.Any(layer => layer.IsFitted);
 
+    /// <summary>Whether a layer carries a state from step to step.</summary>
+    public bool HasState => Layers.Any(layer => layer.HasState);
+
     /// <summary>Whether all of its attributes could be read. If not, C# complains about them, and the layers here are not all.</summary>
     public bool IsWhole { get; init; } = true;
 

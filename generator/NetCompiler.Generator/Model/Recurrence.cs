@@ -20,6 +20,9 @@ internal sealed record RecurrentLayer(
     string Name, Shape Input, Shape Output, string Words, Cell Cell, int Units, bool IsReversed, bool KeepsPlaces, ParameterSpec Kernel,
     ParameterSpec? Bias) : Layer(Name, Input, Output)
 {
+    /// <summary>Where its state begins in what a network of one step carries; null where it begins anew with every sequence.</summary>
+    public int? StateOffset { get; init; }
+
     public override string Title => Words;
 
     public override string Formula => Cell.Formula;

@@ -106,11 +106,12 @@ internal static class ForeignLayers
             "optimizers are given to Fit, net.Fit(data, new FitOptions { Optimizer = new Adam() })"),
         ("Input InputLayer InputSpec", "[Network(...)] gives the shape of one sample"),
         ("Sequential Model", "the class is the model, and the order of its attributes that of the layers"),
-        ("LSTM LSTMCell GRU GRUCell RNN RNNCell SimpleRNN ConvLSTM1D ConvLSTM2D Bidirectional Attention AdditiveAttention "
-            + "MultiHeadAttention GroupQueryAttention Transformer TransformerEncoder TransformerDecoder "
-            + "TransformerEncoderLayer TransformerDecoderLayer",
-            "over sequences there are Conv1D, with Padding.Causal and DilationRate for long ones, pools and Flatten"),
-        ("TimeDistributed EinsumDense", "Conv1D with kernel size 1 is a Dense for each step"),
+        ("RNN LSTMCell GRUCell RNNCell", "SimpleRNN, GRU and LSTM go over a sequence, and Step of the class takes one step of it"),
+        ("Bidirectional", "Bidirectional = true on SimpleRNN, GRU or LSTM is that"),
+        ("ConvLSTM1D ConvLSTM2D Attention AdditiveAttention MultiHeadAttention GroupQueryAttention Transformer "
+            + "TransformerEncoder TransformerDecoder TransformerEncoderLayer TransformerDecoderLayer",
+            "over sequences there are SimpleRNN, GRU, LSTM and Conv1D, with Padding.Causal and DilationRate for long ones"),
+        ("TimeDistributed EinsumDense", "Dense on a sequence goes over each step"),
         ("Embedding EmbeddingBag", "Dense with UseBias = false on a one-hot row computes the same"),
         ("Bilinear", "Dot is nearest"), ("GLU", "Multiply of two Dense layers with the same From, one of them behind Sigmoid, is the same"),
         ("Lambda Layer Module TorchModuleWrapper", "only the compiler's own layers can be compiled"),

@@ -134,9 +134,9 @@ internal sealed record RecurrentHead(
     TiledContraction ProductBack, TiledContraction WeightGradient, TransposedKernel Transposed, EquatableArray<NamedBuffer> Buffers)
     : Head(Recurrent)
 {
-    /// <summary>Workspace of prediction for each sample: the state, other rows of a step, and sums.</summary>
-    public int RowFloats => (Recurrent.Cell.States.Count + Recurrent.Cell.Rows.Count) * Recurrent.GateStride
-        + Recurrent.Cell.Sums.Count * Recurrent.SumFloats;
+    /// <summary>Workspace of prediction for each sample: the state, unless that is carried, other rows of a step, and sums.</summary>
+    public int RowFloats => ((Recurrent.StateOffset is null ? Recurrent.Cell.States.Count : 0) + Recurrent.Cell.Rows.Count)
+        * Recurrent.GateStride + Recurrent.Cell.Sums.Count * Recurrent.SumFloats;
 
     /// <summary>From sample to sample of what is kept of all steps, with the state before the first.</summary>
     public int KeptStride => KeptStrideOf(Recurrent);

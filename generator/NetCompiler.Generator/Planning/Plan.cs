@@ -14,6 +14,9 @@ namespace NetCompiler.Generator.Planning;
 internal sealed record Plan(Network Network, EquatableArray<Stage> Stages, Pass Prediction, Pass Training, Objective Objective,
     MemoryFloats Floats)
 {
+    /// <summary>The plan of the network of one step; null where there is none.</summary>
+    public Plan? Step { get; init; }
+
     /// <summary>Where prediction first copies its samples to; none where it reads the caller's memory.</summary>
     public Buffer InputCopy { get; init; } = Buffer.None;
 

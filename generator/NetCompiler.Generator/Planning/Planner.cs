@@ -54,6 +54,7 @@ internal static class Planner
                 predictedArenas.Prepared!.Floats))
         {
             InputCopy = inputCopy,
+            Step = network.Step is null ? null : MakePlan(network.Step),
             PredictedRows = Math.Max(1, Math.Min(MostRows, CachedFloats / perRow)),
         };
     }

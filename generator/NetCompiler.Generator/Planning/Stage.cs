@@ -88,6 +88,9 @@ internal sealed record Stage(
     /// <summary>Workspace that prediction needs here for each sample, in floats.</summary>
     public int RowWorkFloats => (Head as RecurrentHead)?.RowFloats ?? 0;
 
+    /// <summary>Where it has what it carries from one step of a sequence to the next; null where it carries nothing.</summary>
+    public int? StateOffset => (Head as RecurrentHead)?.Recurrent.StateOffset;
+
     /// <summary>Whether prediction needs workspace here.</summary>
     public bool NeedsWorkspace => WorkFloats + RowWorkFloats > 0;
 

@@ -166,6 +166,15 @@ public static class VectorMath
         return V.Max(V.Broadcast(-1f), V.Min(V.One, p * x / q));
     }
 
+    // Products with weights down to 1e-8 are still normal numbers.
+    private const float Least = 1e-30f;
+
+    /// <summary>x, or 0 where |x| is at most 1e-30: what is carried from step to step and decays would else become subnormal, which takes
+    /// processors many times as long, and other bits where a thread flushes such numbers by itself. NaN stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Flush<V>(V x) where V : struct, ISimd<V> =>
+        V.ConditionalSelect(V.GreaterThanOrEqual(V.Broadcast(Least), V.Abs(x)), V.Zero, x);
+
     // Here the quotient is several ulp above 1, with or without fused multiply-add, so that the clamp of the result saturates exactly.
     private const float TanhEnd = 9.6f;
 

@@ -129,9 +129,9 @@ internal static class DiagnosticCases
             "Conv2d is Conv2D here; 1 (in_channels) is left out, since it follows from what comes before: write Conv2D(32, 3)"),
         new("NETC1060", "[Network(4), Dense(2, [|activation: \"relu\"|])] partial class Net;",
             "an activation is a layer of its own here: write Dense(2), ReLU"),
-        new("NETC1061", "[Network(4), [|LSTM|](3), Dense(2)] partial class Net;",
-            "LSTM does not exist here: over sequences there are Conv1D, "
-            + "with Padding.Causal and DilationRate for long ones, pools and Flatten"),
+        new("NETC1061", "[Network(4), [|Attention|](3), Dense(2)] partial class Net;",
+            "Attention does not exist here: over sequences there are SimpleRNN, GRU, LSTM and Conv1D, "
+            + "with Padding.Causal and DilationRate for long ones"),
         new("NETC1061", "[Network(4), [|Adam|](0.001), Dense(2)] partial class Net;",
             "Adam does not exist here: optimizers are given to Fit, net.Fit(data, new FitOptions { Optimizer = new Adam() })"),
         new("NETC1001", "[Network(4), Dense([|0|])] partial class Net;",

@@ -122,7 +122,7 @@ public sealed class ForeignWordTests
     public Task A_network_gets_our_words(string written, string ours) => IsWritten(written, ours, "NETC0030");
 
     [Theory]
-    [InlineData("[Network(4), Dense(2), [|LSTM|](3)] partial class Net;", "NETC1061", "LSTM")]
+    [InlineData("[Network(4), Dense(2), [|Attention|](3)] partial class Net;", "NETC1061", "Attention")]
     [InlineData("[Network(4), [|Input|](4), Dense(2)] partial class Net;", "NETC1061", "Input")]
     [InlineData("[Network(4), Dense(2, Activation = [|\"log_softmax\"|])] partial class Net;", "NETC1061", "log_softmax")]
     [InlineData("[Network(4), Dense(2, KernelInitializer = [|\"orthogonal\"|])] partial class Net;", "NETC1061", "\"orthogonal\"")]

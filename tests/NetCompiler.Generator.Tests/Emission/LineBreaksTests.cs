@@ -31,7 +31,7 @@ public class LineBreaksTests
 
     [Fact]
     public void Documentation_breaks_between_words_and_tags_stay_whole() => Assert.Equal(
-        $"/// <summary>{Long}\n/// <see cref=\"X\"/> {Longer}</summary>\n",
+        $"/// <summary>{Long} <see cref=\"X\"/>\n/// {Longer}</summary>\n",
         LineBreaks.In($"/// <summary>{Long} <see cref=\"X\"/> {Longer}</summary>\n"));
 
     [Theory]

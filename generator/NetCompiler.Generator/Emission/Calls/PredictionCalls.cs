@@ -15,7 +15,7 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
         writer.Line(scope.IsInlined ? "[MethodImpl(MethodImplOptions.AggressiveInlining)]" : LoopWriter.Alone);
         string prepared = _stage.Prepares ? "ref float prepared, " : "";
         using (writer.Block($"internal static void Predict(ref float weights, {prepared}{Reads("ref float ")}ref float y, " +
-            $"{(_stage.NeedsWorkspace ? "ref float work, " : "")}int rows)"))
+            $"{(_stage.StateOffset is null ? "" : "ref float state, ")}{(_stage.NeedsWorkspace ? "ref float work, " : "")}int rows)"))
         {
             Stage output = _stage.Fusion?.Pool ?? _stage;
             if (output.Layout.Border != Border.None)
@@ -95,7 +95,8 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
                 writer.Line($"{Kernel("Forward")}(ref x, ref {NormWriter.Prepared(norm)}, ref y, rows);");
                 return true;
             case RecurrentHead recurrent:
-                writer.Line($"{Kernel("Run")}(ref x, {RecurrentCalls.Tensors(recurrent, "weights")}ref y, ref work, rows);");
+                string memory = $"{(_stage.StateOffset is null ? "" : "ref state, ")}{(_stage.NeedsWorkspace ? "ref work, " : "")}";
+                writer.Line($"{Kernel("Run")}(ref x, {RecurrentCalls.Tensors(recurrent, "weights")}ref y, {memory}rows);");
                 return true;
             default:
                 string reads = string.Concat(_stage.HeadReads.Select((_, read) => $"ref {NameOf(read)}, "));

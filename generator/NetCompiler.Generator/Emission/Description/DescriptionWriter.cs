@@ -25,7 +25,12 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
             IReadOnlyList<string> table = SummaryTable.Lines(plan);
             writer.Line("internal const string Summary =");
             for (int i = 0; i < table.Count; i++)
-                writer.Line($"    \"{table[i]}{(i + 1 < table.Count ? "\\n\" +" : "\";")}");
+            {
+                string[] pieces = [.. Pieces(table[i])];
+                for (int piece = 0; piece < pieces.Length - 1; piece++)
+                    writer.Line($"    \"{pieces[piece]}\" +");
+                writer.Line($"    \"{pieces[pieces.Length - 1]}{(i + 1 < table.Count ? "\\n\" +" : "\";")}");
+            }
             writer.Line();
             using (writer.Block("private static readonly NetworkInfo Description = new()", "};"))
                 WriteInfo();
@@ -34,6 +39,18 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
             writer.Line($"internal static readonly {_name} Instance = new();");
             WriteDispatches();
         }
+    }
+
+    /// <summary>A line of text in pieces that fit into a line of code.</summary>
+    private static IEnumerable<string> Pieces(string text)
+    {
+        const int Longest = LineBreaks.Limit - 24;
+        while (text.Length > Longest && text.LastIndexOf(' ', Longest - 1) is > 0 and int space)
+        {
+            yield return text.Substring(0, space + 1);
+            text = text.Substring(space + 1);
+        }
+        yield return text;
     }
 
     private void WriteInfo()
@@ -51,18 +68,34 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         writer.Line($"OutputStride = {plan.AnswerOf(plan.Batches).Stride},");
         WriteMemory(plan.Floats);
         writer.Line($"MultiplyAdds = {_network.Nodes.Sum(node => node.Layer.MultiplyAdds)},");
+        if (plan.Step is { } step)
+            WriteStep(step);
         WriteParameters();
         WriteWeightBlocks();
         if (!_network.IsInferenceOnly)
             WriteScales();
     }
 
+    private void WriteStep(Plan step)
+    {
+        writer.Line($"StepInputLength = {step.Network.Input.Length},");
+        writer.Line($"StepOutputLength = {step.Network.Output.Length},");
+        writer.Line($"StepFloats = {step.Floats.Shared + step.Floats.PerRow},");
+        writer.Line($"StateFloats = {step.Network.StateFloats},");
+        IEnumerable<string> carried = step.Stages.Select(stage => stage.Head).OfType<RecurrentHead>().Select(head =>
+            $"{head.Recurrent.Name} ({string.Join(", ", head.Recurrent.Cell.States.Select(state => $"{state} {head.Recurrent.Units}"))})");
+        writer.Line($"StateLayout = {Text.Literal(string.Join(", ", carried))},");
+    }
+
+    /// <summary>What prediction computes from the parameters once, with that of one step behind it.</summary>
+    private int PreparedFloats => plan.Floats.Prepared + (plan.Step?.Floats.Prepared ?? 0);
+
     private void WriteMemory(MemoryFloats floats)
     {
         if (floats.Shared > 0)
             writer.Line($"InferenceFloats = {floats.Shared},");
-        if (floats.Prepared > 0)
-            writer.Line($"PreparedFloats = {floats.Prepared},");
+        if (PreparedFloats > 0)
+            writer.Line($"PreparedFloats = {PreparedFloats},");
         writer.Line($"InferenceFloatsPerRow = {floats.PerRow},");
         writer.Line($"InferenceRows = {plan.PredictedRows},");
         if (_network.IsInferenceOnly)
@@ -233,8 +266,14 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         string prepared = plan.Floats.Prepared > 0 ? "ref prepared, " : "";
         Dispatch("Forward", "ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows",
             $"ref weights, {prepared}ref x, ref y, ref work, rows");
-        if (plan.Floats.Prepared > 0)
-            Dispatch("Prepare", "ref float weights, ref float prepared", "ref weights, ref prepared");
+        if (PreparedFloats > 0)
+            WritePrepare();
+        if (plan.Step is { } step)
+        {
+            string behind = step.Floats.Prepared > 0 ? $"ref {Address.Behind("prepared", $"{plan.Floats.Prepared}")}, " : "";
+            Dispatch("RunStep", "ref float weights, ref float prepared, ref float state, ref float x, ref float y, ref float work",
+                [$"{StepsOf(step)}<V>.Forward(ref weights, {behind}ref state, ref x, ref y, ref work, 1);"]);
+        }
         if (_network.IsInferenceOnly)
             return;
         if (plan.Transposed.Any())
@@ -252,17 +291,38 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         Dispatch("AddGradients", "TrainingBatch batch, int block, int rows", "batch, block, rows");
     }
 
-    private void Dispatch(string method, string parameters, string arguments)
+    private void WritePrepare()
     {
-        string walk = $"{_network.Class.Name}Steps";
+        var calls = new List<string>();
+        if (plan.Floats.Prepared > 0)
+            calls.Add($"{StepsOf(plan)}<V>.Prepare(ref weights, ref prepared);");
+        if (plan.Step is { Floats.Prepared: > 0 } step)
+            calls.Add($"{StepsOf(step)}<V>.Prepare(ref weights, ref {Address.Behind("prepared", $"{plan.Floats.Prepared}")});");
+        Dispatch("Prepare", "ref float weights, ref float prepared", calls);
+    }
+
+    /// <summary>The class of the schedules of a plan.</summary>
+    private static string StepsOf(Plan plan) => $"{plan.Network.Class.Name}Steps";
+
+    private void Dispatch(string method, string parameters, string arguments) =>
+        Dispatch(method, parameters, [$"{StepsOf(plan)}<V>.{method}({arguments});"]);
+
+    /// <summary>A method that calls others for the machine's vectors, which stand for V.</summary>
+    private void Dispatch(string method, string parameters, IReadOnlyList<string> calls)
+    {
         writer.Line();
         writer.Line(LoopWriter.Optimized);
         using (writer.Block($"public override void {method}({parameters})"))
         {
-            using (writer.Indented("if (Vector512.IsHardwareAccelerated)"))
-                writer.Line($"{walk}<Simd512>.{method}({arguments});");
-            using (writer.Indented("else"))
-                writer.Line($"{walk}<SimdVector>.{method}({arguments});");
+            WriteCalls("if (Vector512.IsHardwareAccelerated)", "Simd512");
+            WriteCalls("else", "SimdVector");
+        }
+
+        void WriteCalls(string condition, string vector)
+        {
+            using (calls.Count == 1 ? writer.Indented(condition) : writer.Block(condition))
+                foreach (string call in calls)
+                    writer.Line(call.Replace("<V>", $"<{vector}>"));
         }
     }
 }

@@ -58,20 +58,19 @@ internal sealed class RecurrentWriter
 
     private void WriteRun()
     {
-        using (Method("Run", $"ref float x, ref float u, {Bias}ref float y, ref float work, int rows", _cell.Formula))
+        bool carries = _layer.StateOffset is not null;
+        string memory = $"{(carries ? "ref float state, " : "")}{(_head.RowFloats > 0 ? "ref float work, " : "")}";
+        using (Method("Run", $"ref float x, ref float u, {Bias}ref float y, {memory}int rows", _cell.Formula))
         {
-            int states = _cell.States.Count * GateStride, offset = 0;
-            foreach (string row in Compact)
-            {
-                _writer.Line($"ref float {row} = ref {(offset == 0 ? "work" : $"Unsafe.Add(ref work, rows * {offset})")};");
-                offset += GateStride;
-            }
+            int carried = 0, offset = 0;
+            foreach (string state in _cell.States)
+                WriteReference(state, carries ? "state" : "work", ref carries ? ref carried : ref offset, GateStride);
+            foreach (string row in _cell.Rows)
+                WriteReference(row, "work", ref offset, GateStride);
             foreach (string sums in _cell.Sums)
-            {
-                _writer.Line($"ref float {sums} = ref Unsafe.Add(ref work, rows * {offset});");
-                offset += _layer.SumFloats;
-            }
-            _writer.Line($"Sequences.Clear(ref h, rows * {states});");
+                WriteReference(sums, "work", ref offset, _layer.SumFloats);
+            if (!carries)
+                _writer.Line($"Sequences.Clear(ref h, rows * {_cell.States.Count * GateStride});");
             using (Steps(backward: false))
             {
                 _writer.Line($"ref float xt = ref {At("x", Place, _layer.SumFloats)};");
@@ -80,6 +79,13 @@ internal sealed class RecurrentWriter
             WriteLastOutput();
         }
         WriteMaps(_cell.Predict, CellPass.Predict);
+    }
+
+    /// <summary>Prints where a part of a memory begins that holds the same part of all samples side by side.</summary>
+    private void WriteReference(string name, string memory, ref int offset, int floats)
+    {
+        _writer.Line($"ref float {name} = ref {(offset == 0 ? memory : $"Unsafe.Add(ref {memory}, rows * {offset})")};");
+        offset += floats;
     }
 
     private void WriteTrainRun()

@@ -31,7 +31,9 @@ internal sealed class ScheduleWriter
 
     private void Write()
     {
-        string parameters = $"ref float weights, {Prepared("ref float ")}", arguments = $"ref weights, {Prepared("ref ")}";
+        bool carries = _plan.Network.StateFloats > 0;
+        string parameters = $"ref float weights, {Prepared("ref float ")}{(carries ? "ref float state, " : "")}",
+            arguments = $"ref weights, {Prepared("ref ")}{(carries ? "ref state, " : "")}";
         WriteWalk(_writer, new("Forward", $"{parameters}ref float x, ref float y, ref float work, int rows",
             $"{arguments}ref x, ref y, ref work, rows", [.. PredictionLines()]));
         if (_plan.Floats.Prepared > 0)
@@ -117,7 +119,8 @@ internal sealed class ScheduleWriter
         string work = stage.Workspace != Buffer.None ? $"ref {Place(stage.Workspace)}, " : "";
         string prepared = stage.Prepares ? $"ref {Tensors.Prepared}, " : "";
         string from = string.Concat(stage.Reads.Select(read => $"ref {place(read.Value)}, "));
-        return $"{stage.Name}<V>.Predict(ref weights, {prepared}{from}ref {to}, {work}{rows});";
+        string state = stage.StateOffset is { } offset ? $"ref {Address.Behind("state", $"{offset}")}, " : "";
+        return $"{stage.Name}<V>.Predict(ref weights, {prepared}{from}ref {to}, {state}{work}{rows});";
     }
 
     /// <summary>What prediction prepares, as a parameter or an argument with a comma, where the network has any.</summary>

@@ -14,12 +14,31 @@ internal sealed record Surface(ClassIdentity Class, long InputLength, long Outpu
     public static readonly IReadOnlyList<MemberSignature> Signatures =
     [
         .. SurfaceMembers
-            .Of(new Surface(new ClassIdentity("", [], "C", []), 1, 1, 1, IsInferenceOnly: false) { WeightsFile = "", IsFitted = true })
+            .Of(new Surface(new ClassIdentity("", [], "C", []), 1, 1, 1, IsInferenceOnly: false) {
+                WeightsFile = "",
+                IsFitted = true,
+                IsStreaming = true,
+            })
             .Select(member => member.Signature),
     ];
 
     /// <summary>Whether layers are fitted to data.</summary>
     public bool IsFitted { get; init; }
+
+    /// <summary>Whether it has members that take steps.</summary>
+    public bool IsStreaming { get; init; }
+
+    /// <summary>Why these cannot work; null where they do.</summary>
+    public string? NotStreaming { get; init; }
+
+    /// <summary>Floats that are carried from step to step.</summary>
+    public int StateFloats { get; init; }
+
+    /// <summary>Floats of a step's input.</summary>
+    public long StepInputLength { get; init; } = 1;
+
+    /// <summary>Floats of a step's output.</summary>
+    public long StepOutputLength { get; init; } = 1;
 
     /// <summary>The file of weights in the assembly, as the project names it; null where there is none.</summary>
     public string? WeightsFile { get; init; }
@@ -44,6 +63,11 @@ internal sealed record Surface(ClassIdentity Class, long InputLength, long Outpu
         new(network.Class, network.Input.Length, network.Output.Length, network.ParameterCount, network.IsInferenceOnly)
         {
             IsFitted = network.Fittings.Count > 0,
+            IsStreaming = network.Step is not null || network.NotStreaming is not null,
+            NotStreaming = network.NotStreaming,
+            StateFloats = network.Step?.StateFloats ?? 0,
+            StepInputLength = network.Step?.Input.Length ?? 1,
+            StepOutputLength = network.Step?.Output.Length ?? 1,
             WeightsFile = weights?.File.FileName,
             WeightsFit = weights is { Fits: true },
             Table = table,
@@ -58,6 +82,7 @@ internal sealed record Surface(ClassIdentity Class, long InputLength, long Outpu
         return new(network.Class, network.InputLength, network.OutputLength, network.ParameterCount, network.IsInferenceOnly)
         {
             IsFitted = network.IsFitted,
+            IsStreaming = network.IsStreaming,
             WeightsFile = weightsFile,
             Table = [.. lines.Select(Text.OneLine)],
             Problem = string.Join("\n", lines),

@@ -23,7 +23,7 @@ internal sealed record SurfaceMember(
     public IReadOnlyList<string> Documentation { get; init; } = [];
 
     /// <summary>Whether users see it.</summary>
-    public bool IsPublic => Modifiers.StartsWith("public", StringComparison.Ordinal);
+    public bool IsPublic => Modifiers.StartsWith("public", StringComparison.Ordinal) || Modifiers.Contains("\npublic");
 
     /// <summary>All before the body. Nullability is for networks that were compiled: their language version is known to have it.</summary>
     public string Head(bool isAnnotated)

@@ -21,6 +21,8 @@ internal static class SurfaceMembers
         if (surface.WeightsFile is not null)
             members = members.Concat(Pretrained(surface).Select(member => member with { Occasion = MemberOccasion.Pretrained }));
         members = members.Concat(Files(surface)).Concat(Prediction(surface)).Concat(Parameters());
+        if (surface.IsStreaming)
+            members = members.Concat(StreamingMembers.Of(surface).Select(member => member with { Occasion = MemberOccasion.Streaming }));
         if (!surface.IsInferenceOnly)
             members = members.Concat(Training(surface)
                 .Select(member => member.Occasion == MemberOccasion.Always ? member with { Occasion = MemberOccasion.Training } : member));

@@ -44,6 +44,8 @@ internal sealed class SurfaceWriter
     /// <summary>Private members serve those of a network that works.</summary>
     private bool IsWritten(SurfaceMember member) =>
         !_surface.Class.Own.Contains(member.Signature)
+        && (member.Occasion != MemberOccasion.Streaming
+            || !_surface.Class.Own.Any(own => own.Occasion == MemberOccasion.Streaming) && !Form.IsByRef)
         && (member.IsPublic || !Throws(member))
         && (!Form.IsStatic || member.Kind == MemberKind.Constant);
 
@@ -90,7 +92,7 @@ internal sealed class SurfaceWriter
             _writer.Line($"/// <summary>{Text.Xml(member.Summary)}</summary>");
         foreach (string line in member.Documentation)
             _writer.Line(line);
-        if (member.Kind == MemberKind.Constant || !Throws(member))
+        if (member.Kind is MemberKind.Constant or MemberKind.Type || !Throws(member))
             _writer.Line(member.Head(isAnnotated: !HasFailed) + member.Body);
         else
             WriteThrowing(member);
