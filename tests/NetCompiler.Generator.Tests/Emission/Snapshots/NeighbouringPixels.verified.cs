@@ -205,7 +205,8 @@ namespace NetCompiler.Generated
             "tanh_1    Tanh                  (10, 12, 3)\n" +
             "----------------------------------------------------------------------\n" +
             "215 parameters (860 B), 24,960 multiply-adds a sample\n" +
-            "memory: weights 4,032 B; a sample 1,472 B in inference (and 31 KB that samples share), 42 KB in training; prepared for inference 4,032 B\n" +
+            "memory: weights 4,032 B; a sample 1,472 B in inference (and 31 KB that samples share), 42 KB in training; prepared " +
+            "for inference 4,032 B\n" +
             "code: about 8,500 B of IL";
 
         private static readonly NetworkInfo Description = new()

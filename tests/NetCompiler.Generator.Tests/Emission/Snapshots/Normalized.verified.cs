@@ -215,7 +215,8 @@ namespace NetCompiler.Generated
             "softmax_1              Softmax                             4\n" +
             "------------------------------------------------------------------------------------------------\n" +
             "904 parameters (3,616 B), 60 of them statistics, 3,480 multiply-adds a sample\n" +
-            "memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; prepared for inference 4,544 B\n" +
+            "memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; prepared " +
+            "for inference 4,544 B\n" +
             "code: about 21 KB of IL";
 
         private static readonly NetworkInfo Description = new()
