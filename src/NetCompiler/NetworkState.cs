@@ -44,7 +44,8 @@ public static class NetworkState
         ArgumentNullException.ThrowIfNull(code);
         int count = HeaderBytes + sizeof(float) * state.Length;
         if (bytes.Length < count)
-            throw new ArgumentException($"A state of {code.Info.Name} takes {count} bytes; there is room for {bytes.Length}.", nameof(bytes));
+            throw new ArgumentException(
+                $"A state of {code.Info.Name} takes {count} bytes; there is room for {bytes.Length}.", nameof(bytes));
         Magic.CopyTo(bytes);
         bytes[Magic.Length] = Version;
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[(Magic.Length + 1)..], Identity(code.Info));

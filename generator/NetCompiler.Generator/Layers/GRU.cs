@@ -77,7 +77,11 @@ internal static class GRU
             $"z, r = {s.Symbol("x W + h U + b")}, n = {a.Symbol("x W + (r h) U + b")}, h = z h + (1 - z) n",
             Gates: 3, ["h"], Sums: ["s", "p"], Rows: ["q"],
             Predict: [.. Begin(resets), new CellMap("Cell", [.. lines], [.. stores])],
-            Train: [.. Begin(resets with { Name = "TrainReset" }), new CellMap("TrainCell", [.. lines], [.. a.Keep("x2", Letter("pn"), n), .. stores])],
+            Train:
+            [
+                .. Begin(resets with { Name = "TrainReset" }),
+                new CellMap("TrainCell", [.. lines], [.. a.Keep("x2", Letter("pn"), n), .. stores]),
+            ],
             Backward:
             [
                 new CellMap("CellBack",

@@ -111,7 +111,7 @@ internal sealed class RecurrentBinding
         Cell cell, bool hasRecurrentBias, int onesGate, string prefix, string name, int read, Shape output, bool isReversed,
         bool keepsPlaces)
     {
-        int inputs = _context.Input.Dimensions[1], all = cell.Gates * _units, stride = RowPadding.Stride(_units), floats = cell.Gates * stride;
+        int inputs = _context.Input.Dimensions[1], all = cell.Gates * _units, floats = cell.Gates * RowPadding.Stride(_units);
         int first = _tensors.Count;
         _tensors.Add(InGates(new ParameterSpec(
             $"{prefix}kernel", new Shape(inputs, all), _context.Member("KernelInitializer", "GlorotUniform"), inputs, all)

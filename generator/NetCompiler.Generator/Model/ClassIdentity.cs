@@ -57,6 +57,9 @@ internal sealed record ClassForm(string Keyword, string TypeParameters, bool IsS
     /// <summary>Whether it is a <c>ref struct</c>, which cannot have what an interface does for it.</summary>
     public bool IsByRef { get; init; }
 
+    /// <summary>Whether members can mention a type inside of it: not where it is private but in no class.</summary>
+    public bool CanNest { get; init; } = true;
+
     /// <summary>A class that can be a network.</summary>
     public static readonly ClassForm Plain = new("class", "", IsStatic: false, CanConstruct: true, HasRequired: false);
 }

@@ -33,6 +33,8 @@ internal static class ClassIdentities
                 Keyword = Keyword(syntax),
                 TypeParameters = TypeParameters(syntax),
                 IsByRef = symbol.IsRefLikeType,
+                CanNest = symbol.ContainingType is not null
+                    || symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal,
             },
         };
     }

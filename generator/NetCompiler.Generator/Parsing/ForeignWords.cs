@@ -49,7 +49,7 @@ internal static class ForeignWords
         ("ceil_mode", "Padding = Padding.Same rounds the output's size up"),
         ("noise_shape", "SpatialDropout drops whole channels"),
         ("output_padding", "Padding = Padding.Explicit says what is cut off each edge"),
-        ("return_sequences recurrent_dropout", "there are no recurrent layers"));
+        ("recurrent_dropout", "Dropout of a recurrent layer drops features; its state is never dropped"));
 
     /// <summary>Activations by name, as layers; linear ones as none.</summary>
     public static readonly IReadOnlyDictionary<string, string> Activations = Table(
@@ -97,7 +97,6 @@ internal static class ForeignWords
                 ("RMSE RootMeanSquaredError", "Loss.MeanSquaredError has the same minimum")),
             ["Initializer"] = Table(
                 ("constant dirac eye identity sparse", "weights can be set by hand after new Net()"),
-                ("orthogonal", "Initializer.GlorotNormal is nearest"),
                 ("variance_scaling", "the Glorot, He and Lecun initializers are its cases")),
             ["Padding"] = Table(
                 ("circular reflect replicate", "padding is with zeros"),

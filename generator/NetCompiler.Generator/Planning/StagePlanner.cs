@@ -132,7 +132,8 @@ internal sealed class StagePlanner
     }
 
     /// <summary>Whether many numbers of what a stage begins with may be zero: those that it takes over, all of several.</summary>
-    private bool KeepsZeros(StageDraft draft) => draft.Head is not (ContractionLayer or BatchLayer or BlendLayer or ProductLayer or RecurrentLayer)
+    private bool KeepsZeros(StageDraft draft) => draft.Head
+        is not (ContractionLayer or BatchLayer or BlendLayer or ProductLayer or RecurrentLayer)
         && draft.Reads.Take(draft.Reads.Count - draft.Operands.Count).All(read => read.Giver < 0 || _stages[read.Giver].GivesZeros);
 
     private EquatableArray<Buffer> PlaceValues(

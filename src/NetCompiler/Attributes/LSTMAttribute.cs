@@ -1,7 +1,8 @@
 namespace NetCompiler;
 
 /// <summary>Long short-term memory (Hochreiter and Schmidhuber, 1997, with the forget gate of Gers, Schmidhuber and Cummins, 2000):
-/// i, f, o = σ(x W + h U + b), g = tanh(x W + h U + b), c = f c + i g, h = o tanh(c). Parameters as in Keras, gates in the order i, f, c, o:
+/// i, f, o = σ(x W + h U + b), g = tanh(x W + h U + b), c = f c + i g, h = o tanh(c). Parameters as in Keras, gates in the order i, f, c,
+/// o:
 /// <c>kernel</c> W (features, 4 units), <c>recurrent_kernel</c> U (units, 4 units), <c>bias</c> (4 units).</summary>
 /// <param name="units">The length of h, of c and of a step's output, at least 1.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]

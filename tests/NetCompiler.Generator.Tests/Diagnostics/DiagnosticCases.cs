@@ -43,7 +43,7 @@ internal static class DiagnosticCases
                 + "BinaryCrossentropy, CategoricalCrossentropy, Hinge, KullbackLeiblerDivergence, Poisson, Perceptron"),
         new("NETC0007", "[Network(4), Dense(2, [|KernelInitializer = (Initializer)(-1)|])] partial class Net;",
             "KernelInitializer is -1, which is no member of Initializer: use one of Zeros, Ones, GlorotUniform, GlorotNormal, HeUniform, "
-                + "HeNormal, LecunUniform, LecunNormal, RandomUniform, RandomNormal, TruncatedNormal"),
+                + "HeNormal, LecunUniform, LecunNormal, RandomUniform, RandomNormal, TruncatedNormal, Orthogonal"),
         new("NETC0008", "[Network(4, [|LabelSmoothing = 1f|]), Dense(2), Softmax] partial class Net;",
             "LabelSmoothing is 1, but must be at least 0 and below 1"),
         new("NETC0008", "[Network(4, [|LabelSmoothing = 10|]), Dense(2), Softmax] partial class Net;",

@@ -125,7 +125,7 @@ public sealed class ForeignWordTests
     [InlineData("[Network(4), Dense(2), [|Attention|](3)] partial class Net;", "NETC1061", "Attention")]
     [InlineData("[Network(4), [|Input|](4), Dense(2)] partial class Net;", "NETC1061", "Input")]
     [InlineData("[Network(4), Dense(2, Activation = [|\"log_softmax\"|])] partial class Net;", "NETC1061", "log_softmax")]
-    [InlineData("[Network(4), Dense(2, KernelInitializer = [|\"orthogonal\"|])] partial class Net;", "NETC1061", "\"orthogonal\"")]
+    [InlineData("[Network(4), Dense(2, KernelInitializer = [|\"identity\"|])] partial class Net;", "NETC1061", "\"identity\"")]
     [InlineData("[Network(4), Dense(2, [|kernel_regularizer: \"l2\"|])] partial class Net;", "NETC1061", "kernel_regularizer")]
     [InlineData("[Network(4, Loss = [|Loss.Dice|]), Dense(2)] partial class Net;", "NETC0031", "Loss.Dice")]
     [InlineData("[Network(4, [|Epochs = 3|]), Dense(2)] partial class Net;", "NETC0031", "Epochs")]

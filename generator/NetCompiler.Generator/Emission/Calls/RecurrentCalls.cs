@@ -39,8 +39,9 @@ internal sealed class RecurrentCalls(SourceWriter writer, StageScope scope, Recu
             {
                 string left = Address.Of(head.BufferOf($"{term.Left}s"), head.KeptStride, "0");
                 string to = blocks.Length > 1 ? Address.RowOf(head.Kernel, "gradients") : Address.Of(head.Kernel, "gradients");
-                writer.Line($"{Kernel("WeightGradient")}(ref {(blocks.Length > 1 ? Address.Behind(left, "row") : left)}, ref {Sums(term.Sums)}, " +
-                    $"ref {to}, {rowsOf(blocks[0].Rows, head.Kernel)}, rows, {(adds ? "true" : "batch.FirstSample > 0")});");
+                writer.Line($"{Kernel("WeightGradient")}(ref {(blocks.Length > 1 ? Address.Behind(left, "row") : left)}, " +
+                    $"ref {Sums(term.Sums)}, ref {to}, {rowsOf(blocks[0].Rows, head.Kernel)}, rows, " +
+                    $"{(adds ? "true" : "batch.FirstSample > 0")});");
                 adds = true;
             }
             writer.Line("return;");

@@ -87,7 +87,8 @@ internal sealed class CellMapWriter(SourceWriter writer, Stage stage, RecurrentH
         IEnumerable<Pointer> read = map.Lines.Select(line => WithoutOutput(line.Value))
             .Concat(map.Stores.Where(IsWanted).Select(store => store.Value))
             .SelectMany(LettersOf).Where(letter => !defined.Contains(letter)).Select(letter => SourceOf(letter).Pointer);
-        IEnumerable<Pointer> written = map.Stores.Where(IsWanted).SelectMany(store => TargetsOf(store.Letter)).Select(target => target.Pointer);
+        IEnumerable<Pointer> written = map.Stores.Where(IsWanted).SelectMany(store => TargetsOf(store.Letter))
+            .Select(target => target.Pointer);
         return read.Concat(written).Distinct();
     }
 

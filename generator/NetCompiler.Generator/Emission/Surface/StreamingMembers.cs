@@ -18,8 +18,8 @@ internal static class StreamingMembers
         bool works = objection is null && surface.Problem is null;
         yield return new SurfaceMember(MemberKind.Type, $"{modifiers} struct", "", State, [], works ? Struct(surface) : Stub)
         {
-            Summary = "What the network carries from one step to the next. The default value is the state before the first step. A copy is " +
-                "a state of its own.",
+            Summary = "What the network carries from one step to the next. The default value is the state before the first step. " +
+                "A copy is a state of its own.",
         };
         string body = $" =>\n    {(works ? "Compiled.Step(inputs, state.Values, outputs)" : NotSupported)};";
         yield return new SurfaceMember(MemberKind.Method, $"{modifiers} void", "", "Step",

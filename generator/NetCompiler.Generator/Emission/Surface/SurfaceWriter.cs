@@ -45,7 +45,7 @@ internal sealed class SurfaceWriter
     private bool IsWritten(SurfaceMember member) =>
         !_surface.Class.Own.Contains(member.Signature)
         && (member.Occasion != MemberOccasion.Streaming
-            || !_surface.Class.Own.Any(own => own.Occasion == MemberOccasion.Streaming) && !Form.IsByRef)
+            || !_surface.Class.Own.Any(own => own.Occasion == MemberOccasion.Streaming) && Form is { IsByRef: false, CanNest: true })
         && (member.IsPublic || !Throws(member))
         && (!Form.IsStatic || member.Kind == MemberKind.Constant);
 
