@@ -4,7 +4,8 @@ public partial class LSTMTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
     [
-        new Last(1), new Sequences(1), new Stacked(1), new Wide(1), new Backwards(1), new OtherActivations(1), new NoBias(1), new Both(1), new Around(1),
+        new Last(1), new Sequences(1), new Stacked(1), new Wide(1), new Backwards(1), new OtherActivations(1), new NoBias(1), new Both(1),
+        new Around(1),
     ];
 
     [Network(7, 3)]

@@ -2,7 +2,10 @@ namespace NetCompiler.Tests;
 
 public partial class SimpleRNNTests : LayerProof
 {
-    protected override IEnumerable<INetwork> Networks => [new Last(1), new Sequences(1), new Stacked(1), new OtherActivations(1), new Both(1)];
+    protected override IEnumerable<INetwork> Networks =>
+    [
+        new Last(1), new Sequences(1), new Stacked(1), new OtherActivations(1), new Both(1),
+    ];
 
     [Network(7, 3)]
     [SimpleRNN(5), Dense(2)]

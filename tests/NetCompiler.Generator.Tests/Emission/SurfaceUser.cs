@@ -49,7 +49,11 @@ internal static class SurfaceUser
         SyntaxNode root = CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp14)).GetRoot();
         TypeDeclarationSyntax[] types =
             [.. root.DescendantNodes().OfType<TypeDeclarationSyntax>().Where(type => type.AttributeLists.Count > 0)];
-        TypeDeclarationSyntax network = types.FirstOrDefault(type => Names(type).Contains("Network")) ?? types.First();
+        // A block has no surface.
+        string[] blocks = [.. types.Where(type => Names(type).Contains("Block")).Select(type => type.Identifier.Text)];
+        if ((types.FirstOrDefault(type => Names(type).Contains("Network"))
+            ?? types.FirstOrDefault(type => !blocks.Contains(type.Identifier.Text))) is not { } network)
+            return source;
         string arguments = network.TypeParameterList is { Parameters.Count: var count }
             ? $"<{string.Join(", ", Enumerable.Repeat("int", count))}>"
             : "";

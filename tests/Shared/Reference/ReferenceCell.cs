@@ -58,7 +58,8 @@ internal abstract class ReferenceCell(string name, string prefix, int inputs, Re
         return sums;
     }
 
-    /// <summary>Adds v's outer product with the derivative by a gate's sums to the matrix's gradient, and gives the derivative by v.</summary>
+    /// <summary>Adds v's outer product with the derivative by a gate's sums to the matrix's gradient, and gives the derivative by
+    /// v.</summary>
     protected double[] BackSum(double[] v, double[] derivative, ReferenceParameter matrix, int gate, int biasRow)
     {
         double[] dv = new double[v.Length];
@@ -109,7 +110,8 @@ internal sealed class ReferenceSimpleRNN(string name, string prefix, int inputs,
 internal sealed class ReferenceLSTM(string name, string prefix, int inputs, LSTMAttribute layer)
     : ReferenceCell(name, prefix, inputs, layer, 4, false)
 {
-    private readonly (Func<double, double> F, Func<double, double> Derivative) _a = Of(layer.Activation), _s = Of(layer.RecurrentActivation);
+    private readonly (Func<double, double> F, Func<double, double> Derivative) _a = Of(layer.Activation),
+        _s = Of(layer.RecurrentActivation);
 
     public override int StateLength => 2 * Units;
 
@@ -162,7 +164,8 @@ internal sealed class ReferenceLSTM(string name, string prefix, int inputs, LSTM
 internal sealed class ReferenceGRU(string name, string prefix, int inputs, GRUAttribute layer)
     : ReferenceCell(name, prefix, inputs, layer, 3, layer.ResetAfter)
 {
-    private readonly (Func<double, double> F, Func<double, double> Derivative) _a = Of(layer.Activation), _s = Of(layer.RecurrentActivation);
+    private readonly (Func<double, double> F, Func<double, double> Derivative) _a = Of(layer.Activation),
+        _s = Of(layer.RecurrentActivation);
 
     private int RecurrentBias => layer.ResetAfter ? 1 : -1;
 
