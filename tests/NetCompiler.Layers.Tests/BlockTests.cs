@@ -17,7 +17,8 @@ public partial class BlockTests : LayerProof
         foreach ((ParameterBlock name, ParameterBlock other) in names.Zip(plain))
             written.SetParameter(other.Name, blocks.GetParameter(name.Name));
         var samples = new Samples(4);
-        float[] inputs = samples.Normal(8 * Settings.InputLength), targets = samples.Targets(blocks.Compiled.Info.Loss, 8, Settings.OutputLength);
+        float[] inputs = samples.Normal(8 * Settings.InputLength),
+            targets = samples.Targets(blocks.Compiled.Info.Loss, 8, Settings.OutputLength);
         Assert.Equal(written.Predict(inputs), blocks.Predict(inputs));
         Adam mine = new(), its = new();
         for (int step = 0; step < 3; step++)
@@ -28,8 +29,10 @@ public partial class BlockTests : LayerProof
     [Fact]
     public void Names_are_those_of_the_uses_around_a_layer_and_its_own() => Assert.Equal(
         [
-            "widening_1/conv2d_1/kernel", "widening_1/conv2d_1/bias", "stage_2/widening_1/conv2d_1/kernel", "stage_2/widening_1/conv2d_1/bias",
-            "stage_2/widening_2/conv2d_1/kernel", "stage_2/widening_2/conv2d_1/bias", "widening_2/conv2d_1/kernel", "widening_2/conv2d_1/bias",
+            "widening_1/conv2d_1/kernel", "widening_1/conv2d_1/bias",
+            "stage_2/widening_1/conv2d_1/kernel", "stage_2/widening_1/conv2d_1/bias",
+            "stage_2/widening_2/conv2d_1/kernel", "stage_2/widening_2/conv2d_1/bias",
+            "widening_2/conv2d_1/kernel", "widening_2/conv2d_1/bias",
             "dense_1/kernel", "dense_1/bias",
         ],
         new Settings(1).Compiled.Info.Parameters.Select(block => block.Name));
@@ -53,9 +56,13 @@ public partial class BlockTests : LayerProof
     public void A_use_that_is_not_trainable_freezes_all_inside()
     {
         Assert.Equal(
-            ["nested_1/residual_1/dense_1/kernel", "nested_1/residual_1/dense_1/bias", "nested_1/residual_1/dense_2/kernel", "nested_1/residual_1/dense_2/bias"],
+            [
+                "nested_1/residual_1/dense_1/kernel", "nested_1/residual_1/dense_1/bias",
+                "nested_1/residual_1/dense_2/kernel", "nested_1/residual_1/dense_2/bias",
+            ],
             new Frozen(1).Compiled.FrozenParameters.Take(4));
-        Assert.All(new Frozen(1).Compiled.Info.Parameters, block => Assert.Equal(block.Name.StartsWith("dense", StringComparison.Ordinal), block.IsTrainable));
+        Assert.All(new Frozen(1).Compiled.Info.Parameters, block =>
+            Assert.Equal(block.Name.StartsWith("dense", StringComparison.Ordinal), block.IsTrainable));
         Assert.Contains("Dense(6), frozen", Frozen.Summary, StringComparison.Ordinal);
     }
 

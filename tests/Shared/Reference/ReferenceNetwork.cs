@@ -48,7 +48,8 @@ internal sealed class ReferenceNetwork
         return new ReferenceNetwork([.. description.Shape], description.Loss, (float)description.LabelSmoothing, LayersOf(network));
     }
 
-    private static LayerAttribute[] LayersOf(Type type) => [.. type.GetCustomAttributes(typeof(LayerAttribute), inherit: false).Cast<LayerAttribute>()];
+    private static LayerAttribute[] LayersOf(Type type) =>
+        [.. type.GetCustomAttributes(typeof(LayerAttribute), inherit: false).Cast<LayerAttribute>()];
 
     /// <summary>Makes the layers of a class, and of the blocks that it uses, whose settings are their constants.</summary>
     /// <param name="layers">The layers.</param>
@@ -63,7 +64,11 @@ internal sealed class ReferenceNetwork
         int before = input;
         foreach (LayerAttribute layer in layers)
         {
-            int[] reads = [layer.From is { } from ? values[from] : before, .. layer is MergeAttribute merge ? merge.With.Select(name => values[name]) : []];
+            int[] reads =
+            [
+                layer.From is { } from ? values[from] : before,
+                .. layer is MergeAttribute merge ? merge.With.Select(name => values[name]) : [],
+            ];
             if (layer is UseAttribute { Name: not null, Repeat: > 1 } named)
             {
                 before = reads[0];
