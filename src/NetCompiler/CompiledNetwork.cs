@@ -60,6 +60,9 @@ public class CompiledNetwork
     /// <summary>Shapes, parameter layout and memory.</summary>
     public NetworkInfo Info { get; }
 
+    /// <inheritdoc cref="NetworkInfo.Layers"/>
+    public IReadOnlyList<LayerInfo> Layers => Info.Layers;
+
     /// <summary>The generated arithmetic.</summary>
     internal NetworkCode Code { get; }
 

@@ -6,6 +6,8 @@ namespace NetCompiler;
 /// <summary>What the compiler decided about a network: shapes, parameter layout, memory. One unchanging instance a network class.</summary>
 public sealed class NetworkInfo
 {
+    private IReadOnlyList<LayerInfo>? _layers;
+
     /// <summary>Whether networks give the promised bits here: the same predictions and the same training, to the bit, as on every other
     /// machine for which this is true. False where the processor, or what this program was compiled for, has no fused multiply-add; results
     /// are then right, but differ in the last bits.</summary>
@@ -25,6 +27,11 @@ public sealed class NetworkInfo
     /// arrow for each value that it reads. Made of <see cref="Summary"/> anew at each call.</summary>
     /// <remarks>In Markdown it stands between <c>```mermaid</c> and <c>```</c>.</remarks>
     public string Diagram => NetworkDiagram.Of(Summary);
+
+    /// <summary>The layers in order, as data: kinds, names, shapes, parameters. Made when first asked for, then always the same
+    /// list.</summary>
+    public IReadOnlyList<LayerInfo> Layers => Volatile.Read(ref _layers)
+        ?? Interlocked.CompareExchange(ref _layers, LayerTable.Layers(Summary, Parameters), null) ?? _layers;
 
     /// <summary>The shape of one sample, channels last.</summary>
     public required IReadOnlyList<int> InputShape { get; init; }
