@@ -79,6 +79,13 @@ public class CompiledNetwork
     /// the new ones, never a mixture. Allocates a second buffer for parameters the first time, and nothing then.</summary>
     /// <exception cref="InvalidOperationException">The network is being trained or evaluated (callbacks and progress reports of a training
     /// may edit parameters), or another edit of this thread is not disposed.</exception>
+    /// <example><code>
+    /// using (WeightEdit edit = net.Compiled.EditWeights())
+    /// {
+    ///     foreach (ref float weight in edit.Values)
+    ///         weight *= 0.99f;
+    /// }                                                        // predictions see all of it, from here on
+    /// </code></example>
     public WeightEdit EditWeights() => new(this);
 
     /// <summary>The loss's derivative by each parameter as the last training step or <see cref="Trainer.ComputeGradients"/> left it
@@ -127,6 +134,10 @@ public class CompiledNetwork
     /// <param name="name">Layer and tensor, as in <see cref="NetworkInfo.Parameters"/> and in files: <c>dense_1/kernel</c>.</param>
     /// <returns>The values in Keras's order, without padding: a Dense kernel (inputs, units) row by row.</returns>
     /// <exception cref="ArgumentException">There is no such parameter; the message lists those that there are.</exception>
+    /// <example><code>
+    /// float[] kernel = net.GetParameter("dense_1/kernel");     // (inputs, units), row after row
+    /// float[] bias = net.GetParameter("dense_1/bias");
+    /// </code></example>
     public float[] GetParameter(string name) => Store.GetTensor(name);
 
     /// <summary>A copy of the loss's derivative by one parameter, as the last training step or <see cref="Trainer.ComputeGradients"/> left
@@ -152,6 +163,9 @@ public class CompiledNetwork
     /// variance below zero; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">The network is being trained or evaluated (callbacks and progress reports of a training
     /// may set parameters); nothing has changed.</exception>
+    /// <example><code>
+    /// net.SetParameter("dense_1/bias", new float[128]);
+    /// </code></example>
     public void SetParameter(string name, params ReadOnlySpan<float> values)
     {
         ParameterBlock block = Store.CheckTensor(name, values);
@@ -201,6 +215,11 @@ public class CompiledNetwork
     }
 
     /// <inheritdoc cref="MoveTowards(CompiledNetwork, double)"/>
+    /// <example><code>
+    /// var target = new Digits();
+    /// target.CopyWeightsFrom(net);
+    /// target.MoveTowards(net, tau: 0.005);                     // after every step: a slow copy
+    /// </code></example>
     public void MoveTowards(INetwork source, double tau)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -217,6 +236,11 @@ public class CompiledNetwork
     /// <param name="name">A layer's name, the beginning of several up to a <c>/</c>, or a tensor's: <c>dense_1</c>, <c>stage_2</c>,
     /// <c>dense_1/kernel</c>.</param>
     /// <exception cref="ArgumentException">Nothing of that name has parameters; the message lists the layers that have.</exception>
+    /// <example><code>
+    /// net.Freeze("dense_1");
+    /// net.Fit(train, new FitOptions { Epochs = 3 });           // only the last layer learns
+    /// net.Unfreeze("dense_1");
+    /// </code></example>
     public void Freeze(string name) => Store.Freeze(name, isFrozen: true);
 
     /// <summary>Trains again what was frozen, or declared with <see cref="LayerAttribute.Trainable"/> = false, from the next batch
@@ -238,6 +262,9 @@ public class CompiledNetwork
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The network is being trained or evaluated, or the optimizer belongs to
     /// another.</exception>
+    /// <example><code>
+    /// net.WarmUp(batchSize: 32, new Adam());                   // while the level loads
+    /// </code></example>
     public void WarmUp(int batchSize = 1, Optimizer? optimizer = null) => WarmingUp.Run(this, batchSize, optimizer);
 
     /// <summary>Computes the answers to one sample or many; their number follows from the lengths. Thread-safe. A thread's first call with
@@ -249,6 +276,10 @@ public class CompiledNetwork
     /// <paramref name="inputs"/>, which is not checked: answers are written before all samples have been read.</param>
     /// <exception cref="ArgumentException">A length is not a multiple of a sample's or an answer's, or the two do not belong
     /// together.</exception>
+    /// <example><code>
+    /// float[] answer = new float[Digits.OutputLength];
+    /// net.Predict(inputs.AsSpan(0, Digits.InputLength), answer);   // one sample, nothing allocated
+    /// </code></example>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Predict(ReadOnlySpan<float> inputs, Span<float> outputs)
@@ -308,6 +339,9 @@ public class CompiledNetwork
     /// <param name="input">One sample. Its numbers are not checked: NaN in it usually makes all outputs NaN, and a network whose outputs
     /// are all NaN answers 0.</param>
     /// <exception cref="ArgumentException">The length is not <see cref="NetworkInfo.InputLength"/>.</exception>
+    /// <example><code>
+    /// int digit = net.Classify(inputs.AsSpan(0, Digits.InputLength));
+    /// </code></example>
     public int Classify(ReadOnlySpan<float> input) => Classification.Classify(this, input);
 
     /// <summary>The most likely class of each of many samples, which go through the layers together. Thread-safe. A thread's first call

@@ -5,6 +5,13 @@ namespace NetCompiler;
 /// filters), bias b (filters).</summary>
 /// <remarks>Defaults as Keras 3's <c>Conv2D</c>; the kernel's layout is Keras's, too (PyTorch's is (filters, channels, height, width)).
 /// With padding p before and after, an axis of n becomes ⌊(n + p - dilation · (kernel - 1) - 1) / stride⌋ + 1.</remarks>
+/// <example><code>
+/// [Network(28, 28, 1)]
+/// [Conv2D(32, 3), ReLU]
+/// [Conv2D(64, 3, Strides = 2, Padding = Padding.Same, UseBias = false), BatchNorm, ReLU]
+/// [GlobalAveragePool, Dense(10), Softmax]
+/// public sealed partial class Cnn;
+/// </code></example>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class Conv2DAttribute : KernelAttribute
 {

@@ -3,6 +3,12 @@ namespace NetCompiler;
 /// <summary>A fully connected layer: y = x W + b. Input (n), output (units); kernel W (n, units), bias b (units).</summary>
 /// <param name="units">The number of outputs, at least 1.</param>
 /// <remarks>Defaults as Keras 3's <c>Dense</c>.</remarks>
+/// <example><code>
+/// [Network(4)]
+/// [Dense(32), ReLU]
+/// [Dense(3), Softmax]
+/// public sealed partial class Flowers;
+/// </code></example>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class DenseAttribute(int units) : LayerAttribute
 {

@@ -25,7 +25,11 @@ public abstract class UseAttribute : LayerAttribute
 /// <c>stage_2/residual_1/conv2d_1</c>. In <see cref="LayerAttribute.From"/> and in merges the use's name stands for what its last layer
 /// gives.</remarks>
 /// <example><code>
+/// [Network(32, 32, 3)]
+/// [Conv2D(32, 3, Padding = Padding.Same), ReLU]
 /// [Use&lt;Residual&gt;(32, Repeat = 3, Name = "stage_2")]
+/// [GlobalAveragePool, Dense(10), Softmax]
+/// public sealed partial class Pictures;
 /// </code></example>
 public sealed class UseAttribute<TBlock>(params int[] settings) : UseAttribute(typeof(TBlock), settings)
     where TBlock : class;

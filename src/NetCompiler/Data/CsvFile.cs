@@ -4,6 +4,10 @@ namespace NetCompiler;
 /// A table of numbers as text: one row a line, values separated by one character, a point as decimal sign, every row as long as the first.
 /// Strict on purpose: no quotes, no empty values, no NaN or infinity, no blank line but at the end.
 /// </summary>
+/// <example><code>
+/// CsvFile table = CsvFile.Read("iris.csv");
+/// Dataset flowers = table.ToDataset(classes: 3);           // the label is in the last column
+/// </code></example>
 public sealed class CsvFile
 {
     /// <summary>The default limit on a file's text, in bytes: 1 GiB.</summary>

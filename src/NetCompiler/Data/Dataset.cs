@@ -52,6 +52,10 @@ public sealed class Dataset
     /// <exception cref="ArgumentException">There are no samples, the inputs are not a whole number of floats a sample, an input is NaN or
     /// infinite, or a label is out of range; the message names the sample and the column, both counted from 0.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 2.</exception>
+    /// <example><code>
+    /// float[] numbers = [0, 0, 0, 1, 1, 0, 1, 1];              // four samples of two numbers
+    /// Dataset data = Dataset.FromLabels(numbers, labels: [0, 1, 1, 2], classes: 3);
+    /// </code></example>
     public static Dataset FromLabels(float[] inputs, int[] labels, int classes)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -77,6 +81,10 @@ public sealed class Dataset
     /// <exception cref="ArgumentException">There are no samples, an array is not a whole number of floats a sample, or a value is NaN or
     /// infinite; the message names the sample and the column, both counted from 0.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    /// <example><code>
+    /// float[] x = [0, 1, 2, 3], y = [1, 3, 5, 7];              // y = 2 x + 1
+    /// Dataset line = Dataset.FromTargets(x, y, count: 4);
+    /// </code></example>
     public static Dataset FromTargets(float[] inputs, float[] targets, int count)
     {
         ArgumentNullException.ThrowIfNull(inputs);

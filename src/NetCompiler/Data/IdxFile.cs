@@ -6,6 +6,10 @@ namespace NetCompiler;
 /// An array of numbers in the IDX format, in which MNIST and its relatives come: two zero bytes, the element type, the number of
 /// dimensions, each dimension as a 32-bit number, then the elements, all big-endian, the last dimension fastest.
 /// </summary>
+/// <example><code>
+/// IdxFile images = IdxFile.Read("train-images-idx3-ubyte.gz"), labels = IdxFile.Read("train-labels-idx1-ubyte.gz");
+/// Dataset digits = images.ToDataset(labels, classes: 10);
+/// </code></example>
 public sealed class IdxFile
 {
     /// <summary>The default limit on a file's elements, in bytes: 1 GiB, more than the largest MNIST relative.</summary>

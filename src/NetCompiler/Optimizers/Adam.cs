@@ -10,6 +10,9 @@ namespace NetCompiler;
 /// Adam (Kingma and Ba, 2015) as in Keras 3: m += (1 - β₁)(g - m), v += (1 - β₂)(g² - v), w -= α m / (√v + ε) with
 /// α = η √(1 - β₂ᵗ) / (1 - β₁ᵗ); ε is the paper's "epsilon hat", not corrected for bias.
 /// </summary>
+/// <example><code>
+/// net.Fit(train, new FitOptions { Epochs = 10, Optimizer = new Adam { LearningRate = 0.0005, GlobalClipNorm = 1 } });
+/// </code></example>
 public class Adam : Optimizer
 {
     private readonly double _beta1 = 0.9, _beta2 = 0.999, _epsilon = 1e-7;

@@ -9,6 +9,9 @@ namespace NetCompiler;
 /// RMSprop (Hinton, 2012) as in Keras 3: v = ρ v + (1 - ρ) g², w -= η g / √(v + ε), with ε inside the root. Centered, v - a² takes the
 /// place of v, a = ρ a + (1 - ρ) g; with momentum m = μ m + η g / √(v + ε) and w -= m.
 /// </summary>
+/// <example><code>
+/// net.Fit(train, new FitOptions { Epochs = 10, Optimizer = new RMSprop { LearningRate = 0.001, Rho = 0.95 } });
+/// </code></example>
 public sealed class RMSprop : Optimizer
 {
     private readonly double _rho = 0.9, _momentum, _epsilon = 1e-7;

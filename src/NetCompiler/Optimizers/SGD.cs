@@ -9,6 +9,9 @@ namespace NetCompiler;
 /// Stochastic gradient descent. Without momentum w -= η g; with momentum m = μ m - η g and w += m, or with Nesterov's look-ahead
 /// w += μ m - η g (Keras 3; unlike PyTorch, the learning rate is inside the momentum).
 /// </summary>
+/// <example><code>
+/// net.Fit(train, new FitOptions { Epochs = 10, Optimizer = new SGD { LearningRate = 0.05, Momentum = 0.9, Nesterov = true } });
+/// </code></example>
 public sealed class SGD : Optimizer
 {
     private readonly double _momentum;

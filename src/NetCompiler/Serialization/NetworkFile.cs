@@ -19,6 +19,10 @@ public static class NetworkFile
     /// <exception cref="InvalidOperationException">A parameter is NaN, infinite, or beyond what <paramref name="format"/> can hold; nothing
     /// was written.</exception>
     /// <exception cref="IOException">The file could not be written; what was there before is still there.</exception>
+    /// <example><code>
+    /// net.Save("digits.safetensors");
+    /// net.Save("small.safetensors", WeightFormat.Float16);     // half as large
+    /// </code></example>
     public static void Save(this INetwork network, string path, WeightFormat format = WeightFormat.Float32)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -97,6 +101,10 @@ public static class NetworkFile
     /// <exception cref="InvalidOperationException">The network is being trained or evaluated (callbacks and progress reports of a training
     /// may load); it is as it was.</exception>
     /// <exception cref="IOException">The file is missing or could not be read.</exception>
+    /// <example><code>
+    /// var copy = new Digits();
+    /// copy.Load("digits.safetensors");
+    /// </code></example>
     public static void Load(this INetwork network, string path)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -139,6 +147,10 @@ public static class NetworkFile
     /// <param name="partInFile">What stands in its place in the file's names; null for the same.</param>
     /// <exception cref="ArgumentException">Nothing of that name has parameters; the message lists the layers that have.</exception>
     /// <inheritdoc cref="Load(INetwork, string)" path="/exception"/>
+    /// <example><code>
+    /// net.LoadPart("trained.safetensors", "dense_1");
+    /// net.Freeze("dense_1");                                   // and only the rest learns
+    /// </code></example>
     public static void LoadPart(this INetwork network, string path, string part, string? partInFile = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -167,6 +179,9 @@ public static class NetworkFile
     /// <see cref="Load(INetwork, string)"/> would have thrown; the network keeps its parameters, and the next change is tried again. Must
     /// not throw.</param>
     /// <exception cref="ArgumentException">The directory does not exist, or <paramref name="path"/> is one.</exception>
+    /// <example><code>
+    /// using NetworkFileWatcher watcher = net.Watch("digits.safetensors", failed: error =&gt; Console.Error.WriteLine(error.Message));
+    /// </code></example>
     public static NetworkFileWatcher Watch(this INetwork network, string path, Action? loaded = null, Action<Exception>? failed = null)
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -2,6 +2,14 @@ namespace NetCompiler;
 
 /// <summary>What is called at the seams of a training, on the thread that called Fit. Between these calls the network may be evaluated or
 /// saved, not trained.</summary>
+/// <example><code>
+/// net.Fit(train, new FitOptions { Epochs = 5, Callbacks = [new Shout()] });
+///
+/// sealed class Shout : Callback
+/// {
+///     public override void OnEpochEnd(TrainingContext context) =&gt; Console.WriteLine($"epoch {context.Epoch} is done");
+/// }
+/// </code></example>
 public abstract class Callback
 {
     /// <summary>Before the first epoch.</summary>

@@ -8,6 +8,9 @@ namespace NetCompiler;
 /// in place; where output is redirected each epoch gives one plain line at its end. A note of an epoch is a line below. Always in the
 /// invariant culture.
 /// </summary>
+/// <example><code>
+/// net.Fit(train, new FitOptions { Epochs = 5, Progress = new ConsoleProgress() });
+/// </code></example>
 public sealed class ConsoleProgress : IProgress<TrainingProgress>
 {
     private const int BarWidth = 20;

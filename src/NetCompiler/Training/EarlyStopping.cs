@@ -1,6 +1,14 @@
 namespace NetCompiler;
 
 /// <summary>Ends training when a figure has not improved for some epochs (Keras's callback and defaults).</summary>
+/// <example><code>
+/// net.Fit(train, new FitOptions
+/// {
+///     Epochs = 1000,
+///     ValidationSplit = 0.2,
+///     Callbacks = [new EarlyStopping { Monitor = "val_accuracy", Patience = 5, RestoreBestWeights = true }],
+/// });
+/// </code></example>
 public sealed class EarlyStopping : Callback
 {
     private MonitoredFigure _figure;

@@ -3,6 +3,16 @@ using static System.FormattableString;
 namespace NetCompiler;
 
 /// <summary>How to train. Defaults are those of Keras's <c>compile</c> and <c>fit</c>.</summary>
+/// <example><code>
+/// var options = new FitOptions
+/// {
+///     Epochs = 30,
+///     Validation = test,
+///     Metrics = [Metric.Accuracy, Metric.TopK(3)],
+///     Callbacks = [new ReduceLROnPlateau { Patience = 2 }, new ModelCheckpoint("best.safetensors") { SaveBestOnly = true }],
+/// };
+/// net.Fit(train, options);
+/// </code></example>
 public sealed class FitOptions
 {
     /// <summary>How often all samples are gone through. At least 1; default 1.</summary>

@@ -2,6 +2,11 @@ namespace NetCompiler;
 
 /// <summary>What each epoch of a training achieved. Training values are running means over the epoch, with dropout on and weights moving;
 /// validation values, named <c>val_...</c>, are measured after it.</summary>
+/// <example><code>
+/// History history = net.Fit(train, new FitOptions { Epochs = 3, ValidationSplit = 0.1 });
+/// for (int epoch = 0; epoch &lt; history.Epochs; epoch++)
+///     Console.WriteLine($"{history.Loss[epoch]:F4} {history["val_accuracy"][epoch]:P1}");
+/// </code></example>
 public sealed class History
 {
     private readonly List<double>[] _values;

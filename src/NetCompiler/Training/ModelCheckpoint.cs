@@ -8,6 +8,14 @@ namespace NetCompiler;
 /// <see cref="InvalidOperationException"/> what is wrong in the file's name.</summary>
 /// <param name="path">The file. <c>{epoch}</c> stands for the epoch, from 1, and <c>{val_loss}</c> and the like for the epoch's figures; a
 /// .NET format may follow a colon: <c>weights-{epoch:00}-{val_loss:0.000}.safetensors</c>.</param>
+/// <example><code>
+/// net.Fit(train, new FitOptions
+/// {
+///     Epochs = 30,
+///     Validation = test,
+///     Callbacks = [new ModelCheckpoint("digits-{epoch:000}.safetensors")],
+/// });
+/// </code></example>
 public sealed partial class ModelCheckpoint(string path) : Callback
 {
     private readonly string _path =

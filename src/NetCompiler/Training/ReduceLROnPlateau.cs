@@ -3,6 +3,14 @@ using static System.FormattableString;
 namespace NetCompiler;
 
 /// <summary>Lowers the learning rate when a figure has not improved for some epochs (Keras's callback and defaults).</summary>
+/// <example><code>
+/// net.Fit(train, new FitOptions
+/// {
+///     Epochs = 50,
+///     Validation = test,
+///     Callbacks = [new ReduceLROnPlateau { Factor = 0.5, Patience = 3, MinLearningRate = 1e-5 }],
+/// });
+/// </code></example>
 public sealed class ReduceLROnPlateau : Callback
 {
     private MonitoredFigure _figure;

@@ -24,11 +24,14 @@ public static class Trainer
     /// <summary>About what one core does in twice the time of a step's barriers.</summary>
     internal const long WorkPerThread = 1 << 20;
 
-    /// <summary>Trains.</summary>
+    /// <summary>Trains the network: goes through the samples <see cref="FitOptions.Epochs"/> times, in batches, each of which is one step
+    /// of the optimizer, and returns when that is done. Goes on from the present parameters, so a second call trains further. Uses several
+    /// threads where that pays; the result has the same bits with any number of them.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="train">The samples.</param>
-    /// <param name="options">How; null: all defaults.</param>
-    /// <returns>What each epoch achieved.</returns>
+    /// <param name="train">The samples, as long as the network's input and answer; at least one.</param>
+    /// <param name="options">Epochs, batch size, optimizer, validation, callbacks, progress; null: Keras's defaults, one epoch of
+    /// RMSprop in batches of 32.</param>
+    /// <returns>Loss and metrics of every epoch, the last included.</returns>
     /// <exception cref="ArgumentException">Data and network or options do not fit; the message has the numbers.</exception>
     /// <exception cref="InvalidOperationException">The network is in training already (callbacks and progress reports of a training may not
     /// train it), the optimizer belongs to another, or a callback does not fit this training.</exception>
@@ -38,6 +41,18 @@ public static class Trainer
     /// Whether they can is tried before the first epoch.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled; the weights are those of the last step
     /// made.</exception>
+    /// <example><code>
+    /// History history = net.Fit(train, new FitOptions
+    /// {
+    ///     Epochs = 20,
+    ///     BatchSize = 128,
+    ///     Optimizer = new Adam { LearningRate = 0.001 },
+    ///     ValidationSplit = 0.1,
+    ///     Callbacks = [new EarlyStopping { Patience = 3, RestoreBestWeights = true }],
+    ///     Progress = new ConsoleProgress(),
+    /// });
+    /// Console.WriteLine(history.ValidationLoss[^1]);
+    /// </code></example>
     public static History Fit(this CompiledNetwork network, Dataset train, FitOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -84,6 +99,10 @@ public static class Trainer
     /// float; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">The network has no <c>Normalization</c>, or is being trained or evaluated outside of
     /// callbacks; nothing has changed.</exception>
+    /// <example><code>
+    /// net.Compiled.Adapt(train);
+    /// net.Fit(train, new FitOptions { Epochs = 10 });
+    /// </code></example>
     public static void Adapt(this CompiledNetwork network, Dataset data)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -105,6 +124,10 @@ public static class Trainer
     /// <exception cref="ArgumentException">Data and network do not fit; the message has the numbers.</exception>
     /// <exception cref="InvalidOperationException">The network is in training or evaluation already.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    /// <example><code>
+    /// Evaluation evaluation = net.Evaluate(test);
+    /// Console.WriteLine($"{evaluation.Accuracy:P2} of {evaluation.Samples}, loss {evaluation.Loss:F4}");
+    /// </code></example>
     public static Evaluation Evaluate(this CompiledNetwork network, Dataset data, EvaluateOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -148,6 +171,11 @@ public static class Trainer
     /// <exception cref="ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
     /// <exception cref="InvalidOperationException">The network is in training already (callbacks and progress reports of a training may not
     /// train it), or the optimizer belongs to another.</exception>
+    /// <example><code>
+    /// Adam optimizer = new();                                  // one for the network's whole life: it has memory
+    /// for (int step = 0; step &lt; 100; step++)
+    ///     loss = net.TrainOnBatch(inputs, targets, optimizer);
+    /// </code></example>
     public static float TrainOnBatch(
         this CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, Optimizer optimizer)
     {
@@ -196,6 +224,10 @@ public static class Trainer
     /// <returns>The mean loss.</returns>
     /// <exception cref="ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
     /// <exception cref="InvalidOperationException">The network is in training already.</exception>
+    /// <example><code>
+    /// float before = net.ComputeGradients(inputs, targets);
+    /// float[] kernel = net.GetGradient("dense_1/kernel");
+    /// </code></example>
     public static float ComputeGradients(
         this CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, bool training = false)
     {
