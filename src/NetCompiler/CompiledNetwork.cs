@@ -79,13 +79,6 @@ public class CompiledNetwork
     /// the new ones, never a mixture. Allocates a second buffer for parameters the first time, and nothing then.</summary>
     /// <exception cref="InvalidOperationException">The network is being trained or evaluated (callbacks and progress reports of a training
     /// may edit parameters), or another edit of this thread is not disposed.</exception>
-    /// <example><code>
-    /// using (WeightEdit edit = net.Compiled.EditWeights())
-    /// {
-    ///     foreach (ref float weight in edit.Values)
-    ///         weight *= 0.99f;
-    /// }                                                        // predictions see all of it, from here on
-    /// </code></example>
     public WeightEdit EditWeights() => new(this);
 
     /// <summary>The loss's derivative by each parameter as the last training step or <see cref="Trainer.ComputeGradients"/> left it
@@ -134,10 +127,6 @@ public class CompiledNetwork
     /// <param name="name">Layer and tensor, as in <see cref="NetworkInfo.Parameters"/> and in files: <c>dense_1/kernel</c>.</param>
     /// <returns>The values in Keras's order, without padding: a Dense kernel (inputs, units) row by row.</returns>
     /// <exception cref="ArgumentException">There is no such parameter; the message lists those that there are.</exception>
-    /// <example><code>
-    /// float[] kernel = net.GetParameter("dense_1/kernel");     // (inputs, units), row after row
-    /// float[] bias = net.GetParameter("dense_1/bias");
-    /// </code></example>
     public float[] GetParameter(string name) => Store.GetTensor(name);
 
     /// <summary>A copy of the loss's derivative by one parameter, as the last training step or <see cref="Trainer.ComputeGradients"/> left
@@ -163,9 +152,6 @@ public class CompiledNetwork
     /// variance below zero; nothing has changed.</exception>
     /// <exception cref="InvalidOperationException">The network is being trained or evaluated (callbacks and progress reports of a training
     /// may set parameters); nothing has changed.</exception>
-    /// <example><code>
-    /// net.SetParameter("dense_1/bias", new float[128]);
-    /// </code></example>
     public void SetParameter(string name, params ReadOnlySpan<float> values)
     {
         ParameterBlock block = Store.CheckTensor(name, values);
@@ -239,7 +225,6 @@ public class CompiledNetwork
     /// <example><code>
     /// net.Freeze("dense_1");
     /// net.Fit(train, new FitOptions { Epochs = 3 });           // only the last layer learns
-    /// net.Unfreeze("dense_1");
     /// </code></example>
     public void Freeze(string name) => Store.Freeze(name, isFrozen: true);
 
@@ -262,9 +247,6 @@ public class CompiledNetwork
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is negative.</exception>
     /// <exception cref="InvalidOperationException">The network is being trained or evaluated, or the optimizer belongs to
     /// another.</exception>
-    /// <example><code>
-    /// net.WarmUp(batchSize: 32, new Adam());                   // while the level loads
-    /// </code></example>
     public void WarmUp(int batchSize = 1, Optimizer? optimizer = null) => WarmingUp.Run(this, batchSize, optimizer);
 
     /// <summary>Computes the answers to one sample or many; their number follows from the lengths. Thread-safe. A thread's first call with
@@ -339,9 +321,6 @@ public class CompiledNetwork
     /// <param name="input">One sample. Its numbers are not checked: NaN in it usually makes all outputs NaN, and a network whose outputs
     /// are all NaN answers 0.</param>
     /// <exception cref="ArgumentException">The length is not <see cref="NetworkInfo.InputLength"/>.</exception>
-    /// <example><code>
-    /// int digit = net.Classify(inputs.AsSpan(0, Digits.InputLength));
-    /// </code></example>
     public int Classify(ReadOnlySpan<float> input) => Classification.Classify(this, input);
 
     /// <summary>The most likely class of each of many samples, which go through the layers together. Thread-safe. A thread's first call
