@@ -201,11 +201,6 @@ public class CompiledNetwork
     }
 
     /// <inheritdoc cref="MoveTowards(CompiledNetwork, double)"/>
-    /// <example><code>
-    /// var target = new Digits();
-    /// target.CopyWeightsFrom(net);
-    /// target.MoveTowards(net, tau: 0.005);                     // after every step: a slow copy
-    /// </code></example>
     public void MoveTowards(INetwork source, double tau)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -222,10 +217,6 @@ public class CompiledNetwork
     /// <param name="name">A layer's name, the beginning of several up to a <c>/</c>, or a tensor's: <c>dense_1</c>, <c>stage_2</c>,
     /// <c>dense_1/kernel</c>.</param>
     /// <exception cref="ArgumentException">Nothing of that name has parameters; the message lists the layers that have.</exception>
-    /// <example><code>
-    /// net.Freeze("dense_1");
-    /// net.Fit(train, new FitOptions { Epochs = 3 });           // only the last layer learns
-    /// </code></example>
     public void Freeze(string name) => Store.Freeze(name, isFrozen: true);
 
     /// <summary>Trains again what was frozen, or declared with <see cref="LayerAttribute.Trainable"/> = false, from the next batch
@@ -258,10 +249,6 @@ public class CompiledNetwork
     /// <paramref name="inputs"/>, which is not checked: answers are written before all samples have been read.</param>
     /// <exception cref="ArgumentException">A length is not a multiple of a sample's or an answer's, or the two do not belong
     /// together.</exception>
-    /// <example><code>
-    /// float[] answer = new float[Digits.OutputLength];
-    /// net.Predict(inputs.AsSpan(0, Digits.InputLength), answer);   // one sample, nothing allocated
-    /// </code></example>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Predict(ReadOnlySpan<float> inputs, Span<float> outputs)
