@@ -36,13 +36,12 @@ internal sealed class FacesRun(FacesOptions options, TextWriter output)
         PoseNet book = LearnPose(set, cancellation);
         IReadOnlyList<Face> test = Standardized(set.Test), varied = Photograph.Vary(Standardized(set.Train), Copies, options.Seed);
         FaceNet net = LearnPoseAndPerson(varied, cancellation);
-        Func<Face, bool> sunglasses = LearnSunglasses(net, varied, cancellation);
+        SunglassesNet sunglasses = LearnSunglasses(net, varied, cancellation);
 
-        var answers = new float[FaceNet.OutputLength];
         double bookPose = Share(set.Test, face => book.Classify(face.Pixels) == face.Pose);
-        double pose = Share(test, face => Largest(Answer(face).AsSpan(0, FaceSet.Poses.Count)) == face.Pose);
-        double person = Share(test, face => Largest(Answer(face).AsSpan(FaceSet.Poses.Count)) == face.Person);
-        double eyes = Share(test, face => sunglasses(face) == face.HasSunglasses);
+        double pose = Share(test, face => net.Classify("pose", face.Pixels) == face.Pose);
+        double person = Share(test, face => net.Classify("person", face.Pixels) == face.Person);
+        double eyes = Share(test, face => sunglasses.Classify(face.Pixels) == 1 == face.HasSunglasses);
         Say($"Right answers on the faces to test      pose    person  sunglasses");
         double linearPose = Linear(set, face => face.Pose, FaceSet.Poses.Count);
         double linearPerson = Linear(set, face => face.Person, FaceSet.People);
@@ -50,17 +49,11 @@ internal sealed class FacesRun(FacesOptions options, TextWriter output)
         Say($"  linear models                       {linearPose,7:P1}   {linearPerson,7:P1}     {linearEyes,7:P1}");
         Say($"  960-3-4, as in the book             {bookPose,7:P1}");
         Say($"  one convolutional network           {pose,7:P1}   {person,7:P1}");
-        Say($"  a new head on its first layer                             {eyes,7:P1}");
+        Say($"  a new head on its first layer, frozen                     {eyes,7:P1}");
         string place = Path.Combine(options.Output, "hidden-units.svg");
         new HiddenUnitsPicture(book.Compiled, bookPose).Save(place);
         Say($"What the book's hidden units look for: {place}");
         return bookPose > 0.85 && pose >= 0.92 && person >= 0.99 && eyes >= 0.9;
-
-        float[] Answer(Face face)
-        {
-            net.Predict(face.Pixels, answers);
-            return answers;
-        }
     }
 
     /// <summary>As in the book: a face at a time, targets 0.1 and 0.9, momentum 0.3, and a learning rate of 0.3 for half the sum of
@@ -73,7 +66,8 @@ internal sealed class FacesRun(FacesOptions options, TextWriter output)
         Array.Fill(targets, 0.1f);
         for (int i = 0; i < set.Train.Count; i++)
             targets[i * PoseNet.OutputLength + set.Train[i].Pose] = 0.9f;
-        Fit(net.Compiled, set.Train, targets, BookEpochs, batch: 1, new SGD { LearningRate = 0.6, Momentum = 0.3 }, [], cancellation);
+        Dataset data = Dataset.FromTargets(Pixels(set.Train), targets, set.Train.Count);
+        Fit(net.Compiled, data, BookEpochs, batch: 1, new SGD { LearningRate = 0.6, Momentum = 0.3 }, [], cancellation);
         return net;
     }
 
@@ -81,15 +75,14 @@ internal sealed class FacesRun(FacesOptions options, TextWriter output)
     {
         Say($"{FaceNet.Summary}");
         FaceNet net = new(options.Seed);
-        var targets = new float[faces.Count * FaceNet.OutputLength];
-        for (int i = 0; i < faces.Count; i++)
-        {
-            Span<float> target = targets.AsSpan(i * FaceNet.OutputLength, FaceNet.OutputLength);
-            target[faces[i].Pose] = target[FaceSet.Poses.Count + faces[i].Person] = 1;
-        }
+        Dataset data = Dataset.Create(faces.Count)
+            .Input("input", Pixels(faces))
+            .Labels("pose", [.. faces.Select(face => face.Pose)], FaceSet.Poses.Count)
+            .Labels("person", [.. faces.Select(face => face.Person)], FaceSet.People)
+            .Build();
         try
         {
-            FitConvolutional(net.Compiled, faces, targets, cancellation);
+            FitConvolutional(net.Compiled, data, cancellation);
         }
         finally
         {
@@ -102,38 +95,28 @@ internal sealed class FacesRun(FacesOptions options, TextWriter output)
         return net;
     }
 
-    /// <summary>The first layer stays as pose and person have made it; what it gives is computed once, and only the head learns.</summary>
-    private Func<Face, bool> LearnSunglasses(FaceNet net, IReadOnlyList<Face> faces, CancellationToken cancellation)
+    /// <summary>The frozen layer stays as pose and person have made it; only the head learns.</summary>
+    private SunglassesNet LearnSunglasses(FaceNet face, IReadOnlyList<Face> faces, CancellationToken cancellation)
     {
-        Say($"{SunglassesHead.Summary}");
-        FaceEye eye = new();
-        foreach (ParameterBlock parameter in eye.Compiled.Info.Parameters)
-            eye.Compiled.SetParameter(parameter.Name, net.Compiled.GetParameter(parameter.Name));
-        SunglassesHead head = new(options.Seed);
-        Face[] seen = [.. faces.Select(face => face with { Pixels = Seen(face) })];
-        FitConvolutional(head.Compiled, seen, [.. faces.Select(face => face.HasSunglasses ? 1f : 0)], cancellation);
-        return face => head.Classify(Seen(face)) == 1;
-
-        float[] Seen(Face face)
-        {
-            var features = new float[FaceEye.OutputLength];
-            eye.Predict(face.Pixels, features);
-            return features;
-        }
+        Say($"{SunglassesNet.Summary}");
+        SunglassesNet net = new(options.Seed);
+        foreach (string frozen in net.Compiled.FrozenParameters)
+            net.SetParameter(frozen, face.GetParameter(frozen));
+        int[] wears = [.. faces.Select(face => face.HasSunglasses ? 1 : 0)];
+        FitConvolutional(net.Compiled, Dataset.FromLabels(Pixels(faces), wears, classes: 2), cancellation);
+        return net;
     }
 
-    private void FitConvolutional(CompiledNetwork network, IReadOnlyList<Face> faces, float[] targets, CancellationToken cancellation)
+    private void FitConvolutional(CompiledNetwork network, Dataset data, CancellationToken cancellation)
     {
         const double Rate = 0.002;
         LearningRateSchedule cosine = new((epoch, _) => Rate * (1 + Math.Cos(Math.PI * epoch / Epochs)) / 2);
-        Fit(network, faces, targets, Epochs, batch: 32, new Adam { LearningRate = Rate }, [cosine], cancellation);
+        Fit(network, data, Epochs, batch: 32, new Adam { LearningRate = Rate }, [cosine], cancellation);
     }
 
     private void Fit(
-        CompiledNetwork network, IReadOnlyList<Face> faces, float[] targets, int epochs, int batch, Optimizer optimizer,
-        IReadOnlyList<Callback> callbacks, CancellationToken cancellation)
-    {
-        Dataset data = Dataset.FromTargets([.. faces.SelectMany(face => face.Pixels)], targets, faces.Count);
+        CompiledNetwork network, Dataset data, int epochs, int batch, Optimizer optimizer, IReadOnlyList<Callback> callbacks,
+        CancellationToken cancellation) =>
         network.Fit(data, new FitOptions
         {
             Epochs = epochs,
@@ -146,7 +129,8 @@ internal sealed class FacesRun(FacesOptions options, TextWriter output)
             Progress = Progress,
             CancellationToken = cancellation,
         });
-    }
+
+    private static float[] Pixels(IReadOnlyList<Face> faces) => [.. faces.SelectMany(face => face.Pixels)];
 
     /// <summary>How often a linear model is right that was fitted to 1 for a face's class and 0 for all others.</summary>
     private static double Linear(FaceSet set, Func<Face, int> label, int classes)
@@ -154,8 +138,7 @@ internal sealed class FacesRun(FacesOptions options, TextWriter output)
         var targets = new float[set.Train.Count * classes];
         for (int i = 0; i < set.Train.Count; i++)
             targets[i * classes + label(set.Train[i])] = 1;
-        float[] inputs = [.. set.Train.SelectMany(face => face.Pixels)];
-        LinearModel model = LinearModel.Fit(inputs, targets, set.Train.Count, ridge: 1);
+        LinearModel model = LinearModel.Fit(Pixels(set.Train), targets, set.Train.Count, ridge: 1);
         return Share(set.Test, face => Largest([.. model.Predict(face.Pixels).Select(answer => (float)answer)]) == label(face));
     }
 

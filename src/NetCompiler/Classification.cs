@@ -9,9 +9,15 @@ internal static class Classification
 {
     private const int StackAnswers = 1024;
 
+    /// <summary>The output that is meant where none is named: the only one, or the only one that is trained.</summary>
+    /// <exception cref="InvalidOperationException">There are several.</exception>
+    internal static OutputPort OnlyOutput(NetworkInfo info) => info.Decisive ?? throw new InvalidOperationException(
+        $"{info.Name} has several outputs, {string.Join(", ", info.Outputs.Select(output => $"\"{output.Name}\""))}: "
+            + "give the name of the one that is to be classified, Classify(name, inputs).");
+
     /// <summary>See <see cref="CompiledNetwork.Classify(ReadOnlySpan{float})"/>.</summary>
     [SkipLocalsInit]
-    internal static int Classify(CompiledNetwork network, ReadOnlySpan<float> input)
+    internal static int Classify(CompiledNetwork network, OutputPort port, ReadOnlySpan<float> input)
     {
         NetworkInfo info = network.Info;
         int length = info.InputLength, outputs = info.OutputLength;
@@ -22,15 +28,15 @@ internal static class Classification
                 "For many samples give a span for their classes, too.", nameof(input));
         }
         if (outputs > StackAnswers)
-            return ClassifyWide(network, input);
+            return ClassifyWide(network, port, input);
         Span<float> output = stackalloc float[outputs];
         network.Predict(input, output);
-        return Decide(info, output);
+        return Decide(port, output.Slice(port.Offset, port.Length));
     }
 
     /// <summary>See <see cref="CompiledNetwork.Classify(ReadOnlySpan{float}, Span{int})"/>.</summary>
     [SkipLocalsInit]
-    internal static void Classify(CompiledNetwork network, ReadOnlySpan<float> inputs, Span<int> classes)
+    internal static void Classify(CompiledNetwork network, OutputPort port, ReadOnlySpan<float> inputs, Span<int> classes)
     {
         NetworkInfo info = network.Info;
         int length = info.InputLength, outputs = info.OutputLength;
@@ -43,7 +49,7 @@ internal static class Classification
         if (outputs > StackAnswers)
         {
             for (int i = 0; i < classes.Length; i++)
-                classes[i] = ClassifyWide(network, inputs.Slice(i * length, length));
+                classes[i] = ClassifyWide(network, port, inputs.Slice(i * length, length));
             return;
         }
         int together = StackAnswers / outputs;
@@ -53,7 +59,7 @@ internal static class Classification
             int count = Math.Min(together, classes.Length);
             network.Predict(inputs[..(count * length)], answers[..(count * outputs)]);
             for (int i = 0; i < count; i++)
-                classes[i] = Decide(info, answers.Slice(i * outputs, outputs));
+                classes[i] = Decide(port, answers.Slice(i * outputs + port.Offset, port.Length));
             inputs = inputs[(count * length)..];
             classes = classes[count..];
         }
@@ -61,10 +67,10 @@ internal static class Classification
 
     /// <summary>The class that one answer says: the number of its largest number, or, where it is a single one, 1 above the threshold and
     /// else 0.</summary>
-    internal static int Decide(NetworkInfo info, ReadOnlySpan<float> output)
+    internal static int Decide(OutputPort port, ReadOnlySpan<float> output)
     {
         if (output.Length == 1)
-            return output[0] > info.DecisionThreshold ? 1 : 0;
+            return output[0] > port.DecisionThreshold ? 1 : 0;
         int best = 0;
         for (int i = 1; i < output.Length; i++)
             if (output[i] > output[best])
@@ -72,12 +78,12 @@ internal static class Classification
         return best;
     }
 
-    private static int ClassifyWide(CompiledNetwork network, ReadOnlySpan<float> input)
+    private static int ClassifyWide(CompiledNetwork network, OutputPort port, ReadOnlySpan<float> input)
     {
         float[] output = ArrayPool<float>.Shared.Rent(network.Info.OutputLength);
         Span<float> exact = output.AsSpan(0, network.Info.OutputLength);
         network.Predict(input, exact);
-        int best = Decide(network.Info, exact);
+        int best = Decide(port, exact.Slice(port.Offset, port.Length));
         ArrayPool<float>.Shared.Return(output);
         return best;
     }

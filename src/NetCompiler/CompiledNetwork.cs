@@ -11,7 +11,7 @@ namespace NetCompiler;
 /// A network: generated arithmetic with parameters and, once it is trained, the memory of training. The generated code is trusted with raw
 /// references; everything that users reach validates first.
 /// </summary>
-public class CompiledNetwork
+public partial class CompiledNetwork
 {
     private const int ScratchFloats = 960, Attempts = 3;
 
@@ -301,22 +301,6 @@ public class CompiledNetwork
             ref weights.Start, ref prepared.Start, ref MemoryMarshal.GetReference(inputs[..(rows * Info.InputLength)]),
             ref MemoryMarshal.GetReference(outputs[..(rows * Info.OutputLength)]), ref work.Start, rows);
     }
-
-    /// <summary>The most likely class of one sample: the number of the largest output, or, with a single output, 1 if it is above
-    /// <see cref="NetworkInfo.DecisionThreshold"/> and else 0. Thread-safe. A thread's first call allocates what it computes in; all others
-    /// allocate nothing.</summary>
-    /// <param name="input">One sample. Its numbers are not checked: NaN in it usually makes all outputs NaN, and a network whose outputs
-    /// are all NaN answers 0.</param>
-    /// <exception cref="ArgumentException">The length is not <see cref="NetworkInfo.InputLength"/>.</exception>
-    public int Classify(ReadOnlySpan<float> input) => Classification.Classify(this, input);
-
-    /// <summary>The most likely class of each of many samples, which go through the layers together. Thread-safe. A thread's first call
-    /// allocates what it computes in; all others allocate nothing.</summary>
-    /// <param name="inputs">Samples one after the other; NaN is treated as in <see cref="Classify(ReadOnlySpan{float})"/> and touches only
-    /// the class of its own sample.</param>
-    /// <param name="classes">Receives one class a sample. Must not overlap <paramref name="inputs"/>, which is not checked.</param>
-    /// <exception cref="ArgumentException">The lengths do not belong together.</exception>
-    public void Classify(ReadOnlySpan<float> inputs, Span<int> classes) => Classification.Classify(this, inputs, classes);
 
     /// <summary>Prepares what predictions need of the present parameters: in its place where a training step has moved them, since a
     /// prediction that meets one sees parameters in motion anyhow.</summary>

@@ -7,6 +7,10 @@ namespace NetCompiler;
 public sealed class NetworkInfo
 {
     private IReadOnlyList<LayerInfo>? _layers;
+    private IReadOnlyList<InputPort>? _inputs;
+    private IReadOnlyList<OutputPort>? _outputs;
+    private TrainedOutput[]? _trained;
+    private OutputPort? _decisive;
 
     /// <summary>Whether networks give the promised bits here: the same predictions and the same training, to the bit, as on every other
     /// machine for which this is true. False where the processor, or what this program was compiled for, has no fused multiply-add; results
@@ -33,10 +37,10 @@ public sealed class NetworkInfo
     public IReadOnlyList<LayerInfo> Layers => Volatile.Read(ref _layers)
         ?? Interlocked.CompareExchange(ref _layers, LayerTable.Layers(Summary, Parameters), null) ?? _layers;
 
-    /// <summary>The shape of one sample, channels last.</summary>
+    /// <summary>The shape of one sample, channels last; of several inputs side by side, one row.</summary>
     public required IReadOnlyList<int> InputShape { get; init; }
 
-    /// <summary>The shape of one answer.</summary>
+    /// <summary>The shape of one answer; of several outputs side by side, one row.</summary>
     public required IReadOnlyList<int> OutputShape { get; init; }
 
     /// <summary>The number of floats in one sample.</summary>
@@ -45,13 +49,41 @@ public sealed class NetworkInfo
     /// <summary>The number of floats in one answer.</summary>
     public required int OutputLength { get; init; }
 
-    /// <summary>What training minimises; never <see cref="Loss.Auto"/>.</summary>
+    /// <summary>The named segments of a sample, in the order written; a network without any has one, <c>input</c>.</summary>
+    public IReadOnlyList<InputPort> Inputs
+    {
+        get => _inputs ??= [new InputPort("input", InputShape, 0)];
+        init => _inputs = value;
+    }
+
+    /// <summary>The named segments of an answer, in the order written; a network without any has one, <c>output</c>.</summary>
+    public IReadOnlyList<OutputPort> Outputs
+    {
+        get => _outputs ??=
+        [
+            new OutputPort("output", OutputShape, Loss, 0) { DecisionThreshold = DecisionThreshold, Stride = OutputStride },
+        ];
+        init => _outputs = value;
+    }
+
+    /// <summary>The number of floats in a sample's target: those of all outputs that have a loss, side by side.</summary>
+    public int TargetLength => Trained is [.., var last] ? last.TargetOffset + last.Port.Length : 0;
+
+    /// <summary>The output that is meant where none is named: the only one, or the only one that is trained; null where there are
+    /// several.</summary>
+    internal OutputPort? Decisive => _decisive ??= Outputs.Count == 1 ? Outputs[0] : Trained is [var only] ? only.Port : null;
+
+    /// <summary>The outputs that have a loss.</summary>
+    internal TrainedOutput[] Trained => _trained ??= TrainedOutput.Of(Outputs);
+
+    /// <summary>What training minimises; never <see cref="Loss.Auto"/>. Of several outputs, that of the first that has one.</summary>
     public required Loss Loss { get; init; }
 
     /// <summary>Whether the network only predicts: no training code was generated.</summary>
     public bool IsInferenceOnly { get; init; }
 
-    /// <summary>Where an output counts as "yes": 0.5 for outputs around 0..1, 0 for outputs around -1..1.</summary>
+    /// <summary>Where an output counts as "yes": 0.5 for outputs around 0..1, 0 for outputs around -1..1. Of several outputs, the first
+    /// one's.</summary>
     public required float DecisionThreshold { get; init; }
 
     /// <summary>The named tensors of the flat parameter buffer, in layer order.</summary>
@@ -72,8 +104,8 @@ public sealed class NetworkInfo
     [EditorBrowsable(EditorBrowsableState.Never)]
     public required int InputStride { get; init; }
 
-    /// <summary>The distance between outputs, and between targets, in a training batch, in floats, at least
-    /// <see cref="OutputLength"/>.</summary>
+    /// <summary>The distance between outputs, and between targets, in a training batch, in floats, at least <see cref="OutputLength"/>; of
+    /// several outputs, which lie one behind the other, the sum of theirs.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public required int OutputStride { get; init; }
 

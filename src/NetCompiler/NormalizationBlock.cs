@@ -18,4 +18,7 @@ public sealed record NormalizationBlock(string Mean, string Variance, int Count,
 
     /// <summary>What they add then.</summary>
     public double Offset { get; init; }
+
+    /// <summary>Which of the network's inputs, or of its outputs that have a loss, it is fitted to.</summary>
+    public int Port { get; init; }
 }

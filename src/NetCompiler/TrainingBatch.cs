@@ -21,7 +21,8 @@ public sealed class TrainingBatch
         Targets = new AlignedBuffer(checked(info.OutputStride * capacity));
         Outputs = new AlignedBuffer(checked(info.OutputStride * capacity));
         Work = new AlignedBuffer(checked(info.TrainingFloatsPerRow * capacity));
-        Losses = new AlignedBuffer(capacity);
+        Losses = new AlignedBuffer(checked(info.Trained.Length * capacity));
+        Scales = new AlignedBuffer(Losses.Length);
     }
 
     /// <summary>The largest number of samples.</summary>
@@ -42,20 +43,25 @@ public sealed class TrainingBatch
     /// <summary>Samples, <see cref="NetworkInfo.InputStride"/> apart; padding is zero.</summary>
     public AlignedBuffer Inputs { get; }
 
-    /// <summary>Targets, <see cref="NetworkInfo.OutputStride"/> apart; padding is zero.</summary>
+    /// <summary>Targets, <see cref="OutputPort.Stride"/> apart, one output behind the other; padding is zero.</summary>
     public AlignedBuffer Targets { get; }
 
-    /// <summary>The network's answers, <see cref="NetworkInfo.OutputStride"/> apart; written by the row phase.</summary>
+    /// <summary>The network's answers, laid out as <see cref="Targets"/>; written by the row phase.</summary>
     public AlignedBuffer Outputs { get; }
 
     /// <summary>Activations and their gradients, each buffer <see cref="Capacity"/> rows. Zero when allocated, which the borders of images
     /// and the gaps between their pixels stay.</summary>
     public AlignedBuffer Work { get; }
 
-    /// <summary>Each sample's loss, not divided by anything; written by the row phase.</summary>
+    /// <summary>Each sample's loss, not multiplied or divided by anything, one output behind the other; written by the row
+    /// phase.</summary>
     public AlignedBuffer Losses { get; }
 
-    /// <summary>What each sample's loss is multiplied by in the gradient: one over the number of samples of the step.</summary>
+    /// <summary>What each sample's loss is multiplied by in the gradient, laid out as <see cref="Losses"/>: <see cref="Scale"/>, and the
+    /// weights of output and sample.</summary>
+    public AlignedBuffer Scales { get; }
+
+    /// <summary>One over the number of samples of the step.</summary>
     public float Scale { get; set; }
 
     /// <summary>The number within the step of this memory's first sample: 0 but where a large batch goes in parts. Random masks count from

@@ -31,6 +31,20 @@ internal sealed class Samples(int seed)
     }
 
     /// <summary>Targets for <paramref name="rows"/> samples of <paramref name="length"/> numbers each.</summary>
+    /// <summary>Targets of all outputs that have a loss, side by side.</summary>
+    public float[] Targets(NetworkInfo info, int rows)
+    {
+        float[] targets = new float[rows * info.TargetLength];
+        foreach (TrainedOutput output in info.Trained)
+        {
+            float[] own = Targets(output.Port.Loss, rows, output.Port.Length);
+            for (int row = 0; row < rows; row++)
+                own.AsSpan(row * output.Port.Length, output.Port.Length)
+                    .CopyTo(targets.AsSpan(row * info.TargetLength + output.TargetOffset));
+        }
+        return targets;
+    }
+
     public float[] Targets(Loss loss, int rows, int length, float low = 0)
     {
         float[] targets = new float[rows * length];

@@ -98,7 +98,7 @@ internal sealed class SingleLayer : CompiledNetwork
                     float d = y[j] - t[j];
                     gradient[
                         j]
-                        = batch.Scale * (
+                        = batch.Scales.Span[r] * (
                             Info.Loss == Loss.MeanSquaredError ? 2 * d / _out : Info.Loss == Loss.BinaryCrossentropy ? d / _out : d);
                 }
                 batch.Losses.Span[r] = (float)loss;

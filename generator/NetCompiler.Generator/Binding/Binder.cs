@@ -3,7 +3,6 @@ using NetCompiler.Generator.Binding.Sense;
 using NetCompiler.Generator.Diagnostics;
 using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Layers;
-using NetCompiler.Generator.Losses;
 using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Binding;
@@ -30,11 +29,11 @@ internal sealed class Binder
     private Binder(NetworkDeclaration declaration, EquatableArray<Setting> settings = default)
     {
         _written = declaration;
-        _expansion = Expansion.Of(declaration.Layers, settings);
+        _expansion = Expansion.Of(declaration.Layers, declaration.HasShape, settings);
         _faults = new BlockFaults(declaration.Layers, _expansion);
         _declaration = declaration with { Layers = _expansion.Layers.Select(layer => layer.Declared).ToEquatableArray() };
         _names = [.. _expansion.Layers.Select(layer => layer.Name)];
-        _wiring = new Wiring(_expansion.Layers.Select(layer => layer.Reads));
+        _wiring = new Wiring(_expansion.Layers.Select(layer => layer.Reads), _expansion.Answer);
     }
 
     /// <summary>Binds; the same declaration gives the same result.</summary>
@@ -69,55 +68,93 @@ internal sealed class Binder
 
     private Network? Bind()
     {
-        bool isShapeKnown = CheckInputShape();
+        bool isShapeKnown = HasShape ? CheckShape(_declaration.InputShape, argument => DiagnosticTarget.OfNetwork(argument)) : true;
         CheckNetworkArguments();
         ReportFaults();
-        if (_written.Layers.Count == 0)
+        if (!_written.Layers.Any(layer => layer.IsPlain))
             Report(Descriptors.NoLayers.Id, DiagnosticTarget.OfNetwork(), ClassName);
         if (BindLayers(isShapeKnown) is not { Length: > 0 } layers)
             return null;
-        _output = layers[layers.Length - 1].Output;
-        CheckOrder(layers);
-        string loss = BindLoss(layers);
-        (EquatableArray<Node> nodes, int floats) = LayOut(layers, out int[] values);
+        EquatableArray<BoundOutput> outputs = new OutputRules(_declaration, _names, _wiring, Report).Bind(layers);
+        if (outputs.Count == 0)
+            return null;
+        _output = outputs.Count == 1 ? ShapeOf(outputs[0]) : new Shape((int)outputs.Sum(output => ShapeOf(output).Length));
+        CheckOrder(layers, outputs);
+        (EquatableArray<Node> nodes, int floats) = LayOut(layers, outputs, out int[] values);
         CheckTraining(layers);
         EquatableArray<Fitting> fittings = FittingRules.Bind(
-            layers, _wiring, new Shape(_declaration.InputShape),
+            layers, _wiring, new Shape(_declaration.InputShape), outputs,
             (id, number, arguments) => Report(id, DiagnosticTarget.OfLayer(number), arguments));
         if (HasErrors)
             return null;
-        foreach (DiagnosticInfo doubt in SenseRules.Check(_declaration, layers, [.. _wiring.Reads.Select(reads => reads!.Value)], loss))
+        foreach (DiagnosticInfo doubt in SenseRules.Check(_declaration, layers, [.. _wiring.Reads.Select(reads => reads!.Value)], outputs))
             Add(_faults.Place(doubt));
         var network = new Network(
-            _declaration.Class, new Shape(_declaration.InputShape), nodes, [nodes.Count], loss, (float)_declaration.LabelSmoothing,
+            _declaration.Class, InputRow(layers), nodes,
+            outputs.Select(output => output.Port with
+            {
+                Value = output.Port.Value == 0 ? FirstInput(layers) : values[output.Port.Value - 1],
+            }).ToEquatableArray(),
             IsInferenceOnly, _declaration.Winograd == "Auto", nodes.SelectMany(node => node.Parameters).ToEquatableArray(), floats)
         {
+            Inputs = InputPorts(layers),
             Fittings = fittings.Where(fitting => values[fitting.Node] > 0)
                 .Select(fitting => fitting with { Node = values[fitting.Node] - 1 }).ToEquatableArray(),
             MaxMemory = _declaration.MaxMemory,
             Weights = _declaration.Weights,
         };
         return IsStep ? network : Streaming.Add(network, _written, step => new Binder(step) { IsStep = true }.Bind());
+
+        Shape ShapeOf(BoundOutput output) =>
+            output.Port.Value == 0 ? new Shape(_declaration.InputShape) : layers[output.Port.Value - 1].Output;
+    }
+
+    /// <summary>Whether <c>[Network]</c> gives an input, or should.</summary>
+    private bool HasShape => _declaration.HasShape;
+
+    /// <summary>The inputs, in the order in which a sample has them.</summary>
+    private EquatableArray<InputPort> InputPorts(Layer[] layers)
+    {
+        var ports = new List<InputPort>();
+        if (HasShape)
+            ports.Add(new(InputPort.Unnamed, new Shape(_declaration.InputShape), 0));
+        foreach (NamedInput input in layers.OfType<NamedInput>())
+            ports.Add(new(input.Name, input.Output, (int)ports.Sum(port => port.Shape.Length)));
+        return ports.ToEquatableArray();
+    }
+
+    private Shape InputRow(Layer[] layers) =>
+        InputPorts(layers) is { Count: 1 } only ? only[0].Shape : new Shape((int)InputPorts(layers).Sum(port => port.Shape.Length));
+
+    /// <summary>The value of the first input: the sample row, or its first segment.</summary>
+    private int FirstInput(Layer[] layers) => InputPorts(layers).Count == 1 ? 0 : 1;
+
+    /// <summary>An input; null where its shape is none.</summary>
+    private NamedInput? BindInput(int number)
+    {
+        EquatableArray<int> shape = _declaration.Layers[number].Arguments
+            .FirstOrDefault(argument => argument.Name == NamedInput.ShapeArgument)?.Value as EquatableArray<int>? ?? [];
+        return CheckShape(shape, argument => DiagnosticTarget.OfLayer(number, argument))
+            ? new NamedInput(_names[number], new Shape(shape)) : null;
     }
 
     /// <returns>Whether it is one.</returns>
-    private bool CheckInputShape()
+    private bool CheckShape(EquatableArray<int> shape, Func<string?, DiagnosticTarget> place)
     {
-        EquatableArray<int> shape = _declaration.InputShape;
         if (shape.Count == 0)
         {
-            Report(Descriptors.InvalidInputShape.Id, DiagnosticTarget.OfNetwork(), "()", "has no dimensions");
+            Report(Descriptors.InvalidInputShape.Id, place(null), "()", "has no dimensions");
             return false;
         }
         string text = $"({string.Join(", ", shape.Select(Plain))})";
         for (int i = 0; i < shape.Count; i++)
             if (shape[i] < 1)
                 Report(
-                    Descriptors.InvalidInputShape.Id, DiagnosticTarget.OfNetwork($"shape[{Plain(i)}]"), text,
+                    Descriptors.InvalidInputShape.Id, place($"shape[{Plain(i)}]"), text,
                     $"has the dimension {Plain(shape[i])}, which is below 1");
         return shape.All(dimension => dimension > 0)
             && CheckSize(
-                shape.Aggregate(BigInteger.One, (product, dimension) => product * dimension), DiagnosticTarget.OfNetwork(),
+                shape.Aggregate(BigInteger.One, (product, dimension) => product * dimension), place(null),
                 $"A sample of the shape {text}", "it");
     }
 
@@ -149,10 +186,17 @@ internal sealed class Binder
         var layers = new Layer?[_names.Length];
         bool[] isRefused = new bool[_names.Length];
         for (int i = 0; i < _names.Length; i++)
+            if (_declaration.Layers[i].IsInput)
+                layers[i] = BindInput(i);
+        for (int i = 0; i < _names.Length; i++)
         {
             int number = i;
             LayerDeclaration declared = _declaration.Layers[i];
             CheckBlocks(i, isShapeKnown, layers, isRefused);
+            if (declared.IsOutput)
+                layers[i] = NameOutput(i, isShapeKnown, layers);
+            if (!declared.IsPlain)
+                continue;
             if (!LayerCatalog.Kinds.TryGetValue(declared.Kind, out LayerKind? kind))
             {
                 Report(Descriptors.UnknownLayer.Id, DiagnosticTarget.OfLayer(i), declared.Kind,
@@ -194,6 +238,12 @@ internal sealed class Binder
         }
     }
 
+    /// <summary>An output; null where what it names could not be made.</summary>
+    private NamedOutput? NameOutput(int number, bool isShapeKnown, Layer?[] layers) =>
+        _wiring.Reads[number]?[0] is { } value && InputOf(value, isShapeKnown, layers) is { } front
+            ? new NamedOutput(_names[number], value == 0 ? null : layers[value - 1], front.Shape)
+            : null;
+
     /// <summary>A value that a layer takes; null where its shape is not known.</summary>
     private LayerInput? InputOf(int value, bool isShapeKnown, Layer?[] layers)
     {
@@ -221,19 +271,28 @@ internal sealed class Binder
     }
 
     /// <summary>What stands at the end that must not, or not at the end that must, or where nobody reads it.</summary>
-    private void CheckOrder(Layer[] layers)
+    private void CheckOrder(Layer[] layers, EquatableArray<BoundOutput> outputs)
     {
-        for (int i = 0; i < layers.Length - 1; i++)
+        var answers = new HashSet<int>(outputs.Select(output => output.Port.Value - 1));
+        for (int i = 0; i < layers.Length; i++)
         {
+            if (layers[i] is NamedInput && !HasErrors && !_wiring.ReadersOf(i).Any())
+                Report(Descriptors.UnreadInput.Id, DiagnosticTarget.OfLayer(i), _names[i]);
+            if (answers.Contains(i) || layers[i] is NamedOutput or NamedInput)
+                continue;
             if (layers[i].Meaning == OutputMeaning.Distribution && TakesProbabilities(layers, i) is { } later)
                 Report(Descriptors.SoftmaxNotLast.Id, DiagnosticTarget.OfLayer(i), layers[i].Title, later.Title);
             if (!_wiring.ReadersOf(i).Any())
                 ReportUnread(i, layers[i]);
         }
+        if (HasShape && !HasErrors && !_wiring.Reads.Any(reads => reads!.Value.Contains(0)))
+            Report(Descriptors.UnreadInput.Id, DiagnosticTarget.OfNetwork(), LayerNames.Input);
         int Before(int layer) => _wiring.Reads[layer]!.Value[0] - 1;
-        for (int i = layers.Length - 1; i >= 0 && layers[i] is ReshapeLayer or ElementwiseLayer { IsNonlinear: false }; i = Before(i))
-            if (layers[i] is ElementwiseLayer layer && layer.TrainingForward != layer.Forward)
-                Report(Descriptors.DropoutLast.Id, DiagnosticTarget.OfLayer(i), layer.Title);
+        foreach (BoundOutput output in outputs.Where(output => output.Port.IsTrained))
+            for (int i = output.Port.Value - 1; i >= 0 && layers[i] is ReshapeLayer or ElementwiseLayer { IsNonlinear: false };
+                i = Before(i))
+                if (layers[i] is ElementwiseLayer layer && layer.TrainingForward != layer.Forward)
+                    Report(Descriptors.DropoutLast.Id, DiagnosticTarget.OfLayer(i), layer.Title);
     }
 
     /// <summary>What nobody reads is a layer, or the block whose last layer it is.</summary>
@@ -252,47 +311,35 @@ internal sealed class Binder
     private Layer? TakesProbabilities(Layer[] layers, int number)
     {
         foreach (int reader in _wiring.ReadersOf(number))
-            if (_wiring.Reads[reader]!.Value.Count == 1
+            if (_wiring.Reads[reader]!.Value.Count == 1 && layers[reader] is not NamedOutput
                 && (ActivationRules.IsActivation(layers[reader]) ? TakesProbabilities(layers, reader) : layers[reader]) is { } found)
                 return found;
         return null;
     }
 
-    private string BindLoss(Layer[] layers)
-    {
-        Layer last = layers[layers.Length - 1];
-        string natural = LossRules.Default(last.Meaning);
-        string loss = _declaration.Loss == LossRules.Auto ? natural : _declaration.Loss;
-        if (LossRules.Objection(loss, last.Meaning) is { } objection)
-            Report(
-                Descriptors.LossDoesNotFollow.Id, DiagnosticTarget.OfNetwork("Loss"), loss, last.Title, objection,
-                string.Join(", ", LossRules.After(last.Meaning)), natural);
-        else if ((float)_declaration.LabelSmoothing is > 0 and < 1 && !LossRules.HasClasses(loss))
-            Report(Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork("LabelSmoothing"), _declaration.LabelSmoothing,
-                $"{loss} has no classes to smooth: leave it out, or use a cross-entropy");
-        // The loss and the softmax are one, over one row; pixel by pixel, they would mean different things.
-        else if (LossCatalog.Forms[loss].Fuses == OutputMeaning.Distribution
-            && last.Meaning == OutputMeaning.Distribution
-            && last.Input.Rank > 1)
-            Report(
-                Descriptors.NeedsFlatten.Id, DiagnosticTarget.OfLayer(layers.Length - 1), last.Title, last.Input.ToString(),
-                last.Input.Length);
-        return loss;
-    }
-
-    /// <summary>The nodes that the last layer depends on. Parameters follow each other in the order of layers.</summary>
+    /// <summary>The nodes that outputs depend on. Parameters follow each other in the order of layers.</summary>
     /// <param name="layers">The layers.</param>
+    /// <param name="outputs">The outputs.</param>
     /// <param name="values">Receives the number of the value that each gives; 0 where that is left out.</param>
-    private (EquatableArray<Node> Nodes, int Floats) LayOut(Layer[] layers, out int[] values)
+    private (EquatableArray<Node> Nodes, int Floats) LayOut(
+        Layer[] layers, EquatableArray<BoundOutput> outputs, out int[] values)
     {
-        bool[] live = _wiring.Live();
+        bool[] live = _wiring.Live(outputs.Select(output => output.Port.Value));
         values = new int[layers.Length];
         var nodes = new List<Node>();
+        EquatableArray<InputPort> ports = InputPorts(layers);
+        Shape row = InputRow(layers);
+        for (int port = 0; port < ports.Count && ports.Count > 1; port++)
+            nodes.Add(new Node(new InputSegment(ports[port].Name, row, ports[port].Shape, port), [0], []));
+        int firstInput = FirstInput(layers), inputs = HasShape ? 1 : 0;
+        for (int i = 0; i < layers.Length; i++)
+            if (layers[i] is NamedInput)
+                values[i] = ports.Count == 1 ? 0 : ++inputs;
         long offset = 0, transposed = 0, count = 0, largest = 0;
         int? owner = null;
         for (int i = 0; i < layers.Length; i++)
         {
-            if (!live[i])
+            if (!live[i] || layers[i] is NamedInput)
                 continue;
             int[] given = values;
             long before = count;
@@ -308,7 +355,7 @@ internal sealed class Binder
                 count += spec.Shape.Length;
             }
             nodes.Add(new Node(
-                layers[i], _wiring.Reads[i]!.Value.Select(value => value == 0 ? 0 : given[value - 1]).ToEquatableArray(),
+                layers[i], _wiring.Reads[i]!.Value.Select(value => value == 0 ? firstInput : given[value - 1]).ToEquatableArray(),
                 parameters.ToEquatableArray())
             {
                 IsTrainable = _declaration.Layers[i].IsTrainable,
@@ -330,12 +377,13 @@ internal sealed class Binder
     /// <summary>Training keeps at most x, y and a gradient of every layer.</summary>
     private void CheckTraining(Layer[] layers)
     {
-        long input = new Shape(_declaration.InputShape).Length;
+        long input = InputRow(layers).Length;
         int number = Enumerable.Range(0, layers.Length).OrderByDescending(i => layers[i].Output.Length).First();
         Layer largest = layers[number];
         CheckSize(
             layers.Sum(
-                layer => layer is ReshapeLayer ? 0 : 3L * RowPadding.Stride((int)layer.Output.Length)) + 3L * RowPadding.Stride((int)input),
+                layer => layer is ReshapeLayer or NamedInput ? 0 : 3L * RowPadding.Stride((int)layer.Output.Length))
+                + 3L * RowPadding.Stride((int)input),
             largest.Output.Length > input ? DiagnosticTarget.OfLayer(number) : DiagnosticTarget.OfNetwork(),
             "What training keeps of one sample",
             $"{(largest.Output.Length > input ? "" : "the input or ")}{largest.Title}, {largest.Name}");

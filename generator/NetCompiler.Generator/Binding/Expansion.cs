@@ -8,7 +8,8 @@ namespace NetCompiler.Generator.Binding;
 /// <summary>
 /// A declaration's layers in one list, blocks replaced by their layers. Every class of layers is a scope: its names are its own, and refer
 /// to what stands before in it, so there are no cycles; <c>input</c> is the value that comes in. Outside, a layer has the names of the uses
-/// around it and its own, with slashes between.
+/// around it and its own, with slashes between. Inputs come before all layers; outputs stand where they are written and give nothing
+/// new, and those of a class that is used are only names in it.
 /// </summary>
 internal sealed class Expansion
 {
@@ -27,6 +28,9 @@ internal sealed class Expansion
     /// <summary>The layers.</summary>
     public IReadOnlyList<PlacedLayer> Layers => _layers;
 
+    /// <summary>The value of the last layer; null where that is not known.</summary>
+    public int? Answer { get; private set; }
+
     /// <summary>The uses of blocks, each behind those around it.</summary>
     public IReadOnlyList<UsedBlock> Blocks => _blocks;
 
@@ -35,11 +39,14 @@ internal sealed class Expansion
 
     /// <summary>Expands; never fails.</summary>
     /// <param name="layers">The layers as written.</param>
+    /// <param name="hasInput">Whether value 0 comes in, by the name <c>input</c>; else the first layer reads the first input.</param>
     /// <param name="settings">Values of what they depend on, where they are a block's.</param>
-    public static Expansion Of(EquatableArray<LayerDeclaration> layers, EquatableArray<Setting> settings = default)
+    public static Expansion Of(
+        EquatableArray<LayerDeclaration> layers, bool hasInput, EquatableArray<Setting> settings = default)
     {
         var expansion = new Expansion();
-        expansion.AddAll(new Scope("", 0, [], Values(settings, []), true), layers);
+        var scope = new Scope("", hasInput ? 0 : null, [], Values(settings, []), true) { HasInput = hasInput };
+        expansion.Answer = expansion.AddAll(scope, layers);
         return expansion;
     }
 
@@ -55,22 +62,36 @@ internal sealed class Expansion
         string[] names = LayerNames.Assign(copies.Select(copy => copy.Layer).ToEquatableArray());
         CheckNames(scope, copies, names);
         var values = new int?[copies.Length];
+        bool[] isInput = [.. copies.Select(copy => copy.Layer.IsInput)];
+        for (int i = 0; i < copies.Length; i++)
+            if (isInput[i])
+                values[i] = Add(scope, copies[i].Layer, names[i], [], scope.PathOf(copies[i].Number));
+        int? before = scope.HasInput ? scope.Input : values[Array.IndexOf(isInput, true)], last = null;
         for (int i = 0; i < copies.Length && !_isTooLong; i++)
         {
             (LayerDeclaration layer, int number) = copies[i];
+            if (isInput[i])
+                continue;
             EquatableArray<int> path = scope.PathOf(number);
             var sources = new SourceLookup(
-                scope.Input, names, values, i, (id, argument, arguments) => Report(id, path, argument, arguments));
+                scope.HasInput, scope.Input, names, isInput, values, i, (id, argument, arguments) => Report(id, path, argument, arguments));
             int?[] reads =
             [
-                layer.From is not null ? sources.Find(layer.From, "From") : i == 0 ? scope.Input : values[i - 1],
+                layer.From is not null ? sources.Find(layer.From, "From") : before,
                 .. layer.With.Select((name, with) => sources.Find(name, LayerContext.With(with))),
             ];
-            values[i] = layer.Block is not null
+            if (layer.IsOutput)
+            {
+                values[i] = reads[0];
+                if (scope.Path.Count == 0)
+                    Add(scope, layer, names[i], reads, path);
+                continue;
+            }
+            values[i] = before = last = layer.Block is not null
                 ? AddUse(scope, layer, names[i], reads[0], path)
                 : Add(scope, layer, names[i], reads, path);
         }
-        return copies.Length == 0 ? null : values[copies.Length - 1];
+        return last;
     }
 
     private int? Add(Scope scope, LayerDeclaration layer, string name, int?[] reads, EquatableArray<int> path)
@@ -134,13 +155,17 @@ internal sealed class Expansion
             Report(
                 Descriptors.NoBlock.Id, path, null,
                 [block.Name, "has layers, but says of no shape that comes in", $"write [Block] at {block.Name} to leave the shape open"]);
+        else if (block.Layers.Any(inner => inner.IsInput))
+            Report(
+                Descriptors.NoBlock.Id, path, null,
+                [block.Name, "has inputs of its own", "let it take one value, and merge others before or behind it"]);
         else if (given > block.Settings.Count)
             Report(Descriptors.NoSuchSetting.Id, path, SourceLookup.Element("settings", block.Settings.Count), [block.Name, given,
                 block.IsForeign ? "is in another assembly, where its settings have become numbers"
                 : block.InputShape is not null ? "is a network, which has none"
                 : block.Settings.Count == 0 ? "has none: a setting is a const int of the class"
                 : $"has {block.Settings.Count}, {block.SettingsText}"]);
-        return block.Cycle is null && block.Layers.Count > 0 && block.IsDeclared;
+        return block.Cycle is null && block.Layers.Count > 0 && block.IsDeclared && !block.Layers.Any(inner => inner.IsInput);
     }
 
     private static EquatableArray<int> GivenSettings(LayerDeclaration layer) =>
@@ -157,11 +182,13 @@ internal sealed class Expansion
     private void CheckNames(Scope scope, (LayerDeclaration Layer, int Number)[] layers, string[] names)
     {
         string input = scope.Path.Count == 0 ? "the network's input" : "the block's input";
-        var owners = new Dictionary<string, string>(StringComparer.Ordinal) { [LayerNames.Input] = input };
+        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (scope.HasInput)
+            owners.Add(LayerNames.Input, input);
         for (int i = 0; i < names.Length; i++)
         {
             (LayerDeclaration layer, int number) = layers[i];
-            DiagnosticTarget target = At(scope.PathOf(number), "Name");
+            DiagnosticTarget target = At(scope.PathOf(number), layer.IsPlain ? "Name" : "name");
             string place = FormattableString.Invariant($"layer {number + 1}, {layer.Title}");
             if (layer.Name is not null && !LayerNames.IsValid(layer.Name))
                 _nameFaults.Add(DiagnosticInfo.Create(Descriptors.InvalidName.Id, target, layer.Name, LayerNames.MaxLength));
@@ -184,6 +211,9 @@ internal sealed class Expansion
     private sealed record Scope(
         string Prefix, int? Input, EquatableArray<int> Path, Dictionary<string, int> Settings, bool IsTrainable)
     {
+        /// <summary>Whether one value comes in, by the name <c>input</c>.</summary>
+        public bool HasInput { get; init; } = true;
+
         public EquatableArray<int> PathOf(int layer) => [.. Path, layer];
 
         /// <summary>A layer with its settings as numbers.</summary>

@@ -12,15 +12,24 @@ internal static class FittingRules
     /// <summary>What every fitted layer is fitted to.</summary>
     /// <param name="layers">The layers in order.</param>
     /// <param name="wiring">What they read.</param>
-    /// <param name="input">The shape of one sample.</param>
+    /// <param name="input">The shape of what <c>[Network]</c> gives; none where it gives nothing.</param>
+    /// <param name="outputs">The outputs.</param>
     /// <param name="report">Takes a complaint: the diagnostic, the layer's number, what the message says.</param>
-    public static EquatableArray<Fitting> Bind(Layer[] layers, Wiring wiring, Shape input, Action<string, int, object[]> report)
+    public static EquatableArray<Fitting> Bind(
+        Layer[] layers, Wiring wiring, Shape input, EquatableArray<BoundOutput> outputs, Action<string, int, object[]> report)
     {
         var fittings = new List<Fitting>();
         var values = new Origin[layers.Length + 1];
-        values[0] = new Origin(View([new((int)input.Length, 1)], input)!, 1, 0, null);
+        int ports = 0;
+        if (input.Rank > 0)
+            values[0] = OfInput(input, ports++);
+        for (int i = 0; i < layers.Length; i++)
+            if (layers[i] is NamedInput named)
+                values[i + 1] = OfInput(named.Output, ports++);
         for (int i = 0; i < layers.Length; i++)
         {
+            if (layers[i] is NamedInput)
+                continue;
             EquatableArray<int> reads = wiring.Reads[i]!.Value;
             Origin read = values[reads[0]];
             values[i + 1] = read.Stranger is not null ? read
@@ -30,17 +39,32 @@ internal static class FittingRules
                 case FittedLayer { IsInverted: true } inverted:
                     if (Later(layers, wiring, i) is { } later)
                         report(Descriptors.InverseNotLast.Id, i, [later.Title, later.Name]);
-                    fittings.Add(new Fitting(i, inverted.Inner, 1, 0));
+                    fittings.Add(new Fitting(i, inverted.Inner, 1, 0, OutputOf(layers, wiring, outputs, i)));
                     break;
                 case FittedLayer when read.Stranger is { } stranger:
                     report(Descriptors.FittedBehindOthers.Id, i, [stranger.Title, stranger.Name]);
                     break;
                 case FittedLayer fitted:
-                    fittings.Add(new Fitting(i, fitted.Axis < 0 ? 1 : read.View[fitted.Axis].Stride, read.Scale, read.Offset));
+                    fittings.Add(new Fitting(i, fitted.Axis < 0 ? 1 : read.View[fitted.Axis].Stride, read.Scale, read.Offset, read.Port));
                     break;
             }
         }
         return fittings.ToEquatableArray();
+    }
+
+    private static Origin OfInput(Shape shape, int port) => new(View([new((int)shape.Length, 1)], shape)!, 1, 0, null, port);
+
+    /// <summary>The number, among the outputs that have a loss, of the one that has a layer's numbers.</summary>
+    private static int OutputOf(Layer[] layers, Wiring wiring, EquatableArray<BoundOutput> outputs, int number)
+    {
+        BoundOutput[] trained = [.. outputs.Where(output => output.Port.IsTrained)];
+        return Math.Max(0, Array.FindIndex(trained, output =>
+        {
+            int layer = output.Port.Value - 1;
+            while (layer >= 0 && layers[layer] is ReshapeLayer or Linear)
+                layer = wiring.Reads[layer]!.Value[0] - 1;
+            return layer == number;
+        }));
     }
 
     /// <summary>What becomes of numbers of the data behind a layer.</summary>
@@ -99,7 +123,8 @@ internal static class FittingRules
     /// <param name="Scale">What every number of the data was multiplied by.</param>
     /// <param name="Offset">What was added then.</param>
     /// <param name="Stranger">The first layer that did something else; null where none did.</param>
-    private sealed record Origin(Dimension[] View, double Scale, double Offset, Layer? Stranger);
+    /// <param name="Port">The input that they are of.</param>
+    private sealed record Origin(Dimension[] View, double Scale, double Offset, Layer? Stranger, int Port);
 
     /// <summary>A dimension of a shape.</summary>
     /// <param name="Size">How many indices it has.</param>

@@ -16,6 +16,8 @@ internal static class Streaming
     {
         if (network.Input.Rank != 2 || !network.Nodes.Any(node => node.Layer is Recurrent))
             return network;
+        if (network.Inputs.Count > 1 || network.Outputs.Count > 1)
+            return network with { NotStreaming = "it has several inputs or outputs" };
         if (Objection(network) is { } objection)
             return network with { NotStreaming = objection };
         ClassIdentity identity = network.Class with { Name = $"{network.Class.Name}Step" };
@@ -70,7 +72,7 @@ internal static class Streaming
                 return $"{title} {objection}";
             hasSteps[i + 1] = node.Layer is not Recurrent { Output.Rank: 1 };
         }
-        return hasSteps[network.Outputs[0]] || network.Nodes.Any(node => node.Layer is Recurrent { Output.Rank: 1 }) ? null
+        return hasSteps[network.Outputs[0].Value] || network.Nodes.Any(node => node.Layer is Recurrent { Output.Rank: 1 }) ? null
             : "nothing is carried from step to step";
     }
 

@@ -245,6 +245,13 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor Unread = Warning("NETC1093", "A branch that nobody reads",
         "No layer takes what {0} gives, so it is left out: name it in a later layer, as in [Add(\"{1}\")], or remove it");
 
+    public static readonly DiagnosticDescriptor NothingToTrain = Error("NETC1094", "No output has a loss",
+        "{0} trains, but none of its outputs has a loss: leave Loss out where training should minimise one, or write Mode = "
+            + "NetworkMode.InferenceOnly");
+
+    public static readonly DiagnosticDescriptor UnreadInput = Warning("NETC1095", "An input that nobody reads",
+        "No layer takes the input \"{0}\", so answers do not depend on it: name it in a layer, as in [Concat(\"{0}\")], or remove it");
+
     public static readonly DiagnosticDescriptor BlockDoesNotFit = Error("NETC1120", "A block that cannot be used here",
         "{0} cannot be used: {1}: {2}");
 
@@ -327,8 +334,8 @@ internal static class Descriptors
         NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups, ForeignLayer, AbsentLayer,
         ChannelsFirst, ActivationPair, ActivationBeforeSoftmax, LossAfterSoftmax, ClassesWithoutSoftmax, RegressionThroughReLU,
         ConstantKernel, DropsNearlyAll, NothingChanges, BatchNormOfOne, StrideAsWidth, FiltersAsHeight, Repeated, ForeignMomentum,
-        NothingToMerge, ShapesDoNotMerge, NoSuchDimension, Unread, BlockDoesNotFit, NoBlock, BlockCycle, NetworkInputDiffers, NoSuchSetting,
-        SettingNotComputed, TooManyLayers,
+        NothingToMerge, ShapesDoNotMerge, NoSuchDimension, Unread, NothingToTrain, UnreadInput, BlockDoesNotFit, NoBlock, BlockCycle,
+        NetworkInputDiffers, NoSuchSetting, SettingNotComputed, TooManyLayers,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale,
         WeightsUnlisted, WeightsUnused,
         WeightListDamaged,

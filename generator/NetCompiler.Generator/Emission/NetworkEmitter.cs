@@ -31,10 +31,10 @@ internal static class NetworkEmitter
                 writer.Line();
                 WriteStages(writer, step);
             }
-            if (!plan.Network.IsInferenceOnly)
+            for (int i = 0; i < plan.Objectives.Count; i++)
             {
                 writer.Line();
-                LossWriter.Write(writer, plan);
+                LossWriter.Write(writer, plan, i);
             }
         }
         return LineBreaks.In(SummaryTable.FillIn(writer.ToString()));

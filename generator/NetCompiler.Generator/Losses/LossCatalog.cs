@@ -88,6 +88,11 @@ internal static class LossCatalog
     /// <summary>The losses by name.</summary>
     public static readonly IReadOnlyDictionary<string, LossForm> Forms = All.ToDictionary(form => form.Name, StringComparer.Ordinal);
 
+    /// <summary>Where an output counts as "yes".</summary>
+    public static float DecisionThreshold(Network network, OutputPort output) =>
+        (output.IsTrained ? Forms[output.Loss].DecisionThreshold : null)
+        ?? (network.LayerOf(output) as ElementwiseLayer)?.DecisionThreshold ?? 0.5f;
+
     /// <summary>The loss where none is given.</summary>
     public static LossForm Default(OutputMeaning outputs) =>
         All.FirstOrDefault(form => form.IsDefaultAfter == outputs) ?? Forms["MeanSquaredError"];

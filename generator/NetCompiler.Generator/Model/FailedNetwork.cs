@@ -17,6 +17,12 @@ internal sealed record FailedNetwork(
     /// <summary>Stands for a number that is not known: programs divide by it and make arrays of it.</summary>
     public const int Unknown = 1;
 
+    /// <summary>The names of the inputs.</summary>
+    public EquatableArray<string> Inputs { get; init; } = [InputPort.Unnamed];
+
+    /// <summary>The names of the outputs.</summary>
+    public EquatableArray<string> Outputs { get; init; } = [OutputPort.Unnamed];
+
     /// <summary>Whether layers are fitted to data.</summary>
     public bool IsFitted { get; init; }
 
@@ -31,6 +37,8 @@ internal sealed record FailedNetwork(
         declaration.Class, Length(declaration.InputShape), output is null ? Unknown : Length(output.Dimensions), Unknown,
         declaration.Mode == "InferenceOnly", declaration.Weights, problems)
     {
+        Inputs = InputsOf(declaration),
+        Outputs = OutputsOf(declaration),
         IsFitted = declaration.IsFitted,
         IsStreaming = declaration.HasState,
     };
@@ -40,9 +48,35 @@ internal sealed record FailedNetwork(
         network.Class, (int)network.Input.Length, (int)network.Output.Length, (int)network.ParameterCount, network.IsInferenceOnly,
         network.Weights, problems)
     {
+        Inputs = network.Inputs.Select(port => port.Name).ToEquatableArray(),
+        Outputs = network.Outputs.Select(port => port.Name).ToEquatableArray(),
         IsFitted = network.Fittings.Count > 0,
         IsStreaming = network.Step is not null || network.NotStreaming is not null,
     };
+
+    private static EquatableArray<string> InputsOf(NetworkDeclaration declaration)
+    {
+        string[] named = Names(declaration.Layers.Where(layer => layer.IsInput));
+        string[] all = declaration.InputShape.Count > 0 || named.Length == 0 ? [InputPort.Unnamed, .. named] : named;
+        return all.Distinct().ToEquatableArray();
+    }
+
+    /// <summary>Those that are named, and the last layer where none stands behind it.</summary>
+    private static EquatableArray<string> OutputsOf(NetworkDeclaration declaration)
+    {
+        string[] named = Names(declaration.Layers.Where(layer => layer.IsOutput));
+        LayerDeclaration? last = declaration.Layers.LastOrDefault(layer => !layer.IsInput);
+        string[] all = last is { IsOutput: true } ? named : [.. named, last?.Name ?? OutputPort.Unnamed];
+        return all.Distinct().Except(InputsOf(declaration)).ToEquatableArray();
+    }
+
+    /// <summary>Different names that can be parameters.</summary>
+    private static string[] Names(IEnumerable<LayerDeclaration> ports) =>
+        [.. ports.Select(port => port.Name).Where(IsIdentifier).Distinct().OfType<string>()];
+
+    private static bool IsIdentifier(string? name) =>
+        name is { Length: > 0 } && !(name[0] is >= '0' and <= '9')
+        && name.All(letter => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_');
 
     private static int Length(EquatableArray<int> shape)
     {

@@ -25,6 +25,15 @@ internal sealed record LayerDeclaration(string Kind, string? Name, string? From,
     /// <summary>As in its attribute: with the class whose layers stand here.</summary>
     public string Title => Block is null ? Kind : $"{Kind}<{Block.Name}>";
 
+    /// <summary>Whether it only names the value in front of it as an output.</summary>
+    public bool IsOutput => Kind == "Output";
+
+    /// <summary>Whether it declares an input.</summary>
+    public bool IsInput => Kind == "Input";
+
+    /// <summary>Whether it is a layer, and no input or output.</summary>
+    public bool IsPlain => !IsInput && !IsOutput;
+
     /// <summary>Whether it is fitted to data.</summary>
     public bool IsFitted => Kind == "Normalization" || Block is not null && Block.Layers.Any(layer => layer.IsFitted);
 

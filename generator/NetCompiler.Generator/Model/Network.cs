@@ -3,22 +3,25 @@ using NetCompiler.Generator.Infrastructure;
 namespace NetCompiler.Generator.Model;
 
 /// <summary>A checked network: a directed acyclic graph of values, numbered in an order in which each comes after what it is made of. Value
-/// 0 is the input; node i gives value i + 1.</summary>
+/// 0 is the sample row, which is the input where there is one; node i gives value i + 1.</summary>
 /// <param name="Class">The user's class.</param>
-/// <param name="Input">The shape of one sample.</param>
+/// <param name="Input">The shape of one sample: of several inputs, one row.</param>
 /// <param name="Nodes">The layers.</param>
-/// <param name="Outputs">The values that are the answer.</param>
-/// <param name="Loss">A member of the runtime's <c>Loss</c>, never <c>Auto</c>.</param>
-/// <param name="LabelSmoothing">The share of every target that is spread over all classes.</param>
+/// <param name="Outputs">The values that are the answer, side by side.</param>
 /// <param name="IsInferenceOnly">Whether nothing but prediction is generated.</param>
 /// <param name="UsesWinograd">Whether prediction may use Winograd's algorithm.</param>
 /// <param name="Parameters">Where every learned tensor lies in the flat buffer; this order and these names are the file format.</param>
 /// <param name="WeightFloats">The flat buffer's length, padding included.</param>
 internal sealed record Network(
-    ClassIdentity Class, Shape Input, EquatableArray<Node> Nodes, EquatableArray<int> Outputs, string Loss, float LabelSmoothing,
-    bool IsInferenceOnly,
+    ClassIdentity Class, Shape Input, EquatableArray<Node> Nodes, EquatableArray<OutputPort> Outputs, bool IsInferenceOnly,
     bool UsesWinograd, EquatableArray<ParameterLayout> Parameters, int WeightFloats)
 {
+    /// <summary>The inputs, side by side in a sample. Where there are several, the first nodes are their segments.</summary>
+    public EquatableArray<InputPort> Inputs { get; init; } = [new(InputPort.Unnamed, Input, 0)];
+
+    /// <summary>Whether users named its inputs, or there are several.</summary>
+    public bool HasNamedInputs => Inputs.Count > 1 || Inputs[0].Name != InputPort.Unnamed;
+
     /// <summary>The most bytes that the network and the prediction of one sample may take.</summary>
     public long MaxMemory { get; init; } = long.MaxValue;
 
@@ -43,13 +46,57 @@ internal sealed record Network(
 
     /// <summary>Whether answers are brought to a size at the end, by what does not learn.</summary>
     public bool RescalesOutputs =>
-        Nodes.LastOrDefault(node => node.Layer is not ReshapeLayer)?.Layer is ElementwiseLayer { Rescales: true };
+        Outputs.Where(output => output.IsTrained).All(output => LayerOf(output) is ElementwiseLayer { Rescales: true });
+
+    /// <summary>The layer that makes an output's numbers; null where that is the input.</summary>
+    public Layer? LayerOf(OutputPort output)
+    {
+        int value = output.Value;
+        while (value > 0 && Nodes[value - 1].Layer is ReshapeLayer)
+            value = Nodes[value - 1].Reads[0];
+        return value == 0 ? null : Nodes[value - 1].Layer;
+    }
 
     /// <summary>Whether every layer reads what the one before gives, and nothing else.</summary>
     public bool IsChain => Nodes.Select((node, i) => node.Reads.Count == 1 && node.Reads[0] == i).All(isNext => isNext);
 
-    /// <summary>The shape of one answer.</summary>
-    public Shape Output => ShapeOf(Outputs[0]);
+    /// <summary>The shape of one answer: of several outputs, one row.</summary>
+    public Shape Output => Outputs.Count == 1 ? ShapeOf(Outputs[0].Value) : new Shape((int)Outputs.Sum(LengthOf));
+
+    /// <summary>Whether users named its outputs, or there are several.</summary>
+    public bool HasNamedOutputs => Outputs.Count > 1 || Outputs[0].Name != OutputPort.Unnamed;
+
+    /// <summary>The numbers of an output.</summary>
+    public long LengthOf(OutputPort output) => ShapeOf(output.Value).Length;
+
+    /// <summary>The same as training sees it: the outputs that have a loss, and what they depend on.</summary>
+    public Network Trained()
+    {
+        if (Outputs.All(output => output.IsTrained))
+            return this;
+        OutputPort[] trained = [.. Outputs.Where(output => output.IsTrained)];
+        bool[] live = new bool[Nodes.Count + 1];
+        foreach (OutputPort output in trained)
+            live[output.Value] = true;
+        for (int i = Nodes.Count - 1; i >= 0; i--)
+            if (live[i + 1])
+                foreach (int value in Nodes[i].Reads)
+                    live[value] = true;
+        int[] values = new int[Nodes.Count + 1];
+        var nodes = new List<Node>();
+        for (int i = 0; i < Nodes.Count; i++)
+        {
+            if (!live[i + 1])
+                continue;
+            nodes.Add(Nodes[i] with { Reads = Nodes[i].Reads.Select(value => values[value]).ToEquatableArray() });
+            values[i + 1] = nodes.Count;
+        }
+        return this with
+        {
+            Nodes = nodes.ToEquatableArray(),
+            Outputs = trained.Select(output => output with { Value = values[output.Value] }).ToEquatableArray(),
+        };
+    }
 
     /// <summary>The shape of a value.</summary>
     public Shape ShapeOf(int value) => value == 0 ? Input : Nodes[value - 1].Layer.Output;
@@ -59,7 +106,7 @@ internal sealed record Network(
     {
         int[] readers = [.. Enumerable.Range(0, Nodes.Count).Where(i => Nodes[i].Reads.Contains(value))];
         return readers.Length > 0
-            && readers.All(i => Nodes[i].Layer is ReshapeLayer or MoveLayer ? IsRescaled(i + 1) : Nodes[i].Layer.Rescales);
+            && readers.All(i => Nodes[i].Layer is ReshapeLayer or MoveLayer or InputSegment ? IsRescaled(i + 1) : Nodes[i].Layer.Rescales);
     }
 
     /// <summary>The number of learned values.</summary>
@@ -80,7 +127,8 @@ internal sealed record Node(Layer Layer, EquatableArray<int> Reads, EquatableArr
 /// <paramref name="Scale"/> + <paramref name="Offset"/>.</summary>
 /// <param name="Node">The layer's number.</param>
 /// <param name="Stride">Number i of a sample of the data belongs to mean i / Stride modulo how many there are.</param>
-internal sealed record Fitting(int Node, int Stride, double Scale, double Offset);
+/// <param name="Port">Which input, or for an inverted layer which output that has a loss, the data are those of.</param>
+internal sealed record Fitting(int Node, int Stride, double Scale, double Offset, int Port = 0);
 
 /// <summary>A learned tensor's place.</summary>
 /// <param name="Name">Layer and tensor: <c>dense_1/kernel</c>.</param>

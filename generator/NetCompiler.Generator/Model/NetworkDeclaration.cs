@@ -22,6 +22,9 @@ internal sealed record NetworkDeclaration(
     /// <summary>The file that <c>[Weights]</c> names; null without it.</summary>
     public string? Weights { get; init; }
 
+    /// <summary>Whether <c>[Network]</c> gives an input, or should.</summary>
+    public bool HasShape => InputShape.Count > 0 || !Layers.Any(layer => layer.IsInput);
+
     /// <summary>Whether a layer is fitted to data.</summary>
     public bool IsFitted => Layers.Any(layer => layer.IsFitted);
 

@@ -104,7 +104,7 @@ internal static class ForeignLayers
     public static readonly IReadOnlyDictionary<string, string> Absent = ForeignWords.Table(
         ("Adadelta Adafactor Adagrad Adam Adamax AdamW Ftrl Lion Muon NAdam RAdam RMSprop SGD Compile Optimizer",
             "optimizers are given to Fit, net.Fit(data, new FitOptions { Optimizer = new Adam() })"),
-        ("Input InputLayer InputSpec", "[Network(...)] gives the shape of one sample"),
+        ("InputLayer InputSpec", "[Network(...)] gives the shape of one sample, [Input(name, ...)] another"),
         ("Sequential Model", "the class is the model, and the order of its attributes that of the layers"),
         ("RNN LSTMCell GRUCell RNNCell", "SimpleRNN, GRU and LSTM go over a sequence, and Step of the class takes one step of it"),
         ("Bidirectional", "Bidirectional = true on SimpleRNN, GRU or LSTM is that"),

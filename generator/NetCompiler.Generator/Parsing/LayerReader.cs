@@ -17,7 +17,7 @@ internal sealed class LayerReader(Compilation compilation, INamedTypeSymbol user
     private const string UseAttributeName = "UseAttribute";
 
     /// <summary>Arguments that stand in members of their own of a declaration.</summary>
-    private static readonly string[] Members = ["Name", "From", "with", "Trainable"];
+    private static readonly string[] Members = ["Name", "name", "From", "with", "Trainable"];
 
     /// <summary>The classes that are being read, each used by the one before.</summary>
     private readonly List<INamedTypeSymbol> _open = [user];
@@ -54,7 +54,7 @@ internal sealed class LayerReader(Compilation compilation, INamedTypeSymbol user
             (isWhole, spans) = (isWhole && block.IsWhole, spans with { Inside = inner });
         }
         var layer = new LayerDeclaration(
-            Kind(type), reader.Find("Name") as string, reader.Find("From") as string, arguments.ToEquatableArray())
+            Kind(type), (reader.Find("Name") ?? reader.Find("name")) as string, reader.Find("From") as string, arguments.ToEquatableArray())
         {
             With = reader.Find("with") as EquatableArray<string>? ?? [],
             IsTrainable = reader.Find("Trainable") as bool? ?? true,

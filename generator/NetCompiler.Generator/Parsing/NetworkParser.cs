@@ -14,7 +14,7 @@ internal sealed class NetworkParser
     public const string AttributeName = "NetCompiler.NetworkAttribute";
 
     private const string WeightsAttributeName = "NetCompiler.WeightsAttribute";
-    private const string LayerAttributeName = "NetCompiler.LayerAttribute";
+    private const string InputAttributeName = "NetCompiler.InputAttribute", LayerAttributeName = "NetCompiler.LayerAttribute";
     private const string Suffix = "Attribute";
 
     private readonly TypeDeclarationSyntax _syntax;
@@ -63,6 +63,8 @@ internal sealed class NetworkParser
     /// <summary>Whether an attribute of this type is a layer.</summary>
     public static bool IsLayer(INamedTypeSymbol? type)
     {
+        if (type?.ToDisplayString() == InputAttributeName)
+            return true;
         for (INamedTypeSymbol? ancestor = type?.BaseType; ancestor is not null; ancestor = ancestor.BaseType)
             if (ancestor.ToDisplayString() == LayerAttributeName)
                 return true;

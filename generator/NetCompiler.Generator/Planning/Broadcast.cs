@@ -13,7 +13,8 @@ internal sealed record Broadcast(string Name, Shape Input, Shape Output, string 
 
     public override Move Describe(Layout input, Layout output)
     {
-        int[] from = input.Steps(Input), to = output.Steps(Output);
+        // Without gaps, an image may lie as one row.
+        int[] from = input.As(Input).Steps(Input), to = output.As(Output).Steps(Output);
         int rank = Output.Rank, missing = rank - Input.Rank;
         bool Repeats(int i) => i < missing || Input.Dimensions[i - missing] < Output.Dimensions[i];
         MoveLoop[] loops =

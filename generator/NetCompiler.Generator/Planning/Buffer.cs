@@ -34,8 +34,11 @@ internal enum Memory
     /// <summary>The samples.</summary>
     Inputs,
 
-    /// <summary>The answers.</summary>
+    /// <summary>The answers, one output behind the other.</summary>
     Outputs,
+
+    /// <summary>What answers should be, one output behind the other.</summary>
+    Targets,
 
     /// <summary>Workspace with room for every sample of a batch, one buffer behind the other.</summary>
     Batch,

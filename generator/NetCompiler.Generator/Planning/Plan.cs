@@ -9,9 +9,10 @@ namespace NetCompiler.Generator.Planning;
 /// each has its own.</param>
 /// <param name="Prediction">What prediction runs.</param>
 /// <param name="Training">What training and evaluation run; empty where there is no training.</param>
-/// <param name="Objective">The loss, and how it is computed.</param>
+/// <param name="Objectives">The losses of the outputs of <paramref name="Training"/>, and how they are computed.</param>
 /// <param name="Floats">The memory that all this takes.</param>
-internal sealed record Plan(Network Network, EquatableArray<Stage> Stages, Pass Prediction, Pass Training, Objective Objective,
+internal sealed record Plan(Network Network, EquatableArray<Stage> Stages, Pass Prediction, Pass Training,
+    EquatableArray<Objective> Objectives,
     MemoryFloats Floats)
 {
     /// <summary>The plan of the network of one step; null where there is none.</summary>
@@ -38,8 +39,11 @@ internal sealed record Plan(Network Network, EquatableArray<Stage> Stages, Pass 
     /// <summary>The points at which all samples meet in the row phase, in order.</summary>
     public IEnumerable<Meet> Reductions => Training.Schedule.OfType<Meet>();
 
-    /// <summary>The stage that gives the answers of a pass.</summary>
-    public Stage AnswerOf(Pass pass) => Stages[pass.Outputs[0] - 1];
+    /// <summary>The stages that give the answers of a pass, in the order of its outputs.</summary>
+    public IEnumerable<Stage> AnswersOf(Pass pass) => pass.Outputs.Select(value => Stages[value - 1]);
+
+    /// <summary>Floats that batches have for a sample's answers: every output begins where vectors do.</summary>
+    public int OutputStride => AnswersOf(Batches).Sum(stage => stage.Stride);
 
     /// <summary>The stage that gives what is read; null for the network's input.</summary>
     public Stage? GiverOf(Read read) => read.Giver < 0 ? null : Stages[read.Giver];
@@ -53,7 +57,7 @@ internal sealed record Plan(Network Network, EquatableArray<Stage> Stages, Pass 
         value > 0 ? Stages[value - 1].Predicted : InputCopy != Buffer.None ? InputCopy : Buffer.Inputs;
 
     /// <summary>Where training has what is read.</summary>
-    public Buffer TrainedBuffer(Read read) => GiverOf(read)?.Output ?? Buffer.Inputs;
+    public Buffer TrainedBuffer(Read read) => GiverOf(read)?.Output ?? Buffer.Inputs with { Offset = Network.Inputs[read.Port].Offset };
 
     /// <summary>What a stage does when it is called, of all there is to do.</summary>
     public HashSet<Phase> PhasesOf(int stage) =>

@@ -26,9 +26,12 @@ internal static class Planner
     public static Plan MakePlan(Network network)
     {
         // A normalisation over the batch is folded into what is before it in prediction alone.
-        bool isSplit = !network.IsInferenceOnly && network.Nodes.Any(node => node.Layer is BatchLayer);
+        // What is only read is no part of training.
+        bool isSplit = !network.IsInferenceOnly
+            && (network.Nodes.Any(node => node.Layer is BatchLayer) || network.Outputs.Any(output => !output.IsTrained));
         var arenas = new Arenas { Prepared = isSplit ? null : new Arena(Memory.Prepared) };
-        Part training = MakePart(network, onlyPredicts: network.IsInferenceOnly, trains: !network.IsInferenceOnly, arenas);
+        Part training = MakePart(network.IsInferenceOnly ? network : TrainedOutputs.Of(network),
+            onlyPredicts: network.IsInferenceOnly, trains: !network.IsInferenceOnly, arenas);
         Arenas predictedArenas = isSplit ? new Arenas { Prepared = new Arena(Memory.Prepared) } : arenas;
         Part prediction = isSplit ? MakePart(network, onlyPredicts: true, trains: false, predictedArenas) : training;
 
@@ -49,7 +52,7 @@ internal static class Planner
             trained = TrainingBuffers.Place(trained, first, trainingPass, out trainingFloats);
         }
         return new Plan(
-            network, isSplit ? predicted.Concat(trained).ToEquatableArray() : trained, pass, trainingPass, training.Objective,
+            network, isSplit ? predicted.Concat(trained).ToEquatableArray() : trained, pass, trainingPass, training.Objectives,
             new MemoryFloats(shared, perRow, trainingFloats, arenas.Transposed.Floats, arenas.Statistics.Floats,
                 predictedArenas.Prepared!.Floats))
         {
@@ -62,9 +65,10 @@ internal static class Planner
     private static Part MakePart(Network network, bool onlyPredicts, bool trains, Arenas arenas)
     {
         (EquatableArray<StageDraft> drafts, EquatableArray<int> outputs) = new StageBuilder(network, onlyPredicts).Run();
-        Objective objective = ChooseObjective(network, drafts[outputs[0] - 1].Operations.LastOrDefault()?.Layer);
-        var planner = new StagePlanner(network, drafts, outputs, objective.Fused, trains, arenas);
-        return new Part(planner.Run(), outputs, planner.InputStride, objective);
+        EquatableArray<Objective> objectives = !trains ? [] : network.Outputs.Select((output, i) =>
+            ChooseObjective(network, output, drafts[outputs[i] - 1].Operations.LastOrDefault()?.Layer)).ToEquatableArray();
+        var planner = new StagePlanner(network, drafts, outputs, objectives, trains, arenas);
+        return new Part(planner.Run(), outputs, planner.InputStride, objectives);
     }
 
     /// <summary>A pool that alone reads what it pools may be computed along.</summary>
@@ -92,15 +96,16 @@ internal static class Planner
                 .ToEquatableArray(),
     };
 
-    private static Objective ChooseObjective(Network network, Layer? activation)
+    private static Objective ChooseObjective(Network network, OutputPort output, Layer? activation)
     {
-        LossForm form = LossCatalog.Forms[network.Loss];
-        float threshold = form.DecisionThreshold ?? (activation as ElementwiseLayer)?.DecisionThreshold ?? 0.5f;
+        LossForm form = LossCatalog.Forms[output.Loss];
+        float threshold = LossCatalog.DecisionThreshold(network, output);
         return activation is not null && form.Fuses == activation.Meaning
-            ? new Objective(form.Fused ?? form, activation, network.LabelSmoothing, threshold)
-            : new Objective(form, null, network.LabelSmoothing, threshold);
+            ? new Objective(output.Name, network.ShapeOf(output.Value), form.Fused ?? form, activation, output.LabelSmoothing, threshold)
+            : new Objective(output.Name, network.ShapeOf(output.Value), form, null, output.LabelSmoothing, threshold);
     }
 
     /// <summary>What one way through the network is made of.</summary>
-    private sealed record Part(EquatableArray<Stage> Stages, EquatableArray<int> Outputs, int InputStride, Objective Objective);
+    private sealed record Part(EquatableArray<Stage> Stages, EquatableArray<int> Outputs, int InputStride,
+        EquatableArray<Objective> Objectives);
 }

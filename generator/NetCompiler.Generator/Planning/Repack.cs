@@ -7,6 +7,9 @@ namespace NetCompiler.Generator.Planning;
 /// pixels, with or without a border.</summary>
 internal sealed record Repack(string Name, Shape Input, string Reason) : MoveLayer(Name, Input, Input)
 {
+    /// <summary>Whether what stands behind a row of numbers is set to zero with them: loops over vectors read it.</summary>
+    public bool ClearsPadding { get; init; }
+
     public override string Title => Reason;
 
     public override string Formula => "y = x, laid out anew";
@@ -23,6 +26,6 @@ internal sealed record Repack(string Name, Shape Input, string Reason) : MoveLay
             input.Start, output.Start,
             whole ? [new(image.Height, inputLine, outputLine)]
                 : [new(image.Height, inputLine, outputLine), new(image.Width, inputPixel, outputPixel)],
-            whole ? image.Width * image.Channels : image.Channels, FillsOutput: true, ReadsAll: true, ReadsOnce: true);
+            whole ? image.Width * image.Channels : image.Channels, FillsOutput: !ClearsPadding, ReadsAll: !ClearsPadding, ReadsOnce: true);
     }
 }

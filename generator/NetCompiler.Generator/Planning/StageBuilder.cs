@@ -49,12 +49,21 @@ internal sealed partial class StageBuilder
                 Learns = reads.Any(read => read.Learns) || node.Layer.Learns,
             };
         }
-        EquatableArray<int> outputs = _network.Outputs.Select(value => NumberOf(Finish(_views[value]).Stage)).ToEquatableArray();
-        return (_drafts.Select(Complete).ToEquatableArray(), outputs);
+        var outputs = new List<int>();
+        foreach (OutputPort output in _network.Outputs)
+        {
+            View answer = Finish(_views[output.Value]);
+            if (outputs.Contains(NumberOf(answer.Stage)))
+                answer = CopyRow(answer, "A second output of the same numbers", Unused("output"), answer.Stage!.Layout,
+                    answer.Stage.GradientLayout);
+            outputs.Add(NumberOf(answer.Stage));
+        }
+        return (_drafts.Select(Complete).ToEquatableArray(), outputs.ToEquatableArray());
     }
 
     private View Add(Node node, View[] reads) => node.Layer switch
     {
+        InputSegment segment => reads[0] with { Port = segment.Port },
         ReshapeLayer => Reshape(node.Layer, reads[0]),
         ElementwiseLayer or RowLayer => Append(node, reads[0]),
         CompositeLayer composite => AddParts(node, composite, reads[0]),
@@ -78,12 +87,20 @@ internal sealed partial class StageBuilder
             read = OpenRepack(read, "Pixels of whole vectors", "repack", Layout.Of(read.Shape, Border.None),
                 Layout.Of(read.Shape, Border.None));
         if (read.Stage is null)
-            read = Open(layer.Name, null, [], [read], LayoutBehind(read), LayoutBehind(read)) with { IsReshaped = read.IsReshaped };
+            read = OpenInput(layer.Name, read);
         else if (read.IsShared)
             read = Copy(read, Shared, layer.Name, read.Stage.Layout.Unbordered, read.Stage.GradientLayout.Unbordered);
         read.Stage!.Operations.Add(node);
         return read;
     }
+
+    /// <summary>The numbers of an input for operations: where it is the whole sample the stage takes them over.</summary>
+    private View OpenInput(string name, View read) => HasSegments
+        ? CopyRow(read, "An input by itself", name, LayoutBehind(read), LayoutBehind(read)) with { IsReshaped = read.IsReshaped }
+        : Open(name, null, [], [read], LayoutBehind(read), LayoutBehind(read)) with { IsReshaped = read.IsReshaped };
+
+    /// <summary>Whether inputs are segments of a row, where no vector may reach over their ends.</summary>
+    private bool HasSegments => _network.Inputs.Count > 1;
 
     /// <summary>Costs nothing where the numbers lie without gaps.</summary>
     private View Reshape(Layer layer, View read)
@@ -146,6 +163,8 @@ internal sealed partial class StageBuilder
     private View Prepare(Layer layer, View read)
     {
         var contraction = layer as ContractionLayer;
+        if (HasSegments && read.Stage is null && layer is BatchLayer && read.Shape.Rank == 1)
+            return OpenInput(Unused("input"), read);
         Border border = contraction?.InputBorder ?? Border.None;
         Layout whole = Layout.Of(read.Shape, Border.None);
         if ((layer is WindowLayer or BlendLayer or BatchLayer || contraction is { IsLanewise: true }) && LacksGaps(read))
@@ -168,7 +187,8 @@ internal sealed partial class StageBuilder
     {
         int length = (int)read.Shape.Length;
         if (read.Stage is null)
-            return Open(Unused("input"), null, [], [read], Layout.Row(length), Layout.Row(length));
+            return HasSegments ? CopyRow(read, "An input as an answer", Unused("input"), Layout.Row(length), Layout.Row(length))
+                : Open(Unused("input"), null, [], [read], Layout.Row(length), Layout.Row(length));
         if (read.Stage.Layout.IsNatural && read.Stage.GradientLayout.IsNatural)
             return read;
         // What needs to know where pixels end stays before the gaps go.
@@ -185,6 +205,9 @@ internal sealed partial class StageBuilder
         return read;
     }
 
+    private View CopyRow(View read, string reason, string name, Layout layout, Layout gradientLayout) => Open(
+        name, new Repack(name, read.Shape, reason) { ClearsPadding = true }, [], [read], layout, gradientLayout);
+
     private View OpenRepack(View read, string reason, string word, Layout layout, Layout gradientLayout, string? name = null)
     {
         name ??= Unused(word);
@@ -194,7 +217,7 @@ internal sealed partial class StageBuilder
     private View Open(string name, Layer? head, EquatableArray<ParameterLayout> parameters, View[] reads, Layout layout,
         Layout gradientLayout)
     {
-        var draft = new Draft(NameOf(name), head, parameters, reads.Select(read => (NumberOf(read.Stage), read.Shape)), layout,
+        var draft = new Draft(NameOf(name), head, parameters, reads.Select(read => (NumberOf(read.Stage), read.Shape, read.Port)), layout,
             gradientLayout);
         _drafts.Add(draft);
         return new View(draft, reads[0].Shape) { Learns = reads.Any(read => read.Learns) };
@@ -215,13 +238,16 @@ internal sealed partial class StageBuilder
 
     private StageDraft Complete(Draft draft) => new(
         draft.Name, draft.Reads.Select(read =>
-        new Read(read.Value, As(read.Shape, LayoutOf(read.Value)), As(read.Shape, GradientLayoutOf(read.Value)))).ToEquatableArray(),
+        new Read(read.Value, As(read.Shape, LayoutOf(read.Value, read.Port)), As(read.Shape, GradientLayoutOf(read.Value, read.Port)))
+        {
+            Port = read.Port,
+        }).ToEquatableArray(),
         draft.Head, draft.Parameters, draft.Layout, draft.GradientLayout, draft.Operations.ToEquatableArray(), draft.Folded,
         draft.Operands.ToEquatableArray());
 
-    private Layout LayoutOf(int value) => value == 0 ? Layout.Natural(_network.Input) : _drafts[value - 1].Layout;
+    private Layout LayoutOf(int value, int port) => value == 0 ? Layout.Natural(_network.Inputs[port].Shape) : _drafts[value - 1].Layout;
 
-    private Layout GradientLayoutOf(int value) => value == 0 ? LayoutOf(0) : _drafts[value - 1].GradientLayout;
+    private Layout GradientLayoutOf(int value, int port) => value == 0 ? LayoutOf(0, port) : _drafts[value - 1].GradientLayout;
 
     /// <summary>The same numbers in a shape: without gaps, that is only another way to read them.</summary>
     private static Layout As(Shape shape, Layout layout)
@@ -232,7 +258,7 @@ internal sealed partial class StageBuilder
     }
 
     /// <summary>Where the numbers lie that are read; at first, those of the network's input.</summary>
-    private Layout Current(View read) => read.Stage?.Layout ?? LayoutOf(0);
+    private Layout Current(View read) => read.Stage?.Layout ?? LayoutOf(0, read.Port);
 
     /// <summary>Whether pixels of the shape would have gaps if they were whole vectors, but have none.</summary>
     private bool LacksGaps(View read) =>
@@ -247,13 +273,16 @@ internal sealed partial class StageBuilder
     private Layout LayoutBehind(View read) =>
         read.Stage is { } stage ? stage.Layout.Unbordered
         : read.Shape.Rank > 1 && !LacksGaps(read) ? Layout.Of(read.Shape, Border.None)
-        : Layout.Row((int)_network.Input.Length);
+        : Layout.Row((int)read.Shape.Length);
 
     /// <summary>A value of the network, as far as the stages are made.</summary>
     /// <param name="Stage">The stage that gives it; null for the network's input.</param>
     /// <param name="Shape">Its shape.</param>
     private sealed record View(Draft? Stage, Shape Shape)
     {
+        /// <summary>Where no stage gives it: which input it is.</summary>
+        public int Port { get; init; }
+
         /// <summary>Whether its shape is not that in which the stage gives it.</summary>
         public bool IsReshaped { get; init; }
 
@@ -266,7 +295,7 @@ internal sealed partial class StageBuilder
 
     /// <summary>A stage in the making.</summary>
     private sealed class Draft(
-        string name, Layer? head, EquatableArray<ParameterLayout> parameters, IEnumerable<(int Value, Shape Shape)> reads,
+        string name, Layer? head, EquatableArray<ParameterLayout> parameters, IEnumerable<(int Value, Shape Shape, int Port)> reads,
         Layout layout, Layout gradientLayout)
     {
         public string Name { get; } = name;
@@ -275,7 +304,7 @@ internal sealed partial class StageBuilder
 
         public EquatableArray<ParameterLayout> Parameters { get; } = parameters;
 
-        public List<(int Value, Shape Shape)> Reads { get; } = [.. reads];
+        public List<(int Value, Shape Shape, int Port)> Reads { get; } = [.. reads];
 
         public Layout Layout { get; set; } = layout;
 

@@ -24,6 +24,9 @@ internal sealed record StageDraft(
 /// <param name="GradientLayout">Where the gradient of that lies.</param>
 internal sealed record Read(int Value, Layout Layout, Layout GradientLayout)
 {
+    /// <summary>Of the network's inputs: which.</summary>
+    public int Port { get; init; }
+
     /// <summary>The distance between samples.</summary>
     public int Stride { get; init; }
 

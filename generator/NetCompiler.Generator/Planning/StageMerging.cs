@@ -26,7 +26,7 @@ internal sealed partial class StageBuilder
             foreach (int operand in joined.Operands)
             {
                 stage.Operands.Add(new Operand(stage.Operations.Count, operand, stage.Reads.Count));
-                stage.Reads.Add((builder.NumberOf(reads[operand].Stage), reads[operand].Shape));
+                stage.Reads.Add((builder.NumberOf(reads[operand].Stage), reads[operand].Shape, reads[operand].Port));
             }
             stage.Operations.Add(node with { Layer = joined });
             return reads[host];
@@ -53,6 +53,8 @@ internal sealed partial class StageBuilder
         {
             if (read.Stage is { } stage)
                 return IsSame(stage.Layout, layout) && IsSame(stage.GradientLayout, gradient);
+            if (builder.HasSegments)
+                return false;
             Layout input = Layout.Natural(read.Shape);
             return input.Height * input.Width == 1 ? IsSame(Layout.Of(read.Shape, Border.None), layout)
                 : input.Pitch % RowPadding.Lanes == 0 && IsSame(input, layout);

@@ -19,7 +19,8 @@ internal sealed class StagePlanner
     private readonly Network _network;
     private readonly EquatableArray<StageDraft> _drafts;
     private readonly EquatableArray<int> _outputs;
-    private readonly Layer? _fused;
+    private readonly Dictionary<int, Buffer> _answers = [];
+    private readonly HashSet<int> _fused = [];
     private readonly Arenas _arenas;
     private readonly int _inputStride;
     private readonly ContractionPlanner _contractions;
@@ -28,13 +29,21 @@ internal sealed class StagePlanner
     /// <param name="network">The network.</param>
     /// <param name="drafts">The stages as they were joined.</param>
     /// <param name="outputs">The values that are the answer.</param>
-    /// <param name="fused">The activation that the loss computes, or null.</param>
+    /// <param name="objectives">How the losses of the outputs are computed; none where there is no training.</param>
     /// <param name="trains">Whether the stages are those of training.</param>
     /// <param name="arenas">Where they take room.</param>
-    public StagePlanner(Network network, EquatableArray<StageDraft> drafts, EquatableArray<int> outputs, Layer? fused, bool trains,
-        Arenas arenas)
+    public StagePlanner(Network network, EquatableArray<StageDraft> drafts, EquatableArray<int> outputs,
+        EquatableArray<Objective> objectives, bool trains, Arenas arenas)
     {
-        (_network, _drafts, _outputs, _fused, _arenas) = (network, drafts, outputs, fused, arenas);
+        (_network, _drafts, _outputs, _arenas) = (network, drafts, outputs, arenas);
+        int offset = 0;
+        for (int i = 0; i < outputs.Count; i++)
+        {
+            _answers[outputs[i]] = Buffer.Outputs with { Offset = offset };
+            offset += drafts[outputs[i] - 1].Layout.Stride;
+            if (i < objectives.Count && objectives[i].Fused is not null)
+                _fused.Add(outputs[i]);
+        }
         _contractions = new ContractionPlanner(network, arenas);
         _inputStride = ChooseInputStride(trains);
     }
@@ -56,7 +65,9 @@ internal sealed class StagePlanner
     {
         int length = (int)_network.Input.Length;
         StageDraft[] readers = [.. _drafts.Where(draft => draft.Reads.Any(read => read.Value == 0))];
-        bool takesVectors = readers.Any(draft => draft.Head is null || draft.Head is BatchLayer && _network.Input.Rank == 1
+        // Where inputs are segments, nobody does.
+        bool takesVectors = _network.Inputs.Count == 1 && readers.Any(draft =>
+            draft.Head is null || draft.Head is BatchLayer && _network.Input.Rank == 1
             || draft.Operands.Any(operand => draft.Reads[operand.Read].Value == 0));
         bool takesColumns = trains && length % 512 == 0 && readers.Any(draft => draft.Head is ContractionLayer { TakesRows: true });
         return takesVectors || takesColumns ? RowPadding.Stride(length) : length;
@@ -66,18 +77,19 @@ internal sealed class StagePlanner
     {
         StageDraft draft = _drafts[number];
         EquatableArray<Layer> operations = draft.Operations.Select(node => node.Layer).ToEquatableArray();
-        bool isOutput = _outputs.Contains(number + 1), losesLast = isOutput && _fused is not null;
+        bool isOutput = _outputs.Contains(number + 1), losesLast = _fused.Contains(number + 1);
         int inTraining = operations.Count - (losesLast ? 1 : 0);
         EquatableArray<Read> reads = draft.Reads.Select((read, input) => Complete(draft, read, number, input)).ToEquatableArray();
         int inEpilogue = draft.Head is ContractionLayer { IsForwardDot: false } sums
             ? Epilogues.CountForward(operations, inTraining, EpilogueCost, FindMerged(draft, sums, reads)) : 0;
 
         Stage? giver = reads[0].Giver < 0 ? null : _stages[reads[0].Giver];
-        EquatableArray<Buffer> values = PlaceValues(draft, giver?.Output ?? Buffer.Inputs, operations, inEpilogue, inTraining, isOutput,
-            losesLast);
+        EquatableArray<Buffer> values = PlaceValues(draft, giver?.Output ?? Buffer.Inputs, operations, inEpilogue, inTraining,
+            isOutput ? _answers[number + 1] : null, losesLast);
         Buffer gradient = _arenas.Batch.Take(draft.GradientLayout.Stride);
         EquatableArray<LearnedTensor> learned = PlaceLearned(draft, inTraining).ToEquatableArray();
-        Head? head = MakeHead(draft, reads[0], giver, operations, inEpilogue, inTraining, isOutput);
+        Head? head = MakeHead(draft, reads[0], giver, operations, inEpilogue, inTraining,
+            isAnswer: isOutput && !_drafts.Any(reader => reader.Reads.Any(other => other.Value == number + 1)));
         EquatableArray<FittedNumbers> fitted = PlaceFitted(draft);
         return new Stage(
             draft.Name, reads, draft.Layout, draft.GradientLayout, head, operations, inEpilogue, inTraining, values, gradient, learned,
@@ -137,7 +149,7 @@ internal sealed class StagePlanner
         && draft.Reads.Take(draft.Reads.Count - draft.Operands.Count).All(read => read.Giver < 0 || _stages[read.Giver].GivesZeros);
 
     private EquatableArray<Buffer> PlaceValues(
-        StageDraft draft, Buffer read, EquatableArray<Layer> operations, int inEpilogue, int inTraining, bool isOutput, bool losesLast)
+        StageDraft draft, Buffer read, EquatableArray<Layer> operations, int inEpilogue, int inTraining, Buffer? answer, bool losesLast)
     {
         var values = new Buffer[inTraining + 1];
         for (int i = 0; i <= inTraining; i++)
@@ -145,7 +157,7 @@ internal sealed class StagePlanner
             bool isKept = i == 0 && draft.Head is WindowLayer { IsMaximum: true } || i >= inEpilogue
                 && Epilogues.IsKept(operations, i, inTraining);
             // A loss with an activation inside it writes the network's outputs over what it reads, unless the backward pass needs that.
-            values[i] = i == inTraining ? isOutput && !(isKept && losesLast) ? Buffer.Outputs : _arenas.Batch.Take(draft.Layout.Stride)
+            values[i] = i == inTraining ? answer is not null && !(isKept && losesLast) ? answer : _arenas.Batch.Take(draft.Layout.Stride)
                 : i == 0 && draft.Head is null ? read
                 : isKept ? _arenas.Batch.Take(draft.Layout.Stride) : Buffer.None;
         }
@@ -183,7 +195,7 @@ internal sealed class StagePlanner
     }
 
     private Head? MakeHead(StageDraft draft, Read read, Stage? giver, EquatableArray<Layer> operations, int inEpilogue, int inTraining,
-        bool isOutput)
+        bool isAnswer)
     {
         switch (draft.Head)
         {
@@ -195,7 +207,7 @@ internal sealed class StagePlanner
                     MergesInEpilogue: operations.Take(inEpilogue).Any(operation => operation is JoinedMerge),
                     XHasZeros: giver?.GivesZeros ?? true,
                     DyHasZeros: GivesZeros(false, operations.Take(inTraining)),
-                    IsBare: isOutput && operations.Count == 0 && contraction is { TakesRows: true, IsForwardDot: true }
+                    IsBare: isAnswer && operations.Count == 0 && contraction is { TakesRows: true, IsForwardDot: true }
                     && draft.Layout.Channels % TiledContraction.Quad == 0,
                     BlockFloats));
             case BatchLayer norm:

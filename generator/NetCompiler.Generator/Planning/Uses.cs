@@ -10,7 +10,7 @@ internal static class Uses
     public static int[] Count(Network network)
     {
         var counts = new int[network.Nodes.Count + 1];
-        foreach (int value in network.Nodes.SelectMany(node => node.Reads).Concat(network.Outputs))
+        foreach (int value in network.Nodes.SelectMany(node => node.Reads).Concat(network.Outputs.Select(output => output.Value)))
             counts[value]++;
         return counts;
     }

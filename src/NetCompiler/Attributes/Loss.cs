@@ -38,4 +38,7 @@ public enum Loss
     /// <summary>The perceptron criterion Σ (o - t) z of a net that ends in a step: its gradient gives the perceptron rule
     /// w += η (t - o) x.</summary>
     Perceptron,
+
+    /// <summary>None: an output of <see cref="OutputAttribute"/> that is read but not trained on.</summary>
+    None,
 }

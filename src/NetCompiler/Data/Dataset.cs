@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using static System.FormattableString;
 
 namespace NetCompiler;
@@ -13,35 +11,45 @@ namespace NetCompiler;
 /// been checked once; training relies on that.</remarks>
 public sealed class Dataset
 {
-    private readonly float[] _inputs;
-    private readonly float[]? _targets;
-    private readonly int[]? _labels;
+    private readonly InputColumn[] _inputs;
+    private readonly TargetColumn[] _targets;
     private readonly int[]? _order;
     private readonly int _first;
 
-    private Dataset(float[] inputs, float[]? targets, int[]? labels, int inputLength, int targetLength, int[]? order, int first, int count)
+    internal Dataset(InputColumn[] inputs, TargetColumn[] targets, int[]? order, int first, int count)
     {
-        _inputs = inputs;
-        _targets = targets;
-        _labels = labels;
-        InputLength = inputLength;
-        TargetLength = targetLength;
-        _order = order;
-        _first = first;
-        Count = count;
+        (_inputs, _targets, _order, _first, Count) = (inputs, targets, order, first, count);
+        InputLength = inputs.Sum(column => column.Length);
+        TargetLength = targets.Sum(column => column.Length);
     }
 
     /// <summary>The number of samples, at least 1.</summary>
     public int Count { get; }
 
-    /// <summary>The number of floats in a sample's input.</summary>
+    /// <summary>The number of floats in a sample's input, all columns together.</summary>
     public int InputLength { get; }
 
-    /// <summary>The number of floats in a sample's target; with labels, the number of classes.</summary>
+    /// <summary>The number of floats in a sample's target, all columns together; of labels, the number of classes.</summary>
     public int TargetLength { get; }
 
-    /// <summary>Whether the targets are class numbers.</summary>
-    public bool HasLabels => _labels is not null;
+    /// <summary>Whether all targets are class numbers.</summary>
+    public bool HasLabels => Array.TrueForAll(_targets, column => column.Labels is not null);
+
+    /// <summary>The names of the columns of inputs; none where nobody named the only one.</summary>
+    public IReadOnlyList<string> InputNames => [.. _inputs.Select(column => column.Name).OfType<string>()];
+
+    /// <summary>The names of the columns of targets; none where nobody named the only one.</summary>
+    public IReadOnlyList<string> TargetNames => [.. _targets.Select(column => column.Name).OfType<string>()];
+
+    internal ReadOnlySpan<InputColumn> InputColumns => _inputs;
+
+    internal ReadOnlySpan<TargetColumn> TargetColumns => _targets;
+
+    /// <summary>Begins a dataset with a column for each of a network's inputs and outputs:
+    /// <c>Dataset.Create(n).Input("image", pixels).Labels("pose", poses, 4).Build()</c>.</summary>
+    /// <param name="count">The number of samples, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    public static DatasetBuilder Create(int count) => new(count);
 
     /// <summary>Samples that belong to classes. The target of a sample is one at its class and zero elsewhere, or -1 for a network whose
     /// outputs lie around -1..1 (tanh, softsign, hinge, a step down to -1); a network with a single output takes two classes as "no" and
@@ -60,16 +68,10 @@ public sealed class Dataset
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(labels);
-        if (classes < 2)
-            throw new ArgumentOutOfRangeException(
-                nameof(classes), classes, Invariant($"A dataset with labels has at least 2 classes, not {classes:N0}."));
-        int length = CheckInputs(inputs, labels.Length, "labels");
-        for (int i = 0; i < labels.Length; i++)
-            if ((uint)labels[i] >= (uint)classes)
-                throw new ArgumentException(
-                    Invariant($"The label of sample {i:N0} is {labels[i]}; with {classes:N0} classes labels are 0 to {classes - 1}."),
-                    nameof(labels));
-        return new Dataset(inputs, null, labels, length, classes, null, 0, labels.Length);
+        CheckClasses(classes);
+        int length = CheckValues(inputs, labels.Length, nameof(inputs), "input", "labels");
+        CheckLabels(labels, classes);
+        return new Dataset([new(null, inputs, length)], [new(null, null, labels, classes)], null, 0, labels.Length);
     }
 
     /// <summary>Samples with target values.</summary>
@@ -90,27 +92,39 @@ public sealed class Dataset
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        int inputLength = CheckInputs(inputs, count, "samples");
-        int targetLength = CheckLength(targets, count, nameof(targets), "samples");
-        CheckFinite(targets, targetLength, nameof(targets), "target");
-        return new Dataset(inputs, targets, null, inputLength, targetLength, null, 0, count);
+        int inputLength = CheckValues(inputs, count, nameof(inputs), "input", "samples");
+        int targetLength = CheckValues(targets, count, nameof(targets), "target", "samples");
+        return new Dataset([new(null, inputs, inputLength)], [new(null, targets, null, targetLength)], null, 0, count);
     }
 
-    /// <summary>The input of one sample.</summary>
+    /// <summary>The input of one sample, where there is one column of inputs.</summary>
     /// <param name="index">0 .. <see cref="Count"/> - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is out of range.</exception>
-    public ReadOnlySpan<float> Input(int index) => _inputs.AsSpan(Source(index) * InputLength, InputLength);
+    /// <exception cref="InvalidOperationException">There are several columns of inputs: say which.</exception>
+    public ReadOnlySpan<float> Input(int index) => Single(_inputs, column => column.Name, "inputs")[Source(index)];
 
-    /// <summary>The class number of one sample.</summary>
+    /// <summary>What one sample has in a column of inputs.</summary>
+    /// <param name="name">The column's name.</param>
+    /// <param name="index">0 .. <see cref="Count"/> - 1.</param>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is out of range.</exception>
+    public ReadOnlySpan<float> Input(string name, int index) => Find(_inputs, column => column.Name, name, "inputs")[Source(index)];
+
+    /// <summary>The class number of one sample, where there is one column of targets.</summary>
     /// <param name="index">0 .. <see cref="Count"/> - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is out of range.</exception>
-    /// <exception cref="InvalidOperationException">The samples have target values, not labels.</exception>
-    public int Label(int index) => _labels is null
-        ? throw new InvalidOperationException(
-            Invariant($"These samples have no labels but {TargetLength:N0} target values each; read them with {nameof(CopyTarget)}."))
-        : _labels[Source(index)];
+    /// <exception cref="InvalidOperationException">The samples have target values, not labels, or several columns: say which.</exception>
+    public int Label(int index) => LabelOf(Single(_targets, column => column.Name, "targets"), index);
 
-    /// <summary>Writes the target of one sample: its values, or one at its class and zero elsewhere.</summary>
+    /// <summary>The class number that one sample has in a column of targets.</summary>
+    /// <param name="name">The column's name.</param>
+    /// <param name="index">0 .. <see cref="Count"/> - 1.</param>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The column has values, not labels.</exception>
+    public int Label(string name, int index) => LabelOf(Find(_targets, column => column.Name, name, "targets"), index);
+
+    /// <summary>Writes the target of one sample, column by column: its values, or one at its class and zero elsewhere.</summary>
     /// <param name="index">0 .. <see cref="Count"/> - 1.</param>
     /// <param name="target">Receives <see cref="TargetLength"/> floats.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is out of range.</exception>
@@ -121,14 +135,43 @@ public sealed class Dataset
             throw new ArgumentException(
                 Invariant($"A target of this dataset has {TargetLength:N0} floats; there is room for {target.Length:N0}."), nameof(target));
         int source = Source(index);
-        if (_labels is null)
+        foreach (TargetColumn column in _targets)
         {
-            _targets.AsSpan(source * TargetLength, TargetLength).CopyTo(target);
-            return;
+            column.CopyTo(source, 0, target[..column.Length], no: 0);
+            target = target[column.Length..];
         }
-        target.Clear();
-        target[_labels[source]] = 1;
     }
+
+    /// <summary>The same samples, whose loss counts more or less: a sample's loss and gradient are multiplied by its weight, and the mean
+    /// is still over the number of samples. Metrics do not ask for weights. For datasets with one column of targets.</summary>
+    /// <param name="weights">One weight a sample, 0 or more and finite.</param>
+    /// <exception cref="ArgumentException">There is not one weight a sample, or one is negative or not finite.</exception>
+    /// <exception cref="InvalidOperationException">There are several columns of targets: say which.</exception>
+    public Dataset WithSampleWeights(ReadOnlySpan<float> weights) => Weigh(Single(_targets, column => column.Name, "targets"), weights);
+
+    /// <summary>The same for the loss of one output.</summary>
+    /// <param name="name">The name of the output's column.</param>
+    /// <param name="weights">One weight a sample, 0 or more and finite.</param>
+    /// <exception cref="ArgumentException">There is no such column, not one weight a sample, or one is negative or not
+    /// finite.</exception>
+    public Dataset WithSampleWeights(string name, ReadOnlySpan<float> weights) =>
+        Weigh(Find(_targets, column => column.Name, name, "targets"), weights);
+
+    /// <summary>The same samples, whose loss counts more or less by their class while training; evaluation and validation do not ask, as in
+    /// Keras. For datasets with one column of targets.</summary>
+    /// <param name="weights">Weights by class, 0 or more and finite; a class that is not listed counts 1. Of target values the largest says
+    /// the class, and a single one whether it is above 0.5.</param>
+    /// <exception cref="ArgumentException">There is no such class, or a weight is negative or not finite.</exception>
+    /// <exception cref="InvalidOperationException">There are several columns of targets: say which.</exception>
+    public Dataset WithClassWeights(IReadOnlyDictionary<int, double> weights) =>
+        WeighClasses(Single(_targets, column => column.Name, "targets"), weights);
+
+    /// <summary>The same for the loss of one output.</summary>
+    /// <param name="name">The name of the output's column.</param>
+    /// <param name="weights">Weights by class, 0 or more and finite; a class that is not listed counts 1.</param>
+    /// <exception cref="ArgumentException">There is no such column or class, or a weight is negative or not finite.</exception>
+    public Dataset WithClassWeights(string name, IReadOnlyDictionary<int, double> weights) =>
+        WeighClasses(Find(_targets, column => column.Name, name, "targets"), weights);
 
     /// <summary>The same samples in an order drawn from <paramref name="seed"/>. Same seed, same order, on every machine.</summary>
     /// <param name="seed">Any number.</param>
@@ -138,7 +181,7 @@ public sealed class Dataset
         for (int i = 0; i < order.Length; i++)
             order[i] = Source(i);
         new RandomSequence(seed).Shuffle<int>(order);
-        return new Dataset(_inputs, _targets, _labels, InputLength, TargetLength, order, 0, Count);
+        return new Dataset(_inputs, _targets, order, 0, Count);
     }
 
     /// <summary>The first <paramref name="count"/> samples.</summary>
@@ -183,81 +226,39 @@ public sealed class Dataset
         return (View(0, first), View(first, Count - first));
     }
 
-    /// <summary>Copies one sample to memory laid out for a network with <paramref name="target"/>.Length outputs; no check but the bounds
-    /// of arrays.</summary>
-    /// <param name="index">The sample.</param>
-    /// <param name="input">Receives the input.</param>
-    /// <param name="target">Receives the target: of a class, 1 at its place and <paramref name="no"/> elsewhere. A single float with two
-    /// classes receives <paramref name="no"/> or 1.</param>
-    /// <param name="no">What stands for "not this class": 0, or -1 for outputs around -1..1.</param>
-    internal void CopySample(int index, Span<float> input, Span<float> target, float no)
+    /// <summary>The place of a sample in the columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int Source(int index)
     {
-        int source = Source(index);
-        _inputs.AsSpan(source * InputLength, InputLength).CopyTo(input);
-        if (_labels is null)
-            _targets.AsSpan(source * TargetLength, TargetLength).CopyTo(target);
-        else
-            LabelToTarget(_labels[source], target, no);
+        if ((uint)index >= (uint)Count)
+            ThrowOutOfRange(index);
+        index += _first;
+        return _order is null ? index : _order[index];
     }
 
-    /// <summary>Writes a class number as a target; see <see cref="CopySample"/>.</summary>
-    internal static void LabelToTarget(int label, Span<float> target, float no)
+    /// <summary>Checks a number of classes.</summary>
+    internal static void CheckClasses(int classes)
     {
-        if (target.Length == 1)
-        {
-            target[0] = label == 1 ? 1 : no;
-            return;
-        }
-        target.Fill(no);
-        target[label] = 1;
+        if (classes < 2)
+            throw new ArgumentOutOfRangeException(
+                nameof(classes), classes, Invariant($"A dataset with labels has at least 2 classes, not {classes:N0}."));
     }
 
-    /// <summary>The target values of one sample of a dataset without labels.</summary>
-    internal ReadOnlySpan<float> Target(int index) => _targets.AsSpan(Source(index) * TargetLength, TargetLength);
-
-    /// <summary>The position of the first of finite numbers that is below <paramref name="least"/> or above <paramref name="most"/>, or
-    /// -1.</summary>
-    internal static int IndexOfOutside(ReadOnlySpan<float> values, float least, float most)
+    /// <summary>Checks class numbers.</summary>
+    internal static void CheckLabels(int[] labels, int classes)
     {
-        int i = 0;
-        ref float start = ref MemoryMarshal.GetReference(values);
-        Vector<float> low = new(least), high = new(most);
-        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
-        {
-            Vector<float> lanes = Vector.LoadUnsafe(ref start, (nuint)i);
-            if (Vector.LessThanAny(lanes, low) || Vector.GreaterThanAny(lanes, high))
-                break;
-        }
-        for (; i < values.Length; i++)
-            if (values[i] < least || values[i] > most)
-                return i;
-        return -1;
+        for (int i = 0; i < labels.Length; i++)
+            if ((uint)labels[i] >= (uint)classes)
+                throw new ArgumentException(
+                    Invariant($"The label of sample {i:N0} is {labels[i]}; with {classes:N0} classes labels are 0 to {classes - 1}."),
+                    nameof(labels));
     }
 
-    /// <summary>The position of the first number that is not finite, or -1.</summary>
-    internal static int IndexOfNotFinite(ReadOnlySpan<float> values)
+    /// <summary>Checks samples' values; returns how many each has.</summary>
+    internal static int CheckValues(float[] values, int count, string parameter, string what, string counted)
     {
-        int i = 0;
-        if (values.Length >= Vector<float>.Count)
-        {
-            ref float start = ref MemoryMarshal.GetReference(values);
-            for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
-            {
-                Vector<float> lanes = Vector.LoadUnsafe(ref start, (nuint)i);
-                if (!Vector.EqualsAll(lanes - lanes, Vector<float>.Zero))
-                    break;
-            }
-        }
-        for (; i < values.Length; i++)
-            if (!float.IsFinite(values[i]))
-                return i;
-        return -1;
-    }
-
-    private static int CheckInputs(float[] inputs, int count, string counted)
-    {
-        int length = CheckLength(inputs, count, nameof(inputs), counted);
-        CheckFinite(inputs, length, nameof(inputs), "input");
+        int length = CheckLength(values, count, parameter, counted);
+        CheckFinite(values, length, parameter, what);
         return length;
     }
 
@@ -274,22 +275,66 @@ public sealed class Dataset
 
     private static void CheckFinite(float[] values, int length, string name, string what)
     {
-        int bad = IndexOfNotFinite(values);
+        int bad = FiniteNumbers.IndexOfNotFinite(values);
         if (bad >= 0)
             throw new ArgumentException(
                 Invariant($"The {what} of sample {bad / length:N0} is {values[bad]} in column {bad % length:N0}; training needs finite ")
                     + "numbers. Replace or remove such samples first.", name);
     }
 
-    private Dataset View(int skip, int count) => new(_inputs, _targets, _labels, InputLength, TargetLength, _order, _first + skip, count);
+    private Dataset View(int skip, int count) => new(_inputs, _targets, _order, _first + skip, count);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Source(int index)
+    private Dataset With(TargetColumn old, TargetColumn column) =>
+        new(_inputs, Array.ConvertAll(_targets, target => target == old ? column : target), _order, _first, Count);
+
+    private int LabelOf(TargetColumn column, int index) => column.Labels is null
+        ? throw new InvalidOperationException(
+            Invariant($"These samples have no labels but {column.Length:N0} target values each; read them with {nameof(CopyTarget)}."))
+        : column.Labels[Source(index)];
+
+    private Dataset Weigh(TargetColumn column, ReadOnlySpan<float> weights)
     {
-        if ((uint)index >= (uint)Count)
-            ThrowOutOfRange(index);
-        index += _first;
-        return _order is null ? index : _order[index];
+        if (weights.Length != Count)
+            throw new ArgumentException(
+                Invariant($"There are {Count:N0} samples but {weights.Length:N0} weights; each sample needs one."), nameof(weights));
+        float[] all = new float[column.Samples];
+        Array.Fill(all, 1);
+        for (int i = 0; i < weights.Length; i++)
+            all[Source(i)] = CheckWeight(weights[i], Invariant($"of sample {i:N0}"));
+        return With(column, column with { SampleWeights = all });
+    }
+
+    private Dataset WeighClasses(TargetColumn column, IReadOnlyDictionary<int, double> weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        float[] all = new float[column.Classes];
+        Array.Fill(all, 1);
+        foreach ((int number, double weight) in weights)
+        {
+            if ((uint)number >= (uint)all.Length)
+                throw new ArgumentException(
+                    Invariant($"There is no class {number}; of {all.Length:N0} classes the numbers are 0 to {all.Length - 1}."),
+                    nameof(weights));
+            all[number] = CheckWeight((float)weight, Invariant($"of class {number}"));
+        }
+        return With(column, column with { ClassWeights = all });
+    }
+
+    private static float CheckWeight(float weight, string what) => weight >= 0 && weight <= float.MaxValue
+        ? weight
+        : throw new ArgumentException(Invariant($"The weight {what} is {weight}; weights are 0 or more and finite."));
+
+    private static T Single<T>(T[] columns, Func<T, string?> nameOf, string what) => columns.Length == 1
+        ? columns[0]
+        : throw new InvalidOperationException(
+            $"These samples have several columns of {what}, {string.Join(", ", columns.Select(nameOf))}: say which.");
+
+    private static T Find<T>(T[] columns, Func<T, string?> nameOf, string name, string what)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Array.Find(columns, column => nameOf(column) == name) ?? throw new ArgumentException(
+            $"These samples have no column \"{name}\" of {what}; there {(columns is [var only] && nameOf(only) is null
+                ? "is one without a name." : Segments.Listed(columns.Select(column => nameOf(column)!)) + ".")}", nameof(name));
     }
 
     private void ThrowOutOfRange(int index) =>

@@ -243,7 +243,7 @@ public abstract class Optimizer
     internal (int Index, float Value)? FindNotFinite()
     {
         foreach (AlignedBuffer state in _state)
-            if (Dataset.IndexOfNotFinite(state.Span) is >= 0 and int index)
+            if (FiniteNumbers.IndexOfNotFinite(state.Span) is >= 0 and int index)
                 return (index, state.Span[index]);
         return null;
     }

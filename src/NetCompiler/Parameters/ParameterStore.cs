@@ -129,7 +129,7 @@ internal sealed class ParameterStore
             throw new ArgumentException(
                 Invariant($"{Name}'s {name} is ({shape}), which takes {block.Count:N0} values, not {values.Length:N0}."), nameof(values));
         }
-        int bad = Dataset.IndexOfNotFinite(values);
+        int bad = FiniteNumbers.IndexOfNotFinite(values);
         if (bad >= 0)
         {
             throw new ArgumentException(

@@ -86,7 +86,7 @@ public sealed class EmbeddedWeights
             TensorData.Decode(bytes[(row * values.Length * size)..], tensor.Type, values);
             if (scales.Length > 0)
                 TensorData.Scale(values, ParameterBlock.RowScales(row, scales, tensor.ScalesRows, buffer));
-            int bad = Dataset.IndexOfNotFinite(values);
+            int bad = FiniteNumbers.IndexOfNotFinite(values);
             long number = (long)row * values.Length + bad;
             if (bad >= 0)
                 throw NetworkFileException.At(

@@ -364,7 +364,7 @@ public static class NetworkFile
                 count = Math.Min(columns - column, (bytes.Length - at) / size);
                 Span<float> values = rows.Slice(row * rowStride + column, count);
                 TensorData.Decode(bytes[at..], type, values);
-                int bad = Dataset.IndexOfNotFinite(values);
+                int bad = FiniteNumbers.IndexOfNotFinite(values);
                 if (bad >= 0)
                 {
                     int place = at + bad * size;
@@ -390,7 +390,7 @@ public static class NetworkFile
             block.CopyRow(weights, row, values);
             ReadOnlySpan<float> factors = ParameterBlock.RowScales(row, scales, isOfRows, buffer);
             TensorData.Scale(values, factors);
-            int bad = Dataset.IndexOfNotFinite(values);
+            int bad = FiniteNumbers.IndexOfNotFinite(values);
             if (bad < 0)
             {
                 block.SetRow(weights, row, values);

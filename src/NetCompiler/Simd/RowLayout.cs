@@ -89,6 +89,18 @@ public static class RowLayout
         }
     }
 
+    /// <summary>Copies rows from a padded buffer into a part of each row of compact memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Unpad(ref float source, int stride, ref float destination, int length, int destinationStride, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            MemoryMarshal.CreateReadOnlySpan(ref source, length).CopyTo(MemoryMarshal.CreateSpan(ref destination, length));
+            source = ref Unsafe.Add(ref source, stride);
+            destination = ref Unsafe.Add(ref destination, destinationStride);
+        }
+    }
+
     /// <summary>Writes zeros behind what rows of 16 begin with.</summary>
     /// <param name="y">The first row.</param>
     /// <param name="end">Where the zeros begin: a multiple of 4.</param>

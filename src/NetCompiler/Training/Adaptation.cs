@@ -8,13 +8,13 @@ internal static class Adaptation
 {
     /// <summary>Fits every layer of a network; the data have been checked.</summary>
     /// <exception cref="ArgumentException">An inverted layer gets labels, or a mean or variance is too large for a float.</exception>
-    internal static void Fit(CompiledNetwork network, Dataset data)
+    internal static void Fit(CompiledNetwork network, DataBinding data)
     {
         NetworkInfo info = network.Info;
         var tensors = new Dictionary<string, float[]>();
         foreach (NormalizationBlock block in info.Normalizations)
         {
-            if (block.IsInverted && data.HasLabels)
+            if (block.IsInverted && data.HasLabels(block.Port))
             {
                 throw new ArgumentException(
                     $"{info.Name}'s {Layer(block)} is fitted to target values, but this data has class numbers: " +
@@ -32,25 +32,25 @@ internal static class Adaptation
     internal static bool IsUnfitted(CompiledNetwork network, NormalizationBlock block) =>
         network.GetParameter(block.Mean).All(value => value == 0) && network.GetParameter(block.Variance).All(value => value == 1);
 
-    private static (float[] Mean, float[] Variance) Measure(NetworkInfo info, NormalizationBlock block, Dataset data)
+    private static (float[] Mean, float[] Variance) Measure(NetworkInfo info, NormalizationBlock block, DataBinding data)
     {
-        int length = block.IsInverted ? info.OutputLength : info.InputLength;
-        double count = (double)data.Count * length / block.Count;
+        int length = block.IsInverted ? info.Trained[block.Port].Port.Length : info.Inputs[block.Port].Length, samples = data.Data.Count;
+        double count = (double)samples * length / block.Count;
         double[] sums = new double[length];
-        for (int sample = 0; sample < data.Count; sample++)
+        for (int sample = 0; sample < samples; sample++)
             Add(Values(sample), sums);
         double[] means = Array.ConvertAll(Together(sums, block), sum => sum / count), centres = new double[length];
         for (int i = 0; i < length; i++)
             centres[i] = means[i / block.Stride % block.Count];
         Array.Clear(sums);
-        for (int sample = 0; sample < data.Count; sample++)
+        for (int sample = 0; sample < samples; sample++)
             AddSquares(Values(sample), centres, sums);
         double[] variances = Array.ConvertAll(Together(sums, block), sum => sum / count);
         return (
             Round(means, mean => mean * block.Scale + block.Offset, block.Mean, info),
             Round(variances, variance => variance * block.Scale * block.Scale, block.Variance, info));
 
-        ReadOnlySpan<float> Values(int sample) => block.IsInverted ? data.Target(sample) : data.Input(sample);
+        ReadOnlySpan<float> Values(int sample) => block.IsInverted ? data.Target(block.Port, sample) : data.Input(block.Port, sample);
     }
 
     private static void Add(ReadOnlySpan<float> values, double[] sums)

@@ -9,11 +9,12 @@ internal sealed class FitRun
     private static readonly long ReportInterval = Stopwatch.Frequency / 10;
     private readonly CompiledNetwork _network;
     private readonly TrainingStep _step;
+    private readonly DataBinding _data;
+    private readonly DataBinding? _validation;
     private readonly Dataset _train;
-    private readonly Dataset? _validation;
     private readonly FitOptions _options;
     private readonly int _batchSize;
-    private readonly Metric[] _metrics;
+    private readonly Figures _figures;
     private readonly Optimizer _optimizer;
     private readonly WorkerTeam _team;
     private readonly Action<bool> _holds;
@@ -28,16 +29,17 @@ internal sealed class FitRun
 
     /// <summary>Prepares. <paramref name="holds"/> is told when the network's claim is given back, and taken again, around code of the
     /// user.</summary>
-    internal FitRun(CompiledNetwork network, Dataset train, Dataset? validation, FitOptions options, int batchSize, Metric[] metrics,
+    internal FitRun(CompiledNetwork network, DataBinding data, DataBinding? validation, FitOptions options, int batchSize, Figures figures,
         Optimizer optimizer, WorkerTeam team, Action<bool> holds)
     {
-        (_network, _step, _train, _validation, _options) = (network, network.Training, train, validation, options);
-        (_batchSize, _metrics, _optimizer, _team, _holds) = (batchSize, metrics, optimizer, team, holds);
-        _names = Trainer.NamesOf(metrics);
+        (_network, _step, _data, _validation, _options) = (network, network.Training, data, validation, options);
+        (_batchSize, _figures, _optimizer, _team, _holds) = (batchSize, figures, optimizer, team, holds);
+        Dataset train = _train = data.Data;
+        _names = figures.Names;
         _allNames = validation is null ? _names : [.. _names, .. _names.Select(name => $"val_{name}")];
         _values = new double[_allNames.Length];
         _history = new History(_allNames, batchSize, NotesOn(options, train, batchSize));
-        _context = new TrainingContext(network, optimizer, _history, options.Epochs, metrics);
+        _context = new TrainingContext(network, optimizer, _history, options.Epochs, figures);
         _snapshot = new float[network.Info.WeightFloats];
         _order = options.Shuffle ? new int[train.Count] : null;
     }
@@ -69,7 +71,7 @@ internal sealed class FitRun
     {
         _network.Weights.CopyTo(_snapshot);
         Shuffle(epoch);
-        _scale ??= new ScaleCheck(_network, _train, Measure);
+        _scale ??= new ScaleCheck(_network, _data, Measure);
         Span<double> sums = _values.AsSpan(0, _names.Length);
         sums.Clear();
         long begin = _lastReport = Stopwatch.GetTimestamp(), paused = 0;
@@ -94,7 +96,7 @@ internal sealed class FitRun
         foreach (ref double sum in sums)
             sum /= _train.Count;
         if (_validation is not null)
-            Trainer.Measure(_step, _validation, new(_metrics, _team), _values.AsSpan(_names.Length), _options.CancellationToken);
+            Trainer.Measure(_step, _validation, new(_figures, _team), _values.AsSpan(_names.Length), _options.CancellationToken);
         _history.Add(_values);
         string? note = _scale.After(_steps);
         if (note is not null)
@@ -103,11 +105,11 @@ internal sealed class FitRun
     }
 
     /// <summary>The mean loss on other samples, between steps.</summary>
-    private double Measure(Dataset data)
+    private double Measure(DataBinding data)
     {
-        Span<double> loss = stackalloc double[1];
-        Trainer.Measure(_step, data, new([], _team), loss, _options.CancellationToken);
-        return loss[0];
+        var values = new double[_names.Length];
+        Trainer.Measure(_step, data, new(_figures, _team), values, _options.CancellationToken);
+        return values[0];
     }
 
     /// <summary>One step; returns its mean loss.</summary>
@@ -116,18 +118,16 @@ internal sealed class FitRun
         _step.Run(new StepRequest
         {
             Kind = StepKind.Train,
-            Samples = new StepSamples(_train, _order, first, rows),
+            Samples = new StepSamples(_data, _order, first, rows),
             Capacity = _batchSize,
             Optimizer = _optimizer,
             IsTraining = true,
             RandomKey = TrainingStep.RandomKey(_options.Seed, _steps++),
             IsFollowed = true,
-            Metrics = _metrics,
+            Metrics = _figures.Metrics,
             Team = _team,
         });
-        sums[0] += _step.LossSum;
-        for (int m = 0; m < _step.MetricSums.Length; m++)
-            sums[m + 1] += _step.MetricSums[m];
+        _figures.Add(_step, sums);
         return _step.LossSum / rows;
     }
 

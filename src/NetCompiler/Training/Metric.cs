@@ -34,6 +34,17 @@ public abstract class Metric
     /// <summary>Whether larger is better; callbacks ask. Default: no.</summary>
     public virtual bool HigherIsBetter => false;
 
+    /// <summary>The output that it is of; null for each.</summary>
+    internal virtual string? Output => null;
+
+    /// <summary>The same for one output of a network with several; without it a metric is measured on each that has a loss.</summary>
+    /// <param name="output">The output's name.</param>
+    public Metric On(string output)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(output);
+        return new MetricOfOutput(this, output);
+    }
+
     /// <summary>The share of samples, or of pixels or steps where samples have targets for each, whose class is among the
     /// <paramref name="k"/> largest outputs. Named <c>top_k_accuracy</c> with the number.</summary>
     /// <param name="k">At least 1.</param>
@@ -45,11 +56,11 @@ public abstract class Metric
     /// <param name="target">The sample's target, as long: for a class, one there and zero elsewhere.</param>
     public abstract float Compute(ReadOnlySpan<float> output, ReadOnlySpan<float> target);
 
-    /// <summary>The metric for one network, and samples with class labels or with targets of their own.</summary>
-    internal virtual Metric For(NetworkInfo info, bool hasLabels) => this;
+    /// <summary>The metric for one output, and samples with class labels or with targets of their own.</summary>
+    internal virtual Metric For(OutputPort output, bool hasLabels) => this;
 
     /// <summary>The length of an answer by the largest output: a label's are all outputs, a target's those of a pixel or a step.</summary>
-    private static int AnswerLength(NetworkInfo info, bool hasLabels) => hasLabels ? info.OutputLength : info.OutputShape[^1];
+    private static int AnswerLength(OutputPort output, bool hasLabels) => hasLabels ? output.Length : output.Shape[^1];
 
     private static int Largest(ReadOnlySpan<float> values)
     {
@@ -74,13 +85,24 @@ public abstract class Metric
             return right / (float)(output.Length / step);
         }
 
-        internal override Metric For(NetworkInfo info, bool hasLabels)
+        internal override Metric For(OutputPort output, bool hasLabels)
         {
-            int answer = AnswerLength(info, hasLabels);
-            return answer == 1 || !hasLabels && info.Loss is Loss.BinaryCrossentropy or Loss.Hinge or Loss.Perceptron
-                ? new DecisionMetric(info.DecisionThreshold)
+            int answer = AnswerLength(output, hasLabels);
+            return answer == 1 || !hasLabels && output.Loss is Loss.BinaryCrossentropy or Loss.Hinge or Loss.Perceptron
+                ? new DecisionMetric(output.DecisionThreshold)
                 : new AccuracyMetric(answer);
         }
+    }
+
+    private sealed class MetricOfOutput(Metric metric, string output) : Metric(metric.Name)
+    {
+        public override bool HigherIsBetter => metric.HigherIsBetter;
+
+        internal override string? Output => output;
+
+        public override float Compute(ReadOnlySpan<float> output, ReadOnlySpan<float> target) => metric.Compute(output, target);
+
+        internal override Metric For(OutputPort output, bool hasLabels) => metric.For(output, hasLabels);
     }
 
     private sealed class DecisionMetric(float threshold) : Metric("accuracy")
@@ -134,7 +156,7 @@ public abstract class Metric
             return right / (float)(output.Length / step);
         }
 
-        internal override Metric For(NetworkInfo info, bool hasLabels) => new TopKMetric(_k, AnswerLength(info, hasLabels));
+        internal override Metric For(OutputPort output, bool hasLabels) => new TopKMetric(_k, AnswerLength(output, hasLabels));
 
         private bool IsAmongLargest(ReadOnlySpan<float> output, int own)
         {

@@ -23,10 +23,10 @@ internal sealed class ScaleCheck
     private const float Small = 0.01f, Large = 100;
 
     private readonly CompiledNetwork _network;
-    private readonly Dataset _train;
-    private readonly Func<Dataset, double> _measure;
+    private readonly DataBinding _train;
+    private readonly Func<DataBinding, double> _measure;
     private readonly bool _isInputFar, _isTargetFar, _isUnfitted;
-    private readonly Dataset? _probe;
+    private readonly DataBinding? _probe;
     private readonly double _before;
     private bool _isDone;
 
@@ -34,19 +34,19 @@ internal sealed class ScaleCheck
     /// <param name="network">The network.</param>
     /// <param name="train">The samples that it is about to learn from.</param>
     /// <param name="measure">Gives the network's mean loss.</param>
-    internal ScaleCheck(CompiledNetwork network, Dataset train, Func<Dataset, double> measure)
+    internal ScaleCheck(CompiledNetwork network, DataBinding train, Func<DataBinding, double> measure)
     {
         (_network, _train, _measure) = (network, train, measure);
         NetworkInfo info = network.Info;
         bool[] unfitted = [.. info.Normalizations.Select(block => Adaptation.IsUnfitted(network, block))];
         _isUnfitted = unfitted.Contains(true);
-        int step = Math.Max(1, train.Count / Rows);
-        _isInputFar = (!info.RescalesInputs || _isUnfitted) && IsFar(Largest(train.Input, step));
-        _isTargetFar = !train.HasLabels && (!info.RescalesOutputs || _isUnfitted) && IsFar(Largest(train.Target, step));
+        int step = Math.Max(1, train.Data.Count / Rows);
+        _isInputFar = (!info.RescalesInputs || _isUnfitted) && IsFar(LargestInput(step));
+        _isTargetFar = (!info.RescalesOutputs || _isUnfitted) && IsFar(LargestTarget(step));
         _isDone = !_isInputFar && !_isTargetFar;
         if (_isDone)
             return;
-        _probe = train.Shuffle(0).Take(Math.Min(Rows, train.Count));
+        _probe = train.For(train.Data.Shuffle(0).Take(Math.Min(Rows, train.Data.Count)));
         _before = measure(_probe);
     }
 
@@ -65,8 +65,8 @@ internal sealed class ScaleCheck
             return null;
         string[] sizes = [.. new[]
         {
-            _isInputFar ? $"inputs {Extent(Largest(_train.Input, 1))}" : "",
-            _isTargetFar ? $"targets {Extent(Largest(_train.Target, 1))}" : "",
+            _isInputFar ? $"inputs {Extent(LargestInput(1))}" : "",
+            _isTargetFar ? $"targets {Extent(LargestTarget(1))}" : "",
         }.Where(size => size.Length > 0)];
         return $"{what}, and {string.Join(", ", sizes)}, far from about 1. {Advice()}";
     }
@@ -88,31 +88,39 @@ internal sealed class ScaleCheck
     /// limit.</summary>
     private double LossOfMean()
     {
-        if (_network.Info.Loss != Loss.MeanSquaredError || _probe!.HasLabels)
+        if (_network.Info.Trained.Length > 1 || _network.Info.Loss != Loss.MeanSquaredError || _probe!.HasLabels(0))
             return double.PositiveInfinity;
-        int length = _probe.TargetLength, count = _probe.Count;
+        int length = _network.Info.TargetLength, count = _probe.Data.Count;
         double sum = 0;
         for (int column = 0; column < length; column++)
         {
             double mean = 0, squares = 0;
             for (int i = 0; i < count; i++)
-                mean += _probe.Target(i)[column] / (double)count;
+                mean += _probe.Target(0, i)[column] / (double)count;
             for (int i = 0; i < count; i++)
-                squares += Math.Pow(_probe.Target(i)[column] - mean, 2);
+                squares += Math.Pow(_probe.Target(0, i)[column] - mean, 2);
             sum += squares / count;
         }
         return sum / length;
     }
 
-    /// <summary>The numbers of a sample.</summary>
-    private delegate ReadOnlySpan<float> ValuesOf(int sample);
-
-    /// <summary>The largest number's absolute value in every <paramref name="step"/>-th sample.</summary>
-    private float Largest(ValuesOf values, int step)
+    /// <summary>The largest input's absolute value in every <paramref name="step"/>-th sample.</summary>
+    private float LargestInput(int step)
     {
         float largest = 0;
-        for (int sample = 0; sample < _train.Count; sample += step)
-            largest = Math.Max(largest, Largest(values(sample)));
+        for (int port = 0; port < _network.Info.Inputs.Count; port++)
+            for (int sample = 0; sample < _train.Data.Count; sample += step)
+                largest = Math.Max(largest, Largest(_train.Input(port, sample)));
+        return largest;
+    }
+
+    /// <summary>The same for targets that are no classes.</summary>
+    private float LargestTarget(int step)
+    {
+        float largest = 0;
+        for (int output = 0; output < _network.Info.Trained.Length; output++)
+            for (int sample = 0; sample < _train.Data.Count && !_train.HasLabels(output); sample += step)
+                largest = Math.Max(largest, Largest(_train.Target(output, sample)));
         return largest;
     }
 

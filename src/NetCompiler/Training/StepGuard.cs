@@ -142,7 +142,7 @@ internal sealed class StepGuard(ParameterStore store)
         }
         _weight = Magnitude.Largest(weights);
         optimizer.MeasureState();
-        int index = Dataset.IndexOfNotFinite(weights);
+        int index = FiniteNumbers.IndexOfNotFinite(weights);
         if (index >= 0)
             (Fault, Culprit) = (StepFault.Weight, (index, weights[index]));
         else if (optimizer.FindNotFinite() is { } culprit)

@@ -27,7 +27,7 @@ internal readonly ref struct StepRequest
     public bool IsFollowed { get; init; }
 
     /// <summary>What is measured besides the loss.</summary>
-    public Metric[]? Metrics { get; init; }
+    public OutputMetric[]? Metrics { get; init; }
 
     /// <summary>Who works; null for this thread alone. Samples of a team are a dataset's.</summary>
     public WorkerTeam? Team { get; init; }

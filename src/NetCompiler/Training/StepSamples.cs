@@ -12,7 +12,8 @@ internal readonly ref struct StepSamples
     /// <param name="order">The order of all its samples; null for its own.</param>
     /// <param name="first">The first sample's position in that order.</param>
     /// <param name="count">The number of samples.</param>
-    internal StepSamples(Dataset data, int[]? order, int first, int count) => (Data, Order, First, Count) = (data, order, first, count);
+    internal StepSamples(DataBinding data, int[]? order, int first, int count) =>
+        (Data, Order, First, Count) = (data, order, first, count);
 
     /// <summary>Takes samples with targets, one after the other.</summary>
     internal StepSamples(ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets, int count)
@@ -34,7 +35,7 @@ internal readonly ref struct StepSamples
     public int Count { get; }
 
     /// <summary>The dataset; null where samples are in the caller's memory.</summary>
-    public Dataset? Data { get; }
+    public DataBinding? Data { get; }
 
     /// <summary>The order of the dataset's samples; null for its own.</summary>
     public int[]? Order { get; }
@@ -42,23 +43,39 @@ internal readonly ref struct StepSamples
     /// <summary>The first sample's position in that order.</summary>
     public int First { get; }
 
-    /// <summary>Copies one sample into rows of a batch.</summary>
-    /// <param name="index">Which.</param>
-    /// <param name="input">Receives the inputs.</param>
-    /// <param name="target">Receives the targets.</param>
-    /// <param name="no">The target of a class that a label does not name.</param>
-    public void Copy(int index, Span<float> input, Span<float> target, float no)
+    /// <summary>Copies one sample's inputs into a row of a batch.</summary>
+    /// <param name="index">Which sample.</param>
+    /// <param name="row">Receives them.</param>
+    /// <param name="info">The network.</param>
+    public void CopyInputs(int index, Span<float> row, NetworkInfo info)
     {
         if (Data is not null)
         {
-            int place = First + index;
-            Data.CopySample(Order is null ? place : Order[place], input, target, no);
+            Data.CopyInputs(PlaceOf(index), row);
             return;
         }
-        _inputs.Slice(index * input.Length, input.Length).CopyTo(input);
-        if (_labels.IsEmpty)
-            _targets.Slice(index * target.Length, target.Length).CopyTo(target);
-        else
-            Dataset.LabelToTarget(_labels[index], target, no);
+        _inputs.Slice(index * info.InputLength, info.InputLength).CopyTo(row);
     }
+
+    /// <summary>Copies one sample's target for an output.</summary>
+    /// <param name="index">Which sample.</param>
+    /// <param name="output">The output's number among those that are trained.</param>
+    /// <param name="target">Receives it.</param>
+    /// <param name="info">The network.</param>
+    public void CopyTarget(int index, int output, Span<float> target, NetworkInfo info)
+    {
+        TrainedOutput trained = info.Trained[output];
+        float no = 2 * trained.Port.DecisionThreshold - 1;
+        if (Data is not null)
+            Data.CopyTarget(PlaceOf(index), output, target, no);
+        else if (_labels.IsEmpty)
+            _targets.Slice(index * info.TargetLength + trained.TargetOffset, target.Length).CopyTo(target);
+        else
+            TargetColumn.LabelToTarget(_labels[index], target, no);
+    }
+
+    /// <summary>What one sample's loss counts.</summary>
+    public float WeightOf(int index, int output, bool training) => Data is null ? 1 : Data.WeightOf(PlaceOf(index), output, training);
+
+    private int PlaceOf(int index) => Order is null ? First + index : Order[First + index];
 }

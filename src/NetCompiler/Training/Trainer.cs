@@ -59,12 +59,14 @@ public static class Trainer
         ArgumentNullException.ThrowIfNull(train);
         options ??= new FitOptions();
         options.Check();
-        CheckData(network.Info, train, nameof(train));
-        if (options.Validation is { } validation)
-            CheckData(network.Info, validation, nameof(FitOptions.Validation));
-        (train, Dataset? measured) = options.DataFrom(train);
+        _ = DataBinding.Of(network.Info, train, nameof(train));
+        DataBinding? validation = options.Validation is null ? null
+            : DataBinding.Of(network.Info, options.Validation, nameof(FitOptions.Validation));
+        (train, Dataset? last) = options.DataFrom(train);
+        DataBinding data = DataBinding.Of(network.Info, train, nameof(train));
+        validation ??= last is null ? null : DataBinding.Of(network.Info, last, nameof(train));
         int batchSize = Math.Min(options.BatchSize, train.Count);
-        Metric[] metrics = ChooseMetrics(network.Info, options.Metrics, train.HasLabels);
+        Figures figures = Figures.Of(network.Info, options.Metrics, data);
         int workers = Workers(network.Info, 3L * batchSize, options.MaxDegreeOfParallelism, options.WorkPerThread);
 
         TrainingStep step = network.Training;
@@ -77,7 +79,7 @@ public static class Trainer
             Optimizer optimizer = options.Optimizer ?? new RMSprop();
             optimizer.Bind(network.Store);
             using var team = new WorkerTeam(workers, step.Work);
-            var fit = new FitRun(network, train, measured, options, batchSize, metrics, optimizer, team, held => claimed = held);
+            var fit = new FitRun(network, data, validation, options, batchSize, figures, optimizer, team, held => claimed = held);
             return fit.Run();
         }
         finally
@@ -113,8 +115,7 @@ public static class Trainer
                 ? "it only predicts, and mean and variance come with its weights."
                 : "none of its layers is a Normalization."));
         }
-        CheckData(network.Info, data, nameof(data));
-        Adaptation.Fit(network, data);
+        Adaptation.Fit(network, DataBinding.Of(network.Info, data, nameof(data)));
     }
 
     /// <summary>Measures loss and metrics, with dropout off and batch normalisation by its moving averages.</summary>
@@ -139,8 +140,8 @@ public static class Trainer
     /// null.</summary>
     internal static Evaluation Evaluate(CompiledNetwork network, Dataset data, EvaluateOptions options, AlignedBuffer? weights)
     {
-        CheckData(network.Info, data, nameof(data));
-        Metric[] metrics = ChooseMetrics(network.Info, options.Metrics, data.HasLabels);
+        DataBinding bound = DataBinding.Of(network.Info, data, nameof(data));
+        Figures figures = Figures.Of(network.Info, options.Metrics, bound);
         int workers = Workers(network.Info, Math.Min(data.Count, EvaluationRows), options.MaxDegreeOfParallelism, options.WorkPerThread);
 
         TrainingStep step = network.Training;
@@ -148,9 +149,9 @@ public static class Trainer
         try
         {
             using var team = new WorkerTeam(workers, step.Work);
-            var values = new double[1 + metrics.Length];
-            Measure(step, data, new Measurement(metrics, team, weights), values, options.CancellationToken);
-            return new Evaluation(NamesOf(metrics), values, data.Count);
+            var values = new double[figures.Names.Length];
+            Measure(step, bound, new Measurement(figures, team, weights), values, options.CancellationToken);
+            return new Evaluation(figures.Names, values, data.Count);
         }
         finally
         {
@@ -203,9 +204,13 @@ public static class Trainer
         ArgumentNullException.ThrowIfNull(optimizer);
         NetworkInfo info = network.Info;
         int rows = CheckInputs(info, inputs);
+        if (info.Trained.Length != 1)
+            throw new ArgumentException(
+                $"{info.Name} has several outputs with a loss, so that one label a sample does not say all: give target values, "
+                    + "those of all outputs side by side.", nameof(labels));
         if (labels.Length != rows)
             throw new ArgumentException(Invariant($"There are {rows:N0} samples but {labels.Length:N0} labels."), nameof(labels));
-        int classes = Math.Max(2, info.OutputLength);
+        int classes = Math.Max(2, info.TargetLength);
         for (int i = 0; i < labels.Length; i++)
             if ((uint)labels[i] >= (uint)classes)
                 throw new ArgumentException(
@@ -239,28 +244,25 @@ public static class Trainer
     /// <summary>How many samples an evaluation takes at once.</summary>
     internal const int EvaluationRows = 256;
 
-    internal static string[] NamesOf(Metric[] metrics) => ["loss", .. metrics.Select(metric => metric.Name)];
-
-    /// <summary>Evaluates while the parameters are claimed: means of loss and metrics go to <paramref name="values"/>.</summary>
+    /// <summary>Evaluates while the parameters are claimed: means of losses and metrics go to <paramref name="values"/>.</summary>
     internal static void Measure(
-        TrainingStep step, Dataset data, Measurement measurement, Span<double> values, CancellationToken cancellation)
+        TrainingStep step, DataBinding bound, Measurement measurement, Span<double> values, CancellationToken cancellation)
     {
         values.Clear();
         int rows = Math.Min(EvaluationRows, step.Memory.RowLimit);
+        Dataset data = bound.Data;
         for (int first = 0; first < data.Count; first += rows)
         {
             cancellation.ThrowIfCancellationRequested();
             step.Run(new StepRequest
             {
                 Kind = StepKind.Evaluate,
-                Samples = new StepSamples(data, null, first, Math.Min(rows, data.Count - first)),
-                Metrics = measurement.Metrics,
+                Samples = new StepSamples(bound, null, first, Math.Min(rows, data.Count - first)),
+                Metrics = measurement.Figures.Metrics,
                 Team = measurement.Team,
                 OtherWeights = measurement.OtherWeights,
             });
-            values[0] += step.LossSum;
-            for (int m = 0; m < step.MetricSums.Length; m++)
-                values[m + 1] += step.MetricSums[m];
+            measurement.Figures.Add(step, values);
         }
         foreach (ref double value in values)
             value /= data.Count;
@@ -298,24 +300,6 @@ public static class Trainer
         }
     }
 
-    private static Metric[] ChooseMetrics(NetworkInfo info, IReadOnlyList<Metric>? metrics, bool hasLabels)
-    {
-        if (metrics is null)
-            return info.Loss is Loss.BinaryCrossentropy or Loss.CategoricalCrossentropy or Loss.Hinge or Loss.Perceptron
-                ? [Metric.Accuracy.For(info, hasLabels)]
-                : [];
-        var chosen = new Metric[metrics.Count];
-        for (int i = 0; i < chosen.Length; i++)
-        {
-            Metric metric = metrics[i] ?? throw new ArgumentException(Invariant($"Metric {i} is null."), nameof(metrics));
-            if (metric.Name == "loss" || Array.Exists(chosen, other => other?.Name == metric.Name))
-                throw new ArgumentException(
-                    $"Two figures are named \"{metric.Name}\"; every metric needs a name of its own.", nameof(metrics));
-            chosen[i] = metric.For(info, hasLabels);
-        }
-        return chosen;
-    }
-
     private static int Workers(NetworkInfo info, long passes, int most, long workPerThread)
     {
         if (most is not -1 and < 1)
@@ -325,58 +309,38 @@ public static class Trainer
         return (int)Math.Min(most == -1 ? Environment.ProcessorCount : most, useful);
     }
 
-    private static void CheckData(NetworkInfo info, Dataset data, string name)
-    {
-        if (data.InputLength != info.InputLength)
-            throw new ArgumentException(
-                Invariant($"{info.Name} takes {info.InputLength:N0} inputs a sample; the data has {data.InputLength:N0}."), name);
-        if (data.TargetLength == info.OutputLength || data.HasLabels && data.TargetLength == 2 && info.OutputLength == 1)
-        {
-            CheckTargets();
-            return;
-        }
-        throw new ArgumentException(data.HasLabels
-            ? Invariant($"{info.Name} has {info.OutputLength:N0} outputs, for {Math.Max(2, info.OutputLength):N0} classes; ")
-                + Invariant($"the data has {data.TargetLength:N0} classes.")
-            : Invariant($"{info.Name} has {info.OutputLength:N0} outputs; the data has {data.TargetLength:N0} targets a sample."), name);
-
-        void CheckTargets()
-        {
-            if (info.Loss != Loss.BinaryCrossentropy || data.HasLabels)
-                return;
-            for (int sample = 0; sample < data.Count; sample++)
-                CheckProbabilities(info, data.Target(sample), sample, name);
-        }
-    }
-
     private static int CheckBatch(NetworkInfo info, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
     {
-        int rows = CheckInputs(info, inputs);
-        if (targets.Length != (long)rows * info.OutputLength)
+        int rows = CheckInputs(info, inputs), length = info.TargetLength;
+        if (targets.Length != (long)rows * length)
             throw new ArgumentException(
-                Invariant($"{info.Name} has {info.OutputLength:N0} outputs; {rows:N0} samples need {(long)rows * info.OutputLength:N0} ")
+                Invariant($"{info.Name} has {length:N0} outputs; {rows:N0} samples need {(long)rows * length:N0} ")
                     + Invariant($"targets, but there are {targets.Length:N0}."), nameof(targets));
-        int bad = Dataset.IndexOfNotFinite(targets);
+        int bad = FiniteNumbers.IndexOfNotFinite(targets);
         if (bad >= 0)
             throw new ArgumentException(
-                Invariant($"The target of sample {bad / info.OutputLength:N0} is {targets[bad]} in column {bad % info.OutputLength:N0}; ")
+                Invariant($"The target of sample {bad / length:N0} is {targets[bad]} in column {bad % length:N0}; ")
                     + "training needs finite numbers.", nameof(targets));
-        if (info.Loss == Loss.BinaryCrossentropy)
-            CheckProbabilities(info, targets, 0, nameof(targets));
+        foreach (TrainedOutput output in info.Trained)
+            if (output.Port.Loss == Loss.BinaryCrossentropy)
+                for (int row = 0; row < rows; row++)
+                    CheckProbabilities(
+                        info, output.Port, targets.Slice(row * length + output.TargetOffset, output.Port.Length), row, nameof(targets));
         return rows;
     }
 
     /// <summary>Binary cross-entropy with other numbers has no minimum: the weights would grow without end, and no loss would say
     /// so.</summary>
-    private static void CheckProbabilities(NetworkInfo info, ReadOnlySpan<float> targets, int firstSample, string name)
+    internal static void CheckProbabilities(NetworkInfo info, OutputPort output, ReadOnlySpan<float> targets, int sample, string name)
     {
         const float Rounding = 1e-3f;
-        int bad = Dataset.IndexOfOutside(targets, -Rounding, 1 + Rounding);
+        int bad = FiniteNumbers.IndexOfOutside(targets, -Rounding, 1 + Rounding);
         if (bad < 0)
             return;
+        string whose = info.Outputs.Count == 1 ? $"{info.Name}'s loss" : $"the loss of {info.Name}'s output \"{output.Name}\"";
         throw new ArgumentException(
-            Invariant($"The target of sample {firstSample + bad / info.OutputLength:N0} is {targets[bad]} in column ")
-                + Invariant($"{bad % info.OutputLength:N0}; {info.Name}'s loss, {nameof(Loss.BinaryCrossentropy)}, takes ")
+            Invariant($"The target of sample {sample:N0} is {targets[bad]} in column ")
+                + Invariant($"{bad:N0}; {whose}, {nameof(Loss.BinaryCrossentropy)}, takes ")
                 + "probabilities, 0 to 1. For \"no\" and \"yes\" use 0 and 1; for other numbers another loss, such as "
                 + $"{nameof(Loss.MeanSquaredError)}.", name);
     }
@@ -387,7 +351,7 @@ public static class Trainer
             throw new ArgumentException(
                 Invariant($"{info.Name} takes {info.InputLength:N0} floats a sample; {inputs.Length:N0} is not a whole number of samples, ")
                     + "1 or more.", nameof(inputs));
-        int bad = Dataset.IndexOfNotFinite(inputs);
+        int bad = FiniteNumbers.IndexOfNotFinite(inputs);
         if (bad >= 0)
             throw new ArgumentException(
                 Invariant($"The input of sample {bad / info.InputLength:N0} is {inputs[bad]} in column {bad % info.InputLength:N0}; ")
@@ -395,7 +359,6 @@ public static class Trainer
         return inputs.Length / info.InputLength;
     }
 
-    /// <summary>What an evaluation measures besides the loss, who works, and the parameters in place of the network's own, if
-    /// any.</summary>
-    internal readonly record struct Measurement(Metric[] Metrics, WorkerTeam Team, AlignedBuffer? OtherWeights = null);
+    /// <summary>What an evaluation measures, who works, and the parameters in place of the network's own, if any.</summary>
+    internal readonly record struct Measurement(Figures Figures, WorkerTeam Team, AlignedBuffer? OtherWeights = null);
 }

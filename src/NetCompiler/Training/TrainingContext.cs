@@ -3,15 +3,15 @@ namespace NetCompiler;
 /// <summary>A training as its callbacks see it.</summary>
 public sealed class TrainingContext
 {
-    private readonly Metric[] _metrics;
+    private readonly Figures _figures;
 
-    internal TrainingContext(CompiledNetwork network, Optimizer optimizer, History history, int epochs, Metric[] metrics)
+    internal TrainingContext(CompiledNetwork network, Optimizer optimizer, History history, int epochs, Figures figures)
     {
         Network = network;
         Optimizer = optimizer;
         History = history;
         Epochs = epochs;
-        _metrics = metrics;
+        _figures = figures;
     }
 
     /// <summary>The network in training.</summary>
@@ -37,9 +37,5 @@ public sealed class TrainingContext
     public void StopTraining(string reason) => StopReason ??= reason;
 
     /// <summary>Whether larger values of this name are better: what the metric says; never for a loss.</summary>
-    internal bool HigherIsBetter(string name)
-    {
-        string plain = name.StartsWith("val_", StringComparison.Ordinal) ? name[4..] : name;
-        return _metrics.Any(metric => metric.Name == plain && metric.HigherIsBetter);
-    }
+    internal bool HigherIsBetter(string name) => _figures.HigherIsBetter(name);
 }

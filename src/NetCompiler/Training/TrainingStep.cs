@@ -14,7 +14,7 @@ namespace NetCompiler;
 /// part. Batch normalisation cuts the row phase into parts, between which all workers meet and reduce what the samples left. No number
 /// depends on the number of workers. Whoever holds the store's claim may use it.
 /// </summary>
-internal sealed class TrainingStep
+internal sealed partial class TrainingStep
 {
     /// <summary>Gradients of neighbouring blocks are looked at together, up to about so many: few enough that they are still in
     /// cache.</summary>
@@ -34,13 +34,13 @@ internal sealed class TrainingStep
     // The pass under way.
     private TrainingBatch _batch = null!;
     private StepKind _kind;
-    private Dataset? _data;
+    private DataBinding? _data;
     private int[]? _order;
     private int _first, _rows;
     private bool _isFollowed, _isTransposed, _foresees;
     private Optimizer? _optimizer;
-    private Metric[] _metrics = [];
-    private float[] _metricValues = [];
+    private OutputMetric[] _metrics = [];
+    private float[] _metricValues = [], _weights = [];
     private WorkerTeam? _team;
 
     /// <summary>The version of the parameters that are transposed; -1 for none.</summary>
@@ -57,6 +57,7 @@ internal sealed class TrainingStep
         foreach (WeightBlock block in _blocks)
             Check(block);
         _squares = new double[store.Blocks.Length];
+        LossSums = new double[_info.Trained.Length];
         Memory = new StepMemory(_info);
         Guard = new StepGuard(store);
         _frozen = new FrozenBlocks(_info, store);
@@ -76,8 +77,11 @@ internal sealed class TrainingStep
     /// <summary>Knows whether the last step was made.</summary>
     internal StepGuard Guard { get; }
 
-    /// <summary>The sum of the batch's losses, in the order of its samples.</summary>
+    /// <summary>The sum of the batch's losses, in the order of its samples; of several outputs, each times its weight.</summary>
     internal double LossSum { get; private set; }
+
+    /// <summary>The same for each output that is trained, without its weight.</summary>
+    internal double[] LossSums { get; }
 
     /// <summary>Each metric's sum over the batch.</summary>
     internal double[] MetricSums { get; private set; } = [];
@@ -126,7 +130,7 @@ internal sealed class TrainingStep
         Run(new StepRequest
         {
             Kind = StepKind.Gradients,
-            Samples = new StepSamples(new float[_info.InputLength], new float[_info.OutputLength], 1),
+            Samples = new StepSamples(new float[_info.InputLength], new float[_info.TargetLength], 1),
             IsTraining = true,
         });
         _hasGradients = false;
@@ -167,6 +171,8 @@ internal sealed class TrainingStep
         int values = _metrics.Length * _batch.Capacity;
         if (_metricValues.Length < values)
             _metricValues = new float[values];
+        if (_weights.Length < _batch.Losses.Length)
+            _weights = new float[_batch.Losses.Length];
         _batch.Scale = 1f / _rows;
         (_batch.RandomKey, _batch.Dropout, _batch.UsesBatchStatistics) = (request.RandomKey, request.IsTraining, request.IsTraining);
         if (_kind == StepKind.Evaluate)
@@ -189,12 +195,12 @@ internal sealed class TrainingStep
             case StepFault.Loss:
                 return Invariant($"the loss is {LossSum / _rows}");
             case StepFault.Gradient:
-                index = Dataset.IndexOfNotFinite(_batch.Gradients.Span);
+                index = FiniteNumbers.IndexOfNotFinite(_batch.Gradients.Span);
                 return Invariant($"the gradient of {NameOf(index)} has {_batch.Gradients.Span[index]} in it");
             case StepFault.Statistic:
                 foreach (WeightBlock block in _blocks.Where((_, i) => !_frozen[i]))
                     if (block.Average is { } average && _batch.Statistics.Span.Slice(average.Offset, average.Length) is var statistics
-                        && Dataset.IndexOfNotFinite(statistics) is >= 0 and int at)
+                        && FiniteNumbers.IndexOfNotFinite(statistics) is >= 0 and int at)
                         return Invariant($"the batch's statistic for {NameOf(block.Offset)} has {statistics[at]} in it");
                 goto default;
             case StepFault.Weight:
@@ -233,6 +239,8 @@ internal sealed class TrainingStep
         if (_kind != StepKind.Evaluate && !_isTransposed)
             TransposeShare(worker, workers);
 
+        Span<double> losses = stackalloc double[_info.Trained.Length];
+        losses.Clear();
         double loss = 0;
         bool isForeseen = false;
         for (int first = 0; first < _rows; first += _batch.Capacity)
@@ -244,7 +252,7 @@ internal sealed class TrainingStep
             RowShare(first, rows, worker, workers, samples);
             _team?.Barrier();
 
-            loss = AddLosses(loss, rows);
+            loss = AddLosses(losses, rows);
             if (worker == 0)
                 AddMetrics(rows);
             if (_kind != StepKind.Evaluate)
@@ -256,7 +264,10 @@ internal sealed class TrainingStep
                 _team?.Barrier();
         }
         if (worker == 0)
+        {
             LossSum = loss;
+            losses.CopyTo(LossSums);
+        }
         if (_optimizer is not null && !isForeseen)
             MoveShare(_optimizer, loss, worker, workers);
     }
@@ -296,54 +307,6 @@ internal sealed class TrainingStep
             if (start < end)
                 _code.RunPart(_batch, part, start, end - start, training);
         }
-    }
-
-    private void CopySamples(int first, int start, int end, in StepSamples samples)
-    {
-        float no = 2 * _info.DecisionThreshold - 1;
-        Span<float> x = _batch.Inputs.Span, t = _batch.Targets.Span;
-        for (int row = start; row < end; row++)
-        {
-            Span<float> input = x.Slice(row * _info.InputStride, _info.InputLength);
-            samples.Copy(first + row, input, t.Slice(row * _info.OutputStride, _info.OutputLength), no);
-        }
-    }
-
-    private void MeasureSamples(int start, int end)
-    {
-        ReadOnlySpan<float> y = _batch.Outputs.Span, t = _batch.Targets.Span;
-        for (int m = 0; m < _metrics.Length; m++)
-            for (int row = start; row < end; row++)
-                _metricValues[m * _batch.Capacity + row] = _metrics[m].Compute(
-                    y.Slice(row * _info.OutputStride, _info.OutputLength), t.Slice(row * _info.OutputStride, _info.OutputLength));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double AddLosses(double sum, int rows)
-    {
-        foreach (float loss in _batch.Losses.Span[..rows])
-            sum += loss;
-        return sum;
-    }
-
-    private void AddMetrics(int rows)
-    {
-        for (int m = 0; m < _metrics.Length; m++)
-            foreach (float value in _metricValues.AsSpan(m * _batch.Capacity, rows))
-                MetricSums[m] += value;
-    }
-
-    /// <summary>Whether what the samples have left is so small that gradients and all that comes of them are certain to be finite. Every
-    /// worker gets the same answer.</summary>
-    private bool Foresee(int worker, int workers, double loss)
-    {
-        ReadOnlySpan<float> work = _batch.Work.Span, inputs = _batch.Inputs.Span;
-        Guard.Foresee(worker, Math.Max(LargestOfShare(work), LargestOfShare(inputs)));
-        _team?.Barrier();
-        return double.IsFinite(loss) && Guard.IsForeseen(worker, workers, _optimizer!, work.Length + inputs.Length);
-
-        int LargestOfShare(ReadOnlySpan<float> values) => Magnitude.LargestBits(
-            workers == 1 ? values : values[Share(values.Length, worker, workers)..Share(values.Length, worker + 1, workers)]);
     }
 
     /// <summary>Sums gradients; of the last samples, looks at them for <see cref="MoveShare"/>, or moves the weights at once.</summary>

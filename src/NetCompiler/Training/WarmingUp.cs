@@ -17,8 +17,8 @@ internal static class WarmingUp
         network.Predict(inputs.AsSpan(0, info.InputLength));
         network.Predict(inputs.AsSpan(0, info.InputLength));
         network.Predict(inputs);
-        network.Classify(inputs.AsSpan(0, info.InputLength));
-        network.Classify(inputs, stackalloc int[2]);
+        network.Classify(info.Outputs[0].Name, inputs.AsSpan(0, info.InputLength));
+        network.Classify(info.Outputs[0].Name, inputs, stackalloc int[2]);
         if (info.IsInferenceOnly || batchSize == 0)
             return;
         TrainingStep step = network.Training;

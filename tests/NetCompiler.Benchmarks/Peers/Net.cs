@@ -19,12 +19,17 @@ internal sealed class Net(string name, int height, int width, int channels)
     public IReadOnlyList<NetLayer> Layers => _layers;
 
     /// <summary>Whether all layers are dense or elementwise.</summary>
-    public bool IsPerceptron => Layers.All(layer => layer is DenseLayer or ActivationLayer or DropoutLayer);
+    public bool IsPerceptron => Layers.All(layer => layer is DenseLayer or HeadsLayer or ActivationLayer or DropoutLayer);
+
+    /// <summary>The numbers of each output.</summary>
+    public IReadOnlyList<int> Widths =>
+        Layers is [.., HeadsLayer heads] ? [.. heads.Heads.Select(head => head.Units)] : [Output.Count];
 
     /// <summary>Kernels and biases in our order: kernel rows input-major.</summary>
     public IEnumerable<float[]> Tensors => Layers.SelectMany(layer => layer switch
     {
         DenseLayer dense => new[] { dense.Kernel, dense.Bias },
+        HeadsLayer heads => [.. heads.Heads.SelectMany(head => new[] { head.Kernel, head.Bias })],
         ConvolutionLayer convolution => [convolution.Kernel, convolution.Bias],
         _ => [],
     });
@@ -53,9 +58,17 @@ internal sealed class Net(string name, int height, int width, int channels)
 
     public Net Dense(int units)
     {
-        float limit = MathF.Sqrt(6f / (Output.Count + units));
-        _layers.Add(new DenseLayer(Output, units, Uniform(Output.Count * units, limit), Uniform(units, 0.1f)));
+        _layers.Add(MakeDense(units));
         Output = new(1, 1, units);
+        return this;
+    }
+
+    /// <summary>Ends in several outputs.</summary>
+    public Net Heads(params int[] widths)
+    {
+        HeadsLayer heads = new(Output, [.. widths.Select(MakeDense)]);
+        _layers.Add(heads);
+        Output = heads.Output;
         return this;
     }
 
@@ -125,6 +138,12 @@ internal sealed class Net(string name, int height, int width, int channels)
         for (int i = 0; i < batch; i++)
             labels[i] = random.Next(Output.Count);
         return labels;
+    }
+
+    private DenseLayer MakeDense(int units)
+    {
+        float limit = MathF.Sqrt(6f / (Output.Count + units));
+        return new DenseLayer(Output, units, Uniform(Output.Count * units, limit), Uniform(units, 0.1f));
     }
 
     private float[] Uniform(int count, float limit)

@@ -32,6 +32,12 @@ internal sealed record DenseLayer(ImageShape Input, int Units, float[] Kernel, f
     }
 }
 
+/// <summary>Dense layers that read the same row, each of which is an output of the network.</summary>
+internal sealed record HeadsLayer(ImageShape Input, IReadOnlyList<DenseLayer> Heads) : NetLayer(Input)
+{
+    public override ImageShape Output => new(1, 1, Heads.Sum(head => head.Units));
+}
+
 /// <summary>A convolution with a square kernel.</summary>
 /// <param name="Kernel"><c>[line][column][in][out]</c>.</param>
 internal sealed record ConvolutionLayer(

@@ -11,7 +11,10 @@ internal static class OnnxModel
     private const int OpsetVersion = 17;
     private const int IRVersion = 8;
 
-    /// <summary>The model's bytes, with input "x", channels first, and output "y".</summary>
+    /// <summary>The names of the outputs.</summary>
+    public static string[] Outputs(Net net) => net.Widths.Count == 1 ? ["y"] : [.. net.Widths.Select((_, i) => $"y{i}")];
+
+    /// <summary>The model's bytes, with input "x", channels first, and output "y", or several.</summary>
     /// <param name="net">The network.</param>
     /// <param name="batch">The fixed number of rows.</param>
     /// <param name="gemm">One Gemm a dense layer; else MatMul and Add.</param>
@@ -33,14 +36,14 @@ internal static class OnnxModel
                     }
                     tensors.Add(Tensor($"w{i}", dense.KernelChannelsFirst(), dense.Input.Count, dense.Units));
                     tensors.Add(Tensor($"b{i}", dense.Bias, dense.Units));
-                    if (gemm)
+                    AddProduct(graph, value, $"{i}", output, gemm);
+                    break;
+                case HeadsLayer heads:
+                    foreach ((int number, DenseLayer head) in heads.Heads.Index())
                     {
-                        graph.Add(1, Node("Gemm", [value, $"w{i}", $"b{i}"], output));
-                    }
-                    else
-                    {
-                        graph.Add(1, Node("MatMul", [value, $"w{i}"], $"p{i}"));
-                        graph.Add(1, Node("Add", [$"p{i}", $"b{i}"], output));
+                        tensors.Add(Tensor($"w{i}_{number}", head.Kernel, head.Input.Count, head.Units));
+                        tensors.Add(Tensor($"b{i}_{number}", head.Bias, head.Units));
+                        AddProduct(graph, value, $"{i}_{number}", Outputs(net)[number], gemm);
                     }
                     break;
                 case ConvolutionLayer convolution:
@@ -71,7 +74,8 @@ internal static class OnnxModel
         foreach (Message tensor in tensors)
             graph.Add(5, tensor);
         graph.Add(11, ValueInfo("x", InputShape(net, batch)));
-        graph.Add(12, ValueInfo("y", batch, net.Output.Count));
+        foreach ((string name, int width) in Outputs(net).Zip(net.Widths))
+            graph.Add(12, ValueInfo(name, batch, width));
 
         Message model = new();
         model.Add(1, IRVersion);
@@ -83,6 +87,17 @@ internal static class OnnxModel
     /// <summary>The shape of "x": rows of a vector, or images with their channels first.</summary>
     public static int[] InputShape(Net net, int batch) =>
         net.IsPerceptron ? [batch, net.Input.Count] : [batch, net.Input.Channels, net.Input.Height, net.Input.Width];
+
+    private static void AddProduct(Message graph, string value, string number, string output, bool gemm)
+    {
+        if (gemm)
+        {
+            graph.Add(1, Node("Gemm", [value, $"w{number}", $"b{number}"], output));
+            return;
+        }
+        graph.Add(1, Node("MatMul", [value, $"w{number}"], $"p{number}"));
+        graph.Add(1, Node("Add", [$"p{number}", $"b{number}"], output));
+    }
 
     private static Message Node(string operation, string[] inputs, string output, params Message[] attributes)
     {

@@ -10,12 +10,12 @@ internal sealed class OnnxRuntimePeer : IContender
     private readonly InferenceSession _session;
     private readonly OrtIoBinding? _binding;
     private readonly OrtValue _input;
-    private readonly OrtValue _output;
     private readonly string[] _inputNames = ["x"];
-    private readonly string[] _outputNames = ["y"];
+    private readonly string[] _outputNames;
     private readonly OrtValue[] _inputs;
     private readonly OrtValue[] _outputs;
-    private readonly float[] _answers;
+    private readonly float[][] _answers;
+    private readonly int _batch;
 
     private OnnxRuntimePeer(Net net, int batch, bool gemm, bool prepack, bool binding)
     {
@@ -29,17 +29,19 @@ internal sealed class OnnxRuntimePeer : IContender
         if (!prepack)
             _options.AddSessionConfigEntry("session.disable_prepacking", "1");
         _session = new InferenceSession(OnnxModel.Write(net, batch, gemm), _options);
-        _answers = GC.AllocateArray<float>(batch * net.Output.Count, pinned: true);
+        _batch = batch;
+        _outputNames = OnnxModel.Outputs(net);
+        _answers = [.. net.Widths.Select(width => GC.AllocateArray<float>(batch * width, pinned: true))];
         _input = OrtValue.CreateTensorValueFromMemory(
             net.SamplesChannelsFirst(batch), [.. OnnxModel.InputShape(net, batch).Select(size => (long)size)]);
-        _output = OrtValue.CreateTensorValueFromMemory(_answers, [batch, net.Output.Count]);
         _inputs = [_input];
-        _outputs = [_output];
+        _outputs = [.. _answers.Zip(net.Widths, (answers, width) => OrtValue.CreateTensorValueFromMemory(answers, [batch, width]))];
         if (!binding)
             return;
         _binding = _session.CreateIoBinding();
         _binding.BindInput("x", _input);
-        _binding.BindOutput("y", _output);
+        foreach ((string name, OrtValue output) in _outputNames.Zip(_outputs))
+            _binding.BindOutput(name, output);
     }
 
     public string Name => "ONNX Runtime";
@@ -71,13 +73,18 @@ internal sealed class OnnxRuntimePeer : IContender
             _session.Run(_runOptions, _inputNames, _inputs, _outputNames, _outputs);
     }
 
-    public float[] Result() => [.. _answers];
+    public float[] Result() =>
+    [
+        .. Enumerable.Range(0, _batch).SelectMany(row =>
+            _answers.SelectMany(output => output.Skip(row * output.Length / _batch).Take(output.Length / _batch))),
+    ];
 
     public void Dispose()
     {
         _binding?.Dispose();
         _input.Dispose();
-        _output.Dispose();
+        foreach (OrtValue output in _outputs)
+            output.Dispose();
         _session.Dispose();
         _runOptions.Dispose();
         _options.Dispose();

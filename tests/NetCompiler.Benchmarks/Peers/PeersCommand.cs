@@ -88,7 +88,7 @@ internal sealed class PeersCommand(double scale, string rows, FileInfo? chart, T
         IContender onnxRuntime = Rounds.Fastest(OnnxRuntimePeer.Forms(net, batch), trials => NoteForms(title, trials));
         contenders.Add(onnxRuntime);
         CompareBinding(title, onnxRuntime, net, batch);
-        if (_torchProblem is null)
+        if (_torchProblem is null && net.Widths.Count == 1)
             contenders.Add(Rounds.Fastest(TorchPeer.Forms(net, batch), trials => NoteForms(title, trials)));
         contenders.Add(new PlainLoop(net, batch));
         Agree(title, contenders, InferenceTolerance);

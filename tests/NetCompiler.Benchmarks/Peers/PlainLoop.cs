@@ -37,6 +37,15 @@ internal sealed class PlainLoop(Net net, int batch) : IContender
                     dense.Bias.CopyTo(y);
                     AddProduct(x, dense.Kernel, y);
                     break;
+                case HeadsLayer heads:
+                    int first = 0;
+                    foreach (DenseLayer head in heads.Heads)
+                    {
+                        head.Bias.CopyTo(y[first..]);
+                        AddProduct(x, head.Kernel, y.Slice(first, head.Units));
+                        first += head.Units;
+                    }
+                    break;
                 case ConvolutionLayer convolution:
                     Convolve(convolution, x, y);
                     break;

@@ -53,6 +53,8 @@ internal static class Works
     [
         new(Net.Perceptron("8-32-32-4", softmax: false, dropout: 0, 8, 32, 32, 4), 1, () => new Tiny()) { Target = 40 },
         new(Net.Perceptron("64-128-128-8", softmax: false, dropout: 0, 64, 128, 128, 8), 1, () => new Small()) { Target = 3.5 },
+        new(new Net("84-256-128-(6, 1)", 1, 1, 84).Dense(256).Activation("ReLU").Dense(128).Activation("ReLU").Heads(6, 1), 1,
+            () => new TwoHeads()) { Target = 15 },
         new(MnistNet, 1, () => new Mnist()) { Target = 1.1 },
         new(MnistNet, 128, () => new Mnist()) { Target = 1.05 },
         new(DenseNet, 1, () => new Mnist()) { Target = 1.1 },

@@ -40,7 +40,7 @@ internal static class DiagnosticCases
                 + "[Network(784)] or [Network(28, 28, 1)]"),
         new("NETC0007", "[Network(4, [|Loss = (Loss)99|]), Dense(2)] partial class Net;",
             "Loss is 99, which is no member of Loss: use one of Auto, MeanSquaredError, MeanAbsoluteError, Huber, LogCosh, "
-                + "BinaryCrossentropy, CategoricalCrossentropy, Hinge, KullbackLeiblerDivergence, Poisson, Perceptron"),
+                + "BinaryCrossentropy, CategoricalCrossentropy, Hinge, KullbackLeiblerDivergence, Poisson, Perceptron, None"),
         new("NETC0007", "[Network(4), Dense(2, [|KernelInitializer = (Initializer)(-1)|])] partial class Net;",
             "KernelInitializer is -1, which is no member of Initializer: use one of Zeros, Ones, GlorotUniform, GlorotNormal, HeUniform, "
                 + "HeNormal, LecunUniform, LecunNormal, RandomUniform, RandomNormal, TruncatedNormal, Orthogonal"),
@@ -438,6 +438,7 @@ internal static class DiagnosticCases
         new("NETC1017", "[Network(4), Dense(3), [|Step|], Dense(2)] partial class Net;",
             "Step is followed by Dense(2), and since the derivative of a step is 0 nothing before it learns: move it to the end, use "
                 + "[Sigmoid] or [Tanh], or suppress this where weights are set by hand"),
+        .. PortCases.All,
         .. SenseCases.All,
         .. BlockCases.All,
     ];

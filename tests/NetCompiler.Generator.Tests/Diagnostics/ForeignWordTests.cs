@@ -123,7 +123,7 @@ public sealed class ForeignWordTests
 
     [Theory]
     [InlineData("[Network(4), Dense(2), [|Attention|](3)] partial class Net;", "NETC1061", "Attention")]
-    [InlineData("[Network(4), [|Input|](4), Dense(2)] partial class Net;", "NETC1061", "Input")]
+    [InlineData("[Network(4), [|InputLayer|](4), Dense(2)] partial class Net;", "NETC1061", "InputLayer")]
     [InlineData("[Network(4), Dense(2, Activation = [|\"log_softmax\"|])] partial class Net;", "NETC1061", "log_softmax")]
     [InlineData("[Network(4), Dense(2, KernelInitializer = [|\"identity\"|])] partial class Net;", "NETC1061", "\"identity\"")]
     [InlineData("[Network(4), Dense(2, [|kernel_regularizer: \"l2\"|])] partial class Net;", "NETC1061", "kernel_regularizer")]
@@ -144,7 +144,7 @@ public sealed class ForeignWordTests
     [Theory]
     [InlineData("class EmbeddingAttribute : System.Attribute; [Network(4), Dense(2), Embedding] partial class Net;")]
     [InlineData("[Network(4), Dense(2, Padding = \"same\")] partial class Net;")]
-    [InlineData("[Embedding, Input(3)] class Net;")]
+    [InlineData("[Embedding, InputLayer(3)] class Net;")]
     [InlineData("[Network(4), Dens(] partial class Net;")]
     [InlineData("[Network(4), Dense(2, Foo = 3)] partial class Net;")]
     [InlineData("[Network(4), Dense(\"10\")] partial class Net;")]

@@ -17,7 +17,7 @@ internal sealed class NetworkComparison(
     private readonly CompiledNetwork _network = make(), _above = make(), _below = make();
     private readonly float[] _inputs =
         [.. Enumerable.Range(0, Rows * only.Info.InputLength).Select(_ => (float)(2 * random.NextDouble() - 1))];
-    private readonly float[] _targets = new float[Rows * only.Info.OutputLength];
+    private readonly float[] _targets = new float[Rows * make().Info.TargetLength];
 
     private static string Training(bool training) => training ? "in training" : "";
 
@@ -28,7 +28,7 @@ internal sealed class NetworkComparison(
     public int Compare()
     {
         for (int row = 0; row < Rows; row++)
-            _targets[row * Info.OutputLength + random.Next(Info.OutputLength)] = 1;
+            _targets[row * Info.TargetLength + random.Next(Info.TargetLength)] = 1;
         CompareAnswers();
         // Away from first values such as 0, where activations have corners.
         foreach (ParameterBlock parameter in Info.Parameters.Where(parameter => !parameter.IsStatistic))
@@ -71,7 +71,7 @@ internal sealed class NetworkComparison(
     /// <summary>Predictions fold, fuse and transform what training computes step by step.</summary>
     private void ComparePredictionWithTraining(double loss)
     {
-        if (Info.Loss != Loss.MeanSquaredError)
+        if (Info.Loss != Loss.MeanSquaredError || Info.Outputs.Count > 1)
             return;
         float[] answers = new float[_targets.Length];
         _network.Predict(_inputs, answers);

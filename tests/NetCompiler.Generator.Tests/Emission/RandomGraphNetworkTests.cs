@@ -28,15 +28,23 @@ public class RandomGraphNetworkTests
         "BatchNorm", "LayerNorm", "GroupNorm(1)", "PReLU", "Tanh", "Tanh", "Sigmoid", "GELU", "Permute(2, 1, 3)",
     ];
 
+    private static readonly string[] Outputs =
+    [
+        "Output(\"NAME\")", "Output(\"NAME\", Loss = Loss.None)", "Output(\"NAME\", Loss = Loss.LogCosh, Weight = 0.5)",
+        "Output(\"NAME\", Loss = Loss.Huber, Weight = 2)",
+    ];
+
     private static readonly string[] Merges = ["Add", "Add", "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concat"];
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Values_and_gradients_are_the_references(int seed)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    [InlineData(4, true)]
+    public void Values_and_gradients_are_the_references(int seed, bool hasPorts)
     {
         var random = new Random(seed);
-        string[] graphs = [.. Enumerable.Range(0, Graphs).Select(_ => Draw(random))];
+        string[] graphs = [.. Enumerable.Range(0, Graphs).Select(_ => Draw(random, hasPorts))];
         var source = new StringBuilder();
         for (int i = 0; i < graphs.Length; i++)
         {
@@ -66,9 +74,9 @@ public class RandomGraphNetworkTests
         var samples = new Samples(Rows);
         samples.Fill(network);
         ReferenceNetwork reference = ReferenceNetwork.Of(type).CopyFrom(network);
-        float[] inputs = samples.Normal(Rows * info.InputLength, 0.7), targets = samples.Normal(Rows * info.OutputLength);
-        float[] answers = new float[targets.Length];
-        double[][] rows = Samples.Rows(inputs, info.InputLength), wanted = Samples.Rows(targets, info.OutputLength);
+        float[] inputs = samples.Normal(Rows * info.InputLength, 0.7), targets = samples.Normal(Rows * info.TargetLength);
+        float[] answers = new float[Rows * info.OutputLength];
+        double[][] rows = Samples.Rows(inputs, info.InputLength), wanted = Samples.Rows(targets, info.TargetLength);
         network.Predict(inputs, answers);
         Compare("answers", [.. rows.SelectMany(reference.Predict)], [.. answers], 0);
 
@@ -99,7 +107,9 @@ public class RandomGraphNetworkTests
 
     /// <summary>Layers that keep a shape, each reading a value drawn from those that are there, mostly one that is near; what nobody
     /// reads is merged in the end.</summary>
-    private static string Draw(Random random)
+    /// <param name="random">Draws.</param>
+    /// <param name="hasPorts">Whether there are several inputs, and some values are outputs, one of them without a loss.</param>
+    private static string Draw(Random random, bool hasPorts)
     {
         bool isImage = random.Next(2) == 0;
         int width = random.Next(3) switch { 0 => 16, 1 => random.Next(2, 8), _ => random.Next(9, 40) };
@@ -107,8 +117,16 @@ public class RandomGraphNetworkTests
         string[] kinds = isImage ? OnImages : OnVectors;
         // Those of the whole shape.
         var names = new List<string> { "input" };
+        string ports = "";
+        for (int i = 0; hasPorts && i < random.Next(1, 4); i++)
+        {
+            names.Add(FormattableString.Invariant($"port{i}"));
+            ports += $", Input(\"{names[^1]}\", {shape})";
+        }
         var unread = new HashSet<string>();
         var layers = new List<string>();
+        var read = new HashSet<string>();
+        int outputs = 0;
         string last = "input";
         int count = random.Next(3, 25);
         // Something learns wherever a merge begins.
@@ -125,12 +143,15 @@ public class RandomGraphNetworkTests
             else
                 Merge(first);
         }
+        unread.UnionWith(names.Skip(1).Where(name => name.StartsWith("port", StringComparison.Ordinal) && !read.Contains(name)));
         string[] left = [.. unread.Where(name => name != last)];
         if (left.Length > 0)
             Give("Add", [last, .. left]);
         Give(isImage ? "GlobalAveragePool" : "Tanh", last);
         Give("Dense(3)", last);
-        return $"[Network({shape}, Loss = Loss.MeanSquaredError)] [{string.Join(", ", layers)}]";
+        if (hasPorts && random.Next(2) == 0)
+            layers.Add("Output(\"answer\", Loss = Loss.Huber)");
+        return $"[Network({shape}, Loss = Loss.MeanSquaredError)] [{string.Join(", ", layers)}{ports}]";
 
         string Any() => random.Next(3) > 0 ? names[^1] : names[random.Next(names.Count)];
 
@@ -152,7 +173,11 @@ public class RandomGraphNetworkTests
             int open = kind.IndexOf('(', StringComparison.Ordinal);
             layers.Add(open < 0 ? $"{kind}({with}{own}" : $"{kind[..(open + 1)]}{with}{kind[(open + 1)..^1]}, {own}");
             unread.ExceptWith(reads);
+            read.UnionWith(reads);
             last = name;
+            if (hasPorts && kind[0] is not ('S' or 'G') && random.Next(6) == 0)
+                layers.Add(Outputs[outputs % Outputs.Length].Replace("NAME", FormattableString.Invariant($"out{outputs++}"),
+                    StringComparison.Ordinal));
             return name;
         }
 

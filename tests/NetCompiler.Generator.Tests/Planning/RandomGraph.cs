@@ -5,6 +5,8 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Tests.Planning;
 
+using OutputPort = Model.OutputPort;
+
 /// <summary>Directed acyclic graphs that nobody thought of: layers that keep the shape, each reading values drawn from all that are
 /// there.</summary>
 internal static class RandomGraph
@@ -19,7 +21,9 @@ internal static class RandomGraph
         "DepthwiseConv2D(3, Padding = Padding.Same), LayerNorm, Conv2D(16, 1)");
 
     /// <summary>A graph of up to 20 layers; what nobody reads is an output, and sometimes another.</summary>
-    public static Network Draw(Random random)
+    /// <param name="random">Draws.</param>
+    /// <param name="trainsAll">Whether all outputs have a loss; else every second has none.</param>
+    public static Network Draw(Random random, bool trainsAll = true)
     {
         NetworkDeclaration kinds = random.Next(2) == 0 ? OnVectors : OnImages;
         LayerDeclaration[] layers = [
@@ -37,7 +41,12 @@ internal static class RandomGraph
         var outputs = Enumerable.Range(1, nodes.Count).Except(nodes.SelectMany(node => node.Reads)).ToHashSet();
         if (random.Next(3) == 0)
             outputs.Add(random.Next(1, nodes.Count + 1));
-        return chain with { Nodes = nodes.ToEquatableArray(), Outputs = outputs.OrderDescending().ToEquatableArray() };
+        OutputPort[] ports =
+        [
+            .. outputs.OrderDescending().Select((value, i) => new OutputPort(
+                $"port_{i}", value, trainsAll || i % 2 == 0 ? "MeanSquaredError" : OutputPort.Untrained, 1 + i % 2, 0)),
+        ];
+        return chain with { Nodes = nodes.ToEquatableArray(), Outputs = ports.ToEquatableArray() };
 
         void Merge(EquatableArray<int> reads)
         {

@@ -45,14 +45,14 @@ public sealed class FacesRunTests : IDisposable
     }
 
     [Fact]
-    public void TheEyeIsTheFirstLayerOfTheNet()
+    public void WhatIsFrozenIsAlsoInTheNetThatLearnedIt()
     {
         FaceNet net = new(3);
-        FaceEye eye = new();
-        foreach (ParameterBlock parameter in eye.Compiled.Info.Parameters)
-            Assert.Equal(parameter.Shape, net.Compiled.Info.Parameters.Single(other => other.Name == parameter.Name).Shape);
-        Assert.Equal(SunglassesHead.InputLength, FaceEye.OutputLength);
-        Assert.Equal(FaceNet.OutputLength, FaceSet.Poses.Count + FaceSet.People);
+        SunglassesNet head = new(3);
+        Assert.Equal(["edges/kernel", "edges/bias"], head.Compiled.FrozenParameters);
+        Assert.All(head.Compiled.FrozenParameters, name => Assert.Equal(head.GetParameter(name).Length, net.GetParameter(name).Length));
+        Assert.Equal(["pose", "person"], net.Compiled.Info.Outputs.Select(output => output.Name));
+        Assert.Equal([FaceSet.Poses.Count, FaceSet.People], net.Compiled.Info.Outputs.Select(output => output.Length));
     }
 
     [Fact]

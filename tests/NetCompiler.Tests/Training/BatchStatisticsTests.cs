@@ -21,7 +21,7 @@ public class BatchStatisticsTests
         net.Training.Run(new StepRequest
         {
             Kind = StepKind.Gradients,
-            Samples = new StepSamples(data, null, 0, PhasedCode.Rows),
+            Samples = new StepSamples(DataBinding.Of(net.Info, data, "data"), null, 0, PhasedCode.Rows),
             IsTraining = true,
             Team = team,
         });

@@ -15,7 +15,7 @@ public partial class MetricTests
         Assert.Equal("top_2_accuracy", Metric.TopK(2).Name);
         Assert.Equal((0.01 + 0.25 + 0.36) / 3, Metric.MeanSquaredError.Compute(output, target), 1e-6);
         Assert.Equal((0.1 + 0.5 + 0.6) / 3, Metric.MeanAbsoluteError.Compute(output, target), 1e-6);
-        Metric each = Metric.Accuracy.For(new SingleLayer(1, 3, Loss.BinaryCrossentropy).Info, hasLabels: false);
+        Metric each = Metric.Accuracy.For(new SingleLayer(1, 3, Loss.BinaryCrossentropy).Info.Outputs[0], hasLabels: false);
         Assert.Equal(2 / 3f, each.Compute([0.4f, 0.6f, 0.7f], [0, 0, 1]), 1e-6);
         Assert.Equal(0, Metric.TopK(1).Compute([float.NaN, 0], [1, 0]));
     }
@@ -44,7 +44,7 @@ public partial class MetricTests
     [Fact]
     public void EachPixelIsAnAnswerWhereThereAreTargetsForEach()
     {
-        NetworkInfo image = new SquaredPixels(1).Compiled.Info, mask = new SquaredMask(1).Compiled.Info;
+        OutputPort image = new SquaredPixels(1).Compiled.Info.Outputs[0], mask = new SquaredMask(1).Compiled.Info.Outputs[0];
         float[] output = [0.1f, 0.7f, 0.2f, 5, 4, 3, 0, 0, 1, 0.3f, 0.4f, 0.2f], target = [0, 1, 0, 0, 0, 1, 0, 0, 1, 1, 0, 0];
         Assert.Equal(2 / 4f, Metric.Accuracy.For(image, hasLabels: false).Compute(output, target), 1e-6);
         Assert.Equal(3 / 4f, Metric.TopK(2).For(image, hasLabels: false).Compute(output, target), 1e-6);

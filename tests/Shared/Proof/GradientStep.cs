@@ -31,7 +31,15 @@ internal sealed class GradientStep
             if (!hasImages || guard.Buffer != Batch.Work)
                 guard.Buffer.Span.Fill(float.NaN);
         Spread(inputs, info.InputLength, Batch.Inputs.Span, info.InputStride);
-        Spread(targets, info.OutputLength, Batch.Targets.Span, info.OutputStride);
+        foreach (TrainedOutput output in info.Trained)
+            for (int row = 0; row < rows; row++)
+            {
+                Batch.Targets.Span.Slice(Batch.Capacity * output.Place + row * output.Port.Stride, output.Port.Stride).Clear();
+                targets.Slice(row * info.TargetLength + output.TargetOffset, output.Port.Length)
+                    .CopyTo(output.Of(Batch.Targets.Span, Batch.Capacity, row));
+            }
+        for (int output = 0; output < info.Trained.Length; output++)
+            Batch.Scales.Span.Slice(output * Batch.Capacity, rows).Fill(Batch.Scale * info.Trained[output].Port.Weight);
         Batch.Gradients.Span.Clear();
         Batch.Transposed.Span.Clear();
 
@@ -53,23 +61,30 @@ internal sealed class GradientStep
             guard.AssertIntact(what);
         AssertPaddingZero(Batch.Gradients.Span, info, $"{what}, gradients");
         AssertForeseeable(what);
-        foreach (float loss in Batch.Losses.Span[rows..])
-            Assert.True(float.IsNaN(loss), $"{what}: wrote the loss of a sample that is not there.");
-        foreach (float output in Batch.Outputs.Span[(rows * info.OutputStride)..])
-            Assert.True(float.IsNaN(output), $"{what}: wrote the output of a sample that is not there.");
         double sum = 0;
-        foreach (float loss in Batch.Losses.Span[..rows])
-            sum += loss;
+        for (int i = 0; i < info.Trained.Length; i++)
+        {
+            OutputPort port = info.Trained[i].Port;
+            Span<float> losses = Batch.Losses.Span.Slice(i * Batch.Capacity, Batch.Capacity);
+            Span<float> outputs = Batch.Outputs.Span.Slice(Batch.Capacity * info.Trained[i].Place, Batch.Capacity * port.Stride);
+            foreach (float loss in losses[rows..])
+                Assert.True(float.IsNaN(loss), $"{what}: wrote the loss of a sample that is not there.");
+            foreach (float output in outputs[(rows * port.Stride)..])
+                Assert.True(float.IsNaN(output), $"{what}: wrote the output of a sample that is not there.");
+            foreach (float loss in losses[..rows])
+                sum += (double)port.Weight * loss;
+        }
         return sum / rows;
     }
 
-    /// <summary>The answers of the last run, side by side.</summary>
+    /// <summary>The answers of the last run, side by side, but for those that are not trained on.</summary>
     public float[] Outputs(int rows)
     {
-        float[] outputs = new float[rows * _network.Info.OutputLength];
+        NetworkInfo info = _network.Info;
+        float[] outputs = new float[rows * info.TargetLength];
         for (int row = 0; row < rows; row++)
-            Batch.Outputs.Span.Slice(row * _network.Info.OutputStride, _network.Info.OutputLength)
-                .CopyTo(outputs.AsSpan(row * _network.Info.OutputLength));
+            foreach (TrainedOutput output in info.Trained)
+                output.Of(Batch.Outputs.Span, Batch.Capacity, row).CopyTo(outputs.AsSpan(row * info.TargetLength + output.TargetOffset));
         return outputs;
     }
 
@@ -87,8 +102,10 @@ internal sealed class GradientStep
     /// <summary>Fails if a gradient is larger than what a step's guard makes of the numbers that gradients are computed from.</summary>
     private void AssertForeseeable(string what)
     {
-        float largest = Math.Max(LargestOf(Batch.Work.Span), LargestOf(Batch.Inputs.Span)), gradient = LargestOf(Batch.Gradients.Span);
-        double most = StepGuard.MostGradient(largest, Batch.Work.Length + Batch.Inputs.Length);
+        ReadOnlySpan<float> outputs = _network.Info.Outputs.Count > 1 ? Batch.Outputs.Span : default;
+        float largest = Math.Max(Math.Max(LargestOf(Batch.Work.Span), LargestOf(Batch.Inputs.Span)), LargestOf(outputs));
+        float gradient = LargestOf(Batch.Gradients.Span);
+        double most = StepGuard.MostGradient(largest, Batch.Work.Length + Batch.Inputs.Length + outputs.Length);
         Assert.True(
             gradient <= most, $"{what}: a gradient of {gradient} comes of numbers of at most {largest}: not above {most} was foreseen.");
 

@@ -36,7 +36,7 @@ internal sealed class GuardedBuffer
         [
             new("Gradients", batch.Gradients.Length), new("Transposed", batch.Transposed.Length), new("Inputs", batch.Inputs.Length),
             new("Targets", batch.Targets.Length), new("Outputs", batch.Outputs.Length), new("Work", batch.Work.Length),
-            new("Losses", batch.Losses.Length), new("Statistics", batch.Statistics.Length),
+            new("Losses", batch.Losses.Length), new("Statistics", batch.Statistics.Length), new("Scales", batch.Scales.Length),
         ];
         Gradients(batch) = guards[0].Buffer;
         Transposed(batch) = guards[1].Buffer;
@@ -46,6 +46,7 @@ internal sealed class GuardedBuffer
         Work(batch) = guards[5].Buffer;
         Losses(batch) = guards[6].Buffer;
         Statistics(batch) = guards[7].Buffer;
+        Scales(batch) = guards[8].Buffer;
         return (batch, guards);
     }
 
@@ -93,6 +94,9 @@ internal sealed class GuardedBuffer
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<Losses>k__BackingField")]
     private static extern ref AlignedBuffer Losses(TrainingBatch batch);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<Scales>k__BackingField")]
+    private static extern ref AlignedBuffer Scales(TrainingBatch batch);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<Statistics>k__BackingField")]
     private static extern ref AlignedBuffer Statistics(TrainingBatch batch);

@@ -31,7 +31,7 @@ internal static class AnswerRules
             : null;
 
         DiagnosticInfo Say(string why) =>
-            DiagnosticInfo.Create(Descriptors.LossAfterSoftmax.Id, DiagnosticTarget.OfNetwork("Loss"), node.Loss, node.Layer.Title, why);
+            DiagnosticInfo.Create(Descriptors.LossAfterSoftmax.Id, node.LossTarget, node.Loss, node.Layer.Title, why);
     }
 
     /// <summary>Images, as many outputs as data sets have classes and not as many as there are inputs, and no loss that says numbers are
@@ -39,7 +39,7 @@ internal static class AnswerRules
     public static DiagnosticInfo? ClassesWithoutSoftmax(LayerNode node)
     {
         if (!node.IsAnswer || !node.Learns || node.Layer is not Dense { Output.Length: var outputs, Title: var title }
-            || node.Network.Loss != LossRules.Auto || !CountsOfClasses.Contains(outputs))
+            || node.SaysLoss || !CountsOfClasses.Contains(outputs))
             return null;
         IReadOnlyList<int> shape = node.Network.InputShape;
         return IsImage(shape) && (shape.Count > 1 || shape[0] != outputs)

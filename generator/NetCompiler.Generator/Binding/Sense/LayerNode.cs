@@ -8,11 +8,10 @@ namespace NetCompiler.Generator.Binding.Sense;
 /// <summary>A layer as the rules see it: whose numbers it reads, and who reads its own. Where it stands in the source does not matter to
 /// them.</summary>
 /// <param name="declaration">The network.</param>
-/// <param name="loss">The network's loss, never <c>Auto</c>.</param>
 /// <param name="number">The layer attribute's number.</param>
 /// <param name="layer">The layer.</param>
-/// <param name="isAnswer">Whether its numbers are the network's answer.</param>
-internal sealed class LayerNode(NetworkDeclaration declaration, string loss, int number, Layer layer, bool isAnswer)
+/// <param name="output">The output that its numbers are; null where they are none.</param>
+internal sealed class LayerNode(NetworkDeclaration declaration, int number, Layer layer, BoundOutput? output)
 {
     private readonly List<LayerNode> _reads = [], _readers = [];
     private int _values;
@@ -20,8 +19,16 @@ internal sealed class LayerNode(NetworkDeclaration declaration, string loss, int
     /// <summary>The network as written.</summary>
     public NetworkDeclaration Network => declaration;
 
-    /// <summary>The network's loss, never <c>Auto</c>.</summary>
-    public string Loss => loss;
+    /// <summary>The loss of the output, never <c>Auto</c>.</summary>
+    public string Loss => output?.Port.Loss ?? OutputPort.Untrained;
+
+    /// <summary>The attribute that may say the loss.</summary>
+    public DiagnosticTarget LossTarget =>
+        output?.Declared is { } declared && OwnLoss is not null
+            ? DiagnosticTarget.OfLayer(declared, "Loss") : DiagnosticTarget.OfNetwork("Loss");
+
+    /// <summary>Whether somebody wrote which loss is meant.</summary>
+    public bool SaysLoss => OwnLoss is not null || declaration.Loss != LossRules.Auto;
 
     /// <summary>The layer attribute's number.</summary>
     public int Number => number;
@@ -38,8 +45,8 @@ internal sealed class LayerNode(NetworkDeclaration declaration, string loss, int
     /// <summary>The layers that read its numbers.</summary>
     public IReadOnlyList<LayerNode> Readers => _readers;
 
-    /// <summary>Whether its numbers are the network's answer.</summary>
-    public bool IsAnswer => isAnswer;
+    /// <summary>Whether its numbers are an answer of the network that is trained on.</summary>
+    public bool IsAnswer => output is { Port.IsTrained: true };
 
     /// <summary>Whether the network learns: gradients and losses matter only then.</summary>
     public bool Learns => declaration.Mode != "InferenceOnly";
@@ -76,22 +83,34 @@ internal sealed class LayerNode(NetworkDeclaration declaration, string loss, int
     /// <param name="declaration">The network.</param>
     /// <param name="layers">Its layers.</param>
     /// <param name="reads">The values that each reads: 0 is the network's input, i + 1 is what layer i gives.</param>
-    /// <param name="loss">Its loss.</param>
+    /// <param name="outputs">Its outputs.</param>
     public static IReadOnlyList<LayerNode> Link(
-        NetworkDeclaration declaration, IReadOnlyList<Layer> layers, IReadOnlyList<EquatableArray<int>> reads, string loss)
+        NetworkDeclaration declaration, IReadOnlyList<Layer> layers, IReadOnlyList<EquatableArray<int>> reads,
+        IReadOnlyList<BoundOutput> outputs)
     {
-        LayerNode[] nodes = [.. layers.Select((layer, i) => new LayerNode(declaration, loss, i, layer, i == layers.Count - 1))];
+        LayerNode[] nodes =
+        [
+            .. layers.Select((layer, i) =>
+                new LayerNode(declaration, i, layer, outputs.FirstOrDefault(output => output.Port.Value == i + 1))),
+        ];
         for (int i = 0; i < nodes.Length; i++)
         {
+            if (layers[i] is NamedOutput or NamedInput)
+                continue;
             nodes[i]._values = reads[i].Count;
-            foreach (int value in reads[i].Distinct().Where(value => value > 0))
+            foreach (int value in reads[i].Distinct().Where(value => value > 0 && layers[value - 1] is not NamedInput))
             {
                 nodes[i]._reads.Add(nodes[value - 1]);
                 nodes[value - 1]._readers.Add(nodes[i]);
             }
         }
-        return nodes;
+        return [.. nodes.Where(node => node.Layer is not (NamedOutput or NamedInput))];
     }
+
+    private string? OwnLoss =>
+        output?.Declared is { } declared
+        && declaration.Layers[declared].Arguments.FirstOrDefault(argument => argument.Name == "Loss")?.Value is string loss
+        && loss != LossRules.Auto ? loss : null;
 
     /// <summary>All that can be reached from a layer, each once; from where <paramref name="ends"/> says so nothing further.</summary>
     private static IEnumerable<LayerNode> Reached(LayerNode from, Func<LayerNode, IEnumerable<LayerNode>> next, Func<LayerNode, bool> ends)

@@ -30,11 +30,12 @@ internal static class SenseRules
 
     /// <summary>Applies all rules to a network that has no errors.</summary>
     public static IEnumerable<DiagnosticInfo> Check(
-        NetworkDeclaration declaration, IReadOnlyList<Layer> layers, IReadOnlyList<EquatableArray<int>> reads, string loss)
+        NetworkDeclaration declaration, IReadOnlyList<Layer> layers, IReadOnlyList<EquatableArray<int>> reads,
+        IReadOnlyList<BoundOutput> outputs)
     {
         if (ShapeRules.OfInput(declaration) is { } doubt)
             yield return doubt.Warning;
-        foreach (LayerNode node in LayerNode.Link(declaration, layers, reads, loss))
+        foreach (LayerNode node in LayerNode.Link(declaration, layers, reads, outputs))
             foreach (Func<LayerNode, DiagnosticInfo?> rule in Rules)
                 if (rule(node) is { } complaint)
                     yield return complaint;

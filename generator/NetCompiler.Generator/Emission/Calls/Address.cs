@@ -11,13 +11,15 @@ internal static class Address
     {
         string memory = buffer.Memory is Memory.Batch or Memory.Sample ? "batch.Work.Start" : $"batch.{buffer.Memory}.Start";
         bool isSampleBySample = buffer.Memory == Memory.Sample;
-        int ahead = isSampleBySample ? buffer.Ahead : buffer.Offset;
+        // Inputs are segments of a sample; all else lies one buffer behind the other.
+        bool isSegment = isSampleBySample || buffer.Memory == Memory.Inputs;
+        int ahead = isSegment ? buffer.Ahead : buffer.Offset;
         var terms = new List<string>();
         if (ahead != 0)
             terms.Add($"batch.Capacity * {ahead}");
         if (first != "0")
             terms.Add($"{first} * {(isSampleBySample ? buffer.Stride : stride)}");
-        if (isSampleBySample && buffer.Offset != 0)
+        if (isSegment && buffer.Offset != 0)
             terms.Add($"{buffer.Offset}");
         return terms.Count == 0 ? memory : $"Unsafe.Add(ref {memory}, {string.Join(" + ", terms)})";
     }

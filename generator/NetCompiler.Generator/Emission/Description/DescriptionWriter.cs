@@ -1,5 +1,6 @@
 using NetCompiler.Generator.Binding;
 using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Losses;
 using NetCompiler.Generator.Model;
 using NetCompiler.Generator.Planning;
 
@@ -61,11 +62,14 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         writer.Line($"OutputShape = [{string.Join(", ", _network.Output.Dimensions)}],");
         writer.Line($"InputLength = {_network.Input.Length},");
         writer.Line($"OutputLength = {_network.Output.Length},");
-        writer.Line($"Loss = Loss.{_network.Loss},");
-        writer.Line($"DecisionThreshold = {Literal.Float(plan.Objective.DecisionThreshold)},");
+        OutputPort main = _network.Outputs.FirstOrDefault(output => output.IsTrained) ?? _network.Outputs[0];
+        writer.Line($"Loss = Loss.{main.Loss},");
+        writer.Line($"DecisionThreshold = {Literal.Float(LossCatalog.DecisionThreshold(_network, main))},");
+        WriteInputs();
+        WriteOutputs();
         writer.Line($"WeightFloats = {_network.WeightFloats},");
         writer.Line($"InputStride = {plan.Batches.InputStride},");
-        writer.Line($"OutputStride = {plan.AnswerOf(plan.Batches).Stride},");
+        writer.Line($"OutputStride = {plan.OutputStride},");
         WriteMemory(plan.Floats);
         writer.Line($"MultiplyAdds = {_network.Nodes.Sum(node => node.Layer.MultiplyAdds)},");
         if (plan.Step is { } step)
@@ -89,6 +93,47 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
 
     /// <summary>What prediction computes from the parameters once, with that of one step behind it.</summary>
     private int PreparedFloats => plan.Floats.Prepared + (plan.Step?.Floats.Prepared ?? 0);
+
+    /// <summary>The named segments of a sample.</summary>
+    private void WriteInputs()
+    {
+        if (!_network.HasNamedInputs)
+            return;
+        using (writer.Indented("Inputs ="))
+        {
+            writer.Line("[");
+            foreach (InputPort input in _network.Inputs)
+                writer.Line($"    new(\"{input.Name}\", [{string.Join(", ", input.Shape.Dimensions)}], {input.Offset}),");
+            writer.Line("],");
+        }
+    }
+
+    /// <summary>The named segments of an answer.</summary>
+    private void WriteOutputs()
+    {
+        if (!_network.HasNamedOutputs)
+            return;
+        int[] strides = [.. plan.AnswersOf(plan.Batches).Select(stage => stage.Stride)];
+        using (writer.Indented("Outputs ="))
+        {
+            writer.Line("[");
+            long offset = 0;
+            int trained = 0;
+            foreach (OutputPort output in _network.Outputs)
+            {
+                string shape = string.Join(", ", _network.ShapeOf(output.Value).Dimensions);
+                int stride = output.IsTrained || _network.IsInferenceOnly ? strides[trained++] : 0;
+                string[] properties =
+                [
+                    $"Stride = {stride}", $"DecisionThreshold = {Literal.Float(LossCatalog.DecisionThreshold(_network, output))}",
+                    .. output.Weight == 1 ? Array.Empty<string>() : [$"Weight = {Literal.Float(output.Weight)}"],
+                ];
+                writer.Line($"    new(\"{output.Name}\", [{shape}], Loss.{output.Loss}, {offset}) {{ {string.Join(", ", properties)} }},");
+                offset += _network.LengthOf(output);
+            }
+            writer.Line("],");
+        }
+    }
 
     private void WriteMemory(MemoryFloats floats)
     {
@@ -218,10 +263,13 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
             {
                 var layer = (FittedLayer)_network.Nodes[fitting.Node].Layer;
                 string tensors = $"\"{layer.Name}/{FittedLayer.Mean}\", \"{layer.Name}/{FittedLayer.Variance}\"";
+                string port = fitting.Port == 0 ? "" : $"Port = {fitting.Port}";
                 string constants = fitting is { Scale: 1, Offset: 0 } ? ""
-                    : $" {{ Scale = {Literal.Double(fitting.Scale)}, Offset = {Literal.Double(fitting.Offset)} }}";
+                    : $"Scale = {Literal.Double(fitting.Scale)}, Offset = {Literal.Double(fitting.Offset)}";
+                string properties = string.Join(", ", new[] { constants, port }.Where(text => text.Length > 0));
                 string isInverted = layer.IsInverted ? "true" : "false";
-                writer.Line($"    new({tensors}, {layer.Count}, {fitting.Stride}, {isInverted}){constants},");
+                string more = properties.Length == 0 ? "" : $" {{ {properties} }}";
+                writer.Line($"    new({tensors}, {layer.Count}, {fitting.Stride}, {isInverted}){more},");
             }
             writer.Line("],");
         }

@@ -17,9 +17,7 @@ internal static class SummaryTable
         List<string[]> rows = Rows(network);
         int[] widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         string rule = new('-', widths.Sum() + 2 * (widths.Length - 1));
-        string smoothing = network.LabelSmoothing > 0 ? $", label smoothing {Literal.Number(network.LabelSmoothing)}" : "";
-        string purpose = network.IsInferenceOnly ? "inference only" : $"loss {network.Loss}";
-        var lines = new List<string> { $"{network.Class.PlainName}: {purpose}{smoothing}", rule };
+        var lines = new List<string> { $"{network.Class.PlainName}: {Purpose(network)}", rule };
         foreach (string[] row in rows)
         {
             lines.Add(string.Join("  ", row.Select((cell, column) =>
@@ -42,28 +40,56 @@ internal static class SummaryTable
         return lines;
     }
 
+    /// <summary>What training minimises.</summary>
+    private static string Purpose(Network network)
+    {
+        if (!network.HasNamedOutputs)
+        {
+            OutputPort answer = network.Outputs[0];
+            string loss = network.IsInferenceOnly ? "inference only" : $"loss {answer.Loss}";
+            return answer.LabelSmoothing > 0 ? $"{loss}, label smoothing {Literal.Number(answer.LabelSmoothing)}" : loss;
+        }
+        return network.IsInferenceOnly ? "inference only"
+            : $"loss of {string.Join(", ", network.Outputs.Where(output => output.IsTrained).Select(Term))}";
+
+        static string Term(OutputPort output)
+        {
+            string weight = output.Weight == 1 ? "" : $" times {Literal.Number(output.Weight)}";
+            string smoothing = output.LabelSmoothing > 0 ? $" with label smoothing {Literal.Number(output.LabelSmoothing)}" : "";
+            return $"{output.Name} {output.Loss}{weight}{smoothing}";
+        }
+    }
+
     /// <summary>The cells, heading first; where the network is no chain, with what every layer reads.</summary>
     private static List<string[]> Rows(Network network)
     {
         var rows = new List<string[]>
         {
             new[] { "Layer", "Kind", "Output", "Parameters", "Multiply-adds" },
-            new[] { "input", "", network.Input.ToString(), "", "" },
         };
-        foreach (Node node in network.Nodes)
+        bool hasSegments = network.Inputs.Count > 1;
+        if (!hasSegments)
+            rows.Add([network.Inputs[0].Name, "", network.Input.ToString(), "", ""]);
+        for (int i = 0; i < network.Nodes.Count; i++)
         {
+            Node node = network.Nodes[i];
             Layer layer = node.Layer;
             string frozen = node.IsTrainable || layer.Parameters.Count == 0 ? "" : ", frozen";
-            rows.Add([layer.Name, layer.Title + frozen, layer.Output.ToString(),
+            string outputs = !network.HasNamedOutputs ? ""
+                : string.Concat(network.Outputs.Where(output => output.Value == i + 1).Select(output => $", output {output.Name}"));
+            rows.Add([layer.Name, layer is InputSegment ? "" : layer.Title + outputs + frozen, layer.Output.ToString(),
                 Count(layer.Parameters.Sum(parameter => parameter.Shape.Length)), Count(layer.MultiplyAdds)]);
         }
         if (network.IsChain)
             return rows;
         for (int i = 0; i < rows.Count; i++)
-            rows[i] = [.. rows[i], i == 0 ? "Connected to" : i == 1 ? "" : string.Join(", ", network.Nodes[i - 2].Reads.Select(NameOf))];
+            rows[i] = [.. rows[i], i == 0 ? "Connected to" : Reads(i - (hasSegments ? 1 : 2))];
         return rows;
 
-        string NameOf(int value) => value == 0 ? "input" : network.Nodes[value - 1].Layer.Name;
+        string Reads(int node) => node < 0 || network.Nodes[node].Layer is InputSegment ? ""
+            : string.Join(", ", network.Nodes[node].Reads.Select(NameOf));
+
+        string NameOf(int value) => value == 0 ? network.Inputs[0].Name : network.Nodes[value - 1].Layer.Name;
     }
 
     /// <summary>The whole file with the size of its code in its tables: two digits of an estimate.</summary>
@@ -77,7 +103,7 @@ internal static class SummaryTable
 
     /// <summary>What a sample takes in training: its input, answer and target besides the workspace.</summary>
     private static long TrainingFloats(Plan plan) =>
-        plan.Floats.TrainingPerRow + plan.Training.InputStride + 2L * plan.AnswerOf(plan.Training).Stride;
+        plan.Floats.TrainingPerRow + plan.Training.InputStride + 2L * plan.OutputStride;
 
     private static string Count(long value) => value == 0 ? "" : Literal.Grouped(value);
 

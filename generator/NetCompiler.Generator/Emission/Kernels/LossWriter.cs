@@ -5,48 +5,56 @@ using NetCompiler.Generator.Planning;
 
 namespace NetCompiler.Generator.Emission;
 
-/// <summary>Prints the class of the loss: every sample's value, and its gradient by the answer.</summary>
+/// <summary>Prints the class of an output's loss: every sample's value, and its gradient by the answer.</summary>
 internal static class LossWriter
 {
     /// <summary>The class's name.</summary>
-    public static string NameOf(Plan plan) => $"{plan.Network.Class.Name}Objective";
+    public static string NameOf(Plan plan, Objective objective) =>
+        $"{plan.Network.Class.Name}Objective{(plan.Objectives.Count == 1 ? "" : $"_{objective.Name}")}";
 
-    /// <summary>Prints the loss: each sample's value, and its derivative by the last stage's values times batch.Scale.</summary>
-    public static void Write(SourceWriter writer, Plan plan)
+    /// <summary>Prints a loss: each sample's value, and its derivative by the last stage's values times the sample's scale.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="number">Which of its objectives.</param>
+    public static void Write(SourceWriter writer, Plan plan, int number)
     {
-        Stage last = plan.AnswerOf(plan.Training);
-        Objective objective = plan.Objective;
+        Stage last = plan.Stages[plan.Training.Outputs[number] - 1];
+        Objective objective = plan.Objectives[number];
+        int before = plan.AnswersOf(plan.Training).Take(number).Sum(stage => stage.Stride);
         LossForm form = objective.Form;
         // What an activation inside the loss reads lies elsewhere where the backward pass needs it.
-        string reads = last.Output == Buffer.Outputs ? "y" : "z";
+        string reads = last.Output.Memory == Memory.Outputs ? "y" : "z";
         writer.Line($"/// <summary>{Text.Xml(form.Formula)}</summary>");
-        using (writer.Block($"file static class {NameOf(plan)}<V> where V : struct, ISimd<V>"))
+        using (writer.Block($"file static class {NameOf(plan, objective)}<V> where V : struct, ISimd<V>"))
         {
             writer.Line(LoopWriter.Alone);
             using (writer.Block("internal static void Run(TrainingBatch batch, int first, int rows)"))
             {
                 if (reads != "y")
                     writer.Line($"ref float {reads} = ref {Address.Of(last.Output, last.Stride)};");
-                writer.Line($"ref float y = ref Unsafe.Add(ref batch.Outputs.Start, first * {last.Stride});");
-                writer.Line($"ref float t = ref Unsafe.Add(ref batch.Targets.Start, first * {last.Stride});");
+                writer.Line($"ref float y = ref {Address.Of(new Buffer(Memory.Outputs, 0, before), last.Stride)};");
+                writer.Line($"ref float t = ref {Address.Of(new Buffer(Memory.Targets, 0, before), last.Stride)};");
                 writer.Line($"ref float dy = ref {Address.Of(last.Gradient, last.Stride)};");
-                writer.Line("ref float loss = ref Unsafe.Add(ref batch.Losses.Start, first);");
+                string row = number == 0 ? "first" : $"batch.Capacity * {number} + first";
+                writer.Line($"ref float loss = ref Unsafe.Add(ref batch.Losses.Start, {row});");
+                writer.Line($"ref float scale = ref Unsafe.Add(ref batch.Scales.Start, {row});");
                 using (LoopWriter.RowLoop(writer))
                 {
                     writer.Line(form.FusedMethod is { } method
                         ? $"loss = Crossentropies.{method}<V>(ref {reads}, ref t, ref y, ref dy, {last.Length}, {last.Stride}, " +
-                            $"{Literal.Float(objective.Smoothing)}, batch.Scale);"
-                        : $"loss = Sample({(reads == "y" ? "" : $"ref {reads}, ")}ref y, ref t, ref dy, batch.Scale);");
+                            $"{Literal.Float(objective.Smoothing)}, scale);"
+                        : $"loss = Sample({(reads == "y" ? "" : $"ref {reads}, ")}ref y, ref t, ref dy, scale);");
                     if (reads != "y")
                         LoopWriter.Advance(writer, reads, last.Stride);
                     LoopWriter.Advance(writer, "y", last.Stride);
                     LoopWriter.Advance(writer, "t", last.Stride);
                     LoopWriter.Advance(writer, "dy", last.Stride);
                     LoopWriter.Advance(writer, "loss", 1);
+                    LoopWriter.Advance(writer, "scale", 1);
                 }
             }
             if (form.FusedMethod is null)
-                WriteSampleLoss(writer, last, objective, form.Divisor(plan.Network.Output), reads == "y" ? "outputs" : reads);
+                WriteSampleLoss(writer, last, objective, form.Divisor(objective.Shape), reads == "y" ? "outputs" : reads);
         }
     }
 

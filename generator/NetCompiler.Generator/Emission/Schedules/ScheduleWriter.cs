@@ -71,7 +71,7 @@ internal sealed class ScheduleWriter
     {
         Pass pass = _plan.Prediction;
         if (_plan.InputCopy != Buffer.None)
-            yield return $"RowLayout.Pad(ref x, {_plan.Network.Input.Length}, ref {Place(0)}, {pass.InputStride}, rows);";
+            yield return $"RowLayout.Pad(ref x, {_plan.Network.Input.Length}, ref {Place(_plan.InputCopy)}, {pass.InputStride}, rows);";
         foreach (Step step in pass.Schedule)
         {
             if (step is ForEachSample loop)
@@ -79,16 +79,27 @@ internal sealed class ScheduleWriter
             else if (step is Call call)
                 yield return PredictionCall(call, Place, "rows");
         }
-        Stage last = _plan.AnswerOf(pass);
-        string one = last.AnswersAtOnce ? "if (rows > 1) // one answer is where it belongs already\n    " : "";
-        yield return $"{one}RowLayout.Unpad(ref {Place(pass.Outputs[0])}, {last.Stride}, ref y, {last.Length}, rows);";
+        foreach (int value in pass.Outputs)
+        {
+            Stage last = _plan.Stages[value - 1];
+            string one = last.AnswersAtOnce ? "if (rows > 1) // one answer is where it belongs already\n    " : "";
+            string row = pass.Outputs.Count == 1 ? "" : $"{_plan.Network.Output.Length}, ";
+            yield return $"{one}RowLayout.Unpad(ref {Place(value)}, {last.Stride}, ref {Answer(value)}, {last.Length}, {row}rows);";
+        }
+    }
+
+    /// <summary>Where the caller has an output: all of a sample lie side by side.</summary>
+    private string Answer(int value)
+    {
+        int before = _plan.Prediction.Outputs.TakeWhile(output => output != value).Sum(output => _plan.Stages[output - 1].Length);
+        return Address.Behind("y", $"{before}");
     }
 
     /// <summary>A loop over samples. What it reads and gives beyond itself is handed to its body, a sample's share of each.</summary>
     private string PredictionLoop(Call[] calls)
     {
         int[] given = [.. calls.Select(call => _plan.GivenBy(call.Stage))];
-        int[] read = [.. calls.SelectMany(call => _plan.Stages[call.Stage].Reads).Select(value => value.Value).Distinct().Except(given)];
+        int[] read = [.. calls.SelectMany(call => _plan.Stages[call.Stage].Reads).Select(KeyOf).Distinct().Except(given)];
         int[] outer = [.. given.Where(value => _plan.PredictedBuffer(value).Memory == Memory.Batch)];
         string name = $"ForwardSample{calls[0].Stage + 1}";
         string[] names = [.. read.Select((_, i) => Numbered("x", i)), .. outer.Select((_, i) => Numbered("y", i))];
@@ -115,10 +126,10 @@ internal sealed class ScheduleWriter
         Stage stage = _plan.Stages[call.Stage];
         string to = place(_plan.GivenBy(call.Stage));
         if (stage.AnswersAtOnce)
-            to = $"(rows == 1 ? ref y : ref {to})";
+            to = $"(rows == 1 ? ref {Answer(call.Stage + 1)} : ref {to})";
         string work = stage.Workspace != Buffer.None ? $"ref {Place(stage.Workspace)}, " : "";
         string prepared = stage.Prepares ? $"ref {Tensors.Prepared}, " : "";
-        string from = string.Concat(stage.Reads.Select(read => $"ref {place(read.Value)}, "));
+        string from = string.Concat(stage.Reads.Select(read => $"ref {place(KeyOf(read))}, "));
         string state = stage.StateOffset is { } offset ? $"ref {Address.Behind("state", $"{offset}")}, " : "";
         return $"{stage.Name}<V>.Predict(ref weights, {prepared}{from}ref {to}, {state}{work}{rows});";
     }
@@ -126,10 +137,14 @@ internal sealed class ScheduleWriter
     /// <summary>What prediction prepares, as a parameter or an argument with a comma, where the network has any.</summary>
     private string Prepared(string reference) => _plan.Floats.Prepared > 0 ? $"{reference}{Tensors.Prepared}, " : "";
 
-    private int StrideOf(int value) => value == 0 ? _plan.Prediction.InputStride : _plan.Stages[value - 1].Stride;
+    /// <summary>What is read: a value, or the network's input by its number below 0.</summary>
+    private static int KeyOf(Read read) => read.Value > 0 ? read.Value : -read.Port;
+
+    private int StrideOf(int value) => value <= 0 ? _plan.Prediction.InputStride : _plan.Stages[value - 1].Stride;
 
     /// <summary>Where prediction has a value, as C#.</summary>
-    private string Place(int value) => Place(_plan.PredictedBuffer(value));
+    private string Place(int value) => value > 0 || _plan.Network.Inputs.Count == 1 ? Place(_plan.PredictedBuffer(value))
+        : Address.Behind(Place(_plan.PredictedBuffer(0)), $"{_plan.Network.Inputs[-value].Offset}");
 
     /// <summary>A buffer of prediction, as C#.</summary>
     private string Place(Buffer buffer)
@@ -160,7 +175,8 @@ internal sealed class ScheduleWriter
                     parts.Add([]);
                     break;
                 case ComputeLoss:
-                    part.Add($"{LossWriter.NameOf(_plan)}<V>.Run(batch, first, count);");
+                    part.AddRange(_plan.Objectives.Select(objective =>
+                        $"{LossWriter.NameOf(_plan, objective)}<V>.Run(batch, first, count);"));
                     (isBackward, loops) = (true, 0);
                     break;
                 case EndEvaluation:

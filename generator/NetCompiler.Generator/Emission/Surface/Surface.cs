@@ -22,6 +22,12 @@ internal sealed record Surface(ClassIdentity Class, long InputLength, long Outpu
             .Select(member => member.Signature),
     ];
 
+    /// <summary>The inputs by name.</summary>
+    public IReadOnlyList<SurfacePort> Inputs { get; init; } = [new(InputPort.Unnamed, InputLength)];
+
+    /// <summary>The outputs by name.</summary>
+    public IReadOnlyList<SurfacePort> Outputs { get; init; } = [new(OutputPort.Unnamed, OutputLength)];
+
     /// <summary>Whether layers are fitted to data.</summary>
     public bool IsFitted { get; init; }
 
@@ -62,6 +68,8 @@ internal sealed record Surface(ClassIdentity Class, long InputLength, long Outpu
     public static Surface Of(Network network, BoundWeights? weights, IReadOnlyList<string> table) =>
         new(network.Class, network.Input.Length, network.Output.Length, network.ParameterCount, network.IsInferenceOnly)
         {
+            Inputs = [.. network.Inputs.Select(port => new SurfacePort(port.Name, port.Shape.Length))],
+            Outputs = [.. network.Outputs.Select(port => new SurfacePort(port.Name, network.LengthOf(port), port.IsTrained))],
             IsFitted = network.Fittings.Count > 0,
             IsStreaming = network.Step is not null || network.NotStreaming is not null,
             NotStreaming = network.NotStreaming,
@@ -81,6 +89,8 @@ internal sealed record Surface(ClassIdentity Class, long InputLength, long Outpu
             : [$"{network.Class.PlainName} was not compiled:", .. network.Problems];
         return new(network.Class, network.InputLength, network.OutputLength, network.ParameterCount, network.IsInferenceOnly)
         {
+            Inputs = [.. network.Inputs.Select(name => new SurfacePort(name, FailedNetwork.Unknown))],
+            Outputs = [.. network.Outputs.Select(name => new SurfacePort(name, FailedNetwork.Unknown))],
             IsFitted = network.IsFitted,
             IsStreaming = network.IsStreaming,
             WeightsFile = weightsFile,

@@ -20,7 +20,7 @@ internal static class SurfaceMembers
         IEnumerable<SurfaceMember> members = Numbers(surface).Concat(Making(surface));
         if (surface.WeightsFile is not null)
             members = members.Concat(Pretrained(surface).Select(member => member with { Occasion = MemberOccasion.Pretrained }));
-        members = members.Concat(Files(surface)).Concat(Prediction(surface)).Concat(Parameters());
+        members = members.Concat(Files(surface)).Concat(Prediction(surface)).Concat(PortMembers.Of(surface)).Concat(Parameters());
         if (surface.IsStreaming)
             members = members.Concat(StreamingMembers.Of(surface).Select(member => member with { Occasion = MemberOccasion.Streaming }));
         if (!surface.IsInferenceOnly)

@@ -1489,13 +1489,15 @@ namespace NetCompiler.Generated
             ref float t = ref Unsafe.Add(ref batch.Targets.Start, first * 16);
             ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1056 + first * 16);
             ref float loss = ref Unsafe.Add(ref batch.Losses.Start, first);
+            ref float scale = ref Unsafe.Add(ref batch.Scales.Start, first);
             for (int row = 0; row < rows; row++)
             {
-                loss = Crossentropies.SoftmaxCrossentropy<V>(ref y, ref t, ref y, ref dy, 10, 16, 0f, batch.Scale);
+                loss = Crossentropies.SoftmaxCrossentropy<V>(ref y, ref t, ref y, ref dy, 10, 16, 0f, scale);
                 y = ref Unsafe.Add(ref y, 16);
                 t = ref Unsafe.Add(ref t, 16);
                 dy = ref Unsafe.Add(ref dy, 16);
                 loss = ref Unsafe.Add(ref loss, 1);
+                scale = ref Unsafe.Add(ref scale, 1);
             }
         }
     }

@@ -1,0 +1,41 @@
+namespace NetCompiler.Generator.Model;
+
+/// <summary>A named segment of the sample row.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Shape">Its shape.</param>
+/// <param name="Offset">Where it begins in a sample.</param>
+internal sealed record InputPort(string Name, Shape Shape, int Offset)
+{
+    /// <summary>The name of a network's only input that nobody named.</summary>
+    public const string Unnamed = "input";
+}
+
+/// <summary>One of several inputs: reads its segment of the sample row where that lies.</summary>
+/// <param name="Name">The input's name.</param>
+/// <param name="Input">The shape of the whole row.</param>
+/// <param name="Output">The shape of the input.</param>
+/// <param name="Port">The input's number.</param>
+internal sealed record InputSegment(string Name, Shape Input, Shape Output, int Port) : Layer(Name, Input, Output)
+{
+    public override string Title => "Input";
+
+    public override string Formula => "y = a part of x";
+}
+
+/// <summary>A named segment of the answer row.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">The value that lies there.</param>
+/// <param name="Loss">A member of the runtime's <c>Loss</c>, never <c>Auto</c>; <see cref="Untrained"/> where it is only read.</param>
+/// <param name="Weight">What the loss is multiplied by in the sum that training minimises.</param>
+/// <param name="LabelSmoothing">The share of every target that is spread over all classes.</param>
+internal sealed record OutputPort(string Name, int Value, string Loss, float Weight, float LabelSmoothing)
+{
+    /// <summary>The name of a network's only output that nobody named.</summary>
+    public const string Unnamed = "output";
+
+    /// <summary>The loss of what is not trained on.</summary>
+    public const string Untrained = "None";
+
+    /// <summary>Whether training minimises its loss.</summary>
+    public bool IsTrained => Loss != Untrained;
+}

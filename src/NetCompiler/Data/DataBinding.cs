@@ -1,0 +1,176 @@
+using static System.FormattableString;
+
+namespace NetCompiler;
+
+/// <summary>Where a dataset has what a network's inputs and outputs need: columns are found by name; a dataset whose only column nobody
+/// named has a network's whole row in it.</summary>
+internal sealed class DataBinding
+{
+    private readonly Dataset _data;
+    private readonly NetworkInfo _info;
+    private readonly (InputColumn Column, int First)[] _inputs;
+    private readonly (TargetColumn Column, int First)[] _targets;
+
+    private DataBinding(NetworkInfo info, Dataset data, string parameter)
+    {
+        (_info, _data) = (info, data);
+        _inputs = BindInputs(parameter);
+        _targets = BindTargets(parameter);
+    }
+
+    /// <summary>The dataset.</summary>
+    internal Dataset Data => _data;
+
+    /// <summary>Finds everything.</summary>
+    /// <exception cref="ArgumentException">Data and network do not fit.</exception>
+    internal static DataBinding Of(NetworkInfo info, Dataset data, string parameter) => new(info, data, parameter);
+
+    /// <summary>The same for other samples of the same columns.</summary>
+    internal DataBinding For(Dataset data) => new(_info, data, nameof(data));
+
+    /// <summary>Whether an output's targets are class numbers.</summary>
+    /// <param name="output">Its number among those that are trained.</param>
+    internal bool HasLabels(int output) => _targets[output].Column.Labels is not null;
+
+    /// <summary>What one sample has of an input.</summary>
+    internal ReadOnlySpan<float> Input(int port, int sample)
+    {
+        (InputColumn column, int first) = _inputs[port];
+        return column[_data.Source(sample)].Slice(first, _info.Inputs[port].Length);
+    }
+
+    /// <summary>The target values that one sample has for an output without labels.</summary>
+    internal ReadOnlySpan<float> Target(int output, int sample)
+    {
+        (TargetColumn column, int first) = _targets[output];
+        return column.Values.AsSpan(_data.Source(sample) * column.Length + first, _info.Trained[output].Port.Length);
+    }
+
+    /// <summary>Copies one sample's inputs to a row of a batch.</summary>
+    internal void CopyInputs(int sample, Span<float> row)
+    {
+        int source = _data.Source(sample);
+        for (int i = 0; i < _inputs.Length; i++)
+        {
+            InputPort port = _info.Inputs[i];
+            _inputs[i].Column[source].Slice(_inputs[i].First, port.Length).CopyTo(row[port.Offset..]);
+        }
+    }
+
+    /// <summary>Copies one sample's target for an output.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="output">The output's number among those that are trained.</param>
+    /// <param name="target">Receives it.</param>
+    /// <param name="no">What stands for "not this class".</param>
+    internal void CopyTarget(int sample, int output, Span<float> target, float no)
+    {
+        (TargetColumn column, int first) = _targets[output];
+        column.CopyTo(_data.Source(sample), first, target, no);
+    }
+
+    /// <summary>What one sample's loss counts.</summary>
+    internal float WeightOf(int sample, int output, bool training) => _targets[output].Column.WeightOf(_data.Source(sample), training);
+
+    private (InputColumn, int)[] BindInputs(string parameter)
+    {
+        IReadOnlyList<InputPort> ports = _info.Inputs;
+        ReadOnlySpan<InputColumn> columns = _data.InputColumns;
+        if (columns.Length == 1
+            && (columns[0].Name is not { } name || ports.Count == 1 && (ports[0].Name == name || ports[0].Name == "input")))
+        {
+            if (columns[0].Length != _info.InputLength)
+                throw new ArgumentException(
+                    Invariant($"{_info.Name} takes {_info.InputLength:N0} inputs a sample; the data has {columns[0].Length:N0}."),
+                    parameter);
+            InputColumn only = columns[0];
+            return [.. ports.Select(port => (only, port.Offset))];
+        }
+        InputColumn[] all = columns.ToArray();
+        Match("inputs", [.. ports.Select(port => port.Name)], [.. all.Select(column => column.Name!)], parameter);
+        return [.. ports.Select(port =>
+        {
+            InputColumn column = Array.Find(all, column => column.Name == port.Name)!;
+            return column.Length == port.Length ? (column, 0) : throw new ArgumentException(
+                Invariant($"{_info.Name}'s input \"{port.Name}\" takes {port.Length:N0} floats a sample; the data's column of that name ")
+                    + Invariant($"has {column.Length:N0}."), parameter);
+        })];
+    }
+
+    private (TargetColumn, int)[] BindTargets(string parameter)
+    {
+        TrainedOutput[] outputs = _info.Trained;
+        TargetColumn[] columns = _data.TargetColumns.ToArray();
+        bool isOnly = columns.Length == 1 && (columns[0].Name is not { } name
+            || outputs.Length == 1 && (outputs[0].Port.Name == name || outputs[0].Port.Name == "output"));
+        if (!isOnly)
+            Match("outputs with a loss", [.. outputs.Select(output => output.Port.Name)], [.. columns.Select(column => column.Name!)],
+                parameter);
+        else if (outputs.Length > 1)
+            CheckRow(columns[0], outputs, parameter);
+        var found = new (TargetColumn, int)[outputs.Length];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            OutputPort port = outputs[i].Port;
+            TargetColumn column = isOnly ? columns[0] : Array.Find(columns, column => column.Name == port.Name)!;
+            if (!isOnly || outputs.Length == 1)
+                CheckTargets(port, column, outputs.Length > 1, parameter);
+            if (column.ClassWeights is not null && (port.Shape.Count > 1 || outputs.Length > 1 && isOnly))
+                throw new ArgumentException(
+                    $"Class weights need one class a sample, but \"{port.Name}\" of {_info.Name} has more to decide: use sample weights.",
+                    parameter);
+            found[i] = (column, isOnly ? outputs[i].TargetOffset : 0);
+            if (port.Loss == Loss.BinaryCrossentropy && column.Labels is null)
+                CheckProbabilities(column, found[i].Item2, port, parameter);
+        }
+        return found;
+    }
+
+    private void CheckRow(TargetColumn column, TrainedOutput[] outputs, string parameter)
+    {
+        string names = string.Join(", ", outputs.Select(output => $"\"{output.Port.Name}\""));
+        if (column.Labels is not null)
+            throw new ArgumentException(
+                $"{_info.Name} has several outputs, {names}; labels are for one. Give each a column: "
+                    + "Dataset.Create(count).Input(...).Labels(name, ...).Targets(name, ...).Build().", parameter);
+        if (column.Length != _info.TargetLength)
+            throw new ArgumentException(
+                Invariant($"{_info.Name}'s outputs {names} take {_info.TargetLength:N0} targets a sample side by side; the data has ")
+                    + Invariant($"{column.Length:N0}."), parameter);
+    }
+
+    private void CheckTargets(OutputPort port, TargetColumn column, bool isOneOfSeveral, string parameter)
+    {
+        if (column.Length == port.Length || column.Labels is not null && column.Length == 2 && port.Length == 1)
+            return;
+        string subject = isOneOfSeveral ? $"{_info.Name}'s output \"{port.Name}\" has" : $"{_info.Name} has";
+        string outputs = Invariant($"{port.Length:N0} {(isOneOfSeveral ? "numbers" : "outputs")}");
+        throw new ArgumentException(column.Labels is not null
+            ? Invariant($"{subject} {outputs}, for {Math.Max(2, port.Length):N0} classes; the data has {column.Length:N0} classes.")
+            : Invariant($"{subject} {outputs}; the data has {column.Length:N0} targets a sample."), parameter);
+    }
+
+    private void CheckProbabilities(TargetColumn column, int first, OutputPort port, string parameter)
+    {
+        for (int sample = 0; sample < _data.Count; sample++)
+            Trainer.CheckProbabilities(
+                _info, port, column.Values.AsSpan(_data.Source(sample) * column.Length + first, port.Length), sample, parameter);
+    }
+
+    /// <summary>Checks that names are the same, in whatever order.</summary>
+    private void Match(string what, string[] wanted, string[] given, string parameter)
+    {
+        string[] missing = [.. wanted.Except(given)], unknown = [.. given.Except(wanted)];
+        if (missing.Length + unknown.Length == 0)
+            return;
+        string[] faults =
+        [
+            .. missing.Length > 0 ? [$"{Quoted(missing)} {(missing.Length == 1 ? "is" : "are")} missing"] : Array.Empty<string>(),
+            .. unknown.Length > 0 ? [$"{Quoted(unknown)} {(unknown.Length == 1 ? "belongs" : "belong")} to none"] : Array.Empty<string>(),
+        ];
+        throw new ArgumentException(
+            $"{_info.Name} has the {what} {Quoted(wanted)}; the data has columns {Quoted(given)}: {string.Join(", and ", faults)}.",
+            parameter);
+
+        static string Quoted(string[] names) => string.Join(", ", names.Select(name => $"\"{name}\""));
+    }
+}

@@ -1,0 +1,81 @@
+namespace NetCompiler;
+
+/// <summary>What samples have of one input.</summary>
+/// <param name="Name">The input's name; null where the dataset has but this column, which nobody named.</param>
+/// <param name="Values">The samples' values one after the other.</param>
+/// <param name="Length">How many each sample has.</param>
+internal sealed record InputColumn(string? Name, float[] Values, int Length)
+{
+    /// <summary>Those of one sample.</summary>
+    internal ReadOnlySpan<float> this[int sample] => Values.AsSpan(sample * Length, Length);
+}
+
+/// <summary>What samples should give of one output: values, or class numbers.</summary>
+/// <param name="Name">The output's name; null where the dataset has but this column, which nobody named.</param>
+/// <param name="Values">The samples' values one after the other; null where they have class numbers.</param>
+/// <param name="Labels">The samples' class numbers; null where they have values.</param>
+/// <param name="Length">How many values each sample has, or how many classes there are.</param>
+internal sealed record TargetColumn(string? Name, float[]? Values, int[]? Labels, int Length)
+{
+    /// <summary>What each sample's loss counts; null where all count 1.</summary>
+    internal float[]? SampleWeights { get; init; }
+
+    /// <summary>What a sample of each class counts while training; null where all count 1.</summary>
+    internal float[]? ClassWeights { get; init; }
+
+    /// <summary>How many classes samples can belong to: a single value is no or yes.</summary>
+    internal int Classes => Math.Max(2, Length);
+
+    /// <summary>The number of samples.</summary>
+    internal int Samples => Labels?.Length ?? Values!.Length / Length;
+
+    /// <summary>The class of one sample: of values the largest, of a single one whether it is above a half.</summary>
+    internal int ClassOf(int sample)
+    {
+        if (Labels is not null)
+            return Labels[sample];
+        ReadOnlySpan<float> values = Values.AsSpan(sample * Length, Length);
+        if (Length == 1)
+            return values[0] > 0.5f ? 1 : 0;
+        int best = 0;
+        for (int i = 1; i < values.Length; i++)
+            if (values[i] > values[best])
+                best = i;
+        return best;
+    }
+
+    /// <summary>What one sample's loss counts.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="training">Whether classes count what they do in training; else 1 each.</param>
+    internal float WeightOf(int sample, bool training)
+    {
+        float weight = SampleWeights is null ? 1 : SampleWeights[sample];
+        return training && ClassWeights is not null ? weight * ClassWeights[ClassOf(sample)] : weight;
+    }
+
+    /// <summary>Writes one sample's target.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="first">The first of its values that is wanted.</param>
+    /// <param name="target">Receives them: of a class, 1 at its place and <paramref name="no"/> elsewhere; a single float with two classes
+    /// receives <paramref name="no"/> or 1.</param>
+    /// <param name="no">What stands for "not this class": 0, or -1 for outputs around -1..1.</param>
+    internal void CopyTo(int sample, int first, Span<float> target, float no)
+    {
+        if (Labels is null)
+            Values.AsSpan(sample * Length + first, target.Length).CopyTo(target);
+        else
+            LabelToTarget(Labels[sample], target, no);
+    }
+
+    /// <summary>Writes a class number as a target; see <see cref="CopyTo"/>.</summary>
+    internal static void LabelToTarget(int label, Span<float> target, float no)
+    {
+        if (target.Length == 1)
+        {
+            target[0] = label == 1 ? 1 : no;
+            return;
+        }
+        target.Fill(no);
+        target[label] = 1;
+    }
+}

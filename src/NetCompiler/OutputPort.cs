@@ -1,0 +1,40 @@
+using System.ComponentModel;
+
+namespace NetCompiler;
+
+/// <summary>A named segment of a network's answer, as <see cref="OutputAttribute"/> declares it; see
+/// <see cref="NetworkInfo.Outputs"/>.</summary>
+/// <param name="name">Its name; <c>output</c> where a network has one output without a name.</param>
+/// <param name="shape">Its shape.</param>
+/// <param name="loss">What training minimises; never <see cref="Loss.Auto"/>.</param>
+/// <param name="offset">Where it begins in an answer.</param>
+public sealed class OutputPort(string name, IReadOnlyList<int> shape, Loss loss, int offset)
+{
+    /// <summary>The name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The shape, channels last.</summary>
+    public IReadOnlyList<int> Shape { get; } = shape;
+
+    /// <summary>The number of floats.</summary>
+    public int Length { get; } = Segments.LengthOf(shape);
+
+    /// <summary>Where it begins in an answer, in floats.</summary>
+    public int Offset { get; } = offset;
+
+    /// <summary>What training minimises here; never <see cref="Loss.Auto"/>. <see cref="Loss.None"/>: it is not trained on.</summary>
+    public Loss Loss { get; } = loss;
+
+    /// <summary>What the loss is multiplied by in the sum that training minimises.</summary>
+    public float Weight { get; init; } = 1;
+
+    /// <summary>Where a number counts as "yes": 0.5 for outputs around 0..1, 0 for outputs around -1..1.</summary>
+    public float DecisionThreshold { get; init; } = 0.5f;
+
+    /// <summary>Whether training minimises its loss, so that samples have targets for it.</summary>
+    public bool IsTrained => Loss != Loss.None;
+
+    /// <summary>The distance between samples in a training batch, in floats.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int Stride { get; init; }
+}

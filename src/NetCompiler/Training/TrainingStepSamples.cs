@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using NetCompiler.Simd;
+
+namespace NetCompiler;
+
+/// <summary>What a pass takes of samples, and what it knows of them in the end: targets and weights, losses and metrics.</summary>
+internal sealed partial class TrainingStep
+{
+    private void CopySamples(int first, int start, int end, in StepSamples samples)
+    {
+        Span<float> x = _batch.Inputs.Span, t = _batch.Targets.Span;
+        bool training = _kind == StepKind.Train;
+        for (int row = start; row < end; row++)
+        {
+            samples.CopyInputs(first + row, x.Slice(row * _info.InputStride, _info.InputStride), _info);
+            for (int i = 0; i < _info.Trained.Length; i++)
+            {
+                TrainedOutput output = _info.Trained[i];
+                samples.CopyTarget(first + row, i, output.Of(t, _batch.Capacity, row), _info);
+                float weight = samples.WeightOf(first + row, i, training);
+                int place = i * _batch.Capacity + row;
+                _weights[place] = weight;
+                _batch.Scales.Span[place] = _batch.Scale * output.Port.Weight * weight;
+            }
+        }
+    }
+
+    private void MeasureSamples(int start, int end)
+    {
+        Span<float> y = _batch.Outputs.Span, t = _batch.Targets.Span;
+        int capacity = _batch.Capacity;
+        for (int m = 0; m < _metrics.Length; m++)
+        {
+            TrainedOutput output = _info.Trained[_metrics[m].Output];
+            for (int row = start; row < end; row++)
+                _metricValues[m * capacity + row] = _metrics[m].Metric.Compute(output.Of(y, capacity, row), output.Of(t, capacity, row));
+        }
+    }
+
+    /// <summary>Adds to the sum of each output's losses; returns the sum that is minimised.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double AddLosses(Span<double> sums, int rows)
+    {
+        double total = 0;
+        for (int i = 0; i < sums.Length; i++)
+        {
+            int place = i * _batch.Capacity;
+            double sum = sums[i];
+            foreach (float loss in _batch.Losses.Span.Slice(place, rows))
+                sum += (double)loss * _weights[place++];
+            sums[i] = sum;
+            total += _info.Trained[i].Port.Weight * sum;
+        }
+        return total;
+    }
+
+    private void AddMetrics(int rows)
+    {
+        for (int m = 0; m < _metrics.Length; m++)
+            foreach (float value in _metricValues.AsSpan(m * _batch.Capacity, rows))
+                MetricSums[m] += value;
+    }
+
+    /// <summary>Whether what the samples have left is so small that gradients and all that comes of them are certain to be finite. Every
+    /// worker gets the same answer.</summary>
+    private bool Foresee(int worker, int workers, double loss)
+    {
+        ReadOnlySpan<float> work = _batch.Work.Span, inputs = _batch.Inputs.Span;
+        // Of several outputs one may be what others are made of.
+        ReadOnlySpan<float> outputs = _info.Outputs.Count > 1 ? _batch.Outputs.Span : default;
+        Guard.Foresee(worker, Math.Max(Math.Max(LargestOfShare(work), LargestOfShare(inputs)), LargestOfShare(outputs)));
+        _team?.Barrier();
+        return double.IsFinite(loss) && Guard.IsForeseen(worker, workers, _optimizer!, work.Length + inputs.Length + outputs.Length);
+
+        int LargestOfShare(ReadOnlySpan<float> values) => Magnitude.LargestBits(
+            workers == 1 ? values : values[Share(values.Length, worker, workers)..Share(values.Length, worker + 1, workers)]);
+    }
+}
