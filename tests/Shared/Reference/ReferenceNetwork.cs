@@ -257,9 +257,10 @@ internal sealed partial class ReferenceNetwork
     /// <summary>All values of a batch's forward pass: the inputs, then every layer's outputs.</summary>
     public double[][][] Run(double[][] inputs, bool training) => Run(Split(inputs), training, Layers.Count);
 
-    /// <summary>Samples input by input.</summary>
+    /// <summary>Samples input by input; where there is one, those themselves.</summary>
     private double[][][] Split(double[][] inputs) =>
-        [.. _inputs.Select((length, port) => inputs.Select(row => row.AsSpan(_inputs[..port].Sum(), length).ToArray()).ToArray())];
+        _inputs.Length == 1 ? [inputs]
+            : [.. _inputs.Select((length, port) => inputs.Select(row => row.AsSpan(_inputs[..port].Sum(), length).ToArray()).ToArray())];
 
     /// <summary>The values that are known and those that follow from them, up to those of the first layers.</summary>
     private double[][][] Run(double[][][] known, bool training, int layers)
