@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using NetCompiler.CompilerServices;
@@ -17,6 +18,7 @@ public partial class CompiledNetwork
 
     private readonly int _scratchInputLength = -1, _scratchOutputLength;
     private readonly Lock _preparation = new();
+    private ParameterMemory _memory;
     private PreparedParameters _prepared;
     private PreparedParameters? _otherPrepared;
 
@@ -46,14 +48,25 @@ public partial class CompiledNetwork
     {
         Code = code;
         Info = code.Info;
-        Store = new ParameterStore(Info, weights);
-        _prepared = new PreparedParameters(Store.Current, Info.PreparedFloats);
-        _weightsAddress = _prepared.ValuesAddress;
-        if (Info.PreparedFloats == 0)
-            _prepared.Version = Store.Version;
+        TakeStore(new ParameterStore(Info, weights));
         if (Info.InferenceFloats + Info.InferenceFloatsPerRow <= ScratchFloats)
             (_scratchInputLength, _scratchOutputLength) = (Info.InputLength, Info.OutputLength);
     }
+
+    [MemberNotNull(nameof(Store), nameof(_memory), nameof(_prepared))]
+    private void TakeStore(ParameterStore store)
+    {
+        (Store, _memory) = (store, store.Memory);
+        _prepared = new PreparedParameters(_memory.Current, store.Values, Info.PreparedFloats);
+        _weightsAddress = _prepared.ValuesAddress;
+        if (Info.PreparedFloats == 0)
+            _prepared.Version = _memory.Version;
+    }
+
+    /// <summary>Gives up its own parameters for a stretch of another network's; only for who has just made it.</summary>
+    /// <param name="whole">The other network's.</param>
+    /// <param name="offset">Where the stretch begins.</param>
+    internal void BecomePart(ParameterStore whole, int offset) => TakeStore(new ParameterStore(Info, whole.Memory, offset));
 
     private static NetworkInfo CheckedInfo(NetworkCode code) => (code ?? throw new ArgumentNullException(nameof(code))).Info;
 
@@ -67,12 +80,12 @@ public partial class CompiledNetwork
     internal NetworkCode Code { get; }
 
     /// <summary>The owner of the parameters.</summary>
-    internal ParameterStore Store { get; }
+    internal ParameterStore Store { get; private set; }
 
     /// <summary>The flat parameters as they are now. To change them, see <see cref="EditWeights"/> and <see cref="SetParameter"/>. A span
     /// that was kept shows what training steps make of the parameters, and something else once they are replaced: ask anew each
     /// time.</summary>
-    public ReadOnlySpan<float> Weights => Store.Current.Floats.Span;
+    public ReadOnlySpan<float> Weights => Store.Values.Span;
 
     /// <summary>Gives a copy of the parameters to write into, which become the network's when the result is disposed:
     /// <c>using (WeightEdit edit = network.EditWeights()) edit.Values.Clear();</c> Predictions on other threads use the old parameters or
@@ -99,7 +112,7 @@ public partial class CompiledNetwork
     internal void ReplaceWeights(ReadOnlySpan<float> weights)
     {
         ParameterBuffer buffer = Store.BeginReplacing();
-        weights.CopyTo(buffer.Floats.Span);
+        weights.CopyTo(Store.ValuesIn(buffer).Span);
         EndReplacing(buffer);
     }
 
@@ -113,13 +126,13 @@ public partial class CompiledNetwork
                 PreparedParameters prepared = PreparedOf(buffer);
                 if (Info.PreparedFloats > 0)
                     Code.Prepare(ref prepared.Values.Start, ref prepared.Prepared.Start);
-                Store.Publish();
-                Serve(prepared, Store.Version);
+                _memory.Publish();
+                Serve(prepared, _memory.Version);
             }
         }
         finally
         {
-            Store.EndReplacing();
+            _memory.EndReplacing();
         }
     }
 
@@ -194,9 +207,10 @@ public partial class CompiledNetwork
         if (source.Store == Store || tau == 0)
             return;
         ParameterBuffer buffer = Store.BeginReplacing();
-        source.Store.CopyTo(buffer.Floats.Span);
+        AlignedBuffer values = Store.ValuesIn(buffer);
+        source.Store.CopyTo(values.Span);
         if (tau < 1)
-            ParameterBlending.Blend(buffer.Floats, Store.Current.Floats, (float)tau);
+            ParameterBlending.Blend(values, Store.Values, (float)tau);
         EndReplacing(buffer);
     }
 
@@ -257,7 +271,7 @@ public partial class CompiledNetwork
         PreparedParameters prepared = Volatile.Read(ref _prepared);
         int overwrites = prepared.Buffer.Overwrites;
         if (inputs.Length != _scratchInputLength || outputs.Length != _scratchOutputLength
-            || prepared.Version != Store.Version || prepared.ValuesAddress != start)
+            || prepared.Version != _memory.Version || prepared.ValuesAddress != start)
         {
             PredictInParts(inputs, outputs);
             return;
@@ -310,7 +324,7 @@ public partial class CompiledNetwork
     {
         lock (_preparation)
         {
-            (ParameterBuffer buffer, int version, overwrites) = Store.Present;
+            (ParameterBuffer buffer, int version, overwrites) = _memory.Present;
             PreparedParameters prepared = PreparedOf(buffer);
             if (prepared.Version != version && Info.PreparedFloats > 0)
                 Code.Prepare(ref prepared.Values.Start, ref prepared.Prepared.Start);
@@ -325,7 +339,7 @@ public partial class CompiledNetwork
         if (_prepared.Buffer == buffer)
             return _prepared;
         if (_otherPrepared?.Buffer != buffer)
-            _otherPrepared = new PreparedParameters(buffer, Info.PreparedFloats);
+            _otherPrepared = new PreparedParameters(buffer, Store.ValuesIn(buffer), Info.PreparedFloats);
         return _otherPrepared;
     }
 
@@ -361,14 +375,14 @@ public partial class CompiledNetwork
         {
             PreparedParameters prepared = Volatile.Read(ref _prepared);
             int overwrites = prepared.Buffer.Overwrites;
-            if (prepared.Version != Store.Version)
+            if (prepared.Version != _memory.Version)
                 prepared = Prepare(out overwrites);
             PredictInParts(prepared, inputs, outputs, rows);
             Volatile.ReadBarrier();
             if (prepared.Buffer.Overwrites == overwrites)
                 return;
         }
-        using Lock.Scope still = Store.HoldStill();
+        using Lock.Scope still = _memory.HoldStill();
         PredictInParts(Prepare(out _), inputs, outputs, rows);
     }
 
@@ -407,7 +421,7 @@ public partial class CompiledNetwork
     {
         PreparedParameters prepared = Volatile.Read(ref _prepared);
         overwrites = prepared.Buffer.Overwrites;
-        return prepared.Version == Store.Version ? prepared : Prepare(out overwrites);
+        return prepared.Version == _memory.Version ? prepared : Prepare(out overwrites);
     }
 
     private TrainingStep MakeTraining() => Info.IsInferenceOnly

@@ -144,6 +144,10 @@ public sealed class NetworkInfo
     [EditorBrowsable(EditorBrowsableState.Never)]
     public IReadOnlyList<StageInfo> Stages { get; init; } = [];
 
+    /// <summary>The networks that are used as layers.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IReadOnlyList<NetworkPart> Parts { get; init; } = [];
+
     /// <summary>The layers that <see cref="Trainer.Adapt"/> fits to data.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public IReadOnlyList<NormalizationBlock> Normalizations { get; init; } = [];

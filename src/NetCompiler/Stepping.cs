@@ -48,7 +48,7 @@ internal static class Stepping
                 before.CopyTo(state);
                 if (attempt < Attempts)
                     continue;
-                using Lock.Scope still = network.Store.HoldStill();
+                using Lock.Scope still = network.Store.Memory.HoldStill();
                 TryStep(network, ref x, ref MemoryMarshal.GetReference(state), ref y, ref memory);
                 break;
             }

@@ -13,6 +13,16 @@ public readonly record struct WeightBlock(int Offset, int Length, long Work)
     /// <summary>Set where the run is no parameter that is learned but a moving average; its gradient is zero.</summary>
     public MovingAverage? Average { get; init; }
 
+    /// <summary>Where a moving average gets further values from behind those of <see cref="Average"/>, one after the other: one for each
+    /// further use of shared parameters. Null without any.</summary>
+    public IReadOnlyList<MovingAverage>? Further { get; init; }
+
+    /// <summary>How many statistics of the batch move it.</summary>
+    internal int Averages => Average is null ? 0 : 1 + (Further?.Count ?? 0);
+
+    /// <summary>One of these.</summary>
+    internal MovingAverage AverageAt(int number) => number == 0 ? Average!.Value : Further![number - 1];
+
     /// <summary>Long runs, one after the other, each in parts of the same length, but for its last.</summary>
     /// <param name="runs">For each run: its offset, its length, and the length of a part, in floats.</param>
     /// <exception cref="ArgumentException">The numbers are no triples.</exception>

@@ -89,7 +89,7 @@ public partial class FreezingTests
         var net = new Branches(1);
         net.Freeze("right");
         IReadOnlyList<StageInfo> stages = net.Compiled.Info.Stages;
-        var batch = new TrainingBatch(net.Compiled.Info, net.Compiled.Store.Current.Floats, Rows);
+        var batch = new TrainingBatch(net.Compiled.Info, net.Compiled.Store.Values, Rows);
         new FrozenBlocks(net.Compiled.Info, net.Compiled.Store).Apply(batch);
         // left, right, deep with the sum, head.
         Assert.Equal([0, 0, 2, 1], stages.Select(stage => stage.Reads.Count));

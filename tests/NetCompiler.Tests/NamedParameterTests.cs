@@ -44,7 +44,7 @@ public class NamedParameterTests
     public void PredictionsUnderWayKeepTheirWeights()
     {
         var store = new StoredNet(1);
-        AlignedBuffer inUse = store.Store.Current.Floats;
+        AlignedBuffer inUse = store.Store.Values;
         float[] before = inUse.Span.ToArray();
         store.SetParameter("dense/bias", 7, 8, 9);
         Assert.Equal(before, inUse.Span.ToArray());

@@ -11,7 +11,7 @@ public class RuntimeArchitectureTests
     private static readonly Type[] Order =
     [
         typeof(ParameterBlock), typeof(WeightBlock), typeof(NetworkInfo), typeof(TrainingBatch), typeof(NetworkCode),
-        typeof(ParameterBuffer),
+        typeof(ParameterBuffer), typeof(ParameterMemory),
         typeof(ParameterStore), typeof(PreparedParameters), typeof(Optimizer), typeof(StepGuard), typeof(StepMemory), typeof(StepSamples),
         typeof(Metric), typeof(WorkerTeam), typeof(StepRequest), typeof(TrainingStep), typeof(CompiledNetwork), typeof(Adaptation),
         typeof(ScaleCheck), typeof(FitRun), typeof(Trainer),

@@ -127,8 +127,8 @@ public partial class WeightPublicationTests
         {
             Span<float> values = store.BeginReplacing().Floats.Span;
             (values[0], values[^1]) = (number, number);
-            store.Publish();
-            store.EndReplacing();
+            store.Memory.Publish();
+            store.Memory.EndReplacing();
         }
     }
 

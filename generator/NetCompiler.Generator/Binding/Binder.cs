@@ -95,11 +95,13 @@ internal sealed class Binder
             {
                 Value = output.Port.Value == 0 ? FirstInput(layers) : values[output.Port.Value - 1],
             }).ToEquatableArray(),
-            IsInferenceOnly, _declaration.Winograd == "Auto", nodes.SelectMany(node => node.Parameters).ToEquatableArray(), floats)
+            IsInferenceOnly, _declaration.Winograd == "Auto",
+            nodes.SelectMany(node => node.Parameters).Distinct().ToEquatableArray(), floats)
         {
             Inputs = InputPorts(layers),
-            Fittings = fittings.Where(fitting => values[fitting.Node] > 0)
+            Fittings = fittings.Where(fitting => values[fitting.Node] > 0 && _expansion.Layers[fitting.Node].Owner is null)
                 .Select(fitting => fitting with { Node = values[fitting.Node] - 1 }).ToEquatableArray(),
+            Parts = Parts(nodes, values),
             MaxMemory = _declaration.MaxMemory,
             Weights = _declaration.Weights,
         };
@@ -214,7 +216,7 @@ internal sealed class Binder
                 (id, argument, arguments) => Report(id, DiagnosticTarget.OfLayer(number, argument), arguments), isKnown,
                 isKnown ? ShapeRules.About(_declaration, i, inputs[0].Shape) : null);
             Layer? layer = kind.Bind(context);
-            if (isKnown && layer is not null && CheckSizes(layer, i))
+            if (isKnown && layer is not null && CheckSizes(layer, i) && CheckShared(layer, i, layers))
                 layers[i] = layer;
         }
         return layers.All(layer => layer is not null) ? [.. layers.Select(layer => layer!)] : null;
@@ -250,6 +252,23 @@ internal sealed class Binder
         if (value == 0)
             return isShapeKnown ? new LayerInput(LayerNames.Input, new Shape(_declaration.InputShape)) : null;
         return layers[value - 1] is { } layer ? new LayerInput(layer.Name, layer.Output, layer.Title) : null;
+    }
+
+    /// <summary>Whether a layer's tensors are those of the one that it shares with.</summary>
+    private bool CheckShared(Layer layer, int number, Layer?[] layers)
+    {
+        if (_expansion.Layers[number].Owner is not { } owner || layers[owner] is not { } other)
+            return true;
+        string? problem = layer.Parameters.Count == 0 && _declaration.Layers[number].Share is not null ? "it learns nothing"
+            : layer.Parameters.Count != other.Parameters.Count
+                ? $"it learns {layer.Parameters.Count} tensors, and that {other.Parameters.Count}"
+            : layer.Parameters.Zip(other.Parameters, (mine, its) => (Mine: mine, Its: its))
+                .Where(pair => !pair.Mine.LiesAs(pair.Its))
+                .Select(pair => $"its {pair.Mine.Tensor} is {pair.Mine.Shape}, and that one's {pair.Its.Tensor} is {pair.Its.Shape}")
+                .FirstOrDefault();
+        if (problem is not null)
+            Report(Descriptors.SharedDiffers.Id, DiagnosticTarget.OfLayer(number, "Share"), layer.Title, other.Name, problem);
+        return problem is null;
     }
 
     private bool CheckSizes(Layer layer, int number)
@@ -337,17 +356,20 @@ internal sealed class Binder
                 values[i] = ports.Count == 1 ? 0 : ++inputs;
         long offset = 0, transposed = 0, count = 0, largest = 0;
         int? owner = null;
+        var shared = new Dictionary<int, List<ParameterLayout>>();
         for (int i = 0; i < layers.Length; i++)
         {
             if (!live[i] || layers[i] is NamedInput)
                 continue;
             int[] given = values;
             long before = count;
-            var parameters = new List<ParameterLayout>();
-            foreach (ParameterSpec spec in layers[i].Parameters)
+            int first = _expansion.Layers[i].Owner ?? i;
+            bool isShared = shared.TryGetValue(first, out List<ParameterLayout>? parameters);
+            shared[first] = parameters ??= [];
+            foreach (ParameterSpec spec in isShared ? [] : layers[i].Parameters)
             {
                 var layout = new ParameterLayout(
-                    $"{layers[i].Name}/{spec.Tensor}", spec, (int)Math.Min(offset, MaxFloats), RowPadding.Stride(spec.Columns));
+                    $"{layers[first].Name}/{spec.Tensor}", spec, (int)Math.Min(offset, MaxFloats), RowPadding.Stride(spec.Columns));
                 parameters.Add(layout);
                 offset += (long)layout.Rows * layout.RowStride;
                 if (layout.Rows > 1)
@@ -359,6 +381,7 @@ internal sealed class Binder
                 parameters.ToEquatableArray())
             {
                 IsTrainable = _declaration.Layers[i].IsTrainable,
+                Owner = isShared && parameters.Count > 0 ? layers[first].Name : null,
             });
             values[i] = nodes.Count;
             if (count - before > largest)
@@ -373,6 +396,15 @@ internal sealed class Binder
             CheckSize(transposed, target, $"The kernels of {ClassName}, transposed for training, rows padded to whole vectors,", culprit);
         return (nodes.ToEquatableArray(), (int)Math.Min(offset, MaxFloats));
     }
+
+    /// <summary>The networks that are used as layers and give something that the answer depends on.</summary>
+    private EquatableArray<NetworkPart> Parts(EquatableArray<Node> nodes, int[] values) => _expansion.Blocks
+        .Where(used => used.Block.Type is not null && used.End > used.First && values[used.End - 1] > 0)
+        .Select(used => new NetworkPart(
+            used.Name, used.Block.Type!,
+            Enumerable.Range(used.First, used.End - used.First).Where(layer => values[layer] > 0)
+                .SelectMany(layer => nodes[values[layer] - 1].Parameters).FirstOrDefault()?.Offset ?? 0))
+        .ToEquatableArray();
 
     /// <summary>Training keeps at most x, y and a gradient of every layer.</summary>
     private void CheckTraining(Layer[] layers)

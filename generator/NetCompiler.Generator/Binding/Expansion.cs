@@ -62,6 +62,7 @@ internal sealed class Expansion
         string[] names = LayerNames.Assign(copies.Select(copy => copy.Layer).ToEquatableArray());
         CheckNames(scope, copies, names);
         var values = new int?[copies.Length];
+        var firsts = new int[copies.Length + 1];
         bool[] isInput = [.. copies.Select(copy => copy.Layer.IsInput)];
         for (int i = 0; i < copies.Length; i++)
             if (isInput[i])
@@ -80,6 +81,7 @@ internal sealed class Expansion
                 layer.From is not null ? sources.Find(layer.From, "From") : before,
                 .. layer.With.Select((name, with) => sources.Find(name, LayerContext.With(with))),
             ];
+            firsts[i] = firsts[i + 1] = _layers.Count;
             if (layer.IsOutput)
             {
                 values[i] = reads[0];
@@ -90,6 +92,9 @@ internal sealed class Expansion
             values[i] = before = last = layer.Block is not null
                 ? AddUse(scope, layer, names[i], reads[0], path)
                 : Add(scope, layer, names[i], reads, path);
+            firsts[i + 1] = _layers.Count;
+            if (layer.Share is not null && sources.FindShared(layer.Share) is { } shared)
+                Share(firsts[shared], firsts[shared + 1], firsts[i], firsts[i + 1], layer, names[shared], path);
         }
         return last;
     }
@@ -106,6 +111,19 @@ internal sealed class Expansion
             layer with { IsTrainable = layer.IsTrainable && scope.IsTrainable }, scope.Prefix + name, path,
             reads.All(read => read is not null) ? reads.Select(read => read!.Value).ToEquatableArray() : null));
         return _layers.Count;
+    }
+
+    /// <summary>Gives layers the tensors of others, one by one.</summary>
+    private void Share(int first, int end, int to, int toEnd, LayerDeclaration layer, string name, EquatableArray<int> path)
+    {
+        string? problem = end - first != toEnd - to ? "they are not the same number of layers"
+            : Enumerable.Range(0, end - first).Select(i => (There: _layers[first + i].Declared.Kind, Here: _layers[to + i].Declared.Kind))
+                .Where(pair => pair.There != pair.Here)
+                .Select(pair => $"this is {pair.Here}, but that is {pair.There}").FirstOrDefault();
+        if (problem is not null)
+            Report(Descriptors.SharedDiffers.Id, path, "Share", [layer.Title, name, problem]);
+        for (int i = to; i < toEnd && problem is null; i++)
+            _layers[i] = _layers[i] with { Owner = _layers[first + i - to].Owner ?? first + i - to };
     }
 
     /// <summary>A use that has no name stands as often as it is repeated; one with a name is a scope of its own.</summary>
@@ -238,7 +256,11 @@ internal sealed class Expansion
 /// <param name="Name">Its name in the whole network.</param>
 /// <param name="Path">Its number among the layers as written; inside blocks behind those of the uses around it.</param>
 /// <param name="Reads">The values that it reads: 0 is the network's input, i + 1 is what layer i gives; null where a name is wrong.</param>
-internal sealed record PlacedLayer(LayerDeclaration Declared, string Name, EquatableArray<int> Path, EquatableArray<int>? Reads);
+internal sealed record PlacedLayer(LayerDeclaration Declared, string Name, EquatableArray<int> Path, EquatableArray<int>? Reads)
+{
+    /// <summary>The number of the layer whose tensors it uses; null where it has its own.</summary>
+    public int? Owner { get; init; }
+}
 
 /// <summary>A block in the place where it is used.</summary>
 /// <param name="Name">The use's name in the whole network.</param>

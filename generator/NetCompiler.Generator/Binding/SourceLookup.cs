@@ -41,6 +41,17 @@ internal sealed class SourceLookup(
         .. names.Take(layer).Where((_, i) => !isInput[i]),
     ];
 
+    /// <summary>The number of the layer whose tensors this one uses; null where the name is wrong.</summary>
+    public int? FindShared(string name)
+    {
+        int number = Array.IndexOf(names, name);
+        if (number >= 0 && number < layer && !isInput[number])
+            return number;
+        IEnumerable<string> known = names.Take(layer).Where((_, i) => !isInput[i]);
+        report(Descriptors.UnknownSource.Id, "Share", [name, names[layer], string.Join(", ", Offer(name, known))]);
+        return null;
+    }
+
     /// <summary>The names that can be read; of many, those that begin as what was written and those that are nearest.</summary>
     private static IEnumerable<string> Offer(string written, IEnumerable<string> names)
     {

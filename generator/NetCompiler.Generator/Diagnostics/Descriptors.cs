@@ -275,6 +275,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor TooManyLayers = Error("NETC1126", "Blocks with too many layers",
         "With the layers of blocks in their places the network has more than {0} layers: repeat less");
 
+    public static readonly DiagnosticDescriptor SharedDiffers = Error("NETC1127", "Layers that cannot share what they learn",
+        "{0} cannot share what {1} learns: {2}");
+
     public static readonly DiagnosticDescriptor WeightsMissing = WeightError("NETC3001", "The weight file is missing",
         "{0}, which holds {1}'s weights, is not there: train and save {1} as {2}, correct NetworkWeights in the project, or remove it");
 
@@ -335,7 +338,7 @@ internal static class Descriptors
         ChannelsFirst, ActivationPair, ActivationBeforeSoftmax, LossAfterSoftmax, ClassesWithoutSoftmax, RegressionThroughReLU,
         ConstantKernel, DropsNearlyAll, NothingChanges, BatchNormOfOne, StrideAsWidth, FiltersAsHeight, Repeated, ForeignMomentum,
         NothingToMerge, ShapesDoNotMerge, NoSuchDimension, Unread, NothingToTrain, UnreadInput, BlockDoesNotFit, NoBlock, BlockCycle,
-        NetworkInputDiffers, NoSuchSetting, SettingNotComputed, TooManyLayers,
+        NetworkInputDiffers, NoSuchSetting, SettingNotComputed, TooManyLayers, SharedDiffers,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale,
         WeightsUnlisted, WeightsUnused,
         WeightListDamaged,

@@ -79,6 +79,11 @@ internal sealed record ParameterSpec(string Tensor, Shape Shape, string Initiali
 
     /// <summary>Values that begin with 1, whatever the initializer; null for none.</summary>
     public OnesRange? Ones { get; init; }
+
+    /// <summary>Whether another layer's tensor can stand in its place.</summary>
+    public bool LiesAs(ParameterSpec other) =>
+        Tensor == other.Tensor && Shape == other.Shape && Columns == other.Columns && Swap == other.Swap
+        && Ones == other.Ones && HasOutputRows == other.HasOutputRows && IsStatistic == other.IsStatistic;
 }
 
 /// <summary>So many numbers of each row of a tensor, as in files.</summary>

@@ -16,6 +16,9 @@ internal sealed record LayerDeclaration(string Kind, string? Name, string? From,
     /// <summary>The names of the further layers whose outputs it takes.</summary>
     public EquatableArray<string> With { get; init; } = [];
 
+    /// <summary>The name of the layer or use whose parameters this one uses, if the user gave one.</summary>
+    public string? Share { get; init; }
+
     /// <summary>The class whose layers stand here; null for a layer.</summary>
     public BlockDeclaration? Block { get; init; }
 

@@ -38,6 +38,9 @@ internal sealed record Network(
     /// <summary>Of a network of one step, the floats that it carries to the next.</summary>
     public int StateFloats { get; init; }
 
+    /// <summary>The networks that it uses as layers.</summary>
+    public EquatableArray<NetworkPart> Parts { get; init; }
+
     /// <summary>What its fitted layers are fitted to.</summary>
     public EquatableArray<Fitting> Fittings { get; init; }
 
@@ -121,7 +124,16 @@ internal sealed record Node(Layer Layer, EquatableArray<int> Reads, EquatableArr
 {
     /// <summary>Whether training moves its tensors, at first.</summary>
     public bool IsTrainable { get; init; } = true;
+
+    /// <summary>The name of the layer before that learns these tensors, too; null where it is the first that does.</summary>
+    public string? Owner { get; init; }
 }
+
+/// <summary>A network that is used as a layer.</summary>
+/// <param name="Name">The use's name.</param>
+/// <param name="Type">The class, as generated code names it.</param>
+/// <param name="Offset">Where its tensors begin among those of the whole: they lie there as in the class itself.</param>
+internal sealed record NetworkPart(string Name, string Type, int Offset);
 
 /// <summary>What a layer is fitted to: every number of the data (the inputs, or for an inverted layer the targets) ·
 /// <paramref name="Scale"/> + <paramref name="Offset"/>.</summary>

@@ -17,7 +17,7 @@ internal sealed class LayerReader(Compilation compilation, INamedTypeSymbol user
     private const string UseAttributeName = "UseAttribute";
 
     /// <summary>Arguments that stand in members of their own of a declaration.</summary>
-    private static readonly string[] Members = ["Name", "name", "From", "with", "Trainable"];
+    private static readonly string[] Members = ["Name", "name", "From", "with", "Trainable", "Share"];
 
     /// <summary>The classes that are being read, each used by the one before.</summary>
     private readonly List<INamedTypeSymbol> _open = [user];
@@ -59,6 +59,7 @@ internal sealed class LayerReader(Compilation compilation, INamedTypeSymbol user
             With = reader.Find("with") as EquatableArray<string>? ?? [],
             IsTrainable = reader.Find("Trainable") as bool? ?? true,
             Block = block,
+            Share = reader.Find("Share") as string,
         };
         return new LayerRead(layer, spans, isWhole);
     }

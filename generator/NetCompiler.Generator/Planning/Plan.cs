@@ -34,7 +34,7 @@ internal sealed record Plan(Network Network, EquatableArray<Stage> Stages, Pass 
     public IEnumerable<TransposedKernel> Transposed => TrainedStages.Select(stage => stage.TransposedKernel).OfType<TransposedKernel>();
 
     /// <summary>The units of work of the weight phase, in the order of the stages.</summary>
-    public IEnumerable<WeightBlock> WeightBlocks => TrainedStages.SelectMany(stage => stage.WeightBlocks);
+    public EquatableArray<WeightUnit> WeightUnits => Planning.WeightUnits.Of(Numbers(Training).Select(number => (number, Stages[number])));
 
     /// <summary>The points at which all samples meet in the row phase, in order.</summary>
     public IEnumerable<Meet> Reductions => Training.Schedule.OfType<Meet>();

@@ -56,7 +56,7 @@ internal sealed class StagePlanner
     {
         for (int i = 0; i < _drafts.Count; i++)
             _stages.Add(MakeStage(i));
-        return Gradients.Connect(_stages, _outputs);
+        return Gradients.Connect([.. WeightUnits.Mark(_stages)], _outputs);
     }
 
     /// <summary>What reads vectors of the input wants whole ones. Weight gradients read a column of it, whose numbers must not all fall

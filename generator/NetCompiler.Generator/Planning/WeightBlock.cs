@@ -9,6 +9,9 @@ namespace NetCompiler.Generator.Planning;
 /// <param name="Work">Multiply-adds that a sample adds to it.</param>
 internal sealed record WeightBlock(ParameterLayout Parameter, int FirstRow, int Rows, long Work)
 {
+    /// <summary>Whether an earlier block sums the same rows' gradient, to which this one adds: the tensor is shared.</summary>
+    public bool Adds { get; init; }
+
     /// <summary>Set where it is no gradient but a moving average.</summary>
     public BatchAverage? Average { get; init; }
 

@@ -16,6 +16,11 @@ public abstract class LayerAttribute : Attribute
     /// before.</summary>
     public string? From { get; init; }
 
+    /// <summary>The name of an earlier layer of the same kind, or of an earlier use of the same block, whose parameters this one uses: one
+    /// set for both, as in siamese networks. Both must come to the same tensors. Their gradient is the sum over all uses, and a
+    /// <see cref="BatchNormAttribute"/>'s averages move once a use. Left out, the layer has parameters of its own.</summary>
+    public string? Share { get; init; }
+
     /// <summary>Whether training moves what the layer learns, at first; <see cref="CompiledNetwork.Freeze"/> and
     /// <see cref="CompiledNetwork.Unfreeze"/> change that while the program runs. A frozen layer keeps its parameters whatever the
     /// optimizer, and a frozen

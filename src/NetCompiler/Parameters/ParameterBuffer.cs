@@ -2,7 +2,7 @@ using NetCompiler.Simd;
 
 namespace NetCompiler;
 
-/// <summary>One of the two buffers in which a <see cref="ParameterStore"/> has parameters: the present ones, or the next to be
+/// <summary>One of the two buffers in which a <see cref="ParameterMemory"/> has parameters: the present ones, or the next to be
 /// published.</summary>
 /// <param name="floats">The length in floats, padding included.</param>
 internal sealed class ParameterBuffer(AlignedBuffer floats)

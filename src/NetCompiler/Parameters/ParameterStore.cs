@@ -4,33 +4,35 @@ using static System.FormattableString;
 namespace NetCompiler;
 
 /// <summary>
-/// Owns parameters: where each tensor lies, the present values, and who may change them. Optimizers keep their state for a store, files and
-/// hot reload publish to it, training steps move what is in it.
+/// A network's parameters: where each tensor lies in a stretch of a <see cref="ParameterMemory"/>, which are frozen. Optimizers keep their
+/// state for a store, files and hot reload publish to it, training steps move what is in it.
 /// </summary>
-/// <remarks>
-/// Parameters change in two ways. A training step moves the present buffer in its place, so that whoever reads it meanwhile sees parameters
-/// in motion. Everything else writes the other buffer and publishes it as a whole; the one that was present is written over by the
-/// publication after the next, which <see cref="ParameterBuffer.Overwrites"/> tells those who still read it.
-/// </remarks>
 internal sealed class ParameterStore
 {
-    private readonly Lock _gate = new();
     private readonly Dictionary<string, ParameterBlock> _byName = new(StringComparer.Ordinal);
-    private ParameterBuffer _current;
-    private ParameterBuffer? _spare;
-    private int _version, _use, _trainings;
+    private readonly int _offset;
     private bool[] _frozen;
+
+    // The stretches of the two buffers that were seen last: looking at one again allocates nothing.
+    private Stretch? _stretch, _otherStretch;
 
     /// <summary>Takes first values.</summary>
     /// <param name="info">Names the owner and says where tensors lie.</param>
     /// <param name="values">As long as that says; nobody else's from now on.</param>
-    internal ParameterStore(NetworkInfo info, AlignedBuffer values)
+    internal ParameterStore(NetworkInfo info, AlignedBuffer values) : this(info, new ParameterMemory(info.Name, values), 0)
     {
-        Name = info.Name;
+    }
+
+    /// <summary>Takes a stretch of a memory.</summary>
+    /// <param name="info">Names the owner and says where tensors lie.</param>
+    /// <param name="memory">The memory.</param>
+    /// <param name="offset">Where the stretch begins, in floats; a multiple of 16.</param>
+    internal ParameterStore(NetworkInfo info, ParameterMemory memory, int offset)
+    {
+        (Name, Memory, _offset, Floats) = (info.Name, memory, offset, info.WeightFloats);
         Blocks = [.. info.Parameters];
         foreach (ParameterBlock block in Blocks)
             _byName.Add(block.Name, block);
-        _current = new ParameterBuffer(values);
         _frozen = [.. Blocks.Select(block => !block.IsTrainable)];
     }
 
@@ -57,35 +59,39 @@ internal sealed class ParameterStore
     /// <summary>The tensors, in layer order.</summary>
     internal ParameterBlock[] Blocks { get; }
 
-    /// <summary>The length of a buffer in floats, padding included.</summary>
-    internal int Floats => _current.Floats.Length;
+    /// <summary>Where the values are.</summary>
+    internal ParameterMemory Memory { get; }
 
-    /// <summary>The present parameters.</summary>
-    internal ParameterBuffer Current => Volatile.Read(ref _current);
+    /// <summary>The number of floats, padding included.</summary>
+    internal int Floats { get; }
 
-    /// <summary>Another number after every change; odd while a publication is under way.</summary>
-    internal int Version => Volatile.Read(ref _version);
+    /// <summary>The present values.</summary>
+    internal AlignedBuffer Values => ValuesIn(Memory.Current);
 
-    /// <summary>The present parameters, with the numbers that belong to them.</summary>
-    internal (ParameterBuffer Buffer, int Version, int Overwrites) Present
+    /// <summary>The values in one of the memory's buffers.</summary>
+    internal AlignedBuffer ValuesIn(ParameterBuffer buffer)
     {
-        get
-        {
-            var spin = new SpinWait();
-            while (true)
-            {
-                int version = Version;
-                ParameterBuffer buffer = Current;
-                int overwrites = buffer.Overwrites;
-                if ((version & 1) == 0 && Version == version)
-                    return (buffer, version, overwrites);
-                spin.SpinOnce();
-            }
-        }
+        if (buffer.Floats.Length == Floats)
+            return buffer.Floats;
+        if (Volatile.Read(ref _stretch) is { } stretch && stretch.Buffer == buffer)
+            return stretch.Values;
+        if (Volatile.Read(ref _otherStretch) is not { } other || other.Buffer != buffer)
+            other = new Stretch(buffer, buffer.Floats.Slice(_offset, Floats));
+        Volatile.Write(ref _otherStretch, _stretch);
+        Volatile.Write(ref _stretch, other);
+        return other.Values;
     }
 
-    /// <summary>Says that a training step has moved the present parameters in their place.</summary>
-    internal void Moved() => Interlocked.Add(ref _version, 2);
+    /// <summary>Begins to replace the parameters: gives the buffer to write, whose values in this store hold anything. See
+    /// <see cref="ParameterMemory.BeginReplacing"/>.</summary>
+    internal ParameterBuffer BeginReplacing()
+    {
+        ParameterBuffer buffer = Memory.BeginReplacing();
+        // What is not this store's stays as it is.
+        if (buffer.Floats.Length != Floats)
+            Memory.Current.Floats.Span.CopyTo(buffer.Floats.Span);
+        return buffer;
+    }
 
     /// <summary>A tensor by its name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those that there are.</exception>
@@ -164,44 +170,6 @@ internal sealed class ParameterStore
     /// <summary>The tensor that a place in a buffer belongs to.</summary>
     internal ParameterBlock At(int index) => Blocks.Last(block => block.Offset <= index);
 
-    /// <summary>Begins to replace the parameters: gives the buffer to write, which holds anything. No training step can begin until
-    /// <see cref="EndReplacing"/>.</summary>
-    /// <exception cref="InvalidOperationException">They are being trained or evaluated, outside of callbacks, or edited by this thread;
-    /// nothing has changed.</exception>
-    internal ParameterBuffer BeginReplacing()
-    {
-        if (_gate.IsHeldByCurrentThread)
-            throw BeingEdited();
-        _gate.Enter();
-        if (!TryEnter(Use.Replacing))
-        {
-            _gate.Exit();
-            throw new InvalidOperationException(
-                $"This {Name} is being trained or evaluated, so its parameters cannot be replaced now: wait for the other call, do it in " +
-                "a callback of that training, or use another network.");
-        }
-        ParameterBuffer spare = _spare ??= new ParameterBuffer(new AlignedBuffer(Floats));
-        spare.Overwrite();
-        return spare;
-    }
-
-    /// <summary>Makes what <see cref="BeginReplacing"/> gave the present parameters, at once for everyone.</summary>
-    internal void Publish()
-    {
-        Interlocked.Increment(ref _version);
-        ParameterBuffer published = _spare!;
-        _spare = _current;
-        Volatile.Write(ref _current, published);
-        Interlocked.Increment(ref _version);
-    }
-
-    /// <summary>Ends replacing, whether or not something was published.</summary>
-    internal void EndReplacing()
-    {
-        Leave();
-        _gate.Exit();
-    }
-
     /// <summary>Copies the present parameters, all of one publication, however often others publish meanwhile.</summary>
     /// <param name="values">Receives them: the whole buffer, or one tensor as in files.</param>
     /// <param name="block">The tensor; null for the whole buffer.</param>
@@ -210,11 +178,12 @@ internal sealed class ParameterStore
         var spin = new SpinWait();
         while (true)
         {
-            (ParameterBuffer buffer, _, int overwrites) = Present;
+            (ParameterBuffer buffer, _, int overwrites) = Memory.Present;
+            AlignedBuffer present = ValuesIn(buffer);
             if (block is null)
-                buffer.Floats.Span.CopyTo(values);
+                present.Span.CopyTo(values);
             else
-                block.CopyTensor(buffer.Floats.Span, values);
+                block.CopyTensor(present.Span, values);
             Volatile.ReadBarrier();
             if (buffer.Overwrites == overwrites)
                 return;
@@ -230,80 +199,6 @@ internal sealed class ParameterStore
         return copy;
     }
 
-    /// <summary>Keeps others from replacing the parameters until the result is disposed: for who would else be overtaken again and
-    /// again.</summary>
-    internal Lock.Scope HoldStill() => _gate.EnterScope();
-
-    /// <summary>Whether a training is under way, callbacks included, or an evaluation.</summary>
-    internal bool IsBusy => Volatile.Read(ref _trainings) > 0 || Volatile.Read(ref _use) == (int)Use.Training;
-
-    /// <summary>Begins the one training there can be at a time, which goes on in callbacks while the parameters are not claimed, and claims
-    /// them.</summary>
-    /// <exception cref="InvalidOperationException">There is one already, perhaps one whose callback calls this, or someone has claimed
-    /// them.</exception>
-    internal void BeginTraining()
-    {
-        if (Interlocked.CompareExchange(ref _trainings, 1, 0) != 0)
-        {
-            throw new InvalidOperationException(
-                $"This {Name} is in training already. One training at a time: wait for the other call, or use a network " +
-                "of its own for each thread. Callbacks and progress reports of a training may evaluate, save and load the network, " +
-                "not train it.");
-        }
-        try
-        {
-            Claim();
-        }
-        catch (InvalidOperationException)
-        {
-            EndTraining();
-            throw;
-        }
-    }
-
-    /// <summary>Ends the training, after its claim was given back.</summary>
-    internal void EndTraining() => Volatile.Write(ref _trainings, 0);
-
-    /// <summary>Claims the parameters for steps: nobody replaces them until <see cref="Release"/>.</summary>
-    /// <exception cref="InvalidOperationException">Someone has claimed them, or this thread edits them.</exception>
-    internal void Claim()
-    {
-        if (_gate.IsHeldByCurrentThread)
-            throw BeingEdited();
-        if (!TryEnter(Use.Training))
-        {
-            throw new InvalidOperationException(
-                $"This {Name} is being trained or evaluated already. One training at a time: wait for the other call, or use a network " +
-                "of its own for each thread.");
-        }
-    }
-
-    /// <summary>Gives the claim back.</summary>
-    internal void Release() => Leave();
-
-    /// <summary>A claim for replacing is waited for.</summary>
-    private bool TryEnter(Use use)
-    {
-        var spin = new SpinWait();
-        while (true)
-        {
-            var found = (Use)Interlocked.CompareExchange(ref _use, (int)use, (int)Use.None);
-            if (found != Use.Replacing)
-                return found == Use.None;
-            spin.SpinOnce();
-        }
-    }
-
-    private void Leave() => Volatile.Write(ref _use, (int)Use.None);
-
-    private InvalidOperationException BeingEdited() =>
-        new(Invariant($"This {Name} is being edited by this thread: dispose what EditWeights gave first."));
-
-    /// <summary>What parameters are claimed for. Predictions claim nothing.</summary>
-    private enum Use
-    {
-        None,
-        Training,
-        Replacing,
-    }
+    /// <summary>The store's values in one buffer.</summary>
+    private sealed record Stretch(ParameterBuffer Buffer, AlignedBuffer Values);
 }

@@ -8,12 +8,13 @@ internal sealed class PreparedParameters
 {
     private int _version = -1;
 
-    /// <param name="buffer">The parameters.</param>
+    /// <param name="buffer">Where the parameters are.</param>
+    /// <param name="values">The parameters.</param>
     /// <param name="preparedFloats">The length of what is computed from them, in floats.</param>
-    internal PreparedParameters(ParameterBuffer buffer, int preparedFloats)
+    internal PreparedParameters(ParameterBuffer buffer, AlignedBuffer values, int preparedFloats)
     {
         Buffer = buffer;
-        Values = buffer.Floats;
+        Values = values;
         Prepared = new AlignedBuffer(preparedFloats);
         (ValuesAddress, PreparedAddress) = (Values.Address, Prepared.Address);
     }
@@ -33,7 +34,7 @@ internal sealed class PreparedParameters
     /// <summary>Where <see cref="Prepared"/> begins, as long as this object is reachable.</summary>
     internal nuint PreparedAddress { get; }
 
-    /// <summary>The <see cref="ParameterStore.Version"/> that was prepared; -1 before.</summary>
+    /// <summary>The <see cref="ParameterMemory.Version"/> that was prepared; -1 before.</summary>
     internal int Version
     {
         get => Volatile.Read(ref _version);

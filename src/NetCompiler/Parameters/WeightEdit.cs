@@ -13,9 +13,9 @@ public ref struct WeightEdit
     {
         _network = network;
         _buffer = network.Store.BeginReplacing();
-        _values = _buffer.Floats.Span;
+        _values = network.Store.ValuesIn(_buffer).Span;
         _isOpen = true;
-        network.Store.Current.Floats.Span.CopyTo(_values);
+        network.Store.Values.Span.CopyTo(_values);
     }
 
     /// <summary>The parameters, laid out as <see cref="CompiledNetwork.Weights"/>; empty once this is disposed. Padding between rows stays

@@ -140,7 +140,7 @@ public sealed class NetworkFileWatcher : IDisposable
     {
         try
         {
-            if (_network.Store.IsBusy)
+            if (_network.Store.Memory.IsBusy)
                 return Postpone();
             NetworkFile.Load(_network, _path);
             (_settled, _refused) = (stamp, null);

@@ -26,8 +26,18 @@ public sealed class AlignedBuffer
         Length = length;
     }
 
+    private AlignedBuffer(float[] array, int offset, int length) => (_array, _offset, Length) = (array, offset, length);
+
     /// <summary>The number of floats.</summary>
     public int Length { get; }
+
+    /// <summary>A stretch of the same floats.</summary>
+    /// <param name="start">Where it begins; a multiple of 16.</param>
+    /// <param name="length">Its length.</param>
+    internal AlignedBuffer Slice(int start, int length) =>
+        start % (Alignment / sizeof(float)) == 0 && start >= 0 && length <= Length - start
+        ? new(_array, _offset + start, length)
+        : throw new ArgumentOutOfRangeException(nameof(start), start, "A stretch begins at a multiple of 16 floats and lies inside.");
 
     /// <summary>The address of the first float, valid as long as the buffer is reachable.</summary>
     internal unsafe nuint Address

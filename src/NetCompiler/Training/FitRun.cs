@@ -144,8 +144,8 @@ internal sealed class FitRun
     private void Diverged(int epoch, int step, double loss)
     {
         string what = _step.DescribeFault(_optimizer);
-        _snapshot.CopyTo(_network.Store.Current.Floats.Span);
-        _network.Store.Moved();
+        _snapshot.CopyTo(_network.Store.Values.Span);
+        _network.Store.Memory.Moved();
         throw new TrainingDivergedException(epoch + 1, step, loss, _step.Guard.Fault, what, _optimizer);
     }
 
@@ -170,10 +170,10 @@ internal sealed class FitRun
     /// <summary>Runs the user's code with the claim given back, so that it may evaluate the network.</summary>
     private void LetUser(Action call)
     {
-        _network.Store.Release();
+        _network.Store.Memory.Release();
         _holds(false);
         call();
-        _network.Store.Claim();
+        _network.Store.Memory.Claim();
         _holds(true);
     }
 }

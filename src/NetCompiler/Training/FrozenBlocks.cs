@@ -63,9 +63,13 @@ internal sealed class FrozenBlocks
             for (int end = block + _stages[i].WeightBlocks; block < end; block++)
             {
                 _isFrozen[block] = _seen[_tensors[block]];
-                _learns[i] |= !_isFrozen[block] && _blocks[block].Average is null;
+                _learns[i] |= Moves(block);
             }
+            foreach (int shared in _stages[i].Shared)
+                _learns[i] |= Moves(shared);
         }
         _isApplied = false;
+
+        bool Moves(int block) => !_isFrozen[block] && _blocks[block].Average is null;
     }
 }

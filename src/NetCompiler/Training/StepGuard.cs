@@ -45,7 +45,7 @@ internal sealed class StepGuard(ParameterStore store)
     /// touched the parameters since.</summary>
     internal void BeginStep()
     {
-        int version = store.Version;
+        int version = store.Memory.Version;
         if (_version != version)
             (_version, _isBounded) = (version, false);
         (Fault, WasForeseen, _keeps) = (StepFault.None, false, false);
@@ -130,7 +130,7 @@ internal sealed class StepGuard(ParameterStore store)
     internal void Refuse(StepFault fault) => Fault = fault;
 
     /// <summary>Notes that the last change of the parameters was this step's.</summary>
-    internal void Follow() => _version = store.Version;
+    internal void Follow() => _version = store.Memory.Version;
 
     /// <summary>Ends a step that has moved the parameters: takes it back if something has not stayed finite.</summary>
     internal void Complete(Optimizer optimizer, Span<float> weights)

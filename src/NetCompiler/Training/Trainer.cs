@@ -71,7 +71,7 @@ public static class Trainer
 
         TrainingStep step = network.Training;
         step.Memory.CheckBatch(batchSize, nameof(options));
-        network.Store.BeginTraining();
+        network.Store.Memory.BeginTraining();
         bool claimed = true;
         try
         {
@@ -86,8 +86,8 @@ public static class Trainer
         {
             (options.Progress as ConsoleProgress)?.EndLine();
             if (claimed)
-                network.Store.Release();
-            network.Store.EndTraining();
+                network.Store.Memory.Release();
+            network.Store.Memory.EndTraining();
         }
     }
 
@@ -145,7 +145,7 @@ public static class Trainer
         int workers = Workers(network.Info, Math.Min(data.Count, EvaluationRows), options.MaxDegreeOfParallelism, options.WorkPerThread);
 
         TrainingStep step = network.Training;
-        network.Store.Claim();
+        network.Store.Memory.Claim();
         try
         {
             using var team = new WorkerTeam(workers, step.Work);
@@ -155,7 +155,7 @@ public static class Trainer
         }
         finally
         {
-            network.Store.Release();
+            network.Store.Memory.Release();
         }
     }
 
@@ -275,9 +275,9 @@ public static class Trainer
         if (isTraining)
             step.Memory.CheckBatch(samples.Count, "inputs");
         if (optimizer is null)
-            store.Claim();
+            store.Memory.Claim();
         else
-            store.BeginTraining();
+            store.Memory.BeginTraining();
         try
         {
             optimizer?.Bind(store);
@@ -294,9 +294,9 @@ public static class Trainer
         }
         finally
         {
-            store.Release();
+            store.Memory.Release();
             if (optimizer is not null)
-                store.EndTraining();
+                store.Memory.EndTraining();
         }
     }
 

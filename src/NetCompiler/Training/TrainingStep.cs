@@ -25,7 +25,7 @@ internal sealed partial class TrainingStep
     private readonly ParameterStore _store;
     private readonly WeightBlock[] _blocks;
     private readonly int _transposeParts;
-    private readonly (int First, int End)[] _partsOf;
+    private readonly int[][] _partsOf;
     private readonly int[] _blocksOf, _waitsFor;
     private readonly double[] _squares;
     private readonly FrozenBlocks _frozen;
@@ -64,10 +64,9 @@ internal sealed partial class TrainingStep
         _runs = RunsFor(1);
         WeightBlock[] parts = [.. _info.TransposeParts];
         _transposeParts = parts.Length;
-        _partsOf = [.. _blocks.Select(block => (
-            parts.Count(part => part.Offset + part.Length <= block.Offset),
-            parts.Count(part => part.Offset < block.Offset + block.Length)))];
-        _blocksOf = [.. parts.Select((_, part) => _partsOf.Count(range => range.First <= part && part < range.End))];
+        _partsOf = [.. _blocks.Select(block => Enumerable.Range(0, parts.Length).Where(part =>
+            parts[part].Offset < block.Offset + block.Length && block.Offset < parts[part].Offset + parts[part].Length).ToArray())];
+        _blocksOf = [.. parts.Select((_, part) => _partsOf.Count(range => range.Contains(part)))];
         _waitsFor = new int[parts.Length];
     }
 
@@ -124,7 +123,7 @@ internal sealed partial class TrainingStep
     /// before.</summary>
     internal void WarmUp(int rows)
     {
-        Memory.Batch(rows, _store.Current.Floats);
+        Memory.Batch(rows, _store.Values);
         if (_hasGradients)
             return;
         Run(new StepRequest
@@ -167,7 +166,7 @@ internal sealed partial class TrainingStep
             _runs = RunsFor(workers);
         Guard.Begin(workers);
 
-        _batch = Memory.Batch(Math.Max(_rows, request.Capacity), request.OtherWeights ?? _store.Current.Floats);
+        _batch = Memory.Batch(Math.Max(_rows, request.Capacity), request.OtherWeights ?? _store.Values);
         int values = _metrics.Length * _batch.Capacity;
         if (_metricValues.Length < values)
             _metricValues = new float[values];
@@ -179,7 +178,7 @@ internal sealed partial class TrainingStep
             return;
         _hasGradients = true;
         _frozen.Apply(_batch);
-        (_isTransposed, _transposedVersion, _isFollowed) = (_transposedVersion == _store.Version, -1, request.IsFollowed);
+        (_isTransposed, _transposedVersion, _isFollowed) = (_transposedVersion == _store.Memory.Version, -1, request.IsFollowed);
         _optimizer?.PrepareStep();
         _foresees = _optimizer is { NeedsWholeGradient: false } && _rows <= _batch.Capacity && _info.Reductions.Count == 0
             && 2L * (_batch.Work.Length + _batch.Inputs.Length) < _info.WeightFloats;
@@ -199,9 +198,9 @@ internal sealed partial class TrainingStep
                 return Invariant($"the gradient of {NameOf(index)} has {_batch.Gradients.Span[index]} in it");
             case StepFault.Statistic:
                 foreach (WeightBlock block in _blocks.Where((_, i) => !_frozen[i]))
-                    if (block.Average is { } average && _batch.Statistics.Span.Slice(average.Offset, average.Length) is var statistics
-                        && FiniteNumbers.IndexOfNotFinite(statistics) is >= 0 and int at)
-                        return Invariant($"the batch's statistic for {NameOf(block.Offset)} has {statistics[at]} in it");
+                    for (int i = 0; i < block.Averages; i++)
+                        if (StatisticsOf(block.AverageAt(i)) is var statistics && FiniteNumbers.IndexOfNotFinite(statistics) is >= 0 and int at)
+                            return Invariant($"the batch's statistic for {NameOf(block.Offset)} has {statistics[at]} in it");
                 goto default;
             case StepFault.Weight:
                 return Invariant($"{NameOf(index)} would have {value} in it after the step");
@@ -218,12 +217,12 @@ internal sealed partial class TrainingStep
         if (_optimizer is null || Guard.Fault != StepFault.None)
             return;
         Guard.Complete(_optimizer, _batch.Weights.Span);
-        _store.Moved();
+        _store.Memory.Moved();
         Guard.Follow();
         if (Guard.Fault != StepFault.None)
             return;
         if (_isFollowed)
-            _transposedVersion = _store.Version;
+            _transposedVersion = _store.Memory.Version;
         _optimizer.CompleteStep();
     }
 
@@ -324,8 +323,8 @@ internal sealed partial class TrainingStep
                 Move(i, 1);
             if (moves || !isLast)
                 continue;
-            if (block.Average is { } average)
-                statistic = Math.Max(statistic, Magnitude.LargestBits(_batch.Statistics.Span.Slice(average.Offset, average.Length)));
+            for (int use = 0; use < block.Averages; use++)
+                statistic = Math.Max(statistic, Magnitude.LargestBits(StatisticsOf(block.AverageAt(use))));
             if (block.Offset != end || end - start >= LookedAtTogether)
             {
                 gradient = Math.Max(gradient, Magnitude.LargestBits(_batch.Gradients.Span[start..end]));
@@ -386,16 +385,19 @@ internal sealed partial class TrainingStep
         {
             // What it was transposed to stands, but another block may wait with it.
         }
-        else if (block.Average is { } average)
-            MoveAverage(weights, _batch.Statistics.Span.Slice(average.Offset, average.Length), average.Momentum);
+        else if (block.Averages > 0)
+            for (int use = 0; use < block.Averages; use++)
+                MoveAverage(weights, StatisticsOf(block.AverageAt(use)), block.AverageAt(use).Momentum);
         else
             _optimizer!.Apply(weights, _batch.Gradients.Span.Slice(block.Offset, block.Length), block.Offset, scale);
         if (!_isFollowed)
             return;
-        for (int part = _partsOf[index].First; part < _partsOf[index].End; part++)
+        foreach (int part in _partsOf[index])
             if (Interlocked.Decrement(ref _waitsFor[part]) == 0)
                 _code.Transpose(_batch, part);
     }
+
+    private ReadOnlySpan<float> StatisticsOf(MovingAverage average) => _batch.Statistics.Span.Slice(average.Offset, average.Length);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MoveAverage(Span<float> averages, ReadOnlySpan<float> statistics, float momentum)

@@ -23,7 +23,7 @@ internal static class WarmingUp
             return;
         TrainingStep step = network.Training;
         step.Memory.CheckBatch(batchSize, nameof(batchSize));
-        network.Store.BeginTraining();
+        network.Store.Memory.BeginTraining();
         try
         {
             optimizer?.Bind(network.Store);
@@ -32,8 +32,8 @@ internal static class WarmingUp
         }
         finally
         {
-            network.Store.Release();
-            network.Store.EndTraining();
+            network.Store.Memory.Release();
+            network.Store.Memory.EndTraining();
         }
     }
 }

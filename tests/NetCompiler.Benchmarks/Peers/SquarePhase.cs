@@ -27,7 +27,7 @@ internal sealed class SquarePhase : IContender
         foreach (ParameterBlock block in network.Info.Parameters)
             network.SetParameter(
                 block.Name, Array.ConvertAll(network.GetParameter(block.Name), weight => block.Shape.Count == 1 ? 1f : weight / 10));
-        TrainingBatch batch = new(network.Info, network.Store.Current.Floats, Batch) { Scale = 1f / Batch };
+        TrainingBatch batch = new(network.Info, network.Store.Values, Batch) { Scale = 1f / Batch };
         Random random = new(1);
         foreach (ref float x in batch.Inputs.Span)
             x = random.NextSingle();

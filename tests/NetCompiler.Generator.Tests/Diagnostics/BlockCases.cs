@@ -57,6 +57,22 @@ internal static class BlockCases
             "With the layers of blocks in their places the network has more than 4,096 layers: repeat less"),
         new("NETC1001", "[Block, Dense(4), ReLU] class A; [Network(4), Use<A>([|Repeat = 0|]), Dense(2)] partial class Net;",
             "Use's Repeat is 0, but must be at least 1"),
+        new("NETC1127", "[Network(6), Dense(4), ReLU, Dense(4, [|Share = \"dense_1\"|]), ReLU, Dense(2)] partial class Net;",
+            "Dense(4) cannot share what dense_1 learns: its kernel is (4, 4), and that one's kernel is (6, 4)"),
+        new("NETC1127", "[Network(6), Dense(6), ReLU, BatchNorm([|Share = \"dense_1\"|]), Dense(2)] partial class Net;",
+            "BatchNorm cannot share what dense_1 learns: this is BatchNorm, but that is Dense"),
+        new("NETC1127", "[Network(6), Dense(6), ReLU(Name = \"r\"), Dense(6), ReLU([|Share = \"r\"|]), Dense(2)] partial class Net;",
+            "ReLU cannot share what r learns: it learns nothing"),
+        new("NETC1127", "[Network(6), Dense(6), ReLU, Dense(6, UseBias = false, [|Share = \"dense_1\"|]), ReLU, Dense(2)] "
+            + "partial class Net;",
+            "Dense(6), no bias cannot share what dense_1 learns: it learns 1 tensors, and that 2"),
+        new("NETC1008", "[Network(6), Dense(6), ReLU, Dense(6, [|Share = \"dense\"|]), ReLU, Dense(2)] partial class Net;",
+            "\"dense\" names no layer before dense_2: use one of dense_1, re_lu_1"),
+        new("NETC1127", "[Block, Dense(3), ReLU] class A; [Block, Dense(3)] class B; [Network(3), Use<A>, Use<B>([|Share = \"a_1\"|])] "
+            + "partial class Net;", "Use<B> cannot share what a_1 learns: they are not the same number of layers"),
+        new("NETC1120", "[Block, Dense(3), ReLU] class A; [Network(4), Use<A>, [|Use<A>(Share = \"a_1\")|], Dense(2)] partial class Net;",
+            "A, which gets the shape 3 here, cannot be used: layer 1, Dense: NETC1127: Dense(3) cannot share what a_1/dense_1 learns: its "
+                + "kernel is (3, 3), and that one's kernel is (4, 3)"),
         new("NETC1093", "[Block, Dense(4), ReLU] class A; [Network(4), [|Use<A>|], Dense(2, From = \"input\")] partial class Net;",
             "No layer takes what A gives, so it is left out: name it in a later layer, as in [Add(\"a_1\")], or remove it"),
         new("NETC1006", "[Block, Dense(4), ReLU] class A; [Network(4), Dense(4, Name = \"a\"), Use<A>([|Name = \"a\"|]), Dense(2)] "

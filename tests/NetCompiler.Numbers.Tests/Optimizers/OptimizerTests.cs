@@ -30,7 +30,7 @@ public class OptimizerTests
         float scale = optimizer.GlobalScale(sum);
         foreach (WeightBlock block in net.Info.WeightBlocks)
             optimizer.Apply(
-                net.Store.Current.Floats.Span.Slice(block.Offset, block.Length), g.AsSpan(block.Offset, block.Length), block.Offset, scale);
+                net.Store.Values.Span.Slice(block.Offset, block.Length), g.AsSpan(block.Offset, block.Length), block.Offset, scale);
         optimizer.CompleteStep();
     }
 

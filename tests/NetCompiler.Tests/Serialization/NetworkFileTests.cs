@@ -217,7 +217,7 @@ public class NetworkFileTests
         byte[] one = StoredNet.File(1), two = StoredNet.File(2);
         float[] first = new StoredNet(1).Snapshot(), second = new StoredNet(2).Snapshot();
         StoredNet network = new(1);
-        NetCompiler.Simd.AlignedBuffer held = network.Store.Current.Floats;
+        NetCompiler.Simd.AlignedBuffer held = network.Store.Values;
         NetworkFile.Load(network, new MemoryStream(two));
         Assert.Equal(first, held.Span.ToArray());
         Assert.Equal(second, network.Snapshot());

@@ -51,7 +51,7 @@ public class BatchTests
         net.OnRows = (first, count) =>
         {
             for (int row = first; row < first + count; row++)
-                seen.Add((int)net.Training.Memory.Batch(1, net.Store.Current.Floats).Inputs.Span[row * net.Info.InputStride]);
+                seen.Add((int)net.Training.Memory.Batch(1, net.Store.Values).Inputs.Span[row * net.Info.InputStride]);
         };
         Dataset data = Dataset.FromTargets([.. Enumerable.Range(0, Samples).Select(i => (float)i)], new float[Samples], Samples);
         Trainer.Fit(net, data, new FitOptions

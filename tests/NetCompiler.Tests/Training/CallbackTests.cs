@@ -175,23 +175,23 @@ public class CallbackTests
             {
                 string message = Assert.Throws<InvalidOperationException>(act).Message;
                 Assert.Contains("may evaluate, save and load the network, not train it", message);
-                Assert.True(network.Store.IsBusy);
+                Assert.True(network.Store.Memory.IsBusy);
                 refused++;
             }
             Trainer.Evaluate(network, data);
             Trainer.ComputeGradients(network, [1], [1]);
-            Assert.True(network.Store.IsBusy);
+            Assert.True(network.Store.Memory.IsBusy);
         }
         FitOptions Options(params Callback[] callbacks) => new() { Epochs = 3, Callbacks = callbacks };
         Trainer.Fit(plain, data, Options());
         Trainer.Fit(net, data, Options(new Once(Refused)));
         Assert.Equal(3, refused);
-        Assert.False(net.Store.IsBusy);
+        Assert.False(net.Store.Memory.IsBusy);
         Assert.Equal(plain.Weights, net.Weights);
         Trainer.Fit(net, data, new FitOptions { Progress = new Reporting(() => Refused(net)) });
         Assert.Equal(6, refused);
         Trainer.TrainOnBatch(net, [1f], (ReadOnlySpan<float>)[1f], new SGD());
-        Assert.False(net.Store.IsBusy);
+        Assert.False(net.Store.Memory.IsBusy);
     }
 
     [Fact]
@@ -216,7 +216,7 @@ public class CallbackTests
         Dataset data = Dataset.FromTargets([1, 2], [3, 4], 2);
         FitOptions options = new() { Callbacks = [new Once(_ => throw new NotSupportedException())] };
         Assert.Throws<NotSupportedException>(() => Trainer.Fit(net, data, options));
-        Assert.False(net.Store.IsBusy);
+        Assert.False(net.Store.Memory.IsBusy);
         Trainer.Fit(net, data);
     }
 
@@ -266,7 +266,7 @@ public class CallbackTests
             FitOptions options = new() { Progress = new ConsoleProgress(writer), Callbacks = [epochs] };
             Assert.Contains("ConsoleProgress cannot write: ", Assert.Throws<IOException>(() => Trainer.Fit(net, data, options)).Message);
             Assert.Equal(0, epochs.Begun);
-            Assert.False(net.Store.IsBusy);
+            Assert.False(net.Store.Memory.IsBusy);
         }
     }
 }

@@ -163,7 +163,7 @@ public partial class StepGuardTests
 
     private static void StepWithin(SingleLayer net, Optimizer optimizer, float size, ref RandomSequence random)
     {
-        Span<float> weights = net.Store.Current.Floats.Span;
+        Span<float> weights = net.Store.Values.Span;
         float[] before = weights.ToArray(), gradients = new float[weights.Length];
         foreach (ref float gradient in gradients.AsSpan())
             gradient = (float)(random.NextNormal() * size);

@@ -25,10 +25,10 @@ public class TrainingRefusalTests
         var file = new MemoryStream();
         NetworkFile.Save(Net(), file);
         file.Position = 0;
-        ParameterBuffer weights = net.Store.Current;
+        ParameterBuffer weights = net.Store.Memory.Current;
         Assert.Contains("cannot be replaced now", Assert.Throws<InvalidOperationException>(() => NetworkFile.Load(net, file)).Message);
         Assert.Throws<InvalidOperationException>(() => net.SetParameter("dense/bias", 1, 2, 3, 4, 5));
-        Assert.Same(weights, net.Store.Current);
+        Assert.Same(weights, net.Store.Memory.Current);
         release.Set();
         thread.Join();
         net.OnRows = null;

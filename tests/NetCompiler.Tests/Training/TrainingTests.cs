@@ -166,7 +166,7 @@ public class TrainingTests
         Assert.Equal(exact.Weights, net.Weights);
         Assert.Equal(same.Loss, history.Loss);
         Assert.Equal(2, batches.Count(count => count == expected));
-        Assert.Equal(expected, net.Training.Memory.Batch(1, net.Store.Current.Floats).Capacity);
+        Assert.Equal(expected, net.Training.Memory.Batch(1, net.Store.Values).Capacity);
         Assert.Equal((expected, 0), (history.BatchSize, same.Notes.Count));
         string note = FormattableString.Invariant(
             $"BatchSize is {batchSize:N0}, but there are {expected} training samples: each epoch is one step with all of them.");
@@ -180,7 +180,7 @@ public class TrainingTests
         var net = new SingleLayer(1, 1, Loss.MeanSquaredError);
         net.OnRows = (first, count) =>
             seen.AddRange(
-                net.Training.Memory.Batch(1, net.Store.Current.Floats).Inputs.Span[(first * 16)..].ToArray().Where((_, i) => i % 16 == 0)
+                net.Training.Memory.Batch(1, net.Store.Values).Inputs.Span[(first * 16)..].ToArray().Where((_, i) => i % 16 == 0)
                     .Take(count));
         Dataset data = Dataset.FromTargets([.. Enumerable.Range(0, 50).Select(i => (float)i)], new float[50], 50);
         Trainer.Fit(net, data, new FitOptions { Epochs = 2, BatchSize = 7, Optimizer = new SGD { LearningRate = 0 } });

@@ -25,7 +25,7 @@ internal sealed class GradientStep
         Batch.Scale = 1f / rows;
         Batch.RandomKey = randomKey;
         Batch.UsesBatchStatistics = training && !frozen;
-        Batch.Weights = _network.Store.Current.Floats;
+        Batch.Weights = _network.Store.Values;
         bool hasImages = info.InputShape.Count > 1 || info.Parameters.Any(block => block.Shape.Count > 2);
         foreach (GuardedBuffer guard in _guards)
             if (!hasImages || guard.Buffer != Batch.Work)

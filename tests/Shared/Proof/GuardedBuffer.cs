@@ -31,7 +31,7 @@ internal sealed class GuardedBuffer
     /// <summary>A training batch all of whose memory is guarded.</summary>
     public static (TrainingBatch Batch, GuardedBuffer[] Guards) Around(CompiledNetwork network, int capacity)
     {
-        var batch = new TrainingBatch(network.Info, network.Store.Current.Floats, capacity);
+        var batch = new TrainingBatch(network.Info, network.Store.Values, capacity);
         GuardedBuffer[] guards =
         [
             new("Gradients", batch.Gradients.Length), new("Transposed", batch.Transposed.Length), new("Inputs", batch.Inputs.Length),

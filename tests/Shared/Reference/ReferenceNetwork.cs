@@ -61,7 +61,8 @@ internal sealed partial class ReferenceNetwork
 
     public Loss Loss { get; }
 
-    public IReadOnlyList<ReferenceParameter> Parameters => [.. Layers.SelectMany(layer => layer.Parameters)];
+    public IReadOnlyList<ReferenceParameter> Parameters =>
+        [.. Layers.SelectMany(layer => layer.Parameters).Where(parameter => !parameter.IsShared)];
 
     /// <summary>The reference of a network class, from its attributes alone.</summary>
     public static ReferenceNetwork Of(Type network)
@@ -95,6 +96,7 @@ internal sealed partial class ReferenceNetwork
     {
         var counts = new Dictionary<string, int>();
         var values = new Dictionary<string, int>(inputs);
+        var places = new Dictionary<string, int>();
         int before = inputs.Values.Min();
         foreach (LayerAttribute layer in layers)
         {
@@ -112,23 +114,37 @@ internal sealed partial class ReferenceNetwork
             if (layer is UseAttribute { Name: not null, Repeat: > 1 } named)
             {
                 before = reads[0];
+                places[named.Name!] = Layers.Count;
                 for (int i = 1; i <= named.Repeat; i++)
                     before = Build(
                         LayersOf(named.Block), new() { ["input"] = before },
                         $"{prefix}{named.Name}/{KerasWord(named.Block.Name)}_{i}/", shapes);
                 values[named.Name!] = before;
+                Share(layer, places[named.Name!]);
                 continue;
             }
             for (int i = 0; i < (layer is UseAttribute { Repeat: var repeat } ? repeat : 1); i++)
             {
+                int first = Layers.Count;
                 string name = layer.Name ?? Next(layer is UseAttribute unnamed ? unnamed.Block.Name : KindOf(layer));
                 before = layer is UseAttribute use
                     ? Build(LayersOf(use.Block), new() { ["input"] = i == 0 ? reads[0] : before }, $"{prefix}{name}/", shapes)
                     : Add(layer, prefix + name, reads, shapes);
-                values[name] = before;
+                (values[name], places[name]) = (before, first);
+                Share(layer, first);
             }
         }
         return before;
+
+        void Share(LayerAttribute layer, int first)
+        {
+            for (int i = first; i < Layers.Count && layer.Share is { } owner; i++)
+            {
+                ReferenceLayer other = Layers[places[owner] + i - first];
+                foreach ((ReferenceParameter mine, ReferenceParameter its) in Layers[i].Parameters.Zip(other.Parameters))
+                    mine.Share(its);
+            }
+        }
 
         string Next(string kind)
         {

@@ -238,7 +238,7 @@ internal sealed class NormWriter
             string method = parameter.Spec.Tensor == "gamma" ? "AddScaleGradient" : "AddShiftGradient";
             using (_writer.Indented($"if (block == {block}) // {parameter.Name}"))
                 _writer.Line($"BatchNorms.{method}(ref {Statistics}, {_norm.Channels}, {parameter.Columns}, ref " +
-                    $"{Address.Of(parameter, "gradients")}, batch.FirstSample > 0);");
+                    $"{Address.Of(parameter, "gradients")}, {WeightPhaseWriter.Adds(_stage.WeightBlocks[block])});");
         }
     }
 

@@ -24,6 +24,13 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
             WriteTranspose(transposed);
     }
 
+    /// <summary>Whether a tensor's gradient is added to what is there: another stage's share, or that of samples before.</summary>
+    private string Adds(ParameterLayout parameter, string condition = "") =>
+        Adds(_stage.WeightBlocks.First(block => block.Parameter == parameter), condition);
+
+    /// <inheritdoc cref="Adds(ParameterLayout, string)"/>
+    public static string Adds(WeightBlock block, string condition = "") => block.Adds ? "true" : $"{condition}batch.FirstSample > 0";
+
     private int GradientStride => _stage.GradientLayout.Stride;
 
     private string Kernel => kernels.Call(scope.Number, "WeightGradient");
@@ -71,7 +78,8 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
                 string samples = Address.Of(tensor.SampleGradients, tensor.Stride, "0"), sums = Address.Of(tensor.Parameter, "gradients");
                 using (_writer.Indented($"if (block == {block++}) // {tensor.Parameter.Name}: the sum over samples"))
                     _writer.Line(
-                        $"Rows.SumColumns<V>(ref {samples}, rows, {tensor.Stride}, ref {sums}, {tensor.Length}, batch.FirstSample > 0);");
+                        $"Rows.SumColumns<V>(ref {samples}, rows, {tensor.Stride}, ref {sums}, {tensor.Length}, " +
+                        $"{Adds(_stage.WeightBlocks[block - 1])});");
             }
         }
     }
@@ -88,7 +96,7 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
             $"{Kernel}(ref {(isWhole ? input : $"Unsafe.Add(ref {input}, row)")}, ref {gradient}, " +
             $"ref {(isWhole ? Address.Of(product.Kernel, "gradients") : Address.RowOf(product.Kernel, "gradients"))}, " +
                 $"{(product.WeightGradient.Contraction.Scan is null ? $"{RowsOf(blocks[0].Rows, product.Kernel)}, " : "")}rows, " +
-                $"batch.FirstSample > 0);");
+                $"{Adds(product.Kernel)});");
     }
 
     /// <summary>A line of the kernel's taps, sample by sample, so that what a sample brings stays in the cache for all of them.</summary>
@@ -109,16 +117,16 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
             $"{taps.Together * taps.Rows * product.Kernel.RowStride});");
         using (_writer.Block("for (int sample = 0; sample < rows; sample++)"))
         {
-            const string Add = "sample > 0 || batch.FirstSample > 0";
+            string add = Adds(product.Kernel, "sample > 0 || ");
             if (taps.Together == 1)
             {
-                _writer.Line($"{Kernel}(ref {left}, ref {right}, ref dw, {Add});");
+                _writer.Line($"{Kernel}(ref {left}, ref {right}, ref dw, {add});");
             }
             else
             {
                 using (_writer.Indented($"for (int tap = 0; tap < {taps.Together}; tap++)"))
                     _writer.Line($"{Kernel}({Tap(left, taps.LeftStep)}, {Tap(right, taps.RightStep)}, " +
-                        $"{Tap("dw", taps.Rows * product.Kernel.RowStride)}, {Add});");
+                        $"{Tap("dw", taps.Rows * product.Kernel.RowStride)}, {add});");
             }
             _writer.Line($"{left} = ref Unsafe.Add(ref {left}, {taps.LeftSample});");
             _writer.Line($"{right} = ref Unsafe.Add(ref {right}, {taps.RightSample});");
@@ -144,7 +152,7 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
         {
             using (_writer.Indented($"if (block == {block}) // {bias.Name}: the sum over samples"))
                 _writer.Line($"Rows.SumColumns<V>(ref {Address.Behind(gradient, $"{layout.Start}")}, rows, {GradientStride}, ref {sums}, " +
-                    $"{columns}, batch.FirstSample > 0);");
+                    $"{columns}, {Adds(bias)});");
             return;
         }
         using (_writer.Block($"if (block == {block}) // {bias.Name}: the sum over samples and pixels"))
@@ -154,14 +162,14 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
             {
                 if (layout.IsSolid)
                 {
-                    _writer.Line($"Rows.SumColumns<V>(ref dy, {pixels}, {layout.Pitch}, ref {sums}, {columns}, sample > 0 || " +
-                        $"batch.FirstSample > 0);");
+                    _writer.Line($"Rows.SumColumns<V>(ref dy, {pixels}, {layout.Pitch}, ref {sums}, {columns}, " +
+                        $"{Adds(bias, "sample > 0 || ")});");
                 }
                 else
                 {
                     using (_writer.Indented($"for (int line = 0; line < {layout.Height}; line++)"))
                         _writer.Line($"Rows.SumColumns<V>(ref Unsafe.Add(ref dy, line * {layout.LinePitch}), {layout.Width}, " +
-                            $"{layout.Pitch}, ref {sums}, {columns}, line > 0 || sample > 0 || batch.FirstSample > 0);");
+                            $"{layout.Pitch}, ref {sums}, {columns}, {Adds(bias, "line > 0 || sample > 0 || ")});");
                 }
                 _writer.Line($"dy = ref Unsafe.Add(ref dy, {GradientStride});");
             }

@@ -75,6 +75,7 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         if (plan.Step is { } step)
             WriteStep(step);
         WriteParameters();
+        WriteParts();
         WriteWeightBlocks();
         if (!_network.IsInferenceOnly)
             WriteScales();
@@ -208,6 +209,19 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         }
     }
 
+    private void WriteParts()
+    {
+        if (_network.Parts.Count == 0)
+            return;
+        using (writer.Indented("Parts ="))
+        {
+            writer.Line("[");
+            foreach (NetworkPart part in _network.Parts)
+                writer.Line($"    new(\"{part.Name}\", typeof({part.Type}), {part.Offset}, () => new {part.Type}(0)),");
+            writer.Line("],");
+        }
+    }
+
     private void WriteWeightBlocks()
     {
         if (_network.IsInferenceOnly)
@@ -215,16 +229,17 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
             writer.Line("WeightBlocks = [],");
             return;
         }
+        EquatableArray<WeightUnit> units = plan.WeightUnits;
         using (writer.Indented("WeightBlocks ="))
         {
             writer.Line("[");
-            foreach (IGrouping<string, WeightBlock> group in plan.WeightBlocks.GroupBy(block => block.Parameter.Name))
+            foreach (IGrouping<string, WeightUnit> group in units.GroupBy(unit => unit.Block.Parameter.Name))
             {
-                WeightBlock first = group.First();
-                int length = group.Sum(block => block.Length);
+                WeightBlock first = group.First().Block;
+                int length = group.Sum(unit => unit.Block.Length);
                 writer.Line(group.Count() == 1
-                    ? $"    new({first.Offset}, {first.Length}, {first.Work}){Average(first)}, // {group.Key}"
-                    : $"    .. WeightBlock.Split({first.Offset}, {length}, {first.Length}, {group.Sum(block => block.Work)}), // " +
+                    ? $"    new({first.Offset}, {first.Length}, {first.Work}){Average(group.First())}, // {group.Key}"
+                    : $"    .. WeightBlock.Split({first.Offset}, {length}, {first.Length}, {group.Sum(unit => unit.Block.Work)}), // " +
                         $"{group.Key}");
             }
             writer.Line("],");
@@ -235,16 +250,20 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
             for (int i = 0; i < plan.Stages.Count; i++)
             {
                 Stage stage = plan.Stages[i];
-                int blocks = plan.PhasesOf(i).Contains(Phase.Forward) ? stage.WeightBlocks.Count : 0;
+                int blocks = units.Count(unit => unit.Parts[0].Stage == i);
+                int[] shared = [.. Enumerable.Range(0, units.Count).Where(unit => units[unit].Parts.Skip(1).Any(part => part.Stage == i))];
+                string shares = shared.Length == 0 ? "" : $" {{ Shared = [{string.Join(", ", shared)}] }}";
                 string reads = string.Join(", ", stage.Reads.Select(read => read.Giver).Where(giver => giver >= 0).Distinct());
-                writer.Line($"    new({blocks}, [{reads}]), // {i}: {stage.Name}");
+                writer.Line($"    new({blocks}, [{reads}]){shares}, // {i}: {stage.Name}");
             }
             writer.Line("],");
         }
 
-        static string Average(WeightBlock block) =>
-            block.Average is { } average ? $" {{ Average = new({average.Offset}, {average.Length}, {Literal.Float(average.Momentum)}) }}"
-                : "";
+        static string Average(WeightUnit unit) => unit.Block.Average is not { } average ? ""
+            : unit.Further.Count == 0 ? $" {{ Average = {Of(average)} }}"
+            : $" {{ Average = {Of(average)}, Further = [{string.Join(", ", unit.Further.Select(Of))}] }}";
+
+        static string Of(BatchAverage average) => $"new({average.Offset}, {average.Length}, {Literal.Float(average.Momentum)})";
     }
 
     /// <summary>What becomes of numbers of any size at both ends, and what is fitted to data.</summary>

@@ -77,8 +77,10 @@ internal static class SummaryTable
             string frozen = node.IsTrainable || layer.Parameters.Count == 0 ? "" : ", frozen";
             string outputs = !network.HasNamedOutputs ? ""
                 : string.Concat(network.Outputs.Where(output => output.Value == i + 1).Select(output => $", output {output.Name}"));
-            rows.Add([layer.Name, layer is InputSegment ? "" : layer.Title + outputs + frozen, layer.Output.ToString(),
-                Count(layer.Parameters.Sum(parameter => parameter.Shape.Length)), Count(layer.MultiplyAdds)]);
+            string shared = node.Owner is null ? "" : $", shares {node.Owner}";
+            long own = node.Owner is null ? layer.Parameters.Sum(parameter => parameter.Shape.Length) : 0;
+            rows.Add([layer.Name, layer is InputSegment ? "" : layer.Title + shared + outputs + frozen, layer.Output.ToString(),
+                Count(own), Count(layer.MultiplyAdds)]);
         }
         if (network.IsChain)
             return rows;

@@ -91,7 +91,7 @@ internal static class PixelGroupWriter
         writer.Line(
             $"PixelGroups.AddPixels(ref sums, {convolution.Lines}, {convolution.Taps}, {convolution.Channels}, " +
             $"{convolution.StrideWidth}, {plan.Group}, ref {Address.Of(product.Kernel, "gradients")}, {product.Kernel.RowStride}, " +
-                $"batch.FirstSample > 0);");
+                $"{WeightPhaseWriter.Adds(stage.WeightBlocks[0])});");
     }
 
     /// <summary>The statement that prepares the kernel for predictions.</summary>

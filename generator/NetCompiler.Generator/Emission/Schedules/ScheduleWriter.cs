@@ -57,11 +57,10 @@ internal sealed class ScheduleWriter
         {
             WriteParts(
                 "Transpose", "part", "TrainingBatch batch, int part", "batch, part",
-                trained.Select(stage => (stage, stage.TransposedKernel?.Parts ?? 0)), "");
+                trained.Select(stage => (stage, stage.TransposedKernel?.Parts ?? 0)));
         }
-        WriteParts(
-            "AddGradients", "block", "TrainingBatch batch, int block, int rows", "batch, block",
-            trained.Select(stage => (stage, stage.WeightBlocks.Count)), ", rows");
+        _writer.Line();
+        new WeightScheduleWriter(_writer, _plan).Write();
     }
 
     private IEnumerable<Stage> Called(Phase phase) =>
@@ -292,7 +291,7 @@ internal sealed class ScheduleWriter
 
     /// <summary>A method that finds the stage which part <paramref name="counter"/> belongs to.</summary>
     private void WriteParts(
-        string name, string counter, string parameters, string arguments, IEnumerable<(Stage Stage, int Parts)> stages, string more)
+        string name, string counter, string parameters, string arguments, IEnumerable<(Stage Stage, int Parts)> stages)
     {
         _writer.Line();
         _writer.Line(LoopWriter.Optimized);
@@ -303,7 +302,7 @@ internal sealed class ScheduleWriter
                 return;
             if (parts.Length == 1)
             {
-                _writer.Line($"{parts[0].Stage.Name}<V>.{name}({arguments}{more});");
+                _writer.Line($"{parts[0].Stage.Name}<V>.{name}({arguments});");
                 return;
             }
             using (_writer.Block($"switch ({counter})"))
@@ -314,7 +313,7 @@ internal sealed class ScheduleWriter
                     string local = first == 0 ? arguments : $"{arguments} - {first}";
                     using (_writer.Indented($"case < {first + count}:"))
                     {
-                        _writer.Line($"{stage.Name}<V>.{name}({local}{more});");
+                        _writer.Line($"{stage.Name}<V>.{name}({local});");
                         _writer.Line("break;");
                     }
                     first += count;
