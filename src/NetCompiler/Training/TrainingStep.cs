@@ -199,7 +199,8 @@ internal sealed partial class TrainingStep
             case StepFault.Statistic:
                 foreach (WeightBlock block in _blocks.Where((_, i) => !_frozen[i]))
                     for (int i = 0; i < block.Averages; i++)
-                        if (StatisticsOf(block.AverageAt(i)) is var statistics && FiniteNumbers.IndexOfNotFinite(statistics) is >= 0 and int at)
+                        if (StatisticsOf(block.AverageAt(i)) is var statistics
+                            && FiniteNumbers.IndexOfNotFinite(statistics) is >= 0 and int at)
                             return Invariant($"the batch's statistic for {NameOf(block.Offset)} has {statistics[at]} in it");
                 goto default;
             case StepFault.Weight:
