@@ -7,7 +7,7 @@ public partial class DenseTests : LayerProof
     protected override IEnumerable<INetwork> Networks =>
         [
             new Alone(1), new One(1), new NoBias(1), new Deep(1), new Narrow(1), new Wide(1), new PaddedInput(1), new FewTerms(1),
-            new ManyTerms(1)];
+            new ManyTerms(1), new OverSteps(1)];
 
     [Fact]
     public void Parameters_are_named_and_shaped_as_in_Keras()
@@ -85,4 +85,11 @@ public partial class DenseTests : LayerProof
     [Dense(9), Tanh]
     [Dense(1)]
     private sealed partial class FewTerms;
+
+    [Network(5, 3)]
+    [Dense(18), Tanh]
+    [Dense(4, UseBias = false), ReLU]
+    [LSTM(6, ReturnSequences = true)]
+    [Dense(2)]
+    private sealed partial class OverSteps;
 }

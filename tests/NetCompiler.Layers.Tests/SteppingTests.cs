@@ -41,6 +41,8 @@ public partial class SteppingTests
         Check<Stacked.State>(stacked, stacked.Step);
         var wide = new Wide(1);
         Check<Wide.State>(wide, wide.Step);
+        var pointwise = new Pointwise(1);
+        Check<Pointwise.State>(pointwise, pointwise.Step);
         var branched = new Branched(1);
         Check<Branched.State>(branched, branched.Step);
     }
@@ -155,6 +157,10 @@ public partial class SteppingTests
     [Network(9, 16)]
     [LSTM(64), Dense(1)]
     private sealed partial class Wide;
+
+    [Network(4, 3)]
+    [Dense(5), Tanh, GRU(7, ReturnSequences = true), Dense(2), Sigmoid]
+    private sealed partial class Pointwise;
 
     [Network(6, 4)]
     [GRU(4, ReturnSequences = true, Name = "first"), Add("input"), Tanh(Name = "sum")]

@@ -67,12 +67,27 @@ internal sealed record Dense(string Name, Shape Input, int Units, bool UseBias, 
             null);
     }
 
+    /// <summary>The same weighted sums at every step of a sequence.</summary>
+    private static SequenceProduct OverSteps(LayerContext context, int units)
+    {
+        int inputs = context.Input.Dimensions[1];
+        bool useBias = context.Boolean("UseBias", true);
+        return new SequenceProduct(
+            context.Name, useBias ? $"Dense({units})" : $"Dense({units}), no bias", context.Input, units,
+            new ParameterSpec("kernel", new Shape(inputs, units), context.Member("KernelInitializer", "GlorotUniform"), inputs, units)
+            {
+                OfInput = [0],
+            },
+            useBias ? new ParameterSpec("bias", new Shape(units), context.Member("BiasInitializer", "Zeros"), units, units) : null,
+            (long)inputs * units);
+    }
+
     private static Layer? Bind(LayerContext context)
     {
         int units = context.Size("units");
-        if (context.Input.Rank != 1)
+        if (context.Input.Rank > 2)
             context.NeedsFlatten();
-        return context.HasErrors ? null : new Dense(
+        return context.HasErrors ? null : context.Input.Rank == 2 ? OverSteps(context, units) : new Dense(
             context.Name, context.Input, units, context.Boolean("UseBias", true),
             context.Member("KernelInitializer", "GlorotUniform"), context.Member("BiasInitializer", "Zeros"));
     }

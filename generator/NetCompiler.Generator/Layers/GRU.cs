@@ -11,7 +11,10 @@ internal static class GRU
     {
         bool resetsAfter = context.Boolean("ResetAfter", true);
         return RecurrentBinding.Bind(context, hasRecurrentBias: resetsAfter, onesGate: -1, resetsAfter ? MakeAfter : MakeBefore);
-    });
+    })
+    {
+        CarriesState = true,
+    };
 
     private static Cell MakeAfter(RecurrentBinding.ActivationOf activation)
     {

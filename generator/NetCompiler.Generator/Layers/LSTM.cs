@@ -8,7 +8,10 @@ namespace NetCompiler.Generator.Layers;
 internal static class LSTM
 {
     public static readonly LayerKind Kind = new("LSTM", context => RecurrentBinding.Bind(
-        context, hasRecurrentBias: false, onesGate: context.Boolean("UnitForgetBias", true) ? 1 : -1, MakeCell));
+        context, hasRecurrentBias: false, onesGate: context.Boolean("UnitForgetBias", true) ? 1 : -1, MakeCell))
+    {
+        CarriesState = true,
+    };
 
     private static Cell MakeCell(RecurrentBinding.ActivationOf activation)
     {

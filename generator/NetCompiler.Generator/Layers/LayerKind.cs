@@ -8,4 +8,7 @@ internal sealed record LayerKind(string Name, Func<LayerContext, Layer?> Bind)
 {
     /// <summary>Whether it takes several values.</summary>
     public bool TakesSeveral { get; init; }
+
+    /// <summary>Whether it carries a state from step to step of a sequence.</summary>
+    public bool CarriesState { get; init; }
 }

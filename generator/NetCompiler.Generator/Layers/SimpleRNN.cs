@@ -8,7 +8,10 @@ namespace NetCompiler.Generator.Layers;
 internal static class SimpleRNN
 {
     public static readonly LayerKind Kind = new("SimpleRNN", context =>
-        RecurrentBinding.Bind(context, hasRecurrentBias: false, onesGate: -1, MakeCell));
+        RecurrentBinding.Bind(context, hasRecurrentBias: false, onesGate: -1, MakeCell))
+    {
+        CarriesState = true,
+    };
 
     private static Cell MakeCell(RecurrentBinding.ActivationOf activation)
     {

@@ -1,6 +1,7 @@
 namespace NetCompiler;
 
-/// <summary>A fully connected layer: y = x W + b. Input (n), output (units); kernel W (n, units), bias b (units).</summary>
+/// <summary>A fully connected layer: y = x W + b. Input (n), output (units), or of a sequence (steps, n), the same at every step, (steps,
+/// units); kernel W (n, units), bias b (units).</summary>
 /// <param name="units">The number of outputs, at least 1.</param>
 /// <remarks>Defaults as Keras 3's <c>Dense</c>.</remarks>
 /// <example><code>

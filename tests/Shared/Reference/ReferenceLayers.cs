@@ -22,7 +22,7 @@ internal sealed partial class ReferenceNetwork
         switch (layer)
         {
             case DenseAttribute dense:
-                return new ReferenceDense(name, shape.Single(), dense.Units, dense.UseBias);
+                return new ReferenceDense(name, shape, dense.Units, dense.UseBias);
             case RecurrentAttribute recurrent:
                 return new ReferenceRecurrent(name, shape, recurrent);
             case Conv2DAttribute conv:
