@@ -89,7 +89,6 @@ public partial class DenseTests : LayerProof
     [Network(5, 3)]
     [Dense(18), Tanh]
     [Dense(4, UseBias = false), ReLU]
-    [LSTM(6, ReturnSequences = true)]
     [Dense(2)]
     private sealed partial class OverSteps;
 }
