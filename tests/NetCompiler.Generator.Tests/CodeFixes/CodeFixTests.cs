@@ -77,15 +77,15 @@ public sealed class CodeFixTests
     [InlineData(
         "[Network(28, 28, 1)]\n// the classifier\n[Dense(512), ReLU]\n[Dense(10), Softmax]\npartial class Net;",
         "[Network(28, 28, 1)]\n// the classifier\n[Flatten]\n[Dense(512), ReLU]\n[Dense(10), Softmax]\npartial class Net;")]
-    [InlineData("[Network(4, 4), Dense(2)] partial class Net;", "[Network(4, 4), Flatten, Dense(2)] partial class Net;")]
-    [InlineData("[Network(4, 4)] [Dense(2)] partial class Net;", "[Network(4, 4)] [Flatten] [Dense(2)] partial class Net;")]
+    [InlineData("[Network(4, 4, 1), Dense(2)] partial class Net;", "[Network(4, 4, 1), Flatten, Dense(2)] partial class Net;")]
+    [InlineData("[Network(4, 4, 1)] [Dense(2)] partial class Net;", "[Network(4, 4, 1)] [Flatten] [Dense(2)] partial class Net;")]
     [InlineData(
-        "[Network(4, 4)]\n[ReLU, /* now */ Dense(2)]\npartial class Net;",
-        "[Network(4, 4)]\n[ReLU, /* now */ Flatten, Dense(2)]\npartial class Net;")]
+        "[Network(4, 4, 1)]\n[ReLU, /* now */ Dense(2)]\npartial class Net;",
+        "[Network(4, 4, 1)]\n[ReLU, /* now */ Flatten, Dense(2)]\npartial class Net;")]
     [InlineData(
-        "class Outer\n{\n    [Network(4, 4)]\n    [Dense(2)]\n    partial class Net;\n}",
-        "class Outer\n{\n    [Network(4, 4)]\n    [Flatten]\n    [Dense(2)]\n    partial class Net;\n}")]
-    [InlineData("[Network(4, 4),\n Dense(2)]\npartial class Net;", "[Network(4, 4),\n Flatten, Dense(2)]\npartial class Net;")]
+        "class Outer\n{\n    [Network(4, 4, 1)]\n    [Dense(2)]\n    partial class Net;\n}",
+        "class Outer\n{\n    [Network(4, 4, 1)]\n    [Flatten]\n    [Dense(2)]\n    partial class Net;\n}")]
+    [InlineData("[Network(4, 4, 1),\n Dense(2)]\npartial class Net;", "[Network(4, 4, 1),\n Flatten, Dense(2)]\npartial class Net;")]
     public Task Flattens_before_a_dense_layer(string source, string expected) =>
         CodeFixTest.Fixes(
             new InsertFlattenFix(), "Insert Flatten before Dense", source.Replace("class Outer", "partial class Outer"),
@@ -94,15 +94,16 @@ public sealed class CodeFixTests
     [Fact]
     public Task Flattens_with_the_namespace_and_the_line_breaks_of_the_file() => CodeFixTest.Fixes(
         new InsertFlattenFix(), "Insert Flatten before Dense",
-        "\r\n[global::NetCompiler.Network(4, 4)]\r\n[global::NetCompiler.Dense(2)]\r\npartial class Net;",
-        "\r\n[global::NetCompiler.Network(4, 4)]\r\n[global::NetCompiler.Flatten]\r\n[global::NetCompiler.Dense(2)]\r\npartial class Net;",
+        "\r\n[global::NetCompiler.Network(4, 4, 1)]\r\n[global::NetCompiler.Dense(2)]\r\npartial class Net;",
+        "\r\n[global::NetCompiler.Network(4, 4, 1)]\r\n[global::NetCompiler.Flatten]\r\n[global::NetCompiler.Dense(2)]\r\n"
+            + "partial class Net;",
         prefix: "");
 
     [Fact]
     public Task Flattens_in_every_network() => CodeFixTest.FixesAll(
         new InsertFlattenFix(),
-        "[Network(4, 4), Dense(2)] partial class A;\n[Network(5, 5)]\n[Dense(2)]\npartial class B;",
-        "[Network(4, 4), Flatten, Dense(2)] partial class A;\n[Network(5, 5)]\n[Flatten]\n[Dense(2)]\npartial class B;");
+        "[Network(4, 4, 1), Dense(2)] partial class A;\n[Network(5, 5, 1)]\n[Dense(2)]\npartial class B;",
+        "[Network(4, 4, 1), Flatten, Dense(2)] partial class A;\n[Network(5, 5, 1)]\n[Flatten]\n[Dense(2)]\npartial class B;");
 
     [Theory]
     [InlineData(

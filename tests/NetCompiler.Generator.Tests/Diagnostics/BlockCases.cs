@@ -10,8 +10,8 @@ internal static class BlockCases
     public static readonly IReadOnlyList<Case> All =
     [
         new("NETC1120", "[Block, Dense(3), ReLU] class Hidden; [Network(4, 4, 1), [|Use<Hidden>|], Dense(2)] partial class Net;",
-            "Hidden, which gets the shape (4, 4, 1) here, cannot be used: layer 1, Dense: NETC1002: Dense takes a row of numbers but gets the "
-                + "shape (4, 4, 1): insert [Flatten] before it, which makes it 16 numbers"),
+            "Hidden, which gets the shape (4, 4, 1) here, cannot be used: layer 1, Dense: NETC1002: Dense takes a row of numbers but "
+                + "gets the shape (4, 4, 1): insert [Flatten] before it, which makes it 16 numbers"),
         new("NETC1120", "[Block, Dense(3), Add(\"input\")] class Sum; [Network(4), Dense(3), ReLU, Use<Sum>, Dense(4), ReLU, [|Use<Sum>|]] "
             + "partial class Net;",
             "Sum, which gets the shape 4 here, cannot be used: layer 2, Add: NETC1091: Add cannot take 3 from Dense(3), sum_2/dense_1 "

@@ -7,7 +7,7 @@ namespace NetCompiler.Generator.Tests.Diagnostics;
 /// <summary>What is said about blocks: at the use and in the block, whichever file or assembly that is in.</summary>
 public sealed class BlockDiagnosticTests
 {
-    private const string Use = "[Network(4, 4), Use<Hidden>, Flatten, Dense(2)] partial class Net;";
+    private const string Use = "[Network(4, 4, 1), Use<Hidden>, Flatten, Dense(2)] partial class Net;";
 
     [Fact]
     public void An_error_at_a_use_shows_the_layer_inside_too()
@@ -71,7 +71,7 @@ public sealed class BlockDiagnosticTests
         Assert.Equal(
             "Hidden gets 1 settings here, but is in another assembly, where its settings have become numbers: leave the others out",
             GeneratorTest.Message(refused));
-        Diagnostic misfit = Assert.Single(RunWith(library, use.Replace("Network(4)", "Network(4, 4)")).Diagnostics);
+        Diagnostic misfit = Assert.Single(RunWith(library, use.Replace("Network(4)", "Network(4, 4, 1)")).Diagnostics);
         Assert.Equal(("NETC1120", 0), (misfit.Id, misfit.AdditionalLocations.Count));
     }
 

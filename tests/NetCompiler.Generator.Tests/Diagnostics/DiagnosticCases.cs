@@ -141,11 +141,6 @@ internal static class DiagnosticCases
         new(
             "NETC1002", "[Network(4, 4, 3), Conv2D(5, 3), [|Softmax|]] partial class Net;",
             "Softmax takes a row of numbers but gets the shape (2, 2, 5): insert [Flatten] before it, which makes it 20 numbers"),
-        new("NETC1018", "[Network(9, 4), LSTM(8), [|GRU(3)|]] partial class Net;",
-            "GRU takes a sequence (steps, features) but gets the shape 8: that is the last step's output of lstm_1: write ReturnSequences "
-            + "= true there"),
-        new("NETC1018", "[Network(9), [|SimpleRNN(3)|]] partial class Net;",
-            "SimpleRNN takes a sequence (steps, features) but gets the shape 9: [Network(100, 8)] gives one"),
         new("NETC1002", "[Network(28, 28, 1), [|Dense(10)|]] partial class Net;",
             "Dense takes a row of numbers but gets the shape (28, 28, 1): insert [Flatten] before it, which makes it 784 numbers"),
         new("NETC1018", "[Network(784), [|Conv2D(4, 3)|], Flatten, Dense(1)] partial class Net;",
@@ -446,6 +441,7 @@ internal static class DiagnosticCases
         .. PortCases.All,
         .. SenseCases.All,
         .. BlockCases.All,
+        .. RecurrentCases.All,
     ];
 
     private static Case Base(string body, string problem) => new(
