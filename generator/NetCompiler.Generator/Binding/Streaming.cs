@@ -16,6 +16,8 @@ internal static class Streaming
     {
         if (network.Input.Rank != 2 || !network.Nodes.Any(node => node.Layer is Recurrent))
             return network;
+        if (network.HasNamedInputs || network.HasNamedOutputs)
+            return network with { NotStreaming = "its inputs or outputs have names, which Step does not know" };
         if (network.Inputs.Count > 1 || network.Outputs.Count > 1)
             return network with { NotStreaming = "it has several inputs or outputs" };
         if (Objection(network) is { } objection)
