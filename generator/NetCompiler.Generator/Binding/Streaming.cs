@@ -18,8 +18,6 @@ internal static class Streaming
             return network;
         if (network.HasNamedInputs || network.HasNamedOutputs)
             return network with { NotStreaming = "its inputs or outputs have names, which Step does not know" };
-        if (network.Inputs.Count > 1 || network.Outputs.Count > 1)
-            return network with { NotStreaming = "it has several inputs or outputs" };
         if (Objection(network) is { } objection)
             return network with { NotStreaming = objection };
         ClassIdentity identity = network.Class with { Name = $"{network.Class.Name}Step" };
