@@ -440,8 +440,7 @@ internal static class DiagnosticCases
                 + "[Sigmoid] or [Tanh], or suppress this where weights are set by hand"),
         .. PortCases.All,
         .. SenseCases.All,
-        .. BlockCases.All,
-        .. RecurrentCases.All,
+        .. BlockCases.All, .. RecurrentCases.All,
     ];
 
     private static Case Base(string body, string problem) => new(
