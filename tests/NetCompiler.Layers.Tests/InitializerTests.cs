@@ -27,6 +27,7 @@ public partial class InitializerTests
             Initializer.RandomUniform => new RandomUniform(3),
             Initializer.RandomNormal => new RandomNormal(3),
             Initializer.TruncatedNormal => new TruncatedNormal(3),
+            Initializer.Orthogonal => new Orthogonal(3),
             _ => throw new NotSupportedException($"{initializer}"),
         };
         // Limit of the values, and variance: l²/3 for uniform ones; the truncated normals are widened to keep the variance, but for the
@@ -44,6 +45,7 @@ public partial class InitializerTests
             Initializer.LecunNormal => (2 * Math.Sqrt(1.0 / In) / cut, 1.0 / In, 0),
             Initializer.RandomUniform => (0.05, 0.05 * 0.05 / 3, 0),
             Initializer.RandomNormal => (0.05 * 6, 0.05 * 0.05, 0.0),
+            Initializer.Orthogonal => (6 / Math.Sqrt(In), 1.0 / In, 0.0),
             _ => (0.1, 0.05 * 0.05 * cut * cut, 0.0),
         };
         ParameterBlock kernel = network.Compiled.Info.Parameters[0];
@@ -55,6 +57,34 @@ public partial class InitializerTests
         Assert.InRange(spread, variance * 0.95, variance * 1.05);
         Assert.All(ReferenceNetwork.Unpad(network.Compiled.Weights, network.Compiled.Info.Parameters[1]), value => Assert.Equal(0, value));
         GradientStep.AssertPaddingZero(network.Compiled.Weights, network.Compiled.Info, $"{initializer}");
+    }
+
+    /// <summary>Columns where there are fewer columns than rows, else rows; of an LSTM the whole matrix of four gates.</summary>
+    [Fact]
+    public void The_shorter_side_of_an_orthogonal_matrix_is_orthonormal()
+    {
+        AssertOrthonormal(new Orthogonal(3).Compiled, "dense_1/kernel");
+        AssertOrthonormal(new Recurrent(3).Compiled, "lstm_1/recurrent_kernel");
+    }
+
+    private static void AssertOrthonormal(CompiledNetwork compiled, string name)
+    {
+        float[] values = compiled.GetParameter(name);
+        IReadOnlyList<int> shape = compiled.Info.Parameters.Single(block => block.Name == name).Shape;
+        (int rows, int columns) = (shape[0], shape[1]);
+        int vectors = Math.Min(rows, columns), length = Math.Max(rows, columns);
+        double At(int vector, int i) => rows < columns ? values[vector * columns + i] : values[i * columns + vector];
+        for (int a = 0; a < vectors; a++)
+            for (int b = 0; b <= a; b++)
+                Assert.Equal(a == b ? 1 : 0, Enumerable.Range(0, length).Sum(i => At(a, i) * At(b, i)), 1e-6);
+    }
+
+    [Fact]
+    public void The_forget_gates_bias_begins_with_ones()
+    {
+        float[] zeros = [0, 0, 0, 0, 0], ones = [1, 1, 1, 1, 1];
+        Assert.Equal([.. zeros, .. ones, .. zeros, .. zeros], new Recurrent(1).GetParameter("lstm_1/bias"));
+        Assert.Equal(new float[20], new Recurrent(1).GetParameter("plain/bias"));
     }
 
     [Fact]
@@ -109,6 +139,14 @@ public partial class InitializerTests
     [Network(In)]
     [Dense(Out, KernelInitializer = Initializer.TruncatedNormal)]
     private sealed partial class TruncatedNormal;
+
+    [Network(In)]
+    [Dense(Out, KernelInitializer = Initializer.Orthogonal)]
+    private sealed partial class Orthogonal;
+
+    [Network(4, 3)]
+    [LSTM(5, ReturnSequences = true), LSTM(5, UnitForgetBias = false, Name = "plain")]
+    private sealed partial class Recurrent;
 
     [Network(5)]
     [Dense(9, BiasInitializer = Initializer.Ones), PReLU(AlphaInitializer = Initializer.RandomUniform)]
