@@ -33,8 +33,8 @@ internal static class ClassIdentities
                 Keyword = Keyword(syntax),
                 TypeParameters = TypeParameters(syntax),
                 IsByRef = symbol.IsRefLikeType,
-                CanNest = symbol.ContainingType is not null
-                    || symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal,
+                CanNest = !IsHidden(types[0]) && !symbol.DeclaringSyntaxReferences.Any(reference =>
+                    symbol.ContainingType is null && reference.GetSyntax() is TypeDeclarationSyntax part && IsHidden(part)),
             },
         };
     }
@@ -65,6 +65,10 @@ internal static class ClassIdentities
     }
 
     private static string Name(TypeDeclarationSyntax type) => Escaped(type.Identifier);
+
+    /// <summary>Whether a type says that it is for a type around it.</summary>
+    private static bool IsHidden(TypeDeclarationSyntax type) =>
+        type.Modifiers.Any(SyntaxKind.PrivateKeyword) || type.Modifiers.Any(SyntaxKind.ProtectedKeyword);
 
     private static bool IsNamed(TypeDeclarationSyntax type) =>
         type.Identifier.ValueText.Length > 0
