@@ -26,12 +26,6 @@ public interface INetwork
     /// <inheritdoc cref="CompiledNetwork.Classify(ReadOnlySpan{float}, Span{int})"/>
     void Classify(ReadOnlySpan<float> inputs, Span<int> classes) => Compiled.Classify(inputs, classes);
 
-    /// <inheritdoc cref="CompiledNetwork.Classify(string, ReadOnlySpan{float})"/>
-    int Classify(string output, ReadOnlySpan<float> input) => Compiled.Classify(output, input);
-
-    /// <inheritdoc cref="CompiledNetwork.Classify(string, ReadOnlySpan{float}, Span{int})"/>
-    void Classify(string output, ReadOnlySpan<float> inputs, Span<int> classes) => Compiled.Classify(output, inputs, classes);
-
     /// <inheritdoc cref="Trainer.Fit"/>
     History Fit(Dataset train, FitOptions? options = null) => Trainer.Fit(Compiled, train, options);
 

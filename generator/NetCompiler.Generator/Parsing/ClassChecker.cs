@@ -44,6 +44,7 @@ internal sealed class ClassChecker
         CanConstruct: !HasPrimaryConstructor && BaseProblem() is null, HasRequired: RequiredMembers.Any())
     {
         IsByRef = _class.IsRefLikeType,
+        CanNest = ClassIdentities.CanNest(_syntax, _class),
         ImplementsInterface = _class.GetMembers().OfType<IPropertySymbol>()
             .Any(property => property.Name.EndsWith("INetwork.Compiled", StringComparison.Ordinal)),
     };

@@ -33,8 +33,7 @@ internal static class ClassIdentities
                 Keyword = Keyword(syntax),
                 TypeParameters = TypeParameters(syntax),
                 IsByRef = symbol.IsRefLikeType,
-                CanNest = !IsHidden(types[0]) && !symbol.DeclaringSyntaxReferences.Any(reference =>
-                    symbol.ContainingType is null && reference.GetSyntax() is TypeDeclarationSyntax part && IsHidden(part)),
+                CanNest = CanNest(syntax, symbol),
             },
         };
     }
@@ -65,6 +64,11 @@ internal static class ClassIdentities
     }
 
     private static string Name(TypeDeclarationSyntax type) => Escaped(type.Identifier);
+
+    /// <summary>See <see cref="ClassForm.CanNest"/>.</summary>
+    public static bool CanNest(TypeDeclarationSyntax syntax, INamedTypeSymbol symbol) =>
+        !IsHidden(TypesAround(syntax).Last()) && !symbol.DeclaringSyntaxReferences.Any(reference =>
+            symbol.ContainingType is null && reference.GetSyntax() is TypeDeclarationSyntax part && IsHidden(part));
 
     /// <summary>Whether a type says that it is for a type around it.</summary>
     private static bool IsHidden(TypeDeclarationSyntax type) =>
