@@ -12,7 +12,7 @@ internal static class Classification
     /// <summary>The output that is meant where none is named: the only one, or the only one that is trained.</summary>
     /// <exception cref="InvalidOperationException">There are several.</exception>
     internal static OutputPort OnlyOutput(NetworkInfo info) => info.Decisive ?? throw new InvalidOperationException(
-        $"{info.Name} has several outputs, {string.Join(", ", info.Outputs.Select(output => $"\"{output.Name}\""))}: "
+        $"{info.Name} has several outputs, {Segments.Quoted(Segments.NamesOf(info.Outputs))}: "
             + "give the name of the one that is to be classified, Classify(name, inputs).");
 
     /// <summary>See <see cref="CompiledNetwork.Classify(ReadOnlySpan{float})"/>.</summary>

@@ -24,13 +24,21 @@ internal static class Segments
             if (info.Outputs[i].Name == name)
                 return i;
         throw new ArgumentException(
-            Invariant($"{info.Name} has no output \"{name}\"; there {Listed(info.Outputs.Select(output => output.Name))}."), parameter);
+            Invariant($"{info.Name} has no output \"{name}\"; there {Listed(NamesOf(info.Outputs))}."), parameter);
     }
 
-    /// <summary>Names in quotation marks behind "is" or "are".</summary>
-    internal static string Listed(IEnumerable<string> names)
+    /// <summary>The outputs' names.</summary>
+    internal static string[] NamesOf(IReadOnlyList<OutputPort> outputs)
     {
-        string[] all = [.. names.Select(name => $"\"{name}\"")];
-        return $"{(all.Length == 1 ? "is" : "are")} {string.Join(", ", all)}";
+        string[] names = new string[outputs.Count];
+        for (int i = 0; i < names.Length; i++)
+            names[i] = outputs[i].Name;
+        return names;
     }
+
+    /// <summary>Names in quotation marks.</summary>
+    internal static string Quoted(string[] names) => string.Join(", ", Array.ConvertAll(names, name => $"\"{name}\""));
+
+    /// <summary>The same behind "is" or "are".</summary>
+    internal static string Listed(string[] names) => $"{(names.Length == 1 ? "is" : "are")} {Quoted(names)}";
 }

@@ -8,14 +8,21 @@ internal sealed class DataBinding
 {
     private readonly Dataset _data;
     private readonly NetworkInfo _info;
-    private readonly (InputColumn Column, int First)[] _inputs;
-    private readonly (TargetColumn Column, int First)[] _targets;
+    private readonly InputColumn[] _inputs;
+    private readonly TargetColumn[] _targets;
+
+    /// <summary>Where each begins in its column.</summary>
+    private readonly int[] _firstInputs, _firstTargets;
 
     private DataBinding(NetworkInfo info, Dataset data, string parameter)
     {
         (_info, _data) = (info, data);
-        _inputs = BindInputs(parameter);
-        _targets = BindTargets(parameter);
+        _inputs = new InputColumn[info.Inputs.Count];
+        _firstInputs = new int[info.Inputs.Count];
+        _targets = new TargetColumn[info.Trained.Length];
+        _firstTargets = new int[info.Trained.Length];
+        BindInputs(parameter);
+        BindTargets(parameter);
     }
 
     /// <summary>The dataset.</summary>
@@ -30,20 +37,18 @@ internal sealed class DataBinding
 
     /// <summary>Whether an output's targets are class numbers.</summary>
     /// <param name="output">Its number among those that are trained.</param>
-    internal bool HasLabels(int output) => _targets[output].Column.Labels is not null;
+    internal bool HasLabels(int output) => _targets[output].Labels is not null;
 
     /// <summary>What one sample has of an input.</summary>
-    internal ReadOnlySpan<float> Input(int port, int sample)
-    {
-        (InputColumn column, int first) = _inputs[port];
-        return column[_data.Source(sample)].Slice(first, _info.Inputs[port].Length);
-    }
+    internal ReadOnlySpan<float> Input(int port, int sample) =>
+        _inputs[port][_data.Source(sample)].Slice(_firstInputs[port], _info.Inputs[port].Length);
 
     /// <summary>The target values that one sample has for an output without labels.</summary>
     internal ReadOnlySpan<float> Target(int output, int sample)
     {
-        (TargetColumn column, int first) = _targets[output];
-        return column.Values.AsSpan(_data.Source(sample) * column.Length + first, _info.Trained[output].Port.Length);
+        TargetColumn column = _targets[output];
+        int first = _data.Source(sample) * column.Length + _firstTargets[output];
+        return column.Values.AsSpan(first, _info.Trained[output].Port.Length);
     }
 
     /// <summary>Copies one sample's inputs to a row of a batch.</summary>
@@ -53,7 +58,7 @@ internal sealed class DataBinding
         for (int i = 0; i < _inputs.Length; i++)
         {
             InputPort port = _info.Inputs[i];
-            _inputs[i].Column[source].Slice(_inputs[i].First, port.Length).CopyTo(row[port.Offset..]);
+            _inputs[i][source].Slice(_firstInputs[i], port.Length).CopyTo(row[port.Offset..]);
         }
     }
 
@@ -62,16 +67,13 @@ internal sealed class DataBinding
     /// <param name="output">The output's number among those that are trained.</param>
     /// <param name="target">Receives it.</param>
     /// <param name="no">What stands for "not this class".</param>
-    internal void CopyTarget(int sample, int output, Span<float> target, float no)
-    {
-        (TargetColumn column, int first) = _targets[output];
-        column.CopyTo(_data.Source(sample), first, target, no);
-    }
+    internal void CopyTarget(int sample, int output, Span<float> target, float no) =>
+        _targets[output].CopyTo(_data.Source(sample), _firstTargets[output], target, no);
 
     /// <summary>What one sample's loss counts.</summary>
-    internal float WeightOf(int sample, int output, bool training) => _targets[output].Column.WeightOf(_data.Source(sample), training);
+    internal float WeightOf(int sample, int output, bool training) => _targets[output].WeightOf(_data.Source(sample), training);
 
-    private (InputColumn, int)[] BindInputs(string parameter)
+    private void BindInputs(string parameter)
     {
         IReadOnlyList<InputPort> ports = _info.Inputs;
         ReadOnlySpan<InputColumn> columns = _data.InputColumns;
@@ -82,32 +84,35 @@ internal sealed class DataBinding
                 throw new ArgumentException(
                     Invariant($"{_info.Name} takes {_info.InputLength:N0} inputs a sample; the data has {columns[0].Length:N0}."),
                     parameter);
-            InputColumn only = columns[0];
-            return [.. ports.Select(port => (only, port.Offset))];
+            for (int i = 0; i < ports.Count; i++)
+                (_inputs[i], _firstInputs[i]) = (columns[0], ports[i].Offset);
+            return;
         }
         InputColumn[] all = columns.ToArray();
-        Match("inputs", [.. ports.Select(port => port.Name)], [.. all.Select(column => column.Name!)], parameter);
-        return [.. ports.Select(port =>
+        string[] names = new string[ports.Count];
+        for (int i = 0; i < names.Length; i++)
+            names[i] = ports[i].Name;
+        Match("inputs", names, Array.ConvertAll(all, column => column.Name!), parameter);
+        for (int i = 0; i < names.Length; i++)
         {
+            InputPort port = ports[i];
             InputColumn column = Array.Find(all, column => column.Name == port.Name)!;
-            return column.Length == port.Length ? (column, 0) : throw new ArgumentException(
+            _inputs[i] = column.Length == port.Length ? column : throw new ArgumentException(
                 Invariant($"{_info.Name}'s input \"{port.Name}\" takes {port.Length:N0} floats a sample; the data's column of that name ")
                     + Invariant($"has {column.Length:N0}."), parameter);
-        })];
+        }
     }
 
-    private (TargetColumn, int)[] BindTargets(string parameter)
+    private void BindTargets(string parameter)
     {
         TrainedOutput[] outputs = _info.Trained;
         TargetColumn[] columns = _data.TargetColumns.ToArray();
         bool isOnly = columns.Length == 1 && (columns[0].Name is not { } name
             || outputs.Length == 1 && (outputs[0].Port.Name == name || outputs[0].Port.Name == "output"));
         if (!isOnly)
-            Match("outputs with a loss", [.. outputs.Select(output => output.Port.Name)], [.. columns.Select(column => column.Name!)],
-                parameter);
+            Match("outputs with a loss", TrainedOutput.NamesOf(outputs), Array.ConvertAll(columns, column => column.Name!), parameter);
         else if (outputs.Length > 1)
             CheckRow(columns[0], outputs, parameter);
-        var found = new (TargetColumn, int)[outputs.Length];
         for (int i = 0; i < outputs.Length; i++)
         {
             OutputPort port = outputs[i].Port;
@@ -118,16 +123,15 @@ internal sealed class DataBinding
                 throw new ArgumentException(
                     $"Class weights need one class a sample, but \"{port.Name}\" of {_info.Name} has more to decide: use sample weights.",
                     parameter);
-            found[i] = (column, isOnly ? outputs[i].TargetOffset : 0);
+            (_targets[i], _firstTargets[i]) = (column, isOnly ? outputs[i].TargetOffset : 0);
             if (port.Loss == Loss.BinaryCrossentropy && column.Labels is null)
-                CheckProbabilities(column, found[i].Item2, port, parameter);
+                CheckProbabilities(column, _firstTargets[i], port, parameter);
         }
-        return found;
     }
 
     private void CheckRow(TargetColumn column, TrainedOutput[] outputs, string parameter)
     {
-        string names = string.Join(", ", outputs.Select(output => $"\"{output.Port.Name}\""));
+        string names = Segments.Quoted(TrainedOutput.NamesOf(outputs));
         if (column.Labels is not null)
             throw new ArgumentException(
                 $"{_info.Name} has several outputs, {names}; labels are for one. Give each a column: "
@@ -159,18 +163,17 @@ internal sealed class DataBinding
     /// <summary>Checks that names are the same, in whatever order.</summary>
     private void Match(string what, string[] wanted, string[] given, string parameter)
     {
-        string[] missing = [.. wanted.Except(given)], unknown = [.. given.Except(wanted)];
+        string[] missing = Array.FindAll(wanted, name => !given.Contains(name)),
+            unknown = Array.FindAll(given, name => !wanted.Contains(name));
         if (missing.Length + unknown.Length == 0)
             return;
         string[] faults =
         [
-            .. missing.Length > 0 ? [$"{Quoted(missing)} {(missing.Length == 1 ? "is" : "are")} missing"] : Array.Empty<string>(),
-            .. unknown.Length > 0 ? [$"{Quoted(unknown)} {(unknown.Length == 1 ? "belongs" : "belong")} to none"] : Array.Empty<string>(),
+            .. missing.Length > 0 ? [$"{Segments.Quoted(missing)} {(missing.Length == 1 ? "is" : "are")} missing"] : Array.Empty<string>(),
+            .. unknown.Length > 0 ? [$"{Segments.Quoted(unknown)} {(unknown.Length == 1 ? "belongs" : "belong")} to none"] : Array.Empty<string>(),
         ];
         throw new ArgumentException(
-            $"{_info.Name} has the {what} {Quoted(wanted)}; the data has columns {Quoted(given)}: {string.Join(", and ", faults)}.",
+            $"{_info.Name} has the {what} {Segments.Quoted(wanted)}; the data has columns {Segments.Quoted(given)}: {string.Join(", and ", faults)}.",
             parameter);
-
-        static string Quoted(string[] names) => string.Join(", ", names.Select(name => $"\"{name}\""));
     }
 }

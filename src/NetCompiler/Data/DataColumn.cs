@@ -1,27 +1,52 @@
 namespace NetCompiler;
 
 /// <summary>What samples have of one input.</summary>
-/// <param name="Name">The input's name; null where the dataset has but this column, which nobody named.</param>
-/// <param name="Values">The samples' values one after the other.</param>
-/// <param name="Length">How many each sample has.</param>
-internal sealed record InputColumn(string? Name, float[] Values, int Length)
+/// <param name="name">The input's name; null where the dataset has but this column, which nobody named.</param>
+/// <param name="values">The samples' values one after the other.</param>
+/// <param name="length">How many each sample has.</param>
+internal sealed class InputColumn(string? name, float[] values, int length)
 {
+    /// <summary>The input's name; null where the dataset has but this column, which nobody named.</summary>
+    internal string? Name { get; } = name;
+
+    /// <summary>How many values each sample has.</summary>
+    internal int Length { get; } = length;
+
     /// <summary>Those of one sample.</summary>
-    internal ReadOnlySpan<float> this[int sample] => Values.AsSpan(sample * Length, Length);
+    internal ReadOnlySpan<float> this[int sample] => values.AsSpan(sample * Length, Length);
 }
 
 /// <summary>What samples should give of one output: values, or class numbers.</summary>
-/// <param name="Name">The output's name; null where the dataset has but this column, which nobody named.</param>
-/// <param name="Values">The samples' values one after the other; null where they have class numbers.</param>
-/// <param name="Labels">The samples' class numbers; null where they have values.</param>
-/// <param name="Length">How many values each sample has, or how many classes there are.</param>
-internal sealed record TargetColumn(string? Name, float[]? Values, int[]? Labels, int Length)
+/// <param name="name">The output's name; null where the dataset has but this column, which nobody named.</param>
+/// <param name="values">The samples' values one after the other; null where they have class numbers.</param>
+/// <param name="labels">The samples' class numbers; null where they have values.</param>
+/// <param name="length">How many values each sample has, or how many classes there are.</param>
+internal sealed class TargetColumn(string? name, float[]? values, int[]? labels, int length)
 {
+    /// <summary>The output's name; null where the dataset has but this column, which nobody named.</summary>
+    internal string? Name { get; } = name;
+
+    /// <summary>The samples' values one after the other; null where they have class numbers.</summary>
+    internal float[]? Values { get; } = values;
+
+    /// <summary>The samples' class numbers; null where they have values.</summary>
+    internal int[]? Labels { get; } = labels;
+
+    /// <summary>How many values each sample has, or how many classes there are.</summary>
+    internal int Length { get; } = length;
+
     /// <summary>What each sample's loss counts; null where all count 1.</summary>
-    internal float[]? SampleWeights { get; init; }
+    internal float[]? SampleWeights { get; private init; }
 
     /// <summary>What a sample of each class counts while training; null where all count 1.</summary>
-    internal float[]? ClassWeights { get; init; }
+    internal float[]? ClassWeights { get; private init; }
+
+    /// <summary>The same with weights; null keeps those that there are.</summary>
+    internal TargetColumn With(float[]? sampleWeights = null, float[]? classWeights = null) => new(Name, Values, Labels, Length)
+    {
+        SampleWeights = sampleWeights ?? SampleWeights,
+        ClassWeights = classWeights ?? ClassWeights,
+    };
 
     /// <summary>How many classes samples can belong to: a single value is no or yes.</summary>
     internal int Classes => Math.Max(2, Length);

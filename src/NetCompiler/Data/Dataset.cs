@@ -19,8 +19,10 @@ public sealed class Dataset
     internal Dataset(InputColumn[] inputs, TargetColumn[] targets, int[]? order, int first, int count)
     {
         (_inputs, _targets, _order, _first, Count) = (inputs, targets, order, first, count);
-        InputLength = inputs.Sum(column => column.Length);
-        TargetLength = targets.Sum(column => column.Length);
+        foreach (InputColumn column in inputs)
+            InputLength += column.Length;
+        foreach (TargetColumn column in targets)
+            TargetLength += column.Length;
     }
 
     /// <summary>The number of samples, at least 1.</summary>
@@ -36,10 +38,10 @@ public sealed class Dataset
     public bool HasLabels => Array.TrueForAll(_targets, column => column.Labels is not null);
 
     /// <summary>The names of the columns of inputs; none where nobody named the only one.</summary>
-    public IReadOnlyList<string> InputNames => [.. _inputs.Select(column => column.Name).OfType<string>()];
+    public IReadOnlyList<string> InputNames => NamesOf(_inputs, column => column.Name);
 
     /// <summary>The names of the columns of targets; none where nobody named the only one.</summary>
-    public IReadOnlyList<string> TargetNames => [.. _targets.Select(column => column.Name).OfType<string>()];
+    public IReadOnlyList<string> TargetNames => NamesOf(_targets, column => column.Name);
 
     internal ReadOnlySpan<InputColumn> InputColumns => _inputs;
 
@@ -301,7 +303,7 @@ public sealed class Dataset
         Array.Fill(all, 1);
         for (int i = 0; i < weights.Length; i++)
             all[Source(i)] = CheckWeight(weights[i], Invariant($"of sample {i:N0}"));
-        return With(column, column with { SampleWeights = all });
+        return With(column, column.With(sampleWeights: all));
     }
 
     private Dataset WeighClasses(TargetColumn column, IReadOnlyDictionary<int, double> weights)
@@ -317,7 +319,7 @@ public sealed class Dataset
                     nameof(weights));
             all[number] = CheckWeight((float)weight, Invariant($"of class {number}"));
         }
-        return With(column, column with { ClassWeights = all });
+        return With(column, column.With(classWeights: all));
     }
 
     private static float CheckWeight(float weight, string what) => weight >= 0 && weight <= float.MaxValue
@@ -327,14 +329,24 @@ public sealed class Dataset
     private static T Single<T>(T[] columns, Func<T, string?> nameOf, string what) => columns.Length == 1
         ? columns[0]
         : throw new InvalidOperationException(
-            $"These samples have several columns of {what}, {string.Join(", ", columns.Select(nameOf))}: say which.");
+            $"These samples have several columns of {what}, {string.Join(", ", NamesOf(columns, nameOf))}: say which.");
+
+    /// <summary>The names of those that have one.</summary>
+    private static string[] NamesOf<T>(T[] columns, Func<T, string?> nameOf)
+    {
+        var names = new List<string>();
+        foreach (T column in columns)
+            if (nameOf(column) is { } name)
+                names.Add(name);
+        return [.. names];
+    }
 
     private static T Find<T>(T[] columns, Func<T, string?> nameOf, string name, string what)
     {
         ArgumentNullException.ThrowIfNull(name);
         return Array.Find(columns, column => nameOf(column) == name) ?? throw new ArgumentException(
             $"These samples have no column \"{name}\" of {what}; there {(columns is [var only] && nameOf(only) is null
-                ? "is one without a name." : Segments.Listed(columns.Select(column => nameOf(column)!)) + ".")}", nameof(name));
+                ? "is one without a name." : Segments.Listed(NamesOf(columns, nameOf)) + ".")}", nameof(name));
     }
 
     private void ThrowOutOfRange(int index) =>

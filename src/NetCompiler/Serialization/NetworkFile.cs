@@ -316,7 +316,7 @@ public static class NetworkFile
         // Takes the tensor out of those that the file has besides.
         SafetensorsEntry? CompareShape(string name, IReadOnlyList<int> shape, IReadOnlyList<int>? other = null)
         {
-            long[] wanted = [.. shape.Select(dimension => (long)dimension)];
+            long[] wanted = Widen(shape);
             if (!entries.Remove(name, out SafetensorsEntry? entry))
                 differences.Add($"{name} {SafetensorsHeader.Describe(wanted)} is not in the file");
             else if (!IsShape(shape, entry) && !(other is not null && IsShape(other, entry)))
@@ -325,8 +325,15 @@ public static class NetworkFile
             return entry;
         }
 
-        static bool IsShape(IReadOnlyList<int> shape, SafetensorsEntry entry) =>
-            shape.Select(dimension => (long)dimension).SequenceEqual(entry.Shape);
+        static bool IsShape(IReadOnlyList<int> shape, SafetensorsEntry entry) => Widen(shape).AsSpan().SequenceEqual(entry.Shape);
+
+        static long[] Widen(IReadOnlyList<int> shape)
+        {
+            long[] dimensions = new long[shape.Count];
+            for (int i = 0; i < dimensions.Length; i++)
+                dimensions[i] = shape[i];
+            return dimensions;
+        }
     }
 
     /// <summary>Reads the tensor that comes next to its place.</summary>

@@ -14,8 +14,8 @@ internal sealed class Figures
         (_info, Metrics, _hasSeveral) = (info, metrics, info.Trained.Length > 1);
         Names =
         [
-            "loss", .. _hasSeveral ? info.Trained.Select(output => $"{output.Port.Name}_loss") : [],
-            .. metrics.Select(metric => NameOf(metric.Metric, metric.Output)),
+            "loss", .. _hasSeveral ? Array.ConvertAll(info.Trained, output => $"{output.Port.Name}_loss") : [],
+            .. Array.ConvertAll(metrics, metric => NameOf(metric.Metric, metric.Output)),
         ];
     }
 
@@ -36,7 +36,7 @@ internal sealed class Figures
             if (metric.Output is not null && Array.TrueForAll(info.Trained, output => output.Port.Name != metric.Output))
                 throw new ArgumentException(
                     $"{metric.Name} is asked for the output \"{metric.Output}\", but of {info.Name}'s outputs those with a loss "
-                        + $"{Segments.Listed(info.Trained.Select(output => output.Port.Name))}.", nameof(metrics));
+                        + $"{Segments.Listed(TrainedOutput.NamesOf(info.Trained))}.", nameof(metrics));
         }
         for (int output = 0; output < info.Trained.Length; output++)
         {
@@ -46,7 +46,7 @@ internal sealed class Figures
                     chosen.Add(new OutputMetric(metric.For(port, data.HasLabels(output)), output));
         }
         var figures = new Figures(info, [.. chosen]);
-        string? twice = figures.Names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1)?.Key;
+        string? twice = Array.Find(figures.Names, name => Array.IndexOf(figures.Names, name) != Array.LastIndexOf(figures.Names, name));
         return twice is null ? figures : throw new ArgumentException(
             $"Two figures are named \"{twice}\"; every metric needs a name of its own.", nameof(metrics));
     }

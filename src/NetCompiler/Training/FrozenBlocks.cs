@@ -18,7 +18,12 @@ internal sealed class FrozenBlocks
     {
         _store = store;
         _blocks = [.. info.WeightBlocks];
-        _tensors = [.. _blocks.Select(block => Array.FindLastIndex(store.Blocks, tensor => tensor.Offset <= block.Offset))];
+        _tensors = new int[_blocks.Length];
+        for (int i = 0; i < _tensors.Length; i++)
+        {
+            int offset = _blocks[i].Offset;
+            _tensors[i] = Array.FindLastIndex(store.Blocks, tensor => tensor.Offset <= offset);
+        }
         _stages = [.. info.Stages];
         _learns = new bool[_stages.Length];
         _isFrozen = new bool[_blocks.Length];

@@ -20,7 +20,9 @@ internal sealed class SharedRuns
     internal SharedRuns(IReadOnlyList<long> work, int workers)
     {
         Workers = workers;
-        long total = work.Sum(), before = 0;
+        long total = 0, before = 0;
+        foreach (long unit in work)
+            total += unit;
         _bounds = new int[workers + 1];
         Array.Fill(_bounds, work.Count, 1, workers);
         int worker = 1;

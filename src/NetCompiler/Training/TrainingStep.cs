@@ -64,10 +64,24 @@ internal sealed partial class TrainingStep
         _runs = RunsFor(1);
         WeightBlock[] parts = [.. _info.TransposeParts];
         _transposeParts = parts.Length;
-        _partsOf = [.. _blocks.Select(block => Enumerable.Range(0, parts.Length).Where(part =>
-            parts[part].Offset < block.Offset + block.Length && block.Offset < parts[part].Offset + parts[part].Length).ToArray())];
-        _blocksOf = [.. parts.Select((_, part) => _partsOf.Count(range => range.Contains(part)))];
+        _partsOf = new int[_blocks.Length][];
+        for (int i = 0; i < _partsOf.Length; i++)
+            _partsOf[i] = PartsOf(_blocks[i], parts);
+        _blocksOf = new int[parts.Length];
+        foreach (int[] range in _partsOf)
+            foreach (int part in range)
+                _blocksOf[part]++;
         _waitsFor = new int[parts.Length];
+    }
+
+    /// <summary>The numbers of the transposed parts that a block has something of.</summary>
+    private static int[] PartsOf(WeightBlock block, WeightBlock[] parts)
+    {
+        var numbers = new List<int>();
+        for (int i = 0; i < parts.Length; i++)
+            if (parts[i].Offset < block.Offset + block.Length && block.Offset < parts[i].Offset + parts[i].Length)
+                numbers.Add(i);
+        return [.. numbers];
     }
 
     /// <summary>Where the batches are.</summary>
@@ -148,7 +162,13 @@ internal sealed partial class TrainingStep
             "blocks begin and end at multiples of 16 floats inside the parameters.");
     }
 
-    private SharedRuns RunsFor(int workers) => new([.. _blocks.Select((block, i) => _frozen[i] ? 0 : block.Work)], workers);
+    private SharedRuns RunsFor(int workers)
+    {
+        long[] work = new long[_blocks.Length];
+        for (int i = 0; i < work.Length; i++)
+            work[i] = _frozen[i] ? 0 : _blocks[i].Work;
+        return new SharedRuns(work, workers);
+    }
 
     /// <summary>Makes a request the pass under way.</summary>
     private void Take(in StepRequest request)
@@ -197,11 +217,11 @@ internal sealed partial class TrainingStep
                 index = FiniteNumbers.IndexOfNotFinite(_batch.Gradients.Span);
                 return Invariant($"the gradient of {NameOf(index)} has {_batch.Gradients.Span[index]} in it");
             case StepFault.Statistic:
-                foreach (WeightBlock block in _blocks.Where((_, i) => !_frozen[i]))
-                    for (int i = 0; i < block.Averages; i++)
-                        if (StatisticsOf(block.AverageAt(i)) is var statistics
+                for (int number = 0; number < _blocks.Length; number++)
+                    for (int i = 0; i < (_frozen[number] ? 0 : _blocks[number].Averages); i++)
+                        if (StatisticsOf(_blocks[number].AverageAt(i)) is var statistics
                             && FiniteNumbers.IndexOfNotFinite(statistics) is >= 0 and int at)
-                            return Invariant($"the batch's statistic for {NameOf(block.Offset)} has {statistics[at]} in it");
+                            return Invariant($"the batch's statistic for {NameOf(_blocks[number].Offset)} has {statistics[at]} in it");
                 goto default;
             case StepFault.Weight:
                 return Invariant($"{NameOf(index)} would have {value} in it after the step");
