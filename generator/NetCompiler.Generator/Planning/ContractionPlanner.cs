@@ -42,12 +42,7 @@ internal sealed class ContractionPlanner(Network network, Arenas arenas)
         TiledContraction weightGradient = groups?.WeightGradient ?? Tiling.Choose(
             WithKnownRows(forms.WeightGradient, kernel, around.BlockFloats), 0, forms.WeightGradient.IsSwapped ? dyHasZeros : xHasZeros);
         return new ContractionHead(
-            layer, kernel, bias,
-            forms.Forward.Select(contraction =>
-                Tiling.Choose(around.MergesInEpilogue ? WithKept(contraction) : contraction, around.EpilogueCost, xHasZeros) with
-                {
-                    IsBare = around.IsBare,
-                }).ToEquatableArray(),
+            layer, kernel, bias, forms.Forward.Select(ChooseForward).ToEquatableArray(),
             passesGradient && gradientGroups is null
                 ? forms.DataGradient.Select(contraction => Tiling.Choose(
                     around.Read.Adds && AddsInPlace(layer) ? contraction with { Start = ContractionStart.Output } : contraction,
@@ -63,6 +58,16 @@ internal sealed class ContractionPlanner(Network network, Arenas arenas)
             GradientScan = forms.DataGradient[0].Scan,
             Winograd = groups is null ? ChooseWinograd(layer, draft.Layout, around.Read.Layout) : null,
         };
+
+        TiledContraction ChooseForward(Contraction contraction)
+        {
+            TiledContraction tiled = Tiling.Choose(
+                around.MergesInEpilogue ? WithKept(contraction) : contraction, around.EpilogueCost, xHasZeros) with
+            {
+                IsBare = around.IsBare,
+            };
+            return network.StateFloats > 0 ? tiled.ForOneRow() : tiled;
+        }
     }
 
     /// <summary>The normalisation a stage begins with, or that a contraction takes in.</summary>

@@ -22,9 +22,10 @@ internal static class RecurrentPlanner
         int kept = RecurrentHead.KeptStrideOf(layer), sums = RecurrentHead.SumsStrideOf(layer);
         Transposition cut = new Transposition(64, 64, gates, stride, gates * stride)
             .InParts(ContractionPlanner.BlockRows(kernel, blockFloats));
+        TiledContraction product = Tiling.Choose(Product("Product", ownsSums ? gates : read.Stride), 0);
         return new RecurrentHead(
             layer, kernel, bias,
-            Tiling.Choose(Product("Product", ownsSums ? gates : read.Stride), 0),
+            layer.StateOffset is null ? product : product.ForOneRow(),
             Tiling.Choose(Product(ownsSums ? "TrainProduct" : "Product", ownsSums ? sums : read.Stride), 0),
             Tiling.Choose(new Contraction(
                 "ProductBack", "dh = dx Uᵀ", "dx", "uT", "dh", RowPadding.RoundUp(layer.Units), [new(gates, 1, stride)],

@@ -41,6 +41,13 @@ internal sealed record TiledContraction(
     /// <summary>Whether terms whose left operand is zero are left out where they are many (KERNELS rule 14).</summary>
     public bool SkipsZeros { get; init; }
 
+    /// <summary>Whether there is never more than one row, where the caller says how many there are.</summary>
+    public bool IsRow => Contraction is { Scan: null, IsDot: false } && RowTiles.Count == 0;
+
+    /// <summary>The same for one row at a time: with the same sums, so that the bits are the same.</summary>
+    public TiledContraction ForOneRow() =>
+        Contraction is { Scan: null, IsDot: false } ? this with { RowTiles = [], BatchVectors = [], BlockTerms = 0 } : this;
+
     /// <summary>Vector operations that the epilogue adds to each sum.</summary>
     public int EpilogueCost { get; init; }
 

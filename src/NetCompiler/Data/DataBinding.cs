@@ -167,13 +167,13 @@ internal sealed class DataBinding
             unknown = Array.FindAll(given, name => !wanted.Contains(name));
         if (missing.Length + unknown.Length == 0)
             return;
-        string[] faults =
-        [
-            .. missing.Length > 0 ? [$"{Segments.Quoted(missing)} {(missing.Length == 1 ? "is" : "are")} missing"] : Array.Empty<string>(),
-            .. unknown.Length > 0 ? [$"{Segments.Quoted(unknown)} {(unknown.Length == 1 ? "belongs" : "belong")} to none"] : Array.Empty<string>(),
-        ];
+        var faults = new List<string>();
+        if (missing.Length > 0)
+            faults.Add($"{Segments.Quoted(missing)} {(missing.Length == 1 ? "is" : "are")} missing");
+        if (unknown.Length > 0)
+            faults.Add($"{Segments.Quoted(unknown)} {(unknown.Length == 1 ? "belongs" : "belong")} to none");
         throw new ArgumentException(
-            $"{_info.Name} has the {what} {Segments.Quoted(wanted)}; the data has columns {Segments.Quoted(given)}: {string.Join(", and ", faults)}.",
-            parameter);
+            $"{_info.Name} has the {what} {Segments.Quoted(wanted)}; the data has columns {Segments.Quoted(given)}: "
+                + $"{string.Join(", and ", faults)}.", parameter);
     }
 }

@@ -55,6 +55,16 @@ public class SnapshotTests
         public partial class Neuron;
         """));
 
+    /// <summary>A cell over the steps of a sequence, and one step of it.</summary>
+    [Fact]
+    public void Recurrent() => Snapshot.Verify(Compiled(
+        """
+        [Network(8, 3)]
+        [LSTM(20)]
+        [Dense(1)]
+        public partial class Forecast;
+        """));
+
     /// <summary>Nothing but prediction.</summary>
     [Fact]
     public void ConvolutionalClassifier() => Snapshot.Verify(Compiled(

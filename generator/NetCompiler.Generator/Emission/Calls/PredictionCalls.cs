@@ -76,6 +76,9 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
                     ? $"RowLayout.Pad(ref x, {_stage.Length}, ref y, {_stage.Stride}, rows);"
                     : $"RowLayout.Unpad(ref x, {scope.Plan.Prediction.InputStride}, ref y, {_stage.Stride}, rows);");
                 return true;
+            case ContractionHead { Layer.TakesRows: true } product when product.Forward[0].IsRow:
+                writer.Line($"{Kernel("ForwardRow")}(ref x, {Tensors.Forward(product)}{Merged}ref y);");
+                return true;
             case ContractionHead { Layer.TakesRows: true } product:
                 using (writer.Indented("if (rows == 1)"))
                     writer.Line($"{Kernel("ForwardRow")}(ref x, {Tensors.Forward(product)}{Merged}ref y);");

@@ -36,6 +36,9 @@ internal static class SummaryTable
         string prepared = plan.Floats.Prepared == 0 ? "" : $"; prepared for inference {Bytes(4L * plan.Floats.Prepared)}";
         lines.Add($"memory: weights {Bytes(4L * network.WeightFloats)}; a sample {Bytes(4L * plan.Floats.PerRow)} in " +
             $"inference{shared}{training}{prepared}");
+        if (plan.Step is { Network: var step })
+            lines.Add($"step by step: a state of {Bytes(4L * step.StateFloats)}, " +
+                $"{Literal.Grouped(step.Nodes.Sum(node => node.Layer.MultiplyAdds))} multiply-adds a step");
         lines.Add($"code: about {CodeSizePlace} of IL");
         return lines;
     }

@@ -50,8 +50,10 @@ internal sealed class CellMapWriter(SourceWriter writer, Stage stage, RecurrentH
         foreach (CellLine line in map.Lines)
         {
             Expression value = WithoutOutput(line.Value);
-            WriteLoads(value, locals);
-            writer.Line($"V {line.Name} = {ExpressionPrinter.Print(value, letter => letter)};");
+            bool isLoad = value is Expression.Variable(var loaded) && !locals.Contains(loaded);
+            if (!isLoad)
+                WriteLoads(value, locals);
+            writer.Line($"V {line.Name} = {ExpressionPrinter.Print(value, letter => isLoad ? LoadOf(letter) : letter)};");
             locals.Add(line.Name);
         }
         CellStore[] stores = [.. map.Stores.Where(IsWanted)];
@@ -66,10 +68,13 @@ internal sealed class CellMapWriter(SourceWriter writer, Stage stage, RecurrentH
     private void WriteLoads(Expression value, HashSet<string> locals)
     {
         foreach (string letter in LettersOf(value).Where(locals.Add))
-        {
-            (Pointer pointer, int offset) = SourceOf(letter);
-            writer.Line($"V {letter} = V.Load(ref {pointer.Name}, {Offset(offset)});");
-        }
+            writer.Line($"V {letter} = {LoadOf(letter)};");
+    }
+
+    private string LoadOf(string letter)
+    {
+        (Pointer pointer, int offset) = SourceOf(letter);
+        return $"V.Load(ref {pointer.Name}, {Offset(offset)})";
     }
 
     private static string Offset(int floats) => floats == 0 ? "j" : $"{floats} + j";
@@ -92,7 +97,8 @@ internal sealed class CellMapWriter(SourceWriter writer, Stage stage, RecurrentH
         return read.Concat(written).Distinct();
     }
 
-    private static IEnumerable<string> LettersOf(Expression expression) => expression switch
+    /// <summary>The letters that an expression mentions.</summary>
+    public static IEnumerable<string> LettersOf(Expression expression) => expression switch
     {
         Expression.Variable(var name) => [name],
         Expression.Binary binary => LettersOf(binary.Left).Concat(LettersOf(binary.Right)),

@@ -38,6 +38,8 @@ internal sealed class ContractionWriter
         var self = new ContractionWriter(writer, tiled, epilogue);
         if (tiled.Contraction.Scan is { } scan)
             self.WriteImageDriver(scan);
+        else if (tiled.IsRow)
+            self.WriteRowDriver(isAlone: true);
         else
             self.WriteDriver();
         self._tile.Write();
@@ -96,7 +98,7 @@ internal sealed class ContractionWriter
                     $"ref Unsafe.Add(ref {Output}, row * {_contraction.OutputStep}){_tile.TermsArgument});");
             }
         }
-        WriteRowDriver();
+        WriteRowDriver(isAlone: false);
     }
 
     /// <summary>Prints the loops over columns and, inside, over the rows that go in tiles of several.</summary>
@@ -259,9 +261,11 @@ internal sealed class ContractionWriter
     }
 
     /// <summary>Prints the driver of a single row: a whole prediction calls it directly.</summary>
-    private void WriteRowDriver()
+    private void WriteRowDriver(bool isAlone)
     {
         _writer.Line();
+        if (isAlone)
+            _writer.Line($"// {_contraction.Formula}{_epilogue.Formula}, for one row");
         _writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         using (_writer.Block($"internal static void {_contraction.Name}Row({_tile.Operands}{_tile.Terms})"))
         {

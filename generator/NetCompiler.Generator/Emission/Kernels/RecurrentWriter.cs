@@ -46,7 +46,16 @@ internal sealed class RecurrentWriter
 
     /// <summary>Those of the backward pass.</summary>
     public static IEnumerable<string> BackwardParameters(Cell cell) =>
-        cell.States.Concat(cell.Rows).SelectMany(row => new[] { $"{row}s", $"d{row}" }).Concat(cell.Sums);
+        cell.States.Concat(cell.Rows).SelectMany(row => ReadsKept(cell, row) ? new[] { $"{row}s", $"d{row}" } : [$"d{row}"])
+            .Concat(cell.Sums);
+
+    /// <summary>Whether the way back reads a row as it was before a step or behind it.</summary>
+    private static bool ReadsKept(Cell cell, string row)
+    {
+        IEnumerable<string> defined = cell.Backward.OfType<CellMap>().SelectMany(map => map.Lines).Select(line => line.Name);
+        return cell.Backward.OfType<CellMap>().SelectMany(map => map.Lines).SelectMany(line => CellMapWriter.LettersOf(line.Value))
+            .Except(defined).Any(letter => letter == $"{row}0" || letter == $"{row}1");
+    }
 
     private int GateStride => _layer.GateStride;
 
@@ -142,7 +151,7 @@ internal sealed class RecurrentWriter
         _writer.Line($"ref float xt = ref {At("x", Place, _layer.SumFloats)};");
         if (withGradients)
             _writer.Line($"ref float dxt = ref {At("dx", Place, _layer.SumFloats)};");
-        foreach (string row in Compact)
+        foreach (string row in Compact.Where(row => !withGradients || ReadsKept(_cell, row)))
             _writer.Line($"ref float {row}st = ref {At($"{row}s", "step", GateStride)};");
         foreach (string sums in _cell.Sums)
             _writer.Line($"ref float {sums}t = ref {At(sums, "step", _layer.SumFloats)};");
@@ -162,6 +171,11 @@ internal sealed class RecurrentWriter
     private void WriteProduct(TiledContraction product, string left, string sums)
     {
         string bias = _head.Bias is null ? "" : "ref b, ", add = product.Contraction.Start == ContractionStart.Output ? ", true" : "";
+        if (product.IsRow)
+        {
+            _writer.Line($"{product.Contraction.Name}Row(ref {left}, ref u, {bias}ref {sums}{add});");
+            return;
+        }
         using (_writer.Indented("if (rows == 1)"))
             _writer.Line($"{product.Contraction.Name}Row(ref {left}, ref u, {bias}ref {sums}{add});");
         using (_writer.Indented("else"))

@@ -1,0 +1,133 @@
+using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
+
+namespace NetCompiler.Generator.Layers;
+
+/// <summary>Reads what recurrent layers have in common and makes their parts.</summary>
+internal sealed class RecurrentBinding
+{
+    private readonly LayerContext _context;
+    private readonly int _units;
+    private readonly bool _returnsSequences, _isReversed, _useBias;
+    private readonly float _dropout;
+    private readonly List<ParameterSpec> _tensors = [];
+    private readonly List<LayerPart> _parts = [];
+
+    private RecurrentBinding(LayerContext context)
+    {
+        _context = context;
+        _units = context.Size("units");
+        if (context.Input.Rank == 1 && context.Inputs[0] is { Title: { } before } input
+            && LayerCatalog.Kinds.Values.Any(kind => kind.CarriesState && before.StartsWith($"{kind.Name}(", StringComparison.Ordinal)))
+            context.Report("NETC1018", null, context.Kind, "a sequence (steps, features)", context.Input.ToString(),
+                $"that is the last step's output of {input.Name}: write ReturnSequences = true there");
+        else
+            context.RequireSequence();
+        _returnsSequences = context.Boolean("ReturnSequences", false);
+        _isReversed = context.Boolean("GoBackwards", false);
+        _useBias = context.Boolean("UseBias", true);
+        _dropout = context.Single("Dropout", 0);
+        context.RequireRate("Dropout", _dropout);
+    }
+
+    /// <summary>Binds a recurrent layer.</summary>
+    /// <param name="context">What was written.</param>
+    /// <param name="hasRecurrentBias">Whether what the state contributes has a bias of its own.</param>
+    /// <param name="onesGate">The gate whose bias begins with ones; -1 for none.</param>
+    /// <param name="makeCell">The cell, by the number of units and the distance from gate to gate.</param>
+    public static Layer? Bind(LayerContext context, bool hasRecurrentBias, int onesGate, Func<ActivationOf, Cell> makeCell)
+    {
+        var binding = new RecurrentBinding(context);
+        return context.HasErrors ? null : binding.Make(makeCell(binding.Activation), hasRecurrentBias, onesGate);
+    }
+
+    /// <summary>The activation that an argument names.</summary>
+    public delegate ElementwiseLayer ActivationOf(string argument, string otherwise);
+
+    private ElementwiseLayer Activation(string argument, string otherwise) => (ElementwiseLayer)LayerCatalog
+        .Kinds[_context.Member(argument, otherwise)].Bind(new LayerContext(_context.Member(argument, otherwise), argument,
+            [new LayerInput(argument, new Shape(_units))], new Dictionary<string, object?>(StringComparer.Ordinal), (_, _, _) => { }))!;
+
+    private Layer Make(Cell cell, bool hasRecurrentBias, int onesGate)
+    {
+        bool isBidirectional = _context.Boolean("Bidirectional", false);
+        int steps = _context.Input.Dimensions[0];
+        string merge = _context.Member("MergeMode", "Concat"), kind = _context.Kind;
+        int units = isBidirectional && merge == "Concat" ? 2 * _units : _units;
+        Shape one = _returnsSequences ? new Shape(steps, _units) : new Shape(_units);
+        Shape output = _returnsSequences ? new Shape(steps, units) : new Shape(units);
+        int read = 0;
+        if (_dropout > 0)
+        {
+            _parts.Add(new LayerPart(new SpatialDropout($"{_context.Name}_dropout", _context.Input, _dropout), [0], []));
+            read = _parts.Count;
+        }
+        if (!isBidirectional)
+        {
+            AddDirection(cell, hasRecurrentBias, onesGate, "", _context.Name, read, one, _isReversed, keepsPlaces: false);
+        }
+        else
+        {
+            int forward = AddDirection(cell, hasRecurrentBias, onesGate, "forward_", $"{_context.Name}_forward", read, one,
+                isReversed: false, keepsPlaces: true);
+            int backward = AddDirection(cell, hasRecurrentBias, onesGate, "backward_", $"{_context.Name}_backward", read, one,
+                isReversed: true, keepsPlaces: true);
+            _parts.Add(new LayerPart(MakeMerge(merge, one, output), [forward, backward], []));
+        }
+        string ways = isBidirectional ? $", bidirectional{(merge == "Concat" ? "" : $" ({merge.ToLowerInvariant()})")}"
+            : _isReversed ? ", backwards" : "";
+        string dropout = _dropout > 0 ? $", dropout {Literal.Number(_dropout)}" : "", bias = _useBias ? "" : ", no bias";
+        string words = $"{kind}({_units}){(_returnsSequences ? ", sequences" : "")}{ways}{dropout}{bias}";
+        return new Recurrent(
+            _context.Name, _context.Input, output, words, cell.Formula, _tensors.ToEquatableArray(), _parts.ToEquatableArray());
+    }
+
+    private Layer MakeMerge(string mode, Shape one, Shape output)
+    {
+        string kind = mode switch { "Concat" => "Concat", "Sum" => "Add", "Multiply" => "Multiply", _ => "Average" };
+        return LayerCatalog.Kinds[kind].Bind(new LayerContext(
+            kind, _context.Name, [new LayerInput("forward", one), new LayerInput("backward", one)],
+            new Dictionary<string, object?>(StringComparer.Ordinal), (_, _, _) => { }))!;
+    }
+
+    /// <summary>Adds the two parts of one direction.</summary>
+    /// <returns>The value that it gives.</returns>
+    private int AddDirection(
+        Cell cell, bool hasRecurrentBias, int onesGate, string prefix, string name, int read, Shape output, bool isReversed,
+        bool keepsPlaces)
+    {
+        int inputs = _context.Input.Dimensions[1], all = cell.Gates * _units, floats = cell.Gates * RowPadding.Stride(_units);
+        int first = _tensors.Count;
+        _tensors.Add(InGates(new ParameterSpec(
+            $"{prefix}kernel", new Shape(inputs, all), _context.Member("KernelInitializer", "GlorotUniform"), inputs, all)
+        { OfInput = [0] }, all));
+        _tensors.Add(InGates(new ParameterSpec(
+            $"{prefix}recurrent_kernel", new Shape(_units, all), _context.Member("RecurrentInitializer", "Orthogonal"), _units, all), all));
+        if (_useBias)
+        {
+            Shape shape = hasRecurrentBias ? new Shape(2, all) : new Shape(all);
+            _tensors.Add(InGates(new ParameterSpec(
+                $"{prefix}bias", shape, _context.Member("BiasInitializer", "Zeros"), all, all)
+            { Ones = onesGate < 0 ? null : new OnesRange(onesGate * _units, _units) }, all));
+        }
+        var kernel = new ParameterSpec($"{prefix}kernel", new Shape(inputs, floats), "Zeros", inputs, all);
+        var recurrent = new ParameterSpec($"{prefix}recurrent_kernel", new Shape(_units, floats), "Zeros", _units, all);
+        ParameterSpec? bias = _useBias ? new ParameterSpec($"{prefix}bias", new Shape(floats), "Zeros", all, all) : null;
+        string title = $"{_context.Kind}({_units})";
+        TensorView input = new(first) { Spec = kernel }, state = new(first + 1) { Spec = recurrent };
+        TensorView[] biases = bias is null ? [] : [new(first + 2) { Spec = bias }, new(first + 2) { Spec = bias, FirstRow = cell.Gates }];
+        _parts.Add(new LayerPart(
+            new SequenceProduct($"{name}_input", $"What the input gives to the gates of {title}", _context.Input, floats, kernel, bias,
+                (long)inputs * all),
+            [read], [input, .. biases.Take(1)]));
+        bool ownsBias = hasRecurrentBias && bias is not null;
+        _parts.Add(new LayerPart(
+            new RecurrentLayer(name, new Shape(_context.Input.Dimensions[0], floats), output, $"The steps of {title}", cell, _units,
+                isReversed, keepsPlaces, recurrent, ownsBias ? bias : null),
+            [_parts.Count], [state, .. ownsBias ? biases.Skip(1) : []]));
+        return _parts.Count;
+    }
+
+    /// <summary>In files a row has all gates one after the other; in memory each gate's part of it is a row of whole vectors.</summary>
+    private ParameterSpec InGates(ParameterSpec tensor, int columns) => tensor with { Columns = _units, Swap = new(1, 1, columns) };
+}
