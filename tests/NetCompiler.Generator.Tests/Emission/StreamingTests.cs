@@ -46,7 +46,8 @@ public class StreamingTests
     {
         (GeneratorRunResult result, Compilation output) = GeneratorTest.Run(GeneratorTest.Compile(
             $"[Network(6, 3), {layers}] partial class Net; "
-            + "static class User { static void Use(Net net, float[] x, float[] y) { Net.State state = default; net.Step(x, ref state, y); } }"));
+            + "static class User { static void Use(Net net, float[] x, float[] y) "
+            + "{ Net.State state = default; net.Step(x, ref state, y); } }"));
         Assert.DoesNotContain(result.Diagnostics, diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         return output.GetDiagnostics();
     }
