@@ -111,8 +111,9 @@ public sealed class ConsoleProgramTests(PackedFeed feed)
             trained, StringComparison.Ordinal);
     }
 
-    /// <summary>What the program prints when it trains and when it loads what it trained, as the JIT runs it.</summary>
-    private async Task<(string Trained, string Loaded)> TrainAndLoad()
+    /// <summary>What the program prints when it trains and when it loads what it trained, as the JIT runs it. Once for all tests, which
+    /// change nothing of it.</summary>
+    private Task<(string Trained, string Loaded)> TrainAndLoad() => feed.Once(nameof(TrainAndLoad), async () =>
     {
         (
             await feed.Dotnet("Digits", "build", "-c", "Release", "-p:EmitCompilerGeneratedFiles=true", "-o", "jit"))
@@ -121,5 +122,5 @@ public sealed class ConsoleProgramTests(PackedFeed feed)
         return (
             trained.ReplaceLineEndings("\n"),
             (await feed.Dotnet("Digits", "jit/Digits.dll", "predict", "net.safetensors")).Succeeded().ReplaceLineEndings("\n"));
-    }
+    });
 }

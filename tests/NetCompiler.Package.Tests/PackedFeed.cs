@@ -15,6 +15,8 @@ public sealed class PackedFeed : IAsyncLifetime
         ["MSBUILDDISABLENODEREUSE"] = "1",
     };
 
+    private readonly Dictionary<string, Task> _works = [];
+
     /// <summary>The temporary folder: <c>feed</c>, <c>packages</c>, <c>Bits</c>, <c>Digits</c>, <c>Mistake</c>, <c>Shared</c>,
     /// <c>Tables</c>.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("netcompiler-package-").FullName;
@@ -32,6 +34,10 @@ public sealed class PackedFeed : IAsyncLifetime
     private static string MachinePackages => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } packages
         ? packages
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
+    /// <summary>The pipe of a compiler server of this run's own: what it has loaded from this feed must not stay in the machine's
+    /// one.</summary>
+    private string CompilerServer => $"netcompiler-{Version}";
 
     private static string Configuration =>
 #if DEBUG
@@ -58,7 +64,7 @@ public sealed class PackedFeed : IAsyncLifetime
               <PropertyGroup>
                 <NetCompilerVersion>{Version}</NetCompilerVersion>
                 <RestoreFallbackFolders>{MachinePackages}</RestoreFallbackFolders>
-                <UseSharedCompilation>false</UseSharedCompilation>
+                <SharedCompilationId>{CompilerServer}</SharedCompilationId>
                 <NuGetAudit>false</NuGetAudit>
               </PropertyGroup>
             </Project>
@@ -68,17 +74,27 @@ public sealed class PackedFeed : IAsyncLifetime
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        File.WriteAllText(Path.Combine(Folder, "Compiler.csproj"), """<Project Sdk="Microsoft.NET.Sdk" />""");
+        string compilers = (await Dotnet("", "msbuild", "Compiler.csproj", "-getProperty:RoslynTargetsPath")).Succeeded().Trim();
+        (await Dotnet("", Path.Combine(compilers, "bincore", "VBCSCompiler.dll"), $"-pipename:{CompilerServer}", "-shutdown")).Succeeded();
         Directory.Delete(Folder, recursive: true);
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>Makes a package of one of the repository's projects, in the feed.</summary>
     internal async Task Pack(string project, string version, params string[] arguments) => (await Commands.Run(
         FindRepository(), new Dictionary<string, string>(_environment) { ["NUGET_PACKAGES"] = MachinePackages }, "dotnet",
         ["pack", project, "-c", Configuration, $"-p:PackageVersion={version}", "-o",
-            Path.Combine(Folder, "feed"), .. arguments])).SucceededWithoutWarnings();
+            Path.Combine(Folder, "feed"), $"-p:SharedCompilationId={CompilerServer}", .. arguments])).SucceededWithoutWarnings();
+
+    /// <summary>Does a work that several tests need, once: the tests run one after the other.</summary>
+    internal Task<T> Once<T>(string name, Func<Task<T>> work)
+    {
+        if (!_works.TryGetValue(name, out Task? done))
+            _works[name] = done = work();
+        return (Task<T>)done;
+    }
 
     /// <summary>Runs the SDK in a folder of the copies.</summary>
     internal Task<Commands.Result> Dotnet(string folder, params string[] arguments) =>

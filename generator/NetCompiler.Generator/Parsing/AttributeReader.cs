@@ -12,10 +12,11 @@ namespace NetCompiler.Generator.Parsing;
 internal sealed class AttributeReader
 {
     private readonly AttributeData _data;
+    private readonly AttributeSyntax? _syntax;
 
     private AttributeReader(AttributeData data, AttributeSyntax? syntax)
     {
-        _data = data;
+        (_data, _syntax) = (data, syntax);
         Spans = syntax is null ? AttributeSpans.None : FindSpans(data, syntax);
     }
 
@@ -38,11 +39,16 @@ internal sealed class AttributeReader
 
     /// <summary>Whether C# has no complaint about it.</summary>
     public bool IsWhole =>
-        _data.AttributeConstructor is not null
+        _data.AttributeConstructor is not null && !HasUnknownProperty
         && _data.ConstructorArguments.Concat(_data.NamedArguments.Select(argument => argument.Value)).All(IsSound);
 
     /// <summary>An argument's value; null where it was not written.</summary>
     public object? Find(string name) => Arguments.FirstOrDefault(argument => argument.Name == name)?.Value;
+
+    /// <summary>C# leaves a property that the attribute lacks out of its data.</summary>
+    private bool HasUnknownProperty => _syntax?.ArgumentList?.Arguments.Any(argument =>
+        argument.NameEquals is { } property
+        && _data.NamedArguments.All(named => named.Key != property.Name.Identifier.ValueText)) == true;
 
     private static bool IsSound(TypedConstant constant) => constant.Kind switch
     {

@@ -31,6 +31,8 @@ internal sealed class SquarePhase : IContender
         Random random = new(1);
         foreach (ref float x in batch.Inputs.Span)
             x = random.NextSingle();
+        // Without them the loss's gradient would be 0, and the contractions of zeros are left out.
+        batch.Scales.Span.Fill(batch.Scale);
         Transpose(network, batch);
         network.Code.RunPart(batch, 0, 0, Batch, training: true);
         return
