@@ -157,6 +157,14 @@ public sealed class ForeignWordTests
         Assert.DoesNotContain(
             GeneratorTest.Run(source).Diagnostics, diagnostic => diagnostic.Id is "NETC0030" or "NETC0031" or "NETC1060" or "NETC1061");
 
+    /// <summary>What C# does not know may be what the rest would be judged by: without its activation, a second layer looks
+    /// needless.</summary>
+    [Theory]
+    [InlineData("[Network(4), Dense(8, Activation = \"relu\"), Dense(1)] partial class Net;", "NETC1060")]
+    [InlineData("[Network(4), Dense(8, Activate = 3), Dense(1)] partial class Net;", null)]
+    public void A_foreign_setting_is_the_only_complaint(string source, string? id) =>
+        Assert.Equal(id is null ? [] : [id], GeneratorTest.Run(source).Diagnostics.Select(diagnostic => diagnostic.Id));
+
     /// <summary>Half an attribute has no fix.</summary>
     [Theory]
     [InlineData("[Network(28, 28, 1), Conv2d(1, ] partial class Net;", "Conv2d is Conv2D here: write Conv2D(...)")]
