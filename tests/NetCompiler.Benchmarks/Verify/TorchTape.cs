@@ -11,7 +11,8 @@ namespace NetCompiler.Benchmarks.Verify;
 /// </summary>
 internal sealed class TorchTape
 {
-    private readonly Queue<Tensor> _parameters;
+    private readonly Dictionary<string, Tensor> _named = [];
+    private Queue<Tensor> _parameters;
     private readonly bool _training;
 
     /// <param name="samples">The samples in our layout: channels last.</param>
@@ -22,6 +23,7 @@ internal sealed class TorchTape
         _parameters = new Queue<Tensor>(parameters);
         _training = training;
         Value = ChannelsFirst(samples);
+        Name("input");
     }
 
     /// <summary>The last layer's output.</summary>
@@ -29,6 +31,41 @@ internal sealed class TorchTape
 
     /// <summary>Whether every parameter was used.</summary>
     public bool IsComplete => _parameters.Count == 0;
+
+    /// <summary>Gives the value a name.</summary>
+    public TorchTape Name(string name)
+    {
+        _named[name] = Value;
+        return this;
+    }
+
+    /// <summary>Goes on from a named value.</summary>
+    public TorchTape From(string name) => Set(_named[name]);
+
+    public TorchTape Add(string name) => Merge(name, (value, other) => value + other);
+
+    public TorchTape Subtract(string name) => Merge(name, (value, other) => value - other);
+
+    public TorchTape Multiply(string name) => Merge(name, (value, other) => value * other);
+
+    public TorchTape Average(string name) => Merge(name, (value, other) => (value + other) / 2);
+
+    public TorchTape Maximum(string name) => Merge(name, maximum);
+
+    /// <summary>Channels one behind the other.</summary>
+    public TorchTape Concat(params string[] names) => Set(cat([Value, .. names.Select(name => _named[name])], 1));
+
+    /// <summary>Takes the value, and a named one, through the same layers; the named one's answer becomes the value, the other gets
+    /// the name.</summary>
+    public TorchTape Shared(string name, Func<TorchTape, TorchTape> layers)
+    {
+        (Tensor other, Tensor[] parameters) = (_named[name], [.. _parameters]);
+        layers(this).Name(name);
+        _parameters = new Queue<Tensor>(parameters);
+        return layers(Set(other));
+    }
+
+    public TorchTape Rescaling(double scale, double offset) => Set(Value * scale + offset);
 
     public TorchTape Dense(bool bias = true)
     {
@@ -157,6 +194,13 @@ internal sealed class TorchTape
     private static Tensor ChannelsFirst(Tensor value) => value.dim() > 2 ? value.movedim([-1], [1]) : value;
 
     private static Tensor ChannelsLast(Tensor value) => value.dim() > 2 ? value.movedim([1], [-1]) : value;
+
+    /// <summary>A row together with an image is a number for each channel.</summary>
+    private TorchTape Merge(string name, Func<Tensor, Tensor, Tensor> merge)
+    {
+        Tensor other = _named[name];
+        return Set(merge(Value.dim() == 2 && other.dim() == 4 ? Value.unsqueeze(2).unsqueeze(3) : Value, other));
+    }
 
     private Tensor Padded(Window window, double value)
     {

@@ -80,5 +80,24 @@ internal sealed record VerifyCase(string Title, int Batch, Func<INetwork> Compil
             .Conv2D(new()).GroupNorm(4).ReLU().Conv2D(new()).LayerNorm().Tanh().Flatten().Dense().LayerNorm().Tanh().Dense().RMSNorm()
                 .Tanh()
                 .Dense()),
+        new("a diamond, laid beside its input", 17, () => new Diamond(1), torch => torch
+            .Dense().Tanh().Name("left").From("input").Dense().SiLU().Name("right").Multiply("left").Dense().Tanh().Concat("right", "input")
+            .Dense()),
+        new("two residual blocks by 2, normalised", 17, () => new ResidualBlocks(1), torch => Halved(Halved(
+            torch.Conv2D(Window.Same()).ReLU())).GlobalAveragePool().Dense()),
+        new("squeeze and excitation: a row times an image", 17, () => new Gated(1), torch => torch
+            .Conv2D(new()).Tanh().Name("image").GlobalAveragePool().Dense().SiLU().Dense().Tanh().Multiply("image").Add("image")
+            .GlobalMaxPool().Dense()),
+        new("branches: mean, maximum, difference, side by side", 17, () => new Branched(1), torch => torch
+            .Conv2D(new()).Tanh().Name("points").From("input").Conv2D(Window.Same()).Tanh().Name("edges").Average("points").Tanh()
+            .Name("mean").From("input").MaxPool2D(Window.Same(3, stride: 1)).Concat("edges", "mean").Conv2D(new()).Tanh()
+            .ZeroPadding2D(1, 1, 1, 1).Subtract("mean").Maximum("points").GlobalAveragePool().Dense()),
+        new("twins with one set of parameters", 17, () => new Siamese(1), torch => torch
+            .Rescaling(-0.5, 0.3).Name("other").From("input")
+            .Shared("other", side => side.Dense().Tanh().Dense().SiLU()).Subtract("other").Dense()),
     ];
+
+    private static TorchTape Halved(TorchTape torch) => torch
+        .Name("before").Conv2D(Window.Same(stride: 2), bias: false).BatchNorm().ReLU().Conv2D(Window.Same(), bias: false).BatchNorm()
+        .Name("main").From("before").Conv2D(Window.Same(stride: 2), bias: false).BatchNorm().Add("main").ReLU();
 }
