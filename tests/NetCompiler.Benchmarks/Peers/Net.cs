@@ -18,19 +18,29 @@ internal sealed class Net(string name, int height, int width, int channels)
 
     public IReadOnlyList<NetLayer> Layers => _layers;
 
+    /// <summary>The layers, and those inside of them, in order.</summary>
+    public IEnumerable<NetLayer> AllLayers => Flatten(Layers);
+
     /// <summary>Whether all layers are dense or elementwise.</summary>
-    public bool IsPerceptron => Layers.All(layer => layer is DenseLayer or HeadsLayer or ActivationLayer or DropoutLayer);
+    public bool IsPerceptron => AllLayers.All(layer => layer is not (ConvolutionLayer or PoolingLayer));
+
+    /// <summary>Whether each layer reads the one before.</summary>
+    public bool IsChain => Layers.All(layer => layer is not (ResidualLayer or HeadsLayer));
+
+    /// <summary>Whether batches are normalised.</summary>
+    public bool HasNorms => AllLayers.Any(layer => layer is NormLayer);
 
     /// <summary>The numbers of each output.</summary>
     public IReadOnlyList<int> Widths =>
         Layers is [.., HeadsLayer heads] ? [.. heads.Heads.Select(head => head.Units)] : [Output.Count];
 
     /// <summary>Kernels and biases in our order: kernel rows input-major.</summary>
-    public IEnumerable<float[]> Tensors => Layers.SelectMany(layer => layer switch
+    public IEnumerable<float[]> Tensors => AllLayers.SelectMany(layer => layer switch
     {
         DenseLayer dense => new[] { dense.Kernel, dense.Bias },
-        HeadsLayer heads => [.. heads.Heads.SelectMany(head => new[] { head.Kernel, head.Bias })],
+        ConvolutionLayer { Bias: [] } convolution => [convolution.Kernel],
         ConvolutionLayer convolution => [convolution.Kernel, convolution.Bias],
+        NormLayer norm => [norm.Gamma, norm.Beta, norm.Mean, norm.Variance],
         _ => [],
     });
 
@@ -56,53 +66,52 @@ internal sealed class Net(string name, int height, int width, int channels)
         return this;
     }
 
-    public Net Dense(int units)
-    {
-        _layers.Add(MakeDense(units));
-        Output = new(1, 1, units);
-        return this;
-    }
+    public Net Dense(int units) => Append(MakeDense(units));
 
     /// <summary>Ends in several outputs.</summary>
-    public Net Heads(params int[] widths)
-    {
-        HeadsLayer heads = new(Output, [.. widths.Select(MakeDense)]);
-        _layers.Add(heads);
-        Output = heads.Output;
-        return this;
-    }
+    public Net Heads(params int[] widths) => Append(new HeadsLayer(Output, [.. widths.Select(MakeDense)]));
 
     /// <summary>A square kernel. <paramref name="same"/>: outputs are inputs / stride, rounded up, with any odd zero at the bottom and the
     /// right.</summary>
-    public Net Convolution(int filters, int kernel, int stride = 1, bool same = false)
+    public Net Convolution(int filters, int kernel, int stride = 1, bool same = false, bool bias = true)
     {
         float limit = MathF.Sqrt(6f / (kernel * kernel * (Output.Channels + filters)));
-        ConvolutionLayer layer =
-            new(Output, filters, kernel, stride, same, Uniform(kernel * kernel * Output.Channels * filters, limit), Uniform(filters, 0.1f));
-        _layers.Add(layer);
-        Output = layer.Output;
-        return this;
+        return Append(new ConvolutionLayer(
+            Output, filters, kernel, stride, same, Uniform(kernel * kernel * Output.Channels * filters, limit),
+            bias ? Uniform(filters, 0.1f) : []));
     }
 
-    public Net Pooling(int size, bool maximum)
+    /// <summary>Statistics as of a trained network.</summary>
+    public Net Norm()
     {
-        PoolingLayer layer = new(Output, size, maximum);
-        _layers.Add(layer);
-        Output = layer.Output;
-        return this;
+        float[] Around(float middle) => Array.ConvertAll(Uniform(Output.Channels, 0.3f), value => middle + value);
+        return Append(new NormLayer(Output, Around(1), Around(0), Around(0), Around(1)));
     }
 
-    public Net Activation(string function)
+    /// <summary>A sum of what layers make of the value and of the value itself, or what others make of it.</summary>
+    public Net Residual(Action<Net> main, Action<Net>? shortcut = null)
     {
-        _layers.Add(new ActivationLayer(Output, function));
-        return this;
+        (NetLayer[] before, ImageShape input) = ([.. _layers], Output);
+        ResidualLayer layer = new(input, Branch(main), shortcut is null ? [] : Branch(shortcut));
+        _layers.AddRange(before);
+        return Append(layer);
+
+        NetLayer[] Branch(Action<Net> build)
+        {
+            (Output, NetLayer[] made) = (input, []);
+            _layers.Clear();
+            build(this);
+            made = [.. _layers];
+            _layers.Clear();
+            return made;
+        }
     }
 
-    public Net Dropout(double rate)
-    {
-        _layers.Add(new DropoutLayer(Output, rate));
-        return this;
-    }
+    public Net Pooling(int size, bool maximum) => Append(new PoolingLayer(Output, size, maximum));
+
+    public Net Activation(string function) => Append(new ActivationLayer(Output, function));
+
+    public Net Dropout(double rate) => Append(new DropoutLayer(Output, rate));
 
     /// <summary>Whether samples have no zeros, so that there is nothing to skip.</summary>
     public bool HasDenseSamples { get; private set; }
@@ -138,6 +147,20 @@ internal sealed class Net(string name, int height, int width, int channels)
         for (int i = 0; i < batch; i++)
             labels[i] = random.Next(Output.Count);
         return labels;
+    }
+
+    private static IEnumerable<NetLayer> Flatten(IEnumerable<NetLayer> layers) => layers.SelectMany(layer => layer switch
+    {
+        ResidualLayer residual => Flatten([.. residual.Main, .. residual.Shortcut]),
+        HeadsLayer heads => heads.Heads,
+        _ => [layer],
+    });
+
+    private Net Append(NetLayer layer)
+    {
+        _layers.Add(layer);
+        Output = layer.Output;
+        return this;
     }
 
     private DenseLayer MakeDense(int units)

@@ -40,6 +40,7 @@ internal sealed record HeadsLayer(ImageShape Input, IReadOnlyList<DenseLayer> He
 
 /// <summary>A convolution with a square kernel.</summary>
 /// <param name="Kernel"><c>[line][column][in][out]</c>.</param>
+/// <param name="Bias">Empty where there is none.</param>
 internal sealed record ConvolutionLayer(
     ImageShape Input, int Filters, int Size, int Stride, bool Same, float[] Kernel, float[] Bias) : NetLayer(Input)
 {
@@ -75,6 +76,20 @@ internal sealed record PoolingLayer(ImageShape Input, int Size, bool Maximum) : 
 
 /// <summary>An activation: ReLU, Tanh or, at the end, Softmax.</summary>
 internal sealed record ActivationLayer(ImageShape Input, string Function) : NetLayer(Input);
+
+/// <summary>A batch normalisation of channels: what is added to a variance is <see cref="Epsilon"/>, a moving average keeps 0.9 of
+/// itself.</summary>
+internal sealed record NormLayer(ImageShape Input, float[] Gamma, float[] Beta, float[] Mean, float[] Variance) : NetLayer(Input)
+{
+    public const float Epsilon = 1e-5f;
+}
+
+/// <summary>The sum of what some layers make of the input, and of the input itself, or what other layers make of it.</summary>
+internal sealed record ResidualLayer(
+    ImageShape Input, IReadOnlyList<NetLayer> Main, IReadOnlyList<NetLayer> Shortcut) : NetLayer(Input)
+{
+    public override ImageShape Output => Main[^1].Output;
+}
 
 /// <summary>Dropout, in training only.</summary>
 internal sealed record DropoutLayer(ImageShape Input, double Rate) : NetLayer(Input);

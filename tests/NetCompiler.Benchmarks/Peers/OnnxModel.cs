@@ -22,41 +22,62 @@ internal static class OnnxModel
     {
         Message graph = new();
         List<Message> tensors = [];
-        string value = "x";
-        for (int i = 0; i < net.Layers.Count; i++)
+        AddLayers(graph, tensors, net, net.Layers, "x", "", gemm);
+        graph.Add(2, "net");
+        foreach (Message tensor in tensors)
+            graph.Add(5, tensor);
+        graph.Add(11, ValueInfo("x", InputShape(net, batch)));
+        foreach ((string name, int width) in Outputs(net).Zip(net.Widths))
+            graph.Add(12, ValueInfo(name, batch, width));
+
+        Message model = new();
+        model.Add(1, IRVersion);
+        model.Add(7, graph);
+        model.Add(8, new Message().Add(1, "").Add(2, OpsetVersion));
+        return model.Bytes;
+    }
+
+    /// <summary>Adds layers that follow each other; gives the name of the last one's value, which is "y" in the end.</summary>
+    private static string AddLayers(
+        Message graph, List<Message> tensors, Net net, IReadOnlyList<NetLayer> layers, string value, string prefix, bool gemm)
+    {
+        for (int i = 0; i < layers.Count; i++)
         {
-            string output = net.Layers.Skip(i + 1).All(layer => layer is DropoutLayer) ? "y" : $"v{i}";
-            switch (net.Layers[i])
+            string name = $"{prefix}{i}";
+            string output = prefix.Length == 0 && layers.Skip(i + 1).All(layer => layer is DropoutLayer) ? "y" : $"v{name}";
+            switch (layers[i])
             {
                 case DenseLayer dense:
-                    if (dense.Input.Height * dense.Input.Width > 1 || i > 0 && net.Layers[i - 1] is PoolingLayer)
+                    if (dense.Input.Height * dense.Input.Width > 1 || i > 0 && layers[i - 1] is PoolingLayer)
                     {
-                        graph.Add(1, Node("Flatten", [value], $"f{i}"));
-                        value = $"f{i}";
+                        graph.Add(1, Node("Flatten", [value], $"f{name}"));
+                        value = $"f{name}";
                     }
-                    tensors.Add(Tensor($"w{i}", dense.KernelChannelsFirst(), dense.Input.Count, dense.Units));
-                    tensors.Add(Tensor($"b{i}", dense.Bias, dense.Units));
-                    AddProduct(graph, value, $"{i}", output, gemm);
+                    tensors.Add(Tensor($"w{name}", dense.KernelChannelsFirst(), dense.Input.Count, dense.Units));
+                    tensors.Add(Tensor($"b{name}", dense.Bias, dense.Units));
+                    AddProduct(graph, value, name, output, gemm);
                     break;
                 case HeadsLayer heads:
                     foreach ((int number, DenseLayer head) in heads.Heads.Index())
                     {
-                        tensors.Add(Tensor($"w{i}_{number}", head.Kernel, head.Input.Count, head.Units));
-                        tensors.Add(Tensor($"b{i}_{number}", head.Bias, head.Units));
-                        AddProduct(graph, value, $"{i}_{number}", Outputs(net)[number], gemm);
+                        tensors.Add(Tensor($"w{name}_{number}", head.Kernel, head.Input.Count, head.Units));
+                        tensors.Add(Tensor($"b{name}_{number}", head.Bias, head.Units));
+                        AddProduct(graph, value, $"{name}_{number}", Outputs(net)[number], gemm);
                     }
                     break;
                 case ConvolutionLayer convolution:
-                    tensors.Add(
-                        Tensor(
-                            $"w{i}", convolution.KernelFiltersFirst(), convolution.Filters, convolution.Input.Channels, convolution.Size,
-                            convolution.Size));
-                    tensors.Add(Tensor($"b{i}", convolution.Bias, convolution.Filters));
-                    (int top, int bottom) = convolution.Padding(convolution.Input.Height);
-                    (int left, int right) = convolution.Padding(convolution.Input.Width);
-                    graph.Add(1, Node("Conv", [value, $"w{i}", $"b{i}"], output,
-                        Attribute("kernel_shape", convolution.Size, convolution.Size),
-                        Attribute("strides", convolution.Stride, convolution.Stride), Attribute("pads", top, left, bottom, right)));
+                    graph.Add(1, Convolution(tensors, convolution, value, name, output));
+                    break;
+                case NormLayer norm:
+                    foreach ((string part, float[] values) in
+                        new[] { ("g", norm.Gamma), ("c", norm.Beta), ("m", norm.Mean), ("s", norm.Variance) })
+                        tensors.Add(Tensor(part + name, values, values.Length));
+                    graph.Add(1, Node("BatchNormalization", [value, $"g{name}", $"c{name}", $"m{name}", $"s{name}"], output));
+                    break;
+                case ResidualLayer residual:
+                    string main = AddLayers(graph, tensors, net, residual.Main, value, $"{name}_main_", gemm);
+                    string shortcut = AddLayers(graph, tensors, net, residual.Shortcut, value, $"{name}_shortcut_", gemm);
+                    graph.Add(1, Node("Add", [main, shortcut], output));
                     break;
                 case PoolingLayer pooling:
                     graph.Add(1, Node(pooling.Maximum ? "MaxPool" : "AveragePool", [value], output,
@@ -70,18 +91,21 @@ internal static class OnnxModel
             }
             value = output;
         }
-        graph.Add(2, "net");
-        foreach (Message tensor in tensors)
-            graph.Add(5, tensor);
-        graph.Add(11, ValueInfo("x", InputShape(net, batch)));
-        foreach ((string name, int width) in Outputs(net).Zip(net.Widths))
-            graph.Add(12, ValueInfo(name, batch, width));
+        return value;
+    }
 
-        Message model = new();
-        model.Add(1, IRVersion);
-        model.Add(7, graph);
-        model.Add(8, new Message().Add(1, "").Add(2, OpsetVersion));
-        return model.Bytes;
+    private static Message Convolution(List<Message> tensors, ConvolutionLayer convolution, string value, string name, string output)
+    {
+        tensors.Add(Tensor(
+            $"w{name}", convolution.KernelFiltersFirst(), convolution.Filters, convolution.Input.Channels, convolution.Size,
+            convolution.Size));
+        if (convolution.Bias is not [])
+            tensors.Add(Tensor($"b{name}", convolution.Bias, convolution.Filters));
+        (int top, int bottom) = convolution.Padding(convolution.Input.Height);
+        (int left, int right) = convolution.Padding(convolution.Input.Width);
+        return Node("Conv", convolution.Bias is [] ? [value, $"w{name}"] : [value, $"w{name}", $"b{name}"], output,
+            Attribute("kernel_shape", convolution.Size, convolution.Size), Attribute("strides", convolution.Stride, convolution.Stride),
+            Attribute("pads", top, left, bottom, right));
     }
 
     /// <summary>The shape of "x": rows of a vector, or images with their channels first.</summary>

@@ -25,9 +25,9 @@ internal sealed class OurTraining(Work work) : IContender
         for (int i = 0; i < _labels.Length; i++)
             targets[i * work.Net.Output.Count + _labels[i]] = 1f;
         CompiledNetwork network = work.CompileWithWeights();
-        Trainer.ComputeGradients(network, _samples, targets);
+        Trainer.ComputeGradients(network, _samples, targets, training: work.Net.HasNorms);
         List<float> values = [];
-        foreach (ParameterBlock block in network.Info.Parameters)
+        foreach (ParameterBlock block in network.Info.Parameters.Where(block => !block.IsStatistic))
             values.AddRange(network.GetGradient(block.Name));
         return [.. values];
     }

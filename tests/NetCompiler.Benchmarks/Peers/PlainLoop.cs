@@ -4,7 +4,7 @@ namespace NetCompiler.Benchmarks.Peers;
 internal sealed class PlainLoop(Net net, int batch) : IContender
 {
     private readonly float[] _samples = net.Samples(batch);
-    private readonly float[][] _values = [.. net.Layers.Select(layer => new float[layer.Output.Count])];
+    private readonly Branch _branch = new(net.Layers);
     private readonly float[] _answers = new float[batch * net.Output.Count];
 
     public string Name => "plain C# loop";
@@ -15,9 +15,8 @@ internal sealed class PlainLoop(Net net, int batch) : IContender
     {
         for (int call = 0; call < calls; call++)
             for (int sample = 0; sample < batch; sample++)
-                Predict(
-                    _samples.AsSpan(sample * net.Input.Count, net.Input.Count),
-                    _answers.AsSpan(sample * net.Output.Count, net.Output.Count));
+                _branch.Predict(_samples.AsSpan(sample * net.Input.Count, net.Input.Count))
+                    .CopyTo(_answers.AsSpan(sample * net.Output.Count, net.Output.Count));
     }
 
     public float[] Result() => [.. _answers];
@@ -26,43 +25,13 @@ internal sealed class PlainLoop(Net net, int batch) : IContender
     {
     }
 
-    private void Predict(ReadOnlySpan<float> x, Span<float> answer)
+    private static void Normalize(NormLayer layer, ReadOnlySpan<float> x, Span<float> y)
     {
-        for (int i = 0; i < net.Layers.Count; i++)
+        for (int i = 0; i < y.Length; i++)
         {
-            Span<float> y = _values[i];
-            switch (net.Layers[i])
-            {
-                case DenseLayer dense:
-                    dense.Bias.CopyTo(y);
-                    AddProduct(x, dense.Kernel, y);
-                    break;
-                case HeadsLayer heads:
-                    int first = 0;
-                    foreach (DenseLayer head in heads.Heads)
-                    {
-                        head.Bias.CopyTo(y[first..]);
-                        AddProduct(x, head.Kernel, y.Slice(first, head.Units));
-                        first += head.Units;
-                    }
-                    break;
-                case ConvolutionLayer convolution:
-                    Convolve(convolution, x, y);
-                    break;
-                case PoolingLayer pooling:
-                    Pool(pooling, x, y);
-                    break;
-                case ActivationLayer activation:
-                    x.CopyTo(y);
-                    Activate(activation.Function, y);
-                    break;
-                default:
-                    x.CopyTo(y);
-                    break;
-            }
-            x = y;
+            int c = i % layer.Gamma.Length;
+            y[i] = layer.Gamma[c] * (x[i] - layer.Mean[c]) / MathF.Sqrt(layer.Variance[c] + NormLayer.Epsilon) + layer.Beta[c];
         }
-        x.CopyTo(answer);
     }
 
     private static void AddProduct(ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, Span<float> y)
@@ -84,6 +53,7 @@ internal sealed class PlainLoop(Net net, int batch) : IContender
             for (int column = 0; column < output.Width; column++)
             {
                 Span<float> pixel = y.Slice((line * output.Width + column) * layer.Filters, layer.Filters);
+                pixel.Clear();
                 layer.Bias.CopyTo(pixel);
                 for (int i = 0; i < layer.Size; i++)
                     for (int j = 0; j < layer.Size; j++)
@@ -145,5 +115,66 @@ internal sealed class PlainLoop(Net net, int batch) : IContender
             sum += y[o] = MathF.Exp(y[o] - largest);
         for (int o = 0; o < y.Length; o++)
             y[o] /= sum;
+    }
+
+    /// <summary>Layers that follow each other, with memory for their values.</summary>
+    private sealed class Branch(IReadOnlyList<NetLayer> layers)
+    {
+        private readonly float[][] _values = [.. layers.Select(layer => new float[layer.Output.Count])];
+        private readonly (Branch Main, Branch Shortcut)?[] _branches =
+            [.. layers.Select(layer => layer is ResidualLayer residual
+                ? (new Branch(residual.Main), new Branch(residual.Shortcut)) : ((Branch, Branch)?)null)];
+
+        public ReadOnlySpan<float> Predict(ReadOnlySpan<float> x)
+        {
+            for (int i = 0; i < layers.Count; i++)
+            {
+                Compute(i, x, _values[i]);
+                x = _values[i];
+            }
+            return x;
+        }
+
+        private void Compute(int i, ReadOnlySpan<float> x, Span<float> y)
+        {
+            switch (layers[i])
+            {
+                case DenseLayer dense:
+                    dense.Bias.CopyTo(y);
+                    AddProduct(x, dense.Kernel, y);
+                    break;
+                case HeadsLayer heads:
+                    int first = 0;
+                    foreach (DenseLayer head in heads.Heads)
+                    {
+                        head.Bias.CopyTo(y[first..]);
+                        AddProduct(x, head.Kernel, y.Slice(first, head.Units));
+                        first += head.Units;
+                    }
+                    break;
+                case ConvolutionLayer convolution:
+                    Convolve(convolution, x, y);
+                    break;
+                case NormLayer norm:
+                    Normalize(norm, x, y);
+                    break;
+                case ResidualLayer:
+                    (Branch main, Branch shortcut) = _branches[i]!.Value;
+                    ReadOnlySpan<float> left = main.Predict(x), right = shortcut.Predict(x);
+                    for (int o = 0; o < y.Length; o++)
+                        y[o] = left[o] + right[o];
+                    break;
+                case PoolingLayer pooling:
+                    Pool(pooling, x, y);
+                    break;
+                case ActivationLayer activation:
+                    x.CopyTo(y);
+                    Activate(activation.Function, y);
+                    break;
+                default:
+                    x.CopyTo(y);
+                    break;
+            }
+        }
     }
 }

@@ -18,7 +18,7 @@ internal abstract class TorchPeer : IContender
 
     /// <summary>Every form there is to choose from.</summary>
     public static IReadOnlyList<IContender> Forms(Net net, int batch) =>
-        net.IsPerceptron ? [new Module(net, batch), new Functions(net, batch), new Products(net, batch)] : [new Module(net, batch)];
+        net.IsPerceptron && net.IsChain ? [new Module(net, batch), new Functions(net, batch), new Products(net, batch)] : [new Module(net, batch)];
 
     /// <summary>The samples of a network, channels first.</summary>
     public static Tensor Samples(Net net, int batch) =>
@@ -26,10 +26,12 @@ internal abstract class TorchPeer : IContender
 
     /// <summary>A module as one writes it: Linear, ReLU, ..., with the network's weights; without a softmax at the end, which the loss
     /// has.</summary>
-    public static nn.Module<Tensor, Tensor> Sequential(Net net, bool dropout)
+    public static nn.Module<Tensor, Tensor> Sequential(Net net, bool dropout) => Sequential(net, net.Layers, dropout);
+
+    private static TorchSharp.Modules.Sequential Sequential(Net net, IReadOnlyList<NetLayer> layers, bool dropout)
     {
         List<(string, nn.Module<Tensor, Tensor>)> modules = [];
-        foreach ((int i, NetLayer layer) in net.Layers.Index())
+        foreach ((int i, NetLayer layer) in layers.Index())
             switch (layer)
             {
                 case DenseLayer dense:
@@ -43,6 +45,13 @@ internal abstract class TorchPeer : IContender
                     if ((top, left) != (bottom, right))
                         modules.Add(($"pad_{i}", nn.ZeroPad2d((left, right, top, bottom))));
                     modules.Add(($"conv_{i}", Conv2d(convolution, (top, left) == (bottom, right) ? (top, left) : (0, 0))));
+                    break;
+                case NormLayer norm:
+                    modules.Add(($"norm_{i}", BatchNorm2d(norm)));
+                    break;
+                case ResidualLayer residual:
+                    modules.Add(($"residual_{i}", new Residual(
+                        Sequential(net, residual.Main, dropout), Sequential(net, residual.Shortcut, dropout))));
                     break;
                 case PoolingLayer { Maximum: true } pooling:
                     modules.Add(($"pool_{i}", nn.MaxPool2d(pooling.Size)));
@@ -81,14 +90,29 @@ internal abstract class TorchPeer : IContender
     {
         (int size, int inputs) = (convolution.Size, convolution.Input.Channels);
         TorchSharp.Modules.Conv2d module =
-            nn.Conv2d(inputs, convolution.Filters, (size, size), (convolution.Stride, convolution.Stride), padding);
+            nn.Conv2d(
+                inputs, convolution.Filters, (size, size), (convolution.Stride, convolution.Stride), padding,
+                bias: convolution.Bias is not []);
         using (no_grad())
         using (Tensor kernel = tensor(convolution.KernelFiltersFirst(), [convolution.Filters, inputs, size, size]))
         using (Tensor bias = tensor(convolution.Bias))
         {
             module.weight!.copy_(kernel);
-            module.bias!.copy_(bias);
+            module.bias?.copy_(bias);
         }
+        return module;
+    }
+
+    private static TorchSharp.Modules.BatchNorm2d BatchNorm2d(NormLayer norm)
+    {
+        TorchSharp.Modules.BatchNorm2d module = nn.BatchNorm2d(norm.Gamma.Length, NormLayer.Epsilon);
+        using (no_grad())
+            foreach ((Tensor? part, float[] values) in new[]
+            {
+                (module.weight, norm.Gamma), (module.bias, norm.Beta), (module.running_mean, norm.Mean), (module.running_var, norm.Variance),
+            })
+                using (Tensor value = tensor(values))
+                    part!.copy_(value);
         return module;
     }
 
@@ -113,6 +137,27 @@ internal abstract class TorchPeer : IContender
     protected abstract Tensor Predict(Tensor samples);
 
     private static bool EndsInSoftmax(Net net) => net.Layers[^1] is ActivationLayer { Function: "Softmax" };
+
+    /// <summary>What modules make of a value, and the value itself, or what others make of it.</summary>
+    private sealed class Residual : nn.Module<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.Sequential _main, _shortcut;
+
+        public Residual(TorchSharp.Modules.Sequential main, TorchSharp.Modules.Sequential shortcut) : base(nameof(Residual))
+        {
+            (_main, _shortcut) = (main, shortcut);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            using Tensor sum = _main.call(input);
+            if (_shortcut.Count == 0)
+                return sum + input;
+            using Tensor other = _shortcut.call(input);
+            return sum + other;
+        }
+    }
 
     private sealed class Module : TorchPeer
     {

@@ -50,12 +50,17 @@ internal sealed class TorchTraining : IContender
         using TorchTraining fresh = new(_work, dropout: false);
         fresh.Run(1);
         List<float> values = [];
-        NetLayer[] layers = [.. _work.Net.Layers.Where(layer => layer is DenseLayer or ConvolutionLayer)];
+        NetLayer[] layers = [.. _work.Net.AllLayers.SelectMany(layer => layer switch
+        {
+            ConvolutionLayer { Bias: [] } => [layer],
+            DenseLayer or ConvolutionLayer or NormLayer => new[] { layer, layer },
+            _ => [],
+        })];
         foreach ((int i, TorchSharp.Modules.Parameter parameter) in fresh._module.parameters().Index())
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor gradient = parameter.grad ?? throw new InvalidOperationException("TorchSharp computed no gradient.");
-            values.AddRange(gradient.dim() == 1 ? gradient.data<float>() : Ours(gradient, layers[i / 2]).contiguous().data<float>());
+            values.AddRange(gradient.dim() == 1 ? gradient.data<float>() : Ours(gradient, layers[i]).contiguous().data<float>());
         }
         return [.. values];
     }

@@ -30,6 +30,19 @@ internal static class Works
         .Convolution(64, 3, 2, same: true).Activation("ReLU").Convolution(64, 3, same: true).Activation("ReLU")
         .Pooling(8, maximum: false).Dense(10).Activation("Softmax");
 
+    private static readonly Net ResNet = new Net("ResNet-8", 32, 32, 3)
+        .Convolution(16, 3, same: true, bias: false).Norm().Activation("ReLU")
+        .Residual(main => Convolutions(main, 16, 1)).Activation("ReLU")
+        .Residual(main => Convolutions(main, 32, 2), shortcut => shortcut.Convolution(32, 1, 2, same: true, bias: false).Norm())
+            .Activation("ReLU")
+        .Residual(main => Convolutions(main, 64, 2), shortcut => shortcut.Convolution(64, 1, 2, same: true, bias: false).Norm())
+            .Activation("ReLU")
+        .Pooling(8, maximum: false).Dense(10).Activation("Softmax");
+
+    private static readonly Net ResidualNet = Enumerable.Range(0, 8).Aggregate(
+        new Net("residual 256, 8 blocks", 1, 1, 256),
+        (net, _) => net.Residual(main => main.Dense(256).Activation("ReLU").Dense(256)));
+
     /// <summary>The training step of the perceptron.</summary>
     public static Work Training { get; } = new(MnistNet, 128, () => new Mnist(), "RMSprop, dropout 0.2") { Target = 2.3 };
 
@@ -46,6 +59,7 @@ internal static class Works
         .. OnThreads,
         new(KerasNet, 128, () => new KerasCnn(), "Adam, dropout") { Target = 1.6 },
         new(LeNet, 128, () => new LeNet(), "Adam") { Target = 1.6 },
+        new(ResNet, 64, () => new ResNet(), "Adam") { Target = 1.5 },
     ];
 
     /// <summary>Predictions, and how much faster than ONNX Runtime they have to be.</summary>
@@ -66,5 +80,11 @@ internal static class Works
         new(KerasNet, 32, () => new KerasCnn()) { Target = 1.5 },
         new(LeNet, 1, () => new LeNet()) { Target = 2.5 },
         new(ChainNet, 1, () => new Chain()) { Target = 1.1 },
+        new(ResNet, 1, () => new ResNet()) { Target = 1.3 },
+        new(ResidualNet, 1, () => new ResidualPerceptron()) { Target = 3 },
     ];
+
+    private static Net Convolutions(Net net, int filters, int stride) => net
+        .Convolution(filters, 3, stride, same: true, bias: false).Norm().Activation("ReLU")
+        .Convolution(filters, 3, same: true, bias: false).Norm();
 }
