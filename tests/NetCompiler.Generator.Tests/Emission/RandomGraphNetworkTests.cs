@@ -8,7 +8,7 @@ namespace NetCompiler.Generator.Tests.Emission;
 
 /// <summary>Graphs of up to 30 layers that nobody thought of, drawn by seed: values and gradients are those of the naive reference in
 /// double precision, with dead memory
-/// poisoned, alone and among others, in training and for inference only.</summary>
+/// poisoned, alone and among others, in training and for inference only. Some layers have the parameters of an earlier one.</summary>
 public class RandomGraphNetworkTests
 {
     private const int Graphs = 10;
@@ -33,6 +33,9 @@ public class RandomGraphNetworkTests
         "Output(\"NAME\")", "Output(\"NAME\", Loss = Loss.None)", "Output(\"NAME\", Loss = Loss.LogCosh, Weight = 0.5)",
         "Output(\"NAME\", Loss = Loss.Huber, Weight = 2)",
     ];
+
+    /// <summary>What has parameters that others of the same kind and shape can use, too.</summary>
+    private static readonly string[] Learning = ["Dense", "Conv2D", "Depthwise", "Separable", "PReLU", "LayerNorm", "BatchNorm", "GroupNorm"];
 
     private static readonly string[] Merges = ["Add", "Add", "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concat"];
 
@@ -126,6 +129,7 @@ public class RandomGraphNetworkTests
         var unread = new HashSet<string>();
         var layers = new List<string>();
         var read = new HashSet<string>();
+        var owners = new Dictionary<string, string>();
         int outputs = 0;
         string last = "input";
         int count = random.Next(3, 25);
@@ -157,7 +161,12 @@ public class RandomGraphNetworkTests
 
         string Give(string kind, params string[] reads)
         {
+            bool isLike = reads.Length == 1 && names.Contains(reads[0]) && Learning.Any(learning => kind.StartsWith(learning, StringComparison.Ordinal));
+            if (isLike && random.Next(2) == 0 && owners.TryGetValue(kind, out string? owner))
+                kind = $"{kind.TrimEnd(')')}{(kind.Contains('(', StringComparison.Ordinal) ? ", " : "(")}Share = \"{owner}\")";
             names.Add(Part(kind, reads));
+            if (isLike)
+                owners.TryAdd(kind, last);
             unread.Add(last);
             return last;
         }
@@ -166,8 +175,8 @@ public class RandomGraphNetworkTests
         string Part(string kind, params string[] reads)
         {
             string name = FormattableString.Invariant($"n{layers.Count}"), size = width.ToString(CultureInfo.InvariantCulture);
-            kind = kind.Replace("(W)", $"({size})", StringComparison.Ordinal).Replace("(C,", $"({size},", StringComparison.Ordinal)
-                .Replace("= C)", $"= {size})", StringComparison.Ordinal);
+            kind = kind.Replace("(W", $"({size}", StringComparison.Ordinal).Replace("(C,", $"({size},", StringComparison.Ordinal)
+                .Replace("= C", $"= {size}", StringComparison.Ordinal);
             string with = string.Concat(reads.Skip(1).Select(read => $"\"{read}\", "));
             string own = $"Name = \"{name}\"{(reads[0] == last && random.Next(2) == 0 ? "" : $", From = \"{reads[0]}\"")})";
             int open = kind.IndexOf('(', StringComparison.Ordinal);
