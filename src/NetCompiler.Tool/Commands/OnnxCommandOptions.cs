@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Globalization;
+using NetCompiler.Tool.Onnx;
+
+namespace NetCompiler.Tool.Commands;
+
+/// <summary>What all commands that read ONNX files take.</summary>
+internal sealed class OnnxCommandOptions
+{
+    private readonly Option<string[]> _shapes = new("--shape")
+    {
+        Description = "An input's sizes where the file leaves them open: input=1,3,224,224.", AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string[]> _outputs = new("--outputs")
+    {
+        Description = "The values to keep, also inner ones; without it, all outputs.", AllowMultipleArgumentsPerToken = true,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_shapes);
+        command.Options.Add(_outputs);
+    }
+
+    public OnnxOptions Read(ParseResult result) => new()
+    {
+        Shapes = (result.GetValue(_shapes) ?? []).Select(Shape).ToDictionary(pair => pair.Name, pair => pair.Sizes),
+        Outputs = result.GetValue(_outputs) ?? [],
+    };
+
+    private static (string Name, int[] Sizes) Shape(string text)
+    {
+        int at = text.LastIndexOf('=');
+        string[] sizes = at < 0 ? [] : text[(at + 1)..].Split(',');
+        int[] numbers = [.. sizes.Select(size => int.TryParse(size, CultureInfo.InvariantCulture, out int number) && number > 0
+            ? number
+            : throw new ToolException($"--shape {text}: {size} is no size."))];
+        return numbers.Length > 0 ? (text[..at], numbers)
+            : throw new ToolException($"--shape {text}: expected a name and sizes, such as input=1,3,224,224.");
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace NetCompiler.Tool.Nets;
+
+/// <summary>A layer's attribute as a person would write it: what is at its default is left out.</summary>
+internal static class AttributeText
+{
+    /// <summary>The attribute without brackets, such as <c>Conv2D(8, 5, Padding = Padding.Same)</c>.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="names">Arguments behind its own: the values that are merged.</param>
+    /// <param name="from">The value that it reads, if that is not the one before.</param>
+    public static string Of(NetLayer layer, IReadOnlyList<string> names, string? from)
+    {
+        (ConstructorInfo constructor, object?[] values) = Resolve(layer);
+        var attribute = (Attribute)constructor.Invoke(values);
+        ParameterInfo[] parameters = constructor.GetParameters();
+        int count = layer.Arguments.Length;
+        while (count > 0 && count <= parameters.Length && parameters[count - 1] is { HasDefaultValue: true } last
+            && Equals(Convert.ToDouble(layer.Arguments[count - 1], CultureInfo.InvariantCulture),
+                Convert.ToDouble(last.DefaultValue, CultureInfo.InvariantCulture)))
+            count--;
+
+        List<string> texts = [.. layer.Arguments.Take(count).Select(Literal), .. names.Select(name => Literal(name))];
+        foreach ((string option, object value) in layer.Options)
+        {
+            PropertyInfo property = layer.Attribute.GetProperty(option)
+                ?? throw new InvalidOperationException($"{layer.Word} has no {option}.");
+            if (!Equals(property.GetValue(attribute), value))
+                texts.Add($"{option} = {Literal(value)}");
+        }
+        if (layer.Name is not null)
+            texts.Add($"Name = {Literal(layer.Name)}");
+        if (from is not null)
+            texts.Add($"From = {Literal(from)}");
+        return texts.Count == 0 ? layer.Word : $"{layer.Word}({string.Join(", ", texts)})";
+    }
+
+    /// <summary>A value as C#: the shortest text that gives the same float.</summary>
+    public static string Literal(object value) => value switch
+    {
+        string text => SymbolDisplay.FormatLiteral(text, quote: true),
+        bool flag => flag ? "true" : "false",
+        Enum member => $"{member.GetType().Name}.{member}",
+        double.PositiveInfinity => "double.PositiveInfinity",
+        double.NegativeInfinity => "double.NegativeInfinity",
+        double number => Number(number),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => throw new ArgumentException($"No text for a {value.GetType().Name}.", nameof(value)),
+    };
+
+    private static string Number(double number)
+    {
+        string text = ((float)number).ToString("R", CultureInfo.InvariantCulture);
+        int exponent = text.IndexOf('E', StringComparison.Ordinal);
+        return exponent < 0
+            ? text
+            : FormattableString.Invariant($"{text[..exponent]}e{int.Parse(text[(exponent + 1)..], CultureInfo.InvariantCulture)}");
+    }
+
+    /// <summary>The constructor that takes the layer's arguments, and its values; names of merged values are not among them.</summary>
+    private static (ConstructorInfo Constructor, object?[] Values) Resolve(NetLayer layer)
+    {
+        foreach (ConstructorInfo constructor in layer.Attribute.GetConstructors())
+        {
+            ParameterInfo[] parameters = constructor.GetParameters();
+            if (parameters is [{ ParameterType: { IsArray: true } type }])
+                return (constructor, [type == typeof(int[]) ? layer.Arguments.Cast<int>().ToArray() : Array.Empty<string>()]);
+            if (parameters.Length >= layer.Arguments.Length
+                && parameters.Skip(layer.Arguments.Length).All(parameter => parameter.HasDefaultValue))
+                return (constructor,
+                    [.. parameters.Select((parameter, i) => i < layer.Arguments.Length ? layer.Arguments[i] : parameter.DefaultValue)]);
+        }
+        throw new InvalidOperationException($"{layer.Word} takes no {layer.Arguments.Length} arguments.");
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace NetCompiler.Tool.Nets;
+
+/// <summary>A net's files in memory: nothing is on the disk before all of them are right.</summary>
+/// <param name="Source">The C# file.</param>
+/// <param name="Weights">The safetensors file.</param>
+/// <param name="Golden">Inputs and answers.</param>
+internal sealed record NetFiles(string Source, byte[] Weights, Golden Golden)
+{
+    /// <summary>Makes them of a net.</summary>
+    /// <param name="net">The net.</param>
+    /// <param name="space">The namespace, or empty.</param>
+    /// <param name="name">The class.</param>
+    /// <param name="heading">Where it comes from.</param>
+    /// <param name="golden">What the original answers.</param>
+    public static NetFiles Of(Net net, string space, string name, string heading, Golden golden)
+    {
+        string source = SourceWriter.Write(net, space, name, heading);
+        using var weights = new MemoryStream();
+        WeightFile.Write(net, name, weights);
+        return new(source, weights.ToArray(), golden);
+    }
+
+    /// <summary>The class, compiled and with its weights.</summary>
+    public CompiledNetwork Load(string space, string name)
+    {
+        using var weights = new MemoryStream(Weights);
+        return NetCompilation.Load(Source, space.Length == 0 ? name : $"{space}.{name}", weights);
+    }
+
+    /// <summary>Writes all of them, each under its name only when it is complete.</summary>
+    /// <returns>The paths.</returns>
+    public IReadOnlyList<string> Write(string folder, string name)
+    {
+        Directory.CreateDirectory(folder);
+        using var golden = new MemoryStream();
+        Golden.Write(golden);
+        (string Path, byte[] Bytes)[] files =
+        [
+            (Path.Combine(folder, $"{name}.cs"), Encoding.UTF8.GetBytes(Source)),
+            (Path.Combine(folder, $"{name}.safetensors"), Weights),
+            (Path.Combine(folder, $"{name}.golden.json"), golden.ToArray()),
+        ];
+        foreach ((string path, byte[] bytes) in files)
+        {
+            File.WriteAllBytes(path + ".tmp", bytes);
+            File.Move(path + ".tmp", path, overwrite: true);
+        }
+        return [.. files.Select(file => file.Path)];
+    }
+}

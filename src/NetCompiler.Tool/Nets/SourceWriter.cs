@@ -1,0 +1,111 @@
+using System.Text;
+
+namespace NetCompiler.Tool.Nets;
+
+/// <summary>A net as a C# class with attributes.</summary>
+internal static class SourceWriter
+{
+    private const int MaxColumns = 120;
+
+    /// <summary>What stands on the line of the layer that it follows.</summary>
+    private static readonly HashSet<string> Followers =
+    [
+        "ReLU", "LeakyReLU", "PReLU", "ELU", "SELU", "GELU", "SiLU", "Mish", "Tanh", "Sigmoid", "HardSigmoid", "HardSwish", "Softplus",
+        "Softsign", "Exponential", "Softmax", "BatchNorm", "Dropout", "SpatialDropout", "Rescaling",
+    ];
+
+    /// <summary>The file's text.</summary>
+    /// <param name="net">The net; layers that others name get the names they have anyway.</param>
+    /// <param name="space">The namespace, or empty.</param>
+    /// <param name="name">The class's name.</param>
+    /// <param name="heading">What it was read from: the first line of the comment.</param>
+    public static string Write(Net net, string space, string name, string heading)
+    {
+        var naming = new LayerNaming(net);
+        bool namesOutputs = net.Outputs.Count > 1 || net.Outputs[0].Value != net.Layers[^1];
+        List<(string Text, bool Follows)> attributes = [(Network(net, namesOutputs ? null : net.Outputs[0].Value), false)];
+        if (net.Inputs.Count > 1)
+            attributes.AddRange(net.Inputs.Select((input, i) =>
+                ($"Input({string.Join(", ", new[] { AttributeText.Literal(naming[input]) }.Concat(Sizes(input.Shape)))})", i > 0)));
+        NetValue? before = net.Inputs.Count == 1 ? net.Inputs[0] : null;
+        NameWhatIsNamed(net, naming, before);
+        foreach (NetLayer layer in net.Layers)
+        {
+            string? from = layer.Reads[0] == before ? null : naming[layer.Reads[0]];
+            attributes.Add((AttributeText.Of(layer, [.. layer.Reads.Skip(1).Select(read => naming[read])], from),
+                from is null && Followers.Contains(layer.Word)));
+            before = layer;
+            if (namesOutputs)
+                attributes.AddRange(net.Outputs.Where(output => output.Value == layer)
+                    .Select(output => ($"Output({string.Join(", ", [AttributeText.Literal(output.Name), .. Loss(layer)])})", true)));
+        }
+
+        var text = new StringBuilder();
+        foreach (string line in new[] { heading }.Concat(net.Notes.Select(note => "- " + note)).SelectMany(Wrap))
+            text.Append("// ").Append(line).Append('\n');
+        text.Append("using NetCompiler;\n\n");
+        if (space.Length > 0)
+            text.Append("namespace ").Append(space).Append(";\n\n");
+        AppendLines(text, attributes);
+        return text.Append("public sealed partial class ").Append(name).Append(";\n").ToString();
+    }
+
+    /// <param name="net">The net.</param>
+    /// <param name="last">The only output, if it has no name.</param>
+    private static string Network(Net net, NetValue? last)
+    {
+        string[] arguments = [.. net.Inputs.Count == 1 ? Sizes(net.Inputs[0].Shape) : [], .. Loss(last)];
+        return arguments.Length == 0 ? "Network" : $"Network({string.Join(", ", arguments)})";
+    }
+
+    /// <summary>What has to be said about an output's loss: the usual one of a softmax is over one row only.</summary>
+    private static IEnumerable<string> Loss(NetValue? output) =>
+        output is NetLayer { Word: "Softmax", Shape.Length: > 1 } ? ["Loss = Loss.KullbackLeiblerDivergence"] : [];
+
+    private static IEnumerable<string> Sizes(int[] shape) => shape.Select(size => AttributeText.Literal(size));
+
+    /// <summary>Layers that others refer to have their names written.</summary>
+    private static void NameWhatIsNamed(Net net, LayerNaming naming, NetValue? before)
+    {
+        foreach (NetLayer layer in net.Layers)
+        {
+            foreach (NetLayer read in layer.Reads.Where((read, i) => i > 0 || read != before).OfType<NetLayer>())
+                read.Name = naming[read];
+            before = layer;
+        }
+    }
+
+    private static void AppendLines(StringBuilder text, List<(string Text, bool Follows)> attributes)
+    {
+        int length = 0;
+        foreach ((string attribute, bool follows) in attributes)
+        {
+            bool joins = follows && length + attribute.Length + 3 <= MaxColumns;
+            if (length > 0)
+                text.Append(joins ? ", " : "]\n");
+            if (!joins)
+                text.Append('[');
+            text.Append(attribute);
+            length = (joins ? length + 2 : 1) + attribute.Length;
+        }
+        text.Append("]\n");
+    }
+
+    /// <summary>Lines that fit; what follows the first is indented. No character of a file's ends a comment.</summary>
+    private static IEnumerable<string> Wrap(string paragraph)
+    {
+        var line = new StringBuilder();
+        foreach (string word in paragraph.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length > 0 && line.Length + word.Length > MaxColumns - 4)
+            {
+                yield return line.ToString();
+                line.Clear().Append(' ');
+            }
+            if (line.Length > 0)
+                line.Append(' ');
+            line.Append([.. word.Where(letter => !char.IsControl(letter))]);
+        }
+        yield return line.ToString();
+    }
+}

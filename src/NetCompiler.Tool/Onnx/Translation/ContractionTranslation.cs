@@ -1,0 +1,183 @@
+using NetCompiler.Tool.Nets;
+using NetCompiler.Tool.Onnx.Operators;
+
+namespace NetCompiler.Tool.Onnx.Translation;
+
+/// <summary>Matrices and convolutions.</summary>
+internal static class ContractionTranslation
+{
+    public static readonly Dictionary<string, Action<Translator, NodeReader>> All = new(StringComparer.Ordinal)
+    {
+        ["Gemm"] = Gemm,
+        ["MatMul"] = MatMul,
+        ["Conv"] = Conv,
+        ["ConvTranspose"] = ConvTranspose,
+    };
+
+    private static void Gemm(Translator translator, NodeReader reader)
+    {
+        if (reader.Flag("transA") || reader.Node.Inputs.Skip(1).Any(translator.IsDynamic))
+            throw new UnsupportedException("weights that are computed, or transA");
+        (Tensor kernel, Tensor? bias) = ContractionOperators.GemmWeights(reader);
+        int units = kernel.Shape[1];
+        if (bias is not null && bias.Count != 1 && bias.Shape[^1] == units && bias.Count != units || bias is { Rank: 2 }
+            && bias.Shape[0] > 1)
+            throw new UnsupportedException("a C that differs from row to row");
+        Dense(translator, reader, translator[reader.Node.Inputs[0]], kernel,
+            bias?.As(bias.Count == 1 ? [1] : [units]).BroadcastTo([units]));
+    }
+
+    private static void MatMul(Translator translator, NodeReader reader)
+    {
+        bool isLeft = translator.IsDynamic(reader.Node.Inputs[0]), isRight = translator.IsDynamic(reader.Node.Inputs[1]);
+        if (isLeft && isRight)
+            Product(translator, reader);
+        else if (!isLeft)
+            throw new UnsupportedException("a constant matrix times what the net computes", "transpose both where the model is made");
+        else if (reader.Input(1) is { Rank: > 2 } kernel && kernel.Shape[..^2].Any(size => size > 1))
+            throw new UnsupportedException("a matrix for each of several parts", "split it where the model is made");
+        else
+            Dense(translator, reader, translator[reader.Node.Inputs[0]], reader.Input(1).Rank == 1
+                ? reader.Input(1).As(reader.Input(1).Count, 1) : reader.Input(1).As(reader.Input(1).Shape[^2..]), null);
+    }
+
+    /// <summary>Units over the last axis; of several rows, over each of them.</summary>
+    private static void Dense(Translator translator, NodeReader reader, View view, Tensor kernel, Tensor? bias)
+    {
+        int[] shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape, x = view.Shape;
+        int inputs = kernel.Shape[0], units = kernel.Shape[1], rows = Tensor.CountOf(x) / inputs;
+        NetValue read;
+        if (rows == 1)
+        {
+            // The rows of the kernel lie as the numbers do: a Flatten of the file's order becomes one of ours.
+            read = translator.Shaped(view.Value, [inputs]);
+            int[]? order = (view with { Value = read }).Order();
+            if (order is not null)
+                kernel = new(kernel.Shape, [.. order.SelectMany(row => kernel.Values[(row * units)..((row + 1) * units)])]);
+        }
+        else
+            read = translator.Store(view, [rows, inputs], [.. Enumerable.Range(0, x.Length)]);
+        NetLayer dense = new NetLayer(typeof(DenseAttribute), rows == 1 ? [units] : [rows, units], units).From(read)
+            .Named(translator.NameOf(reader.Node.Inputs[1])).With("kernel", kernel);
+        WithBias(dense, bias);
+        translator.Bind(reader.Node.Outputs[0], View.Of(translator.Net.Add(dense), [Tensor.CountOf(shape)]).Reshape(shape)!);
+    }
+
+    private static void Product(Translator translator, NodeReader reader)
+    {
+        View a = translator[reader.Node.Inputs[0]], b = translator[reader.Node.Inputs[1]];
+        int[] left = a.Shape, right = b.Shape, shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape;
+        if (left.Length < 2 || right.Length < 2 || left[..^2].Concat(right[..^2]).Any(size => size > 1))
+            throw new UnsupportedException("products of several pairs of matrices (attention with more than one head)",
+                "no layer has them yet");
+        NetValue first = translator.Store(a, [left[^2], left[^1]], left.Length - 2, left.Length - 1);
+        bool liesTurned = right[^1] > 1 && right[^2] > 1 && View.Join(b.Dims[^2]) is [{ Stride: 1 }];
+        NetValue second = liesTurned
+            ? translator.Store(b, [right[^1], right[^2]], right.Length - 1, right.Length - 2)
+            : translator.Store(b, [right[^2], right[^1]], right.Length - 2, right.Length - 1);
+        first.IsShared = second.IsShared = true;
+        NetLayer dot = new NetLayer(typeof(DotAttribute), [left[^2], right[^1]]).From(first, second).With("OtherAxis", liesTurned ? 2 : 1);
+        translator.Bind(reader.Node.Outputs[0], View.Of(translator.Net.Add(dot), shape));
+    }
+
+    private static void Conv(Translator translator, NodeReader reader)
+    {
+        if (reader.Node.Inputs.Skip(1).Any(translator.IsDynamic))
+            throw new UnsupportedException("weights that are computed");
+        View view = translator[reader.Node.Inputs[0]];
+        Tensor w = reader.Input(1);
+        int[] x = Single(view), shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape;
+        WindowSettings window = WindowSettings.Read(reader, w.Shape[2..]);
+        foreach (Window axis in window.Axes)
+            if (axis.Dilation > 1 && window.Axes.Any(other => other.Stride > 1) || axis.Before < 0 || axis.After < 0)
+                throw new UnsupportedException("dilation with strides, or negative pads", "choose one of them where the model is made");
+        int groups = reader.Int("group", 1);
+        NetLayer layer = x.Length == 3 ? Conv1D(view, w, window, groups) : Conv2D(view, w, window, groups);
+        int[] order = Last(x.Length);
+        layer.Shape = [.. order.Select(axis => shape[axis])];
+        layer.From(translator.Store(view, [.. order.Select(axis => x[axis])], order)).Named(translator.NameOf(reader.Node.Inputs[1]));
+        WithBias(layer, reader.Optional(2));
+        translator.Bind(reader.Node.Outputs[0], View.Of(translator.Net.Add(layer), shape, order));
+    }
+
+    private static NetLayer Conv1D(View view, Tensor w, WindowSettings settings, int groups)
+    {
+        Window window = settings.Axes[0];
+        NetLayer layer = new NetLayer(typeof(Conv1DAttribute), [], w.Shape[0], window.Size).With("Strides", window.Stride)
+            .With("DilationRate", window.Dilation).With("Groups", groups).With("kernel", w.Transpose(2, 1, 0));
+        if (window.Before > 0 && window.After == 0 && window.Before == window.Extent - 1 && window.Stride == 1)
+            return layer.With("Padding", Padding.Causal);
+        return WindowTranslation.WithPads(layer, settings, view.Shape[2..]);
+    }
+
+    private static NetLayer Conv2D(View view, Tensor w, WindowSettings settings, int groups)
+    {
+        Window vertical = settings.Axes[0], horizontal = settings.Axes[1];
+        int channels = view.Shape[1], filters = w.Shape[0];
+        bool isDepthwise = groups > 1 && groups == channels;
+        object[] sizes = vertical.Size == horizontal.Size ? [vertical.Size] : [vertical.Size, horizontal.Size];
+        NetLayer layer = isDepthwise
+            ? new NetLayer(typeof(DepthwiseConv2DAttribute), [], sizes).With("DepthMultiplier", filters / channels).With("kernel", w
+                .As(channels, filters / channels, vertical.Size, horizontal.Size).Transpose(2, 3, 0, 1))
+            : new NetLayer(typeof(Conv2DAttribute), [], [filters, .. sizes]).With("Groups", groups).With("kernel", w.Transpose(2, 3, 1, 0));
+        WindowTranslation.WithStrides(layer, settings, 1);
+        if (vertical.Dilation == horizontal.Dilation)
+            layer.With("DilationRate", vertical.Dilation);
+        else
+            layer.With("DilationHeight", vertical.Dilation).With("DilationWidth", horizontal.Dilation);
+        return WindowTranslation.WithPads(layer, settings, view.Shape[2..]);
+    }
+
+    private static void ConvTranspose(Translator translator, NodeReader reader)
+    {
+        if (reader.Node.Inputs.Skip(1).Any(translator.IsDynamic))
+            throw new UnsupportedException("weights that are computed");
+        View view = translator[reader.Node.Inputs[0]];
+        Tensor w = reader.Input(1);
+        int[] x = Single(view), shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape;
+        if (x.Length == 3)
+        {
+            // A sequence is an image of one line.
+            (x, shape) = ([x[0], x[1], 1, x[2]], [shape[0], shape[1], 1, shape[2]]);
+            w = w.As(w.Shape[0], w.Shape[1], 1, w.Shape[2]);
+            view = view.Reshape(x)!;
+        }
+        if (reader.Int("group", 1) != 1)
+            throw new UnsupportedException("a transposed convolution in groups", "use one group where the model is made");
+        WindowSettings settings = WindowSettings.ReadTransposed(reader, reader.Input(1).Shape[2..], reader.Input(0).Shape[2..]);
+        if (settings.Axes.Count == 1)
+            settings.AddLine();
+        Window vertical = settings.Axes[0], horizontal = settings.Axes[1];
+        if (settings.Axes.Any(axis => axis.Dilation > 1 && axis.Stride > 1))
+            throw new UnsupportedException("dilation with strides");
+        object[] sizes = vertical.Size == horizontal.Size ? [vertical.Size] : [vertical.Size, horizontal.Size];
+        NetLayer layer = new NetLayer(typeof(Conv2DTransposeAttribute), [shape[2], shape[3], shape[1]], [w.Shape[1], .. sizes])
+            .With("kernel", w.Transpose(2, 3, 1, 0)).Named(translator.NameOf(reader.Node.Inputs[1]))
+            .From(translator.Store(view, [x[2], x[3], x[1]], 2, 3, 1));
+        WindowTranslation.WithStrides(layer, settings, 1);
+        layer.With("DilationHeight", vertical.Dilation == 1 ? 0 : vertical.Dilation)
+            .With("DilationWidth", horizontal.Dilation == 1 ? 0 : horizontal.Dilation);
+        if (settings.Axes.Any(axis => axis.Before != 0 || axis.After != 0))
+            layer.With("Padding", Padding.Explicit).With("PadTop", vertical.Before).With("PadBottom", vertical.After)
+                .With("PadLeft", horizontal.Before).With("PadRight", horizontal.After);
+        WithBias(layer, reader.Optional(2));
+        View whole = View.Of(translator.Net.Add(layer), shape, 2, 3, 1);
+        translator.Bind(reader.Node.Outputs[0], whole.Reshape(translator.Evaluation.Values[reader.Node.Outputs[0]].Shape)!);
+    }
+
+    /// <summary>The shape of one sample; samples may not have become part of what a convolution sees.</summary>
+    private static int[] Single(View view) => view.Shape is [1, ..] shape
+        ? shape
+        : throw new UnsupportedException($"{view.Shape[0]} images or sequences at once", "give the batch as the first dimension");
+
+    /// <summary>Channels last.</summary>
+    public static int[] Last(int rank) => [.. Enumerable.Range(2, rank - 2), 1];
+
+    private static void WithBias(NetLayer layer, Tensor? bias)
+    {
+        if (bias is null)
+            layer.With("UseBias", false);
+        else
+            layer.With("bias", bias);
+    }
+}

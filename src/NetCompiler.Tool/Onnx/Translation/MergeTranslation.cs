@@ -1,0 +1,118 @@
+using NetCompiler.Tool.Nets;
+using NetCompiler.Tool.Onnx.Operators;
+
+namespace NetCompiler.Tool.Onnx.Translation;
+
+/// <summary>Operators of two values, place by place.</summary>
+internal static class MergeTranslation
+{
+    public static readonly Dictionary<string, Action<Translator, NodeReader>> All = new(StringComparer.Ordinal)
+    {
+        ["Add"] = (translator, reader) => Binary(translator, reader, typeof(AddAttribute)),
+        ["Sub"] = (translator, reader) => Binary(translator, reader, typeof(SubtractAttribute)),
+        ["Mul"] = (translator, reader) => Binary(translator, reader, typeof(MultiplyAttribute)),
+        ["Div"] = (translator, reader) => Binary(translator, reader, null),
+        ["Sum"] = (translator, reader) => Binary(translator, reader, typeof(AddAttribute)),
+        ["Max"] = (translator, reader) => Binary(translator, reader, typeof(MaximumAttribute)),
+        ["Min"] = (translator, reader) => Binary(translator, reader, typeof(MinimumAttribute)),
+        ["Mean"] = (translator, reader) => Binary(translator, reader, typeof(AverageAttribute)),
+        ["Pow"] = Pow,
+    };
+
+    private static void Binary(Translator translator, NodeReader reader, Type? attribute)
+    {
+        IReadOnlyList<string> inputs = reader.Node.Inputs;
+        if (inputs.Count == 1)
+        {
+            translator.Bind(reader.Node.Outputs[0], translator[inputs[0]]);
+            return;
+        }
+        if (inputs.Count == 2 && !(translator.IsDynamic(inputs[0]) && translator.IsDynamic(inputs[1])))
+        {
+            WithConstant(translator, reader);
+            return;
+        }
+        if (inputs.FirstOrDefault(name => !translator.IsDynamic(name)) is { } constant)
+            throw new UnsupportedException($"{inputs.Count} values of which {constant} is a constant");
+        if (attribute is null)
+            throw new UnsupportedException("a quotient of two values that the net computes", "end the net before it with --outputs");
+        View sum = translator[inputs[0]];
+        for (int i = 1; i < inputs.Count; i++)
+        {
+            if (i > 1 && attribute == typeof(AverageAttribute))
+                throw new UnsupportedException($"a mean of {inputs.Count} values");
+            sum = Merge(translator, sum, Operand(translator, reader, i), attribute);
+        }
+        translator.Bind(reader.Node.Outputs[0], sum);
+    }
+
+    /// <summary>The second operand in the shape in which it is stretched.</summary>
+    private static View Operand(Translator translator, NodeReader reader, int index)
+    {
+        View view = translator[reader.Node.Inputs[index]];
+        return index == 1 && reader.InputCount == 2 && reader.Opset < 7
+            ? view.Reshape(ElementwiseOperators.SecondOperand(reader).Shape)!
+            : view;
+    }
+
+    private static View Merge(Translator translator, View a, View b, Type attribute)
+    {
+        int[] shape = ElementwiseOperators.Broadcast(a.Shape, b.Shape);
+        (a, b) = (a.Reshape(Padded(a.Shape))!, b.Reshape(Padded(b.Shape))!);
+        if (a.LiesAs(b))
+            return a with { Value = Join(a.Value, b.Value, a.Value.Shape) };
+        bool isFirstWhole = a.Shape.SequenceEqual(shape);
+        View whole = isFirstWhole ? a : b, other = isFirstWhole ? b : a;
+        if (!whole.Shape.SequenceEqual(shape))
+            throw new UnsupportedException("both values are stretched", "end the net before it with --outputs");
+        int[] axes = AxesInOrder(whole), sizes = [.. axes.Select(axis => shape[axis])];
+        NetValue first = translator.Store(whole, sizes, axes);
+        int[] stretched = [.. axes.Select(axis => other.Shape[axis]).SkipWhile((size, i) => size == 1 && sizes[i] > 1)];
+        NetValue second = translator.Store(other, stretched.Length == 0 ? [1] : stretched, axes);
+        return View.Of(isFirstWhole ? Join(first, second, sizes) : Join(second, first, sizes), shape, axes);
+
+        int[] Padded(int[] own) => [.. Enumerable.Repeat(1, shape.Length - own.Length), .. own];
+
+        NetLayer Join(NetValue left, NetValue right, int[] sizes)
+        {
+            left.IsShared = right.IsShared = true;
+            return translator.Net.Add(new NetLayer(attribute, sizes).From(left, right));
+        }
+    }
+
+    /// <summary>The axes of more than one number in the order in which they lie; the file's where they lie mixed.</summary>
+    public static int[] AxesInOrder(View view)
+    {
+        int[] axes = [.. Enumerable.Range(0, view.Dims.Length).Where(axis => view.Shape[axis] > 1)];
+        int[] sorted = [.. axes.OrderByDescending(axis => View.Join(view.Dims[axis])[0].Stride)];
+        return axes.All(axis => View.Join(view.Dims[axis]).Length == 1) ? sorted : axes;
+    }
+
+    private static void WithConstant(Translator translator, NodeReader reader)
+    {
+        bool isFirst = translator.IsDynamic(reader.Node.Inputs[0]);
+        View view = translator[reader.Node.Inputs[isFirst ? 0 : 1]];
+        Tensor constant = isFirst ? ElementwiseOperators.SecondOperand(reader) : reader.Input(0);
+        Tensor Each(Func<double, double> function) => constant with { Values = Array.ConvertAll(constant.Values, x => function(x)) };
+        (Tensor? scale, Tensor? offset) = reader.Node.Kind switch
+        {
+            "Add" or "Sum" => ((Tensor?)null, (Tensor?)constant),
+            "Sub" when isFirst => (null, Each(x => -x)),
+            "Sub" => (Tensor.Scalar(-1), constant),
+            "Mul" => (constant, null),
+            "Div" when isFirst => (Each(x => 1 / x), null),
+            "Mean" => (Tensor.Scalar(0.5), Each(x => x / 2)),
+            string kind => throw new UnsupportedException($"{kind} of a constant and what the net computes",
+                "end the net before it with --outputs"),
+        };
+        Affine.Apply(translator, reader, view, scale, offset);
+    }
+
+    private static void Pow(Translator translator, NodeReader reader)
+    {
+        View view = translator[reader.Node.Inputs[0]];
+        if (translator.IsDynamic(reader.Node.Inputs[1]) || reader.Input(1).Values.Any(x => x != 2))
+            throw new UnsupportedException("a power other than 2", "end the net before it with --outputs");
+        translator.Bind(reader.Node.Outputs[0], Merge(translator, view, view, typeof(MultiplyAttribute)));
+    }
+}

@@ -1,0 +1,151 @@
+using NetCompiler.Tool.Nets;
+using NetCompiler.Tool.Onnx.Operators;
+
+namespace NetCompiler.Tool.Onnx.Translation;
+
+/// <summary>Layers that go over the steps of a sequence.</summary>
+internal static class RecurrentTranslation
+{
+    public static readonly Dictionary<string, Action<Translator, NodeReader>> All = new(StringComparer.Ordinal)
+    {
+        ["LSTM"] = Recurrent,
+        ["GRU"] = Recurrent,
+        ["RNN"] = Recurrent,
+    };
+
+    /// <summary>For each gate in Keras's order, which it is of the file's: i f c o of i o f c; z r h of z r h.</summary>
+    private static int[] GatesOf(string kind) => kind switch { "LSTM" => [0, 2, 3, 1], "GRU" => [0, 1, 2], _ => [0] };
+
+    /// <summary>Whether only the last step of a layer's sequence is taken; then it is made to give no other.</summary>
+    public static bool EndsWithLastStep(NetLayer layer, View view, int axis, int start, int count)
+    {
+        int steps = layer.Shape[0];
+        if (!typeof(RecurrentAttribute).IsAssignableFrom(layer.Attribute) || layer.Shape.Length != 2 || count != 1 || start != steps - 1
+            || View.Join(view.Dims[axis]) is not [var factor] || factor != new Factor(steps, layer.Shape[1])
+            || layer.Options.GetValueOrDefault("Bidirectional") is true || layer.Options.GetValueOrDefault("GoBackwards") is true)
+            return false;
+        layer.Options.Remove("ReturnSequences");
+        layer.Shape = [layer.Shape[1]];
+        return true;
+    }
+
+    private static void Recurrent(Translator translator, NodeReader reader)
+    {
+        RecurrentSettings settings = RecurrentSettings.Read(reader);
+        Refuse(translator, reader, settings);
+        View view = translator[reader.Node.Inputs[0]];
+        int[] x = view.Shape;
+        (int time, int batch) = settings.IsBatchFirst ? (1, 0) : (0, 1);
+        if (x[batch] != 1)
+            throw new UnsupportedException($"{x[batch]} sequences at once", "give the batch an open size");
+        IReadOnlyList<string> outputs = reader.Node.Outputs;
+        bool wantsAll = outputs[0].Length > 0, wantsLast = outputs.Count > 1 && outputs[1].Length > 0;
+        bool isBoth = settings.Directions == 2, isReverse = settings.Direction == "reverse";
+        if (wantsAll && (isReverse || isBoth && wantsLast))
+            throw new UnsupportedException(
+                isReverse ? "all steps of a layer that goes backwards" : "all steps and the last state of both directions",
+                "use its last state only, or a bidirectional layer");
+        int units = settings.Units, width = units * settings.Directions, steps = x[time];
+        NetLayer layer = Layer(settings, wantsAll ? [steps, width] : [width])
+            .From(translator.Store(view, [steps, x[2]], time, 2)).Named(translator.NameOf(reader.Node.Inputs[1]));
+        layer.With("ReturnSequences", wantsAll);
+        translator.Net.Add(layer);
+        if (wantsAll)
+        {
+            int[] order = settings.IsBatchFirst ? [1, 2, 3] : [0, 1, 3];
+            View all = View.Of(layer, translator.Evaluation.Values[outputs[0]].Shape, order);
+            translator.Bind(outputs[0], all);
+            layer.IsShared |= wantsLast;
+        }
+        if (!wantsLast)
+            return;
+        NetValue last = layer;
+        if (wantsAll)
+        {
+            NetValue image = translator.Shaped(layer, [steps, 1, units]);
+            if (steps > 1)
+                image = translator.Net.Add(new NetLayer(typeof(Cropping2DAttribute), [1, 1, units], steps - 1, 0, 0, 0).From(image));
+            last = translator.Shaped(image, [units]);
+        }
+        translator.Bind(outputs[1], View.Of(last, translator.Evaluation.Values[outputs[1]].Shape));
+    }
+
+    private static NetLayer Layer(RecurrentSettings settings, int[] shape)
+    {
+        Type attribute = settings.Kind switch { "LSTM" => typeof(LSTMAttribute), "GRU" => typeof(GRUAttribute), _ =>
+            typeof(SimpleRNNAttribute) };
+        NetLayer layer = new NetLayer(attribute, shape, settings.Units).With("Bidirectional", settings.Directions == 2)
+            .With("GoBackwards", settings.Direction == "reverse").With("UseBias", settings.B is not null);
+        ReadOnlySpan<GateActivation> activations = settings.ActivationsOf(0);
+        if (settings.Kind != "RNN")
+            layer.With("RecurrentActivation", ActivationOf(activations[0]));
+        layer.With("Activation", ActivationOf(activations[^1]));
+        if (settings.Kind == "GRU")
+            layer.With("ResetAfter", settings.ResetsAfter);
+        for (int d = 0; d < settings.Directions; d++)
+        {
+            string prefix = settings.Directions == 1 ? "" : d == 0 ? "forward_" : "backward_";
+            layer.With(prefix + "kernel", Gates(settings, settings.W, d)).With(prefix + "recurrent_kernel", Gates(settings, settings.R, d));
+            if (settings.B is not null)
+                layer.With(prefix + "bias", Bias(settings, d));
+        }
+        return layer;
+    }
+
+    private static Activation ActivationOf(GateActivation activation) => activation.Name switch
+    {
+        "sigmoid" => Activation.Sigmoid,
+        "tanh" => Activation.Tanh,
+        "relu" => Activation.ReLU,
+        "softsign" => Activation.Softsign,
+        "softplus" => Activation.Softplus,
+        "elu" when activation.Alpha == 1 => Activation.ELU,
+        "affine" when activation is { Alpha: 1, Beta: 0 } => Activation.Linear,
+        "hardsigmoid" when Math.Abs(activation.Alpha - 1.0 / 6) < 1e-7 && activation.Beta == 0.5 => Activation.HardSigmoid,
+        _ => throw new UnsupportedException(
+            FormattableString.Invariant($"activation {activation.Name} with alpha {activation.Alpha} and beta {activation.Beta}"),
+            "the gates of a layer can have Sigmoid, Tanh, Relu, Softsign, Softplus, Elu or HardSigmoid(1/6, 1/2)"),
+    };
+
+    /// <summary>A direction's weights as [inputs, gates · units] in Keras's order of gates.</summary>
+    private static Tensor Gates(RecurrentSettings settings, Tensor weights, int direction)
+    {
+        Tensor own = weights.Slice(0, direction, 1).As(settings.Gates, settings.Units, weights.Shape[2]);
+        return Tensor.Concat(0, [.. GatesOf(settings.Kind).Select(gate => own.Slice(0, gate, 1))])
+            .As(settings.Gates * settings.Units, weights.Shape[2]).Transpose(1, 0);
+    }
+
+    private static Tensor Bias(RecurrentSettings settings, int direction)
+    {
+        int count = settings.Gates * settings.Units;
+        int[] places = [.. GatesOf(settings.Kind).SelectMany(gate => Enumerable.Range(gate * settings.Units, settings.Units))];
+        double[] input = [.. places.Select(i => settings.Bias(direction, i, false))],
+            recurrent = [.. places.Select(i => settings.Bias(direction, i, true))];
+        return settings is { Kind: "GRU", ResetsAfter: true }
+            ? new([2, count], [.. input, .. recurrent])
+            : new([count], [.. input.Zip(recurrent, (a, b) => a + b)]);
+    }
+
+    private static void Refuse(Translator translator, NodeReader reader, RecurrentSettings settings)
+    {
+        if (settings.Peculiarity is { } peculiarity)
+            throw new UnsupportedException(peculiarity, "no layer has it: leave it out where the model is made");
+        for (int i = 5; i < Math.Min(7, reader.InputCount); i++)
+        {
+            string name = reader.Node.Inputs[i];
+            if (name.Length > 0 && (translator.IsDynamic(name) || reader.Input(i).Values.Any(value => value != 0)))
+                throw new UnsupportedException(
+                    $"it begins with a state from outside ({name})",
+                    "with --state name=name the state is kept by the class: Step carries it from call to call, beginning with zeros");
+        }
+        if (settings.Kind == "LSTM" && reader.OutputCount > 2 && reader.Node.Outputs[2].Length > 0)
+            throw new UnsupportedException("its cell is used (Y_c)", "with --state name=name the class keeps it");
+        if (reader.Node.Inputs.Skip(1).Take(3).Any(translator.IsDynamic))
+            throw new UnsupportedException("weights that are computed");
+        for (int d = 0; d < settings.Directions; d++)
+            for (int i = 0; i < settings.ActivationsOf(0).Length; i++)
+                if (settings.ActivationsOf(d)[i] != settings.ActivationsOf(0)[i] || i == 2
+                    && settings.ActivationsOf(d)[2] != settings.ActivationsOf(d)[1])
+                    throw new UnsupportedException("different activations for cell and output, or for the directions");
+    }
+}

@@ -1,0 +1,185 @@
+using NetCompiler.Tool.Nets;
+using NetCompiler.Tool.Onnx.Operators;
+
+namespace NetCompiler.Tool.Onnx.Translation;
+
+/// <summary>Parts of values, values side by side, rims of zeros, larger images.</summary>
+internal static class SelectionTranslation
+{
+    public static readonly Dictionary<string, Action<Translator, NodeReader>> All = new(StringComparer.Ordinal)
+    {
+        ["Slice"] = Slice,
+        ["Split"] = Split,
+        ["Gather"] = Gather,
+        ["Concat"] = Concat,
+        ["Pad"] = Pad,
+        ["Resize"] = Resize,
+        ["Upsample"] = Resize,
+    };
+
+    private static void Slice(Translator translator, NodeReader reader)
+    {
+        View view = translator[reader.Node.Inputs[0]];
+        foreach ((int axis, int start, int count, int step) in SelectionOperators.SliceRanges(reader))
+            view = Part(translator, view, axis, start, count, step);
+        translator.Bind(reader.Node.Outputs[0], view);
+    }
+
+    private static void Split(Translator translator, NodeReader reader)
+    {
+        (int axis, int[] sizes) = SelectionOperators.SplitParts(reader);
+        View view = translator[reader.Node.Inputs[0]];
+        view.Value.IsShared = true;
+        for (int i = 0, start = 0; i < reader.OutputCount; start += sizes[i++])
+            if (reader.Node.Outputs[i].Length > 0)
+                translator.Bind(reader.Node.Outputs[i], Part(translator, view, axis, start, sizes[i], 1));
+    }
+
+    private static void Gather(Translator translator, NodeReader reader)
+    {
+        if (!translator.IsDynamic(reader.Node.Inputs[0]) || translator.IsDynamic(reader.Node.Inputs[1]))
+            throw new UnsupportedException(
+                "numbers looked up by what the net computes (an embedding)",
+                    "look them up in C# and give them as input: --outputs and a second file");
+        Tensor indices = reader.Input(1);
+        View view = translator[reader.Node.Inputs[0]];
+        int axis = NodeReader.Axis(reader.Int("axis", 0), view.Dims.Length), size = view.Shape[axis];
+        int[] places = [.. indices.Values.Select(index => (int)(index < 0 ? index + size : index))];
+        if (places.Where((place, i) => place != places[0] + i).Any())
+            throw new UnsupportedException("it takes numbers in another order", "end the net before it with --outputs");
+        View part = Part(translator, view, axis, places[0], places.Length, 1);
+        translator.Bind(reader.Node.Outputs[0], part.Reshape(translator.Evaluation.Values[reader.Node.Outputs[0]].Shape)!);
+    }
+
+    /// <summary>A stretch of one axis: the numbers as an image whose pixels are what lies behind the axis, without its other
+    /// pixels.</summary>
+    private static View Part(Translator translator, View view, int axis, int start, int count, int step)
+    {
+        int[] shape = view.Shape;
+        int size = shape[axis];
+        if (start == 0 && count == size && step == 1)
+            return view;
+        if (step != 1 && count > 1)
+            throw new UnsupportedException($"steps of {step}", "end the net before it with --outputs");
+        if (view.Value is NetLayer { IsShared: false } layer && RecurrentTranslation.EndsWithLastStep(layer, view, axis, start, count))
+            return view with { Dims = [.. view.Dims.Select((dim, i) => i == axis ? [] : dim)] };
+        int[] axes = MergeTranslation.AxesInOrder(view);
+        int place = Array.IndexOf(axes, axis);
+        int outer = Tensor.CountOf(axes.Take(place).Select(other => shape[other])),
+            inner = Tensor.CountOf(axes.Skip(place + 1).Select(other => shape[other]));
+        NetValue image = translator.Store(view, [outer, size, inner], axes);
+        NetLayer part = translator.Net.Add(
+            new NetLayer(typeof(Cropping2DAttribute), [outer, count, inner], 0, 0, start, size - start - count).From(image));
+        shape[axis] = count;
+        return View.Of(part, shape, axes);
+    }
+
+    private static void Concat(Translator translator, NodeReader reader)
+    {
+        View[] views = [.. reader.Node.Inputs.Select(name => translator.IsDynamic(name) ? translator[name]
+            : throw new UnsupportedException($"constant {name} beside what the net computes", "add it behind the net, in C#"))];
+        int[] shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape;
+        int axis = NodeReader.Axis(reader.Int("axis", 1), shape.Length);
+        if (views.Length == 1)
+        {
+            translator.Bind(reader.Node.Outputs[0], views[0]);
+            return;
+        }
+        View first = views.MaxBy(view => MergeTranslation.AxesInOrder(view).Length)!;
+        int[] axes = MergeTranslation.AxesInOrder(first);
+        if (!axes.Contains(axis))
+            axes = IsOuter(axis) ? [axis, .. axes] : [.. axes, axis];
+        axes = [.. axes.Where(other => other == axis || shape[other] > 1)];
+        NetValue[] parts = [.. views.Select(view => translator.Store(view, [.. axes.Select(other => view.Shape[other])], axes))];
+        foreach (NetValue part in parts)
+            part.IsShared = true;
+        NetLayer joined = new NetLayer(typeof(ConcatAttribute), [.. axes.Select(other => shape[other])]).From(parts);
+        int place = Array.IndexOf(axes, axis);
+        if (place < axes.Length - 1)
+            joined.With("Axis", place + 1);
+        translator.Bind(reader.Node.Outputs[0], View.Of(translator.Net.Add(joined), shape, axes));
+
+        bool IsOuter(int which) => axes.Length > 0 && which < axes.Min();
+    }
+
+    private static void Pad(Translator translator, NodeReader reader)
+    {
+        View view = translator[reader.Node.Inputs[0]];
+        (int Before, int After)[] sizes = SelectionOperators.PadSizes(reader);
+        if (sizes.All(size => size is (0, 0)))
+        {
+            translator.Bind(reader.Node.Outputs[0], view);
+            return;
+        }
+        if (reader.Text("mode", "constant") != "constant")
+            throw new UnsupportedException("a rim of repeated numbers", "use zero padding where the model is made");
+        double rim = reader.Optional(2)?.Values[0] ?? reader.Float("value", 0);
+        // A rim of another number is one of zeros around what is less by it.
+        view = view with { Value = Affine.Scalar(translator, view.Value, 1, -rim) };
+        int[] shape = view.Shape;
+        if (shape.Length == 4 && sizes[0] is (0, 0) && sizes[1] is (0, 0))
+        {
+            (int top, int bottom) = sizes[2];
+            (int left, int right) = sizes[3];
+            NetValue image = translator.Store(view, [shape[2], shape[3], shape[1]], 2, 3, 1);
+            int[] clipped = [Math.Max(top, 0), Math.Max(bottom, 0), Math.Max(left, 0), Math.Max(right, 0)],
+                cut = [Math.Max(-top, 0), Math.Max(-bottom, 0), Math.Max(-left, 0), Math.Max(-right, 0)];
+            image = Rim(translator, image, typeof(Cropping2DAttribute), -1, cut);
+            image = Rim(translator, image, typeof(ZeroPadding2DAttribute), 1, clipped);
+            image = Affine.Scalar(translator, image, 1, rim);
+            translator.Bind(
+                reader.Node.Outputs[0], View.Of(image, translator.Evaluation.Values[reader.Node.Outputs[0]].Shape, 2, 3, 1));
+            return;
+        }
+        int[] padded = [.. Enumerable.Range(0, shape.Length).Where(axis => sizes[axis] is not (0, 0))];
+        if (padded is not [var only] || sizes[only].Before < 0 || sizes[only].After < 0)
+            throw new UnsupportedException("a rim along several axes of what is no image");
+        int[] axes = [.. Enumerable.Range(0, only), only, .. Enumerable.Range(only + 1, shape.Length - only - 1)];
+        int outer = Tensor.CountOf(shape.Take(only)), inner = Tensor.CountOf(shape.Skip(only + 1));
+        NetValue line = translator.Store(view, [outer, shape[only], inner], axes);
+        line = Rim(translator, line, typeof(ZeroPadding2DAttribute), 1, [0, 0, sizes[only].Before, sizes[only].After]);
+        line = Affine.Scalar(translator, line, 1, rim);
+        translator.Bind(reader.Node.Outputs[0], View.Of(line, translator.Evaluation.Values[reader.Node.Outputs[0]].Shape));
+    }
+
+    /// <summary>Lines and pixels around an image, added or cut off.</summary>
+    public static NetValue Rim(Translator translator, NetValue image, Type attribute, int sign, int[] rim)
+    {
+        if (rim.All(size => size == 0))
+            return image;
+        object[] arguments = rim.Distinct().Count() == 1 ? [rim[0]] : rim[0] == rim[1] && rim[2] == rim[3] ? [rim[0], rim[2]]
+            : [.. rim.Cast<object>()];
+        int[] shape = [image.Shape[0] + sign * (rim[0] + rim[1]), image.Shape[1] + sign * (rim[2] + rim[3]), image.Shape[2]];
+        return translator.Net.Add(new NetLayer(attribute, shape, arguments).From(image));
+    }
+
+    private static void Resize(Translator translator, NodeReader reader)
+    {
+        ResizeSettings settings = ResizeSettings.Read(reader);
+        View view = translator[reader.Node.Inputs[0]];
+        int[] shape = view.Shape;
+        if (shape.Length != 4 || settings.Sizes[0] != shape[0] || settings.Sizes[1] != shape[1])
+            throw new UnsupportedException("it resizes what is no image");
+        int[] factors = [settings.Sizes[2] / shape[2], settings.Sizes[3] / shape[3]];
+        for (int axis = 2; axis < 4; axis++)
+        {
+            int factor = factors[axis - 2], size = shape[axis];
+            if (factor < 1 || factor * size != settings.Sizes[axis])
+                throw new UnsupportedException($"{size} become {settings.Sizes[axis]}", "only whole factors have a layer (UpSampling2D)");
+            for (int i = 0; i < factor * size; i++)
+            {
+                double place = settings.Place(i, axis, size);
+                bool isOurs = settings.IsLinear ? Math.Abs(place - ((i + 0.5) / factor - 0.5)) < 1e-9 || factor == 1
+                    : settings.Nearest(place) == i / factor;
+                if (!isOurs)
+                    throw new UnsupportedException("its places are not those of UpSampling2D", "export with align_corners=False");
+            }
+        }
+        NetValue image = translator.Store(view, [shape[2], shape[3], shape[1]], 2, 3, 1);
+        object[] arguments = factors[0] == factors[1] ? [factors[0]] : [factors[0], factors[1]];
+        NetLayer larger = new NetLayer(typeof(UpSampling2DAttribute), [settings.Sizes[2], settings.Sizes[3], shape[1]], arguments)
+            .From(image)
+            .With("Interpolation", settings.IsLinear ? Interpolation.Bilinear : Interpolation.Nearest);
+        translator.Bind(reader.Node.Outputs[0], View.Of(translator.Net.Add(larger), settings.Sizes, 2, 3, 1));
+    }
+}

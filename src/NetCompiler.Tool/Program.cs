@@ -1,0 +1,6 @@
+using System.CommandLine;
+using NetCompiler.Tool.Commands;
+
+var root = new RootCommand("Nets of other frameworks as C# classes for NetCompiler.");
+root.Subcommands.Add(ImportCommand.Create());
+return root.Parse(args).Invoke();
