@@ -76,6 +76,9 @@ public sealed class NetworkInfo
     /// <summary>The outputs that have a loss.</summary>
     internal TrainedOutput[] Trained => _trained ??= TrainedOutput.Of(Outputs);
 
+    /// <summary>Whether the loss is the caller's.</summary>
+    internal bool HasCustomLoss => !IsInferenceOnly && Array.Exists(Trained, output => output.Port.Loss == Loss.Custom);
+
     /// <summary>What training minimises; never <see cref="Loss.Auto"/>. Of several outputs, that of the first that has one.</summary>
     public required Loss Loss { get; init; }
 
@@ -169,7 +172,14 @@ public sealed class NetworkInfo
     [EditorBrowsable(EditorBrowsableState.Never)]
     public IReadOnlyList<int> Reductions { get; init; } = [];
 
-    /// <summary>How many of <see cref="Reductions"/> are part of the forward pass.</summary>
+    /// <summary>Where a batch has the derivatives by the inputs: for each input the floats a sample before them in
+    /// <see cref="TrainingBatch.Work"/>, -1 where no loss depends on it, and the distance between samples. Empty where training goes back
+    /// to no input.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IReadOnlyList<int> InputGradients { get; init; } = [];
+
+    /// <summary>How many of <see cref="Reductions"/> are part of the forward pass. Behind the last of these, whose number of units is 0,
+    /// the caller is asked where the loss is the caller's.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public int ForwardReductions { get; init; }
 

@@ -103,6 +103,7 @@ internal sealed class Binder
                 .Select(fitting => fitting with { Node = values[fitting.Node] - 1 }).ToEquatableArray(),
             Parts = Parts(nodes, values),
             MaxMemory = _declaration.MaxMemory,
+            HasInputGradient = _declaration.HasInputGradient && !IsInferenceOnly,
             Weights = _declaration.Weights,
         };
         return IsStep ? network : Streaming.Add(network, _written, step => new Binder(step) { IsStep = true }.Bind());

@@ -83,6 +83,9 @@ internal static class LossCatalog
             Follows = [OutputMeaning.NonNegative, .. Fractions],
             Needs = "takes the logarithm of the outputs, which therefore must not be below 0, as after [Exponential] or [Softplus]",
         },
+
+        // Where a batch has targets, the caller's derivatives lie.
+        new(OutputPort.Custom, "the caller's", 0, T, IsMean: false) { Follows = Numbers, IsGiven = true },
     ];
 
     /// <summary>The losses by name.</summary>

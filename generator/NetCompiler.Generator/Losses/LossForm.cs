@@ -34,6 +34,9 @@ internal sealed record LossForm(string Name, string Formula, Expression Value, E
     /// <summary>Where an output counts as "yes"; null where the last activation says.</summary>
     public float? DecisionThreshold { get; init; }
 
+    /// <summary>Whether its derivative is given by the caller, and used as it is.</summary>
+    public bool IsGiven { get; init; }
+
     /// <summary>What the sum over all outputs of a sample is divided by.</summary>
-    public long Divisor(Shape output) => IsMean ? output.Length : output.Length / output.Dimensions[output.Rank - 1];
+    public long Divisor(Shape output) => IsGiven ? 1 : IsMean ? output.Length : output.Length / output.Dimensions[output.Rank - 1];
 }

@@ -25,6 +25,9 @@ internal sealed record Network(
     /// <summary>The most bytes that the network and the prediction of one sample may take.</summary>
     public long MaxMemory { get; init; } = long.MaxValue;
 
+    /// <summary>Whether training goes back as far as the inputs.</summary>
+    public bool HasInputGradient { get; init; }
+
     /// <summary>The file that <c>[Weights]</c> names; null without it.</summary>
     public string? Weights { get; init; }
 
@@ -68,6 +71,9 @@ internal sealed record Network(
 
     /// <summary>Whether users named its outputs, or there are several.</summary>
     public bool HasNamedOutputs => Outputs.Count > 1 || Outputs[0].Name != OutputPort.Unnamed;
+
+    /// <summary>Whether its loss is the caller's.</summary>
+    public bool HasCustomLoss => !IsInferenceOnly && Outputs.Any(output => output.Loss == OutputPort.Custom);
 
     /// <summary>The numbers of an output.</summary>
     public long LengthOf(OutputPort output) => ShapeOf(output.Value).Length;

@@ -19,6 +19,9 @@ internal sealed record NetworkDeclaration(
     /// <summary>As written: bytes.</summary>
     public long MaxMemory { get; init; } = long.MaxValue;
 
+    /// <summary>Whether training goes back as far as the inputs.</summary>
+    public bool HasInputGradient { get; init; }
+
     /// <summary>The file that <c>[Weights]</c> names; null without it.</summary>
     public string? Weights { get; init; }
 

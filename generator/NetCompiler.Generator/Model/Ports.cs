@@ -22,6 +22,17 @@ internal sealed record InputSegment(string Name, Shape Input, Shape Output, int 
     public override string Formula => "y = a part of x";
 }
 
+/// <summary>An input taken over for training, which has the loss's derivative by it where this has its own.</summary>
+/// <param name="Name">A name of its own.</param>
+/// <param name="Input">The input's shape.</param>
+/// <param name="Port">The input's number.</param>
+internal sealed record InputCopy(string Name, Shape Input, int Port) : Layer(Name, Input, Input)
+{
+    public override string Title => "A copy of the input, whose gradient is the input's";
+
+    public override string Formula => "y = x";
+}
+
 /// <summary>A named segment of the answer row.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Value">The value that lies there.</param>
@@ -35,6 +46,9 @@ internal sealed record OutputPort(string Name, int Value, string Loss, float Wei
 
     /// <summary>The loss of what is not trained on.</summary>
     public const string Untrained = "None";
+
+    /// <summary>The loss that is the caller's.</summary>
+    public const string Custom = "Custom";
 
     /// <summary>Whether training minimises its loss.</summary>
     public bool IsTrained => Loss != Untrained;

@@ -39,6 +39,9 @@ internal sealed record Plan(Network Network, EquatableArray<Stage> Stages, Pass 
     /// <summary>The points at which all samples meet in the row phase, in order.</summary>
     public IEnumerable<Meet> Reductions => Training.Schedule.OfType<Meet>();
 
+    /// <summary>What cuts the row phase of training into parts, in order: each <see cref="Meet"/> and <see cref="AwaitLoss"/>.</summary>
+    public IEnumerable<Step> Cuts => Training.Schedule.Where(step => step is Meet or AwaitLoss);
+
     /// <summary>The stages that give the answers of a pass, in the order of its outputs.</summary>
     public IEnumerable<Stage> AnswersOf(Pass pass) => pass.Outputs.Select(value => Stages[value - 1]);
 

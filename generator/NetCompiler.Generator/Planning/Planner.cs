@@ -26,11 +26,12 @@ internal static class Planner
     public static Plan MakePlan(Network network)
     {
         // A normalisation over the batch is folded into what is before it in prediction alone.
-        // What is only read is no part of training.
+        // What is only read is no part of training, and only training has copies of inputs.
         bool isSplit = !network.IsInferenceOnly
-            && (network.Nodes.Any(node => node.Layer is BatchLayer) || network.Outputs.Any(output => !output.IsTrained));
+            && (network.HasInputGradient || network.Nodes.Any(node => node.Layer is BatchLayer)
+                || network.Outputs.Any(output => !output.IsTrained));
         var arenas = new Arenas { Prepared = isSplit ? null : new Arena(Memory.Prepared) };
-        Part training = MakePart(network.IsInferenceOnly ? network : TrainedOutputs.Of(network),
+        Part training = MakePart(network.IsInferenceOnly ? network : CopiedInputs.Of(TrainedOutputs.Of(network)),
             onlyPredicts: network.IsInferenceOnly, trains: !network.IsInferenceOnly, arenas);
         Arenas predictedArenas = isSplit ? new Arenas { Prepared = new Arena(Memory.Prepared) } : arenas;
         Part prediction = isSplit ? MakePart(network, onlyPredicts: true, trains: false, predictedArenas) : training;
@@ -47,7 +48,8 @@ internal static class Planner
         Pass trainingPass = Pass.None;
         if (!network.IsInferenceOnly)
         {
-            trainingPass = new Pass(Scheduler.Train(trained, first), training.Outputs.Select(value => value + first).ToEquatableArray(),
+            trainingPass = new Pass(
+                Scheduler.Train(trained, first, network.HasCustomLoss), training.Outputs.Select(value => value + first).ToEquatableArray(),
                 training.InputStride);
             trained = TrainingBuffers.Place(trained, first, trainingPass, out trainingFloats);
         }

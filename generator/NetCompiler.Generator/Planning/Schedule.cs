@@ -19,6 +19,9 @@ internal sealed record ForEachSample(EquatableArray<Step> Body) : Step;
 /// <param name="IsBackward">Whether gradients are reduced; else statistics.</param>
 internal sealed record Meet(int Stage, bool IsBackward) : Step;
 
+/// <summary>All samples wait for the caller, who looks at their answers and says the loss's derivative by them.</summary>
+internal sealed record AwaitLoss : Step;
+
 /// <summary>The loss of every sample, and its gradient by the answer.</summary>
 internal sealed record ComputeLoss : Step;
 

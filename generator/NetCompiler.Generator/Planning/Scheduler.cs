@@ -20,7 +20,8 @@ internal static class Scheduler
     /// contribute.</summary>
     /// <param name="stages">The stages.</param>
     /// <param name="first">The number of the first.</param>
-    public static EquatableArray<Step> Train(EquatableArray<Stage> stages, int first)
+    /// <param name="awaitsLoss">Whether the loss is the caller's.</param>
+    public static EquatableArray<Step> Train(EquatableArray<Stage> stages, int first, bool awaitsLoss)
     {
         var schedule = new Builder(stages, first);
         for (int i = 0; i < stages.Count; i++)
@@ -33,6 +34,8 @@ internal static class Scheduler
             }
             schedule.Call(i, Phase.Forward);
         }
+        if (awaitsLoss)
+            schedule.Add(new AwaitLoss());
         schedule.Add(new ComputeLoss());
         if (stages.Any(stage => stage.HasBackwardCall))
             schedule.Add(new EndEvaluation());

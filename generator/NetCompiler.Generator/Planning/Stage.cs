@@ -52,6 +52,9 @@ internal sealed record Stage(
     /// <summary>Floats that these take.</summary>
     public int FittedFloats => Fitted.Sum(fitted => 2 * fitted.Length);
 
+    /// <summary>The input whose gradient this stage's is; null for all but copies of inputs.</summary>
+    public int? InputPort { get; init; }
+
     /// <summary>What it reads first.</summary>
     public Read Input => Reads[0];
 
@@ -164,7 +167,7 @@ internal sealed record Stage(
     public bool Learns => WeightBlocks.Any(block => block.Average is null);
 
     /// <summary>Whether the derivative by the stage's first value is needed at all.</summary>
-    public bool RunsBackward => Reads.Any(read => read.NeedsGradient) || Learns;
+    public bool RunsBackward => Reads.Any(read => read.NeedsGradient) || Learns || InputPort is not null;
 
     /// <summary>Runs of operations that the row phase takes the gradient back through, last first, without those that change nothing; none
     /// where a reader takes them over.</summary>

@@ -46,7 +46,7 @@ internal sealed partial class StageBuilder
             {
                 Shape = node.Layer.Output,
                 IsShared = given.IsShared || _uses[i + 1] > 1,
-                Learns = reads.Any(read => read.Learns) || node.Layer.Learns,
+                Learns = reads.Any(read => read.Learns) || node.Layer.Learns || node.Layer is InputCopy,
             };
         }
         var outputs = new List<int>();
@@ -64,6 +64,7 @@ internal sealed partial class StageBuilder
     private View Add(Node node, View[] reads) => node.Layer switch
     {
         InputSegment segment => reads[0] with { Port = segment.Port },
+        InputCopy copy => TakeOver(copy, reads[0]),
         ReshapeLayer => Reshape(node.Layer, reads[0]),
         ElementwiseLayer or RowLayer => Append(node, reads[0]),
         CompositeLayer composite => AddParts(node, composite, reads[0]),
@@ -98,6 +99,13 @@ internal sealed partial class StageBuilder
     private View OpenInput(string name, View read) => HasSegments
         ? CopyRow(read, "An input by itself", name, LayoutBehind(read), LayoutBehind(read)) with { IsReshaped = read.IsReshaped }
         : Open(name, null, [], [read], LayoutBehind(read), LayoutBehind(read)) with { IsReshaped = read.IsReshaped };
+
+    private View TakeOver(InputCopy copy, View read)
+    {
+        View given = OpenInput(copy.Name, read);
+        given.Stage!.Port = copy.Port;
+        return given;
+    }
 
     /// <summary>Whether inputs are segments of a row, where no vector may reach over their ends.</summary>
     private bool HasSegments => _network.Inputs.Count > 1;
@@ -243,7 +251,7 @@ internal sealed partial class StageBuilder
             Port = read.Port,
         }).ToEquatableArray(),
         draft.Head, draft.Parameters, draft.Layout, draft.GradientLayout, draft.Operations.ToEquatableArray(), draft.Folded,
-        draft.Operands.ToEquatableArray());
+        draft.Operands.ToEquatableArray()) { InputPort = draft.Port };
 
     private Layout LayoutOf(int value, int port) => value == 0 ? Layout.Natural(_network.Inputs[port].Shape) : _drafts[value - 1].Layout;
 
@@ -315,6 +323,9 @@ internal sealed partial class StageBuilder
         public List<Operand> Operands { get; } = [];
 
         public Node? Folded { get; set; }
+
+        /// <summary>The input whose gradient this stage's is; null for all but copies of inputs.</summary>
+        public int? Port { get; set; }
 
         /// <summary>Whether a reader takes the numbers in another shape, which a border would forbid.</summary>
         public bool IsReadWithoutGaps { get; set; }

@@ -16,7 +16,11 @@ namespace NetCompiler.Generator.Planning;
 internal sealed record StageDraft(
     string Name, EquatableArray<Read> Reads, Layer? Head, EquatableArray<ParameterLayout> HeadParameters, Layout Layout,
         Layout GradientLayout,
-    EquatableArray<Node> Operations, Node? Folded, EquatableArray<Operand> Operands);
+    EquatableArray<Node> Operations, Node? Folded, EquatableArray<Operand> Operands)
+{
+    /// <summary>The input whose gradient this stage's is; null for all but copies of inputs.</summary>
+    public int? InputPort { get; init; }
+}
 
 /// <summary>A value as a stage reads it. Value 0 is the network's input; stage i gives value i + 1.</summary>
 /// <param name="Value">The value.</param>

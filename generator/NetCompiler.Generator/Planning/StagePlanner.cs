@@ -100,6 +100,7 @@ internal sealed class StagePlanner
             ?? Buffer.None,
             GivesZeros = GivesZeros(KeepsZeros(draft), operations),
             Operands = draft.Operands,
+            InputPort = draft.InputPort,
         };
     }
 

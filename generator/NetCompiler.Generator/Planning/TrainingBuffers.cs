@@ -90,6 +90,9 @@ internal sealed class TrainingBuffers
                 time++;
             }
         }
+        // The caller reads the inputs' gradients in the end.
+        foreach (Stage stage in _stages.Where(stage => stage.InputPort is not null))
+            Touch(stage.Gradient, false, int.MaxValue, isInLoop: false);
         foreach (Stage stage in _stages.Where(stage => stage.WeightBlocks.Count > 0))
         {
             if (stage.Head is RecurrentHead recurrent)

@@ -41,4 +41,9 @@ public enum Loss
 
     /// <summary>None: an output of <see cref="OutputAttribute"/> that is read but not trained on.</summary>
     None,
+
+    /// <summary>The caller's own: a function that gets a batch's outputs and writes the loss's derivative by each of them
+    /// (<see cref="CustomLoss{TState}"/>). Such a network is trained by <c>TrainOnBatch</c> with that function; <c>Fit</c> and
+    /// <c>Evaluate</c> know no loss of it.</summary>
+    Custom,
 }

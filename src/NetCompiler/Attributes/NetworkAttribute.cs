@@ -42,4 +42,9 @@ public sealed class NetworkAttribute(params int[] shape) : Attribute
     /// prediction, workspace, as <c>Summary</c> states them. The compiler refuses a network that needs more. At least 1; default: no
     /// limit.</summary>
     public long MaxMemory { get; init; } = long.MaxValue;
+
+    /// <summary>Whether training is also compiled as far back as the inputs, for <c>InputGradient</c>: saliency, adversarial examples, a
+    /// generator that learns through its critic. Costs a copy of the inputs in each step, and the gradient of the first layer's input
+    /// where it is asked for. Default: false.</summary>
+    public bool InputGradient { get; init; }
 }

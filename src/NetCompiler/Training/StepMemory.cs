@@ -27,8 +27,10 @@ internal sealed class StepMemory(NetworkInfo info)
     {
         if (!NeedsWholeBatch || rows <= RowLimit)
             return;
+        string reason = info.HasCustomLoss ? "asks the caller for the loss of whole batches"
+            : "normalises over whole batches ([BatchNorm])";
         throw new ArgumentException(
-            Invariant($"{info.Name} normalises over whole batches ([BatchNorm]), so all samples of a batch are in memory together: ") +
+            $"{info.Name} {reason}, so all samples of a batch are in memory together: " +
             Invariant($"{4 * FloatsPerRow:N0} bytes each, {rows:N0} of them. At most {RowLimit:N0} fit into the ") +
             Invariant($"{4L * MostFloatsTogether >> 20:N0} MB that a batch may take: use smaller batches."), name);
     }

@@ -19,7 +19,7 @@ namespace NetCompiler;
 /// <item>All others: any finite number that the last layer can give.</item>
 /// </list>
 /// </remarks>
-public static class Trainer
+public static partial class Trainer
 {
     /// <summary>About what one core does in twice the time of a step's barriers.</summary>
     internal const long WorkPerThread = 1 << 20;
@@ -59,6 +59,7 @@ public static class Trainer
         ArgumentNullException.ThrowIfNull(train);
         options ??= new FitOptions();
         options.Check();
+        RefuseCustomLoss(network.Info);
         _ = DataBinding.Of(network.Info, train, nameof(train));
         DataBinding? validation = options.Validation is null ? null
             : DataBinding.Of(network.Info, options.Validation, nameof(FitOptions.Validation));
@@ -140,6 +141,7 @@ public static class Trainer
     /// null.</summary>
     internal static Evaluation Evaluate(CompiledNetwork network, Dataset data, EvaluateOptions options, AlignedBuffer? weights)
     {
+        RefuseCustomLoss(network.Info);
         DataBinding bound = DataBinding.Of(network.Info, data, nameof(data));
         Figures figures = Figures.Of(network.Info, options.Metrics, bound);
         int workers = Workers(network.Info, Math.Min(data.Count, EvaluationRows), options.MaxDegreeOfParallelism, options.WorkPerThread);
@@ -203,6 +205,7 @@ public static class Trainer
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(optimizer);
         NetworkInfo info = network.Info;
+        RefuseCustomLoss(info);
         int rows = CheckInputs(info, inputs);
         if (info.Trained.Length != 1)
             throw new ArgumentException(
@@ -311,6 +314,7 @@ public static class Trainer
 
     private static int CheckBatch(NetworkInfo info, ReadOnlySpan<float> inputs, ReadOnlySpan<float> targets)
     {
+        RefuseCustomLoss(info);
         int rows = CheckInputs(info, inputs), length = info.TargetLength;
         if (targets.Length != (long)rows * length)
             throw new ArgumentException(

@@ -129,9 +129,12 @@ internal sealed partial class TrainingStep
         }
         finally
         {
-            (_data, _order, _optimizer, _team, _metrics) = (null, null, null, null, []);
+            End();
         }
     }
+
+    /// <summary>Lets go of what belongs to the caller.</summary>
+    internal void End() => (_data, _order, _optimizer, _team, _metrics) = (null, null, null, null, []);
 
     /// <summary>Makes memory for so many samples and a pass that computes gradients of nothing, unless there were gradients
     /// before.</summary>
@@ -196,6 +199,13 @@ internal sealed partial class TrainingStep
         (_batch.RandomKey, _batch.Dropout, _batch.UsesBatchStatistics) = (request.RandomKey, request.IsTraining, request.IsTraining);
         if (_kind == StepKind.Evaluate)
             return;
+        if (_kind == StepKind.InputGradients)
+        {
+            // Whoever learns: all pass gradients back.
+            (_isTransposed, _batch.LearningStages) = (_transposedVersion == _store.Memory.Version, []);
+            (_transposedVersion, _foresees, _isFollowed) = (-1, false, false);
+            return;
+        }
         _hasGradients = true;
         _frozen.Apply(_batch);
         (_isTransposed, _transposedVersion, _isFollowed) = (_transposedVersion == _store.Memory.Version, -1, request.IsFollowed);
@@ -275,7 +285,11 @@ internal sealed partial class TrainingStep
             loss = AddLosses(losses, rows);
             if (worker == 0)
                 AddMetrics(rows);
-            if (_kind != StepKind.Evaluate)
+            if (_kind == StepKind.InputGradients)
+            {
+                KeepInputGradients(first, rows);
+            }
+            else if (_kind != StepKind.Evaluate)
             {
                 isForeseen = last && _foresees && Foresee(worker, workers, loss);
                 WeightShare(worker, rows, last && _optimizer is not null, isForeseen);
@@ -307,25 +321,27 @@ internal sealed partial class TrainingStep
     private void RowShare(int first, int rows, int worker, int workers, in StepSamples samples)
     {
         int start = Share(rows, worker, workers), end = Share(rows, worker + 1, workers);
-        bool training = _kind != StepKind.Evaluate;
         CopySamples(first, start, end, samples);
-        RunPart(0);
-        int reductions = training ? _info.Reductions.Count : _info.ForwardReductions;
-        for (int i = 0; i < reductions; i++)
-        {
-            _team?.Barrier();
-            int units = _info.Reductions[i], last = Share(units, worker + 1, workers);
-            for (int unit = Share(units, worker, workers); unit < last; unit++)
-                _code.Reduce(_batch, i, unit, rows);
-            _team?.Barrier();
-            RunPart(i + 1);
-        }
+        RunParts(0, _kind == StepKind.Evaluate ? _info.ForwardReductions : _info.Reductions.Count, rows, worker, workers);
         MeasureSamples(start, end);
+    }
 
-        void RunPart(int part)
+    /// <summary>Some parts of the row phase, with what stands between them.</summary>
+    private void RunParts(int first, int last, int rows, int worker, int workers)
+    {
+        int start = Share(rows, worker, workers), end = Share(rows, worker + 1, workers);
+        for (int part = first; part <= last; part++)
         {
+            if (part > first)
+            {
+                _team?.Barrier();
+                int units = _info.Reductions[part - 1], lastUnit = Share(units, worker + 1, workers);
+                for (int unit = Share(units, worker, workers); unit < lastUnit; unit++)
+                    _code.Reduce(_batch, part - 1, unit, rows);
+                _team?.Barrier();
+            }
             if (start < end)
-                _code.RunPart(_batch, part, start, end - start, training);
+                _code.RunPart(_batch, part, start, end - start, _kind != StepKind.Evaluate);
         }
     }
 

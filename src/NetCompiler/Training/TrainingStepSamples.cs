@@ -20,7 +20,8 @@ internal sealed partial class TrainingStep
                 float weight = samples.WeightOf(first + row, i, training);
                 int place = i * _batch.Capacity + row;
                 _weights[place] = weight;
-                _batch.Scales.Span[place] = _batch.Scale * output.Port.Weight * weight;
+                // The caller's derivatives are used as they are.
+                _batch.Scales.Span[place] = output.Port.Loss == Loss.Custom ? 1 : _batch.Scale * output.Port.Weight * weight;
             }
         }
     }

@@ -40,7 +40,7 @@ internal static class DiagnosticCases
                 + "[Network(784)] or [Network(28, 28, 1)]"),
         new("NETC0007", "[Network(4, [|Loss = (Loss)99|]), Dense(2)] partial class Net;",
             "Loss is 99, which is no member of Loss: use one of Auto, MeanSquaredError, MeanAbsoluteError, Huber, LogCosh, "
-                + "BinaryCrossentropy, CategoricalCrossentropy, Hinge, KullbackLeiblerDivergence, Poisson, Perceptron, None"),
+                + "BinaryCrossentropy, CategoricalCrossentropy, Hinge, KullbackLeiblerDivergence, Poisson, Perceptron, None, Custom"),
         new("NETC0007", "[Network(4), Dense(2, [|KernelInitializer = (Initializer)(-1)|])] partial class Net;",
             "KernelInitializer is -1, which is no member of Initializer: use one of Zeros, Ones, GlorotUniform, GlorotNormal, HeUniform, "
                 + "HeNormal, LecunUniform, LecunNormal, RandomUniform, RandomNormal, TruncatedNormal, Orthogonal"),
@@ -371,21 +371,21 @@ internal static class DiagnosticCases
         new("NETC1011", "[Network(4, [|Loss = Loss.CategoricalCrossentropy|]), Dense(2), Sigmoid] partial class Net;",
             "CategoricalCrossentropy cannot follow Sigmoid, because it needs probabilities that sum to 1, as [Softmax] gives them: after "
                 + "Sigmoid use BinaryCrossentropy, MeanSquaredError, MeanAbsoluteError, Huber, LogCosh, KullbackLeiblerDivergence, "
-                + "Poisson, or leave Loss out for BinaryCrossentropy"),
+                + "Poisson, Custom, or leave Loss out for BinaryCrossentropy"),
         new("NETC1011", "[Network(4, [|Loss = Loss.Hinge|]), Dense(2), Softmax] partial class Net;",
             "Hinge cannot follow Softmax, because it needs outputs that can lie on both sides of 0, such as those of [Dense(1)] alone or "
                 + "[Tanh]: after Softmax use CategoricalCrossentropy, BinaryCrossentropy, MeanSquaredError, MeanAbsoluteError, Huber, "
-                + "LogCosh, KullbackLeiblerDivergence, Poisson, or leave Loss out for CategoricalCrossentropy"),
+                + "LogCosh, KullbackLeiblerDivergence, Poisson, Custom, or leave Loss out for CategoricalCrossentropy"),
         new("NETC1011", "[Network(4, [|Loss = Loss.MeanSquaredError|]), Dense(2), Step] partial class Net;",
             "MeanSquaredError cannot follow Step, because it has no gradient through a step: after Step use Perceptron, or leave Loss out "
                 + "for Perceptron"),
         new("NETC1011", "[Network(4, [|Loss = Loss.Poisson|]), Dense(2)] partial class Net;",
             "Poisson cannot follow Dense(2), because it takes the logarithm of the outputs, which therefore must not be below 0, as after "
-                + "[Exponential] or [Softplus]: after Dense(2) use MeanSquaredError, MeanAbsoluteError, Huber, LogCosh, Hinge, or leave "
-                + "Loss out for MeanSquaredError"),
+                + "[Exponential] or [Softplus]: after Dense(2) use MeanSquaredError, MeanAbsoluteError, Huber, LogCosh, Hinge, Custom, or "
+                + "leave Loss out for MeanSquaredError"),
         new("NETC1011", "[Network(4, [|Loss = Loss.Perceptron|]), Dense(2), Tanh] partial class Net;",
             "Perceptron cannot follow Tanh, because it is the rule for a network that ends in [Step]: after Tanh use MeanSquaredError, "
-                + "MeanAbsoluteError, Huber, LogCosh, Hinge, or leave Loss out for MeanSquaredError"),
+                + "MeanAbsoluteError, Huber, LogCosh, Hinge, Custom, or leave Loss out for MeanSquaredError"),
         new("NETC1012", "[Network(4), Dense(2), [|Dropout(0.5f)|]] partial class Net;",
             "Dropout(0.5) at the end would erase or disturb answers while training: remove it, or put it before the last layer with "
                 + "parameters"),

@@ -37,7 +37,7 @@ internal static class PortCases
         new("NETC1011", "[Network(4), Dense(2), Softmax, Output(\"a\", [|Loss = Loss.Hinge|])] partial class Net;",
             "Hinge cannot follow Softmax, because it needs outputs that can lie on both sides of 0, such as those of [Dense(1)] alone or "
                 + "[Tanh]: after Softmax use CategoricalCrossentropy, BinaryCrossentropy, MeanSquaredError, MeanAbsoluteError, Huber, "
-                + "LogCosh, KullbackLeiblerDivergence, Poisson, or leave Loss out for CategoricalCrossentropy"),
+                + "LogCosh, KullbackLeiblerDivergence, Poisson, Custom, or leave Loss out for CategoricalCrossentropy"),
         new("NETC1004", "[Network(4), Dense(2), Output(\"a\", [|Weight = -1|])] partial class Net;",
             "Output's Weight is -1, but must be at least 0 and finite"),
         new("NETC0008", "[Network(4), Dense(2), Output(\"a\", [|LabelSmoothing = 0.1|])] partial class Net;",

@@ -149,12 +149,23 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         writer.Line($"TrainingFloatsPerRow = {(_network.IsInferenceOnly ? 0 : floats.TrainingPerRow)},");
         writer.Line($"TransposedFloats = {(_network.IsInferenceOnly ? 0 : floats.Transposed)},");
         WriteTransposeParts();
-        if (!plan.Reductions.Any())
+        if (_network.HasInputGradient)
+            writer.Line($"InputGradients = [{string.Join(", ", Enumerable.Range(0, _network.Inputs.Count).SelectMany(GradientPlace))}],");
+        if (!plan.Cuts.Any())
             return;
-        writer.Line($"StatisticsFloats = {floats.Statistics},");
+        if (floats.Statistics > 0)
+            writer.Line($"StatisticsFloats = {floats.Statistics},");
         writer.Line($"Reductions = " +
-            $"[{string.Join(", ", plan.Reductions.Select(meet => ((NormHead)plan.Stages[meet.Stage].Head!).Units))}],");
-        writer.Line($"ForwardReductions = {plan.Reductions.Count(meet => !meet.IsBackward)},");
+            $"[{string.Join(", ", plan.Cuts.Select(cut => cut is Meet meet ? ((NormHead)plan.Stages[meet.Stage].Head!).Units : 0))}],");
+        writer.Line($"ForwardReductions = {plan.Cuts.Count(cut => cut is not Meet { IsBackward: true })},");
+    }
+
+    /// <summary>Where a batch has the gradient of an input, in floats a sample before it, and its stride; -1 where no loss depends on the
+    /// input.</summary>
+    private int[] GradientPlace(int port)
+    {
+        Stage? copy = plan.Stages.FirstOrDefault(stage => stage.InputPort == port && stage.Gradient != Planning.Buffer.None);
+        return copy is null ? [-1, 0] : [copy.Gradient.Offset, copy.GradientLayout.Stride];
     }
 
     private void WriteTransposeParts()
@@ -345,7 +356,7 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
             return;
         if (plan.Transposed.Any())
             Dispatch("Transpose", "TrainingBatch batch, int part", "batch, part");
-        if (!plan.Reductions.Any())
+        if (!plan.Cuts.Any())
         {
             Dispatch("RunRows", "TrainingBatch batch, int first, int count, bool training", "batch, first, count, training");
         }
@@ -353,7 +364,8 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         {
             Dispatch("RunPart", "TrainingBatch batch, int part, int first, int count, bool training",
                 "batch, part, first, count, training");
-            Dispatch("Reduce", "TrainingBatch batch, int reduction, int unit, int rows", "batch, reduction, unit, rows");
+            if (plan.Reductions.Any())
+                Dispatch("Reduce", "TrainingBatch batch, int reduction, int unit, int rows", "batch, reduction, unit, rows");
         }
         Dispatch("AddGradients", "TrainingBatch batch, int block, int rows", "batch, block, rows");
     }

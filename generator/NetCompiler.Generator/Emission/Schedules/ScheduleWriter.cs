@@ -170,7 +170,7 @@ internal sealed class ScheduleWriter
             List<string> part = parts[parts.Count - 1];
             switch (step)
             {
-                case Meet:
+                case Meet or AwaitLoss:
                     parts.Add([]);
                     break;
                 case ComputeLoss:
@@ -231,10 +231,12 @@ internal sealed class ScheduleWriter
             _writer.Line();
             WriteWalk(_writer, new($"RunPart{i}", PartParameters, PartArguments, parts[i]));
         }
+        if (!_plan.Reductions.Any())
+            return;
         WriteChoice(
             "Reduce", "TrainingBatch batch, int reduction, int unit, int rows", "reduction",
-            _plan.Reductions.Select(meet =>
-                $"{_plan.Stages[meet.Stage].Name}<V>.{(meet.IsBackward ? "ReduceGradients" : "Reduce")}(batch, unit, rows);"));
+            _plan.Cuts.Select(cut => cut is not Meet meet ? ""
+                : $"{_plan.Stages[meet.Stage].Name}<V>.{(meet.IsBackward ? "ReduceGradients" : "Reduce")}(batch, unit, rows);"));
     }
 
     private void WriteChoice(string name, string parameters, string counter, IEnumerable<string> calls)
