@@ -3,4 +3,5 @@ using NetCompiler.Tool.Commands;
 
 var root = new RootCommand("Nets of other frameworks as C# classes for NetCompiler.");
 root.Subcommands.Add(ImportCommand.Create());
+root.Subcommands.Add(ImportCommand.CreateInspect());
 return root.Parse(args).Invoke();

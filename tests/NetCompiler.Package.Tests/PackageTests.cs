@@ -36,6 +36,7 @@ public sealed class PackageTests(PackedFeed feed)
                 "src/NetCompiler/docs/game-loops.md",
                 "src/NetCompiler/docs/graphs.md",
                 "src/NetCompiler/docs/inference.md",
+                "src/NetCompiler/docs/interop.md",
                 "src/NetCompiler/docs/layers.md",
                 "src/NetCompiler/docs/sequences.md",
                 "src/NetCompiler/docs/shipping.md",

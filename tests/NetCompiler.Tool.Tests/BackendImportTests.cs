@@ -48,8 +48,7 @@ public class BackendImportTests
     /// <summary>Each sample of a case's batch alone.</summary>
     private static string? Fault(BackendCase test, OnnxImport import)
     {
-        (NetFiles files, _) = ImportCommand.Prove(import, "", "Net");
-        CompiledNetwork network = files.Load("", "Net");
+        (_, CompiledNetwork network, _) = ImportCommand.Prove(import, "", "Net");
         NetInput first = import.Net.Inputs[0];
         Tensor[] inputs = [.. import.Net.Inputs.Select(input =>
             test.Inputs[import.Graph.Inputs.ToList().FindIndex(other => other.Name == input.Original)])];

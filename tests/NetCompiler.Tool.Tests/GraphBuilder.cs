@@ -53,15 +53,23 @@ internal sealed class GraphBuilder
             {
                 int number => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = number },
                 float number => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = number },
-                string text => new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.String,
-                    S = ByteString.CopyFromUtf8(text) },
+                string text => new AttributeProto
+                {
+                    Name = name,
+                    Type = AttributeProto.Types.AttributeType.String,
+                    S = ByteString.CopyFromUtf8(text)
+                },
                 string[] texts => new AttributeProto
                 {
-                    Name = name, Type = AttributeProto.Types.AttributeType.Strings, Strings = { texts.Select(ByteString.CopyFromUtf8) },
+                    Name = name,
+                    Type = AttributeProto.Types.AttributeType.Strings,
+                    Strings = { texts.Select(ByteString.CopyFromUtf8) },
                 },
                 int[] numbers => new AttributeProto
                 {
-                    Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { numbers.Select(number => (long)number) },
+                    Name = name,
+                    Type = AttributeProto.Types.AttributeType.Ints,
+                    Ints = { numbers.Select(number => (long)number) },
                 },
                 _ => throw new ArgumentException(name, nameof(attributes)),
             });
@@ -89,7 +97,7 @@ internal sealed class GraphBuilder
     {
         OnnxImport import = Import();
         Assert.True(import.Problems.Count == 0, string.Join("\n", import.Problems));
-        (NetFiles files, double difference) = ImportCommand.Prove(import, "", "Net");
+        (NetFiles files, _, double difference) = ImportCommand.Prove(import, "", "Net");
         Assert.True(difference <= 1e-5, $"{difference}\n{files.Source}");
         return string.Concat(files.Source.Split('\n').Where(line => line.StartsWith('[')).Select(line => line + "\n"));
     }

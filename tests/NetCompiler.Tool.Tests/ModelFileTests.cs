@@ -22,8 +22,7 @@ public class ModelFileTests
         string path = SharedFiles.Find($"data/models/{name}.onnx");
         OnnxImport import = OnnxImporter.Import(path, new());
         Assert.Empty(import.Problems);
-        (NetFiles files, _) = ImportCommand.Prove(import, "Imported", "Net");
-        CompiledNetwork network = files.Load("Imported", "Net");
+        (_, CompiledNetwork network, _) = ImportCommand.Prove(import, "Imported", "Net");
         float[] inputs = [.. import.Net.Inputs.SelectMany(Ramp)], answer = new float[network.Info.OutputLength];
         network.Predict(inputs, answer);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NetCompiler.Tool.Keras;
 using NetCompiler.Tool.Nets;
 using NetCompiler.Tool.Onnx;
 
@@ -12,7 +13,11 @@ internal static class ImportCommand
 
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "An ONNX file." };
+        var model = new Argument<string>("model")
+        {
+            Description =
+            "An ONNX file, or a Keras file (.keras, .h5, .hdf5) whose layers form a chain."
+        };
         var output = new Option<string>("--output", "-o") { Description = "The folder for the files.", DefaultValueFactory = _ => "." };
         var name = new Option<string?>("--class") { Description = "The class's name; without it, made of the file's." };
         var space = new Option<string>("--namespace") { Description = "The class's namespace.", DefaultValueFactory = _ => "" };
@@ -21,7 +26,8 @@ internal static class ImportCommand
             "import",
             "Writes a net as a C# class with attributes, its weights as safetensors, and inputs with the answers to them; compiles "
                 + "the class and compares.\n\nExamples:\n  netcompiler import policy.onnx -o Nets --class Policy --namespace MyGame\n"
-                + "  netcompiler import detector.onnx --shape input=1,3,240,320 --outputs scores boxes")
+                + "  netcompiler import detector.onnx --shape input=1,3,240,320 --outputs scores boxes\n"
+                + "  netcompiler import digits.keras -o Nets")
         {
             model, output, name, space,
         };
@@ -29,42 +35,87 @@ internal static class ImportCommand
         command.SetAction(result => CommandRunner.Run(() =>
         {
             string path = result.GetValue(model)!, type = result.GetValue(name) ?? Names.Class(path), folder = result.GetValue(output)!;
-            return Import(path, folder, result.GetValue(space)!, type, options.Read(result));
+            return Import(path, result.GetValue(space)!, type, options.Read(result), (files, network, proof) =>
+            {
+                foreach (string written in files.Write(folder, type))
+                    Console.WriteLine(written);
+                Console.WriteLine();
+                Console.WriteLine(files.Source);
+                Console.WriteLine(proof);
+            });
         }));
         return command;
     }
 
-    private static int Import(string path, string folder, string space, string name, OnnxOptions options)
+    /// <summary><c>netcompiler inspect model.onnx</c>: the layers that a file would become, with shapes, parameters and
+    /// multiply-adds.</summary>
+    public static Command CreateInspect()
     {
-        OnnxImport import = OnnxImporter.Import(path, options);
-        if (import.Problems.Count > 0)
+        var model = new Argument<string>("model") { Description = "A file as for import." };
+        var options = new OnnxCommandOptions();
+        var command = new Command(
+            "inspect",
+            "Shows the layers that a file would become, with shapes, parameters and multiply-adds, or all that stands in the way; writes "
+                + "nothing.\n\nExample:\n  netcompiler inspect policy.onnx") { model };
+        options.AddTo(command);
+        command.SetAction(result => CommandRunner.Run(() =>
         {
-            ProblemReport.Print(path, import.Problems);
-            return CommandRunner.Refused;
-        }
-        (NetFiles files, double difference) = Prove(import, space, name);
-        foreach (string written in files.Write(folder, name))
-            Console.WriteLine(written);
-        Console.WriteLine();
-        Console.WriteLine(files.Source);
-        Console.WriteLine(FormattableString.Invariant(
-            $"Compiled, and compared on {files.Golden.Inputs.Count} inputs: ")
-            + FormattableString.Invariant($"the largest difference is {difference:0.0e0} of the largest answer."));
-        return 0;
+            string path = result.GetValue(model)!;
+            return Import(path, "", Names.Class(path), options.Read(result), (_, network, proof) =>
+            {
+                Console.WriteLine(network.Info.Summary);
+                Console.WriteLine(proof);
+            });
+        }));
+        return command;
     }
 
-    /// <summary>The files of a net, and how far the compiled class is from the original.</summary>
+    private static int Import(
+        string path, string space, string name, OnnxOptions options, Action<NetFiles, CompiledNetwork, string> report)
+    {
+        bool isKeras = Path.GetExtension(path).ToUpperInvariant() is ".KERAS" or ".H5" or ".HDF5";
+        IReadOnlyList<Problem> problems;
+        if (isKeras)
+        {
+            (Net net, problems, string version) = KerasImporter.Import(path);
+            if (problems.Count == 0)
+            {
+                NetFiles files = NetFiles.Of(net, space, name, $"From {Path.GetFileName(path)} (Keras {version}) by netcompiler import.",
+                    null);
+                report(files, files.Load(space, name),
+                    "Compiled, with all weights. Only Keras can tell what it answered: compare on your data.");
+            }
+        }
+        else
+        {
+            OnnxImport import = OnnxImporter.Import(path, options);
+            problems = import.Problems;
+            if (problems.Count == 0)
+            {
+                (NetFiles files, CompiledNetwork network, double difference) = Prove(import, space, name);
+                report(files, network, FormattableString.Invariant($"Compiled, and compared on {files.Golden!.Inputs.Count} inputs: ")
+                    + FormattableString.Invariant($"the largest difference is {difference:0.0e0} of the largest answer."));
+            }
+        }
+        if (problems.Count == 0)
+            return 0;
+        ProblemReport.Print(path, problems);
+        return CommandRunner.Refused;
+    }
+
+    /// <summary>The files of a net, the compiled class, and how far it is from the original.</summary>
     /// <exception cref="ToolException">It does not compile, or answers otherwise.</exception>
-    public static (NetFiles Files, double Difference) Prove(OnnxImport import, string space, string name)
+    public static (NetFiles Files, CompiledNetwork Network, double Difference) Prove(OnnxImport import, string space, string name)
     {
         int length = import.Net.Inputs.Sum(input => Tensor.CountOf(input.Shape));
         Golden golden = Golden.Of(length, row => import.Answer(row));
         string producer = import.Graph.Producer.Length > 0 ? $"{import.Graph.Producer}, " : "";
         NetFiles files = NetFiles.Of(
             import.Net, space, name,
-                $"From {Path.GetFileName(import.Graph.Path)} ({producer}opset {import.Graph.Opset}) by netcompiler import.", golden);
-        double difference = golden.Difference(files.Load(space, name));
-        return difference <= Tolerance ? (files, difference) : throw new ToolException(FormattableString.Invariant(
+            $"From {Path.GetFileName(import.Graph.Path)} ({producer}opset {import.Graph.Opset}) by netcompiler import.", golden);
+        CompiledNetwork network = files.Load(space, name);
+        double difference = golden.Difference(network);
+        return difference <= Tolerance ? (files, network, difference) : throw new ToolException(FormattableString.Invariant(
             $"The class would answer otherwise than {import.Graph.Path}, by {difference:0.0e0} of the largest answer. ")
             + "This is a fault of netcompiler; nothing was written.");
     }

@@ -9,12 +9,14 @@ internal sealed class OnnxCommandOptions
 {
     private readonly Option<string[]> _shapes = new("--shape")
     {
-        Description = "An input's sizes where the file leaves them open: input=1,3,224,224.", AllowMultipleArgumentsPerToken = true,
+        Description = "An input's sizes where the file leaves them open: input=1,3,224,224.",
+        AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string[]> _outputs = new("--outputs")
     {
-        Description = "The values to keep, also inner ones; without it, all outputs.", AllowMultipleArgumentsPerToken = true,
+        Description = "The values to keep, also inner ones; without it, all outputs.",
+        AllowMultipleArgumentsPerToken = true,
     };
 
     public void AddTo(Command command)

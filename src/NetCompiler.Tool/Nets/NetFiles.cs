@@ -5,8 +5,8 @@ namespace NetCompiler.Tool.Nets;
 /// <summary>A net's files in memory: nothing is on the disk before all of them are right.</summary>
 /// <param name="Source">The C# file.</param>
 /// <param name="Weights">The safetensors file.</param>
-/// <param name="Golden">Inputs and answers.</param>
-internal sealed record NetFiles(string Source, byte[] Weights, Golden Golden)
+/// <param name="Golden">Inputs and the original's answers; null where nothing but the class computes them.</param>
+internal sealed record NetFiles(string Source, byte[] Weights, Golden? Golden)
 {
     /// <summary>Makes them of a net.</summary>
     /// <param name="net">The net.</param>
@@ -14,7 +14,7 @@ internal sealed record NetFiles(string Source, byte[] Weights, Golden Golden)
     /// <param name="name">The class.</param>
     /// <param name="heading">Where it comes from.</param>
     /// <param name="golden">What the original answers.</param>
-    public static NetFiles Of(Net net, string space, string name, string heading, Golden golden)
+    public static NetFiles Of(Net net, string space, string name, string heading, Golden? golden)
     {
         string source = SourceWriter.Write(net, space, name, heading);
         using var weights = new MemoryStream();
@@ -35,13 +35,14 @@ internal sealed record NetFiles(string Source, byte[] Weights, Golden Golden)
     {
         Directory.CreateDirectory(folder);
         using var golden = new MemoryStream();
-        Golden.Write(golden);
-        (string Path, byte[] Bytes)[] files =
+        Golden?.Write(golden);
+        List<(string Path, byte[] Bytes)> files =
         [
             (Path.Combine(folder, $"{name}.cs"), Encoding.UTF8.GetBytes(Source)),
             (Path.Combine(folder, $"{name}.safetensors"), Weights),
-            (Path.Combine(folder, $"{name}.golden.json"), golden.ToArray()),
         ];
+        if (Golden is not null)
+            files.Add((Path.Combine(folder, $"{name}.golden.json"), golden.ToArray()));
         foreach ((string path, byte[] bytes) in files)
         {
             File.WriteAllBytes(path + ".tmp", bytes);

@@ -74,7 +74,10 @@ internal sealed class OnnxInputs
                 sample = [1];
             var value = new NetInput(input.Name, sample)
             {
-                Order = layout, OriginalShape = shape, Name = count == 1 ? "input" : Names.Port(input.Name, taken), IsShared = true,
+                Order = layout,
+                OriginalShape = shape,
+                Name = count == 1 ? "input" : Names.Port(input.Name, taken),
+                IsShared = true,
             };
             translator.Net.Inputs.Add(value);
             if (layout is not null)

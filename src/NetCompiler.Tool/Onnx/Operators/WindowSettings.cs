@@ -82,7 +82,8 @@ internal sealed class WindowSettings
                 return window with
                 {
                     Before = automatic == "SAME_UPPER" ? less : cut - less,
-                        After = (automatic == "SAME_UPPER" ? cut - less : less) - added[i], Output = wanted,
+                    After = (automatic == "SAME_UPPER" ? cut - less : less) - added[i],
+                    Output = wanted,
                 };
             }
             return window with { After = window.After - added[i], Output = whole - window.Before - window.After };

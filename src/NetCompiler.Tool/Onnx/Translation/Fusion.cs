@@ -201,7 +201,9 @@ internal sealed class Fusion
         _gone.UnionWith(inner);
         return node with
         {
-            Kind = kind, Inputs = [x], Attributes = attributes.ToDictionary(pair => pair.Name, pair => pair.Value switch
+            Kind = kind,
+            Inputs = [x],
+            Attributes = attributes.ToDictionary(pair => pair.Name, pair => pair.Value switch
             {
                 string text => new AttributeProto { Name = pair.Name, S = Google.Protobuf.ByteString.CopyFromUtf8(text) },
                 int number => new AttributeProto { Name = pair.Name, I = number },

@@ -72,8 +72,13 @@ internal static class RecurrentTranslation
 
     private static NetLayer Layer(RecurrentSettings settings, int[] shape)
     {
-        Type attribute = settings.Kind switch { "LSTM" => typeof(LSTMAttribute), "GRU" => typeof(GRUAttribute), _ =>
-            typeof(SimpleRNNAttribute) };
+        Type attribute = settings.Kind switch
+        {
+            "LSTM" => typeof(LSTMAttribute),
+            "GRU" => typeof(GRUAttribute),
+            _ =>
+            typeof(SimpleRNNAttribute)
+        };
         NetLayer layer = new NetLayer(attribute, shape, settings.Units).With("Bidirectional", settings.Directions == 2)
             .With("GoBackwards", settings.Direction == "reverse").With("UseBias", settings.B is not null);
         ReadOnlySpan<GateActivation> activations = settings.ActivationsOf(0);

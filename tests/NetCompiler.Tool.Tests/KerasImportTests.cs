@@ -1,0 +1,57 @@
+using System.Text.Json;
+using NetCompiler.Tests;
+using NetCompiler.Tool.Keras;
+using NetCompiler.Tool.Nets;
+using NetCompiler.Tool.Onnx;
+
+namespace NetCompiler.Tool.Tests;
+
+/// <summary>Keras files of other projects, of version 2 in HDF5 and of version 3.</summary>
+public class KerasImportTests
+{
+    [Theory]
+    [InlineData("digits.keras")]
+    [InlineData("keypoint_classifier.hdf5")]
+    public void A_file_answers_as_its_formulas_do(string name)
+    {
+        string path = SharedFiles.Find($"data/models/{name}");
+        (Net net, IReadOnlyList<Problem> problems, _) = KerasImporter.Import(path);
+        Assert.Empty(problems);
+        CompiledNetwork network = NetFiles.Of(net, "", "Net", "Keras.", null).Load("", "Net");
+        float[] input = [.. Enumerable.Range(0, network.Info.InputLength)
+            .Select(i => (float)((uint)(i * 2654435761L) / 4294967296.0 * 2 - 1))],
+            answer = new float[network.Info.OutputLength];
+        network.Predict(input, answer);
+        using JsonDocument reference = JsonDocument.Parse(File.ReadAllText(path + ".reference.json"));
+        JsonElement expected = reference.RootElement.GetProperty("outputs").EnumerateObject().First().Value.GetProperty("first");
+        Assert.Equal(expected.GetArrayLength(), answer.Length);
+        for (int i = 0; i < answer.Length; i++)
+            Assert.True(Math.Abs(expected[i].GetDouble() - answer[i]) <= 1e-5, $"{answer[i]}, expected {expected[i]}.");
+    }
+
+    [Fact]
+    public void A_damaged_file_is_refused_in_words()
+    {
+        byte[] bytes = File.ReadAllBytes(SharedFiles.Find("data/models/keypoint_classifier.hdf5"));
+        using var folder = new TemporaryDirectory();
+        var random = new Random(2);
+        int read = 0;
+        for (int i = 0; i < 100; i++)
+        {
+            byte[] mutated = [.. bytes];
+            for (int changes = random.Next(1, 4); changes > 0; changes--)
+                mutated[random.Next(4096)] = (byte)random.Next(256);
+            string path = folder.Write("net.h5", random.Next(10) == 0 ? mutated[..random.Next(mutated.Length)] : mutated);
+            try
+            {
+                KerasImporter.Import(path);
+                read++;
+            }
+            catch (ToolException)
+            {
+                // The only way out.
+            }
+        }
+        Assert.InRange(read, 1, 99);
+    }
+}
