@@ -22,7 +22,10 @@ internal sealed class Net(string name, int height, int width, int channels)
     public IEnumerable<NetLayer> AllLayers => Flatten(Layers);
 
     /// <summary>Whether all layers are dense or elementwise.</summary>
-    public bool IsPerceptron => AllLayers.All(layer => layer is not (ConvolutionLayer or PoolingLayer));
+    public bool IsPerceptron => AllLayers.All(layer => layer is not (ConvolutionLayer or PoolingLayer or CellLayer));
+
+    /// <summary>Whether samples are sequences: images of one line.</summary>
+    public bool IsSequence => AllLayers.Any(layer => layer is CellLayer);
 
     /// <summary>Whether each layer reads the one before.</summary>
     public bool IsChain => Layers.All(layer => layer is not (ResidualLayer or HeadsLayer));
@@ -41,6 +44,7 @@ internal sealed class Net(string name, int height, int width, int channels)
         ConvolutionLayer { Bias: [] } convolution => [convolution.Kernel],
         ConvolutionLayer convolution => [convolution.Kernel, convolution.Bias],
         NormLayer norm => [norm.Gamma, norm.Beta, norm.Mean, norm.Variance],
+        CellLayer cell => [cell.Kernel, cell.RecurrentKernel, cell.Bias],
         _ => [],
     });
 
@@ -67,6 +71,16 @@ internal sealed class Net(string name, int height, int width, int channels)
     }
 
     public Net Dense(int units) => Append(MakeDense(units));
+
+    /// <summary>A recurrent layer: LSTM or GRU.</summary>
+    public Net Cell(string kind, int units, bool sequences = true)
+    {
+        int gates = (kind == "LSTM" ? 4 : 3) * units;
+        float limit = MathF.Sqrt(1f / units);
+        return Append(new CellLayer(
+            Output, kind, units, sequences, Uniform(Output.Channels * gates, limit), Uniform(units * gates, limit),
+            Uniform(kind == "LSTM" ? gates : 2 * gates, 0.1f)));
+    }
 
     /// <summary>Ends in several outputs.</summary>
     public Net Heads(params int[] widths) => Append(new HeadsLayer(Output, [.. widths.Select(MakeDense)]));
@@ -129,14 +143,26 @@ internal sealed class Net(string name, int height, int width, int channels)
         return samples;
     }
 
-    /// <summary>The same samples, channels first.</summary>
-    public float[] SamplesChannelsFirst(int batch)
+    /// <summary>The same samples as the peers have them: images channels first, sequences step by step.</summary>
+    public float[] PeerSamples(int batch)
     {
+        if (IsSequence)
+            return SwapFirst(Samples(batch), batch, Input.Width);
         float[] last = Samples(batch), first = new float[last.Length];
         for (int sample = 0; sample < batch; sample++)
             for (int i = 0; i < Input.Count; i++)
                 first[sample * Input.Count + Input.ChannelsFirst(i)] = last[sample * Input.Count + i];
         return first;
+    }
+
+    /// <summary>Turns <c>[first][second][...]</c> into <c>[second][first][...]</c>.</summary>
+    public static float[] SwapFirst(float[] values, int first, int second)
+    {
+        int length = values.Length / first / second;
+        float[] swapped = new float[values.Length];
+        for (int i = 0; i < first * second; i++)
+            values.AsSpan(i * length, length).CopyTo(swapped.AsSpan((i % second * first + i / second) * length));
+        return swapped;
     }
 
     /// <summary>A class for each sample.</summary>
@@ -165,8 +191,10 @@ internal sealed class Net(string name, int height, int width, int channels)
 
     private DenseLayer MakeDense(int units)
     {
-        float limit = MathF.Sqrt(6f / (Output.Count + units));
-        return new DenseLayer(Output, units, Uniform(Output.Count * units, limit), Uniform(units, 0.1f));
+        // Over a sequence it works at every step.
+        int inputs = IsSequence ? Output.Channels : Output.Count;
+        float limit = MathF.Sqrt(6f / (inputs + units));
+        return new DenseLayer(Output, units, Uniform(inputs * units, limit), Uniform(units, 0.1f)) { IsAtEachStep = IsSequence };
     }
 
     private float[] Uniform(int count, float limit)

@@ -20,11 +20,19 @@ internal abstract record NetLayer(ImageShape Input)
 /// <param name="Kernel"><c>[in][out]</c>, the inputs as they lie, channels last.</param>
 internal sealed record DenseLayer(ImageShape Input, int Units, float[] Kernel, float[] Bias) : NetLayer(Input)
 {
-    public override ImageShape Output => new(1, 1, Units);
+    /// <summary>Whether it works at each step of a sequence.</summary>
+    public bool IsAtEachStep { get; init; }
+
+    /// <summary>The numbers that one output is computed from.</summary>
+    public int Inputs => IsAtEachStep ? Input.Channels : Input.Count;
+
+    public override ImageShape Output => new(1, IsAtEachStep ? Input.Width : 1, Units);
 
     /// <summary>The kernel for inputs that were flattened with their channels first: <c>[in][out]</c>.</summary>
     public float[] KernelChannelsFirst()
     {
+        if (IsAtEachStep)
+            return Kernel;
         float[] kernel = new float[Kernel.Length];
         for (int row = 0; row < Input.Count; row++)
             Kernel.AsSpan(row * Units, Units).CopyTo(kernel.AsSpan(Input.ChannelsFirst(row) * Units));

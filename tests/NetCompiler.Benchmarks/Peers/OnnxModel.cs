@@ -4,9 +4,11 @@ using System.Text;
 namespace NetCompiler.Benchmarks.Peers;
 
 /// <summary>Writes a network as an ONNX model: the protocol buffer messages of onnx.proto that it takes, field by field.</summary>
-internal static class OnnxModel
+internal static partial class OnnxModel
 {
     private const int FloatType = 1;
+    private const int Integer64Type = 7;
+    private const int IntegerType = 2;
     private const int IntegersType = 7;
     private const int OpsetVersion = 17;
     private const int IRVersion = 8;
@@ -14,7 +16,7 @@ internal static class OnnxModel
     /// <summary>The names of the outputs.</summary>
     public static string[] Outputs(Net net) => net.Widths.Count == 1 ? ["y"] : [.. net.Widths.Select((_, i) => $"y{i}")];
 
-    /// <summary>The model's bytes, with input "x", channels first, and output "y", or several.</summary>
+    /// <summary>The model's bytes, with input "x", channels or steps first, and output "y", or several.</summary>
     /// <param name="net">The network.</param>
     /// <param name="batch">The fixed number of rows.</param>
     /// <param name="gemm">One Gemm a dense layer; else MatMul and Add.</param>
@@ -28,7 +30,7 @@ internal static class OnnxModel
             graph.Add(5, tensor);
         graph.Add(11, ValueInfo("x", InputShape(net, batch)));
         foreach ((string name, int width) in Outputs(net).Zip(net.Widths))
-            graph.Add(12, ValueInfo(name, batch, width));
+            graph.Add(12, ValueInfo(name, OutputShape(net, batch, width)));
 
         Message model = new();
         model.Add(1, IRVersion);
@@ -48,14 +50,17 @@ internal static class OnnxModel
             switch (layers[i])
             {
                 case DenseLayer dense:
-                    if (dense.Input.Height * dense.Input.Width > 1 || i > 0 && layers[i - 1] is PoolingLayer)
+                    if (!dense.IsAtEachStep && dense.Input.Height * dense.Input.Width > 1 || i > 0 && layers[i - 1] is PoolingLayer)
                     {
                         graph.Add(1, Node("Flatten", [value], $"f{name}"));
                         value = $"f{name}";
                     }
-                    tensors.Add(Tensor($"w{name}", dense.KernelChannelsFirst(), dense.Input.Count, dense.Units));
+                    tensors.Add(Tensor($"w{name}", dense.KernelChannelsFirst(), dense.Inputs, dense.Units));
                     tensors.Add(Tensor($"b{name}", dense.Bias, dense.Units));
-                    AddProduct(graph, value, name, output, gemm);
+                    AddProduct(graph, value, name, output, gemm && dense.Output.Width == 1);
+                    break;
+                case CellLayer cell:
+                    AddCell(graph, tensors, cell, value, name, output, streams: false);
                     break;
                 case HeadsLayer heads:
                     foreach ((int number, DenseLayer head) in heads.Heads.Index())
@@ -108,9 +113,9 @@ internal static class OnnxModel
             Attribute("pads", top, left, bottom, right));
     }
 
-    /// <summary>The shape of "x": rows of a vector, or images with their channels first.</summary>
+    /// <summary>The shape of "x": rows of a vector, images with their channels first, or the steps of sequences.</summary>
     public static int[] InputShape(Net net, int batch) =>
-        net.IsPerceptron ? [batch, net.Input.Count] : [batch, net.Input.Channels, net.Input.Height, net.Input.Width];
+        net.IsSequence ? [net.Input.Width, batch, net.Input.Channels] : net.IsPerceptron ? [batch, net.Input.Count] : [batch, net.Input.Channels, net.Input.Height, net.Input.Width];
 
     private static void AddProduct(Message graph, string value, string number, string output, bool gemm)
     {
@@ -123,12 +128,21 @@ internal static class OnnxModel
         graph.Add(1, Node("Add", [$"p{number}", $"b{number}"], output));
     }
 
-    private static Message Node(string operation, string[] inputs, string output, params Message[] attributes)
+    /// <summary>The shape of an output.</summary>
+    public static int[] OutputShape(Net net, int batch, int width) =>
+        net.Output.Width > 1 ? [net.Output.Width, batch, net.Output.Channels] : [batch, width];
+
+    private static Message Node(string operation, string[] inputs, string output, params Message[] attributes) =>
+        Node(operation, inputs, [output], attributes);
+
+    private static Message Node(string operation, string[] inputs, string[] outputs, params Message[] attributes)
     {
         Message node = new();
         foreach (string input in inputs)
             node.Add(1, input);
-        node.Add(2, output).Add(3, output + "_node").Add(4, operation);
+        foreach (string output in outputs)
+            node.Add(2, output);
+        node.Add(3, outputs.First(output => output.Length > 0) + "_node").Add(4, operation);
         foreach (Message attribute in attributes)
             node.Add(5, attribute);
         return node;

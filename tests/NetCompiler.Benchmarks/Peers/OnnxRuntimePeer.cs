@@ -15,7 +15,7 @@ internal sealed class OnnxRuntimePeer : IContender
     private readonly OrtValue[] _inputs;
     private readonly OrtValue[] _outputs;
     private readonly float[][] _answers;
-    private readonly int _batch;
+    private readonly int _batch, _steps;
 
     private OnnxRuntimePeer(Net net, int batch, bool gemm, bool prepack, bool binding)
     {
@@ -29,13 +29,14 @@ internal sealed class OnnxRuntimePeer : IContender
         if (!prepack)
             _options.AddSessionConfigEntry("session.disable_prepacking", "1");
         _session = new InferenceSession(OnnxModel.Write(net, batch, gemm), _options);
-        _batch = batch;
+        (_batch, _steps) = (batch, net.Output.Width);
         _outputNames = OnnxModel.Outputs(net);
         _answers = [.. net.Widths.Select(width => GC.AllocateArray<float>(batch * width, pinned: true))];
         _input = OrtValue.CreateTensorValueFromMemory(
-            net.SamplesChannelsFirst(batch), [.. OnnxModel.InputShape(net, batch).Select(size => (long)size)]);
+            net.PeerSamples(batch), [.. OnnxModel.InputShape(net, batch).Select(size => (long)size)]);
         _inputs = [_input];
-        _outputs = [.. _answers.Zip(net.Widths, (answers, width) => OrtValue.CreateTensorValueFromMemory(answers, [batch, width]))];
+        _outputs = [.. _answers.Zip(net.Widths, (answers, width) =>
+            OrtValue.CreateTensorValueFromMemory(answers, [.. OnnxModel.OutputShape(net, batch, width).Select(size => (long)size)]))];
         if (!binding)
             return;
         _binding = _session.CreateIoBinding();
@@ -73,7 +74,7 @@ internal sealed class OnnxRuntimePeer : IContender
             _session.Run(_runOptions, _inputNames, _inputs, _outputNames, _outputs);
     }
 
-    public float[] Result() =>
+    public float[] Result() => _steps > 1 ? Net.SwapFirst(_answers[0], _steps, _batch) :
     [
         .. Enumerable.Range(0, _batch).SelectMany(row =>
             _answers.SelectMany(output => output.Skip(row * output.Length / _batch).Take(output.Length / _batch))),

@@ -84,6 +84,13 @@ internal sealed class PeersCommand(double scale, string rows, FileInfo? chart, T
     private void MeasureInference(ResultTable table, Work work)
     {
         (string title, Net net, int batch) = (work.Title, work.Net, work.Batch);
+        if (work.Streams)
+        {
+            List<IContender> streams = [new OurStream(work), new OnnxStream(net), new PlainLoop(net, batch, net.Input.Width)];
+            Agree(title, streams, InferenceTolerance);
+            Measure(table, title, streams, seconds: 4, batch);
+            return;
+        }
         List<IContender> contenders = [new OurInference(work)];
         IContender onnxRuntime = Rounds.Fastest(OnnxRuntimePeer.Forms(net, batch), trials => NoteForms(title, trials));
         contenders.Add(onnxRuntime);

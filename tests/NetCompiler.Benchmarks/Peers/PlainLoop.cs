@@ -1,7 +1,10 @@
 namespace NetCompiler.Benchmarks.Peers;
 
 /// <summary>What one writes by hand in an afternoon: scalar loops over arrays, in the order that reads memory forwards.</summary>
-internal sealed class PlainLoop(Net net, int batch) : IContender
+/// <param name="net">The network.</param>
+/// <param name="batch">Samples.</param>
+/// <param name="worksPerCall">The steps of a sequence, if each of them is a work; else 1.</param>
+internal sealed class PlainLoop(Net net, int batch, int worksPerCall = 1) : IContender
 {
     private readonly float[] _samples = net.Samples(batch);
     private readonly Branch _branch = new(net.Layers);
@@ -10,6 +13,8 @@ internal sealed class PlainLoop(Net net, int batch) : IContender
     public string Name => "plain C# loop";
 
     public string Form => "scalar";
+
+    public int WorksPerCall => worksPerCall;
 
     public void Run(int calls)
     {
@@ -34,7 +39,8 @@ internal sealed class PlainLoop(Net net, int batch) : IContender
         }
     }
 
-    private static void AddProduct(ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, Span<float> y)
+    /// <summary>y += x kernel.</summary>
+    public static void AddProduct(ReadOnlySpan<float> x, ReadOnlySpan<float> kernel, Span<float> y)
     {
         for (int i = 0; i < x.Length; i++)
         {
@@ -125,6 +131,8 @@ internal sealed class PlainLoop(Net net, int batch) : IContender
             [.. layers.Select(layer => layer is ResidualLayer residual
                 ? (new Branch(residual.Main), new Branch(residual.Shortcut)) : ((Branch, Branch)?)null)];
 
+        private readonly PlainCell?[] _cells = [.. layers.Select(layer => layer is CellLayer cell ? new PlainCell(cell) : null)];
+
         public ReadOnlySpan<float> Predict(ReadOnlySpan<float> x)
         {
             for (int i = 0; i < layers.Count; i++)
@@ -140,8 +148,15 @@ internal sealed class PlainLoop(Net net, int batch) : IContender
             switch (layers[i])
             {
                 case DenseLayer dense:
-                    dense.Bias.CopyTo(y);
-                    AddProduct(x, dense.Kernel, y);
+                    for (int step = 0; step < dense.Output.Width; step++)
+                    {
+                        Span<float> units = y.Slice(step * dense.Units, dense.Units);
+                        dense.Bias.CopyTo(units);
+                        AddProduct(x.Slice(step * dense.Inputs, dense.Inputs), dense.Kernel, units);
+                    }
+                    break;
+                case CellLayer:
+                    _cells[i]!.Run(x, y);
                     break;
                 case HeadsLayer heads:
                     int first = 0;

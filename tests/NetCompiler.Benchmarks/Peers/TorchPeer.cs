@@ -8,9 +8,10 @@ namespace NetCompiler.Benchmarks.Peers;
 internal abstract class TorchPeer : IContender
 {
     private readonly Tensor _samples;
+    private readonly int _steps, _batch;
     private Tensor? _answer;
 
-    private TorchPeer(Net net, int batch) => _samples = Samples(net, batch);
+    private TorchPeer(Net net, int batch) => (_samples, _steps, _batch) = (Samples(net, batch), net.Output.Width, batch);
 
     public string Name => "TorchSharp";
 
@@ -20,9 +21,9 @@ internal abstract class TorchPeer : IContender
     public static IReadOnlyList<IContender> Forms(Net net, int batch) =>
         net.IsPerceptron && net.IsChain ? [new Module(net, batch), new Functions(net, batch), new Products(net, batch)] : [new Module(net, batch)];
 
-    /// <summary>The samples of a network, channels first.</summary>
+    /// <summary>The samples of a network, channels or steps first.</summary>
     public static Tensor Samples(Net net, int batch) =>
-        tensor(net.SamplesChannelsFirst(batch), [.. OnnxModel.InputShape(net, batch).Select(size => (long)size)]);
+        tensor(net.PeerSamples(batch), [.. OnnxModel.InputShape(net, batch).Select(size => (long)size)]);
 
     /// <summary>A module as one writes it: Linear, ReLU, ..., with the network's weights; without a softmax at the end, which the loss
     /// has.</summary>
@@ -34,8 +35,11 @@ internal abstract class TorchPeer : IContender
         foreach ((int i, NetLayer layer) in layers.Index())
             switch (layer)
             {
+                case CellLayer cell:
+                    modules.Add(($"{cell.Kind}_{i}", new TorchCell(cell)));
+                    break;
                 case DenseLayer dense:
-                    if (!net.IsPerceptron && modules.TrueForAll(module => module.Item2 is not TorchSharp.Modules.Linear))
+                    if (!net.IsPerceptron && !net.IsSequence && modules.TrueForAll(module => module.Item2 is not TorchSharp.Modules.Linear))
                         modules.Add(($"flatten_{i}", nn.Flatten()));
                     modules.Add(($"dense_{i}", Linear(dense)));
                     break;
@@ -74,9 +78,9 @@ internal abstract class TorchPeer : IContender
 
     private static TorchSharp.Modules.Linear Linear(DenseLayer dense)
     {
-        TorchSharp.Modules.Linear linear = nn.Linear(dense.Input.Count, dense.Units);
+        TorchSharp.Modules.Linear linear = nn.Linear(dense.Inputs, dense.Units);
         using (no_grad())
-        using (Tensor kernel = tensor(dense.KernelChannelsFirst(), [dense.Input.Count, dense.Units]))
+        using (Tensor kernel = tensor(dense.KernelChannelsFirst(), [dense.Inputs, dense.Units]))
         using (Tensor transposed = kernel.t())
         using (Tensor bias = tensor(dense.Bias))
         {
@@ -126,7 +130,8 @@ internal abstract class TorchPeer : IContender
             }
     }
 
-    public float[] Result() => [.. _answer!.data<float>()];
+    public float[] Result() =>
+        _steps > 1 ? Net.SwapFirst([.. _answer!.data<float>()], _steps, _batch) : [.. _answer!.data<float>()];
 
     public virtual void Dispose()
     {

@@ -54,10 +54,14 @@ internal sealed class TorchTraining : IContender
         {
             ConvolutionLayer { Bias: [] } => [layer],
             DenseLayer or ConvolutionLayer or NormLayer => new[] { layer, layer },
+            CellLayer => [layer, layer, layer, layer],
             _ => [],
         })];
         foreach ((int i, TorchSharp.Modules.Parameter parameter) in fresh._module.parameters().Index())
         {
+            // Both biases of an LSTM have the same gradient, and ours has one.
+            if (i >= 3 && layers[i] is CellLayer { IsLstm: true } && ReferenceEquals(layers[i - 3], layers[i]))
+                continue;
             using DisposeScope scope = NewDisposeScope();
             Tensor gradient = parameter.grad ?? throw new InvalidOperationException("TorchSharp computed no gradient.");
             values.AddRange(gradient.dim() == 1 ? gradient.data<float>() : Ours(gradient, layers[i]).contiguous().data<float>());
@@ -69,6 +73,8 @@ internal sealed class TorchTraining : IContender
     private static Tensor Ours(Tensor gradient, NetLayer layer) => layer switch
     {
         ConvolutionLayer => gradient.permute(2, 3, 1, 0),
+        CellLayer { IsLstm: true } => gradient.t(),
+        DenseLayer { IsAtEachStep: true } => gradient.t(),
         DenseLayer dense => gradient.t().view(dense.Input.Channels, dense.Input.Height, dense.Input.Width, dense.Units).permute(1, 2, 0, 3),
         _ => throw new ArgumentException($"{layer} has no kernel.", nameof(layer)),
     };

@@ -10,7 +10,10 @@ internal sealed record Work(Net Net, int Batch, Func<INetwork> Compile, string? 
     /// <summary>How many times faster than the peer it has to be.</summary>
     public required double Target { get; init; }
 
-    public string Title => Training is null ? $"{Net.Name}, batch {Batch}" : $"training {Net.Name}, batch {Batch}, {Training}";
+    /// <summary>Whether a work is one step of a stream, a call each.</summary>
+    public bool Streams { get; init; }
+
+    public string Title => Streams ? $"{Net.Name}, one step" : Training is null ? $"{Net.Name}, batch {Batch}" : $"training {Net.Name}, batch {Batch}, {Training}";
 
     public bool UsesAdam => Training?.StartsWith("Adam", StringComparison.Ordinal) ?? false;
 
@@ -19,14 +22,18 @@ internal sealed record Work(Net Net, int Batch, Func<INetwork> Compile, string? 
         UsesAdam ? new Adam { LearningRate = Works.LearningRate } : new RMSprop { LearningRate = Works.LearningRate };
 
     /// <summary>Our network with the work's weights.</summary>
-    public CompiledNetwork CompileWithWeights()
+    public CompiledNetwork CompileWithWeights() => MakeWithWeights().Compiled;
+
+    /// <summary>The same as its class.</summary>
+    public INetwork MakeWithWeights()
     {
-        CompiledNetwork compiled = Compile().Compiled;
+        INetwork network = Compile();
+        CompiledNetwork compiled = network.Compiled;
         float[][] tensors = [.. Net.Tensors];
         if (!tensors.Select(tensor => tensor.Length).SequenceEqual(compiled.Info.Parameters.Select(block => block.Count)))
             throw new InvalidOperationException($"{compiled.Info.Name} is not {Net.Name}.");
         foreach ((float[] tensor, ParameterBlock block) in tensors.Zip(compiled.Info.Parameters))
             compiled.SetParameter(block.Name, tensor);
-        return compiled;
+        return network;
     }
 }

@@ -43,6 +43,11 @@ internal static class Works
         new Net("residual 256, 8 blocks", 1, 1, 256),
         (net, _) => net.Residual(main => main.Dense(256).Activation("ReLU").Dense(256)));
 
+    private static readonly Net StreamNet = new Net("LSTM 1-40, Dense 1", 1, 64, 1).Cell("LSTM", 40).Dense(1);
+
+    private static readonly Net SequenceNet = new Net("LSTM 32-64, 64 steps, Dense 10", 1, 64, 32)
+        .Cell("LSTM", 64, sequences: false).Dense(10).Activation("Softmax");
+
     /// <summary>The training step of the perceptron.</summary>
     public static Work Training { get; } = new(MnistNet, 128, () => new Mnist(), "RMSprop, dropout 0.2") { Target = 2.3 };
 
@@ -60,6 +65,7 @@ internal static class Works
         new(KerasNet, 128, () => new KerasCnn(), "Adam, dropout") { Target = 1.6 },
         new(LeNet, 128, () => new LeNet(), "Adam") { Target = 1.6 },
         new(ResNet, 64, () => new ResNet(), "Adam") { Target = 1.5 },
+        new(SequenceNet, 64, () => new SequenceClassifier(), "Adam") { Target = 2 },
     ];
 
     /// <summary>Predictions, and how much faster than ONNX Runtime they have to be.</summary>
@@ -82,7 +88,15 @@ internal static class Works
         new(ChainNet, 1, () => new Chain()) { Target = 1.1 },
         new(ResNet, 1, () => new ResNet()) { Target = 1.3 },
         new(ResidualNet, 1, () => new ResidualPerceptron()) { Target = 3 },
+        new(StreamNet, 1, () => new Stream40()) { Target = 25, Streams = true },
+        new(Cell("LSTM", 16, 64, 32), 1, () => new Lstm64()) { Target = 1.6 },
+        new(Cell("LSTM", 64, 128, 64), 32, () => new Lstm128()) { Target = 1.1 },
+        new(Cell("GRU", 16, 64, 32), 1, () => new Gru64()) { Target = 1.6 },
+        new(Cell("GRU", 64, 128, 64), 32, () => new Gru128()) { Target = 1.1 },
     ];
+
+    private static Net Cell(string kind, int features, int units, int steps) =>
+        new Net($"{kind} {features}-{units}, {steps} steps", 1, steps, features).Cell(kind, units);
 
     private static Net Convolutions(Net net, int filters, int stride) => net
         .Convolution(filters, 3, stride, same: true, bias: false).Norm().Activation("ReLU")
