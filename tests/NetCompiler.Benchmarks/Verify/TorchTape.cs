@@ -9,7 +9,7 @@ namespace NetCompiler.Benchmarks.Verify;
 /// in our layout, and TorchSharp sees permuted views, so that its gradients come back in ours. In between, images are (samples, channels,
 /// height, width), sequences (samples, features, steps).
 /// </summary>
-internal sealed class TorchTape
+internal sealed partial class TorchTape
 {
     private readonly Dictionary<string, Tensor> _named = [];
     private Queue<Tensor> _parameters;
@@ -67,10 +67,11 @@ internal sealed class TorchTape
 
     public TorchTape Rescaling(double scale, double offset) => Set(Value * scale + offset);
 
+    /// <summary>At every step of a sequence.</summary>
     public TorchTape Dense(bool bias = true)
     {
-        Value = Value.matmul(_parameters.Dequeue());
-        return bias ? Set(Value + _parameters.Dequeue()) : this;
+        Tensor values = ChannelsLast(Value).matmul(_parameters.Dequeue());
+        return Set(ChannelsFirst(bias ? values + _parameters.Dequeue() : values));
     }
 
     public TorchTape Conv2D(Window window, bool bias = true, int groups = 1)

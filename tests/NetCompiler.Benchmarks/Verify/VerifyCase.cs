@@ -95,6 +95,16 @@ internal sealed record VerifyCase(string Title, int Batch, Func<INetwork> Compil
         new("twins with one set of parameters", 17, () => new Siamese(1), torch => torch
             .Rescaling(-0.5, 0.3).Name("other").From("input")
             .Shared("other", side => side.Dense().Tanh().Dense().SiLU()).Subtract("other").Dense()),
+        new("LSTM on LSTM, dense at every step between", 17, () => new StackedLstm(1), torch => torch
+            .LSTM(sequences: true).Dense().Tanh().LSTM().Dense()),
+        new("GRU, reset after and, backwards, before the product", 17, () => new BothGrus(1), torch => torch
+            .GRU(sequences: true).GRU(sequences: true, resetAfter: false, backwards: true).Dense().Flatten()),
+        new("simple recurrent, forwards and backwards", 17, () => new StackedSimple(1), torch => torch
+            .SimpleRNN(sequences: true).SimpleRNN(backwards: true).Dense()),
+        new("bidirectional LSTM and GRU", 17, () => new BothDirections(1), torch => torch
+            .BidirectionalLSTM().BidirectionalGRU().Dense()),
+        new("causal convolution, LSTM, softmax", 17, () => new ConvolvedLstm(1), torch => torch
+            .Conv1D(new() { Pads = (2, 0, 0, 0) }).SiLU().LSTM().Dense()),
     ];
 
     private static TorchTape Halved(TorchTape torch) => torch

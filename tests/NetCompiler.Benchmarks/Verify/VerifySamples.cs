@@ -14,7 +14,7 @@ internal static class VerifySamples
         NetworkInfo info = network.Info;
         Random random = new(1);
         for (int i = 0; i < info.Parameters.Count; i++)
-            if (info.Parameters[i].Initializer is Initializer.GlorotUniform)
+            if (info.Parameters[i].Initializer is Initializer.GlorotUniform or Initializer.Orthogonal)
                 network.SetParameter(info.Parameters[i].Name, Glorot(new RandomSequence(seed: 1, stream: i), info.Parameters[i]));
         foreach (ParameterBlock block in info.Parameters.Where(block => block.Initializer is Initializer.Zeros))
             network.SetParameter(block.Name, Uniform(random, block.Count, 0.2f));

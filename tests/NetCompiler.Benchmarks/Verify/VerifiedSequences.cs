@@ -1,0 +1,25 @@
+namespace NetCompiler.Benchmarks.Verify;
+
+[Network(9, 5)]
+[LSTM(12, ReturnSequences = true), Dense(7), Tanh]
+[LSTM(10), Dense(4)]
+internal sealed partial class StackedLstm;
+
+[Network(8, 5)]
+[GRU(13, ReturnSequences = true)]
+[GRU(9, ReturnSequences = true, ResetAfter = false, GoBackwards = true)]
+[Dense(3)]
+internal sealed partial class BothGrus;
+
+[Network(10, 6)]
+[SimpleRNN(17, ReturnSequences = true), SimpleRNN(8, GoBackwards = true), Dense(5)]
+internal sealed partial class StackedSimple;
+
+[Network(7, 4)]
+[LSTM(9, Bidirectional = true, ReturnSequences = true)]
+[GRU(8, Bidirectional = true, MergeMode = MergeMode.Multiply), Dense(4)]
+internal sealed partial class BothDirections;
+
+[Network(16, 5)]
+[Conv1D(8, 3, Padding = Padding.Causal), SiLU, LSTM(20), Dense(6), Softmax]
+internal sealed partial class ConvolvedLstm;
