@@ -5,8 +5,8 @@ namespace NetCompiler.Benchmarks.Peers;
 /// <summary>The recurrent part.</summary>
 internal static partial class OnnxModel
 {
-    /// <summary>The bytes of a model for one step of one sequence: a recurrent layer and a dense one. Its inputs are "x", "h" and for an LSTM
-    /// "c", its outputs "y", "h_out" and "c_out".</summary>
+    /// <summary>The bytes of a model for one step of one sequence: a recurrent layer and a dense one. Its inputs are "x", "h" and for an
+    /// LSTM "c", its outputs "y", "h_out" and "c_out".</summary>
     public static byte[] WriteStep(CellLayer cell, DenseLayer dense)
     {
         Message graph = new();

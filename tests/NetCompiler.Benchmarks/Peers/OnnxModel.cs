@@ -115,7 +115,9 @@ internal static partial class OnnxModel
 
     /// <summary>The shape of "x": rows of a vector, images with their channels first, or the steps of sequences.</summary>
     public static int[] InputShape(Net net, int batch) =>
-        net.IsSequence ? [net.Input.Width, batch, net.Input.Channels] : net.IsPerceptron ? [batch, net.Input.Count] : [batch, net.Input.Channels, net.Input.Height, net.Input.Width];
+        net.IsSequence ? [net.Input.Width, batch, net.Input.Channels]
+            : net.IsPerceptron ? [batch, net.Input.Count]
+            : [batch, net.Input.Channels, net.Input.Height, net.Input.Width];
 
     private static void AddProduct(Message graph, string value, string number, string output, bool gemm)
     {

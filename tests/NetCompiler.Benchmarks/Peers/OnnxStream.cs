@@ -2,8 +2,8 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace NetCompiler.Benchmarks.Peers;
 
-/// <summary>ONNX Runtime, a call for each step of a sequence: states are read from one memory and written to another, in turns, so that none
-/// is copied.</summary>
+/// <summary>ONNX Runtime, a call for each step of a sequence: states are read from one memory and written to another, in turns, so that
+/// none is copied.</summary>
 internal sealed class OnnxStream : IContender
 {
     private readonly SessionOptions _options = new();

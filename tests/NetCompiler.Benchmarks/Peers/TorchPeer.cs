@@ -19,7 +19,9 @@ internal abstract class TorchPeer : IContender
 
     /// <summary>Every form there is to choose from.</summary>
     public static IReadOnlyList<IContender> Forms(Net net, int batch) =>
-        net.IsPerceptron && net.IsChain ? [new Module(net, batch), new Functions(net, batch), new Products(net, batch)] : [new Module(net, batch)];
+        net.IsPerceptron && net.IsChain
+            ? [new Module(net, batch), new Functions(net, batch), new Products(net, batch)]
+            : [new Module(net, batch)];
 
     /// <summary>The samples of a network, channels or steps first.</summary>
     public static Tensor Samples(Net net, int batch) =>
@@ -113,7 +115,8 @@ internal abstract class TorchPeer : IContender
         using (no_grad())
             foreach ((Tensor? part, float[] values) in new[]
             {
-                (module.weight, norm.Gamma), (module.bias, norm.Beta), (module.running_mean, norm.Mean), (module.running_var, norm.Variance),
+                (module.weight, norm.Gamma), (module.bias, norm.Beta), (module.running_mean, norm.Mean),
+                (module.running_var, norm.Variance),
             })
                 using (Tensor value = tensor(values))
                     part!.copy_(value);

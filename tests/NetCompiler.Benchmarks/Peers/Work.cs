@@ -13,7 +13,9 @@ internal sealed record Work(Net Net, int Batch, Func<INetwork> Compile, string? 
     /// <summary>Whether a work is one step of a stream, a call each.</summary>
     public bool Streams { get; init; }
 
-    public string Title => Streams ? $"{Net.Name}, one step" : Training is null ? $"{Net.Name}, batch {Batch}" : $"training {Net.Name}, batch {Batch}, {Training}";
+    public string Title => Streams ? $"{Net.Name}, one step"
+        : Training is null ? $"{Net.Name}, batch {Batch}"
+        : $"training {Net.Name}, batch {Batch}, {Training}";
 
     public bool UsesAdam => Training?.StartsWith("Adam", StringComparison.Ordinal) ?? false;
 

@@ -76,10 +76,11 @@ internal sealed class VerifyCommand(TextWriter output)
         }
         output.WriteLine(
             $"# libtorch {torch.__version__} by TorchSharp, double precision. Written by: "
-                + "tests/NetCompiler.Benchmarks/run-with-torchsharp.sh verify --golden > tests/NetCompiler.Numbers.Tests/Proof/PyTorch.txt");
+                + "tests/NetCompiler.Benchmarks/run-with-torchsharp.sh verify --golden > "
+                + "tests/NetCompiler.Numbers.Tests/Proof/PyTorch.txt");
         output.WriteLine(
-            "# Networks of VerifiedNetworks.cs, VerifiedGraphs.cs and VerifiedSequences.cs from seed 1 and samples of VerifySamples.cs. A network and its number of samples; then the "
-                + "output and the gradient by each parameter:");
+            "# Networks of VerifiedNetworks.cs, VerifiedGraphs.cs and VerifiedSequences.cs from seed 1 and samples of VerifySamples.cs. "
+                + "A network and its number of samples; then the output and the gradient by each parameter:");
         output.WriteLine($"# the largest magnitude, and {GoldenNumbers} numbers spread over the tensor from its first one on.");
         foreach (VerifyCase verified in VerifyCase.All)
         {
