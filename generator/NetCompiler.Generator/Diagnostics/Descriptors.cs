@@ -252,6 +252,10 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor UnreadInput = Warning("NETC1095", "An input that nobody reads",
         "No layer takes the input \"{0}\", so answers do not depend on it: name it in a layer, as in [Concat(\"{0}\")], or remove it");
 
+    public static readonly DiagnosticDescriptor EverythingFrozen = Warning("NETC1096", "Everything is frozen",
+        "{0} trains, but {1} has Trainable = false, so training changes nothing: take one of them away, or write Mode = "
+            + "NetworkMode.InferenceOnly (Freeze and Unfreeze choose while the program runs)");
+
     public static readonly DiagnosticDescriptor BlockDoesNotFit = Error("NETC1120", "A block that cannot be used here",
         "{0} cannot be used: {1}: {2}");
 
@@ -337,8 +341,8 @@ internal static class Descriptors
         NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups, ForeignLayer, AbsentLayer,
         ChannelsFirst, ActivationPair, ActivationBeforeSoftmax, LossAfterSoftmax, ClassesWithoutSoftmax, RegressionThroughReLU,
         ConstantKernel, DropsNearlyAll, NothingChanges, BatchNormOfOne, StrideAsWidth, FiltersAsHeight, Repeated, ForeignMomentum,
-        NothingToMerge, ShapesDoNotMerge, NoSuchDimension, Unread, NothingToTrain, UnreadInput, BlockDoesNotFit, NoBlock, BlockCycle,
-        NetworkInputDiffers, NoSuchSetting, SettingNotComputed, TooManyLayers, SharedDiffers,
+        NothingToMerge, ShapesDoNotMerge, NoSuchDimension, Unread, NothingToTrain, UnreadInput, EverythingFrozen, BlockDoesNotFit, NoBlock,
+        BlockCycle, NetworkInputDiffers, NoSuchSetting, SettingNotComputed, TooManyLayers, SharedDiffers,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale,
         WeightsUnlisted, WeightsUnused,
         WeightListDamaged,

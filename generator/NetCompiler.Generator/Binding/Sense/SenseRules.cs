@@ -35,6 +35,8 @@ internal static class SenseRules
     {
         if (ShapeRules.OfInput(declaration) is { } doubt)
             yield return doubt.Warning;
+        if (TrainingRules.EverythingFrozen(declaration, layers) is { } frozen)
+            yield return frozen;
         foreach (LayerNode node in LayerNode.Link(declaration, layers, reads, outputs))
             foreach (Func<LayerNode, DiagnosticInfo?> rule in Rules)
                 if (rule(node) is { } complaint)

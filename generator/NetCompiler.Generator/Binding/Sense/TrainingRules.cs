@@ -48,6 +48,18 @@ internal static class TrainingRules
             Words.Count(count, what), Words.Fraction(kept));
     }
 
+    /// <summary>Layers that could learn, none of which may.</summary>
+    public static DiagnosticInfo? EverythingFrozen(NetworkDeclaration declaration, IReadOnlyList<Layer> layers)
+    {
+        int[] able = [.. Enumerable.Range(0, layers.Count).Where(i => layers[i].Learns)];
+        if (declaration.Mode == "InferenceOnly" || able.Length == 0 || able.Any(i => declaration.Layers[i].IsTrainable))
+            return null;
+        string all = able.Length == 1
+            ? $"{layers[able[0]].Title}, the only layer that could learn," : $"each of the {able.Length} layers that could learn";
+        return DiagnosticInfo.Create(
+            Descriptors.EverythingFrozen.Id, DiagnosticTarget.OfLayer(able[0], "Trainable"), declaration.Class.Name, all);
+    }
+
     /// <summary>A single number over the batch. Directly behind the input it is how a feature is brought to unit size.</summary>
     public static DiagnosticInfo? BatchNormOfOne(LayerNode node) =>
         node.Layer is BatchLayer { Input.Length: 1 } && node.Source is { } source
