@@ -85,3 +85,40 @@ internal sealed partial class FewNet;
 [Dense(16, UseBias = false), BatchNorm, ReLU]
 [Dense(10), Softmax]
 internal sealed partial class NormNet;
+
+/// <summary>Two convolutions, and their input beside them.</summary>
+[Block]
+[Conv2D(Residual.Filters, 3, Padding = Padding.Same, UseBias = false), BatchNorm, ReLU]
+[Conv2D(Residual.Filters, 3, Padding = Padding.Same), BatchNorm, Add("input"), ReLU]
+internal sealed class Residual
+{
+    public const int Filters = 12;
+}
+
+/// <summary>What is no chain: blocks, a gate for each channel, branches side by side and one less the other, a layer used twice.</summary>
+[Network(10, 9, 2)]
+[Conv2D(16, 3), ReLU]
+[Use<Residual>(16, Repeat = 2, Name = "body")]
+[GlobalAveragePool, Dense(16), Sigmoid, Multiply("body")]
+[Conv2D(12, 3, Strides = 2), Tanh(Name = "left")]
+[Conv2D(12, 3, Strides = 2, From = "body"), SiLU, Subtract("left"), Concat("left")]
+[Flatten, Dense(24), Tanh(Name = "seen")]
+[Dense(24, Name = "again"), Tanh, Dense(24, Share = "again"), Add("seen")]
+[Dense(10), Softmax]
+internal sealed partial class GraphNet;
+
+/// <summary>Every recurrent layer, step by step, too.</summary>
+[Network(12, 5)]
+[LSTM(20, ReturnSequences = true)]
+[GRU(13, ReturnSequences = true)]
+[Dense(9), Tanh]
+[SimpleRNN(16)]
+[Dense(10), Softmax]
+internal sealed partial class SequenceNet;
+
+/// <summary>Both ways along a sequence.</summary>
+[Network(7, 6)]
+[LSTM(16, ReturnSequences = true, Bidirectional = true)]
+[GRU(11, Bidirectional = true, MergeMode = MergeMode.Average, ResetAfter = false)]
+[Dense(10), Softmax]
+internal sealed partial class BothWaysNet;

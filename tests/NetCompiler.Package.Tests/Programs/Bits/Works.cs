@@ -2,7 +2,7 @@ using NetCompiler;
 
 namespace Bits;
 
-/// <summary>What is computed with pinned bits: predictions of eight networks, 20 steps of Adam with dropout, every activation, every loss
+/// <summary>What is computed with pinned bits: predictions of networks, 20 steps of Adam with dropout, every activation, every loss
 /// with every optimizer. Weights come from seeds and inputs from integers, so that nothing but NetCompiler computes.</summary>
 internal static class Works
 {
@@ -22,6 +22,13 @@ internal static class Works
         ("training-norms", 0xEC21031A5C7EE4FB, () => Train(new NormNet(seed: 11), threads: 2)),
         ("training", 0x32DD3C2DEA13F123, () => Train(new LearningNet(seed: 6), threads: 1)),
         ("training-2-threads", 0x32DD3C2DEA13F123, () => Train(new LearningNet(seed: 6), threads: 2)),
+        ("graph", 0x406FEEA21064CEA3, () => Predict(new GraphNet(seed: 14))),
+        ("training-graph", 0x407A07DBBE3AA2E9, () => Train(new GraphNet(seed: 15), threads: 2)),
+        ("sequence", 0x22F842E64477C617, () => Predict(new SequenceNet(seed: 16))),
+        ("training-sequence", 0x88670279012D4AF1, () => Train(new SequenceNet(seed: 17), threads: 2)),
+        ("steps", 0x22F842E64477C617, () => Step(new SequenceNet(seed: 16))),
+        ("both-ways", 0xB56B632D517A9FE3, () => Predict(new BothWaysNet(seed: 18))),
+        ("training-both-ways", 0xD243C0F735570844, () => Train(new BothWaysNet(seed: 19), threads: 2)),
         ("activations", 0xCA55B75AF826CDD4, Activations.Hash),
         ("losses", 0xC3F0DC550C95E240, Losses.Hash),
     ];
@@ -62,6 +69,23 @@ internal static class Works
             hash = these;
         }
         return hash;
+    }
+
+    /// <summary>Over the answers to 40 sequences that come in step by step, eight of them meanwhile; that is those to whole ones.</summary>
+    private static ulong Step(SequenceNet network)
+    {
+        const int Sequences = 40, Together = 8, Steps = 12, Features = 5, Classes = 10;
+        float[] x = Numbers(Sequences * Steps * Features), y = new float[Sequences * Classes];
+        for (int first = 0; first < Sequences; first += Together)
+        {
+            var states = new SequenceNet.State[Together];
+            for (int step = 0; step < Steps; step++)
+                for (int i = 0; i < Together; i++)
+                    network.Step(
+                        x.AsSpan(((first + i) * Steps + step) * Features, Features), ref states[i],
+                        y.AsSpan((first + i) * Classes, Classes));
+        }
+        return Fnv.Of(y);
     }
 
     /// <summary>Over the weights, and the losses by epoch, after two epochs of ten steps.</summary>
