@@ -72,7 +72,8 @@ public partial class RecurrentTrainingTests
             Assert.All(before.Zip(after), pair => Assert.Equal(pair.First, pair.Second, (tolerance * largest) + 1e-9));
         }
         Assert.Equal([3, 20], network.Compiled.Info.Parameters[0].Shape);
-        Assert.Equal(AllButDense.Select(name => $"bidirectional/{name}"), network.Compiled.Info.Parameters.Take(3).Select(block => block.Name));
+        Assert.Equal(
+            AllButDense.Select(name => $"bidirectional/{name}"), network.Compiled.Info.Parameters.Take(3).Select(block => block.Name));
     }
 
     /// <summary>A parameter that is set by hand is the gate's that Keras has there: an open forget gate remembers.</summary>

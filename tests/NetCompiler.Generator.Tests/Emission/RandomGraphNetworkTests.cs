@@ -35,7 +35,8 @@ public class RandomGraphNetworkTests
     ];
 
     /// <summary>What has parameters that others of the same kind and shape can use, too.</summary>
-    private static readonly string[] Learning = ["Dense", "Conv2D", "Depthwise", "Separable", "PReLU", "LayerNorm", "BatchNorm", "GroupNorm"];
+    private static readonly string[] Learning =
+        ["Dense", "Conv2D", "Depthwise", "Separable", "PReLU", "LayerNorm", "BatchNorm", "GroupNorm"];
 
     private static readonly string[] Merges = ["Add", "Add", "Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum", "Concat"];
 
@@ -161,7 +162,8 @@ public class RandomGraphNetworkTests
 
         string Give(string kind, params string[] reads)
         {
-            bool isLike = reads.Length == 1 && names.Contains(reads[0]) && Learning.Any(learning => kind.StartsWith(learning, StringComparison.Ordinal));
+            bool isLike = reads.Length == 1 && names.Contains(reads[0])
+                && Learning.Any(learning => kind.StartsWith(learning, StringComparison.Ordinal));
             if (isLike && random.Next(2) == 0 && owners.TryGetValue(kind, out string? owner))
                 kind = $"{kind.TrimEnd(')')}{(kind.Contains('(', StringComparison.Ordinal) ? ", " : "(")}Share = \"{owner}\")";
             names.Add(Part(kind, reads));
