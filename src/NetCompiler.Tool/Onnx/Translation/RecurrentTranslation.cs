@@ -144,7 +144,8 @@ internal static class RecurrentTranslation
                     "export the model without that input: it then begins with zeros, and the class keeps its state from Step to Step");
         }
         if (settings.Kind == "LSTM" && reader.OutputCount > 2 && reader.Node.Outputs[2].Length > 0)
-            throw new UnsupportedException("its cell is used (Y_c)", "export the model without that output: the class keeps the state itself, from Step to Step");
+            throw new UnsupportedException(
+                "its cell is used (Y_c)", "export the model without that output: the class keeps the state itself, from Step to Step");
         if (reader.Node.Inputs.Skip(1).Take(3).Any(translator.IsDynamic))
             throw new UnsupportedException("weights that are computed");
         for (int d = 0; d < settings.Directions; d++)
