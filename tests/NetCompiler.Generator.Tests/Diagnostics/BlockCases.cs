@@ -12,7 +12,7 @@ internal static class BlockCases
         new("NETC1096", "[Network(4), Dense(8, [|Trainable = false|]), ReLU, Dense(2, Trainable = false)] partial class Net;",
             "Net trains, but each of the 2 layers that could learn has Trainable = false, so training changes nothing: take one of them "
                 + "away, or write Mode = NetworkMode.InferenceOnly (Freeze and Unfreeze choose while the program runs)"),
-        new("NETC1096", "[Block, Dense(4)] class Body; [Network(4), Use<Body>([|Trainable = false|]), Softmax] partial class Net;",
+        new("NETC1096", "[Block, [|Dense(4)|]] class Body; [Network(4), Use<Body>(Trainable = false), Softmax] partial class Net;",
             "Net trains, but Dense(4), the only layer that could learn, has Trainable = false, so training changes nothing: take one of "
                 + "them away, or write Mode = NetworkMode.InferenceOnly (Freeze and Unfreeze choose while the program runs)"),
         new("NETC1120", "[Block, Dense(3), ReLU] class Hidden; [Network(4, 4, 1), [|Use<Hidden>|], Dense(2)] partial class Net;",
