@@ -32,7 +32,7 @@ internal sealed class Tutor(DigitReader network, Dataset known)
         _optimizer = NewOptimizer();
     }
 
-    /// <summary>Slow enough to be watched, and to keep what was known: a digit that it misread takes 6 to 9 steps.</summary>
+    /// <summary>Slow enough to be watched, and to keep what was known.</summary>
     private static Adam NewOptimizer() => new() { LearningRate = 0.0003 };
 
     /// <summary>Makes a step; gives its loss.</summary>
