@@ -5,6 +5,7 @@ public partial class GRUTests : LayerProof
     protected override IEnumerable<INetwork> Networks =>
     [
         new Last(1), new Sequences(1), new Stacked(1), new ResetBefore(1), new OtherActivations(1), new NoBias(1), new Both(1),
+        new Tied(1),
     ];
 
     /// <summary>Activations without bounds let the state of a net with large inputs grow from step to step, and every rounding with
@@ -46,4 +47,12 @@ public partial class GRUTests : LayerProof
     [GRU(4, Bidirectional = true, ReturnSequences = true)]
     [GRU(6, Bidirectional = true, ResetAfter = false), Dense(2)]
     private sealed partial class Both;
+
+    /// <summary>Cells that walk twice, with and without a bias inside, one of them both ways.</summary>
+    [Network(5, 4)]
+    [GRU(4, ReturnSequences = true, Name = "after"), GRU(4, ReturnSequences = true, Share = "after"), Tanh]
+    [GRU(4, ReturnSequences = true, ResetAfter = false, Bidirectional = true, MergeMode = MergeMode.Sum, Name = "both"), Rescaling(-2)]
+    [GRU(4, ReturnSequences = true, ResetAfter = false, Bidirectional = true, MergeMode = MergeMode.Sum, Share = "both"), Add("after")]
+    [Flatten, Dense(2)]
+    private sealed partial class Tied;
 }

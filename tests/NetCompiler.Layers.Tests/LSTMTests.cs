@@ -5,7 +5,7 @@ public partial class LSTMTests : LayerProof
     protected override IEnumerable<INetwork> Networks =>
     [
         new Last(1), new Sequences(1), new Stacked(1), new Wide(1), new Backwards(1), new OtherActivations(1), new NoBias(1), new Both(1),
-        new Around(1),
+        new Around(1), new Tied(1),
     ];
 
     [Network(7, 3)]
@@ -45,6 +45,12 @@ public partial class LSTMTests : LayerProof
     [LSTM(5, Bidirectional = true, MergeMode = MergeMode.Sum, ReturnSequences = true)]
     [LSTM(7, Bidirectional = true, MergeMode = MergeMode.Average), Dense(2)]
     private sealed partial class Both;
+
+    /// <summary>One cell walks twice, the second time over what it has written.</summary>
+    [Network(6, 5)]
+    [LSTM(5, ReturnSequences = true, Name = "walk"), Dense(5), Tanh]
+    [LSTM(5, ReturnSequences = true, Share = "walk"), Add("walk"), Flatten, Dense(2)]
+    private sealed partial class Tied;
 
     /// <summary>Layers in front and behind that want other layouts.</summary>
     [Network(12, 3)]

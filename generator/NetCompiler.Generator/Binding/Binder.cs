@@ -262,7 +262,7 @@ internal sealed class Binder
             return true;
         string? problem = layer.Parameters.Count == 0 && _declaration.Layers[number].Share is not null ? "it learns nothing"
             : layer.Parameters.Count != other.Parameters.Count
-                ? $"it learns {layer.Parameters.Count} tensors, and that {other.Parameters.Count}"
+                ? $"it learns {Words.Count(layer.Parameters.Count, "tensor")}, and that {other.Parameters.Count}"
             : layer.Parameters.Zip(other.Parameters, (mine, its) => (Mine: mine, Its: its))
                 .Where(pair => !pair.Mine.LiesAs(pair.Its))
                 .Select(pair => $"its {pair.Mine.Tensor} is {pair.Mine.Shape}, and that one's {pair.Its.Tensor} is {pair.Its.Shape}")

@@ -251,7 +251,8 @@ internal sealed partial class StageBuilder
             Port = read.Port,
         }).ToEquatableArray(),
         draft.Head, draft.Parameters, draft.Layout, draft.GradientLayout, draft.Operations.ToEquatableArray(), draft.Folded,
-        draft.Operands.ToEquatableArray()) { InputPort = draft.Port };
+        draft.Operands.ToEquatableArray())
+    { InputPort = draft.Port };
 
     private Layout LayoutOf(int value, int port) => value == 0 ? Layout.Natural(_network.Inputs[port].Shape) : _drafts[value - 1].Layout;
 

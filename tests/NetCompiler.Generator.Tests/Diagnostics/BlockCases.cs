@@ -31,6 +31,9 @@ internal static class BlockCases
             "Hidden, which gets the shape 4 here, cannot be used: layer 1, Dense: NETC1001: Dense's units is 0, but must be at least 1"),
         new("NETC1121", "class Empty; [Network(4), [|Use<Empty>|], Dense(2)] partial class Net;",
             "Empty cannot be used as a layer: it has no layers: give it some, or remove this"),
+        new("NETC1121", "[Input(\"a\", 3)] class Ports; [Network(4), [|Use<Ports>|], Dense(2)] partial class Net;",
+            "Ports cannot be used as a layer: it has layers, but says of no shape that comes in: write [Block] at Ports to leave the shape "
+                + "open"),
         new("NETC1121", "[[|Block|]] class Empty;",
             "Empty cannot be used as a layer: it has no layers: give it some, or remove [Block]"),
         new("NETC1121", "[Network(4), [|Block|], Dense(2)] partial class Net;",
@@ -71,7 +74,7 @@ internal static class BlockCases
             "ReLU cannot share what r learns: it learns nothing"),
         new("NETC1127", "[Network(6), Dense(6), ReLU, Dense(6, UseBias = false, [|Share = \"dense_1\"|]), ReLU, Dense(2)] "
             + "partial class Net;",
-            "Dense(6), no bias cannot share what dense_1 learns: it learns 1 tensors, and that 2"),
+            "Dense(6), no bias cannot share what dense_1 learns: it learns 1 tensor, and that 2"),
         new("NETC1008", "[Network(6), Dense(6), ReLU, Dense(6, [|Share = \"dense\"|]), ReLU, Dense(2)] partial class Net;",
             "\"dense\" names no layer before dense_2: use one of dense_1, re_lu_1"),
         new("NETC1127", "[Block, Dense(3), ReLU] class A; [Block, Dense(3)] class B; [Network(3), Use<A>, Use<B>([|Share = \"a_1\"|])] "

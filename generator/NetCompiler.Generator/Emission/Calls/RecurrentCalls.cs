@@ -41,13 +41,14 @@ internal sealed class RecurrentCalls(SourceWriter writer, StageScope scope, Recu
                 string to = blocks.Length > 1 ? Address.RowOf(head.Kernel, "gradients") : Address.Of(head.Kernel, "gradients");
                 writer.Line($"{Kernel("WeightGradient")}(ref {(blocks.Length > 1 ? Address.Behind(left, "row") : left)}, " +
                     $"ref {Sums(term.Sums)}, ref {to}, {rowsOf(blocks[0].Rows, head.Kernel)}, rows, " +
-                    $"{(adds ? "true" : "batch.FirstSample > 0")});");
+                    $"{(adds ? "true" : WeightPhaseWriter.Adds(blocks[0]))});");
                 adds = true;
             }
             writer.Line("return;");
         }
         if (head.Bias is not { } bias)
             return blocks.Length;
+        string addsBias = WeightPhaseWriter.Adds(_stage.WeightBlocks.First(block => block.Parameter == bias), "sample > 0 || ");
         using (writer.Block($"if (block == {blocks.Length}) // {bias.Name}: the sum over samples and steps"))
         {
             RecurrentLayer layer = head.Recurrent;
@@ -55,7 +56,7 @@ internal sealed class RecurrentCalls(SourceWriter writer, StageScope scope, Recu
             using (writer.Block("for (int sample = 0; sample < rows; sample++)"))
             {
                 writer.Line($"Rows.SumColumns<V>(ref dx, {layer.Steps}, {layer.SumFloats}, ref {Address.Of(bias, "gradients")}, " +
-                    $"{layer.SumFloats}, sample > 0 || batch.FirstSample > 0);");
+                    $"{layer.SumFloats}, {addsBias});");
                 writer.Line($"dx = ref Unsafe.Add(ref dx, {head.SumsStride});");
             }
         }
