@@ -49,6 +49,13 @@ internal sealed class VerifyCommand(TextWriter output)
                         + Invariant($"{GradientBound:0e+0} is rounding."));
         }
         output.WriteLine();
+        double gan = VerifyGan.Measure(spoil: false);
+        output.WriteLine(
+            Invariant($"A critic's and its generator's step: weights differ by {gan:0.0e+0} of what the largest of a tensor has moved."));
+        if (!(gan <= GradientBound))
+            failures.Add(Invariant($"a critic's and its generator's step: {gan:0.0e+0}; at most {GradientBound:0e+0} is rounding."));
+        if (VerifyGan.Measure(spoil: true) <= GradientBound)
+            failures.Add("a critic's and its generator's step: a weight was 1 % off in one of the two, and the comparison did not notice.");
 
         // What is checked could be checked too loosely: a single weight that is 1 % off must show.
         foreach (VerifyCase verified in VerifyCase.All)
