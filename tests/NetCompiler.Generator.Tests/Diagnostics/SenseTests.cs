@@ -48,6 +48,9 @@ public sealed class SenseTests
     [InlineData("[Network(40, 2, 1), Conv2D(32, 3, 2), ReLU, GlobalAveragePool, Dense(3), Softmax]")]
     [InlineData("[Network(64, 128, 8), DepthwiseConv2D(64, 1, DepthMultiplier = 2), ELU, GlobalAveragePool, Dense(3), Softmax]")]
     [InlineData("[Network(4), Dense(64), BatchNorm(Momentum = 0.5f), ReLU, Dense(3), Softmax]")]
+    [InlineData("[Network(4, InputGradient = true), Dense(3, Trainable = false), Tanh, Dense(2, Trainable = false)]")]
+    [InlineData("[Network(4, Mode = NetworkMode.InferenceOnly), Dense(2, Trainable = false)]")]
+    [InlineData("[Network(4), Dense(3, Trainable = false), Tanh, Dense(2)]")]
     public void What_may_be_meant_is_no_mistake(string layers) => GeneratorTest.Accept($"{layers} partial class Net;");
 
     /// <summary>Weights of a file take the place of first values.</summary>

@@ -48,11 +48,13 @@ internal static class TrainingRules
             Words.Count(count, what), Words.Fraction(kept));
     }
 
-    /// <summary>Layers that could learn, none of which may.</summary>
+    /// <summary>Layers that could learn, none of which may. A network whose gradients by the inputs are asked for may be there to pass
+    /// them on.</summary>
     public static DiagnosticInfo? EverythingFrozen(NetworkDeclaration declaration, IReadOnlyList<Layer> layers)
     {
         int[] able = [.. Enumerable.Range(0, layers.Count).Where(i => layers[i].Learns)];
-        if (declaration.Mode == "InferenceOnly" || able.Length == 0 || able.Any(i => declaration.Layers[i].IsTrainable))
+        if (declaration.Mode == "InferenceOnly" || declaration.HasInputGradient || able.Length == 0
+            || able.Any(i => declaration.Layers[i].IsTrainable))
             return null;
         string all = able.Length == 1
             ? $"{layers[able[0]].Title}, the only layer that could learn," : $"each of the {able.Length} layers that could learn";
