@@ -10,6 +10,10 @@ public partial class CompiledNetwork
     /// are all NaN answers 0.</param>
     /// <exception cref="ArgumentException">The length is not <see cref="NetworkInfo.InputLength"/>.</exception>
     /// <exception cref="InvalidOperationException">The network has several outputs: say which.</exception>
+    /// <example><code>
+    /// int digit = net.Classify(test.Input(0));
+    /// Console.WriteLine($"read {digit}, is {test.Label(0)}");
+    /// </code></example>
     public int Classify(ReadOnlySpan<float> input) => Classification.Classify(this, Classification.OnlyOutput(Info), input);
 
     /// <summary>The most likely class of one sample by one of several outputs; otherwise as
@@ -28,6 +32,10 @@ public partial class CompiledNetwork
     /// <param name="classes">Receives one class a sample. Must not overlap <paramref name="inputs"/>, which is not checked.</param>
     /// <exception cref="ArgumentException">The lengths do not belong together.</exception>
     /// <exception cref="InvalidOperationException">The network has several outputs: say which.</exception>
+    /// <example><code>
+    /// int[] digits = new int[inputs.Length / Digits.InputLength];
+    /// net.Classify(inputs, digits);                            // all samples together
+    /// </code></example>
     public void Classify(ReadOnlySpan<float> inputs, Span<int> classes) =>
         Classification.Classify(this, Classification.OnlyOutput(Info), inputs, classes);
 

@@ -51,6 +51,9 @@ public sealed class Dataset
     /// <c>Dataset.Create(n).Input("image", pixels).Labels("pose", poses, 4).Build()</c>.</summary>
     /// <param name="count">The number of samples, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
+    /// <example><code>
+    /// Dataset faces = Dataset.Create(2).Input("image", new float[2 * 960]).Labels("pose", [0, 3], classes: 4).Build();
+    /// </code></example>
     public static DatasetBuilder Create(int count) => new(count);
 
     /// <summary>Samples that belong to classes. The target of a sample is one at its class and zero elsewhere, or -1 for a network whose

@@ -199,6 +199,9 @@ public static partial class Trainer
     /// <exception cref="ArgumentException">The lengths do not fit, a label is out of range, or a number is NaN or infinite.</exception>
     /// <exception cref="InvalidOperationException">The network is in training already (callbacks and progress reports of a training may not
     /// train it), or the optimizer belongs to another.</exception>
+    /// <example><code>
+    /// loss = net.TrainOnBatch(inputs, [7], new SGD { LearningRate = 0.01 });   // one sample, a seven
+    /// </code></example>
     public static float TrainOnBatch(
         this CompiledNetwork network, ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, Optimizer optimizer)
     {

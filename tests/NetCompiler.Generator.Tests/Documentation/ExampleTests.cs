@@ -31,25 +31,41 @@ public class ExampleTests
 
     private const string Parameters = "Digits net, Dataset train, Dataset test, float[] inputs, float[] targets, float loss";
 
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.Parse);
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.None);
+
+    /// <summary>What programs use most. A name stands for a type, or for a method with all its overloads, one of which has an
+    /// example.</summary>
+    private static readonly string[] MostUsed =
+    [
+        "T:NetworkAttribute", "T:DenseAttribute", "T:Conv2DAttribute", "T:BlockAttribute", "M:CompiledNetwork.Predict",
+        "M:CompiledNetwork.Classify", "M:Trainer.Fit", "M:Trainer.Evaluate", "M:Trainer.TrainOnBatch", "M:Trainer.ComputeGradients",
+        "M:Trainer.InputGradient", "M:Trainer.TrainFor", "M:CompiledNetwork.GetParameter", "M:CompiledNetwork.SetParameter",
+        "M:CompiledNetwork.GetGradient", "M:CompiledNetwork.CopyWeightsFrom", "M:CompiledNetwork.MoveTowards", "M:CompiledNetwork.WarmUp",
+        "M:CompiledNetwork.Freeze", "M:CompiledNetwork.Unfreeze", "M:CompiledNetwork.EditWeights", "M:NetworkFile.Save",
+        "M:NetworkFile.Load", "M:NetworkFile.LoadPart", "M:Dataset.FromLabels", "M:Dataset.FromTargets", "M:Dataset.Create",
+        "T:IdxFile", "T:CsvFile", "T:ReplayBuffer", "T:FitOptions", "T:History", "T:Adam", "T:AdamW", "T:SGD", "T:RMSprop", "T:Callback",
+        "T:EarlyStopping", "T:LayerInfo",
+    ];
+
+    [Fact]
+    public void The_members_that_are_used_most_have_an_example()
+    {
+        HashSet<string> shown = [.. Examples().Select(example => example.Member.Replace("NetCompiler.", "", StringComparison.Ordinal)
+            .Split('(', '`')[0])];
+        Assert.Equal([], MostUsed.Except(shown));
+        Assert.True(MostUsed.Length >= 30, $"{MostUsed.Length} members");
+    }
 
     [Fact]
     public void Examples_of_members_compile()
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        (string Member, string Code)[] examples =
-        [
-            .. Directory.GetFiles(Path.Combine(Repository.Root, "src", "NetCompiler"), "*.cs", SearchOption.AllDirectories)
-                .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(folder => folder is "bin" or "obj"))
-                .Order(StringComparer.Ordinal)
-                .SelectMany(path => ExamplesOf(CSharpSyntaxTree.ParseText(File.ReadAllText(path), ParseOptions, path), cancellation)),
-        ];
-        Assert.True(examples.Length >= 30, $"{examples.Length} examples");
+        (string Member, string Code)[] examples = [.. Examples()];
         SyntaxTree[] trees =
         [
             CSharpSyntaxTree.ParseText(Context, ParseOptions, "Context.cs", Encoding.UTF8, cancellation),
             .. examples.Select((example, i) => CSharpSyntaxTree.ParseText(
-                Whole(example.Code, i), ParseOptions, $"{example.Member}.cs", Encoding.UTF8, cancellation)),
+                Whole(example.Code, i), ParseOptions, $"{example.Member.Split('(')[0]}.cs", Encoding.UTF8, cancellation)),
         ];
         var compilation = CSharpCompilation.Create(
             "Examples", trees,
@@ -63,21 +79,11 @@ public class ExampleTests
             diagnostic => diagnostic.Severity > DiagnosticSeverity.Info && diagnostic.Id is not ("CS0219" or "CS0168"));
     }
 
-    /// <summary>Each example with the name of the member that it stands at.</summary>
-    private static IEnumerable<(string Member, string Code)> ExamplesOf(SyntaxTree tree, CancellationToken cancellation)
-    {
-        foreach (SyntaxNode member in tree.GetRoot(cancellation).DescendantNodes().Where(node => node is MemberDeclarationSyntax))
-        {
-            DocumentationCommentTriviaSyntax? comment = member.GetLeadingTrivia().Select(trivia => trivia.GetStructure())
-                .OfType<DocumentationCommentTriviaSyntax>().LastOrDefault();
-            if (comment?.Content.OfType<XmlElementSyntax>().Any(element => element.StartTag.Name.ToString() == "example") != true)
-                continue;
-            IEnumerable<string> lines = comment.ToFullString().Split('\n').Select(line => line.TrimStart()).Select(
-                line => line.StartsWith("/// ", StringComparison.Ordinal) ? line[4..] : line.TrimStart('/'));
-            foreach (XElement code in XElement.Parse($"<doc>{string.Join('\n', lines)}</doc>").Descendants("code"))
-                yield return ($"{Path.GetFileNameWithoutExtension(tree.FilePath)}_{member.SpanStart}", code.Value);
-        }
-    }
+    /// <summary>Each example of the documentation file that is packed beside the runtime, with the member that it stands at.</summary>
+    private static IEnumerable<(string Member, string Code)> Examples() =>
+        from member in XDocument.Load(Path.ChangeExtension(typeof(NetworkAttribute).Assembly.Location, ".xml")).Descendants("member")
+        from code in member.Elements("example").Descendants("code")
+        select (member.Attribute("name")!.Value, code.Value);
 
     /// <summary>A file of an example: its statements as a method, its types beside it.</summary>
     private static string Whole(string example, int number)
