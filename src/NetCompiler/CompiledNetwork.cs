@@ -46,7 +46,7 @@ public partial class CompiledNetwork
         Code = code;
         Info = code.Info;
         TakeStore(new ParameterStore(Info, weights));
-        if (Info.InferenceFloats + Info.InferenceFloatsPerRow <= ScratchFloats)
+        if (Info.InferenceFloats + Info.InferenceFloatsPerRow <= ScratchFloats && Info.ClassInputs.Count == 0)
             (_scratchInputLength, _scratchOutputLength) = (Info.InputLength, Info.OutputLength);
     }
 

@@ -134,6 +134,8 @@ public partial class CompiledNetwork
         int rows = 1;
         if (inputs.Length != Info.InputLength || outputs.Length != Info.OutputLength)
             rows = RowCount(inputs.Length, outputs.Length);
+        if (Info.ClassInputs.Count > 0)
+            ClassNumbers.Check(Info, inputs, nameof(inputs));
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             PreparedParameters prepared = Volatile.Read(ref _prepared);

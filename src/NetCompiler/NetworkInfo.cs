@@ -66,6 +66,10 @@ public sealed class NetworkInfo
         init => _outputs = value;
     }
 
+    /// <summary>The inputs that are class numbers.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IReadOnlyList<ClassInput> ClassInputs { get; init; } = [];
+
     /// <summary>The number of floats in a sample's target: those of all outputs that have a loss, side by side.</summary>
     public int TargetLength => Trained is [.., var last] ? last.TargetOffset + last.Port.Length : 0;
 

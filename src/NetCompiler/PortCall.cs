@@ -85,6 +85,8 @@ public ref struct PortCall
     {
         NetworkInfo info = _network.Info;
         InputPort port = info.Inputs[input];
+        for (int row = _first; row < _first + _count && info.ClassInputs.Count > 0; row++)
+            ClassNumbers.CheckInput(info, input, values.Slice(row * port.Length, port.Length), row, port.Name);
         PortMemory.Spread(values.Slice(_first * port.Length, _count * port.Length), port.Length, _inputs[port.Offset..], info.InputLength);
     }
 

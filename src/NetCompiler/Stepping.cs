@@ -16,6 +16,7 @@ internal static class Stepping
     {
         NetworkInfo info = network.Info;
         int steps = Check(info, inputs.Length, state.Length, outputs.Length);
+        ClassNumbers.CheckSteps(info, inputs);
         int floats = info.StateFloats + info.StepFloats;
         if (floats > ScratchFloats)
         {

@@ -151,7 +151,7 @@ public sealed partial class ArchitectureTests
 
     private static LayerInput[] Inputs(string kind, Shape shape)
     {
-        var input = new LayerInput("input", shape);
+        var input = new LayerInput("input", shape) { IsInput = true };
         return LayerCatalog.Kinds[kind].TakesSeveral ? [input, input] : [input];
     }
 

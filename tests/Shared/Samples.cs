@@ -13,6 +13,18 @@ internal sealed class Samples(int seed)
         return values;
     }
 
+    /// <summary>Inputs of a network: class numbers where those are wanted.</summary>
+    public float[] Inputs(NetworkInfo info, int rows, double deviation = 1)
+    {
+        float[] inputs = Normal(rows * info.InputLength, deviation);
+        foreach (ClassInput numbers in info.ClassInputs)
+            for (int row = 0; row < rows; row++)
+                foreach (ref float number in
+                    inputs.AsSpan(row * info.InputLength + info.Inputs[numbers.Input].Offset, info.Inputs[numbers.Input].Length))
+                    number = _random.Next(numbers.Classes);
+        return inputs;
+    }
+
     /// <summary>Gives every parameter, biases and slopes too, a value of its own; kernels scaled so that activations stay around
     /// 1.</summary>
     public void Fill(CompiledNetwork network)

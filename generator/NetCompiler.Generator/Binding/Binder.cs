@@ -251,8 +251,9 @@ internal sealed class Binder
     private LayerInput? InputOf(int value, bool isShapeKnown, Layer?[] layers)
     {
         if (value == 0)
-            return isShapeKnown ? new LayerInput(LayerNames.Input, new Shape(_declaration.InputShape)) : null;
-        return layers[value - 1] is { } layer ? new LayerInput(layer.Name, layer.Output, layer.Title) : null;
+            return isShapeKnown ? new LayerInput(LayerNames.Input, new Shape(_declaration.InputShape)) { IsInput = true } : null;
+        return layers[value - 1] is { } layer
+            ? new LayerInput(layer.Name, layer.Output, layer.Title) { IsInput = layer is NamedInput } : null;
     }
 
     /// <summary>Whether a layer's tensors are those of the one that it shares with.</summary>

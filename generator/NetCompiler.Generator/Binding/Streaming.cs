@@ -14,7 +14,9 @@ internal static class Streaming
     /// <param name="bind">Binds a declaration.</param>
     public static Network Add(Network network, NetworkDeclaration declaration, Func<NetworkDeclaration, Network?> bind)
     {
-        if (network.Input.Rank != 2 || !network.Nodes.Any(node => node.Layer is Recurrent))
+        bool isSequence = network.Input.Rank == 2
+            || network.Input.Rank == 1 && network.Nodes.Any(node => node.Layer is LookupLayer && node.Reads[0] == 0);
+        if (!isSequence || !network.Nodes.Any(node => node.Layer is Recurrent))
             return network;
         if (network.HasNamedInputs || network.HasNamedOutputs)
             return network with { NotStreaming = "its inputs or outputs have names, which Step does not know" };
@@ -24,7 +26,7 @@ internal static class Streaming
         NetworkDeclaration step = declaration with
         {
             Class = identity,
-            InputShape = [1, network.Input.Dimensions[1]],
+            InputShape = network.Input.Rank == 1 ? [1] : [1, network.Input.Dimensions[1]],
             Mode = "InferenceOnly",
             Weights = null,
             LabelSmoothing = 0,
@@ -80,7 +82,7 @@ internal static class Streaming
     private static string? Objection(Layer layer, int steps) => layer switch
     {
         Recurrent { LooksAhead: true } => $"goes through the steps backwards, so it looks ahead to the last of {steps}",
-        Recurrent or SequenceProduct or BatchLayer => null,
+        Recurrent or SequenceProduct or BatchLayer or LookupLayer => null,
         FittedLayer { Axis: 0 } => "has a mean for every step",
         ElementwiseLayer or RowLayer { TakesSamples: false } => null,
         MergeLayer merge when merge.Inputs.All(shape => shape.Rank == 2 && shape.Dimensions[0] == steps) => null,

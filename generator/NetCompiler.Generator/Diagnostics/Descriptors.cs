@@ -256,6 +256,9 @@ internal static class Descriptors
         "{0} trains, but {1} has Trainable = false, so training changes nothing: take one of them away, or write Mode = "
             + "NetworkMode.InferenceOnly (Freeze and Unfreeze choose while the program runs)");
 
+    public static readonly DiagnosticDescriptor ComputedClasses = Error("NETC1110", "Class numbers that are computed",
+        "{0} takes class numbers, which only an input has, but reads {1}: give it an input, with From or as [Input(name, steps)]");
+
     public static readonly DiagnosticDescriptor BlockDoesNotFit = Error("NETC1120", "A block that cannot be used here",
         "{0} cannot be used: {1}: {2}");
 
@@ -337,7 +340,7 @@ internal static class Descriptors
         SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
         WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation, PoolOutside, ReshapeCount, NoPermutation, CroppedAway,
-        NoSuchAxis, FittedBehindOthers, InverseNotLast,
+        NoSuchAxis, FittedBehindOthers, InverseNotLast, ComputedClasses,
         NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups, ForeignLayer, AbsentLayer,
         ChannelsFirst, ActivationPair, ActivationBeforeSoftmax, LossAfterSoftmax, ClassesWithoutSoftmax, RegressionThroughReLU,
         ConstantKernel, DropsNearlyAll, NothingChanges, BatchNormOfOne, StrideAsWidth, FiltersAsHeight, Repeated, ForeignMomentum,

@@ -18,6 +18,7 @@ internal static class LayerCatalog
         AveragePool2D.Kind,
         GlobalMaxPool.Kind,
         GlobalAveragePool.Kind,
+        Embedding.Kind,
         SimpleRNN.Kind,
         GRU.Kind,
         LSTM.Kind,

@@ -8,6 +8,9 @@ namespace NetCompiler.Generator.Layers;
 /// <param name="Title">What gives it, as a reader would say it; null for the network's input.</param>
 internal sealed record LayerInput(string Name, Shape Shape, string? Title = null)
 {
+    /// <summary>Whether it is an input of the network.</summary>
+    public bool IsInput { get; init; }
+
     /// <summary>Shape and source, for messages: <c>(14, 14, 16) from Conv2D(16, 3×3), conv2d_2</c>.</summary>
     public string Text => $"{Shape} from {(Title is null ? "the network's input" : $"{Title}, {Name}")}";
 }

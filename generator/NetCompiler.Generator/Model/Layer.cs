@@ -331,6 +331,16 @@ internal sealed record Window(int Height, int Width, int StrideHeight, int Strid
 /// <param name="ScaleWidth">Output pixels for an input pixel.</param>
 internal abstract record BlendLayer(string Name, Shape Input, Shape Output, int ScaleHeight, int ScaleWidth) : Layer(Name, Input, Output);
 
+/// <summary>A layer that takes numbers of rows, and gives these rows of a table that it learns.</summary>
+internal abstract record LookupLayer(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output)
+{
+    /// <summary>How many rows there are: numbers are below this.</summary>
+    public abstract int Rows { get; }
+
+    /// <summary>What a number is does not matter, only which row it names.</summary>
+    public override bool Rescales => true;
+}
+
 /// <summary>A layer whose every output is one of its inputs, or zero.</summary>
 internal abstract record MoveLayer(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output)
 {

@@ -112,7 +112,7 @@ internal static class ForeignLayers
             + "TransformerEncoder TransformerDecoder TransformerEncoderLayer TransformerDecoderLayer",
             "over sequences there are SimpleRNN, GRU, LSTM and Conv1D, with Padding.Causal and DilationRate for long ones"),
         ("TimeDistributed EinsumDense", "Dense on a sequence goes over each step"),
-        ("Embedding EmbeddingBag", "Dense with UseBias = false on a one-hot row computes the same"),
+        ("EmbeddingBag", "Embedding and GlobalAveragePool behind it give the mean"),
         ("Bilinear", "Dot is nearest"), ("GLU", "Multiply of two Dense layers with the same From, one of them behind Sigmoid, is the same"),
         ("Lambda Layer Module TorchModuleWrapper", "only the compiler's own layers can be compiled"),
         ("Masking", "sequences have a fixed length, so pad them"),

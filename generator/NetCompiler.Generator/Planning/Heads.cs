@@ -16,6 +16,11 @@ internal sealed record BlendHead(BlendLayer Blend) : Head(Blend);
 /// <summary>Numbers that change their places.</summary>
 internal sealed record MoveHead(MoveLayer Mover, Move Forward, Move Backward) : Head(Mover);
 
+/// <summary>Rows of a table, by their numbers.</summary>
+/// <param name="Lookup">The layer.</param>
+/// <param name="Table">The table.</param>
+internal sealed record LookupHead(LookupLayer Lookup, ParameterLayout Table) : Head(Lookup);
+
 /// <summary>Numbers of several values one beside the other.</summary>
 /// <param name="Join">The layer.</param>
 /// <param name="Forward">Where the numbers of each value go.</param>

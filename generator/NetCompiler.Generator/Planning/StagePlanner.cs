@@ -146,7 +146,7 @@ internal sealed class StagePlanner
 
     /// <summary>Whether many numbers of what a stage begins with may be zero: those that it takes over, all of several.</summary>
     private bool KeepsZeros(StageDraft draft) => draft.Head
-        is not (ContractionLayer or BatchLayer or BlendLayer or ProductLayer or RecurrentLayer)
+        is not (ContractionLayer or BatchLayer or BlendLayer or ProductLayer or RecurrentLayer or LookupLayer)
         && draft.Reads.Take(draft.Reads.Count - draft.Operands.Count).All(read => read.Giver < 0 || _stages[read.Giver].GivesZeros);
 
     private EquatableArray<Buffer> PlaceValues(
@@ -230,6 +230,8 @@ internal sealed class StagePlanner
                     product, [product.Describe(0, a.Layout), product.Describe(1, b.Layout), product.Describe(2, draft.Layout)],
                     [product.Describe(0, a.GradientLayout), product.Describe(1, b.GradientLayout),
                         product.Describe(2, draft.GradientLayout)]);
+            case LookupLayer lookup:
+                return new LookupHead(lookup, draft.HeadParameters[0]);
             case MoveLayer mover:
                 return new MoveHead(mover, mover.Describe(read.Layout, draft.Layout),
                     mover.Describe(read.GradientLayout, draft.GradientLayout));
@@ -262,6 +264,7 @@ internal sealed class StagePlanner
             NormHead norm => norm.Parameters.Select(parameter =>
             new WeightBlock(parameter, 0, parameter.Rows, parameter.Columns) { Average = norm.AverageOf(parameter) }),
             RecurrentHead recurrent => RecurrentPlanner.CutWeightBlocks(recurrent, BlockFloats),
+            LookupHead lookup => CutTable(lookup.Table, (long)gradientLayout.Width * gradientLayout.Channels),
             _ => [],
         };
         return blocks.Concat(learned.Select(tensor =>
@@ -279,6 +282,17 @@ internal sealed class StagePlanner
         {
             int count = Math.Min(rows, kernel.Rows - first);
             yield return new WeightBlock(kernel, first, count, product.Layer.MultiplyAdds * count / kernel.Rows);
+        }
+    }
+
+    /// <summary>Runs of rows of a table, each of which looks at all numbers.</summary>
+    private static IEnumerable<WeightBlock> CutTable(ParameterLayout table, long work)
+    {
+        int rows = ContractionPlanner.BlockRows(table, BlockFloats);
+        for (int first = 0; first < table.Rows; first += rows)
+        {
+            int count = Math.Min(rows, table.Rows - first);
+            yield return new WeightBlock(table, first, count, work * count / table.Rows + 1);
         }
     }
 

@@ -98,7 +98,7 @@ internal sealed class TrainingBuffers
             if (stage.Head is RecurrentHead recurrent)
                 foreach ((Buffer buffer, bool isShareable) in OfSteps(recurrent).Concat(GradientsOf(stage.HeadReads)))
                     Touch(buffer, isShareable, int.MaxValue, isInLoop: false);
-            if (stage.Head is ContractionHead)
+            if (stage.Head is ContractionHead or LookupHead)
                 foreach ((Buffer buffer, bool isShareable) in ValuesOf(stage.HeadReads).Append(GradientOf(stage)))
                     Touch(buffer, isShareable, int.MaxValue, isInLoop: false);
             foreach (LearnedTensor tensor in stage.Learned)

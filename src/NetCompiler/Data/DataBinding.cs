@@ -22,6 +22,9 @@ internal sealed class DataBinding
         _targets = new TargetColumn[info.Trained.Length];
         _firstTargets = new int[info.Trained.Length];
         BindInputs(parameter);
+        for (int port = 0; port < _inputs.Length && info.ClassInputs.Count > 0; port++)
+            for (int sample = 0; sample < data.Count; sample++)
+                ClassNumbers.CheckInput(info, port, Input(port, sample), sample, parameter);
         BindTargets(parameter);
     }
 

@@ -1,15 +1,78 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NetCompiler.Simd;
 
-/// <summary>What recurrent layers do with whole rows of their state.</summary>
+/// <summary>What recurrent layers do with whole rows of their state, and embeddings with those of their table.</summary>
+[SuppressMessage(
+    "Naming", "CA1715:Identifiers should have correct prefix", Justification = "V is the field's letter for a vector, as in ISimd.")]
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Sequences
 {
     /// <summary>Sets so many floats to zero.</summary>
     public static void Clear(ref float start, int floats) => MemoryMarshal.CreateSpan(ref start, floats).Clear();
+
+    /// <summary>Copies the rows of a table that numbers name; of a number without one, zeros.</summary>
+    /// <param name="numbers">The numbers, whole.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="table">The table, <paramref name="stride"/> from row to row.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="stride">The distance between them.</param>
+    /// <param name="destination">Receives a row for each number.</param>
+    /// <param name="pitch">The distance between these.</param>
+    /// <param name="floats">The length of a row, padding included.</param>
+    public static void Lookup(
+        ref float numbers, int count, ref float table, int rows, int stride, ref float destination, int pitch, int floats)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            float number = Unsafe.Add(ref numbers, i);
+            if (number >= 0 && number < rows)
+                CopyRows(ref Unsafe.Add(ref table, (nint)number * stride), 0, ref Unsafe.Add(ref destination, i * pitch), 0, floats, 1);
+            else
+                Clear(ref Unsafe.Add(ref destination, i * pitch), floats);
+        }
+    }
+
+    /// <summary>Adds rows to those rows of a table's gradient that numbers name, in the order of the numbers.</summary>
+    /// <param name="numbers">The numbers of the first sample.</param>
+    /// <param name="count">How many a sample has.</param>
+    /// <param name="numberStride">From sample to sample of the numbers.</param>
+    /// <param name="source">A row for each number of the first sample.</param>
+    /// <param name="pitch">From row to row.</param>
+    /// <param name="sourceStride">From sample to sample of the rows.</param>
+    /// <param name="samples">The number of samples.</param>
+    /// <param name="table">The table's rows that are wanted.</param>
+    /// <param name="first">The number of the first of them.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="stride">The distance between them.</param>
+    /// <param name="floats">The length of a row: whole vectors.</param>
+    /// <param name="adds">Whether they have sums already; else they begin with 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddToRows<V>(
+        ref float numbers, int count, int numberStride, ref float source, int pitch, int sourceStride, int samples, ref float table,
+        int first, int rows, int stride, int floats, bool adds) where V : struct, ISimd<V>
+    {
+        if (!adds)
+            Clear(ref table, rows * stride);
+        for (int sample = 0; sample < samples; sample++)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                float number = Unsafe.Add(ref numbers, i);
+                if (!(number >= first && number < first + rows))
+                    continue;
+                ref float sum = ref Unsafe.Add(ref table, ((nint)number - first) * stride);
+                ref float row = ref Unsafe.Add(ref source, i * pitch);
+                for (int c = 0; c < floats; c += V.Count)
+                    V.Store(V.Load(ref sum, c) + V.Load(ref row, c), ref sum, c);
+            }
+            numbers = ref Unsafe.Add(ref numbers, numberStride);
+            source = ref Unsafe.Add(ref source, sourceStride);
+        }
+    }
 
     /// <summary>Sets the first <paramref name="floats"/> of each of <paramref name="rows"/> rows to zero.</summary>
     public static void ClearRows(ref float start, int stride, int floats, int rows)

@@ -363,6 +363,7 @@ public static partial class Trainer
             throw new ArgumentException(
                 Invariant($"The input of sample {bad / info.InputLength:N0} is {inputs[bad]} in column {bad % info.InputLength:N0}; ")
                     + "training needs finite numbers.", nameof(inputs));
+        ClassNumbers.Check(info, inputs, nameof(inputs));
         return inputs.Length / info.InputLength;
     }
 

@@ -142,9 +142,9 @@ public sealed class ForeignWordTests
 
     /// <summary>Where C# has nothing against a word, it is somebody else's; where nothing on the class is ours, too.</summary>
     [Theory]
-    [InlineData("class EmbeddingAttribute : System.Attribute; [Network(4), Dense(2), Embedding] partial class Net;")]
+    [InlineData("class EmbeddingBagAttribute : System.Attribute; [Network(4), Dense(2), EmbeddingBag] partial class Net;")]
     [InlineData("[Network(4), Dense(2, Padding = \"same\")] partial class Net;")]
-    [InlineData("[Embedding, InputLayer(3)] class Net;")]
+    [InlineData("[EmbeddingBag, InputLayer(3)] class Net;")]
     [InlineData("[Network(4), Dens(] partial class Net;")]
     [InlineData("[Network(4), Dense(2, Foo = 3)] partial class Net;")]
     [InlineData("[Network(4), Dense(\"10\")] partial class Net;")]

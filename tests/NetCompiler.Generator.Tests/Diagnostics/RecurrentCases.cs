@@ -15,6 +15,18 @@ internal static class RecurrentCases
                 + "[Reshape(steps, features)] makes one"),
         new("NETC1004", "[Network(9, 4), LSTM(3, [|Dropout = 1.5|])] partial class Net;",
             "LSTM's Dropout is 1.5, but must be at least 0 and below 1: it is a fraction, and 1.5 % is 0.015"),
+        new("NETC1001", "[Network(9), Embedding([|0|], 4), LSTM(2)] partial class Net;",
+            "Embedding's vocabulary is 0, but must be at least 1"),
+        new("NETC1001", "[Network(9), Embedding(5, [|-1|]), LSTM(2)] partial class Net;",
+            "Embedding's units is -1, but must be at least 1"),
+        new("NETC1004", "[Network(9), Embedding([|16777217|], 1), LSTM(2)] partial class Net;",
+            "Embedding's vocabulary is 16,777,217, but must be at most 16,777,216, because class numbers are floats, which count no "
+                + "further"),
+        new("NETC1018", "[Network(9, 4), [|Embedding(5, 2)|], Flatten] partial class Net;",
+            "Embedding takes a class number at every step, (steps) but gets the shape (9, 4): [Network(100)] gives 100 of them"),
+        new("NETC1110", "[Network(9, 4), LSTM(8), [|Embedding(5, 2)|], Flatten] partial class Net;",
+            "Embedding takes class numbers, which only an input has, but reads 8 from LSTM(8), lstm_1: give it an input, with From or as "
+                + "[Input(name, steps)]"),
         new("NETC1001", "[Network(9, 4), LSTM([|0|])] partial class Net;", "LSTM's units is 0, but must be at least 1"),
     ];
 }

@@ -17,7 +17,7 @@ internal static class NetworkProof
         CompiledNetwork compiled = network.Compiled;
         var samples = new Samples(rows);
         samples.Fill(compiled);
-        ForwardAgrees(compiled, samples.Normal(rows * compiled.Info.InputLength, inputDeviation), network.GetType());
+        ForwardAgrees(compiled, samples.Inputs(compiled.Info, rows, inputDeviation), network.GetType());
     }
 
     /// <summary>Predictions on given inputs with the parameters as they are.</summary>
@@ -50,7 +50,7 @@ internal static class NetworkProof
         var samples = new Samples(rows);
         samples.Fill(compiled);
         reference.CopyFrom(compiled);
-        float[] inputs = samples.Normal(rows * info.InputLength), targets = samples.Targets(info, rows);
+        float[] inputs = samples.Inputs(info, rows), targets = samples.Targets(info, rows);
         if (info.IsInferenceOnly)
             return;
         var step = new GradientStep(compiled, rows + 3);

@@ -23,6 +23,8 @@ internal sealed partial class ReferenceNetwork
         {
             case DenseAttribute dense:
                 return new ReferenceDense(name, shape, dense.Units, dense.UseBias);
+            case EmbeddingAttribute embedding:
+                return new ReferenceEmbedding(name, shape, embedding);
             case RecurrentAttribute recurrent:
                 return new ReferenceRecurrent(name, shape, recurrent);
             case Conv2DAttribute conv:

@@ -68,6 +68,9 @@ internal sealed class ContributionWriter(SourceWriter writer, StageScope scope, 
                 writer.Line($"{Kernel("Backward")}(ref {Address.Of(giver.Output, _stage.InputStride)}, " +
                     $"ref {Address.Of(_stage.BufferOf(0), _stage.Stride)}, ref dv, {dx}, rows);");
                 break;
+            case LookupHead:
+                writer.Line($"{Kernel("Backward")}({dx}, rows);");
+                break;
             case WindowHead or BlendHead or MoveHead:
                 writer.Line($"{Kernel("Backward")}(ref dv, {dx}, rows);");
                 break;

@@ -101,6 +101,9 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
                 string memory = $"{(_stage.StateOffset is null ? "" : "ref state, ")}{(_stage.NeedsWorkspace ? "ref work, " : "")}";
                 writer.Line($"{Kernel("Run")}(ref x, {RecurrentCalls.Tensors(recurrent, "weights")}ref y, {memory}rows);");
                 return true;
+            case LookupHead lookup:
+                writer.Line($"{Kernel("Forward")}(ref x, ref {Address.Of(lookup.Table, "weights")}, ref y, rows);");
+                return true;
             default:
                 string reads = string.Concat(_stage.HeadReads.Select((_, read) => $"ref {NameOf(read)}, "));
                 writer.Line($"{Kernel("Forward")}({reads}ref y, rows);");

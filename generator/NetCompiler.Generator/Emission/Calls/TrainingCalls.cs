@@ -30,7 +30,7 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
         writer.Line(Attribute);
         using (writer.Block("internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)"))
         {
-            if (_stage.Head is ContractionHead or RecurrentHead || _stage.Learned.Count + _stage.Fitted.Count > 0)
+            if (_stage.Head is ContractionHead or RecurrentHead or LookupHead || _stage.Learned.Count + _stage.Fitted.Count > 0)
                 writer.Line("ref float weights = ref batch.Weights.Start;");
             writer.Line($"ref float x = ref {Address.Of(scope.Plan.TrainedBuffer(_stage.Input), _stage.InputStride)};");
             foreach (int value in UsedValues())
@@ -60,6 +60,9 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
                 break;
             case RecurrentHead recurrent:
                 new RecurrentCalls(writer, scope, recurrent, kernels).WriteForward();
+                break;
+            case LookupHead lookup:
+                writer.Line($"{Kernel("Forward")}(ref x, ref {Address.Of(lookup.Table, "weights")}, ref v0, rows);");
                 break;
             case not null:
                 string others = string.Concat(_stage.HeadReads.Skip(1).Select(read => $"ref {ValueOf(read)}, "));

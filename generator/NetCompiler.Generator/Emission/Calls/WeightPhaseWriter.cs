@@ -56,6 +56,8 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
             }
             if (_stage.Head is RecurrentHead recurrent)
                 block = new RecurrentCalls(_writer, scope, recurrent, kernels).WriteAddGradients(RowsOf);
+            if (_stage.Head is LookupHead lookup)
+                block = LookupWriter.WriteAddGradients(_writer, lookup, _stage, Input, Gradient, RowsOf);
             if (_stage.Contraction is { } product)
             {
                 WeightBlock[] blocks = _stage.WeightBlocks.Where(candidate => candidate.Parameter == product.Kernel).ToArray();

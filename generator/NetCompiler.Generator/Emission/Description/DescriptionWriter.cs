@@ -66,6 +66,7 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         writer.Line($"Loss = Loss.{main.Loss},");
         writer.Line($"DecisionThreshold = {Literal.Float(LossCatalog.DecisionThreshold(_network, main))},");
         WriteInputs();
+        WriteClassInputs();
         WriteOutputs();
         writer.Line($"WeightFloats = {_network.WeightFloats},");
         writer.Line($"InputStride = {plan.Batches.InputStride},");
@@ -107,6 +108,17 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
                 writer.Line($"    new(\"{input.Name}\", [{string.Join(", ", input.Shape.Dimensions)}], {input.Offset}),");
             writer.Line("],");
         }
+    }
+
+    /// <summary>The inputs that are class numbers.</summary>
+    private void WriteClassInputs()
+    {
+        Node[] lookups = [.. _network.Nodes.Where(node => node.Layer is LookupLayer)];
+        if (lookups.Length == 0)
+            return;
+        IEnumerable<string> inputs = lookups.Select(node =>
+            $"new({Math.Max(0, node.Reads[0] - 1)}, {((LookupLayer)node.Layer).Rows}, {Text.Literal(node.Layer.Name)})");
+        writer.Line($"ClassInputs = [{string.Join(", ", inputs)}],");
     }
 
     /// <summary>The named segments of an answer.</summary>

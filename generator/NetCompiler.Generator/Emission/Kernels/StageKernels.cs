@@ -67,6 +67,9 @@ internal sealed class StageKernels
                 Add(true, ["Forward", "Backward1", "Backward2"], writer =>
                     ProductWriter.Write(writer, product, _stage, passes));
                 break;
+            case LookupHead lookup:
+                Add(true, names, writer => LookupWriter.Write(writer, lookup, _stage, passes));
+                break;
             case MoveHead move:
                 Add(true, names, writer => MoveWriter.Write(writer, move, _stage, passes));
                 break;
