@@ -169,18 +169,6 @@ public partial class CompiledNetwork
         }
     }
 
-    /// <summary>Takes one step of a sequence, or several: the same bits as <see cref="Predict(ReadOnlySpan{float}, Span{float})"/> has for
-    /// the whole sequence. Thread-safe: each state belongs to its caller. Allocates nothing, but for a large network in a thread's first
-    /// call. Takes no lock, unless the parameters were replaced three times meanwhile. Generated classes have a typed one.</summary>
-    /// <param name="inputs">Steps one after the other, each <see cref="NetworkInfo.StepInputLength"/> floats.</param>
-    /// <param name="state">What is carried: <see cref="NetworkInfo.StateFloats"/>, all 0 before the first step.</param>
-    /// <param name="outputs">Receives an output for each step, <see cref="NetworkInfo.StepOutputLength"/> floats. Must not overlap
-    /// <paramref name="inputs"/>.</param>
-    /// <exception cref="ArgumentException">The lengths do not belong together.</exception>
-    /// <exception cref="InvalidOperationException">The network does not go step by step.</exception>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    public void Step(ReadOnlySpan<float> inputs, Span<float> state, Span<float> outputs) => Stepping.Run(this, inputs, state, outputs);
-
     /// <summary>The parameters that predictions read now, and how often their buffer had been written over.</summary>
     internal PreparedParameters Present(out int overwrites)
     {

@@ -204,6 +204,22 @@ public sealed class NetworkInfo
     [EditorBrowsable(EditorBrowsableState.Never)]
     public int StateFloats { get; init; }
 
+    /// <summary>Of these, the last ones: rings, of which a step writes one place that no later step reads before it is written again, so
+    /// that a step can be taken once more without them being restored.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int RingFloats { get; init; }
+
+    /// <summary>The steps after which all strided windows begin anew. Where that is more than one, the first float of a state counts
+    /// them.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int StepPeriod { get; init; } = 1;
+
+    /// <summary>From answer to answer, steps: more than 1 where strided windows give fewer than they get.</summary>
+    public int AnswerPeriod { get; init; } = 1;
+
+    /// <summary>The step of the first answer, counted from 0.</summary>
+    public int AnswerPhase { get; init; }
+
     /// <summary>The names of the layers that carry a state, each with the parts of it and their lengths.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public string StateLayout { get; init; } = "";

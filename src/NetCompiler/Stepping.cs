@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace NetCompiler;
 
-/// <summary>Takes steps of a sequence one at a time.</summary>
+/// <summary>Takes steps of a sequence one after the other.</summary>
 internal static class Stepping
 {
     private const int ScratchFloats = 960, Attempts = 3;
@@ -12,19 +12,23 @@ internal static class Stepping
     /// <summary>See <see cref="CompiledNetwork.Step"/>. A step whose parameters were written over meanwhile is taken again, from the state
     /// before.</summary>
     [SkipLocalsInit]
-    internal static unsafe void Run(CompiledNetwork network, ReadOnlySpan<float> inputs, Span<float> state, Span<float> outputs)
+    internal static unsafe int Run(
+        CompiledNetwork network, ReadOnlySpan<float> inputs, Span<float> state, Span<float> outputs, bool isOne)
     {
         NetworkInfo info = network.Info;
-        int steps = Check(info, inputs.Length, state.Length, outputs.Length);
+        if (isOne && inputs.Length != info.StepInputLength)
+            throw OtherLength(info, inputs.Length);
+        int steps = Check(info, inputs.Length, state, outputs.Length, out int answers);
         ClassNumbers.CheckSteps(info, inputs);
-        int floats = info.StateFloats + info.StepFloats;
+        int floats = info.StateFloats - info.RingFloats + info.StepFloats;
         if (floats > ScratchFloats)
         {
             Run(network, inputs, state, outputs, steps, ref Workspace.OfThread(floats));
-            return;
+            return answers;
         }
         Unsafe.SkipInit(out Scratch scratch);
         Run(network, inputs, state, outputs, steps, ref *(float*)(((nuint)(&scratch) + 63) & ~(nuint)63));
+        return answers;
     }
 
     /// <param name="network">The network.</param>
@@ -32,7 +36,7 @@ internal static class Stepping
     /// <param name="state">The state.</param>
     /// <param name="outputs">Receives the outputs.</param>
     /// <param name="steps">How many.</param>
-    /// <param name="memory">The workspace of a step, and room for a state.</param>
+    /// <param name="memory">The workspace of a step, and room for what of a state must be restored.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run(
         CompiledNetwork network, ReadOnlySpan<float> inputs, Span<float> state, Span<float> outputs, int steps, ref float memory)
@@ -40,22 +44,44 @@ internal static class Stepping
         NetworkInfo info = network.Info;
         ref float x = ref MemoryMarshal.GetReference(inputs);
         ref float y = ref MemoryMarshal.GetReference(outputs);
-        Span<float> before = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref memory, info.StepFloats), info.StateFloats);
+        ref float carried = ref MemoryMarshal.GetReference(state);
+        Span<float> present = state[..(info.StateFloats - info.RingFloats)];
+        Span<float> before = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref memory, info.StepFloats), present.Length);
+        int phase = PhaseOf(info, state);
         for (int step = 0; step < steps; step++)
         {
-            state.CopyTo(before);
-            for (int attempt = 0; !TryStep(network, ref x, ref MemoryMarshal.GetReference(state), ref y, ref memory); attempt++)
+            present.CopyTo(before);
+            for (int attempt = 0; !TryStep(network, ref x, ref carried, ref y, ref memory); attempt++)
             {
-                before.CopyTo(state);
+                before.CopyTo(present);
                 if (attempt < Attempts)
                     continue;
                 using Lock.Scope still = network.Store.Memory.HoldStill();
-                TryStep(network, ref x, ref MemoryMarshal.GetReference(state), ref y, ref memory);
+                TryStep(network, ref x, ref carried, ref y, ref memory);
                 break;
             }
             x = ref Unsafe.Add(ref x, info.StepInputLength);
-            y = ref Unsafe.Add(ref y, info.StepOutputLength);
+            if (info.StepPeriod == 1)
+            {
+                y = ref Unsafe.Add(ref y, info.StepOutputLength);
+                continue;
+            }
+            if (phase % info.AnswerPeriod == info.AnswerPhase)
+                y = ref Unsafe.Add(ref y, info.StepOutputLength);
+            phase = phase + 1 == info.StepPeriod ? 0 : phase + 1;
+            carried = phase;
         }
+    }
+
+    /// <summary>The number of the next step among those after which all windows begin anew.</summary>
+    private static int PhaseOf(NetworkInfo info, Span<float> state)
+    {
+        if (info.StepPeriod == 1)
+            return 0;
+        int phase = (int)state[0];
+        if ((uint)phase >= (uint)info.StepPeriod)
+            state[0] = phase = 0;
+        return phase;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -68,22 +94,38 @@ internal static class Stepping
     }
 
     /// <returns>The number of steps.</returns>
-    private static int Check(NetworkInfo info, int inputs, int state, int outputs)
+    private static int Check(NetworkInfo info, int inputs, Span<float> state, int outputs, out int answers)
     {
         (int length, int answer) = (info.StepInputLength, info.StepOutputLength);
         if (length == 0)
             throw new InvalidOperationException($"{info.Name} does not go step by step.");
-        if (state != info.StateFloats)
+        if (state.Length != info.StateFloats)
             throw new ArgumentException(
-                Invariant($"{info.Name} carries {info.StateFloats:N0} floats from step to step, not {state:N0}."), nameof(state));
+                Invariant($"{info.Name} carries {info.StateFloats:N0} floats from step to step, not {state.Length:N0}."), nameof(state));
         if (inputs % length != 0)
             throw new ArgumentException(
                 Invariant($"{info.Name} takes {length:N0} floats a step; {inputs:N0} is not a whole number of steps."), nameof(inputs));
-        if ((long)(inputs / length) * answer != outputs)
+        int steps = inputs / length;
+        answers = info.AnswerPeriod == 1 ? steps : Answers(info, PhaseOf(info, state), steps);
+        if (info.AnswerPeriod == 1 ? (long)answers * answer != outputs : (long)answers * answer > outputs)
             throw new ArgumentException(
-                Invariant($"{info.Name} gives {answer:N0} floats a step; for {inputs / length:N0} steps that is ")
-                    + Invariant($"{(long)(inputs / length) * answer:N0}, but there is room for {outputs:N0}."), nameof(outputs));
-        return inputs / length;
+                Invariant($"{info.Name} gives {answer:N0} floats a{(info.AnswerPeriod == 1 ? " step" : "n answer")}; ")
+                    + Invariant($"for {steps:N0} steps that is {(long)answers * answer:N0}, but there is room for {outputs:N0}."),
+                nameof(outputs));
+        return steps;
+    }
+
+    private static Exception OtherLength(NetworkInfo info, int inputs) => info.StepInputLength == 0
+        ? new InvalidOperationException($"{info.Name} does not go step by step.")
+        : new ArgumentException(
+            Invariant($"{info.Name} takes {info.StepInputLength:N0} floats a step, not {inputs:N0}; StepBlock takes several steps."),
+            nameof(inputs));
+
+    /// <summary>How many answers so many steps give.</summary>
+    private static int Answers(NetworkInfo info, int phase, int steps)
+    {
+        int first = (info.AnswerPhase - phase % info.AnswerPeriod + info.AnswerPeriod) % info.AnswerPeriod;
+        return steps <= first ? 0 : (steps - first - 1) / info.AnswerPeriod + 1;
     }
 
     /// <summary>Memory on the stack, with room to begin on a 64-byte boundary.</summary>

@@ -5,46 +5,23 @@ namespace NetCompiler.Tests;
 /// <summary>Networks that go step by step: the same bits as the whole sequence, whatever the blocks.</summary>
 public partial class SteppingTests
 {
-    private delegate void Stepper<TState>(ReadOnlySpan<float> inputs, ref TState state, Span<float> outputs);
-
-    private static void Check<TState>(INetwork network, Stepper<TState> step) where TState : struct
-    {
-        CompiledNetwork compiled = network.Compiled;
-        NetworkInfo info = compiled.Info;
-        var samples = new Samples(7);
-        samples.Fill(compiled);
-        int steps = info.InputShape[0], features = info.StepInputLength, answer = info.StepOutputLength;
-        float[] inputs = samples.Normal(info.InputLength), whole = compiled.Predict(inputs);
-        foreach (int block in new[] { 1, 2, 3, steps })
-        {
-            TState state = default;
-            float[] outputs = new float[steps * answer];
-            for (int first = 0; first < steps; first += block)
-            {
-                int count = Math.Min(block, steps - first);
-                step(inputs.AsSpan(first * features, count * features), ref state, outputs.AsSpan(first * answer, count * answer));
-            }
-            Assert.Equal(whole, outputs[^whole.Length..]);
-        }
-    }
-
     [Fact]
     public void Steps_and_blocks_have_the_bits_of_the_whole_sequence()
     {
         var lstm = new Lstm(1);
-        Check<Lstm.State>(lstm, lstm.Step);
+        Streams.Check<Lstm.State>(lstm, lstm.StepBlock);
         var gru = new Gru(1);
-        Check<Gru.State>(gru, gru.Step);
+        Streams.Check<Gru.State>(gru, gru.StepBlock);
         var simple = new Simple(1);
-        Check<Simple.State>(simple, simple.Step);
+        Streams.Check<Simple.State>(simple, simple.StepBlock);
         var stacked = new Stacked(1);
-        Check<Stacked.State>(stacked, stacked.Step);
+        Streams.Check<Stacked.State>(stacked, stacked.StepBlock);
         var wide = new Wide(1);
-        Check<Wide.State>(wide, wide.Step);
+        Streams.Check<Wide.State>(wide, wide.StepBlock);
         var pointwise = new Pointwise(1);
-        Check<Pointwise.State>(pointwise, pointwise.Step);
+        Streams.Check<Pointwise.State>(pointwise, pointwise.StepBlock);
         var branched = new Branched(1);
-        Check<Branched.State>(branched, branched.Step);
+        Streams.Check<Branched.State>(branched, branched.StepBlock);
     }
 
     [Fact]
@@ -94,10 +71,12 @@ public partial class SteppingTests
     {
         var network = new Lstm(1);
         Lstm.State state = default;
-        string message = Assert.Throws<ArgumentException>(() => network.Step(new float[3], ref state, new float[1])).Message;
+        string message = Assert.Throws<ArgumentException>(() => network.StepBlock(new float[3], ref state, new float[1])).Message;
         Assert.Contains("takes 2 floats a step; 3 is not a whole number", message, StringComparison.Ordinal);
-        message = Assert.Throws<ArgumentException>(() => network.Step(new float[4], ref state, new float[1])).Message;
+        message = Assert.Throws<ArgumentException>(() => network.StepBlock(new float[4], ref state, new float[1])).Message;
         Assert.Contains("for 2 steps that is 2, but there is room for 1", message, StringComparison.Ordinal);
+        message = Assert.Throws<ArgumentException>(() => network.Step(new float[4], ref state, new float[2])).Message;
+        Assert.Contains("takes 2 floats a step, not 4; StepBlock takes several", message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => network.Warm(-1));
         Assert.Equal(default, state);
     }

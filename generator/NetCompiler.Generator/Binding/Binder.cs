@@ -54,8 +54,8 @@ internal sealed class Binder
         return binder._diagnostics.ToEquatableArray();
     }
 
-    /// <summary>Whether this is the network of one step of another.</summary>
-    private bool IsStep { get; init; }
+    /// <summary>Of the network of one step of another, the layers that have a window over the steps; null of others.</summary>
+    private IReadOnlyDictionary<string, Axis>? StepWindows { get; init; }
 
     private bool HasErrors => _diagnostics.Any(diagnostic => diagnostic.IsError);
 
@@ -106,7 +106,8 @@ internal sealed class Binder
             HasInputGradient = _declaration.HasInputGradient && !IsInferenceOnly,
             Weights = _declaration.Weights,
         };
-        return IsStep ? network : Streaming.Add(network, _written, step => new Binder(step) { IsStep = true }.Bind());
+        return StepWindows is not null ? network
+            : Streaming.Add(network, _written, (step, windows) => new Binder(step) { StepWindows = windows }.Bind());
 
         Shape ShapeOf(BoundOutput output) =>
             output.Port.Value == 0 ? new Shape(_declaration.InputShape) : layers[output.Port.Value - 1].Output;
@@ -216,7 +217,8 @@ internal sealed class Binder
                 declared.Arguments.ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal),
                 (id, argument, arguments) => Report(id, DiagnosticTarget.OfLayer(number, argument), arguments), isKnown,
                 isKnown ? ShapeRules.About(_declaration, i, inputs[0].Shape) : null);
-            Layer? layer = kind.Bind(context);
+            Layer? layer = StepWindows?.TryGetValue(_names[i], out Axis? window) == true && isKnown
+                ? SteppedWindow.Bind(kind, context, window) : kind.Bind(context);
             if (isKnown && layer is not null && CheckSizes(layer, i) && CheckShared(layer, i, layers))
                 layers[i] = layer;
         }

@@ -4,23 +4,31 @@ using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Binding;
 
-/// <summary>Finds whether a network of sequences can go one step at a time: every layer must see the present step and what it carries from
-/// those before. The network of one step has the same layers, bound to sequences of one step.</summary>
+/// <summary>Makes the network of one step of a sequence where steps can be taken one at a time: the same layers, bound to sequences of one
+/// step, which carry what they must know of those before.</summary>
 internal static class Streaming
 {
+    /// <summary>What a struct may carry: beyond 1 MiB .NET refuses an inline array.</summary>
+    private const int MostFloats = (1 << 20) / sizeof(float) - 1;
+
+    /// <summary>Binds the network of one step, in which some layers, by name, have a window over the steps.</summary>
+    public delegate Network? BindStep(NetworkDeclaration step, IReadOnlyDictionary<string, Axis> windows);
+
     /// <summary>The network, with that of one step where there is one, or with the reason why there is none.</summary>
     /// <param name="network">The network.</param>
     /// <param name="declaration">What was written.</param>
     /// <param name="bind">Binds a declaration.</param>
-    public static Network Add(Network network, NetworkDeclaration declaration, Func<NetworkDeclaration, Network?> bind)
+    public static Network Add(Network network, NetworkDeclaration declaration, BindStep bind)
     {
         bool isSequence = network.Input.Rank == 2
             || network.Input.Rank == 1 && network.Nodes.Any(node => node.Layer is LookupLayer && node.Reads[0] == 0);
-        if (!isSequence || !network.Nodes.Any(node => node.Layer is Recurrent))
+        Dictionary<string, Axis> windows = network.Nodes.Where(node => isSequence && SteppedWindow.AxisOf(node.Layer) is not null)
+            .ToDictionary(node => node.Layer.Name, node => SteppedWindow.AxisOf(node.Layer)!, StringComparer.Ordinal);
+        if (!isSequence || windows.Count == 0 && !network.Nodes.Any(node => node.Layer is Recurrent))
             return network;
         if (network.HasNamedInputs || network.HasNamedOutputs)
             return network with { NotStreaming = "its inputs or outputs have names, which Step does not know" };
-        if (Objection(network) is { } objection)
+        if (new StepRules(network).Check() is { } objection)
             return network with { NotStreaming = objection };
         ClassIdentity identity = network.Class with { Name = $"{network.Class.Name}Step" };
         NetworkDeclaration step = declaration with
@@ -31,62 +39,60 @@ internal static class Streaming
             Weights = null,
             LabelSmoothing = 0,
         };
-        if (bind(step) is not { } bound || !bound.Parameters.SequenceEqual(network.Parameters))
+        if (bind(step, windows) is not { } bound || !bound.Parameters.SequenceEqual(network.Parameters))
             return network with { NotStreaming = "a layer learns numbers of its own for every step" };
-        return network with { Step = Carry(bound) };
+        return Carry(bound, StepRules.PeriodOf(network)) is { } carrying
+            ? network with { Step = carrying, Nodes = network.Nodes.Select(SumAsSteps).ToEquatableArray() }
+            : network with { NotStreaming = "its state would take more than the 1 MiB that a struct may have" };
     }
 
-    /// <summary>Gives every cell its place in the state.</summary>
-    private static Network Carry(Network network)
-    {
-        int floats = 0;
-        Node[] nodes = [.. network.Nodes.Select(node => node.Layer is Recurrent layer
-            ? node with { Layer = layer with { All = layer.All.Select(CarryPart).ToEquatableArray() } } : node)];
-        return network with { Nodes = nodes.ToEquatableArray(), StateFloats = floats };
+    /// <summary>The order of sums of whole sequences is that of steps.</summary>
+    private static Node SumAsSteps(Node node) =>
+        node.Layer is Conv1D convolution ? node with { Layer = convolution with { IsStreamed = true } } : node;
 
-        LayerPart CarryPart(LayerPart part)
+    /// <summary>Gives all that is carried its place in the state: a count of steps where not every step gives an answer, what cells and
+    /// windows count and carry, then the rings of windows. Null where there is no room for it.</summary>
+    private static Network? Carry(Network network, int period)
+    {
+        long floats = period > 1 ? 1 : 0;
+        Node[] nodes = [.. network.Nodes.Select(node => node with { Layer = CarryLayer(node.Layer, Place) })];
+        long first = floats;
+        nodes = [.. nodes.Select(node => node with { Layer = CarryLayer(node.Layer, PlaceRing) })];
+        return floats > MostFloats ? null : network with
         {
-            if (part.Layer is not RecurrentLayer cell)
-                return part;
-            int offset = floats;
-            floats += cell.Cell.States.Count * cell.GateStride;
-            return part with { Layer = cell with { StateOffset = offset } };
+            Nodes = nodes.ToEquatableArray(),
+            StateFloats = (int)floats,
+            RingFloats = (int)(floats - first),
+            StepPeriod = period,
+        };
+
+        Layer Place(Layer layer) => layer switch
+        {
+            RecurrentLayer cell => cell with { StateOffset = Take(cell.Cell.States.Count * cell.GateStride) },
+            Recall recall => recall with { StateOffset = Take(Recall.Counters) },
+            _ => layer,
+        };
+
+        Layer PlaceRing(Layer layer) => layer is Recall recall ? recall with { RingOffset = Take(recall.RingFloats) } : layer;
+
+        int Take(long more)
+        {
+            long offset = floats;
+            floats += more;
+            return (int)Math.Min(offset, MostFloats);
         }
     }
 
-    /// <summary>Why a network cannot go step by step; null if it can.</summary>
-    private static string? Objection(Network network)
+    private static Layer CarryLayer(Layer layer, Func<Layer, Layer> place)
     {
-        int steps = network.Input.Dimensions[0];
-        // Whether a value has steps; what comes behind the last recurrent layer is one row a step.
-        bool[] hasSteps = new bool[network.Nodes.Count + 1];
-        hasSteps[0] = true;
-        for (int i = 0; i < network.Nodes.Count; i++)
+        return layer switch
         {
-            Node node = network.Nodes[i];
-            bool[] reads = [.. node.Reads.Select(read => hasSteps[read])];
-            if (!reads.Contains(true))
-                continue;
-            string title = $"{node.Layer.Title}, {node.Layer.Name},";
-            if (reads.Contains(false))
-                return $"{title} takes a sequence together with what was made of all its steps";
-            if (Objection(node.Layer, steps) is { } objection)
-                return $"{title} {objection}";
-            hasSteps[i + 1] = node.Layer is not Recurrent { Output.Rank: 1 };
-        }
-        return hasSteps[network.Outputs[0].Value] || network.Nodes.Any(node => node.Layer is Recurrent { Output.Rank: 1 }) ? null
-            : "nothing is carried from step to step";
-    }
+            Recurrent recurrent => recurrent with { All = CarryParts(recurrent.All) },
+            SteppedWindow window => window with { All = CarryParts(window.All) },
+            _ => layer,
+        };
 
-    /// <summary>Why a layer that takes a sequence needs other steps than the present one and those before; null if it does not.</summary>
-    private static string? Objection(Layer layer, int steps) => layer switch
-    {
-        Recurrent { LooksAhead: true } => $"goes through the steps backwards, so it looks ahead to the last of {steps}",
-        Recurrent or SequenceProduct or BatchLayer or LookupLayer => null,
-        FittedLayer { Axis: 0 } => "has a mean for every step",
-        ElementwiseLayer or RowLayer { TakesSamples: false } => null,
-        MergeLayer merge when merge.Inputs.All(shape => shape.Rank == 2 && shape.Dimensions[0] == steps) => null,
-        Concat { Output: { Rank: 2 } output } when output.Dimensions[0] == steps => null,
-        _ => "mixes the steps",
-    };
+        EquatableArray<LayerPart> CarryParts(EquatableArray<LayerPart> parts) =>
+            parts.Select(part => part with { Layer = place(part.Layer) }).ToEquatableArray();
+    }
 }

@@ -12,6 +12,11 @@ internal sealed record Conv1D(
 {
     public static readonly LayerKind Kind = new("Conv1D", Bind);
 
+    /// <summary>Whether it must sum as a stream of steps does, which has no pixels side by side.</summary>
+    public bool IsStreamed { get; init; }
+
+    public override bool AllowsGroups => !IsStreamed;
+
     private Axis Steps => Convolution.Horizontal;
 
     public override string Title =>

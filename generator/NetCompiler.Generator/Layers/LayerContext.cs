@@ -30,6 +30,15 @@ internal sealed class LayerContext(
     /// <summary>The values that come in.</summary>
     public IReadOnlyList<LayerInput> Inputs => inputs;
 
+    /// <summary>The same layer on what one place of its window over a sequence sees, side by side.</summary>
+    public LayerContext OnWindow(Shape seen)
+    {
+        string[] geometry = ["Strides", "DilationRate", "Padding", "PadBefore", "PadAfter"];
+        Dictionary<string, object?> others = arguments.Where(argument => !geometry.Contains(argument.Key))
+            .ToDictionary(argument => argument.Key, argument => argument.Value, StringComparer.Ordinal);
+        return new LayerContext(kind, name, [new LayerInput(inputs[0].Name, seen)], others, report);
+    }
+
     /// <summary>The shape of the first.</summary>
     public Shape Input => inputs[0].Shape;
 

@@ -274,6 +274,9 @@ internal abstract record ContractionLayer(string Name, Shape Input, Shape Output
     /// else null.</summary>
     public virtual PlainConvolution? Plain => null;
 
+    /// <summary>Whether forward may sum pixels side by side, channel by channel; else it sums tap by tap.</summary>
+    public virtual bool AllowsGroups => true;
+
     /// <summary>Its data gradient as a convolution of dy; null where that is none.</summary>
     public PlainConvolution? PlainGradient =>
         IsDataGradientDot || Plain is not { StrideHeight: 1, StrideWidth: 1 } plain ? null : plain with

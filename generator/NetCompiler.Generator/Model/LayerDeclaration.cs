@@ -40,8 +40,9 @@ internal sealed record LayerDeclaration(string Kind, string? Name, string? From,
     /// <summary>Whether it is fitted to data.</summary>
     public bool IsFitted => Kind == "Normalization" || Block is not null && Block.Layers.Any(layer => layer.IsFitted);
 
-    /// <summary>Whether it carries a state from step to step.</summary>
-    public bool HasState => Kind is "SimpleRNN" or "GRU" or "LSTM" || Block is not null && Block.Layers.Any(layer => layer.HasState);
+    /// <summary>Whether it carries a state from step to step, or has a window over them.</summary>
+    public bool HasState => Kind is "SimpleRNN" or "GRU" or "LSTM" or "Conv1D" or "MaxPool1D" or "AveragePool1D"
+        || Block is not null && Block.Layers.Any(layer => layer.HasState);
 }
 
 /// <summary>One argument of an attribute.</summary>

@@ -41,6 +41,13 @@ internal sealed record Network(
     /// <summary>Of a network of one step, the floats that it carries to the next.</summary>
     public int StateFloats { get; init; }
 
+    /// <summary>Of these, the last ones: rings that a step writes one place of.</summary>
+    public int RingFloats { get; init; }
+
+    /// <summary>Of a network of one step, the steps after which all of its windows begin anew. Where that is more than one, the first float
+    /// of what is carried counts them.</summary>
+    public int StepPeriod { get; init; } = 1;
+
     /// <summary>The networks that it uses as layers.</summary>
     public EquatableArray<NetworkPart> Parts { get; init; }
 

@@ -91,7 +91,8 @@ internal sealed class ContractionPlanner(Network network, Arenas arenas)
         layer is { IsDataGradientDot: false, IsLanewise: false, KernelGroups: 1 } && ChooseGradientGroups(layer) is null;
 
     /// <summary>Whether forward sums pixels side by side, whatever the operations behind it.</summary>
-    public static bool UsesGroups(ContractionLayer layer) => layer.Plain is { } plain && PixelGroupPlan.Choose(plain, 0, 0) is not null;
+    public static bool UsesGroups(ContractionLayer layer) =>
+        layer is { AllowsGroups: true, Plain: { } plain } && PixelGroupPlan.Choose(plain, 0, 0) is not null;
 
     /// <summary>Rows of a unit of work, where rows may be cut anywhere.</summary>
     public static int BlockRows(ParameterLayout kernel, int blockFloats) => (blockFloats / kernel.RowStride) switch
@@ -116,7 +117,8 @@ internal sealed class ContractionPlanner(Network network, Arenas arenas)
     /// <summary>Operations that are the same on every number are computed before pixels get whole vectors.</summary>
     private PixelGroupPlan? ChooseGroups(StageDraft draft, ContractionLayer layer, int epilogueCost)
     {
-        if (layer.Plain is not { } plain || PixelGroupPlan.Choose(plain, epilogueCost, arenas.Prepared?.Floats ?? 0) is not { } plan)
+        if (layer is not { AllowsGroups: true, Plain: { } plain }
+            || PixelGroupPlan.Choose(plain, epilogueCost, arenas.Prepared?.Floats ?? 0) is not { } plan)
             return null;
         arenas.Prepared?.Take(plan.PreparedFloats);
         return plan with

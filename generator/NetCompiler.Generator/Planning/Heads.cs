@@ -10,6 +10,9 @@ internal abstract record Head(Layer Layer);
 /// <summary>A window that moves over an image.</summary>
 internal sealed record WindowHead(WindowLayer Window) : Head(Window);
 
+/// <summary>What a network of one step remembers of those before.</summary>
+internal sealed record RecallHead(Recall Recall) : Head(Recall);
+
 /// <summary>An image that becomes larger.</summary>
 internal sealed record BlendHead(BlendLayer Blend) : Head(Blend);
 

@@ -37,7 +37,7 @@ internal static class Planner
         Part prediction = isSplit ? MakePart(network, onlyPredicts: true, trains: false, predictedArenas) : training;
 
         EquatableArray<Stage> predicted = FusePools(prediction.Stages, prediction.Outputs);
-        var pass = new Pass(Scheduler.Predict(predicted), prediction.Outputs, prediction.InputStride);
+        var pass = new Pass(Scheduler.Predict(predicted, isOneRow: network.StateFloats > 0), prediction.Outputs, prediction.InputStride);
         bool copiesInput = pass.InputStride != (int)network.Input.Length && predicted.Any(stage =>
             (stage.Head is null ? stage.OperandReads : stage.Reads).Any(read => read.Value == 0));
         (predicted, Buffer inputCopy, int shared, int perRow) = PredictionBuffers.Place(predicted, pass, copiesInput);

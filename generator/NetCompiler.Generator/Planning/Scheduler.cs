@@ -6,9 +6,11 @@ namespace NetCompiler.Generator.Planning;
 internal static class Scheduler
 {
     /// <summary>Prediction: the stages in order, but for those that another computes along.</summary>
-    public static EquatableArray<Step> Predict(EquatableArray<Stage> stages)
+    /// <param name="stages">The stages.</param>
+    /// <param name="isOneRow">Whether there is never more than one sample, so that there are no loops.</param>
+    public static EquatableArray<Step> Predict(EquatableArray<Stage> stages, bool isOneRow)
     {
-        var schedule = new Builder(stages, 0);
+        var schedule = new Builder(stages, 0, isOneRow);
         for (int i = 0; i < stages.Count; i++)
             if (!stages[i].IsFused)
                 schedule.Call(i, Phase.Predict);
@@ -23,7 +25,7 @@ internal static class Scheduler
     /// <param name="awaitsLoss">Whether the loss is the caller's.</param>
     public static EquatableArray<Step> Train(EquatableArray<Stage> stages, int first, bool awaitsLoss)
     {
-        var schedule = new Builder(stages, first);
+        var schedule = new Builder(stages, first, isOneRow: false);
         for (int i = 0; i < stages.Count; i++)
         {
             if (stages[i].Head is NormHead norm)
@@ -55,14 +57,14 @@ internal static class Scheduler
 
     /// <summary>Collects steps. Stages through which samples go one by one share a loop over samples as long as they follow each
     /// other.</summary>
-    private sealed class Builder(EquatableArray<Stage> stages, int first)
+    private sealed class Builder(EquatableArray<Stage> stages, int first, bool isOneRow)
     {
         private readonly List<Step> _steps = [], _body = [];
 
         public void Call(int stage, Phase phase)
         {
             var call = new Call(first + stage, phase);
-            if (stages[stage].OneByOne)
+            if (stages[stage].OneByOne && !isOneRow)
                 _body.Add(call);
             else
                 Add(call);

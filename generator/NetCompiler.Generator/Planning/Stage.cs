@@ -92,7 +92,7 @@ internal sealed record Stage(
     public int RowWorkFloats => (Head as RecurrentHead)?.RowFloats ?? 0;
 
     /// <summary>Where it has what it carries from one step of a sequence to the next; null where it carries nothing.</summary>
-    public int? StateOffset => (Head as RecurrentHead)?.Recurrent.StateOffset;
+    public int? StateOffset => Head is RecallHead recall ? recall.Recall.StateOffset : (Head as RecurrentHead)?.Recurrent.StateOffset;
 
     /// <summary>Whether prediction needs workspace here.</summary>
     public bool NeedsWorkspace => WorkFloats + RowWorkFloats > 0;

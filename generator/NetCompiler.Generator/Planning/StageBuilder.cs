@@ -164,7 +164,10 @@ internal sealed partial class StageBuilder
         bool needsGradientBorder = layer is ContractionLayer { WeightsReadGradientBorder: var weightsRead } && (read.Learns || weightsRead)
             && !_onlyPredicts;
         Border gradientBorder = needsGradientBorder ? ((ContractionLayer)layer).GradientBorder : Border.None;
-        return Open(layer.Name, layer, parameters, reads, Layout.Of(layer.Output, Border.None), Layout.Of(layer.Output, gradientBorder));
+        // What is remembered lies as it is copied: a run of steps at a time.
+        Layout layout = layer is Recall { Beginning: not Beginning.MeanOfThose } ? Layout.Natural(layer.Output)
+            : Layout.Of(layer.Output, Border.None);
+        return Open(layer.Name, layer, parameters, reads, layout, Layout.Of(layer.Output, gradientBorder));
     }
 
     /// <summary>Gives a layer what it reads in a form that it can read: with a border, or with pixels of whole vectors.</summary>
@@ -185,7 +188,7 @@ internal sealed partial class StageBuilder
             stage.Layout = stage.Layout with { Border = stage.Layout.Border.Union(border) };
             return read;
         }
-        return contraction is { TakesRows: false } && LacksGaps(read) && read.Learns
+        return contraction is { TakesRows: false } && LacksGaps(read) && read is { Learns: true, Stage.Head: not Recall }
             ? OpenRepack(read, "Pixels of whole vectors", "repack", whole, whole)
             : read;
     }

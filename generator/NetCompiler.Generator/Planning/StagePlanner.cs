@@ -217,6 +217,8 @@ internal sealed class StagePlanner
                 return RecurrentPlanner.Make(draft, recurrent, read, _arenas, BlockFloats);
             case WindowLayer window:
                 return new WindowHead(window);
+            case Recall recall:
+                return new RecallHead(recall);
             case BlendLayer blend:
                 return new BlendHead(blend);
             case JoinLayer join:

@@ -104,11 +104,26 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
             case LookupHead lookup:
                 writer.Line($"{Kernel("Forward")}(ref x, ref {Address.Of(lookup.Table, "weights")}, ref y, rows);");
                 return true;
+            case RecallHead { Recall: var recall }:
+                WriteRecall(recall);
+                return true;
             default:
                 string reads = string.Concat(_stage.HeadReads.Select((_, read) => $"ref {NameOf(read)}, "));
                 writer.Line($"{Kernel("Forward")}({reads}ref y, rows);");
                 return true;
         }
+    }
+
+    private void WriteRecall(Recall recall)
+    {
+        StepWindow window = recall.Window;
+        string ring = $"ref x, ref state, ref {Address.Behind("state", $"{recall.RingOffset - recall.StateOffset}")}, ref y, {window.Taps}";
+        if (_stage.InputLayout.Start != 0)
+            writer.Line($"x = ref {Address.Behind("x", $"{_stage.InputLayout.Start}")};");
+        writer.Line(recall.Beginning == Beginning.MeanOfThose
+            ? $"StepWindows.Mean<V>({ring}, {recall.Features}, {recall.Pitch});"
+            : $"StepWindows.Recall({ring}, {window.Distance}, {recall.Features}, " +
+                $"{(recall.Beginning == Beginning.TheFirst ? "true" : "false")});");
     }
 
     private void WriteRuns()

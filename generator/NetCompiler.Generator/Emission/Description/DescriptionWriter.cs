@@ -88,9 +88,21 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         writer.Line($"StepOutputLength = {step.Network.Output.Length},");
         writer.Line($"StepFloats = {step.Floats.Shared + step.Floats.PerRow},");
         writer.Line($"StateFloats = {step.Network.StateFloats},");
-        IEnumerable<string> carried = step.Stages.Select(stage => stage.Head).OfType<RecurrentHead>().Select(head =>
-            $"{head.Recurrent.Name} ({string.Join(", ", head.Recurrent.Cell.States.Select(state => $"{state} {head.Recurrent.Units}"))})");
-        writer.Line($"StateLayout = {Text.Literal(string.Join(", ", carried))},");
+        if (step.Network.RingFloats > 0)
+            writer.Line($"RingFloats = {step.Network.RingFloats},");
+        if (step.Network.StepPeriod > 1)
+            writer.Line($"StepPeriod = {step.Network.StepPeriod},");
+        StepRate answer = StepRates.OfAnswer(step);
+        if (answer != StepRate.Every)
+            writer.Line($"AnswerPeriod = {answer.Period}, AnswerPhase = {answer.Phase},");
+        IEnumerable<string?> carried = step.Stages.Select(stage => stage.Head switch
+        {
+            RecurrentHead { Recurrent: var cell } =>
+                $"{cell.Name} ({string.Join(", ", cell.Cell.States.Select(state => $"{state} {cell.Units}"))})",
+            RecallHead { Recall: var recall } => $"{recall.Name} ({recall.Window.Extent} x {recall.Features})",
+            _ => null,
+        });
+        writer.Line($"StateLayout = {Text.Literal(string.Join(", ", carried.OfType<string>()))},");
     }
 
     /// <summary>What prediction computes from the parameters once, with that of one step behind it.</summary>

@@ -36,11 +36,20 @@ internal static class SummaryTable
         string prepared = plan.Floats.Prepared == 0 ? "" : $"; prepared for inference {Bytes(4L * plan.Floats.Prepared)}";
         lines.Add($"memory: weights {Bytes(4L * network.WeightFloats)}; a sample {Bytes(4L * plan.Floats.PerRow)} in " +
             $"inference{shared}{training}{prepared}");
-        if (plan.Step is { Network: var step })
-            lines.Add($"step by step: a state of {Bytes(4L * step.StateFloats)}, " +
-                $"{Literal.Grouped(step.Nodes.Sum(node => node.Layer.MultiplyAdds))} multiply-adds a step");
+        if (plan.Step is { } step)
+            lines.Add(Stream(step));
         lines.Add($"code: about {CodeSizePlace} of IL");
         return lines;
+    }
+
+    /// <summary>What a step takes.</summary>
+    private static string Stream(Plan step)
+    {
+        StepRate answer = StepRates.OfAnswer(step);
+        string often = step.Network.StepPeriod > 1 ? " on average" : "",
+            rare = answer == StepRate.Every ? "" : $", an answer every {answer.Period} steps";
+        return $"step by step: a state of {Bytes(4L * step.Network.StateFloats)}, " +
+            $"{Literal.Grouped(StepRates.MultiplyAdds(step))} multiply-adds a step{often}{rare}";
     }
 
     /// <summary>What training minimises.</summary>

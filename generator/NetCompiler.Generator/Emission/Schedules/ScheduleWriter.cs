@@ -1,4 +1,5 @@
 using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Model;
 using NetCompiler.Generator.Planning;
 
 namespace NetCompiler.Generator.Emission;
@@ -69,6 +70,7 @@ internal sealed class ScheduleWriter
     private IEnumerable<string> PredictionLines()
     {
         Pass pass = _plan.Prediction;
+        StepRate[] rates = StepRates.OfValues(_plan.Stages);
         if (_plan.InputCopy != Buffer.None)
             yield return $"RowLayout.Pad(ref x, {_plan.Network.Input.Length}, ref {Place(_plan.InputCopy)}, {pass.InputStride}, rows);";
         foreach (Step step in pass.Schedule)
@@ -76,16 +78,21 @@ internal sealed class ScheduleWriter
             if (step is ForEachSample loop)
                 yield return PredictionLoop([.. loop.Body.OfType<Call>()]);
             else if (step is Call call)
-                yield return PredictionCall(call, Place, "rows");
+                yield return When(rates[_plan.Stages[call.Stage].Input.Value]) + PredictionCall(call, Place, "rows");
         }
         foreach (int value in pass.Outputs)
         {
             Stage last = _plan.Stages[value - 1];
             string one = last.AnswersAtOnce ? "if (rows > 1) // one answer is where it belongs already\n    " : "";
             string row = pass.Outputs.Count == 1 ? "" : $"{_plan.Network.Output.Length}, ";
-            yield return $"{one}RowLayout.Unpad(ref {Place(value)}, {last.Stride}, ref {Answer(value)}, {last.Length}, {row}rows);";
+            yield return $"{When(rates[value])}{one}" +
+                $"RowLayout.Unpad(ref {Place(value)}, {last.Stride}, ref {Answer(value)}, {last.Length}, {row}rows);";
         }
     }
+
+    /// <summary>Behind a window that gives something at some steps only, nothing is done at others.</summary>
+    private static string When(StepRate rate) =>
+        rate == StepRate.Every ? "" : $"if ((int)state % {rate.Period} == {rate.Phase})\n    ";
 
     /// <summary>Where the caller has an output: all of a sample lie side by side.</summary>
     private string Answer(int value)

@@ -5,7 +5,7 @@ namespace NetCompiler.Generator.Emission;
 /// <summary>The members of a network that goes step by step: the struct that carries its state, and what takes steps.</summary>
 internal static class StreamingMembers
 {
-    private const string Floats = "global::System.Span<float>", ReadOnlyFloats = "global::System.ReadOnlySpan<float>";
+    private const string FloatSpan = "global::System.Span<float>", ReadOnlyFloats = "global::System.ReadOnlySpan<float>";
     private const string Runtime = "global::NetCompiler.CompilerServices.NetworkState.", State = "State";
     private const string Bytes = "global::System.Span<byte>", ReadOnlyBytes = "global::System.ReadOnlySpan<byte>";
 
@@ -21,18 +21,33 @@ internal static class StreamingMembers
             Summary = "What the network carries from one step to the next. The default value is the state before the first step. " +
                 "A copy is a state of its own.",
         };
-        string body = $" =>\n    {(works ? "Compiled.Step(inputs, state.Values, outputs)" : NotSupported)};";
-        yield return new SurfaceMember(MemberKind.Method, $"{modifiers} void", "", "Step",
-            [new(ReadOnlyFloats, "inputs"), new("ref State", "state"), new(Floats, "outputs")], body)
+        bool isRare = surface.AnswerPeriod > 1;
+        string floats = Floats(surface.StepInputLength), answer = Floats(surface.StepOutputLength);
+        yield return new SurfaceMember(MemberKind.Method, $"{modifiers} {(isRare ? "bool" : "void")}", "", "Step", Parameters,
+            $" =>\n    {(works ? "Compiled.Step(inputs, state.Values, outputs)" : NotSupported)};")
         {
-            Summary = "Takes one step of a sequence, or several: the same bits as Predict has for the whole sequence. Thread-safe: each " +
-                "state belongs to its caller. Allocates nothing, but for a large network in a thread's first call.",
+            Summary = "Takes one step of a sequence: the same bits as Predict has for the whole sequence. Thread-safe: each state " +
+                "belongs to its caller. Allocates nothing, but for a large network in a thread's first call.",
             Documentation =
             [
-                $"/// <param name=\"inputs\">Steps one after the other, {surface.StepInputLength} floats each.</param>",
+                $"/// <param name=\"inputs\">The step, {floats}.</param>",
                 "/// <param name=\"state\">What is carried; moves on.</param>",
-                $"/// <param name=\"outputs\">Receives an output for each step, {surface.StepOutputLength} floats. Must not overlap the " +
-                    "inputs, which is not checked.</param>",
+                $"/// <param name=\"outputs\">Receives the output, {answer}. Must not overlap the inputs, which is not checked.</param>",
+                .. isRare ? [$"/// <returns>Whether there is one: {Rarely(surface)}.</returns>"] : Array.Empty<string>(),
+                "/// <exception cref=\"global::System.ArgumentException\">The lengths do not belong together.</exception>",
+            ],
+        };
+        yield return new SurfaceMember(MemberKind.Method, $"{modifiers} int", "", "StepBlock", Parameters,
+            $" =>\n    {(works ? "Compiled.StepBlock(inputs, state.Values, outputs)" : NotSupported)};")
+        {
+            Summary = "Takes many steps one after the other, as audio comes in blocks. Otherwise as Step, with the same bits.",
+            Documentation =
+            [
+                $"/// <param name=\"inputs\">Steps one after the other, {floats} each.</param>",
+                "/// <param name=\"state\">What is carried; moves on.</param>",
+                $"/// <param name=\"outputs\">Receives an output for each step{(isRare ? " that gives one" : "")}, {answer}. Must not " +
+                    "overlap the inputs, which is not checked.</param>",
+                $"/// <returns>How many outputs were written: {(isRare ? Rarely(surface) : "as many as there are steps")}.</returns>",
                 "/// <exception cref=\"global::System.ArgumentException\">The lengths do not belong together.</exception>",
             ],
         };
@@ -44,6 +59,13 @@ internal static class StreamingMembers
             Documentation = ["/// <param name=\"steps\">At least 0.</param>"],
         };
     }
+
+    private static SurfaceParameter[] Parameters =>
+        [new(ReadOnlyFloats, "inputs"), new("ref State", "state"), new(FloatSpan, "outputs")];
+
+    private static string Floats(long count) => $"{count} {(count == 1 ? "float" : "floats")}";
+
+    private static string Rarely(Surface surface) => $"one of {surface.AnswerPeriod} steps gives one";
 
     private const string NotSupported = "throw new global::System.NotSupportedException()";
 
@@ -68,7 +90,7 @@ internal static class StreamingMembers
             $"    public bool IsFinite => {Runtime}IsFinite(Values);",
             "",
             "    [global::System.Diagnostics.CodeAnalysis.UnscopedRef]",
-            $"    internal {Floats} Values =>",
+            $"    internal {FloatSpan} Values =>",
             $"        global::System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref _floats.First, {floats});",
             "",
             "    /// <summary>Goes back to before the first step.</summary>",
@@ -120,6 +142,6 @@ internal static class StreamingMembers
         "    State state = default;",
         $"    float[] silence = new float[{surface.StepInputLength}], outputs = new float[{surface.StepOutputLength}];",
         "    for (int step = 0; step < steps; step++)",
-        "        Step(silence, ref state, outputs);",
+        "        StepBlock(silence, ref state, outputs);",
         "    return state;", "}");
 }

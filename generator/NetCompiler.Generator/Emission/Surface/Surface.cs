@@ -46,6 +46,9 @@ internal sealed record Surface(ClassIdentity Class, long InputLength, long Outpu
     /// <summary>Floats of a step's output.</summary>
     public long StepOutputLength { get; init; } = 1;
 
+    /// <summary>Steps from output to output.</summary>
+    public int AnswerPeriod { get; init; } = 1;
+
     /// <summary>The file of weights in the assembly, as the project names it; null where there is none.</summary>
     public string? WeightsFile { get; init; }
 
@@ -65,7 +68,7 @@ internal sealed record Surface(ClassIdentity Class, long InputLength, long Outpu
     public string Type => Class.Name + Class.Form.TypeParameters;
 
     /// <summary>The surface of a network that was compiled.</summary>
-    public static Surface Of(Network network, BoundWeights? weights, IReadOnlyList<string> table) =>
+    public static Surface Of(Network network, BoundWeights? weights, IReadOnlyList<string> table, int answerPeriod) =>
         new(network.Class, network.Input.Length, network.Output.Length, network.ParameterCount, network.IsInferenceOnly)
         {
             Inputs = [.. network.Inputs.Select(port => new SurfacePort(port.Name, port.Shape.Length))],
@@ -76,6 +79,7 @@ internal sealed record Surface(ClassIdentity Class, long InputLength, long Outpu
             StateFloats = network.Step?.StateFloats ?? 0,
             StepInputLength = network.Step?.Input.Length ?? 1,
             StepOutputLength = network.Step?.Output.Length ?? 1,
+            AnswerPeriod = answerPeriod,
             WeightsFile = weights?.File.FileName,
             WeightsFit = weights is { Fits: true },
             Table = table,

@@ -175,14 +175,23 @@ partial class Forecast : global::NetCompiler.INetwork
         }
     }
 
-    /// <summary>Takes one step of a sequence, or several: the same bits as Predict has for the whole sequence. Thread-safe: each state
-    /// belongs to its caller. Allocates nothing, but for a large network in a thread's first call.</summary>
-    /// <param name="inputs">Steps one after the other, 3 floats each.</param>
+    /// <summary>Takes one step of a sequence: the same bits as Predict has for the whole sequence. Thread-safe: each state belongs to its
+    /// caller. Allocates nothing, but for a large network in a thread's first call.</summary>
+    /// <param name="inputs">The step, 3 floats.</param>
     /// <param name="state">What is carried; moves on.</param>
-    /// <param name="outputs">Receives an output for each step, 1 floats. Must not overlap the inputs, which is not checked.</param>
+    /// <param name="outputs">Receives the output, 1 float. Must not overlap the inputs, which is not checked.</param>
     /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
     public void Step(global::System.ReadOnlySpan<float> inputs, ref State state, global::System.Span<float> outputs) =>
         Compiled.Step(inputs, state.Values, outputs);
+
+    /// <summary>Takes many steps one after the other, as audio comes in blocks. Otherwise as Step, with the same bits.</summary>
+    /// <param name="inputs">Steps one after the other, 3 floats each.</param>
+    /// <param name="state">What is carried; moves on.</param>
+    /// <param name="outputs">Receives an output for each step, 1 float. Must not overlap the inputs, which is not checked.</param>
+    /// <returns>How many outputs were written: as many as there are steps.</returns>
+    /// <exception cref="global::System.ArgumentException">The lengths do not belong together.</exception>
+    public int StepBlock(global::System.ReadOnlySpan<float> inputs, ref State state, global::System.Span<float> outputs) =>
+        Compiled.StepBlock(inputs, state.Values, outputs);
 
     /// <summary>The state behind so many steps of silence, inputs of 0: where a network begins that was trained on sequences with silence
     /// in front. A copy of it is cheap.</summary>
@@ -193,7 +202,7 @@ partial class Forecast : global::NetCompiler.INetwork
         State state = default;
         float[] silence = new float[3], outputs = new float[1];
         for (int step = 0; step < steps; step++)
-            Step(silence, ref state, outputs);
+            StepBlock(silence, ref state, outputs);
         return state;
     }
 
@@ -1949,17 +1958,10 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void Forward(ref float weights, ref float state, ref float x, ref float y, ref float work, int rows)
         {
-            for (int row = 0; row < rows; row++)
-                ForwardSample1(ref weights, ref Unsafe.Add(ref x, row * 3), ref Unsafe.Add(ref work, row * 128), ref work);
+            ForecastStep_lstm_1_input<V>.Predict(ref weights, ref x, ref work, rows);
             ForecastStep_lstm_1<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, rows * 128), ref state, rows);
             ForecastStep_dense_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, rows * 128), ref work, rows);
             RowLayout.Unpad(ref work, 16, ref y, 1, rows);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        internal static void ForwardSample1(ref float weights, ref float x, ref float y, ref float work)
-        {
-            ForecastStep_lstm_1_input<V>.Predict(ref weights, ref x, ref y, 1);
         }
     }
 
