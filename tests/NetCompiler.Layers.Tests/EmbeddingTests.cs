@@ -25,7 +25,7 @@ public partial class EmbeddingTests : LayerProof
             Assert.StartsWith($"The input of step 1 is {other}; {rest}", Message(() =>
             {
                 Read.State state = default;
-                network.Step([0, other], ref state, new float[4]);
+                network.StepBlock([0, other], ref state, new float[4]);
             }), StringComparison.Ordinal);
         }
         inputs[2 * Read.InputLength + 4] = 8;
@@ -94,7 +94,7 @@ public partial class EmbeddingTests : LayerProof
             network.Step(inputs.AsSpan(step, 1), ref state, outputs.AsSpan(2 * step, 2));
         Assert.Equal(network.Predict(inputs), outputs[^2..]);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        network.Step(inputs, ref again, outputs);
+        network.StepBlock(inputs, ref again, outputs);
         network.Predict(inputs, outputs.AsSpan(..2));
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         Assert.Equal(state, again);
