@@ -4,4 +4,5 @@ using NetCompiler.Tool.Commands;
 var root = new RootCommand("Nets of other frameworks as C# classes for NetCompiler.");
 root.Subcommands.Add(ImportCommand.Create());
 root.Subcommands.Add(ImportCommand.CreateInspect());
+root.Subcommands.Add(ExportCommand.Create());
 return root.Parse(args).Invoke();

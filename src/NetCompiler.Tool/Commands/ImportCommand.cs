@@ -99,7 +99,7 @@ internal static class ImportCommand
         }
         if (problems.Count == 0)
             return 0;
-        ProblemReport.Print(path, problems);
+        ProblemReport.Print($"{path} was not imported", "node", problems);
         return CommandRunner.Refused;
     }
 

@@ -27,7 +27,7 @@ internal static class AttributeText
         {
             PropertyInfo property = layer.Attribute.GetProperty(option)
                 ?? throw new InvalidOperationException($"{layer.Word} has no {option}.");
-            if (!Equals(property.GetValue(attribute), value))
+            if (!IsDefault(property.GetValue(attribute), value))
                 texts.Add($"{option} = {Literal(value)}");
         }
         if (layer.Name is not null)
@@ -36,6 +36,11 @@ internal static class AttributeText
             texts.Add($"From = {Literal(from)}");
         return texts.Count == 0 ? layer.Word : $"{layer.Word}({string.Join(", ", texts)})";
     }
+
+    /// <summary>Whether a value is what stands there without it; numbers count as the 32-bit floats that they become.</summary>
+    private static bool IsDefault(object? otherwise, object value) => otherwise is double number && value is double given
+        ? (float)number == (float)given
+        : Equals(otherwise, value);
 
     /// <summary>A value as C#: the shortest text that gives the same float.</summary>
     public static string Literal(object value) => value switch

@@ -17,14 +17,35 @@ internal sealed class LayerNaming
         foreach (NetLayer layer in net.Layers)
             if (layer.Name is not null && !given.Add(layer.Name))
                 layer.Name = null;
+        // A name that a layer has anyway is not written.
+        List<(NetLayer Layer, string Name)> usual =
+            [.. net.Layers.Where(layer => layer.Name is not null && IsUsual(layer, layer.Name)).Select(layer => (layer, layer.Name!))];
+        foreach ((NetLayer layer, _) in usual)
+            layer.Name = null;
+        do
+        {
+            Assign(net);
+            foreach ((NetLayer layer, string name) in usual.Where(pair => _names[pair.Layer] != pair.Name))
+                layer.Name = name;
+        }
+        while (usual.RemoveAll(pair => pair.Layer.Name is not null) > 0);
+    }
+
+    /// <summary>The name in files.</summary>
+    public string this[NetValue value] => _names[value];
+
+    private void Assign(Net net)
+    {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         var taken = net.Layers.Where(layer => layer.Name is not null).Select(layer => layer.Name!).ToHashSet(StringComparer.Ordinal);
         foreach (NetLayer layer in net.Layers)
             _names[layer] = layer.Name ?? Next(LayerNames.SnakeCase(layer.Word), counts, taken);
     }
 
-    /// <summary>The name in files.</summary>
-    public string this[NetValue value] => _names[value];
+    /// <summary>Whether a name is a layer's kind and a number.</summary>
+    private static bool IsUsual(NetLayer layer, string name) =>
+        name.StartsWith(LayerNames.SnakeCase(layer.Word) + "_", StringComparison.Ordinal)
+        && name[(LayerNames.SnakeCase(layer.Word).Length + 1)..].All(char.IsAsciiDigit);
 
     private static string Next(string word, Dictionary<string, int> counts, HashSet<string> taken)
     {

@@ -44,10 +44,16 @@ internal sealed record NetFiles(string Source, byte[] Weights, Golden? Golden)
         if (Golden is not null)
             files.Add((Path.Combine(folder, $"{name}.golden.json"), golden.ToArray()));
         foreach ((string path, byte[] bytes) in files)
-        {
-            File.WriteAllBytes(path + ".tmp", bytes);
-            File.Move(path + ".tmp", path, overwrite: true);
-        }
+            Write(path, bytes);
         return [.. files.Select(file => file.Path)];
+    }
+
+    /// <summary>Writes a file, under its name only when it is complete.</summary>
+    public static void Write(string path, byte[] bytes)
+    {
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+            Directory.CreateDirectory(folder);
+        File.WriteAllBytes(path + ".tmp", bytes);
+        File.Move(path + ".tmp", path, overwrite: true);
     }
 }

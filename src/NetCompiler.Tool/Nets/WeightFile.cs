@@ -3,13 +3,19 @@ namespace NetCompiler.Tool.Nets;
 /// <summary>A net's tensors as the safetensors file that its class loads.</summary>
 internal static class WeightFile
 {
-    /// <summary>Writes the file.</summary>
+    /// <summary>Writes the file of a net.</summary>
     /// <exception cref="ToolException">A number is not finite as a 32-bit float.</exception>
     public static void Write(Net net, string network, Stream stream)
     {
         var naming = new LayerNaming(net);
-        (string Name, Tensor Tensor)[] tensors =
-            [.. net.Layers.SelectMany(layer => layer.Tensors.Select(pair => ($"{naming[layer]}/{pair.Key}", pair.Value)))];
+        Write(network, [.. net.Layers.SelectMany(layer => layer.Tensors.Select(pair => ($"{naming[layer]}/{pair.Key}", pair.Value)))],
+            stream);
+    }
+
+    /// <summary>Writes tensors in their order.</summary>
+    /// <exception cref="ToolException">A number is not finite as a 32-bit float.</exception>
+    public static void Write(string network, IReadOnlyList<(string Name, Tensor Tensor)> tensors, Stream stream)
+    {
         foreach ((string name, Tensor tensor) in tensors)
             if (Array.FindIndex(tensor.Values, value => !float.IsFinite((float)value)) is >= 0 and int i)
                 throw new ToolException(

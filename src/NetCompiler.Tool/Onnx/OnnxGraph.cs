@@ -63,22 +63,36 @@ internal sealed class OnnxGraph
     /// <exception cref="ToolException">It is damaged, or has parts that are not read.</exception>
     public static OnnxGraph Read(string path)
     {
-        ModelProto model;
         try
         {
             using FileStream stream = File.OpenRead(path);
-            var input = CodedInputStream.CreateWithLimits(stream, int.MaxValue, 64);
-            model = ModelProto.Parser.ParseFrom(input);
-        }
-        catch (InvalidProtocolBufferException exception)
-        {
-            throw new ToolException($"{path} is no ONNX file, or it is damaged: {exception.Message}", exception);
+            return Read(stream, path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ToolException($"{path} could not be read: {exception.Message}", exception);
         }
-        return new OnnxGraph(model, path);
+    }
+
+    /// <summary>Reads a file that is not written yet.</summary>
+    /// <param name="file">Its bytes.</param>
+    /// <param name="name">For messages.</param>
+    public static OnnxGraph Read(byte[] file, string name)
+    {
+        using var stream = new MemoryStream(file);
+        return Read(stream, name);
+    }
+
+    private static OnnxGraph Read(Stream stream, string path)
+    {
+        try
+        {
+            return new OnnxGraph(ModelProto.Parser.ParseFrom(CodedInputStream.CreateWithLimits(stream, int.MaxValue, 64)), path);
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            throw new ToolException($"{path} is no ONNX file, or it is damaged: {exception.Message}", exception);
+        }
     }
 
     private static OnnxInput InputOf(ValueInfoProto input, string path)

@@ -1,0 +1,121 @@
+using NetCompiler.Tool.Nets;
+using NetCompiler.Tool.Networks;
+using NetCompiler.Tool.Onnx;
+
+namespace NetCompiler.Tool.Export;
+
+/// <summary>Layers that go over the steps of a sequence. Layout 0, the steps in front of the batch: ONNX Runtime takes no other.</summary>
+internal static class RecurrentExport
+{
+    public static readonly Dictionary<Type, Func<OnnxExporter, NetworkLayer, OnnxValue>> All = new()
+    {
+        // For each gate of ONNX which it is of Keras's: i o f c of i f c o; z r h of z r h.
+        [typeof(LSTMAttribute)] = (exporter, layer) => Recurrent(exporter, layer, "LSTM", [0, 3, 1, 2]),
+        [typeof(GRUAttribute)] = (exporter, layer) => Recurrent(exporter, layer, "GRU", [0, 1, 2]),
+        [typeof(SimpleRNNAttribute)] = (exporter, layer) => Recurrent(exporter, layer, "RNN", [0]),
+    };
+
+    private static OnnxValue Recurrent(OnnxExporter exporter, NetworkLayer layer, string kind, int[] gates)
+    {
+        var recurrent = (RecurrentAttribute)layer.Attribute!;
+        OnnxGraphWriter writer = exporter.Writer;
+        string[] prefixes = recurrent.Bidirectional ? ["forward_", "backward_"] : [""];
+        string w = Stack("kernel", "W", kernel => Gates(kernel, gates)),
+            r = Stack("recurrent_kernel", "R", kernel => Gates(kernel, gates)),
+            b = recurrent.UseBias ? Stack("bias", "B", bias => Bias(bias, gates)) : "";
+        List<(string, object)> settings = [("direction", recurrent.Bidirectional ? "bidirectional"
+            : recurrent.GoBackwards ? "reverse" : "forward"), ("hidden_size", recurrent.Units)];
+        settings.AddRange(Activations(recurrent, prefixes.Length));
+        if (recurrent is GRUAttribute gru)
+            settings.Add(("linear_before_reset", gru.ResetAfter ? 1 : 0));
+        string y = writer.Unique($"{layer.Name}/{kind}");
+        writer.Node(kind, b.Length > 0 ? [exporter.Read(layer).Steps(), w, r, b] : [exporter.Read(layer).Steps(), w, r],
+            recurrent.ReturnSequences ? [y] : ["", y], [.. settings]);
+        return recurrent.ReturnSequences ? Sequence(writer, layer, recurrent, y) : State(writer, layer, recurrent, y);
+
+        string Stack(string tensor, string name, Func<Tensor, Tensor> turn) => writer.Weight($"{layer.Owner}/{name}", Tensor.Concat(0,
+            [.. prefixes.Select(prefix => turn(layer.Tensors[prefix + tensor])).Select(part => part.As([1, .. part.Shape]))]));
+    }
+
+    /// <summary>Of [steps, directions, batch, units].</summary>
+    private static OnnxValue Sequence(OnnxGraphWriter writer, NetworkLayer layer, RecurrentAttribute recurrent, string y)
+    {
+        if (recurrent.Bidirectional)
+            y = recurrent.MergeMode == MergeMode.Concat
+                ? writer.Node("Reshape", [writer.Transpose(y, 0, 2, 1, 3),
+                    writer.Integers(layer.Shape[0], -1, layer.Shape[1])])
+                : Merge(writer, recurrent.MergeMode, y, 1);
+        else
+            y = writer.Node("Squeeze", [y, writer.Integers(1)]);
+        // Keras leaves the steps in the order in which they were computed.
+        if (!recurrent.Bidirectional && recurrent.GoBackwards)
+            y = writer.Node("Slice",
+                [y, writer.Integers(-1), writer.Integers(int.MinValue), writer.Integers(0), writer.Integers(-1)]);
+        return OnnxValue.OfSteps(writer, layer.Shape, y);
+    }
+
+    /// <summary>Of [directions, batch, units].</summary>
+    private static OnnxValue State(OnnxGraphWriter writer, NetworkLayer layer, RecurrentAttribute recurrent, string y) =>
+        OnnxValue.OfLast(writer, layer.Shape, !recurrent.Bidirectional ? writer.Node("Squeeze", [y, writer.Integers(0)])
+            : recurrent.MergeMode != MergeMode.Concat ? Merge(writer, recurrent.MergeMode, y, 0)
+            : writer.Node("Reshape",
+                [writer.Transpose(y, 1, 0, 2), writer.Integers(-1, layer.Shape[0])]));
+
+    private static string Merge(OnnxGraphWriter writer, MergeMode mode, string y, int axis)
+    {
+        string[] parts = [writer.Unique($"{y}/forward"), writer.Unique($"{y}/backward")];
+        writer.Node("Split", [y, writer.Integers(1, 1)], parts, ("axis", axis));
+        string merged = writer.Node(mode switch { MergeMode.Sum => "Add", MergeMode.Multiply => "Mul", _ => "Mean" }, parts);
+        return writer.Node("Squeeze", [merged, writer.Integers(axis)]);
+    }
+
+    /// <summary>The rows of [inputs, gates · units] as [gates · units, inputs] in another order of gates.</summary>
+    public static Tensor Gates(Tensor kernel, int[] gates)
+    {
+        int inputs = kernel.Shape[0], units = kernel.Shape[1] / gates.Length;
+        Tensor rows = kernel.Transpose(1, 0).As(gates.Length, units, inputs);
+        return Tensor.Concat(0, [.. gates.Select(gate => rows.Slice(0, gate, 1))]).As(gates.Length * units, inputs);
+    }
+
+    /// <summary>The input's biases, then the state's, which are zeros where a layer has one bias only.</summary>
+    public static Tensor Bias(Tensor bias, int[] gates)
+    {
+        int count = bias.Shape[^1];
+        Tensor both = bias.Rank == 2 ? bias : Tensor.Concat(0, [bias.As(1, count), new([1, count], new double[count])]);
+        Tensor parts = both.As(2, gates.Length, count / gates.Length);
+        return Tensor.Concat(1, [.. gates.Select(gate => parts.Slice(1, gate, 1))]).As(2 * count);
+    }
+
+    private static IEnumerable<(string, object)> Activations(RecurrentAttribute recurrent, int directions)
+    {
+        Activation[] one = recurrent switch
+        {
+            LSTMAttribute lstm => [lstm.RecurrentActivation, lstm.Activation, lstm.Activation],
+            GRUAttribute gru => [gru.RecurrentActivation, gru.Activation],
+            _ => [recurrent.Activation],
+        };
+        (string Name, double? Alpha, double? Beta)[] all =
+            [.. Enumerable.Repeat(one.Select(NameOf), directions).SelectMany(names => names)];
+        yield return ("activations", all.Select(activation => activation.Name).ToArray());
+        double[] alphas = [.. all.Select(activation => activation.Alpha).OfType<double>()],
+            betas = [.. all.Select(activation => activation.Beta).OfType<double>()];
+        if (alphas.Length > 0)
+            yield return ("activation_alpha", alphas);
+        if (betas.Length > 0)
+            yield return ("activation_beta", betas);
+    }
+
+    private static (string Name, double? Alpha, double? Beta) NameOf(Activation activation) => activation switch
+    {
+        Activation.Linear => ("Affine", 1, 0),
+        Activation.ReLU => ("Relu", null, null),
+        Activation.ELU => ("Elu", 1, null),
+        Activation.Tanh => ("Tanh", null, null),
+        Activation.Sigmoid => ("Sigmoid", null, null),
+        Activation.HardSigmoid => ("HardSigmoid", 1.0 / 6, 0.5),
+        Activation.Softplus => ("Softplus", null, null),
+        Activation.Softsign => ("Softsign", null, null),
+        _ => throw new UnsupportedException($"ONNX has no {activation} in a recurrent layer",
+            "gates can have Sigmoid, HardSigmoid, Tanh, ReLU, ELU, Softplus, Softsign or Linear"),
+    };
+}

@@ -1,0 +1,62 @@
+using NetCompiler.Tool.Networks;
+
+namespace NetCompiler.Tool.Export;
+
+/// <summary>Layers that move numbers.</summary>
+internal static class ShapeExport
+{
+    public static readonly Dictionary<Type, Func<OnnxExporter, NetworkLayer, OnnxValue>> All = new()
+    {
+        [typeof(FlattenAttribute)] = Reshape,
+        [typeof(ReshapeAttribute)] = Reshape,
+        [typeof(PermuteAttribute)] = Permute,
+        [typeof(ZeroPadding2DAttribute)] = Pad,
+        [typeof(Cropping2DAttribute)] = Crop,
+        [typeof(UpSampling2DAttribute)] = Enlarge,
+    };
+
+    private static OnnxValue Reshape(OnnxExporter exporter, NetworkLayer layer)
+    {
+        OnnxGraphWriter writer = exporter.Writer;
+        OnnxValue x = exporter.Read(layer);
+        return x.Shape.SequenceEqual(layer.Shape) ? x
+            : OnnxValue.OfLast(writer, layer.Shape, writer.Node("Reshape", [x.Last(), writer.Integers([-1, .. layer.Shape])]));
+    }
+
+    private static OnnxValue Permute(OnnxExporter exporter, NetworkLayer layer) => OnnxValue.OfLast(
+        exporter.Writer, layer.Shape, exporter.Writer.Transpose(
+            exporter.Read(layer).Last(), [0, .. ((PermuteAttribute)layer.Attribute!).Dimensions]));
+
+    private static OnnxValue Pad(OnnxExporter exporter, NetworkLayer layer)
+    {
+        var pad = (ZeroPadding2DAttribute)layer.Attribute!;
+        OnnxGraphWriter writer = exporter.Writer;
+        string pads = writer.Integers(0, 0, pad.Top, pad.Left, 0, 0, pad.Bottom, pad.Right);
+        return OnnxValue.OfFirst(writer, layer.Shape,
+            writer.Node("Pad", [exporter.Read(layer).First(), pads, writer.Number(0)], ("mode", "constant")));
+    }
+
+    private static OnnxValue Crop(OnnxExporter exporter, NetworkLayer layer)
+    {
+        var crop = (Cropping2DAttribute)layer.Attribute!;
+        OnnxGraphWriter writer = exporter.Writer;
+        OnnxValue x = exporter.Read(layer);
+        string[] ranges =
+        [
+            writer.Integers(crop.Top, crop.Left), writer.Integers(x.Shape[0] - crop.Bottom, x.Shape[1] - crop.Right), writer.Integers(2, 3),
+            writer.Integers(1, 1),
+        ];
+        return OnnxValue.OfFirst(writer, layer.Shape, writer.Node("Slice", [x.First(), .. ranges]));
+    }
+
+    private static OnnxValue Enlarge(OnnxExporter exporter, NetworkLayer layer)
+    {
+        var enlarge = (UpSampling2DAttribute)layer.Attribute!;
+        OnnxGraphWriter writer = exporter.Writer;
+        string scales = writer.Constant(new([4], [1, 1, enlarge.Height, enlarge.Width]));
+        (string, object)[] how = enlarge.Interpolation == Interpolation.Nearest
+            ? [("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")]
+            : [("mode", "linear"), ("coordinate_transformation_mode", "half_pixel")];
+        return OnnxValue.OfFirst(writer, layer.Shape, writer.Node("Resize", [exporter.Read(layer).First(), "", scales], how));
+    }
+}
