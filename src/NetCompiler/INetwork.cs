@@ -10,6 +10,9 @@ public interface INetwork
     /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     CompiledNetwork Compiled { get; }
 
+    /// <inheritdoc cref="CompiledNetwork.Layers"/>
+    IReadOnlyList<LayerInfo> Layers => Compiled.Layers;
+
     /// <inheritdoc cref="CompiledNetwork.Gradients"/>
     /// <exception cref="InvalidOperationException">The network is for inference only.</exception>
     ReadOnlySpan<float> Gradients => Compiled.Gradients;

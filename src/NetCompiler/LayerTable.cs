@@ -1,3 +1,6 @@
+using System.Collections.ObjectModel;
+using System.Globalization;
+
 namespace NetCompiler;
 
 /// <summary>Reads a layer table.</summary>
@@ -23,20 +26,51 @@ internal static class LayerTable
     }
 
     /// <summary>The layers, with what they learn.</summary>
-    public static IReadOnlyList<LayerInfo> Layers(string summary, IReadOnlyList<ParameterBlock> parameters)
+    /// <param name="summary">The table.</param>
+    /// <param name="parameters">Those of all layers.</param>
+    /// <param name="settings">A line for each layer: <see cref="CompilerServices.NetworkCode.LayerSettings"/>.</param>
+    public static IReadOnlyList<LayerInfo> Layers(string summary, IReadOnlyList<ParameterBlock> parameters, string settings)
     {
+        string[] lines = settings.Split('\n');
         ILookup<string, ParameterBlock> ofLayer = parameters.ToLookup(
             block => block.Name[..Math.Max(0, block.Name.LastIndexOf('/'))], StringComparer.Ordinal);
-        return Array.AsReadOnly(Read(summary).Where(row => row.Title.Length > 0).Select(row => new LayerInfo(
+        return Array.AsReadOnly(Read(summary).Where(row => row.Title.Length > 0).Select((row, i) => new LayerInfo(
             row.Name, KindOf(row.Title),
             row.Title.EndsWith(Frozen, StringComparison.Ordinal) ? row.Title[..^Frozen.Length] : row.Title,
-            Array.AsReadOnly(Numbers(row.Shape)), Array.AsReadOnly(row.Reads), Array.AsReadOnly(ofLayer[row.Name].ToArray()))).ToArray());
+            Array.AsReadOnly(Numbers(row.Shape)), Array.AsReadOnly(row.Reads), Array.AsReadOnly(ofLayer[row.Name].ToArray()))
+        {
+            Settings = Settings(i < lines.Length ? lines[i] : ""),
+        }).ToArray());
     }
 
-    private static string KindOf(string title) => title.IndexOfAny(['(', ',']) is >= 0 and int end ? title[..end] : title;
+    private static ReadOnlyDictionary<string, object> Settings(string line)
+    {
+        var settings = new Dictionary<string, object>(StringComparer.Ordinal);
+        foreach (string setting in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            int equals = setting.IndexOf('=', StringComparison.Ordinal);
+            settings.Add(setting[..equals], Value(setting[(equals + 1)..]));
+        }
+        return new(settings);
+    }
+
+    private static object Value(string text)
+    {
+        if (text[0] == '[')
+            return Array.AsReadOnly(text.Length == 2 ? [] : Numbers(text[1..^1]));
+        if (text is "true" or "false")
+            return text == "true";
+        if (text[0] != '-' && !char.IsAsciiDigit(text[0]))
+            return text;
+        if (text[^1] == 'd')
+            return double.Parse(text.AsSpan(..^1), CultureInfo.InvariantCulture);
+        return int.Parse(text, CultureInfo.InvariantCulture);
+    }
+
+    private static string KindOf(string title) => title.IndexOfAny(['(', ',', ' ']) is >= 0 and int end ? title[..end] : title;
 
     private static int[] Numbers(string shape) =>
-        [.. shape.Trim('(', ')').Split(',').Select(size => int.Parse(size, System.Globalization.CultureInfo.InvariantCulture))];
+        [.. shape.Trim('(', ')').Split(',').Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
 
     private static string Cell(string row, int start, int end) => start >= row.Length ? "" : row[start..Math.Min(end, row.Length)].Trim();
 

@@ -13,10 +13,15 @@ public abstract class NetworkCode
     {
         ArgumentNullException.ThrowIfNull(info);
         Info = info;
+        info.Code = this;
     }
 
     /// <summary>Shapes, parameter layout and memory.</summary>
     public NetworkInfo Info { get; }
+
+    /// <summary>A line for each layer: the properties of its attribute, <c>Filters=32 Padding=Same UseBias=true Rate=0.5d
+    /// Shape=[7,7,64]</c>. Not part of <see cref="Info"/>, so that programs that do not ask for it are without it.</summary>
+    public virtual string LayerSettings => "";
 
     /// <summary>The forward pass.</summary>
     /// <param name="weights">The parameters.</param>

@@ -32,10 +32,13 @@ public sealed class NetworkInfo
     /// <remarks>In Markdown it stands between <c>```mermaid</c> and <c>```</c>.</remarks>
     public string Diagram => NetworkDiagram.Of(Summary);
 
-    /// <summary>The layers in order, as data: kinds, names, shapes, parameters. Made when first asked for, then always the same
+    /// <summary>The layers in order, as data: kinds, names, settings, shapes, parameters. Made when first asked for, then always the same
     /// list.</summary>
     public IReadOnlyList<LayerInfo> Layers => Volatile.Read(ref _layers)
-        ?? Interlocked.CompareExchange(ref _layers, LayerTable.Layers(Summary, Parameters), null) ?? _layers;
+        ?? Interlocked.CompareExchange(ref _layers, LayerTable.Layers(Summary, Parameters, Code?.LayerSettings ?? ""), null) ?? _layers;
+
+    /// <summary>What computes the network; null until it was made.</summary>
+    internal CompilerServices.NetworkCode? Code { get; set; }
 
     /// <summary>The shape of one sample, channels last; of several inputs side by side, one row.</summary>
     public required IReadOnlyList<int> InputShape { get; init; }

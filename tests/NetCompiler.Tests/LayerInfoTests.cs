@@ -37,6 +37,31 @@ public partial class LayerInfoTests
             layers.Select(Describe));
     }
 
+    [Fact]
+    public void Settings_are_what_was_declared_and_the_defaults()
+    {
+        IReadOnlyList<LayerInfo> layers = new Chain(1).Layers;
+        Assert.Equal(
+            [
+                ("BiasInitializer", "Zeros"), ("DilationHeight", 1), ("DilationWidth", 1), ("Filters", 4), ("Groups", 1),
+                ("KernelHeight", 3), ("KernelInitializer", "GlorotUniform"), ("KernelWidth", 3), ("Padding", "Valid"), ("StrideHeight", 1),
+                ("StrideWidth", 1), ("UseBias", false),
+            ],
+            layers[0].Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => (setting.Key, setting.Value)));
+        Assert.Equal((0.99, 0.001), (layers[1].Settings["Momentum"], layers[1].Settings["Epsilon"]));
+        Assert.Empty(layers[3].Settings);
+        Assert.Equal(3, layers[4].Settings["Units"]);
+        Assert.Equal([true, true, false, false, false, false], layers.Select(layer => layer.IsTrainable));
+        Assert.Throws<NotSupportedException>(() => ((IDictionary<string, object>)layers[0].Settings).Clear());
+    }
+
+    [Fact]
+    public void Code_for_any_network_sees_the_same_list()
+    {
+        INetwork network = new Chain(1);
+        Assert.Same(network.Compiled.Layers, network.Layers);
+    }
+
     /// <summary>All networks of a class share one list that nobody can change.</summary>
     [Fact]
     public void The_list_is_made_once()

@@ -220,7 +220,7 @@ internal sealed class Binder
             Layer? layer = StepWindows?.TryGetValue(_names[i], out Axis? window) == true && isKnown
                 ? SteppedWindow.Bind(kind, context, window) : kind.Bind(context);
             if (isKnown && layer is not null && CheckSizes(layer, i) && CheckShared(layer, i, layers))
-                layers[i] = layer;
+                layers[i] = layer with { Declared = context.Settings.All };
         }
         return layers.All(layer => layer is not null) ? [.. layers.Select(layer => layer!)] : null;
     }

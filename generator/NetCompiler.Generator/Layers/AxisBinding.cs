@@ -79,6 +79,14 @@ internal static class AxisBinding
         int strideHeight = context.Size("StrideHeight", strides == 0 ? height : strides),
             strideWidth = context.Size("StrideWidth", strides == 0 ? width : strides);
         int dilationHeight = context.Size("DilationHeight", dilation), dilationWidth = context.Size("DilationWidth", dilation);
+        context.Settings.Stand(square, (high, height), (wide, width));
+        context.Settings.Stand("Strides");
+        context.Settings.Stand("DilationRate");
+        if (defaultStride == 0)
+        {
+            context.Settings.Stand("DilationHeight");
+            context.Settings.Stand("DilationWidth");
+        }
         CheckPads(context, padding, "PadTop", "PadBottom", "PadLeft", "PadRight");
         if (padding == "Causal")
             context.Report("NETC1050", "Padding", context.Kind, padding);
@@ -99,7 +107,9 @@ internal static class AxisBinding
         if (!context.RequireSequence())
             return null;
         int kernel = context.Size(size), dilation = context.Size("DilationRate", 1);
-        int stride = context.Has("Strides") ? context.Size("Strides") : defaultStride == 0 ? kernel : defaultStride;
+        int stride = context.Size("Strides", defaultStride == 0 ? kernel : defaultStride);
+        if (defaultStride == 0)
+            context.Settings.Stand("DilationRate");
         CheckPads(context, padding, "PadBefore", "PadAfter");
         if (context.HasErrors)
             return null;
@@ -122,7 +132,10 @@ internal static class AxisBinding
         foreach (string pad in pads)
         {
             context.Count(pad, 0);
-            if (padding != "Explicit" && context.Has(pad))
+            if (padding == "Explicit")
+                continue;
+            context.Settings.Stand(pad);
+            if (context.Has(pad))
                 context.Report("NETC1021", pad, context.Kind, pad, padding);
         }
     }

@@ -16,6 +16,9 @@ internal static class EdgeBinding
         context.RequireImage();
         int both = Count(all, 0), height = Count("height", both), width = Count("width", both);
         var edges = new Border(Count("top", height), Count("bottom", height), Count("left", width), Count("right", width));
+        context.Settings.Stand(all, ("top", edges.Top), ("bottom", edges.Bottom), ("left", edges.Left), ("right", edges.Right));
+        context.Settings.Stand("height");
+        context.Settings.Stand("width");
         return context.HasErrors ? null : edges;
 
         int Count(string argument, int otherwise) => context.Has(argument) ? context.Count(argument, 0) : otherwise;

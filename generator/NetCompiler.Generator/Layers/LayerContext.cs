@@ -48,6 +48,9 @@ internal sealed class LayerContext(
     /// <summary>That the input's shape or the window was hardly meant as it is written; null where nothing speaks for that.</summary>
     public Doubt? Doubt => doubt;
 
+    /// <summary>What was read here.</summary>
+    public LayerSettings Settings { get; } = new();
+
     /// <summary>Whether anything was reported.</summary>
     public bool HasErrors { get; private set; }
 
@@ -57,11 +60,11 @@ internal sealed class LayerContext(
         int value = arguments.TryGetValue(argument, out object? given) && given is int number ? number : 0;
         if (value < 1)
             Report("NETC1001", argument, kind, argument, value);
-        return value;
+        return Settings.Note(argument, value);
     }
 
     /// <summary>An optional argument that counts something: at least 1, or it is reported.</summary>
-    public int Size(string argument, int otherwise) => Has(argument) ? Size(argument) : otherwise;
+    public int Size(string argument, int otherwise) => Has(argument) ? Size(argument) : Settings.Note(argument, otherwise);
 
     /// <summary>An optional argument that may be 0 but not below, or it is reported.</summary>
     public int Count(string argument, int otherwise)
@@ -77,21 +80,22 @@ internal sealed class LayerContext(
 
     /// <summary>A number, rounded to the single precision in which networks compute.</summary>
     public float Single(string argument, float otherwise) =>
-        arguments.TryGetValue(argument, out object? value) && value is double number ? (float)number : otherwise;
+        arguments.TryGetValue(argument, out object? value) && value is double number
+            ? Settings.Note(argument, (float)number, number) : Settings.Note(argument, otherwise, null);
 
     public int Int32(string argument, int otherwise) =>
-        arguments.TryGetValue(argument, out object? value) && value is int number ? number : otherwise;
+        Settings.Note(argument, arguments.TryGetValue(argument, out object? value) && value is int number ? number : otherwise);
 
     public bool Boolean(string argument, bool otherwise) =>
-        arguments.TryGetValue(argument, out object? value) && value is bool flag ? flag : otherwise;
+        Settings.Note(argument, arguments.TryGetValue(argument, out object? value) && value is bool flag ? flag : otherwise);
 
     /// <summary>A list of whole numbers; its elements are arguments named <c>shape[0]</c>, <c>shape[1]</c>.</summary>
     public IReadOnlyList<int> Integers(string argument) =>
-        arguments.TryGetValue(argument, out object? value) && value is IReadOnlyList<int> list ? list : [];
+        Settings.Note(argument, arguments.TryGetValue(argument, out object? value) && value is IReadOnlyList<int> list ? list : []);
 
     /// <summary>The name of an enum's member.</summary>
     public string Member(string argument, string otherwise) =>
-        arguments.TryGetValue(argument, out object? value) && value is string member ? member : otherwise;
+        Settings.Note(argument, arguments.TryGetValue(argument, out object? value) && value is string member ? member : otherwise);
 
     /// <summary>Reports a value that is not above zero (NaN included).</summary>
     public void RequirePositive(string argument, float value)

@@ -29,6 +29,7 @@ internal sealed record UpSampling2D(string Name, Shape Input, Shape Output, int 
     {
         bool isSquare = context.Has("size");
         int height = context.Size(isSquare ? "size" : "height"), width = isSquare ? height : context.Size("width");
+        context.Settings.Stand("size", ("height", height), ("width", width));
         if (!context.RequireImage() || context.HasErrors)
             return null;
         EquatableArray<int> input = context.Input.Dimensions;

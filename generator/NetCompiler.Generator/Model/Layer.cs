@@ -14,6 +14,9 @@ internal abstract record Layer(string Name, Shape Input, Shape Output)
     /// <summary>What it computes, in mathematics, with x its input and y its output.</summary>
     public abstract string Formula { get; }
 
+    /// <summary>What it was declared with, defaults included.</summary>
+    public EquatableArray<LayerSetting> Declared { get; init; } = [];
+
     /// <summary>The tensors it learns, in Keras's order.</summary>
     public virtual EquatableArray<ParameterSpec> Parameters => [];
 
@@ -32,6 +35,11 @@ internal abstract record Layer(string Name, Shape Input, Shape Output)
     /// <summary>What a loss may take its outputs for.</summary>
     public virtual OutputMeaning Meaning => OutputMeaning.Value;
 }
+
+/// <summary>A setting of a layer.</summary>
+/// <param name="Name">The property of the layer's attribute.</param>
+/// <param name="Value">As the runtime reads it: <c>3</c>, <c>0.5d</c>, <c>true</c>, <c>[7,7,64]</c>, <c>Same</c>.</param>
+internal sealed record LayerSetting(string Name, string Value);
 
 /// <summary>What numbers stand for, as far as a loss must know.</summary>
 internal enum OutputMeaning

@@ -23,24 +23,35 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         {
             if (weights is { Fits: true })
                 WriteEmbedded(weights);
-            IReadOnlyList<string> table = SummaryTable.Lines(plan);
-            writer.Line("internal const string Summary =");
-            for (int i = 0; i < table.Count; i++)
-            {
-                string[] pieces = [.. Pieces(table[i])];
-                for (int piece = 0; piece < pieces.Length - 1; piece++)
-                    writer.Line($"    \"{pieces[piece]}\" +");
-                writer.Line($"    \"{pieces[pieces.Length - 1]}{(i + 1 < table.Count ? "\\n\" +" : "\";")}");
-            }
+            WriteText("internal const string Summary =", SummaryTable.Lines(plan));
             writer.Line();
             using (writer.Block("private static readonly NetworkInfo Description = new()", "};"))
                 WriteInfo();
             writer.Line();
             writer.Line("/// <summary>The one object of this class.</summary>");
             writer.Line($"internal static readonly {_name} Instance = new();");
+            writer.Line();
+            WriteText("public override string LayerSettings =>",
+                [.. _network.Nodes.Where(node => node.Layer is not InputSegment).Select(node => Settings(node.Layer))]);
             WriteDispatches();
         }
     }
+
+    /// <summary>A constant of several lines.</summary>
+    private void WriteText(string head, IReadOnlyList<string> lines)
+    {
+        writer.Line(head);
+        for (int i = 0; i < lines.Count; i++)
+        {
+            string[] pieces = [.. Pieces(lines[i])];
+            for (int piece = 0; piece < pieces.Length - 1; piece++)
+                writer.Line($"    \"{pieces[piece]}\" +");
+            writer.Line($"    \"{pieces[pieces.Length - 1]}{(i + 1 < lines.Count ? "\\n\" +" : "\";")}");
+        }
+    }
+
+    /// <summary>A layer's settings as <c>NetworkCode.LayerSettings</c> has them.</summary>
+    private static string Settings(Layer layer) => string.Join(" ", layer.Declared.Select(setting => $"{setting.Name}={setting.Value}"));
 
     /// <summary>A line of text in pieces that fit into a line of code.</summary>
     private static IEnumerable<string> Pieces(string text)

@@ -58,6 +58,12 @@ internal static class SurfaceMembers
         {
             Summary = "The network itself: generated arithmetic, shapes, parameters.",
         };
+        yield return new SurfaceMember(
+            MemberKind.Property, "public", $"global::System.Collections.Generic.IReadOnlyList<{Runtime}LayerInfo>", "Layers", [],
+            " => Compiled.Layers;")
+        {
+            Summary = "The layers in order, as data: kinds, settings, shapes, parameters.",
+        };
     }
 
     private static IEnumerable<SurfaceMember> Pretrained(Surface surface)

@@ -48,6 +48,9 @@ namespace Vision
         /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
         public global::NetCompiler.CompiledNetwork Compiled { get; }
 
+        /// <summary>The layers in order, as data: kinds, settings, shapes, parameters.</summary>
+        public global::System.Collections.Generic.IReadOnlyList<global::NetCompiler.LayerInfo> Layers => Compiled.Layers;
+
         /// <summary>Makes a network with the parameters of a safetensors file.</summary>
         public static Eye Load(string path)
         {
@@ -280,6 +283,20 @@ namespace NetCompiler.Generated
 
         /// <summary>The one object of this class.</summary>
         internal static readonly EyeNetwork Instance = new();
+
+        public override string LayerSettings =>
+            "Filters=16 Padding=Valid StrideHeight=1 StrideWidth=1 DilationHeight=1 DilationWidth=1 KernelHeight=3 KernelWidth=3 " +
+            "Groups=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "\n" +
+            "Filters=6 Padding=Same StrideHeight=2 StrideWidth=2 DilationHeight=1 DilationWidth=1 KernelHeight=3 KernelWidth=3 " +
+            "Groups=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "\n" +
+            "Padding=Valid StrideHeight=1 StrideWidth=1 PoolHeight=2 PoolWidth=2\n" +
+            "Rate=0.25d\n" +
+            "Padding=Valid StrideHeight=2 StrideWidth=2 PoolHeight=2 PoolWidth=2\n" +
+            "\n" +
+            "Units=10 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)

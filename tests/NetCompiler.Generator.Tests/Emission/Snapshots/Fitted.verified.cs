@@ -43,6 +43,9 @@ partial class Prices : global::NetCompiler.INetwork
     /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
 
+    /// <summary>The layers in order, as data: kinds, settings, shapes, parameters.</summary>
+    public global::System.Collections.Generic.IReadOnlyList<global::NetCompiler.LayerInfo> Layers => Compiled.Layers;
+
     /// <summary>Makes a network with the parameters of a safetensors file.</summary>
     public static Prices Load(string path)
     {
@@ -282,6 +285,15 @@ namespace NetCompiler.Generated
 
         /// <summary>The one object of this class.</summary>
         internal static readonly PricesNetwork Instance = new();
+
+        public override string LayerSettings =>
+            "Scale=0.5d Offset=-1d\n" +
+            "Axis=-1 Invert=false\n" +
+            "\n" +
+            "Units=4 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "\n" +
+            "Units=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Axis=-1 Invert=true";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)

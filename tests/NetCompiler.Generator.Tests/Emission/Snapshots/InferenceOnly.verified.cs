@@ -41,6 +41,9 @@ partial class Reader : global::NetCompiler.INetwork
     /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
 
+    /// <summary>The layers in order, as data: kinds, settings, shapes, parameters.</summary>
+    public global::System.Collections.Generic.IReadOnlyList<global::NetCompiler.LayerInfo> Layers => Compiled.Layers;
+
     /// <summary>Makes a network with the parameters of a safetensors file.</summary>
     public static Reader Load(string path)
     {
@@ -179,6 +182,13 @@ namespace NetCompiler.Generated
 
         /// <summary>The one object of this class.</summary>
         internal static readonly ReaderNetwork Instance = new();
+
+        public override string LayerSettings =>
+            "Units=3 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Low=0\n" +
+            "Units=2 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Rate=0.5d\n" +
+            "";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)

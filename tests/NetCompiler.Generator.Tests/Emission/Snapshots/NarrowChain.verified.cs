@@ -41,6 +41,9 @@ namespace Game
         /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
         public global::NetCompiler.CompiledNetwork Compiled { get; }
 
+        /// <summary>The layers in order, as data: kinds, settings, shapes, parameters.</summary>
+        public global::System.Collections.Generic.IReadOnlyList<global::NetCompiler.LayerInfo> Layers => Compiled.Layers;
+
         /// <summary>Makes a network with the parameters of a safetensors file.</summary>
         public static Reflex Load(string path)
         {
@@ -254,6 +257,11 @@ namespace NetCompiler.Generated
 
         /// <summary>The one object of this class.</summary>
         internal static readonly ReflexNetwork Instance = new();
+
+        public override string LayerSettings =>
+            "Units=32 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "\n" +
+            "Units=4 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)

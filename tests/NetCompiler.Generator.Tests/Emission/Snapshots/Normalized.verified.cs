@@ -45,6 +45,9 @@ partial class Normal : global::NetCompiler.INetwork
     /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
 
+    /// <summary>The layers in order, as data: kinds, settings, shapes, parameters.</summary>
+    public global::System.Collections.Generic.IReadOnlyList<global::NetCompiler.LayerInfo> Layers => Compiled.Layers;
+
     /// <summary>Makes a network with the parameters of a safetensors file.</summary>
     public static Normal Load(string path)
     {
@@ -295,6 +298,18 @@ namespace NetCompiler.Generated
 
         /// <summary>The one object of this class.</summary>
         internal static readonly NormalNetwork Instance = new();
+
+        public override string LayerSettings =>
+            "Filters=20 Padding=Valid StrideHeight=2 StrideWidth=2 DilationHeight=1 DilationWidth=1 KernelHeight=3 KernelWidth=3 " +
+            "Groups=1 UseBias=false KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Momentum=0.99d Epsilon=0.001d Center=true Scale=true\n" +
+            "\n" +
+            "\n" +
+            "Units=10 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "\n" +
+            "Momentum=0.9d Epsilon=0.001d Center=true Scale=false\n" +
+            "Units=4 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)

@@ -48,6 +48,9 @@ namespace App
             /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
             public global::NetCompiler.CompiledNetwork Compiled { get; }
 
+            /// <summary>The layers in order, as data: kinds, settings, shapes, parameters.</summary>
+            public global::System.Collections.Generic.IReadOnlyList<global::NetCompiler.LayerInfo> Layers => Compiled.Layers;
+
             /// <summary>Makes a network with the parameters of a safetensors file.</summary>
             public static Model Load(string path)
             {
@@ -282,6 +285,16 @@ namespace NetCompiler.Generated
 
         /// <summary>The one object of this class.</summary>
         internal static readonly ModelNetwork Instance = new();
+
+        public override string LayerSettings =>
+            "Rate=0.1d\n" +
+            "Units=17 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "AlphaInitializer=Zeros\n" +
+            "Units=17 UseBias=false KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Approximate=false\n" +
+            "Rate=0.5d\n" +
+            "Units=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)

@@ -46,6 +46,9 @@ partial class Quick : global::NetCompiler.INetwork
     /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
 
+    /// <summary>The layers in order, as data: kinds, settings, shapes, parameters.</summary>
+    public global::System.Collections.Generic.IReadOnlyList<global::NetCompiler.LayerInfo> Layers => Compiled.Layers;
+
     /// <summary>Makes a network with the parameters of a safetensors file.</summary>
     public static Quick Load(string path)
     {
@@ -198,6 +201,21 @@ namespace NetCompiler.Generated
 
         /// <summary>The one object of this class.</summary>
         internal static readonly QuickNetwork Instance = new();
+
+        public override string LayerSettings =>
+            "Filters=6 Padding=Valid StrideHeight=1 StrideWidth=1 DilationHeight=1 DilationWidth=1 KernelHeight=5 KernelWidth=5 " +
+            "Groups=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "\n" +
+            "Padding=Valid StrideHeight=2 StrideWidth=2 PoolHeight=2 PoolWidth=2\n" +
+            "Filters=32 Padding=Same StrideHeight=1 StrideWidth=1 DilationHeight=1 DilationWidth=1 KernelHeight=3 KernelWidth=3 " +
+            "Groups=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "\n" +
+            "Filters=32 Padding=Valid StrideHeight=1 StrideWidth=1 DilationHeight=1 DilationWidth=1 KernelHeight=3 KernelWidth=3 " +
+            "Groups=1 UseBias=false KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Momentum=0.99d Epsilon=0.001d Center=true Scale=true\n" +
+            "\n" +
+            "\n" +
+            "Units=4 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)

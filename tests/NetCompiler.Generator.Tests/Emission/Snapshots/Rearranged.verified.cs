@@ -45,6 +45,9 @@ partial class Mixer : global::NetCompiler.INetwork
     /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
 
+    /// <summary>The layers in order, as data: kinds, settings, shapes, parameters.</summary>
+    public global::System.Collections.Generic.IReadOnlyList<global::NetCompiler.LayerInfo> Layers => Compiled.Layers;
+
     /// <summary>Makes a network with the parameters of a safetensors file.</summary>
     public static Mixer Load(string path)
     {
@@ -269,6 +272,18 @@ namespace NetCompiler.Generated
 
         /// <summary>The one object of this class.</summary>
         internal static readonly MixerNetwork Instance = new();
+
+        public override string LayerSettings =>
+            "Stddev=0.1d\n" +
+            "Height=2 Width=2 Interpolation=Bilinear\n" +
+            "Rate=0.2d\n" +
+            "Dimensions=[2,1,3]\n" +
+            "Shape=[40,32]\n" +
+            "Filters=16 Padding=Causal KernelSize=3 DilationRate=1 Strides=1 Groups=1 UseBias=true " +
+            "KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "\n" +
+            "\n" +
+            "Units=2 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)

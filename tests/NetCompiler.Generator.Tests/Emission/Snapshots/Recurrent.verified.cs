@@ -39,6 +39,9 @@ partial class Forecast : global::NetCompiler.INetwork
     /// <summary>The network itself: generated arithmetic, shapes, parameters.</summary>
     public global::NetCompiler.CompiledNetwork Compiled { get; }
 
+    /// <summary>The layers in order, as data: kinds, settings, shapes, parameters.</summary>
+    public global::System.Collections.Generic.IReadOnlyList<global::NetCompiler.LayerInfo> Layers => Compiled.Layers;
+
     /// <summary>Makes a network with the parameters of a safetensors file.</summary>
     public static Forecast Load(string path)
     {
@@ -349,6 +352,12 @@ namespace NetCompiler.Generated
 
         /// <summary>The one object of this class.</summary>
         internal static readonly ForecastNetwork Instance = new();
+
+        public override string LayerSettings =>
+            "UnitForgetBias=true Units=20 ReturnSequences=false GoBackwards=false UseBias=true Dropout=0d Activation=Tanh " +
+            "RecurrentActivation=Sigmoid Bidirectional=false MergeMode=Concat KernelInitializer=GlorotUniform " +
+            "RecurrentInitializer=Orthogonal BiasInitializer=Zeros\n" +
+            "Units=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)
