@@ -4,4 +4,4 @@ using NetCompiler;
 using Shared;
 
 return await AlvinnCommand.Create((options, cancellation) => Sample.RunAsync(() =>
-    Task.FromResult(new AlvinnRun(options, Console.Out) { Progress = new ConsoleProgress() }.Run(cancellation)))).Parse(args).InvokeAsync();
+    Task.FromResult(new AlvinnRun(options, NarrowWriter.Standard()) { Progress = new ConsoleProgress() }.Run(cancellation)))).Parse(args).InvokeAsync();

@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Digits;
 using NetCompiler;
-using Spectre.Console;
+using Shared;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 Option<FileInfo?> save =
@@ -16,6 +16,7 @@ return await command.Parse(args).InvokeAsync();
 
 static int Run(string? save, CancellationToken cancellation)
 {
+    Console.SetOut(NarrowWriter.Standard());
     DigitsNet net = new(seed: 1);
     try
     {
@@ -81,9 +82,11 @@ static void Fit(CompiledNetwork network, Dataset train, int seed, CancellationTo
 static void Compare(CancellationToken cancellation, params (Dataset Train, Dataset Test)[] splits)
 {
     const int Seeds = 3;
-    var table = new Table().AddColumn("Network");
-    foreach (string column in new[] { "Parameters", "Shuffled", "By writer", "Seconds" })
-        table.AddColumn(new TableColumn(column).RightAligned());
+    var sheet = new Sheet("Network", "Parameters", "Shuffled", "By writer", "Seconds")
+    {
+        Numbers = ["Parameters", "Shuffled", "By writer", "Seconds"],
+        Caption = $"Test accuracy in %: the mean of {Seeds} seeds, and the worst and the best of them",
+    };
     List<double[]> means = [];
     (string, Func<int, INetwork>)[] networks = [("perceptron", seed => new DigitsNet(seed)), ("CNN", seed => new DigitsCnn(seed))];
     foreach ((string name, Func<int, INetwork> create) in networks)
@@ -93,11 +96,10 @@ static void Compare(CancellationToken cancellation, params (Dataset Train, Datas
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         means.Add([.. accuracies.Select(split => split.Average())]);
         IEnumerable<string> figures = accuracies.Select(split => $"{split.Average():F2} ({split.Min():F1}-{split.Max():F1})");
-        table.AddRow([name, $"{create(1).Compiled.Info.ParameterCount:N0}", .. figures, $"{seconds:F1}"]);
+        sheet.Add([name, $"{create(1).Compiled.Info.ParameterCount:N0}", .. figures, $"{seconds:F1}"]);
     }
-    table.AddRow(["gain", "", .. means[0].Zip(means[1], (perceptron, cnn) => $"{cnn - perceptron:+0.00;-0.00}"), ""]);
-    table.Caption($"Test accuracy in %: the mean of {Seeds} seeds, and the worst and the best of them");
-    AnsiConsole.Write(table);
+    sheet.Add(["gain", "", .. means[0].Zip(means[1], (perceptron, cnn) => $"{cnn - perceptron:+0.00;-0.00}"), ""]);
+    sheet.Write();
 }
 
 static double[] Accuracies(Func<int, INetwork> create, (Dataset Train, Dataset Test) split, int seeds, CancellationToken cancellation)

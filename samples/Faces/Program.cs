@@ -4,4 +4,4 @@ using NetCompiler;
 using Shared;
 
 return await FacesCommand.Create((options, cancellation) => Sample.RunAsync(() =>
-    Task.FromResult(new FacesRun(options, Console.Out) { Progress = new ConsoleProgress() }.Run(cancellation)))).Parse(args).InvokeAsync();
+    Task.FromResult(new FacesRun(options, NarrowWriter.Standard()) { Progress = new ConsoleProgress() }.Run(cancellation)))).Parse(args).InvokeAsync();

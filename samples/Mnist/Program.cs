@@ -5,6 +5,6 @@ using Shared;
 
 return await MnistCommand.Create((options, cancellation) => Sample.RunAsync(async () =>
 {
-    await new MnistRun(options, Console.Out) { Progress = new ConsoleProgress() }.RunAsync(cancellation);
+    await new MnistRun(options, NarrowWriter.Standard()) { Progress = new ConsoleProgress() }.RunAsync(cancellation);
     return true;
 })).Parse(args).InvokeAsync();

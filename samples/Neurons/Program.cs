@@ -2,7 +2,6 @@
 using System.CommandLine;
 using Neurons;
 using Shared;
-using Spectre.Console;
 
 Option<DirectoryInfo> output = CommonOptions.Output("the decision regions", "neurons");
 RootCommand command = new("Shows what the units of the neural-network textbook can do; draws their decision regions.") { output };
@@ -11,6 +10,7 @@ return await command.Parse(args).InvokeAsync();
 
 static bool Run(DirectoryInfo output)
 {
+    Console.SetOut(NarrowWriter.Standard());
     Console.WriteLine("The textbook's units, trained and compared with what the textbook says of them:");
     output.Create();
     List<Lesson> lessons = [.. new Textbook(output).Lessons()];
@@ -21,10 +21,8 @@ static bool Run(DirectoryInfo output)
 
 static void Print(List<Lesson> lessons)
 {
-    var table = new Table().AddColumns("Unit", "Result", "The textbook says", "Holds");
+    var sheet = new Sheet("Unit", "Result", "The textbook says", "Holds");
     foreach (Lesson lesson in lessons)
-        table.AddRow(
-            Markup.Escape(lesson.Unit), Markup.Escape(lesson.Result), Markup.Escape(lesson.Claim),
-            lesson.Holds ? "[green]yes[/]" : "[red]NO[/]");
-    AnsiConsole.Write(table);
+        sheet.Add(lesson.Unit, lesson.Result, lesson.Claim, lesson.Holds ? "yes" : "NO");
+    sheet.Write();
 }

@@ -70,9 +70,9 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
             WriteNote();
             return;
         }
-        int length = _line.Length;
+        int length = value.IsEpochEnd ? Fold((_width ?? Width()) - 1, output.NewLine) : _line.Length;
         if (length < _shown)
-            _line.Append(' ', _shown - length);
+            _line.Insert(length, " ", _shown - length);
         output.Write('\r');
         output.Write(_line.ToString());
         if (value.IsEpochEnd)
@@ -144,6 +144,27 @@ public sealed class ConsoleProgress : IProgress<TrainingProgress>
             for (int i = 0; i < count; i++)
                 _line.Append(" - ").Append(value.Names[i]).Append(": ").Append(TrainingProgress.Figure(value.Values[i]));
         }
+    }
+
+    /// <summary>What stays of an epoch loses nothing: where it is too long for a line it goes on in the next ones, indented, with a whole
+    /// figure.</summary>
+    /// <returns>The length of the first.</returns>
+    private int Fold(int width, string newLine)
+    {
+        int first = _line.Length, start = 0, blank = 0;
+        for (int i = 1; i < _line.Length; i++)
+        {
+            if (i - start >= width && blank > start)
+            {
+                first = Math.Min(first, blank);
+                _line.Remove(blank, 1).Insert(blank, newLine + "  ");
+                start = blank + newLine.Length;
+                i = start + 2;
+            }
+            if (_line[i] == ' ' && (_line[i - 1] == ',' || i + 1 < _line.Length && _line[i + 1] == '-'))
+                blank = i;
+        }
+        return first;
     }
 
     private static string Duration(TimeSpan time) => time.TotalMinutes >= 1

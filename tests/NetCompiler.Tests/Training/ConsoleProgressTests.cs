@@ -46,6 +46,31 @@ public class ConsoleProgressTests
         Assert.Equal($"\r{first}\r{last.PadRight(first.Length)}\n", text.ToString());
     }
 
+    /// <summary>The end of an epoch stays on the screen, so it leaves nothing out.</summary>
+    [Theory]
+    [InlineData(79, "Epoch 2/10  60,000 samples in 2.0 s, 30,000/s - loss: 0.1235\n  - accuracy: 0.9877")]
+    [InlineData(40, "Epoch 2/10  60,000 samples in 2.0 s,\n  30,000/s - loss: 0.1235\n  - accuracy: 0.9877")]
+    [InlineData(10, "Epoch 2/10  60,000 samples in 2.0 s,\n  30,000/s\n  - loss: 0.1235\n  - accuracy: 0.9877")]
+    public void TheEndOfAnEpochGoesOnInTheNextLine(int width, string expected)
+    {
+        var text = new StringWriter { NewLine = "\n" };
+        new ConsoleProgress(text, inPlace: true, width).Report(At(60000, end: true));
+        Assert.Equal($"\r{expected}\n", text.ToString());
+    }
+
+    [Fact]
+    public void WhatAFoldedLineReplacesIsGone()
+    {
+        var text = new StringWriter { NewLine = "\n" };
+        var progress = new ConsoleProgress(text, inPlace: true, width: 41);
+        progress.Report(At(15000));
+        progress.Report(At(60000, end: true));
+        string shown = text.ToString().Split('\r')[1];
+        Assert.Equal(40, shown.Length);
+        Assert.Contains($"\r{"Epoch 2/10  60,000 samples in 2.0 s,".PadRight(shown.Length)}\n  30,000/s", text.ToString(),
+            StringComparison.Ordinal);
+    }
+
     /// <summary>The last column stays free, since some terminals break the line there.</summary>
     [Theory]
     [InlineData(105, "Epoch 2/10  [=====...............] 15,000/60,000, 30,000/s, 1.5 s left - loss: 0.1235 - accuracy: 0.9877")]
