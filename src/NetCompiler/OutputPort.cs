@@ -34,6 +34,15 @@ public sealed class OutputPort(string name, IReadOnlyList<int> shape, Loss loss,
     /// <summary>Whether training minimises its loss, so that samples have targets for it.</summary>
     public bool IsTrained => Loss != Loss.None;
 
+    /// <summary>How many class numbers say a sample's target: one for each step of a sequence where the loss has classes at every step, or
+    /// where so many are given; else 1.</summary>
+    /// <param name="given">How many are given; 0 for target values.</param>
+    internal int LabelsOf(int given)
+    {
+        int steps = Length / Shape[^1];
+        return given > 0 && (Loss == Loss.CategoricalCrossentropy || given == steps) ? steps : 1;
+    }
+
     /// <summary>The distance between samples in a training batch, in floats.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public int Stride { get; init; }

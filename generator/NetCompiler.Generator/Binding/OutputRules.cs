@@ -76,10 +76,10 @@ internal sealed class OutputRules(
                 Descriptors.LossDoesNotFollow.Id, target,
                 [loss, front.Title, objection, string.Join(", ", LossRules.After(front.Meaning)), natural]);
         }
-        // The loss and the softmax are one, over one row; pixel by pixel, they would mean different things.
+        // The loss and the softmax are one, over a row or over each step of a sequence; over pixels, something else was hardly meant.
         else if (LossCatalog.Forms[loss].Fuses == OutputMeaning.Distribution
             && front.Meaning == OutputMeaning.Distribution
-            && front.Input.Rank > 1)
+            && front.Input.Rank > 2)
             report(Descriptors.NeedsFlatten.Id, DiagnosticTarget.OfLayer(number),
                 [front.Title, front.Input.ToString(), front.Input.Length]);
         return loss;

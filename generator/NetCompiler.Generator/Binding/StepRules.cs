@@ -50,7 +50,8 @@ internal sealed class StepRules
             return $"takes together what comes {At(rate)} and what comes {At(other)}";
         bool[] reads = [.. node.Reads.Select(read => _hasSteps[read])];
         if (!reads.Contains(true))
-            return null;
+            return node.Layer is Recurrent || SteppedWindow.AxisOf(node.Layer) is not null
+                ? "goes over steps that are made of all of the input's" : null;
         if (reads.Contains(false))
             return "takes a sequence together with what was made of all its steps";
         int steps = _network.ShapeOf(node.Reads[0]).Dimensions[0];

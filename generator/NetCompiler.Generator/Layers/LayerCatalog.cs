@@ -34,6 +34,7 @@ internal static class LayerCatalog
         Flatten.Kind,
         Reshape.Kind,
         Permute.Kind,
+        RepeatVector.Kind,
         Add.Kind,
         Subtract.Kind,
         Multiply.Kind,

@@ -116,7 +116,6 @@ internal static class ForeignLayers
         ("Bilinear", "Dot is nearest"), ("GLU", "Multiply of two Dense layers with the same From, one of them behind Sigmoid, is the same"),
         ("Lambda Layer Module TorchModuleWrapper", "only the compiler's own layers can be compiled"),
         ("Masking", "sequences have a fixed length, so pad them"),
-        ("RepeatVector", "Reshape(1, 1, features) and UpSampling2D(1, steps) do it"),
         ("CosineSimilarity", "Dot with Normalize = true is the same"), ("PairwiseDistance", "Subtract is where it begins"),
         ("UnitNormalization", "RMSNorm is nearest"),
         ("CrossMapLRN2d LocalResponseNorm SpectralNormalization", "BatchNorm is nearest"),

@@ -68,10 +68,18 @@ internal static class Planner
     {
         (EquatableArray<StageDraft> drafts, EquatableArray<int> outputs) = new StageBuilder(network, onlyPredicts).Run();
         EquatableArray<Objective> objectives = !trains ? [] : network.Outputs.Select((output, i) =>
-            ChooseObjective(network, output, drafts[outputs[i] - 1].Operations.LastOrDefault()?.Layer)).ToEquatableArray();
+            ChooseObjective(network, output, drafts[LastOperations(drafts, outputs[i]) - 1].Operations.LastOrDefault()?.Layer))
+            .ToEquatableArray();
         var planner = new StagePlanner(network, drafts, outputs, objectives, trains, arenas);
         return new Part(planner.Run(), outputs, planner.InputStride, objectives);
     }
+
+    /// <summary>The value whose operations are the last in front of an answer: where that is only laid out anew, those of what it is a
+    /// copy of.</summary>
+    public static int LastOperations(EquatableArray<StageDraft> drafts, int answer) =>
+        drafts[answer - 1] is { Head: Repack, Operations.Count: 0, Reads: var reads } && reads[0].Value > 0
+            && drafts.Sum(draft => draft.Reads.Count(read => read.Value == reads[0].Value)) == 1
+            ? reads[0].Value : answer;
 
     /// <summary>A pool that alone reads what it pools may be computed along.</summary>
     private static EquatableArray<Stage> FusePools(EquatableArray<Stage> stages, EquatableArray<int> outputs)

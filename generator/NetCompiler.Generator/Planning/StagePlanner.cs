@@ -42,7 +42,7 @@ internal sealed class StagePlanner
             _answers[outputs[i]] = Buffer.Outputs with { Offset = offset };
             offset += drafts[outputs[i] - 1].Layout.Stride;
             if (i < objectives.Count && objectives[i].Fused is not null)
-                _fused.Add(outputs[i]);
+                _fused.Add(Planner.LastOperations(drafts, outputs[i]));
         }
         _contractions = new ContractionPlanner(network, arenas);
         _inputStride = ChooseInputStride(trains);

@@ -42,6 +42,10 @@ internal sealed class DataBinding
     /// <param name="output">Its number among those that are trained.</param>
     internal bool HasLabels(int output) => _targets[output].Labels is not null;
 
+    /// <summary>Whether an output has one class number a sample.</summary>
+    /// <param name="output">Its number among those that are trained.</param>
+    internal bool HasLabel(int output) => HasLabels(output) && _targets[output].Steps == 1;
+
     /// <summary>What one sample has of an input.</summary>
     internal ReadOnlySpan<float> Input(int port, int sample) =>
         _inputs[port][_data.Source(sample)].Slice(_firstInputs[port], _info.Inputs[port].Length);
@@ -147,11 +151,16 @@ internal sealed class DataBinding
 
     private void CheckTargets(OutputPort port, TargetColumn column, bool isOneOfSeveral, string parameter)
     {
-        if (column.Length == port.Length || column.Labels is not null && column.Length == 2 && port.Length == 1)
+        int steps = port.LabelsOf(column.Labels is null ? 0 : column.Steps);
+        bool isDecision = column.Labels is not null && column.Classes == 2 && port.Length == steps;
+        if (column.Steps == steps && (column.Length == port.Length || isDecision))
             return;
         string subject = isOneOfSeveral ? $"{_info.Name}'s output \"{port.Name}\" has" : $"{_info.Name} has";
         string outputs = Invariant($"{port.Length:N0} {(isOneOfSeveral ? "numbers" : "outputs")}");
-        throw new ArgumentException(column.Labels is not null
+        throw new ArgumentException(steps > 1
+            ? Invariant($"{subject} {steps:N0} steps, for {steps:N0} labels of {Math.Max(2, port.Shape[^1]):N0} classes a sample; ")
+                + Invariant($"the data has {column.Steps:N0} of {column.Classes:N0} classes.")
+            : column.Labels is not null
             ? Invariant($"{subject} {outputs}, for {Math.Max(2, port.Length):N0} classes; the data has {column.Length:N0} classes.")
             : Invariant($"{subject} {outputs}; the data has {column.Length:N0} targets a sample."), parameter);
     }

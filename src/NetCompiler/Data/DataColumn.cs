@@ -20,8 +20,10 @@ internal sealed class InputColumn(string? name, float[] values, int length)
 /// <param name="name">The output's name; null where the dataset has but this column, which nobody named.</param>
 /// <param name="values">The samples' values one after the other; null where they have class numbers.</param>
 /// <param name="labels">The samples' class numbers; null where they have values.</param>
-/// <param name="length">How many values each sample has, or how many classes there are.</param>
-internal sealed class TargetColumn(string? name, float[]? values, int[]? labels, int length)
+/// <param name="length">How many values each sample has; of class numbers, how many there are of each times the number of
+/// classes.</param>
+/// <param name="steps">How many class numbers each sample has.</param>
+internal sealed class TargetColumn(string? name, float[]? values, int[]? labels, int length, int steps = 1)
 {
     /// <summary>The output's name; null where the dataset has but this column, which nobody named.</summary>
     internal string? Name { get; } = name;
@@ -32,8 +34,11 @@ internal sealed class TargetColumn(string? name, float[]? values, int[]? labels,
     /// <summary>The samples' class numbers; null where they have values.</summary>
     internal int[]? Labels { get; } = labels;
 
-    /// <summary>How many values each sample has, or how many classes there are.</summary>
+    /// <summary>How many values each sample has; of class numbers, how many there are of each times the number of classes.</summary>
     internal int Length { get; } = length;
+
+    /// <summary>How many class numbers each sample has: 1, or one for each step of a sequence.</summary>
+    internal int Steps { get; } = steps;
 
     /// <summary>What each sample's loss counts; null where all count 1.</summary>
     internal float[]? SampleWeights { get; private init; }
@@ -42,19 +47,22 @@ internal sealed class TargetColumn(string? name, float[]? values, int[]? labels,
     internal float[]? ClassWeights { get; private init; }
 
     /// <summary>The same with weights; null keeps those that there are.</summary>
-    internal TargetColumn With(float[]? sampleWeights = null, float[]? classWeights = null) => new(Name, Values, Labels, Length)
+    internal TargetColumn With(float[]? sampleWeights = null, float[]? classWeights = null) => new(Name, Values, Labels, Length, Steps)
     {
         SampleWeights = sampleWeights ?? SampleWeights,
         ClassWeights = classWeights ?? ClassWeights,
     };
 
     /// <summary>How many classes samples can belong to: a single value is no or yes.</summary>
-    internal int Classes => Math.Max(2, Length);
+    internal int Classes => Math.Max(2, Length / Steps);
 
     /// <summary>The number of samples.</summary>
-    internal int Samples => Labels?.Length ?? Values!.Length / Length;
+    internal int Samples => Labels?.Length / Steps ?? Values!.Length / Length;
 
-    /// <summary>The class of one sample: of values the largest, of a single one whether it is above a half.</summary>
+    /// <summary>The class numbers of one sample.</summary>
+    internal ReadOnlySpan<int> LabelsOf(int sample) => Labels.AsSpan(sample * Steps, Steps);
+
+    /// <summary>The class of one sample that has one: of values the largest, of a single one whether it is above a half.</summary>
     internal int ClassOf(int sample)
     {
         if (Labels is not null)
@@ -89,11 +97,19 @@ internal sealed class TargetColumn(string? name, float[]? values, int[]? labels,
         if (Labels is null)
             Values.AsSpan(sample * Length + first, target.Length).CopyTo(target);
         else
-            LabelToTarget(Labels[sample], target, no);
+            LabelsToTarget(LabelsOf(sample), target, no);
+    }
+
+    /// <summary>Writes class numbers as a target, step by step; see <see cref="CopyTo"/>.</summary>
+    internal static void LabelsToTarget(ReadOnlySpan<int> labels, Span<float> target, float no)
+    {
+        int length = target.Length / labels.Length;
+        for (int step = 0; step < labels.Length; step++)
+            LabelToTarget(labels[step], target.Slice(step * length, length), no);
     }
 
     /// <summary>Writes a class number as a target; see <see cref="CopyTo"/>.</summary>
-    internal static void LabelToTarget(int label, Span<float> target, float no)
+    private static void LabelToTarget(int label, Span<float> target, float no)
     {
         if (target.Length == 1)
         {

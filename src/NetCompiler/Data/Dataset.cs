@@ -75,8 +75,39 @@ public sealed class Dataset
         ArgumentNullException.ThrowIfNull(labels);
         CheckClasses(classes);
         int length = CheckValues(inputs, labels.Length, nameof(inputs), "input", "labels");
-        CheckLabels(labels, classes);
-        return new Dataset([new(null, inputs, length)], [new(null, null, labels, classes)], null, 0, labels.Length);
+        return new Dataset([new(null, inputs, length)], [MakeLabels(null, labels, classes, labels.Length)], null, 0, labels.Length);
+    }
+
+    /// <summary>Samples that belong to a class at every step of a sequence, such as the letter that comes next; otherwise as
+    /// <see cref="FromLabels(float[], int[], int)"/>.</summary>
+    /// <param name="inputs">The samples' inputs one after the other; their length is this array's divided by
+    /// <paramref name="count"/>.</param>
+    /// <param name="labels">The samples' class numbers one after the other, 0 .. <paramref name="classes"/> - 1; a sample has as many as
+    /// the network's answer has steps.</param>
+    /// <param name="classes">The number of classes, at least 2.</param>
+    /// <param name="count">The number of samples, at least 1.</param>
+    /// <exception cref="ArgumentException">There are no samples, inputs or labels are not a whole number a sample, an input is NaN or
+    /// infinite, or a label is out of range; the message names sample and column, or step, counted from 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 2, or <paramref name="count"/>
+    /// negative.</exception>
+    public static Dataset FromLabels(float[] inputs, int[] labels, int classes, int count)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        CheckClasses(classes);
+        int length = CheckValues(inputs, count, nameof(inputs), "input", "samples");
+        return new Dataset([new(null, inputs, length)], [MakeLabels(null, labels, classes, count)], null, 0, count);
+    }
+
+    /// <summary>A column of class numbers, as many for each sample.</summary>
+    internal static TargetColumn MakeLabels(string? name, int[] labels, int classes, int count)
+    {
+        if (labels.Length == 0 || labels.Length % count != 0)
+            throw new ArgumentException(Invariant($"There are {count:N0} samples but {labels.Length:N0} labels."), nameof(labels));
+        int steps = labels.Length / count;
+        CheckLabels(labels, classes, steps);
+        return new(name, null, labels, classes * steps, steps);
     }
 
     /// <summary>Samples with target values.</summary>
@@ -120,6 +151,16 @@ public sealed class Dataset
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is out of range.</exception>
     /// <exception cref="InvalidOperationException">The samples have target values, not labels, or several columns: say which.</exception>
     public int Label(int index) => LabelOf(Single(_targets, column => column.Name, "targets"), index);
+
+    /// <summary>The class numbers of one sample, where there is one column of targets: one, or one for each step.</summary>
+    /// <param name="index">0 .. <see cref="Count"/> - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is out of range.</exception>
+    /// <exception cref="InvalidOperationException">The samples have target values, not labels, or several columns.</exception>
+    public ReadOnlySpan<int> Labels(int index)
+    {
+        TargetColumn column = Single(_targets, column => column.Name, "targets");
+        return column.Labels is null ? throw NoLabels(column) : column.LabelsOf(Source(index));
+    }
 
     /// <summary>The class number that one sample has in a column of targets.</summary>
     /// <param name="name">The column's name.</param>
@@ -249,13 +290,17 @@ public sealed class Dataset
                 nameof(classes), classes, Invariant($"A dataset with labels has at least 2 classes, not {classes:N0}."));
     }
 
-    /// <summary>Checks class numbers.</summary>
-    internal static void CheckLabels(int[] labels, int classes)
+    /// <summary>The sample that a label belongs to, and where it has several the step.</summary>
+    internal static string LabelPlace(int label, int steps) =>
+        steps > 1 ? Invariant($"{label / steps:N0} at step {label % steps:N0}") : Invariant($"{label:N0}");
+
+    private static void CheckLabels(int[] labels, int classes, int steps)
     {
         for (int i = 0; i < labels.Length; i++)
             if ((uint)labels[i] >= (uint)classes)
                 throw new ArgumentException(
-                    Invariant($"The label of sample {i:N0} is {labels[i]}; with {classes:N0} classes labels are 0 to {classes - 1}."),
+                    Invariant($"The label of sample {LabelPlace(i, steps)} is {labels[i]}; ")
+                        + Invariant($"with {classes:N0} classes labels are 0 to {classes - 1}."),
                     nameof(labels));
     }
 
@@ -293,9 +338,12 @@ public sealed class Dataset
         new(_inputs, Array.ConvertAll(_targets, target => target == old ? column : target), _order, _first, Count);
 
     private int LabelOf(TargetColumn column, int index) => column.Labels is null
-        ? throw new InvalidOperationException(
-            Invariant($"These samples have no labels but {column.Length:N0} target values each; read them with {nameof(CopyTarget)}."))
-        : column.Labels[Source(index)];
+        ? throw NoLabels(column)
+        : column.Steps == 1 ? column.Labels[Source(index)] : throw new InvalidOperationException(
+            Invariant($"These samples have {column.Steps:N0} labels each, one for each step; read them with {nameof(Labels)}."));
+
+    private static InvalidOperationException NoLabels(TargetColumn column) => new(
+        Invariant($"These samples have no labels but {column.Length:N0} target values each; read them with {nameof(CopyTarget)}."));
 
     private Dataset Weigh(TargetColumn column, ReadOnlySpan<float> weights)
     {

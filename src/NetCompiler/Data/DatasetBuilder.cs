@@ -1,5 +1,3 @@
-using static System.FormattableString;
-
 namespace NetCompiler;
 
 /// <summary>Collects the columns of a <see cref="Dataset"/>: one for each input of a network and one for each output with a loss, found by
@@ -46,20 +44,18 @@ public sealed class DatasetBuilder
 
     /// <summary>Adds the samples' class numbers for an output.</summary>
     /// <param name="name">The output's name.</param>
-    /// <param name="labels">One class number a sample, 0 .. <paramref name="classes"/> - 1.</param>
+    /// <param name="labels">One class number a sample, or one for each step of a sample's sequence, 0 .. <paramref name="classes"/> -
+    /// 1.</param>
     /// <param name="classes">The number of classes, at least 2.</param>
-    /// <exception cref="ArgumentException">The name is empty or has a column already, there is not one label a sample, or one is out of
-    /// range.</exception>
+    /// <exception cref="ArgumentException">The name is empty or has a column already, there are not as many labels for each sample, or one
+    /// is out of range.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 2.</exception>
     public DatasetBuilder Labels(string name, int[] labels, int classes)
     {
         ArgumentNullException.ThrowIfNull(labels);
         CheckName(name, _targets.Exists(column => column.Name == name));
         Dataset.CheckClasses(classes);
-        if (labels.Length != _count)
-            throw new ArgumentException(Invariant($"There are {_count:N0} samples but {labels.Length:N0} labels."), nameof(labels));
-        Dataset.CheckLabels(labels, classes);
-        _targets.Add(new(name, null, labels, classes));
+        _targets.Add(Dataset.MakeLabels(name, labels, classes, _count));
         return this;
     }
 

@@ -65,6 +65,47 @@ public static class Crossentropies
         return V.First(VectorMath.Log(sum) * target) + Rows.Total(la, lb, lc, ld);
     }
 
+    /// <summary>The same at every step of a sequence, whose rows have no gaps between them: the mean of the steps' losses, and its
+    /// gradient. What lies behind the last step becomes zero.</summary>
+    /// <param name="logits">The rows z; all finite.</param>
+    /// <param name="targets">The rows t, zero or positive.</param>
+    /// <param name="probabilities">Receives p; may be the rows of logits.</param>
+    /// <param name="gradient">Receives the gradient; rows of their own.</param>
+    /// <param name="steps">The number of rows.</param>
+    /// <param name="length">The number of classes.</param>
+    /// <param name="stride">The size of all rows with the padding behind the last.</param>
+    /// <param name="smoothing">The label smoothing, from 0 to 1.</param>
+    /// <param name="scale">What the gradient is multiplied by, usually 1 over the batch size.</param>
+    /// <returns>The mean loss, not scaled.</returns>
+    public static float SoftmaxCrossentropy<V>(ref float logits, ref float targets, ref float probabilities, ref float gradient,
+        int steps, int length, int stride, float smoothing, float scale) where V : struct, ISimd<V>
+    {
+        int padded = (length + Lanes - 1) / Lanes * Lanes;
+        ref float work = ref Workspace.OfThread(3 * padded);
+        double sum = 0;
+        for (int step = 0; step < steps; step++)
+        {
+            int first = step * length;
+            ref float z = ref Unsafe.Add(ref logits, first), t = ref Unsafe.Add(ref targets, first);
+            ref float p = ref Unsafe.Add(ref probabilities, first), dz = ref Unsafe.Add(ref gradient, first);
+            if (padded == length)
+            {
+                sum += SoftmaxCrossentropy<V>(ref z, ref t, ref p, ref dz, length, length, smoothing, scale / steps);
+                continue;
+            }
+            // Whole vectors reach into the next step.
+            ref float target = ref Unsafe.Add(ref work, padded), own = ref Unsafe.Add(ref work, 2 * padded);
+            Sequences.CopyRows(ref z, 0, ref work, 0, length, 1);
+            Sequences.CopyRows(ref t, 0, ref target, 0, length, 1);
+            sum += SoftmaxCrossentropy<V>(ref work, ref target, ref work, ref own, length, padded, smoothing, scale / steps);
+            Sequences.CopyRows(ref work, 0, ref p, 0, length, 1);
+            Sequences.CopyRows(ref own, 0, ref dz, 0, length, 1);
+        }
+        Rows.ClearPadding(ref probabilities, steps * length, stride);
+        Rows.ClearPadding(ref gradient, steps * length, stride);
+        return (float)(sum / steps);
+    }
+
     /// <summary>One vector's e^(z - max), t' and t'·(max - z), added to the sums; the first goes to the probabilities, the second to the
     /// gradient.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

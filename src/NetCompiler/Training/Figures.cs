@@ -43,7 +43,7 @@ internal sealed class Figures
             OutputPort port = info.Trained[output].Port;
             foreach (Metric metric in metrics ?? (IsClassification(port.Loss) ? [Metric.Accuracy] : []))
                 if (metric.Output is null || metric.Output == port.Name)
-                    chosen.Add(new OutputMetric(metric.For(port, data.HasLabels(output)), output));
+                    chosen.Add(new OutputMetric(metric.For(port, data.HasLabel(output)), output));
         }
         var figures = new Figures(info, [.. chosen]);
         string? twice = Array.Find(figures.Names, name => Array.IndexOf(figures.Names, name) != Array.LastIndexOf(figures.Names, name));

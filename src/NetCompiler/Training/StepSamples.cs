@@ -6,6 +6,7 @@ internal readonly ref struct StepSamples
 {
     private readonly ReadOnlySpan<float> _inputs, _targets;
     private readonly ReadOnlySpan<int> _labels;
+    private readonly int _steps;
 
     /// <summary>Takes samples of a dataset.</summary>
     /// <param name="data">The dataset.</param>
@@ -24,11 +25,15 @@ internal readonly ref struct StepSamples
     }
 
     /// <summary>Takes samples with class numbers, one after the other.</summary>
-    internal StepSamples(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels)
+    /// <param name="inputs">The samples' inputs.</param>
+    /// <param name="labels">Their class numbers.</param>
+    /// <param name="steps">How many each has.</param>
+    internal StepSamples(ReadOnlySpan<float> inputs, ReadOnlySpan<int> labels, int steps)
     {
         _inputs = inputs;
         _labels = labels;
-        Count = labels.Length;
+        _steps = steps;
+        Count = labels.Length / steps;
     }
 
     /// <summary>The number of samples.</summary>
@@ -71,7 +76,7 @@ internal readonly ref struct StepSamples
         else if (_labels.IsEmpty)
             _targets.Slice(index * info.TargetLength + trained.TargetOffset, target.Length).CopyTo(target);
         else
-            TargetColumn.LabelToTarget(_labels[index], target, no);
+            TargetColumn.LabelsToTarget(_labels.Slice(index * _steps, _steps), target, no);
     }
 
     /// <summary>What one sample's loss counts.</summary>

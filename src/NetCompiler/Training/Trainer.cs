@@ -192,7 +192,8 @@ public static partial class Trainer
     /// <see cref="TrainOnBatch(CompiledNetwork, ReadOnlySpan{float}, ReadOnlySpan{float}, Optimizer)"/>.</summary>
     /// <param name="network">The network.</param>
     /// <param name="inputs">Samples one after the other.</param>
-    /// <param name="labels">One class number a sample: 0 .. outputs - 1, or 0 and 1 for a network with a single output.</param>
+    /// <param name="labels">One class number a sample: 0 .. outputs - 1, or 0 and 1 for a network with a single output. For a network with
+    /// classes at every step, one a step.</param>
     /// <param name="optimizer">Makes the step; belongs to this network from now on.</param>
     /// <returns>The mean loss before the step. If it is not finite, the step was not made and the weights are what they were, as
     /// above.</returns>
@@ -214,15 +215,19 @@ public static partial class Trainer
             throw new ArgumentException(
                 $"{info.Name} has several outputs with a loss, so that one label a sample does not say all: give target values, "
                     + "those of all outputs side by side.", nameof(labels));
-        if (labels.Length != rows)
-            throw new ArgumentException(Invariant($"There are {rows:N0} samples but {labels.Length:N0} labels."), nameof(labels));
-        int classes = Math.Max(2, info.TargetLength);
+        int steps = info.Trained[0].Port.LabelsOf(labels.Length / rows);
+        if (labels.Length != (long)rows * steps)
+            throw new ArgumentException(
+                Invariant($"There are {rows:N0} samples{(steps > 1 ? Invariant($" of {steps:N0} steps") : "")} ")
+                    + Invariant($"but {labels.Length:N0} labels."), nameof(labels));
+        int classes = Math.Max(2, info.TargetLength / steps);
         for (int i = 0; i < labels.Length; i++)
             if ((uint)labels[i] >= (uint)classes)
                 throw new ArgumentException(
-                    Invariant($"The label of sample {i:N0} is {labels[i]}; for {info.Name} labels are 0 to {classes - 1}."),
+                    Invariant($"The label of sample {Dataset.LabelPlace(i, steps)} is {labels[i]}; ")
+                        + Invariant($"for {info.Name} labels are 0 to {classes - 1}."),
                     nameof(labels));
-        return StepOnce(network, new StepSamples(inputs, labels), optimizer, isTraining: true);
+        return StepOnce(network, new StepSamples(inputs, labels, steps), optimizer, isTraining: true);
     }
 
     /// <summary>Computes the gradient of the mean loss by every parameter, moving none: it is then in the network's

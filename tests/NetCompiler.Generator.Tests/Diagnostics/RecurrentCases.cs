@@ -22,6 +22,10 @@ internal static class RecurrentCases
         new("NETC1004", "[Network(9), Embedding([|16777217|], 1), LSTM(2)] partial class Net;",
             "Embedding's vocabulary is 16,777,217, but must be at most 16,777,216, because class numbers are floats, which count no "
                 + "further"),
+        new("NETC1001", "[Network(9), RepeatVector([|0|]), LSTM(2)] partial class Net;", "RepeatVector's n is 0, but must be at least 1"),
+        new("NETC1018", "[Network(9, 4), [|RepeatVector(2)|], LSTM(2)] partial class Net;",
+            "RepeatVector takes a row (features) but gets the shape (9, 4): a recurrent layer without ReturnSequences gives one, "
+                + "[Flatten] makes one"),
         new("NETC1018", "[Network(9, 4), [|Embedding(5, 2)|], Flatten] partial class Net;",
             "Embedding takes a class number at every step, (steps) but gets the shape (9, 4): [Network(100)] gives 100 of them"),
         new("NETC1110", "[Network(9, 4), LSTM(8), [|Embedding(5, 2)|], Flatten] partial class Net;",

@@ -35,6 +35,8 @@ public class StreamingTests
         "global_average_pool_1, mixes the steps, so it looks ahead to the last of 6")]
     [InlineData("Conv1D(512, 600, Padding = Padding.Causal), ReLU, Conv1D(4, 600, Padding = Padding.Causal)",
         "its state would take more than the 1 MiB that a struct may have")]
+    [InlineData("LSTM(4), RepeatVector(3), GRU(2)", "GRU(2), gru_1, goes over steps that are made of all of the input's")]
+    [InlineData("LSTM(4), Reshape(2, 2), GRU(2)", "GRU(2), gru_1, goes over steps that are made of all of the input's")]
     [InlineData("LSTM(4, ReturnSequences = true), PReLU, Dense(2)", "a layer learns numbers of its own for every step")]
     [InlineData("LSTM(4, Name = \"last\"), Dense(3), Add(\"input\")",
         "Add, add_1, takes a sequence together with what was made of all its steps")]

@@ -21,6 +21,8 @@ public partial class LossTests
         ["categorical cross-entropy"] = () => new Categorical(1),
         ["categorical cross-entropy, two classes"] = () => new CategoricalTwo(1),
         ["categorical cross-entropy, smoothed"] = () => new CategoricalSmoothed(1),
+        ["categorical cross-entropy over sequences"] = () => new CategoricalSequence(1),
+        ["categorical cross-entropy over sequences of whole vectors"] = () => new CategoricalVectors(1),
         ["hinge"] = () => new HingeNet(1),
         ["hinge after tanh"] = () => new HingeTanh(1),
         ["Kullback-Leibler"] = () => new Divergence(1),
@@ -308,6 +310,14 @@ public partial class LossTests
     [Network(9, 2, Loss = Loss.KullbackLeiblerDivergence)]
     [Conv1D(7, 3), Softmax]
     private sealed partial class DivergenceSequence;
+
+    [Network(9, 2, LabelSmoothing = 0.1)]
+    [Conv1D(7, 3), Softmax]
+    private sealed partial class CategoricalSequence;
+
+    [Network(5, 2)]
+    [Dense(16), Softmax]
+    private sealed partial class CategoricalVectors;
 
     [Network(3, 3, 2, Loss = Loss.KullbackLeiblerDivergence)]
     [Conv2D(3, 2), Flatten, Softmax]

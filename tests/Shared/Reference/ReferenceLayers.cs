@@ -118,6 +118,8 @@ internal sealed partial class ReferenceNetwork
             case PermuteAttribute permute:
                 return new ReferenceMove(shape, [.. permute.Dimensions.Select(dimension => shape[dimension - 1])], to =>
                     [.. Enumerable.Range(1, shape.Length).Select(dimension => to[permute.Dimensions.ToList().IndexOf(dimension)])]);
+            case RepeatVectorAttribute repeat:
+                return new ReferenceMove(shape, [repeat.N, shape[0]], to => [to[1]]);
             case FlattenAttribute:
                 return new ReferenceFlatten(shape.Aggregate(1, (product, dimension) => product * dimension));
             case DropoutAttribute dropout:

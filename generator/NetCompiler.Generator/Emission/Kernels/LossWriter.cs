@@ -40,8 +40,10 @@ internal static class LossWriter
                 writer.Line($"ref float scale = ref Unsafe.Add(ref batch.Scales.Start, {row});");
                 using (LoopWriter.RowLoop(writer))
                 {
+                    string extent = !form.IsMean && objective.Shape is { Rank: 2, Dimensions: var sizes } ? $"{sizes[0]}, {sizes[1]}"
+                        : $"{last.Length}";
                     writer.Line(form.FusedMethod is { } method
-                        ? $"loss = Crossentropies.{method}<V>(ref {reads}, ref t, ref y, ref dy, {last.Length}, {last.Stride}, " +
+                        ? $"loss = Crossentropies.{method}<V>(ref {reads}, ref t, ref y, ref dy, {extent}, {last.Stride}, " +
                             $"{Literal.Float(objective.Smoothing)}, scale);"
                         : $"loss = Sample({(reads == "y" ? "" : $"ref {reads}, ")}ref y, ref t, ref dy, scale);");
                     if (reads != "y")
