@@ -32,18 +32,22 @@ internal static class ClassNumbers
     internal static void CheckSteps(NetworkInfo info, ReadOnlySpan<float> inputs)
     {
         for (int i = 0; i < info.ClassInputs.Count; i++)
-            if (IndexOfOther(inputs, info.ClassInputs[i].Classes) is >= 0 and int bad)
+            if (info.ClassInputs[i].Layer is not null && IndexOfOther(inputs, info.ClassInputs[i].Classes) is >= 0 and int bad)
                 throw Refused(info, info.ClassInputs[i], Invariant($"The input of step {bad:N0} is {inputs[bad]}"), nameof(inputs));
     }
 
     private static void Check(NetworkInfo info, ClassInput numbers, ReadOnlySpan<float> values, int sample, string parameter)
     {
         if (IndexOfOther(values, numbers.Classes) is >= 0 and int bad)
-            throw Refused(info, numbers, Invariant($"The input of sample {sample:N0} is {values[bad]} in column {bad:N0}"), parameter);
+            throw Refused(
+                info, numbers, numbers.Layer is null ? Invariant($"The length of sample {sample:N0} is {values[bad]}")
+                    : Invariant($"The input of sample {sample:N0} is {values[bad]} in column {bad:N0}"), parameter);
     }
 
     private static ArgumentException Refused(NetworkInfo info, ClassInput numbers, string what, string parameter) => new(
-        Invariant($"{what}; {numbers.Layer} of {info.Name} takes class numbers, whole and 0 to {numbers.Classes - 1}."), parameter);
+        Invariant($"{what}; {(numbers.Layer is null ? "" : $"{numbers.Layer} of ")}{info.Name} takes ")
+            + Invariant($"{(numbers.Layer is null ? "lengths" : "class numbers")}, ")
+            + Invariant($"whole and 0 to {numbers.Classes - 1}."), parameter);
 
     private static int IndexOfOther(ReadOnlySpan<float> values, int classes)
     {

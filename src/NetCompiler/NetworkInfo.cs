@@ -69,7 +69,11 @@ public sealed class NetworkInfo
         init => _outputs = value;
     }
 
-    /// <summary>The inputs that are class numbers.</summary>
+    /// <summary>The number of the input that says how many steps of a sample count; -1 where all do.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int LengthsInput { get; init; } = -1;
+
+    /// <summary>The inputs that are whole numbers.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public IReadOnlyList<ClassInput> ClassInputs { get; init; } = [];
 

@@ -19,6 +19,9 @@ public sealed class OutputPort(string name, IReadOnlyList<int> shape, Loss loss,
     /// <summary>The number of floats.</summary>
     public int Length { get; } = Segments.LengthOf(shape);
 
+    /// <summary>The floats of a step, of a line or of a row.</summary>
+    internal int StepLength => Length / Shape[0];
+
     /// <summary>Where it begins in an answer, in floats.</summary>
     public int Offset { get; } = offset;
 
@@ -33,6 +36,9 @@ public sealed class OutputPort(string name, IReadOnlyList<int> shape, Loss loss,
 
     /// <summary>Whether training minimises its loss, so that samples have targets for it.</summary>
     public bool IsTrained => Loss != Loss.None;
+
+    /// <summary>Whether only the steps that a sample's length counts have a loss and metrics.</summary>
+    public bool IsMasked { get; init; }
 
     /// <summary>How many class numbers say a sample's target: one for each step of a sequence where the loss has classes at every step, or
     /// where so many are given; else 1.</summary>

@@ -80,7 +80,8 @@ internal sealed class Binder
             return null;
         _output = outputs.Count == 1 ? ShapeOf(outputs[0]) : new Shape((int)outputs.Sum(output => ShapeOf(output).Length));
         CheckOrder(layers, outputs);
-        (EquatableArray<Node> nodes, int floats) = LayOut(layers, outputs, out int[] values);
+        Masking? masking = HasLengths ? new Masking(layers, _wiring, new Shape(_declaration.InputShape), _names, Report) : null;
+        (EquatableArray<Node> nodes, int floats) = LayOut(layers, outputs, masking, out int[] values);
         CheckTraining(layers);
         EquatableArray<Fitting> fittings = FittingRules.Bind(
             layers, _wiring, new Shape(_declaration.InputShape), outputs,
@@ -94,6 +95,7 @@ internal sealed class Binder
             outputs.Select(output => output.Port with
             {
                 Value = output.Port.Value == 0 ? FirstInput(layers) : values[output.Port.Value - 1],
+                IsMasked = masking?.IsMasked(output.Port.Value) == true,
             }).ToEquatableArray(),
             IsInferenceOnly, _declaration.Winograd == "Auto",
             nodes.SelectMany(node => node.Parameters).Distinct().ToEquatableArray(), floats)
@@ -102,6 +104,7 @@ internal sealed class Binder
             Fittings = fittings.Where(fitting => values[fitting.Node] > 0 && _expansion.Layers[fitting.Node].Owner is null)
                 .Select(fitting => fitting with { Node = values[fitting.Node] - 1 }).ToEquatableArray(),
             Parts = Parts(nodes, values),
+            LengthsPort = HasLengths ? InputPorts(layers).Count - 1 : null,
             MaxMemory = _declaration.MaxMemory,
             HasInputGradient = _declaration.HasInputGradient && !IsInferenceOnly,
             Weights = _declaration.Weights,
@@ -116,6 +119,9 @@ internal sealed class Binder
     /// <summary>Whether <c>[Network]</c> gives an input, or should.</summary>
     private bool HasShape => _declaration.HasShape;
 
+    /// <summary>Whether samples have lengths: of what <c>[Network]</c> gives.</summary>
+    private bool HasLengths => _declaration.HasLengths && HasShape;
+
     /// <summary>The inputs, in the order in which a sample has them.</summary>
     private EquatableArray<InputPort> InputPorts(Layer[] layers)
     {
@@ -124,6 +130,8 @@ internal sealed class Binder
             ports.Add(new(InputPort.Unnamed, new Shape(_declaration.InputShape), 0));
         foreach (NamedInput input in layers.OfType<NamedInput>())
             ports.Add(new(input.Name, input.Output, (int)ports.Sum(port => port.Shape.Length)));
+        if (HasLengths)
+            ports.Add(new(InputPort.Lengths, new Shape(1), (int)ports.Sum(port => port.Shape.Length)));
         return ports.ToEquatableArray();
     }
 
@@ -343,9 +351,10 @@ internal sealed class Binder
     /// <summary>The nodes that outputs depend on. Parameters follow each other in the order of layers.</summary>
     /// <param name="layers">The layers.</param>
     /// <param name="outputs">The outputs.</param>
+    /// <param name="masking">Which values have steps that do not count; null where all do.</param>
     /// <param name="values">Receives the number of the value that each gives; 0 where that is left out.</param>
     private (EquatableArray<Node> Nodes, int Floats) LayOut(
-        Layer[] layers, EquatableArray<BoundOutput> outputs, out int[] values)
+        Layer[] layers, EquatableArray<BoundOutput> outputs, Masking? masking, out int[] values)
     {
         bool[] live = _wiring.Live(outputs.Select(output => output.Port.Value));
         values = new int[layers.Length];
@@ -380,8 +389,10 @@ internal sealed class Binder
                     transposed += (long)layout.Columns * RowPadding.Stride(layout.Rows);
                 count += spec.Shape.Length;
             }
+            IEnumerable<int> reads = _wiring.Reads[i]!.Value.Select(value => value == 0 ? firstInput : given[value - 1]);
+            bool isMasked = layers[i] is Recurrent && masking?.IsMasked(_wiring.Reads[i]!.Value[0]) == true;
             nodes.Add(new Node(
-                layers[i], _wiring.Reads[i]!.Value.Select(value => value == 0 ? firstInput : given[value - 1]).ToEquatableArray(),
+                isMasked ? ((Recurrent)layers[i]).Masked() : layers[i], (isMasked ? reads.Append(ports.Count) : reads).ToEquatableArray(),
                 parameters.ToEquatableArray())
             {
                 IsTrainable = _declaration.Layers[i].IsTrainable,

@@ -45,10 +45,16 @@ internal sealed class StepRules
     {
         if (node.Reads.Count == 0)
             return null;
+        if (node.Layer is InputSegment segment)
+        {
+            _hasSteps[value] = segment.Port == 0;
+            return null;
+        }
         StepRate rate = _rates[value] = _rates[node.Reads[0]];
         if (node.Reads.Select(read => _rates[read]).FirstOrDefault(other => other != rate) is { } other)
             return $"takes together what comes {At(rate)} and what comes {At(other)}";
-        bool[] reads = [.. node.Reads.Select(read => _hasSteps[read])];
+        // Besides its sequence a recurrent layer may read how many steps count.
+        bool[] reads = [.. node.Reads.Take(node.Layer is Recurrent ? 1 : node.Reads.Count).Select(read => _hasSteps[read])];
         if (!reads.Contains(true))
             return node.Layer is Recurrent || SteppedWindow.AxisOf(node.Layer) is not null
                 ? "goes over steps that are made of all of the input's" : null;

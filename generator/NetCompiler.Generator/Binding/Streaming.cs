@@ -20,13 +20,16 @@ internal static class Streaming
     /// <param name="bind">Binds a declaration.</param>
     public static Network Add(Network network, NetworkDeclaration declaration, BindStep bind)
     {
-        bool isSequence = network.Input.Rank == 2
-            || network.Input.Rank == 1 && network.Nodes.Any(node => node.Layer is LookupLayer && node.Reads[0] == 0);
+        Shape input = network.Inputs[0].Shape;
+        int first = network.Inputs.Count == 1 ? 0 : 1;
+        bool isSequence = input.Rank == 2
+            || input.Rank == 1 && network.Nodes.Any(node => node.Layer is LookupLayer && node.Reads[0] == first);
         Dictionary<string, Axis> windows = network.Nodes.Where(node => isSequence && SteppedWindow.AxisOf(node.Layer) is not null)
             .ToDictionary(node => node.Layer.Name, node => SteppedWindow.AxisOf(node.Layer)!, StringComparer.Ordinal);
         if (!isSequence || windows.Count == 0 && !network.Nodes.Any(node => node.Layer is Recurrent))
             return network;
-        if (network.HasNamedInputs || network.HasNamedOutputs)
+        bool hasNamedInputs = network.LengthsPort is null ? network.HasNamedInputs : network.Inputs.Count > 2;
+        if (hasNamedInputs || network.HasNamedOutputs)
             return network with { NotStreaming = "its inputs or outputs have names, which Step does not know" };
         if (new StepRules(network).Check() is { } objection)
             return network with { NotStreaming = objection };
@@ -34,7 +37,8 @@ internal static class Streaming
         NetworkDeclaration step = declaration with
         {
             Class = identity,
-            InputShape = network.Input.Rank == 1 ? [1] : [1, network.Input.Dimensions[1]],
+            InputShape = input.Rank == 1 ? [1] : [1, input.Dimensions[1]],
+            HasLengths = false,
             Mode = "InferenceOnly",
             Weights = null,
             LabelSmoothing = 0,

@@ -259,6 +259,12 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ComputedClasses = Error("NETC1110", "Class numbers that are computed",
         "{0} takes class numbers, which only an input has, but reads {1}: give it an input, with From or as [Input(name, steps)]");
 
+    public static readonly DiagnosticDescriptor MaskLost = Error("NETC1111", "A layer that cannot leave padding out",
+        "Samples have lengths of their own, but {0} {1}");
+
+    public static readonly DiagnosticDescriptor LengthsTaken = Error("NETC1112", "The name of the lengths",
+        "Where Lengths = true, 'lengths' is the input that says how many steps of a sample count: give this another name");
+
     public static readonly DiagnosticDescriptor BlockDoesNotFit = Error("NETC1120", "A block that cannot be used here",
         "{0} cannot be used: {1}: {2}");
 
@@ -340,7 +346,8 @@ internal static class Descriptors
         SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
         WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation, PoolOutside, ReshapeCount, NoPermutation, CroppedAway,
-        NoSuchAxis, FittedBehindOthers, InverseNotLast, ComputedClasses,
+        NoSuchAxis, FittedBehindOthers, InverseNotLast, ComputedClasses, MaskLost,
+        LengthsTaken,
         NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups, ForeignLayer, AbsentLayer,
         ChannelsFirst, ActivationPair, ActivationBeforeSoftmax, LossAfterSoftmax, ClassesWithoutSoftmax, RegressionThroughReLU,
         ConstantKernel, DropsNearlyAll, NothingChanges, BatchNormOfOne, StrideAsWidth, FiltersAsHeight, Repeated, ForeignMomentum,

@@ -22,6 +22,9 @@ internal sealed record Network(
     /// <summary>Whether users named its inputs, or there are several.</summary>
     public bool HasNamedInputs => Inputs.Count > 1 || Inputs[0].Name != InputPort.Unnamed;
 
+    /// <summary>The input that says how many steps of a sample count; null where all do.</summary>
+    public int? LengthsPort { get; init; }
+
     /// <summary>The most bytes that the network and the prediction of one sample may take.</summary>
     public long MaxMemory { get; init; } = long.MaxValue;
 

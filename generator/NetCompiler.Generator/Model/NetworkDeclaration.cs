@@ -22,6 +22,9 @@ internal sealed record NetworkDeclaration(
     /// <summary>Whether training goes back as far as the inputs.</summary>
     public bool HasInputGradient { get; init; }
 
+    /// <summary>Whether sequences have lengths of their own.</summary>
+    public bool HasLengths { get; init; }
+
     /// <summary>The file that <c>[Weights]</c> names; null without it.</summary>
     public string? Weights { get; init; }
 

@@ -8,6 +8,9 @@ internal sealed record InputPort(string Name, Shape Shape, int Offset)
 {
     /// <summary>The name of a network's only input that nobody named.</summary>
     public const string Unnamed = "input";
+
+    /// <summary>The name of the input that says how many steps of a sample count.</summary>
+    public const string Lengths = "lengths";
 }
 
 /// <summary>One of several inputs: reads its segment of the sample row where that lies.</summary>
@@ -49,6 +52,9 @@ internal sealed record OutputPort(string Name, int Value, string Loss, float Wei
 
     /// <summary>The loss that is the caller's.</summary>
     public const string Custom = "Custom";
+
+    /// <summary>Whether only the steps that count have a loss.</summary>
+    public bool IsMasked { get; init; }
 
     /// <summary>Whether training minimises its loss.</summary>
     public bool IsTrained => Loss != Untrained;

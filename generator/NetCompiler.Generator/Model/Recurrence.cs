@@ -23,6 +23,10 @@ internal sealed record RecurrentLayer(
     /// <summary>Where its state begins in what a network of one step carries; null where it begins anew with every sequence.</summary>
     public int? StateOffset { get; init; }
 
+    /// <summary>Whether samples have lengths, which it reads besides: a step that does not count leaves the state as it is and gives
+    /// zeros.</summary>
+    public bool IsMasked { get; init; }
+
     public override string Title => Words;
 
     public override string Formula => Cell.Formula;
@@ -67,6 +71,22 @@ internal sealed record Cell(
     EquatableArray<CellStep> Predict, EquatableArray<CellStep> Train, EquatableArray<CellStep> Backward,
     EquatableArray<WeightTerm> WeightTerms)
 {
+    /// <summary>The same for steps that some samples leave out: the derivative by the state is added to, never set, so that it stays where
+    /// a sample has no such step.</summary>
+    public Cell Masked()
+    {
+        CellStep[] backward = [.. Backward];
+        for (int i = 1; i < backward.Length; i++)
+        {
+            if (backward[i] is not CellProductBack { Adds: false } back || !States.Any(state => back.Into == $"d{state}"))
+                continue;
+            var map = (CellMap)backward[i - 1];
+            backward[i - 1] = map with { Stores = [.. map.Stores, new CellStore(back.Into, 0)] };
+            backward[i] = back with { Adds = true };
+        }
+        return this with { Backward = [.. backward] };
+    }
+
     /// <summary>Products of a step.</summary>
     public int Products => Predict.Count(step => step is CellProduct);
 }

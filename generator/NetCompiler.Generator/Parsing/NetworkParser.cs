@@ -175,6 +175,7 @@ internal sealed class NetworkParser
         {
             MaxMemory = network.Find("MaxMemory") as long? ?? long.MaxValue,
             HasInputGradient = network.Find("InputGradient") as bool? ?? false,
+            HasLengths = network.Find("Lengths") as bool? ?? false,
             Weights = weights is null ? null : weights.Find("file") as string ?? "",
             IsWhole = isWhole && _class.TypeKind == TypeKind.Class,
             Problems = _complaints.Messages,

@@ -22,7 +22,7 @@ internal static class CopiedInputs
             if (node.Layer is InputSegment segment)
             {
                 nodes.Add(node);
-                values[i + 1] = Copy(nodes.Count, segment.Output, segment.Port);
+                values[i + 1] = segment.Port == network.LengthsPort ? nodes.Count : Copy(nodes.Count, segment.Output, segment.Port);
                 continue;
             }
             nodes.Add(node with { Reads = node.Reads.Select(value => values[value]).ToEquatableArray() });

@@ -110,9 +110,11 @@ internal static class Planner
     {
         LossForm form = LossCatalog.Forms[output.Loss];
         float threshold = LossCatalog.DecisionThreshold(network, output);
-        return activation is not null && form.Fuses == activation.Meaning
+        bool isFused = activation is not null && form.Fuses == activation.Meaning;
+        return (isFused
             ? new Objective(output.Name, network.ShapeOf(output.Value), form.Fused ?? form, activation, output.LabelSmoothing, threshold)
-            : new Objective(output.Name, network.ShapeOf(output.Value), form, null, output.LabelSmoothing, threshold);
+            : new Objective(output.Name, network.ShapeOf(output.Value), form, null, output.LabelSmoothing, threshold))
+            with { IsMasked = output.IsMasked };
     }
 
     /// <summary>What one way through the network is made of.</summary>

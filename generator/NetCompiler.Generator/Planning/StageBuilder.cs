@@ -67,7 +67,7 @@ internal sealed partial class StageBuilder
         InputCopy copy => TakeOver(copy, reads[0]),
         ReshapeLayer => Reshape(node.Layer, reads[0]),
         ElementwiseLayer or RowLayer => Append(node, reads[0]),
-        CompositeLayer composite => AddParts(node, composite, reads[0]),
+        CompositeLayer composite => AddParts(node, composite, reads),
         MergeLayer merge => new Merging(this).Merge(node, merge, reads),
         BatchLayer when _onlyPredicts && reads[0] is
         {
@@ -136,14 +136,16 @@ internal sealed partial class StageBuilder
         return read;
     }
 
-    private View AddParts(Node node, CompositeLayer composite, View read)
+    private View AddParts(Node node, CompositeLayer composite, View[] outer)
     {
+        View read = outer[0];
         View[] views = [read, .. composite.Parts.Select(_ => read)];
         views[0] = read with { IsShared = read.IsShared || composite.Parts.Count(part => part.Reads.Contains(0)) > 1 };
         for (int i = 0; i < composite.Parts.Count; i++)
         {
             LayerPart part = composite.Parts[i];
-            View[] reads = [.. part.Reads.Select(value => views[value])];
+            IEnumerable<View> lengths = part.Layer is RecurrentLayer { IsMasked: true } ? outer.Skip(1) : [];
+            View[] reads = [.. part.Reads.Select(value => views[value]), .. lengths];
             Layer layer = part.Layer.Name == composite.Name ? part.Layer : part.Layer with { Name = Unused(part.Layer.Name) };
             View given = Add(
                 new Node(layer, [], part.Tensors.Select(view => view.Of(node.Parameters[view.Tensor])).ToEquatableArray()), reads);

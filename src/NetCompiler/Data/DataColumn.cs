@@ -12,6 +12,12 @@ internal sealed class InputColumn(string? name, float[] values, int length)
     /// <summary>How many values each sample has.</summary>
     internal int Length { get; } = length;
 
+    /// <summary>The number of samples.</summary>
+    internal int Samples => values.Length / Length;
+
+    /// <summary>The same by another name.</summary>
+    internal InputColumn Named(string other) => new(other, values, Length);
+
     /// <summary>Those of one sample.</summary>
     internal ReadOnlySpan<float> this[int sample] => values.AsSpan(sample * Length, Length);
 }

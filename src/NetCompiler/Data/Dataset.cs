@@ -188,6 +188,27 @@ public sealed class Dataset
         }
     }
 
+    /// <summary>The same samples with lengths, for a network with <see cref="NetworkAttribute.Lengths"/>: how many of each sample's steps
+    /// count. They become a column <c>lengths</c>; the only column of inputs, where nobody named it, is <c>input</c> then.</summary>
+    /// <param name="lengths">One length a sample, 0 or more.</param>
+    /// <exception cref="ArgumentException">There is not one length a sample, one is negative, or there are lengths already.</exception>
+    public Dataset WithLengths(ReadOnlySpan<int> lengths)
+    {
+        const string Name = "lengths";
+        if (lengths.Length != Count)
+            throw new ArgumentException(
+                Invariant($"There are {Count:N0} samples but {lengths.Length:N0} lengths; each sample needs one."), nameof(lengths));
+        if (Array.Exists(_inputs, column => column.Name == Name))
+            throw new ArgumentException("These samples have lengths already.", nameof(lengths));
+        float[] all = new float[_inputs[0].Samples];
+        for (int i = 0; i < lengths.Length; i++)
+            all[Source(i)] = lengths[i] >= 0 ? lengths[i] : throw new ArgumentException(
+                Invariant($"The length of sample {i:N0} is {lengths[i]}; lengths are 0 or more."), nameof(lengths));
+        return new Dataset(
+            [.. Array.ConvertAll(_inputs, column => column.Name is null ? column.Named("input") : column), new InputColumn(Name, all, 1)],
+            _targets, _order, _first, Count);
+    }
+
     /// <summary>The same samples, whose loss counts more or less: a sample's loss and gradient are multiplied by its weight, and the mean
     /// is still over the number of samples. Metrics do not ask for weights. For datasets with one column of targets.</summary>
     /// <param name="weights">One weight a sample, 0 or more and finite.</param>

@@ -103,7 +103,7 @@ public static class Crossentropies
         }
         Rows.ClearPadding(ref probabilities, steps * length, stride);
         Rows.ClearPadding(ref gradient, steps * length, stride);
-        return (float)(sum / steps);
+        return steps == 0 ? 0 : (float)(sum / steps);
     }
 
     /// <summary>One vector's e^(z - max), t' and t'·(max - z), added to the sums; the first goes to the probabilities, the second to the
@@ -157,7 +157,7 @@ public static class Crossentropies
                 d += BinaryTerms(ref logits, ref targets, ref probabilities, ref gradient, i + 3 * V.Count, length, keep, share, scales);
             }
         }
-        return Rows.Total(a, b, c, d) / length;
+        return length == 0 ? 0 : Rows.Total(a, b, c, d) / length;
     }
 
     /// <summary>Stores one vector's probabilities and gradient and returns its terms of the loss; zeros in the padding.</summary>

@@ -79,6 +79,10 @@ internal readonly ref struct StepSamples
             TargetColumn.LabelsToTarget(_labels.Slice(index * _steps, _steps), target, no);
     }
 
+    /// <summary>How many steps of one sample count.</summary>
+    public int LengthOf(int index, NetworkInfo info) => (int)(Data is not null ? Data.Input(info.LengthsInput, PlaceOf(index))[0]
+        : _inputs[index * info.InputLength + info.Inputs[info.LengthsInput].Offset]);
+
     /// <summary>What one sample's loss counts.</summary>
     public float WeightOf(int index, int output, bool training) => Data is null ? 1 : Data.WeightOf(PlaceOf(index), output, training);
 

@@ -37,6 +37,9 @@ internal sealed partial class TrainingStep
     private DataBinding? _data;
     private int[]? _order;
     private int _first, _rows;
+
+    // How many steps of all samples count, where samples have lengths.
+    private long _steps;
     private bool _isFollowed, _isTransposed, _foresees;
     private Optimizer? _optimizer;
     private OutputMetric[] _metrics = [];
@@ -179,7 +182,7 @@ internal sealed partial class TrainingStep
         StepSamples samples = request.Samples;
         _kind = request.Kind;
         (_data, _order, _first, _rows) = (samples.Data, samples.Order, samples.First, samples.Count);
-        (_team, _metrics) = (request.Team, request.Metrics ?? []);
+        (_team, _metrics, _steps) = (request.Team, request.Metrics ?? [], CountSteps(samples));
         _optimizer = _kind == StepKind.Train ? request.Optimizer : null;
         if (MetricSums.Length != _metrics.Length)
             MetricSums = new double[_metrics.Length];

@@ -17,13 +17,28 @@ internal sealed partial class TrainingStep
             {
                 TrainedOutput output = _info.Trained[i];
                 samples.CopyTarget(first + row, i, output.Of(t, _batch.Capacity, row), _info);
-                float weight = samples.WeightOf(first + row, i, training);
+                float weight = samples.WeightOf(first + row, i, training) * ShareOf(output, row);
                 int place = i * _batch.Capacity + row;
                 _weights[place] = weight;
                 // The caller's derivatives are used as they are.
                 _batch.Scales.Span[place] = output.Port.Loss == Loss.Custom ? 1 : _batch.Scale * output.Port.Weight * weight;
             }
         }
+    }
+
+    /// <summary>How many steps of a row count.</summary>
+    private int LengthOf(int row) => (int)_batch.Inputs.Span[row * _info.InputStride + _info.Inputs[_info.LengthsInput].Offset];
+
+    /// <summary>What a sample's mean over its steps counts in the mean over all samples' steps, in samples.</summary>
+    private float ShareOf(TrainedOutput output, int row) =>
+        !output.Port.IsMasked ? 1 : _steps == 0 ? 0 : (float)((double)LengthOf(row) * _rows / _steps);
+
+    private long CountSteps(in StepSamples samples)
+    {
+        long steps = 0;
+        for (int sample = 0; sample < samples.Count && _info.LengthsInput >= 0; sample++)
+            steps += samples.LengthOf(sample, _info);
+        return steps;
     }
 
     private void MeasureSamples(int start, int end)
@@ -34,7 +49,11 @@ internal sealed partial class TrainingStep
         {
             TrainedOutput output = _info.Trained[_metrics[m].Output];
             for (int row = start; row < end; row++)
-                _metricValues[m * capacity + row] = _metrics[m].Metric.Compute(output.Of(y, capacity, row), output.Of(t, capacity, row));
+            {
+                int length = output.Port.IsMasked ? LengthOf(row) * output.Port.StepLength : output.Port.Length;
+                _metricValues[m * capacity + row] = length == 0 ? 0 : ShareOf(output, row) * _metrics[m].Metric.Compute(
+                    output.Of(y, capacity, row)[..length], output.Of(t, capacity, row)[..length]);
+            }
         }
     }
 

@@ -39,7 +39,9 @@ internal sealed class GradientStep
                     .CopyTo(output.Of(Batch.Targets.Span, Batch.Capacity, row));
             }
         for (int output = 0; output < info.Trained.Length; output++)
-            Batch.Scales.Span.Slice(output * Batch.Capacity, rows).Fill(Batch.Scale * info.Trained[output].Port.Weight);
+            for (int row = 0; row < rows; row++)
+                Batch.Scales.Span[output * Batch.Capacity + row] =
+                    Batch.Scale * info.Trained[output].Port.Weight * ShareOf(info, info.Trained[output].Port, row, rows);
         Batch.Gradients.Span.Clear();
         Batch.Transposed.Span.Clear();
 
@@ -71,10 +73,20 @@ internal sealed class GradientStep
                 Assert.True(float.IsNaN(loss), $"{what}: wrote the loss of a sample that is not there.");
             foreach (float output in outputs[(rows * port.Stride)..])
                 Assert.True(float.IsNaN(output), $"{what}: wrote the output of a sample that is not there.");
-            foreach (float loss in losses[..rows])
-                sum += (double)port.Weight * loss;
+            for (int row = 0; row < rows; row++)
+                sum += (double)port.Weight * losses[row] * ShareOf(info, port, row, rows);
         }
         return sum / rows;
+    }
+
+    /// <summary>What a sample's mean over its steps counts where samples have lengths.</summary>
+    private float ShareOf(NetworkInfo info, OutputPort port, int row, int rows)
+    {
+        if (!port.IsMasked)
+            return 1;
+        double[] lengths = [.. Enumerable.Range(0, rows).Select(i =>
+            (double)Batch.Inputs.Span[i * info.InputStride + info.Inputs[info.LengthsInput].Offset])];
+        return lengths.Sum() == 0 ? 0 : (float)(lengths[row] * rows / lengths.Sum());
     }
 
     /// <summary>The answers of the last run, side by side, but for those that are not trained on.</summary>

@@ -9,6 +9,9 @@ namespace NetCompiler.Tests;
 /// </summary>
 internal sealed partial class ReferenceNetwork
 {
+    /// <summary>The input that says how many steps of a sample count.</summary>
+    private const string Lengths = "lengths";
+
     private readonly List<Answer> _answers = [];
     private readonly List<LayerAttribute?> _made = [];
     private readonly int[] _inputs;
@@ -47,12 +50,32 @@ internal sealed partial class ReferenceNetwork
             ReferenceLoss? term = kind == Loss.None ? null
                 : new ReferenceLoss(kind, smoothing, fromLogits, shape[^1]) { Low = maker is StepAttribute step ? step.Low : 0 };
             int length = shape.Aggregate(1, (product, size) => product * size);
-            _answers.Add(new Answer(value, length, kind, term, weight, fromLogits ? Reads[value - inputs.Length][0] : value));
+            _answers.Add(new Answer(value, length, kind, term, weight, fromLogits ? Reads[value - inputs.Length][0] : value)
+            {
+                Lengths = inputs[^1].Name == Lengths && shape.Length == 2 ? inputs.Length - 1 : -1,
+                StepLength = length / shape[0],
+            });
         }
     }
 
     /// <summary>An output: its value, and the one that its loss takes.</summary>
-    private sealed record Answer(int Value, int Length, Loss Kind, ReferenceLoss? Loss, double Weight, int LossValue);
+    private sealed record Answer(int Value, int Length, Loss Kind, ReferenceLoss? Loss, double Weight, int LossValue)
+    {
+        /// <summary>The value that says how many steps count; -1 where all do.</summary>
+        public int Lengths { get; init; }
+
+        public int StepLength { get; init; }
+
+        /// <summary>The part of each sample that counts, and its share of the mean over all steps.</summary>
+        public (int Count, double Share)[] Parts(double[][][] values)
+        {
+            double[][] samples = values[Value];
+            if (Lengths < 0)
+                return [.. samples.Select(_ => (Length, 1.0 / samples.Length))];
+            double all = values[Lengths].Sum(length => length[0]);
+            return [.. values[Lengths].Select(length => ((int)length[0] * StepLength, all == 0 ? 0 : length[0] / all))];
+        }
+    }
 
     public List<ReferenceLayer> Layers { get; } = [];
 
@@ -78,6 +101,8 @@ internal sealed partial class ReferenceNetwork
             yield return ("input", [.. description.Shape]);
         foreach (InputAttribute input in network.GetCustomAttributes<InputAttribute>())
             yield return (input.Name, [.. input.Shape]);
+        if (description.Lengths)
+            yield return (Lengths, [1]);
     }
 
     private static LayerAttribute[] LayersOf(Type type) =>
@@ -103,7 +128,8 @@ internal sealed partial class ReferenceNetwork
             int[] reads =
             [
                 layer.From is { } from ? values[from] : before,
-                .. layer is MergeAttribute merge ? merge.With.Select(name => values[name]) : [],
+                .. layer is MergeAttribute merge ? merge.With.Select(name => values[name])
+                    : layer is RecurrentAttribute && values.TryGetValue(Lengths, out int lengths) ? [lengths] : [],
             ];
             if (layer is OutputAttribute output)
             {
@@ -202,8 +228,19 @@ internal sealed partial class ReferenceNetwork
     /// <summary>The mean loss of a batch; dropout as in training where <paramref name="training"/> is set.</summary>
     public double LossOf(double[][] inputs, double[][] targets, bool training = true) => LossOf(Run(inputs, training), targets);
 
-    private double LossOf(double[][][] values, double[][] targets) => Terms(targets).Sum(term =>
-        term.Answer.Weight * values[term.Answer.LossValue].Zip(term.Targets, term.Answer.Loss!.Value).Sum() / targets.Length);
+    private double LossOf(double[][][] values, double[][] targets)
+    {
+        double sum = 0;
+        foreach ((Answer answer, double[][] wanted) in Terms(targets))
+        {
+            (int Count, double Share)[] parts = answer.Parts(values);
+            for (int i = 0; i < wanted.Length; i++)
+                if (parts[i].Count > 0)
+                    sum += answer.Weight * parts[i].Share
+                        * answer.Loss!.Value(values[answer.LossValue][i][..parts[i].Count], wanted[i][..parts[i].Count]);
+        }
+        return sum;
+    }
 
     /// <summary>The outputs that have a loss, with their parts of the targets.</summary>
     private IEnumerable<(Answer Answer, double[][] Targets)> Terms(double[][] targets)
@@ -227,8 +264,18 @@ internal sealed partial class ReferenceNetwork
         for (int port = 0; port < _inputs.Length; port++)
             gradients[port] = [.. values[port].Select(row => new double[row.Length])];
         foreach ((Answer answer, double[][] wanted) in Terms(targets))
-            Contribute(answer.LossValue, [.. values[answer.LossValue].Zip(wanted, (output, target) =>
-                Array.ConvertAll(answer.Loss!.Derivative(output, target), value => answer.Weight * value / inputs.Length))]);
+        {
+            (int Count, double Share)[] parts = answer.Parts(values);
+            Contribute(answer.LossValue, [.. values[answer.LossValue].Select((output, i) =>
+            {
+                double[] gradient = new double[output.Length];
+                if (parts[i].Count > 0)
+                    Array.ConvertAll(
+                        answer.Loss!.Derivative(output[..parts[i].Count], wanted[i][..parts[i].Count]),
+                        value => answer.Weight * parts[i].Share * value).CopyTo(gradient, 0);
+                return gradient;
+            })]);
+        }
         for (int layer = Layers.Count - 1; layer >= 0; layer--)
         {
             // What nobody reads has no gradient.

@@ -34,20 +34,37 @@ internal sealed class ReferenceRecurrent : ReferenceLayer
 
     private bool IsReversed(int cell) => _layer.Bidirectional ? cell == 1 : _layer.GoBackwards;
 
-    /// <summary>The place that a direction reads at a step.</summary>
-    private int Place(int cell, int step) => IsReversed(cell) ? _steps - 1 - step : step;
+    /// <summary>The place that a direction reads at a step of a sequence of some length.</summary>
+    private int Place(int cell, int step, int length) => IsReversed(cell) ? length - 1 - step : step;
 
     /// <summary>The place where its output of a step stands.</summary>
-    private int OutputPlace(int cell, int step) => _layer.Bidirectional ? Place(cell, step) : step;
+    private int OutputPlace(int cell, int step, int length) => _layer.Bidirectional ? Place(cell, step, length) : step;
 
-    public override double[] Forward(double[] x, int sample, bool training)
+    public override double[][] ForwardBatch(double[][][] inputs, bool training) =>
+        [.. inputs[0].Select((x, i) => Forward(x, LengthOf(inputs, i)))];
+
+    public override double[][][] BackwardBatch(double[][][] inputs, double[][] dy)
     {
-        double[][][] states = [.. _cells.Select((_, cell) => States(cell, x))];
+        double[][] dx = [.. inputs[0].Select((x, i) => BackwardOf(x, dy[i], LengthOf(inputs, i)))];
+        return inputs.Length == 1 ? [dx] : [dx, [.. dx.Select(_ => new double[1])]];
+    }
+
+    private int LengthOf(double[][][] inputs, int sample) => inputs.Length == 1 ? _steps : (int)inputs[1][sample][0];
+
+    public override double[] Forward(double[] x, int sample, bool training) => Forward(x, _steps);
+
+    public override double[] Backward(double[] x, double[] dy, int sample) => BackwardOf(x, dy, _steps);
+
+    /// <summary>As if there were but the steps that count; zeros behind them.</summary>
+    private double[] Forward(double[] x, int length)
+    {
+        double[][][] states = [.. _cells.Select((_, cell) => States(cell, x, length))];
         int outputs = _layer.ReturnSequences ? _steps : 1;
         double[][] rows = new double[outputs][];
         for (int row = 0; row < outputs; row++)
         {
-            double[][] both = [.. _cells.Select((cell, i) => states[i][StepOf(i, row)][..cell.Units])];
+            double[][] both = [.. _cells.Select((cell, i) =>
+                _layer.ReturnSequences && row >= length ? new double[cell.Units] : states[i][StepOf(i, row, length)][..cell.Units])];
             rows[row] = both.Length == 1 ? both[0] : _layer.MergeMode switch
             {
                 MergeMode.Concat => [.. both[0], .. both[1]],
@@ -59,19 +76,19 @@ internal sealed class ReferenceRecurrent : ReferenceLayer
         return [.. rows.SelectMany(row => row)];
     }
 
-    public override double[] Backward(double[] x, double[] dy, int sample)
+    private double[] BackwardOf(double[] x, double[] dy, int length)
     {
         double[] dx = new double[x.Length];
-        double[][][] states = [.. _cells.Select((_, cell) => States(cell, x))];
+        double[][][] states = [.. _cells.Select((_, cell) => States(cell, x, length))];
         for (int cell = 0; cell < _cells.Length; cell++)
         {
             double[] dState = new double[_cells[cell].StateLength];
-            for (int step = _steps - 1; step >= 0; step--)
+            for (int step = length - 1; step >= 0; step--)
             {
-                double[] dh = OutputGradient(cell, step, dy, states);
+                double[] dh = OutputGradient(cell, step, length, dy, states);
                 for (int j = 0; j < dh.Length; j++)
                     dState[j] += dh[j];
-                int place = Place(cell, step);
+                int place = Place(cell, step, length);
                 double[] input = x[(place * _features)..((place + 1) * _features)];
                 (double[] dInput, dState) = _cells[cell].Back(input, states[cell][step], dState);
                 for (int i = 0; i < _features; i++)
@@ -82,10 +99,10 @@ internal sealed class ReferenceRecurrent : ReferenceLayer
     }
 
     /// <summary>The derivative by a direction's own output of a step.</summary>
-    private double[] OutputGradient(int cell, int step, double[] dy, double[][][] states)
+    private double[] OutputGradient(int cell, int step, int length, double[] dy, double[][][] states)
     {
-        int units = _cells[cell].Units, row = _layer.ReturnSequences ? OutputPlace(cell, step) : 0;
-        if (!_layer.ReturnSequences && step < _steps - 1)
+        int units = _cells[cell].Units, row = _layer.ReturnSequences ? OutputPlace(cell, step, length) : 0;
+        if (!_layer.ReturnSequences && step < length - 1)
             return [];
         bool concat = _layer is { Bidirectional: true, MergeMode: MergeMode.Concat };
         double[] d = dy[((row * (concat ? 2 : 1) + (concat ? cell : 0)) * units)..][..units];
@@ -94,20 +111,21 @@ internal sealed class ReferenceRecurrent : ReferenceLayer
         if (_layer.MergeMode == MergeMode.Average)
             return Array.ConvertAll(d, value => value / 2);
         int other = 1 - cell;
-        return [.. d.Zip(states[other][StepOf(other, row)], (value, h) => value * h)];
+        return [.. d.Zip(states[other][StepOf(other, row, length)], (value, h) => value * h)];
     }
 
     /// <summary>The number behind that of the step whose output stands in a row: that of the state behind it.</summary>
-    private int StepOf(int cell, int row) => !_layer.ReturnSequences ? _steps : 1 + (_layer.Bidirectional ? Place(cell, row) : row);
+    private int StepOf(int cell, int row, int length) =>
+        !_layer.ReturnSequences ? length : 1 + (_layer.Bidirectional ? Place(cell, row, length) : row);
 
     /// <summary>The states: before the first step, then behind each.</summary>
-    private double[][] States(int cell, double[] x)
+    private double[][] States(int cell, double[] x, int length)
     {
-        double[][] states = new double[_steps + 1][];
+        double[][] states = new double[length + 1][];
         states[0] = new double[_cells[cell].StateLength];
-        for (int step = 0; step < _steps; step++)
+        for (int step = 0; step < length; step++)
         {
-            int place = Place(cell, step);
+            int place = Place(cell, step, length);
             states[step + 1] = _cells[cell].Step(x[(place * _features)..((place + 1) * _features)], states[step]);
         }
         return states;

@@ -99,7 +99,8 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
                 return true;
             case RecurrentHead recurrent:
                 string memory = $"{(_stage.StateOffset is null ? "" : "ref state, ")}{(_stage.NeedsWorkspace ? "ref work, " : "")}";
-                writer.Line($"{Kernel("Run")}(ref x, {RecurrentCalls.Tensors(recurrent, "weights")}ref y, {memory}rows);");
+                writer.Line($"{Kernel("Run")}(ref x, {RecurrentCalls.Tensors(recurrent, "weights")}ref y, " +
+                    $"{(recurrent.Recurrent.IsMasked ? $"ref {NameOf(1)}, " : "")}{memory}rows);");
                 return true;
             case LookupHead lookup:
                 writer.Line($"{Kernel("Forward")}(ref x, ref {Address.Of(lookup.Table, "weights")}, ref y, rows);");

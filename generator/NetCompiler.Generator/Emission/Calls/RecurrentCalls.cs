@@ -13,15 +13,18 @@ internal sealed class RecurrentCalls(SourceWriter writer, StageScope scope, Recu
     public static string Tensors(RecurrentHead head, string start) =>
         $"ref {Address.Of(head.Kernel, start)}, {(head.Bias is null ? "" : $"ref {Address.Of(head.Bias, start)}, ")}";
 
+    private string Lengths => head.Recurrent.IsMasked
+        ? $"ref {Address.Of(scope.Plan.TrainedBuffer(_stage.Reads[1]), _stage.Reads[1].Stride)}, " : "";
+
     /// <summary>Prints the call of the forward pass.</summary>
     public void WriteForward() => writer.Line(
-        $"{Kernel("TrainRun")}(ref x, {Tensors(head, "weights")}ref v0, " +
+        $"{Kernel("TrainRun")}(ref x, {Tensors(head, "weights")}ref v0, {Lengths}" +
         $"{Buffers(RecurrentWriter.TrainedParameters(head.Recurrent.Cell))}rows);");
 
     /// <summary>Prints the call of the backward pass.</summary>
     public void WriteBackward() => writer.Line(
         $"{Kernel("RunBack")}(ref dv, ref {Address.Of(scope.Plan.TrainedBuffer(_stage.Input), _stage.InputStride)}, " +
-        $"ref {InputGradient("first")}, ref {Address.Of("batch.Transposed.Start", head.Transposed.Place)}, " +
+        $"ref {InputGradient("first")}, ref {Address.Of("batch.Transposed.Start", head.Transposed.Place)}, {Lengths}" +
         $"{Buffers(RecurrentWriter.BackwardParameters(head.Recurrent.Cell))}rows);");
 
     /// <summary>Prints the units of work of the weight phase.</summary>

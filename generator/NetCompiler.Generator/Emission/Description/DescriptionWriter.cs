@@ -137,17 +137,22 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
     private void WriteClassInputs()
     {
         Node[] lookups = [.. _network.Nodes.Where(node => node.Layer is LookupLayer)];
-        if (lookups.Length == 0)
-            return;
         IEnumerable<string> inputs = lookups.Select(node =>
             $"new({Math.Max(0, node.Reads[0] - 1)}, {((LookupLayer)node.Layer).Rows}, {Text.Literal(node.Layer.Name)})");
+        if (_network.LengthsPort is { } port)
+        {
+            inputs = inputs.Append($"new({port}, {_network.Inputs[0].Shape.Dimensions[0] + 1}, null)");
+            writer.Line($"LengthsInput = {port},");
+        }
+        if (!inputs.Any())
+            return;
         writer.Line($"ClassInputs = [{string.Join(", ", inputs)}],");
     }
 
     /// <summary>The named segments of an answer.</summary>
     private void WriteOutputs()
     {
-        if (!_network.HasNamedOutputs)
+        if (!_network.HasNamedOutputs && !_network.Outputs.Any(output => output.IsMasked))
             return;
         int[] strides = [.. plan.AnswersOf(plan.Batches).Select(stage => stage.Stride)];
         using (writer.Indented("Outputs ="))
@@ -162,6 +167,7 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
                 string[] properties =
                 [
                     $"Stride = {stride}", $"DecisionThreshold = {Literal.Float(LossCatalog.DecisionThreshold(_network, output))}",
+                    .. output.IsMasked ? ["IsMasked = true"] : Array.Empty<string>(),
                     .. output.Weight == 1 ? Array.Empty<string>() : [$"Weight = {Literal.Float(output.Weight)}"],
                 ];
                 writer.Line($"    new(\"{output.Name}\", [{shape}], Loss.{output.Loss}, {offset}) {{ {string.Join(", ", properties)} }},");

@@ -25,7 +25,12 @@ internal sealed class CellMapWriter(SourceWriter writer, Stage stage, RecurrentH
 
     /// <summary>The call of a map for the present step.</summary>
     public string Call(CellMap map) =>
-        $"{map.Name}({string.Concat(PointersOf(map).Select(pointer => $"ref {pointer.Argument}, "))}rows);";
+        $"{map.Name}({string.Concat(PointersOf(map).Select(pointer => $"ref {pointer.Argument}, "))}{Mask}rows);";
+
+    private bool IsMasked => head.Recurrent.IsMasked;
+
+    /// <summary>What a map must know to leave samples out.</summary>
+    private string Mask => IsMasked ? $"ref lengths, {RecurrentWriter.PlaceOf(head.Recurrent)}, " : "";
 
     /// <summary>The method.</summary>
     public void Write(CellMap map)
@@ -34,14 +39,44 @@ internal sealed class CellMapWriter(SourceWriter writer, Stage stage, RecurrentH
         writer.Line();
         writer.Line(LoopWriter.Alone);
         string parameters = string.Concat(pointers.Select(pointer => $"ref float {pointer.Name}, "));
-        using (writer.Block($"private static void {map.Name}({parameters}int rows)"))
+        string mask = IsMasked ? "ref float lengths, int place, " : "";
+        using (writer.Block($"private static void {map.Name}({parameters}{mask}int rows)"))
         using (LoopWriter.RowLoop(writer))
         {
-            using (writer.Block($"for (int j = 0; j < {_gateStride}; j += V.Count)"))
+            if (IsMasked)
+                WriteMasked(map);
+            string floats = IsMasked ? $"(place < lengths ? {_gateStride} : 0)" : $"{_gateStride}";
+            using (writer.Block($"for (int j = 0; j < {floats}; j += V.Count)"))
                 WriteUnit(map);
+            if (IsMasked)
+                LoopWriter.Advance(writer, "lengths", stage.Reads[1].Stride);
             foreach (Pointer pointer in pointers)
                 LoopWriter.Advance(writer, pointer.Name, pointer.Stride);
         }
+    }
+
+    /// <summary>What a step that a sample leaves out does: the state stays as it is, the output is zero, and no sum has a
+    /// derivative.</summary>
+    private void WriteMasked(CellMap map)
+    {
+        var lines = new List<string>();
+        foreach (string letter in map.Stores.Where(IsWanted).Select(store => store.Letter))
+        {
+            (Pointer place, int _) = Place(letter);
+            bool isSum = pass == CellPass.Backward && (place.Name == "dx" || _cell.Sums.Contains(place.Name));
+            if (letter == "y" || isSum)
+                lines.Add($"Sequences.Clear(ref {place.Name}, {(isSum ? head.Recurrent.SumFloats : _gateStride)});");
+            else if (pass == CellPass.Train && _cell.States.Contains(letter))
+                lines.Add($"Sequences.CopyRows(ref {place.Name}, 0, ref Unsafe.Add(ref {Kept(letter).Name}, {_gateStride}), 0, " +
+                    $"{_gateStride}, 1);");
+            else if (pass == CellPass.Train && _cell.Rows.Contains(letter))
+                lines.Add($"Sequences.Clear(ref {Kept(letter).Name}, {_gateStride});");
+        }
+        if (lines.Count == 0)
+            return;
+        using (writer.Block("if (place >= lengths)"))
+            foreach (string line in lines.Distinct())
+                writer.Line(line);
     }
 
     private void WriteUnit(CellMap map)

@@ -38,14 +38,22 @@ internal static class LossWriter
                 string row = number == 0 ? "first" : $"batch.Capacity * {number} + first";
                 writer.Line($"ref float loss = ref Unsafe.Add(ref batch.Losses.Start, {row});");
                 writer.Line($"ref float scale = ref Unsafe.Add(ref batch.Scales.Start, {row});");
+                if (objective.IsMasked)
+                    writer.Line($"ref float lengths = ref Unsafe.Add(ref batch.Inputs.Start, first * {plan.Batches.InputStride} + " +
+                        $"{plan.Network.Inputs[plan.Network.LengthsPort!.Value].Offset});");
                 using (LoopWriter.RowLoop(writer))
                 {
-                    string extent = !form.IsMean && objective.Shape is { Rank: 2, Dimensions: var sizes } ? $"{sizes[0]}, {sizes[1]}"
-                        : $"{last.Length}";
+                    bool isMasked = objective.IsMasked;
+                    string length = isMasked ? $"(int)lengths * {objective.StepLength}" : $"{last.Length}";
+                    string extent = form.IsMean || objective.Shape is not { Rank: 2, Dimensions: var sizes } ? length
+                        : $"{(isMasked ? "(int)lengths" : $"{sizes[0]}")}, {sizes[1]}";
                     writer.Line(form.FusedMethod is { } method
                         ? $"loss = Crossentropies.{method}<V>(ref {reads}, ref t, ref y, ref dy, {extent}, {last.Stride}, " +
                             $"{Literal.Float(objective.Smoothing)}, scale);"
-                        : $"loss = Sample({(reads == "y" ? "" : $"ref {reads}, ")}ref y, ref t, ref dy, scale);");
+                        : $"loss = Sample({(reads == "y" ? "" : $"ref {reads}, ")}ref y, ref t, ref dy, " +
+                            $"{(isMasked ? $"{length}, " : "")}scale);");
+                    if (isMasked)
+                        LoopWriter.Advance(writer, "lengths", plan.Batches.InputStride);
                     if (reads != "y")
                         LoopWriter.Advance(writer, reads, last.Stride);
                     LoopWriter.Advance(writer, "y", last.Stride);
@@ -65,18 +73,23 @@ internal static class LossWriter
     {
         LossForm form = objective.Form;
         string score = objective.Fused is null ? "y" : "x";
-        string divided = divisor > 1 ? $" / {Literal.Float(divisor)}" : "";
+        bool isMasked = objective.IsMasked;
+        string divided = isMasked && divisor > 1 ? " / divisor" : divisor > 1 ? $" / {Literal.Float(divisor)}" : "";
+        string length = isMasked ? "length" : $"{last.Length}";
         writer.Line();
         writer.Line(LoopWriter.Alone);
         string scores = reads == "outputs" ? "" : $"ref float {reads}, ";
-        using (writer.Block($"private static float Sample({scores}ref float outputs, ref float targets, ref float dy, float scale)"))
+        using (writer.Block($"private static float Sample({scores}ref float outputs, ref float targets, ref float dy, " +
+            $"{(isMasked ? "int length, " : "")}float scale)"))
         {
+            if (isMasked && divisor > 1)
+                writer.Line($"float divisor = int.Max(1, length{(form.IsMean ? "" : $" / {objective.Shape.Length / divisor}")});");
             using (LoopWriter.ColumnLoop(writer, last.RunLength))
             {
                 WriteLoads();
                 writer.Line($"V.Store({ExpressionPrinter.Print(form.Value, Name)}, ref dy, c);");
             }
-            writer.Line($"Rows.ClearPadding(ref dy, {last.Length}, {last.Stride});");
+            writer.Line($"Rows.ClearPadding(ref dy, {length}, {last.Stride});");
             writer.Line($"float loss = Rows.Sum<V>(ref dy, {last.Stride}){divided};");
             writer.Line($"V factor = V.Broadcast(scale{divided});");
             using (LoopWriter.ColumnLoop(writer, last.RunLength))
@@ -86,7 +99,7 @@ internal static class LossWriter
                     writer.Line("V.Store(y, ref outputs, c);");
                 writer.Line($"V.Store(({ExpressionPrinter.Print(form.Gradient, Name)}) * factor, ref dy, c);");
             }
-            writer.Line($"Rows.ClearPadding(ref dy, {last.Length}, {last.Stride});");
+            writer.Line($"Rows.ClearPadding(ref dy, {length}, {last.Stride});");
             writer.Line("return loss;");
         }
 

@@ -63,13 +63,15 @@ internal sealed class RecurrentWriter
 
     private string Bias => _head.Bias is null ? "" : "ref float b, ";
 
+    private string Lengths => _layer.IsMasked ? "ref float lengths, " : "";
+
     private CellMapWriter Maps(CellPass pass) => new(_writer, _stage, _head, pass);
 
     private void WriteRun()
     {
         bool carries = _layer.StateOffset is not null;
         string memory = $"{(carries ? "ref float state, " : "")}{(_head.RowFloats > 0 ? "ref float work, " : "")}";
-        using (Method("Run", $"ref float x, ref float u, {Bias}ref float y, {memory}int rows", _cell.Formula))
+        using (Method("Run", $"ref float x, ref float u, {Bias}ref float y, {Lengths}{memory}int rows", _cell.Formula))
         {
             int carried = 0, offset = 0;
             foreach (string state in _cell.States)
@@ -101,7 +103,7 @@ internal sealed class RecurrentWriter
     {
         string buffers = string.Concat(TrainedParameters(_cell).Select(name => $"ref float {name}, "));
         string what = $"{_cell.Formula}, keeping what the way back needs";
-        using (Method("TrainRun", $"ref float x, ref float u, {Bias}ref float y, {buffers}int rows", what))
+        using (Method("TrainRun", $"ref float x, ref float u, {Bias}ref float y, {Lengths}{buffers}int rows", what))
         {
             foreach (string state in _cell.States)
             {
@@ -122,7 +124,7 @@ internal sealed class RecurrentWriter
     {
         string buffers = string.Concat(BackwardParameters(_cell).Select(name => $"ref float {name}, "));
         string what = "dx and the way back through the state";
-        using (Method("RunBack", $"ref float dv, ref float x, ref float dx, ref float uT, {buffers}int rows", what))
+        using (Method("RunBack", $"ref float dv, ref float x, ref float dx, ref float uT, {Lengths}{buffers}int rows", what))
         {
             foreach (string state in _cell.States)
                 _writer.Line(state == "h" && !_layer.ReturnsSequences
@@ -207,7 +209,10 @@ internal sealed class RecurrentWriter
         : $"for (int step = 0; step < {_layer.Steps}; step++)");
 
     /// <summary>The number of the place in the sequence that the present step reads.</summary>
-    private string Place => _layer.IsReversed ? $"({_layer.Steps - 1} - step)" : "step";
+    private string Place => PlaceOf(_layer);
+
+    /// <summary>The same of any layer.</summary>
+    public static string PlaceOf(RecurrentLayer layer) => layer.IsReversed ? $"({layer.Steps - 1} - step)" : "step";
 
     private static string At(string pointer, string number, int stride) => $"Unsafe.Add(ref {pointer}, {number} * {stride})";
 }

@@ -1,0 +1,50 @@
+using NetCompiler.Generator.Diagnostics;
+using NetCompiler.Generator.Layers;
+using NetCompiler.Generator.Model;
+
+namespace NetCompiler.Generator.Binding;
+
+/// <summary>Which values of a network have steps that do not count for shorter samples, and whether every layer that reads them can leave
+/// these out.</summary>
+internal sealed class Masking
+{
+    private readonly bool[] _isMasked;
+
+    /// <param name="layers">The layers.</param>
+    /// <param name="wiring">What they read.</param>
+    /// <param name="input">The shape of the sequences: (steps, features), or (steps) of class numbers.</param>
+    /// <param name="names">The layers' names.</param>
+    /// <param name="report">Takes a complaint.</param>
+    public Masking(
+        Layer[] layers, Wiring wiring, Shape input, string[] names, Action<string, DiagnosticTarget, object[]> report)
+    {
+        _isMasked = new bool[layers.Length + 1];
+        _isMasked[0] = true;
+        int steps = input.Dimensions[0];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            if (names[i] == InputPort.Lengths)
+                report(Descriptors.LengthsTaken.Id, DiagnosticTarget.OfLayer(i, "Name"), []);
+            if (!wiring.Reads[i]!.Value.Any(value => _isMasked[value]))
+                continue;
+            if (Objection(layers[i], steps) is { } objection)
+                report(Descriptors.MaskLost.Id, DiagnosticTarget.OfLayer(i), [layers[i].Title, objection]);
+            else
+                _isMasked[i + 1] = layers[i] is not Recurrent { Output.Rank: 1 };
+        }
+    }
+
+    /// <summary>Whether a value has steps that do not count.</summary>
+    public bool IsMasked(int value) => _isMasked[value];
+
+    /// <summary>Why a layer cannot leave steps out; null if it can, or sees each by itself.</summary>
+    private static string? Objection(Layer layer, int steps) => layer switch
+    {
+        Recurrent { TurnsRound: true } => "would give the steps that do not count first: use Bidirectional, or leave ReturnSequences out",
+        Recurrent or SequenceProduct or LookupLayer or NamedOutput => null,
+        FittedLayer or BatchLayer => "would measure the padding, too",
+        ElementwiseLayer or RowLayer { TakesSamples: false } when layer.Output.Rank == 2 => null,
+        MergeLayer or Concat { Axis: 1 } when layer.Output.Rank == 2 && layer.Output.Dimensions[0] == steps => null,
+        _ => "mixes the steps, so the padding behind shorter samples would count: put a recurrent layer before it, or leave Lengths out",
+    };
+}
