@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace NetCompiler.Tests;
 
 public partial class SimpleRNNTests : LayerProof
@@ -6,6 +8,14 @@ public partial class SimpleRNNTests : LayerProof
     [
         new Last(1), new Sequences(1), new Stacked(1), new OtherActivations(1), new Both(1),
     ];
+
+    /// <summary>Rows of the state are then farther apart than the steps of what comes out.</summary>
+    [Fact]
+    public void Units_of_512_do_not_reach_into_the_next_step() => NetworkProof.ForwardAgrees(new Wide(1), rows: 2);
+
+    [Network(3, 2)]
+    [SimpleRNN(512, Bidirectional = true, ReturnSequences = true)]
+    private sealed partial class Wide;
 
     [Network(7, 3)]
     [SimpleRNN(5), Dense(2)]

@@ -26,6 +26,20 @@ internal static class RecurrentCases
         new("NETC1018", "[Network(9, 4), [|RepeatVector(2)|], LSTM(2)] partial class Net;",
             "RepeatVector takes a row (features) but gets the shape (9, 4): a recurrent layer without ReturnSequences gives one, "
                 + "[Flatten] makes one"),
+        new("NETC1111", "[Network(9, 4, Lengths = true), [|Conv1D(5, 3)|], LSTM(2)] partial class Net;",
+            "Samples have lengths of their own, but Conv1D(5, 3) mixes the steps, so the padding behind shorter samples would count: put a "
+                + "recurrent layer before it, or leave Lengths out"),
+        new("NETC1111", "[Network(9, 4, Lengths = true), LSTM(2, ReturnSequences = true), [|Flatten|], Dense(2)] partial class Net;",
+            "Samples have lengths of their own, but Flatten mixes the steps, so the padding behind shorter samples would count: put a "
+                + "recurrent layer before it, or leave Lengths out"),
+        new("NETC1111", "[Network(9, 4, Lengths = true), Dense(3), [|BatchNorm|], Tanh, LSTM(2)] partial class Net;",
+            "Samples have lengths of their own, but BatchNorm would measure the padding, too"),
+        new("NETC1111", "[Network(9, 4, Lengths = true), [|GRU(3, GoBackwards = true, ReturnSequences = true)|], LSTM(2)] "
+            + "partial class Net;",
+            "Samples have lengths of their own, but GRU(3), sequences, backwards would give the steps that do not count first: use "
+                + "Bidirectional, or leave ReturnSequences out"),
+        new("NETC1112", "[Network(9, 4, Lengths = true), LSTM(2, [|Name = \"lengths\"|])] partial class Net;",
+            "Where Lengths = true, 'lengths' is the input that says how many steps of a sample count: give this another name"),
         new("NETC1018", "[Network(9, 4), [|Embedding(5, 2)|], Flatten] partial class Net;",
             "Embedding takes a class number at every step, (steps) but gets the shape (9, 4): [Network(100)] gives 100 of them"),
         new("NETC1110", "[Network(9, 4), LSTM(8), [|Embedding(5, 2)|], Flatten] partial class Net;",

@@ -65,7 +65,8 @@ internal sealed class CellMapWriter(SourceWriter writer, Stage stage, RecurrentH
             (Pointer place, int _) = Place(letter);
             bool isSum = pass == CellPass.Backward && (place.Name == "dx" || _cell.Sums.Contains(place.Name));
             if (letter == "y" || isSum)
-                lines.Add($"Sequences.Clear(ref {place.Name}, {(isSum ? head.Recurrent.SumFloats : _gateStride)});");
+                lines.Add($"Sequences.Clear(ref {place.Name}, " +
+                    $"{(isSum ? head.Recurrent.SumFloats : Math.Min(stage.Layout.Pitch, _gateStride))});");
             else if (pass == CellPass.Train && _cell.States.Contains(letter))
                 lines.Add($"Sequences.CopyRows(ref {place.Name}, 0, ref Unsafe.Add(ref {Kept(letter).Name}, {_gateStride}), 0, " +
                     $"{_gateStride}, 1);");
@@ -96,7 +97,11 @@ internal sealed class CellMapWriter(SourceWriter writer, Stage stage, RecurrentH
             WriteLoads(store.Value, locals);
         foreach (CellStore store in stores)
             foreach ((Pointer pointer, int offset) in TargetsOf(store.Letter))
-                writer.Line($"V.Store({ExpressionPrinter.Print(store.Value, letter => letter)}, ref {pointer.Name}, {Offset(offset)});");
+            {
+                string within = IsNarrow(store.Letter) ? $"if (j < {stage.Layout.Pitch}) " : "";
+                string value = ExpressionPrinter.Print(store.Value, letter => letter);
+                writer.Line($"{within}V.Store({value}, ref {pointer.Name}, {Offset(offset)});");
+            }
     }
 
     /// <summary>Loads what an expression mentions and no line before has.</summary>
@@ -109,8 +114,13 @@ internal sealed class CellMapWriter(SourceWriter writer, Stage stage, RecurrentH
     private string LoadOf(string letter)
     {
         (Pointer pointer, int offset) = SourceOf(letter);
-        return $"V.Load(ref {pointer.Name}, {Offset(offset)})";
+        string load = $"V.Load(ref {pointer.Name}, {Offset(offset)})";
+        return IsNarrow(letter) ? $"j < {stage.GradientLayout.Pitch} ? {load} : V.Zero" : load;
     }
+
+    /// <summary>Whether the steps of what comes out lie closer together than rows of the state, so that a row's padding is the next
+    /// step.</summary>
+    private bool IsNarrow(string letter) => head.Recurrent.ReturnsSequences && letter is ("y" or "dv") && stage.Layout.Pitch < _gateStride;
 
     private static string Offset(int floats) => floats == 0 ? "j" : $"{floats} + j";
 
