@@ -80,7 +80,8 @@ internal sealed class Binder
             return null;
         _output = outputs.Count == 1 ? ShapeOf(outputs[0]) : new Shape((int)outputs.Sum(output => ShapeOf(output).Length));
         CheckOrder(layers, outputs);
-        Masking? masking = HasLengths ? new Masking(layers, _wiring, new Shape(_declaration.InputShape), _names, Report) : null;
+        Masking? masking = !_declaration.TakesLengths ? null
+            : new Masking(layers, _wiring, new Shape(_declaration.InputShape), _names, Report);
         (EquatableArray<Node> nodes, int floats) = LayOut(layers, outputs, masking, out int[] values);
         CheckTraining(layers);
         EquatableArray<Fitting> fittings = FittingRules.Bind(
@@ -104,7 +105,7 @@ internal sealed class Binder
             Fittings = fittings.Where(fitting => values[fitting.Node] > 0 && _expansion.Layers[fitting.Node].Owner is null)
                 .Select(fitting => fitting with { Node = values[fitting.Node] - 1 }).ToEquatableArray(),
             Parts = Parts(nodes, values),
-            LengthsPort = HasLengths ? InputPorts(layers).Count - 1 : null,
+            LengthsPort = _declaration.TakesLengths ? InputPorts(layers).Count - 1 : null,
             MaxMemory = _declaration.MaxMemory,
             HasInputGradient = _declaration.HasInputGradient && !IsInferenceOnly,
             Weights = _declaration.Weights,
@@ -119,9 +120,6 @@ internal sealed class Binder
     /// <summary>Whether <c>[Network]</c> gives an input, or should.</summary>
     private bool HasShape => _declaration.HasShape;
 
-    /// <summary>Whether samples have lengths: of what <c>[Network]</c> gives.</summary>
-    private bool HasLengths => _declaration.HasLengths && HasShape;
-
     /// <summary>The inputs, in the order in which a sample has them.</summary>
     private EquatableArray<InputPort> InputPorts(Layer[] layers)
     {
@@ -130,7 +128,7 @@ internal sealed class Binder
             ports.Add(new(InputPort.Unnamed, new Shape(_declaration.InputShape), 0));
         foreach (NamedInput input in layers.OfType<NamedInput>())
             ports.Add(new(input.Name, input.Output, (int)ports.Sum(port => port.Shape.Length)));
-        if (HasLengths)
+        if (_declaration.TakesLengths)
             ports.Add(new(InputPort.Lengths, new Shape(1), (int)ports.Sum(port => port.Shape.Length)));
         return ports.ToEquatableArray();
     }

@@ -58,7 +58,7 @@ internal sealed record FailedNetwork(
     {
         string[] named = Names(declaration.Layers.Where(layer => layer.IsInput));
         string[] all = declaration.InputShape.Count > 0 || named.Length == 0 ? [InputPort.Unnamed, .. named] : named;
-        if (declaration.HasLengths)
+        if (declaration.TakesLengths)
             all = [.. all, InputPort.Lengths];
         return all.Distinct().ToEquatableArray();
     }

@@ -22,8 +22,11 @@ internal sealed record NetworkDeclaration(
     /// <summary>Whether training goes back as far as the inputs.</summary>
     public bool HasInputGradient { get; init; }
 
-    /// <summary>Whether sequences have lengths of their own.</summary>
+    /// <summary>Whether sequences have lengths of their own, as written.</summary>
     public bool HasLengths { get; init; }
+
+    /// <summary>The same: those that <c>[Network]</c> gives.</summary>
+    public bool TakesLengths => HasLengths && HasShape;
 
     /// <summary>The file that <c>[Weights]</c> names; null without it.</summary>
     public string? Weights { get; init; }

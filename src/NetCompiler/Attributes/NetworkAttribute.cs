@@ -48,10 +48,10 @@ public sealed class NetworkAttribute(params int[] shape) : Attribute
     /// where it is asked for. Default: false.</summary>
     public bool InputGradient { get; init; }
 
-    /// <summary>Whether sequences have lengths of their own, at most the steps of the shape: behind a sample's steps stands how many of them
-    /// count, as an input <c>lengths</c> of one number. What stands in the others, the padding, changes no bit of an answer. A recurrent
-    /// layer leaves its state as it is there and gives zeros (Keras repeats the last output); the reversed direction begins with the
-    /// last step that counts; losses and metrics leave the others out. A sequence of no steps gives the initial state. Default:
-    /// false.</summary>
+    /// <summary>Whether sequences have lengths of their own, at most the steps of the shape: behind a sample's steps stands how many of
+    /// them count, as an input <c>lengths</c> of one number. What stands in the others, the padding, changes no bit of an answer. A
+    /// recurrent layer leaves its state as it is there and gives zeros (Keras repeats the last output); the reversed direction begins with
+    /// the last step that counts; losses and metrics leave the others out. A sequence of no steps gives the initial state. Of the sequence
+    /// that this attribute's shape declares. Default: false.</summary>
     public bool Lengths { get; init; }
 }
