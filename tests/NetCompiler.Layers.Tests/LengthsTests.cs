@@ -156,12 +156,12 @@ public partial class LengthsTests : LayerProof
         float[] inputs = samples.Normal(Steps * Features), outputs = new float[Steps * 4], whole = new float[Steps * 4];
         network.Predict(inputs, [7], whole);
         Classes.State state = default;
-        network.Step(inputs, ref state, outputs);
+        network.StepBlock(inputs, ref state, outputs);
         Assert.Equal(whole, outputs);
         float[] lengths = [7];
         long before = GC.GetAllocatedBytesForCurrentThread();
         network.Predict(inputs, lengths, whole);
-        network.Step(inputs, ref state, outputs);
+        network.StepBlock(inputs, ref state, outputs);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
@@ -184,7 +184,7 @@ public partial class LengthsTests : LayerProof
     private sealed partial class Simple;
 
     [Network(Steps, Features, Lengths = true)]
-    [LSTM(Features, ReturnSequences = true), Add("input"), GRU(4, ReturnSequences = true), Concat("input"), LSTM(40), Dense(2)]
+    [LSTM(Features, ReturnSequences = true), Add("input"), GRU(4, ReturnSequences = true), Concat("input"), LSTM(17), Dense(2)]
     private sealed partial class Stack;
 
     [Network(Steps, Features, Lengths = true)]
