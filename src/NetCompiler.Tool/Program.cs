@@ -5,4 +5,7 @@ var root = new RootCommand("Nets of other frameworks as C# classes for NetCompil
 root.Subcommands.Add(ImportCommand.Create());
 root.Subcommands.Add(ImportCommand.CreateInspect());
 root.Subcommands.Add(ExportCommand.Create());
+root.Subcommands.Add(VerifyCommand.Create());
+root.Subcommands.Add(DiffCommand.Create());
+root.Subcommands.Add(BenchCommand.Create());
 return root.Parse(args).Invoke();

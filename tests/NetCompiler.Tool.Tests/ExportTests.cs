@@ -38,7 +38,7 @@ public class ExportTests
     private const string Sequences =
         """
         [Network]
-        [Input("notes", 9, 4), Input("mood", 3)]
+        [Input("notes", 9, 4), Input("mood", 3), Input("words", 5)]
         [Normalization(From = "notes")]
         [LSTM(5, Bidirectional = true, ReturnSequences = true, RecurrentActivation = Activation.HardSigmoid, Name = "both")]
         [GRU(4, ReturnSequences = true, GoBackwards = true), GRU(6, ResetAfter = false, ReturnSequences = true, UseBias = false)]
@@ -50,6 +50,7 @@ public class ExportTests
         [LSTM(3, Bidirectional = true, Activation = Activation.Softsign, From = "features"), Tanh, ELU(0.5)]
         [Subtract("short"), Output("long"), Rescaling(0.5, Offset = 1), HardSigmoid, Average("short", "long"), Output("middle")]
         [Dot("features", Axis = 1, Normalize = true, From = "features"), Output("likeness")]
+        [Embedding(11, 3, From = "words"), Flatten, Output("meaning")]
         [Conv1D(4, 2, Strides = 2, From = "both"), GlobalAveragePool, Softsign, Dense(6, UseBias = false)]
         [Maximum("long"), Minimum("short"), Step(Low = -1), Exponential, Linear, Output("mean")]
         partial class Net;

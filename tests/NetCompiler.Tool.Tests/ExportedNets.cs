@@ -34,9 +34,7 @@ internal static class ExportedNets
     {
         const int batch = 3;
         using var session = new InferenceSession(file);
-        var random = new Random(1);
-        float[][] rows = [.. Enumerable.Range(0, batch).Select(_ => Enumerable.Range(0, graph.Network.Info.InputLength)
-            .Select(_ => random.NextSingle() * 2 - 1).ToArray())];
+        IReadOnlyList<float[]> rows = Golden.Of(graph.Network.Info, _ => []).Inputs;
         var inputs = new Dictionary<string, OrtValue>();
         int start = 0;
         foreach (NetworkPort port in graph.Inputs)

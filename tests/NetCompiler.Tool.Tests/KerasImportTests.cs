@@ -17,7 +17,7 @@ public class KerasImportTests
         string path = SharedFiles.Find($"data/models/{name}");
         (Net net, IReadOnlyList<Problem> problems, _) = KerasImporter.Import(path);
         Assert.Empty(problems);
-        CompiledNetwork network = NetFiles.Of(net, "", "Net", "Keras.", null).Load("", "Net");
+        (_, CompiledNetwork network) = NetFiles.Make(net, "", "Net", "Keras.", null);
         float[] input = [.. Enumerable.Range(0, network.Info.InputLength)
             .Select(i => (float)((uint)(i * 2654435761L) / 4294967296.0 * 2 - 1))],
             answer = new float[network.Info.OutputLength];

@@ -1,4 +1,6 @@
 using NetCompiler.Tests;
+using NetCompiler.Tool.Commands;
+using NetCompiler.Tool.Nets;
 using NetCompiler.Tool.Onnx;
 
 namespace NetCompiler.Tool.Tests;
@@ -178,6 +180,17 @@ public class OnnxImportTests
         OnnxImport import = training.Output(training.Node("BatchNormalization", $"x {ones} {ones} {ones} {ones}", ("training_mode", 1)))
             .Import();
         Assert.Equal("call model.eval() before the export", Assert.Single(import.Problems).WayOut);
+    }
+
+    [Fact]
+    public void What_the_compiler_would_warn_of_is_said_to_be_meant()
+    {
+        var graph = new GraphBuilder(17, ("x", [0, 3, 9, 5]));
+        string conv = graph.Node("Conv", $"x {graph.Weights("w", 4, 3, 3, 3)}", ("strides", new[] { 1, 2 }));
+        OnnxImport import = graph.Output(graph.Node("MaxPool", conv, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }))).Import();
+        (NetFiles files, _, _) = ImportCommand.Prove(import, "Game", "Net");
+        Assert.Matches("never reads the last[^#]*#pragma warning disable NETC1020 // The net was trained so.\n\\[Network", files.Source);
+        Assert.Empty(NetCompilation.Warnings(files.Source));
     }
 
     [Fact]

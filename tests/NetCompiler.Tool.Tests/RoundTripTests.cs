@@ -38,8 +38,7 @@ public partial class RoundTripTests
     public void A_graph_comes_back_with_its_answers(string file)
     {
         (NetworkGraph graph, OnnxImport import) = Return(file);
-        NetFiles files = NetFiles.Of(import.Net, "", "Back", "Back.", null);
-        CompiledNetwork back = files.Load("", "Back");
+        (NetFiles files, CompiledNetwork back) = NetFiles.Make(import.Net, "", "Back", "Back.", null);
         Assert.Equal(graph.Outputs.Select(port => port.Name), back.Info.Outputs.Select(port => port.Name));
         var random = new Random(2);
         for (int n = 0; n < 2; n++)

@@ -9,6 +9,9 @@ internal static class CommandRunner
     /// <summary>The exit code of damaged files and wrong options.</summary>
     public const int Failed = 1;
 
+    /// <summary>The exit code of a comparison that found a difference.</summary>
+    public const int Differs = 3;
+
     public static int Run(Func<int> command)
     {
         try

@@ -100,7 +100,7 @@ internal static class ExportCommand
     public static (int Count, double Difference) Compare(NetworkGraph graph, byte[] file, OnnxExportOptions options)
     {
         OnnxGraph onnx = OnnxGraph.Read(file, "the exported file");
-        Golden golden = Golden.Of(graph.Network.Info.InputLength, row =>
+        Golden golden = Golden.Of(graph.Network.Info, row =>
         {
             var values = new Dictionary<string, Tensor>(StringComparer.Ordinal);
             int start = 0;

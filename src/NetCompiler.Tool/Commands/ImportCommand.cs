@@ -80,9 +80,9 @@ internal static class ImportCommand
             (Net net, problems, string version) = KerasImporter.Import(path);
             if (problems.Count == 0)
             {
-                NetFiles files = NetFiles.Of(net, space, name, $"From {Path.GetFileName(path)} (Keras {version}) by netcompiler import.",
-                    null);
-                report(files, files.Load(space, name),
+                (NetFiles files, CompiledNetwork network) = NetFiles.Make(
+                    net, space, name, $"From {Path.GetFileName(path)} (Keras {version}) by netcompiler import.", null);
+                report(files, network,
                     "Compiled, with all weights. Only Keras can tell what it answered: compare on your data.");
             }
         }
@@ -110,10 +110,9 @@ internal static class ImportCommand
         int length = import.Net.Inputs.Sum(input => Tensor.CountOf(input.Shape));
         Golden golden = Golden.Of(length, row => import.Answer(row));
         string producer = import.Graph.Producer.Length > 0 ? $"{import.Graph.Producer}, " : "";
-        NetFiles files = NetFiles.Of(
+        (NetFiles files, CompiledNetwork network) = NetFiles.Make(
             import.Net, space, name,
             $"From {Path.GetFileName(import.Graph.Path)} ({producer}opset {import.Graph.Opset}) by netcompiler import.", golden);
-        CompiledNetwork network = files.Load(space, name);
         double difference = golden.Difference(network);
         return difference <= Tolerance ? (files, network, difference) : throw new ToolException(FormattableString.Invariant(
             $"The class would answer otherwise than {import.Graph.Path}, by {difference:0.0e0} of the largest answer. ")

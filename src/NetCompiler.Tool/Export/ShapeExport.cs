@@ -13,6 +13,7 @@ internal static class ShapeExport
         [typeof(ZeroPadding2DAttribute)] = Pad,
         [typeof(Cropping2DAttribute)] = Crop,
         [typeof(UpSampling2DAttribute)] = Enlarge,
+        [typeof(EmbeddingAttribute)] = Embed,
     };
 
     private static OnnxValue Reshape(OnnxExporter exporter, NetworkLayer layer)
@@ -58,5 +59,15 @@ internal static class ShapeExport
             ? [("mode", "nearest"), ("coordinate_transformation_mode", "asymmetric"), ("nearest_mode", "floor")]
             : [("mode", "linear"), ("coordinate_transformation_mode", "half_pixel")];
         return OnnxValue.OfFirst(writer, layer.Shape, writer.Node("Resize", [exporter.Read(layer).First(), "", scales], how));
+    }
+
+    /// <summary>Class numbers come as floats, as here.</summary>
+    private static OnnxValue Embed(OnnxExporter exporter, NetworkLayer layer)
+    {
+        const int int64 = 7;
+        OnnxGraphWriter writer = exporter.Writer;
+        string numbers = writer.Node("Cast", [exporter.Read(layer).Last()], ("to", int64));
+        return OnnxValue.OfLast(writer, layer.Shape,
+            writer.Node("Gather", [exporter.Weight(layer, "embeddings"), numbers], ("axis", 0)));
     }
 }

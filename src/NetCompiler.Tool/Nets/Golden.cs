@@ -11,6 +11,18 @@ internal sealed record Golden(IReadOnlyList<float[]> Inputs, IReadOnlyList<doubl
     /// <summary>Beyond so many numbers of an input there is one sample.</summary>
     private const int Many = 20_000;
 
+    /// <summary>The same for one of our networks, whose class numbers are whole.</summary>
+    public static Golden Of(NetworkInfo info, Func<float[], double[]> answer)
+    {
+        return Of(info.InputLength, row =>
+        {
+            foreach (ClassInput numbers in info.ClassInputs)
+                for (int i = 0, first = info.Inputs[numbers.Input].Offset; i < info.Inputs[numbers.Input].Length; i++)
+                    row[first + i] = (int)(Math.Abs(row[first + i]) * 4099) % numbers.Classes;
+            return answer(row);
+        });
+    }
+
     /// <summary>Three samples: a ramp whose neighbours differ, seeded noise, and extremes.</summary>
     public static Golden Of(int inputLength, Func<float[], double[]> answer)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
@@ -13,28 +14,37 @@ internal static class NetCompilation
 
     private static MetadataReference[]? _references;
 
-    /// <summary>An object of the class with the weights of a file.</summary>
+    /// <summary>An object of the class with initial values, and what the compiler warns of.</summary>
     /// <param name="source">The file's text.</param>
     /// <param name="name">The class, with its namespace.</param>
-    /// <param name="weights">A safetensors file from its beginning; null leaves initial values.</param>
     /// <exception cref="ToolException">The compiler refuses the class; the message has all of its errors.</exception>
-    public static CompiledNetwork Load(string source, string name, Stream? weights)
+    public static (CompiledNetwork Network, IReadOnlyList<CompilerWarning> Warnings) Load(string source, string name)
+    {
+        (CSharpCompilation output, Diagnostic[] said) = Generate(source);
+        string[] errors = Errors(said);
+        return errors.Length > 0 ? throw Refused(errors) : (Load(output, name), Warnings(said));
+    }
+
+    /// <summary>What the compiler warns of in a source text, where that does not say that it is meant.</summary>
+    public static IReadOnlyList<CompilerWarning> Warnings(string source) => Warnings(Generate(source).Said);
+
+    /// <summary>An object of a class whose other half is written already, with initial values.</summary>
+    public static CompiledNetwork LoadWritten(string source, string name) => Load(
+        Create([CSharpSyntaxTree.ParseText(source, Language, "Net.cs")]), name);
+
+    private static (CSharpCompilation Output, Diagnostic[] Said) Generate(string source)
     {
         CSharpCompilation compilation = Create([CSharpSyntaxTree.ParseText(source, Language, "Net.cs")]);
         CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: Language)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out var said);
-        string[] errors = Errors(said);
-        if (errors.Length > 0)
-            throw Refused(errors);
-        CompiledNetwork network = Load((CSharpCompilation)output, name);
-        if (weights is not null)
-            NetworkFile.Load(network, weights);
-        return network;
+        return ((CSharpCompilation)output, [.. said]);
     }
 
-    /// <summary>An object of a class whose other half is written already, with initial values.</summary>
-    public static CompiledNetwork Load(string source, string name) => Load(
-        Create([CSharpSyntaxTree.ParseText(source, Language, "Net.cs")]), name);
+    private static CompilerWarning[] Warnings(IEnumerable<Diagnostic> said) =>
+    [
+        .. said.Where(diagnostic => diagnostic is { Severity: DiagnosticSeverity.Warning, IsSuppressed: false })
+            .Select(diagnostic => new CompilerWarning(diagnostic.Id, diagnostic.GetMessage(CultureInfo.InvariantCulture))),
+    ];
 
     private static CompiledNetwork Load(CSharpCompilation compilation, string name)
     {
@@ -69,3 +79,8 @@ internal static class NetCompilation
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 }
+
+/// <summary>What the compiler says of a class that it compiles.</summary>
+/// <param name="Id">Its number, such as <c>NETC1020</c>.</param>
+/// <param name="Message">The sentence.</param>
+internal sealed record CompilerWarning(string Id, string Message);

@@ -8,25 +8,24 @@ namespace NetCompiler.Tool.Nets;
 /// <param name="Golden">Inputs and the original's answers; null where nothing but the class computes them.</param>
 internal sealed record NetFiles(string Source, byte[] Weights, Golden? Golden)
 {
-    /// <summary>Makes them of a net.</summary>
+    /// <summary>Makes them of a net, and compiles the class as a user's build would. What that would warn of is meant here: the file says
+    /// so.</summary>
     /// <param name="net">The net.</param>
     /// <param name="space">The namespace, or empty.</param>
     /// <param name="name">The class.</param>
     /// <param name="heading">Where it comes from.</param>
     /// <param name="golden">What the original answers.</param>
-    public static NetFiles Of(Net net, string space, string name, string heading, Golden? golden)
+    /// <exception cref="ToolException">The class does not compile.</exception>
+    public static (NetFiles Files, CompiledNetwork Network) Make(Net net, string space, string name, string heading, Golden? golden)
     {
         string source = SourceWriter.Write(net, space, name, heading);
         using var weights = new MemoryStream();
         WeightFile.Write(net, name, weights);
-        return new(source, weights.ToArray(), golden);
-    }
-
-    /// <summary>The class, compiled and with its weights.</summary>
-    public CompiledNetwork Load(string space, string name)
-    {
-        using var weights = new MemoryStream(Weights);
-        return NetCompilation.Load(Source, space.Length == 0 ? name : $"{space}.{name}", weights);
+        (CompiledNetwork network, IReadOnlyList<CompilerWarning> warnings) =
+            NetCompilation.Load(source, space.Length == 0 ? name : $"{space}.{name}");
+        weights.Position = 0;
+        NetworkFile.Load(network, weights);
+        return (new(SourceWriter.Silence(source, warnings), weights.ToArray(), golden), network);
     }
 
     /// <summary>Writes all of them, each under its name only when it is complete.</summary>

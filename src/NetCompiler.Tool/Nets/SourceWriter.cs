@@ -50,6 +50,20 @@ internal static class SourceWriter
         return text.Append("public sealed partial class ").Append(name).Append(";\n").ToString();
     }
 
+    /// <summary>A file's text that says of every warning of the compiler that the net is meant so.</summary>
+    public static string Silence(string source, IReadOnlyList<CompilerWarning> warnings)
+    {
+        var text = new StringBuilder();
+        foreach (IGrouping<string, CompilerWarning> warning in warnings.GroupBy(warning => warning.Id).OrderBy(group => group.Key))
+        {
+            foreach (string line in warning.Select(said => said.Message).Distinct().SelectMany(Wrap))
+                text.Append("// ").Append(line).Append('\n');
+            text.Append("#pragma warning disable ").Append(warning.Key).Append(" // The net was trained so.\n");
+        }
+        int attributes = source.IndexOf("\n[", StringComparison.Ordinal) + 1;
+        return source.Insert(attributes, text.ToString());
+    }
+
     /// <param name="net">The net.</param>
     /// <param name="last">The only output, if it has no name.</param>
     private static string Network(Net net, NetValue? last)

@@ -29,7 +29,7 @@ internal static class NetworkReader
         Network network = bound.Network ?? throw new ToolException($"{symbol.Name} has errors:\n  "
             + string.Join("\n  ", bound.Diagnostics.Where(said => said.IsError).Select(said => said.Message))
             + (source.IsAssembly ? "\nAn assembly does not tell all that its source does: give the C# file or the project." : ""));
-        CompiledNetwork compiled = NetCompilation.Load(
+        CompiledNetwork compiled = NetCompilation.LoadWritten(
             NetworkEmitter.Emit(Planner.MakePlan(network), null) + $"\npublic partial class {ClassName};\n", ClassName);
         fill(compiled);
         return Graph(symbol.Name, declaration, network, compiled);

@@ -23,9 +23,9 @@ internal sealed record OnnxOptions
 /// <param name="Nodes">The nodes that the outputs need, as the file has them.</param>
 internal sealed record OnnxImport(Net Net, IReadOnlyList<Problem> Problems, OnnxGraph Graph, IReadOnlyList<OnnxNode> Nodes)
 {
-    /// <summary>What the file's own operators answer, output by output in the net's order and layout.</summary>
+    /// <summary>A sample in the file's layout, by the names of inputs.</summary>
     /// <param name="inputs">A row: all inputs side by side in the net's layout.</param>
-    public double[] Answer(ReadOnlySpan<float> inputs)
+    public Dictionary<string, Tensor> Inputs(ReadOnlySpan<float> inputs)
     {
         var values = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         int start = 0;
@@ -38,7 +38,14 @@ internal sealed record OnnxImport(Net Net, IReadOnlyList<Problem> Problems, Onnx
             Tensor stored = new([.. order.Select(axis => input.OriginalShape[axis])], numbers);
             values[input.Original] = stored.Transpose([.. Enumerable.Range(0, order.Length).Select(axis => Array.IndexOf(order, axis))]);
         }
-        OnnxEvaluation evaluation = OnnxEvaluation.Run(Graph, Nodes, values);
+        return values;
+    }
+
+    /// <summary>What the file's own operators answer, output by output in the net's order and layout.</summary>
+    /// <param name="inputs">A row: all inputs side by side in the net's layout.</param>
+    public double[] Answer(ReadOnlySpan<float> inputs)
+    {
+        OnnxEvaluation evaluation = OnnxEvaluation.Run(Graph, Nodes, Inputs(inputs));
         return
         [
             .. Net.Outputs.SelectMany(output => output.Order is { } places
