@@ -23,6 +23,7 @@ return await command.Parse(args).InvokeAsync();
 
 static bool Run(int seeds, int frames, string output, CancellationToken cancellation)
 {
+    Console.SetOut(NarrowWriter.Standard());
     Destinations.CheckDirectory("--output", output);
     Say($"CartPole of {CartPole.MostFrames} frames: solved when {Learner.Window} games in a row made {Learner.Solved} points on average.");
     List<Lesson> lessons = [];

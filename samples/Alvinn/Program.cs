@@ -3,5 +3,5 @@ using Alvinn;
 using NetCompiler;
 using Shared;
 
-return await AlvinnCommand.Create((options, cancellation) => Sample.RunAsync(() =>
-    Task.FromResult(new AlvinnRun(options, NarrowWriter.Standard()) { Progress = new ConsoleProgress() }.Run(cancellation)))).Parse(args).InvokeAsync();
+return await AlvinnCommand.Create((options, cancellation) => Sample.RunAsync(() => Task.FromResult(
+    new AlvinnRun(options, NarrowWriter.Standard()) { Progress = new ConsoleProgress() }.Run(cancellation)))).Parse(args).InvokeAsync();

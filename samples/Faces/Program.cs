@@ -3,5 +3,5 @@ using Faces;
 using NetCompiler;
 using Shared;
 
-return await FacesCommand.Create((options, cancellation) => Sample.RunAsync(() =>
-    Task.FromResult(new FacesRun(options, NarrowWriter.Standard()) { Progress = new ConsoleProgress() }.Run(cancellation)))).Parse(args).InvokeAsync();
+return await FacesCommand.Create((options, cancellation) => Sample.RunAsync(() => Task.FromResult(
+    new FacesRun(options, NarrowWriter.Standard()) { Progress = new ConsoleProgress() }.Run(cancellation)))).Parse(args).InvokeAsync();

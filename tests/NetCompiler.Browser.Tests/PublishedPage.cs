@@ -84,6 +84,10 @@ internal sealed class PublishedPage : IAsyncDisposable
         Address = _server.Urls.Single() + "/";
     }
 
+    /// <summary>Whether a program is on the path.</summary>
+    internal static bool IsOnPath(string name) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
+
     /// <summary>The repository's folder.</summary>
     internal static string Repository([CallerFilePath] string file = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", ".."));

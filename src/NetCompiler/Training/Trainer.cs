@@ -316,6 +316,9 @@ public static partial class Trainer
         if (most is not -1 and < 1)
             throw FitOptions.Refused(
                 nameof(FitOptions.MaxDegreeOfParallelism), Invariant($"is {most}; it is -1 for all processors, or at least 1."));
+        // A browser starts no threads; the bits do not depend on their number.
+        if (OperatingSystem.IsBrowser())
+            return 1;
         long useful = Math.Max(1, passes * info.MultiplyAdds / workPerThread);
         return (int)Math.Min(most == -1 ? Environment.ProcessorCount : most, useful);
     }

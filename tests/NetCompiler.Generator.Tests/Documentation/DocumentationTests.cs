@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Xml.Linq;
 using Basic.Reference.Assemblies;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Emit;
@@ -14,7 +15,7 @@ public class DocumentationTests
     /// <summary>Where the pages are, from the repository's root.</summary>
     public static TheoryData<string> Pages =>
         [
-            "README.md",
+            "README.md", Path.Combine("samples", "README.md"),
             .. Directory.GetFiles(Docs, "*.md").Select(path => Path.GetRelativePath(Repository.Root, path)).Order(StringComparer.Ordinal)];
 
     [Theory]
@@ -52,6 +53,29 @@ public class DocumentationTests
     {
         var page = new DocumentationPage(Path.Combine(Repository.Root, path));
         Assert.All(page.Links, link => Assert.True(File.Exists(Path.Combine(page.Folder, link.Split('#')[0])), $"{path}: {link}"));
+    }
+
+    /// <summary>A visitor gives it half a minute; what does not fit has a page.</summary>
+    [Fact]
+    public void The_README_is_short_and_its_pictures_have_a_ground_of_their_own()
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, "README.md"));
+        Assert.InRange(lines.Length, 1, 150);
+        var page = new DocumentationPage(Path.Combine(Repository.Root, "README.md"));
+        string[] pictures = [.. page.Links.Where(link => link.EndsWith(".svg", StringComparison.Ordinal))];
+        Assert.NotEmpty(pictures);
+        Assert.All(pictures, picture => Assert.True(HasGround(Path.Combine(Repository.Root, picture)), picture));
+    }
+
+    /// <summary>Whether the first thing drawn covers the picture, so that it looks the same on light and dark pages.</summary>
+    private static bool HasGround(string picture)
+    {
+        XElement svg = XDocument.Load(picture).Root!;
+        XElement? ground = svg.Elements().FirstOrDefault(element => element.Name.LocalName is not ("title" or "desc" or "style" or "defs"));
+        string[] box = svg.Attribute("viewBox")!.Value.Split(' ');
+        return ground?.Name.LocalName == "rect" && ground.Attribute("fill") is not null
+            && (ground.Attribute("width")!.Value, ground.Attribute("height")!.Value) is var size
+            && (size == (box[2], box[3]) || size == ("100%", "100%"));
     }
 
     private static async Task<(int ExitCode, string Output)> Run(string program, string folder, CancellationToken cancellation)

@@ -6,31 +6,32 @@ namespace Bits;
 /// with every optimizer. Weights come from seeds and inputs from integers, so that nothing but NetCompiler computes.</summary>
 internal static class Works
 {
-    /// <summary>Every work with the hash that it must come to where <see cref="NetworkInfo.IsBitExact"/>.</summary>
-    public static readonly (string Name, ulong Pinned, Func<ulong> Hash)[] All =
+    /// <summary>Every work with the hash that it must come to where <see cref="NetworkInfo.IsBitExact"/>, and with the one where products
+    /// are rounded before they are added, as x64 does without FMA and WebAssembly always.</summary>
+    public static readonly (string Name, ulong Fused, ulong Rounded, Func<ulong> Hash)[] All =
     [
-        ("tiny", 0x0B5C9D0996F2694A, () => Predict(new TinyNet(seed: 1))),
-        ("sigmoid", 0xC940E6055BB18C3D, () => Predict(new SigmoidNet(seed: 2))),
-        ("smooth", 0x0DCB72A6ED0D41AF, () => Predict(new SmoothNet(seed: 3))),
-        ("deep-narrow", 0x121ACFE30DE22039, () => Predict(new DeepNarrowNet(seed: 4))),
-        ("mnist", 0x5E9EECEEBF151436, () => Predict(new MnistNet(seed: 5))),
-        ("image", 0x4322E55359E3F482, () => Predict(new ImageNet(seed: 8))),
-        ("training-image", 0x4A7D6F3EE82947B9, () => Train(new ImageNet(seed: 9), threads: 2)),
-        ("few", 0xA5E4C40B2A381EF9, () => Predict(new FewNet(seed: 12))),
-        ("training-few", 0x8F1F58AEDB45D20C, () => Train(new FewNet(seed: 13), threads: 2)),
-        ("norms", 0x493FB6E4D856529B, () => Predict(new NormNet(seed: 10))),
-        ("training-norms", 0xEC21031A5C7EE4FB, () => Train(new NormNet(seed: 11), threads: 2)),
-        ("training", 0x32DD3C2DEA13F123, () => Train(new LearningNet(seed: 6), threads: 1)),
-        ("training-2-threads", 0x32DD3C2DEA13F123, () => Train(new LearningNet(seed: 6), threads: 2)),
-        ("graph", 0x406FEEA21064CEA3, () => Predict(new GraphNet(seed: 14))),
-        ("training-graph", 0x407A07DBBE3AA2E9, () => Train(new GraphNet(seed: 15), threads: 2)),
-        ("sequence", 0x22F842E64477C617, () => Predict(new SequenceNet(seed: 16))),
-        ("training-sequence", 0x88670279012D4AF1, () => Train(new SequenceNet(seed: 17), threads: 2)),
-        ("steps", 0x22F842E64477C617, () => Step(new SequenceNet(seed: 16))),
-        ("both-ways", 0xB56B632D517A9FE3, () => Predict(new BothWaysNet(seed: 18))),
-        ("training-both-ways", 0xD243C0F735570844, () => Train(new BothWaysNet(seed: 19), threads: 2)),
-        ("activations", 0xCA55B75AF826CDD4, Activations.Hash),
-        ("losses", 0xC3F0DC550C95E240, Losses.Hash),
+        ("tiny", 0x0B5C9D0996F2694A, 0xFB0A2DF2D22922DD, () => Predict(new TinyNet(seed: 1))),
+        ("sigmoid", 0xC940E6055BB18C3D, 0xE355E5F25D2A2267, () => Predict(new SigmoidNet(seed: 2))),
+        ("smooth", 0x0DCB72A6ED0D41AF, 0x3000EC533422EC71, () => Predict(new SmoothNet(seed: 3))),
+        ("deep-narrow", 0x121ACFE30DE22039, 0x42981FFD8CE43B9B, () => Predict(new DeepNarrowNet(seed: 4))),
+        ("mnist", 0x5E9EECEEBF151436, 0x03B5A82DDA9AE78A, () => Predict(new MnistNet(seed: 5))),
+        ("image", 0x4322E55359E3F482, 0xA824DBE238A96C9A, () => Predict(new ImageNet(seed: 8))),
+        ("training-image", 0x4A7D6F3EE82947B9, 0xCD8F10049E912BD8, () => Train(new ImageNet(seed: 9), threads: 2)),
+        ("few", 0xA5E4C40B2A381EF9, 0xC18771D374262C33, () => Predict(new FewNet(seed: 12))),
+        ("training-few", 0x8F1F58AEDB45D20C, 0xE18F62672AC18CA7, () => Train(new FewNet(seed: 13), threads: 2)),
+        ("norms", 0x493FB6E4D856529B, 0xF80C7C49842BA314, () => Predict(new NormNet(seed: 10))),
+        ("training-norms", 0xEC21031A5C7EE4FB, 0xD8645DF293BBD7E3, () => Train(new NormNet(seed: 11), threads: 2)),
+        ("training", 0x32DD3C2DEA13F123, 0x8B4A65E417F049FD, () => Train(new LearningNet(seed: 6), threads: 1)),
+        ("training-2-threads", 0x32DD3C2DEA13F123, 0x8B4A65E417F049FD, () => Train(new LearningNet(seed: 6), threads: 2)),
+        ("graph", 0x406FEEA21064CEA3, 0x61590DE876952D7C, () => Predict(new GraphNet(seed: 14))),
+        ("training-graph", 0x407A07DBBE3AA2E9, 0x9AC793477509D9D8, () => Train(new GraphNet(seed: 15), threads: 2)),
+        ("sequence", 0x22F842E64477C617, 0x8081EDD6218B2553, () => Predict(new SequenceNet(seed: 16))),
+        ("training-sequence", 0x88670279012D4AF1, 0x13DD923A6EEDD658, () => Train(new SequenceNet(seed: 17), threads: 2)),
+        ("steps", 0x22F842E64477C617, 0x8081EDD6218B2553, () => Step(new SequenceNet(seed: 16))),
+        ("both-ways", 0xB56B632D517A9FE3, 0x6042C8B67B067C73, () => Predict(new BothWaysNet(seed: 18))),
+        ("training-both-ways", 0xD243C0F735570844, 0x1CD884BBC59F2DE4, () => Train(new BothWaysNet(seed: 19), threads: 2)),
+        ("activations", 0xCA55B75AF826CDD4, 0xB4BFDA7F31A22667, Activations.Hash),
+        ("losses", 0xC3F0DC550C95E240, 0x6DD3A22818A66CF8, Losses.Hash),
     ];
 
     /// <summary>A number from -2 to 2, a multiple of 1/1000 to single precision.</summary>
