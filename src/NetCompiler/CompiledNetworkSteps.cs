@@ -5,6 +5,9 @@ namespace NetCompiler;
 /// <content>Going through a sequence step by step.</content>
 public partial class CompiledNetwork
 {
+    /// <summary>Makes stateful layers begin anew with the next batch of training, as <c>Fit</c> does with every epoch.</summary>
+    public void ResetStates() => Volatile.Read(ref _training)?.ResetStates();
+
     /// <summary>Takes one step of a sequence: the same bits as <see cref="Predict(ReadOnlySpan{float}, Span{float})"/> has for the whole
     /// sequence. Thread-safe: each state belongs to its caller. Allocates nothing, but for a large network in a thread's first call. Takes
     /// no lock, unless the parameters were replaced three times meanwhile. Generated classes have a typed one.</summary>

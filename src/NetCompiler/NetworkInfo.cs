@@ -139,6 +139,10 @@ public sealed class NetworkInfo
     [EditorBrowsable(EditorBrowsableState.Never)]
     public required int TrainingFloatsPerRow { get; init; }
 
+    /// <summary>What training carries of one sample from batch to batch, in floats; 0 without stateful layers.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int CarriedFloats { get; init; }
+
     /// <summary>The length of the buffer for transposed kernels, in floats.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public required int TransposedFloats { get; init; }
@@ -196,6 +200,9 @@ public sealed class NetworkInfo
 
     /// <summary>Multiply-adds of one sample's forward pass.</summary>
     public required long MultiplyAdds { get; init; }
+
+    /// <summary>Steps of a sequence in a second that the network is meant for; 0 where that is not said.</summary>
+    public double SampleRate { get; init; }
 
     /// <summary>Floats of one step's input, for networks that go step by step; 0 for others.</summary>
     public int StepInputLength { get; init; }

@@ -21,6 +21,8 @@ public sealed class TrainingBatch
         Targets = new AlignedBuffer(checked(info.OutputStride * capacity));
         Outputs = new AlignedBuffer(checked(info.OutputStride * capacity));
         Work = new AlignedBuffer(checked(info.TrainingFloatsPerRow * capacity));
+        Carried = new AlignedBuffer(checked(info.CarriedFloats * capacity));
+        previous?.Carried.Span.CopyTo(Carried.Span);
         Losses = new AlignedBuffer(checked(info.Trained.Length * capacity));
         Scales = new AlignedBuffer(Losses.Length);
     }
@@ -52,6 +54,13 @@ public sealed class TrainingBatch
     /// <summary>Activations and their gradients, each buffer <see cref="Capacity"/> rows. Zero when allocated, which the borders of images
     /// and the gaps between their pixels stay.</summary>
     public AlignedBuffer Work { get; }
+
+    /// <summary>The states that stateful layers carry from batch to batch, one sample behind the other,
+    /// <see cref="NetworkInfo.CarriedFloats"/> each.</summary>
+    public AlignedBuffer Carried { get; }
+
+    /// <summary>Whether they go on from these and leave theirs there; else samples begin anew and leave nothing.</summary>
+    public bool CarriesState { get; set; }
 
     /// <summary>Each sample's loss, not multiplied or divided by anything, one output behind the other; written by the row
     /// phase.</summary>

@@ -81,19 +81,6 @@ public partial class SteppingTests
         Assert.Equal(default, state);
     }
 
-    [Fact]
-    public void Steps_allocate_nothing()
-    {
-        var network = new Wide(1);
-        float[] input = new float[16], output = new float[1];
-        Wide.State state = default;
-        network.Step(input, ref state, output);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            network.Step(input, ref state, output);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-    }
-
     /// <summary>Silence lets a state decay to zero, never into numbers that processors are slow with.</summary>
     [Fact]
     public void A_decaying_state_ends_at_zero()
@@ -112,6 +99,103 @@ public partial class SteppingTests
             Assert.True(steps < 200);
         }
         Assert.Equal(default, state);
+    }
+
+    /// <summary>Audio programs turn subnormal numbers off on their threads: an impulse and ten seconds of silence have the same bits with and
+    /// without.</summary>
+    [Fact]
+    public void Silence_has_the_same_bits_where_a_thread_flushes_subnormal_numbers()
+    {
+        Assert.SkipUnless(FloatingPointMode.CanChange, "The test changes MXCSR through glibc.");
+        var network = new Lstm(1);
+        network.SetParameter("lstm_1/bias", new float[20]);
+        (ulong Hash, float Last) flushed = FloatingPointMode.RunWith(
+            FloatingPointMode.FlushResults | FloatingPointMode.FlushOperands, Decline, out (ulong Hash, float Last) kept);
+        Assert.Equal(kept, flushed);
+        Assert.Equal(0, kept.Last);
+
+        (ulong Hash, float Last) Decline()
+        {
+            Lstm.State state = default;
+            ulong hash = 14695981039346656037;
+            float[] input = [1, -1], output = new float[1];
+            for (int step = 0; step < 480_000; step++)
+            {
+                network.Step(input, ref state, output);
+                hash = (hash ^ BitConverter.SingleToUInt32Bits(output[0])) * 1099511628211;
+                input.AsSpan().Clear();
+            }
+            return (hash, output[0]);
+        }
+    }
+
+    /// <summary>Each stream has its own state; two threads take them in turn.</summary>
+    [Fact]
+    public void Ten_thousand_streams_at_once_do_not_mix()
+    {
+        const int Count = 10_000, Steps = 7;
+        var network = new Lstm(1);
+        var samples = new Samples(5);
+        samples.Fill(network.Compiled);
+        float[] inputs = samples.Normal(Count * Lstm.InputLength), outputs = new float[Count];
+        var states = new Lstm.State[Count];
+        Parallel.For(0, 2, thread =>
+        {
+            for (int step = 0; step < Steps; step++)
+                for (int stream = thread; stream < Count; stream += 2)
+                    network.Step(inputs.AsSpan(stream * Lstm.InputLength + 2 * step, 2), ref states[stream], outputs.AsSpan(stream, 1));
+        });
+        Assert.Equal(network.Predict(inputs), outputs);
+    }
+
+    /// <summary>Whoever holds the network's locks meanwhile, as a training does that publishes parameters, steps go on.</summary>
+    [Fact]
+    public void Steps_take_no_lock_and_throw_and_allocate_nothing()
+    {
+        var network = new Wide(1);
+        float[] inputs = new float[9 * 16], outputs = new float[9];
+        Wide.State state = default;
+        network.StepBlock(inputs, ref state, outputs);
+        int exceptions = 0, thread = 0;
+        long allocated = -1;
+        void Count(object? sender, System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs e)
+        {
+            if (Environment.CurrentManagedThreadId == thread)
+                exceptions++;
+        }
+        using (network.Compiled.Store.Memory.HoldStill())
+        {
+            lock (network)
+            {
+                AppDomain.CurrentDomain.FirstChanceException += Count;
+                var stream = new Thread(() =>
+                {
+                    thread = Environment.CurrentManagedThreadId;
+                    Wide.State own = default;
+                    network.StepBlock(inputs, ref own, outputs);
+                    long before = GC.GetAllocatedBytesForCurrentThread();
+                    for (int i = 0; i < 50; i++)
+                    {
+                        network.StepBlock(inputs, ref own, outputs);
+                        network.Step(inputs.AsSpan(0, 16), ref own, outputs.AsSpan(0, 1));
+                    }
+                    allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+                });
+                stream.Start();
+                Assert.True(stream.Join(TimeSpan.FromMinutes(1)));
+                AppDomain.CurrentDomain.FirstChanceException -= Count;
+            }
+        }
+        Assert.Equal((0, 0), (exceptions, allocated));
+    }
+
+    [Fact]
+    public void The_sample_rate_is_part_of_the_description()
+    {
+        NetworkInfo info = new Decay(1).Compiled.Info;
+        Assert.Equal(48_000, info.SampleRate);
+        Assert.Contains("million a second at 48,000 steps", info.Summary, StringComparison.Ordinal);
+        Assert.Equal(0, new Lstm(1).Compiled.Info.SampleRate);
     }
 
     [Network(7, 2)]
@@ -146,7 +230,7 @@ public partial class SteppingTests
     [LSTM(6, ReturnSequences = true), Concat("sum")]
     private sealed partial class Branched;
 
-    [Network(3, 1)]
+    [Network(3, 1, SampleRate = 48_000)]
     [SimpleRNN(1, Activation = Activation.Linear, UseBias = false, ReturnSequences = true)]
     private sealed partial class Decay;
 }

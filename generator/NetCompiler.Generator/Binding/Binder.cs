@@ -107,6 +107,7 @@ internal sealed class Binder
             Parts = Parts(nodes, values),
             LengthsPort = _declaration.TakesLengths ? InputPorts(layers).Count - 1 : null,
             MaxMemory = _declaration.MaxMemory,
+            SampleRate = _declaration.SampleRate,
             HasInputGradient = _declaration.HasInputGradient && !IsInferenceOnly,
             Weights = _declaration.Weights,
         };
@@ -180,6 +181,8 @@ internal sealed class Binder
             Report(
                 Descriptors.OutOfRange.Id, DiagnosticTarget.OfNetwork("MaxMemory"), "Network", "MaxMemory", _declaration.MaxMemory,
                 "at least 1");
+        if (_declaration.SampleRate is { } rate && !(rate > 0 && rate <= float.MaxValue))
+            Report(Descriptors.OutOfRange.Id, DiagnosticTarget.OfNetwork("SampleRate"), "Network", "SampleRate", rate, "above 0 and finite");
     }
 
     /// <summary>What is wrong with names, sources and blocks.</summary>

@@ -256,6 +256,10 @@ internal static class Descriptors
         "{0} trains, but {1} has Trainable = false, so training changes nothing: take one of them away, or write Mode = "
             + "NetworkMode.InferenceOnly (Freeze and Unfreeze choose while the program runs)");
 
+    public static readonly DiagnosticDescriptor StatefulBackwards = Error("NETC1118", "A stateful layer that goes backwards",
+        "{0} is Stateful, so that a window goes on where the one before ended, but with {1} it begins with the window's last step: take "
+            + "Stateful or {1} away");
+
     public static readonly DiagnosticDescriptor ComputedClasses = Error("NETC1110", "Class numbers that are computed",
         "{0} takes class numbers, which only an input has, but reads {1}: give it an input, with From or as [Input(name, steps)]");
 

@@ -8,7 +8,7 @@ internal sealed class RecurrentBinding
 {
     private readonly LayerContext _context;
     private readonly int _units;
-    private readonly bool _returnsSequences, _isReversed, _useBias;
+    private readonly bool _returnsSequences, _isReversed, _useBias, _isStateful;
     private readonly float _dropout;
     private readonly List<ParameterSpec> _tensors = [];
     private readonly List<LayerPart> _parts = [];
@@ -26,6 +26,9 @@ internal sealed class RecurrentBinding
         _returnsSequences = context.Boolean("ReturnSequences", false);
         _isReversed = context.Boolean("GoBackwards", false);
         _useBias = context.Boolean("UseBias", true);
+        _isStateful = context.Boolean("Stateful", false);
+        if (_isStateful && (_isReversed || context.Boolean("Bidirectional", false)))
+            context.Report("NETC1118", "Stateful", context.Kind, _isReversed ? "GoBackwards" : "Bidirectional");
         _dropout = context.Single("Dropout", 0);
         context.RequireRate("Dropout", _dropout);
     }
@@ -77,7 +80,8 @@ internal sealed class RecurrentBinding
         string ways = isBidirectional ? $", bidirectional{(merge == "Concat" ? "" : $" ({merge.ToLowerInvariant()})")}"
             : _isReversed ? ", backwards" : "";
         string dropout = _dropout > 0 ? $", dropout {Literal.Number(_dropout)}" : "", bias = _useBias ? "" : ", no bias";
-        string words = $"{kind}({_units}){(_returnsSequences ? ", sequences" : "")}{ways}{dropout}{bias}";
+        string stateful = _isStateful ? ", stateful" : "";
+        string words = $"{kind}({_units}){(_returnsSequences ? ", sequences" : "")}{ways}{stateful}{dropout}{bias}";
         return new Recurrent(
             _context.Name, _context.Input, output, words, cell.Formula, _tensors.ToEquatableArray(), _parts.ToEquatableArray());
     }
@@ -123,7 +127,7 @@ internal sealed class RecurrentBinding
         bool ownsBias = hasRecurrentBias && bias is not null;
         _parts.Add(new LayerPart(
             new RecurrentLayer(name, new Shape(_context.Input.Dimensions[0], floats), output, $"The steps of {title}", cell, _units,
-                isReversed, keepsPlaces, recurrent, ownsBias ? bias : null),
+                isReversed, keepsPlaces, recurrent, ownsBias ? bias : null) { IsStateful = _isStateful },
             [_parts.Count], [state, .. ownsBias ? biases.Skip(1) : []]));
         return _parts.Count;
     }

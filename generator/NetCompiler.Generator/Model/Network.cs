@@ -28,6 +28,9 @@ internal sealed record Network(
     /// <summary>The most bytes that the network and the prediction of one sample may take.</summary>
     public long MaxMemory { get; init; } = long.MaxValue;
 
+    /// <summary>Steps of a sequence in a second; null where that is not said.</summary>
+    public double? SampleRate { get; init; }
+
     /// <summary>Whether training goes back as far as the inputs.</summary>
     public bool HasInputGradient { get; init; }
 

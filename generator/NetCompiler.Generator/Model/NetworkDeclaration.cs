@@ -19,6 +19,9 @@ internal sealed record NetworkDeclaration(
     /// <summary>As written: bytes.</summary>
     public long MaxMemory { get; init; } = long.MaxValue;
 
+    /// <summary>As written: steps a second; null where that is not said.</summary>
+    public double? SampleRate { get; init; }
+
     /// <summary>Whether training goes back as far as the inputs.</summary>
     public bool HasInputGradient { get; init; }
 

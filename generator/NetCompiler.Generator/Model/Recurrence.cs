@@ -27,6 +27,9 @@ internal sealed record RecurrentLayer(
     /// zeros.</summary>
     public bool IsMasked { get; init; }
 
+    /// <summary>Whether training goes on from the state that the batch before ended with.</summary>
+    public bool IsStateful { get; init; }
+
     public override string Title => Words;
 
     public override string Formula => Cell.Formula;

@@ -174,6 +174,7 @@ internal sealed class NetworkParser
             declared)
         {
             MaxMemory = network.Find("MaxMemory") as long? ?? long.MaxValue,
+            SampleRate = network.Find("SampleRate") as double?,
             HasInputGradient = network.Find("InputGradient") as bool? ?? false,
             HasLengths = network.Find("Lengths") as bool? ?? false,
             Weights = weights is null ? null : weights.Find("file") as string ?? "",

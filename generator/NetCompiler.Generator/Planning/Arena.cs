@@ -26,6 +26,9 @@ internal sealed class Arenas
     /// <summary>What normalisations know of a batch.</summary>
     public Arena Statistics { get; } = new(Memory.Statistics);
 
+    /// <summary>What training carries from batch to batch, of each sample.</summary>
+    public Arena Carried { get; } = new(Memory.Carried);
+
     /// <summary>What prediction computes from the parameters once; null where nothing predicts.</summary>
     public Arena? Prepared { get; init; }
 }

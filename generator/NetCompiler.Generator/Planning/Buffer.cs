@@ -55,6 +55,9 @@ internal enum Memory
     /// <summary>What normalisations know of a batch.</summary>
     Statistics,
 
+    /// <summary>What training carries from batch to batch, one sample behind the other.</summary>
+    Carried,
+
     /// <summary>What prediction computes from the parameters once.</summary>
     Prepared,
 }

@@ -142,6 +142,9 @@ internal sealed record RecurrentHead(
     TiledContraction ProductBack, TiledContraction WeightGradient, TransposedKernel Transposed, EquatableArray<NamedBuffer> Buffers)
     : Head(Recurrent)
 {
+    /// <summary>Where training has the state that batches carry from one to the next; none where they carry nothing.</summary>
+    public Buffer Carried { get; init; } = Buffer.None;
+
     /// <summary>Workspace of prediction for each sample: the state, unless that is carried, other rows of a step, and sums.</summary>
     public int RowFloats => ((Recurrent.StateOffset is null ? Recurrent.Cell.States.Count : 0) + Recurrent.Cell.Rows.Count)
         * Recurrent.GateStride + Recurrent.Cell.Sums.Count * Recurrent.SumFloats;

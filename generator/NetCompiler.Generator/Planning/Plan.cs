@@ -89,4 +89,6 @@ internal sealed record Pass(EquatableArray<Step> Schedule, EquatableArray<int> O
 /// <param name="Transposed">The transposed kernels.</param>
 /// <param name="Statistics">What normalisations know of a batch.</param>
 /// <param name="Prepared">What prediction computes from the parameters once.</param>
-internal sealed record MemoryFloats(int Shared, int PerRow, int TrainingPerRow, int Transposed, int Statistics, int Prepared);
+/// <param name="Carried">What training carries from batch to batch, of each sample.</param>
+internal sealed record MemoryFloats(
+    int Shared, int PerRow, int TrainingPerRow, int Transposed, int Statistics, int Prepared, int Carried);

@@ -56,7 +56,7 @@ internal static class Planner
         return new Plan(
             network, isSplit ? predicted.Concat(trained).ToEquatableArray() : trained, pass, trainingPass, training.Objectives,
             new MemoryFloats(shared, perRow, trainingFloats, arenas.Transposed.Floats, arenas.Statistics.Floats,
-                predictedArenas.Prepared!.Floats))
+                predictedArenas.Prepared!.Floats, arenas.Carried.Floats))
         {
             InputCopy = inputCopy,
             Step = network.Step is null ? null : MakePlan(network.Step),

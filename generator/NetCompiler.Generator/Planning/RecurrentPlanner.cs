@@ -33,7 +33,10 @@ internal static class RecurrentPlanner
             Tiling.Choose(WeightGradient(layer, kernel.RowStride, kept, ownsSums ? sums : read.GradientLayout.Stride, ownsSums), 0),
             new TransposedKernel(kernel, cut, arenas.Transposed.Take(gates * stride),
                 (kernel.Rows + cut.RowsPerPart - 1) / cut.RowsPerPart),
-            Buffers(cell).ToEquatableArray());
+            Buffers(cell).ToEquatableArray())
+        {
+            Carried = layer.IsStateful ? arenas.Carried.Take(cell.States.Count * stride) : Buffer.None,
+        };
 
         Contraction Product(string name, int outputStep) => new(
             name, ownsSums ? "x = h U" : "x += h U", "h", "u", "x", gates, [new(layer.Units, 1, kernel.RowStride)],

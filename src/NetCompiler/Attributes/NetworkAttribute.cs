@@ -43,6 +43,11 @@ public sealed class NetworkAttribute(params int[] shape) : Attribute
     /// limit.</summary>
     public long MaxMemory { get; init; } = long.MaxValue;
 
+    /// <summary>Steps of a sequence in a second, as the network was trained with them: 48000 for audio. Kept in
+    /// <see cref="NetworkInfo.SampleRate"/>, where programs can compare it with what they have; nothing is resampled. Above 0; default: not
+    /// said.</summary>
+    public double SampleRate { get; init; }
+
     /// <summary>Whether training is also compiled as far back as the inputs, for <c>InputGradient</c>: saliency, adversarial examples, a
     /// generator that learns through its critic. Costs a copy of the inputs in each step, and the gradient of the first layer's input
     /// where it is asked for. Default: false.</summary>

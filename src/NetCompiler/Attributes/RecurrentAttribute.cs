@@ -31,6 +31,14 @@ public abstract class RecurrentAttribute : LayerAttribute
     /// <summary>The fraction of the features that training drops, the same at all steps of a sample, in [0, 1). Default 0.</summary>
     public double Dropout { get; init; }
 
+    /// <summary>Whether training goes on, in sample i of a batch, from the state that sample i of the batch before ended with: sequences
+    /// longer than a window, in windows one after the other, with gradients that go back to the window's beginning. In prediction a sample
+    /// always begins anew; <c>Step</c> goes on. As Keras's <c>stateful</c> in training. Default false.</summary>
+    /// <remarks><c>Fit</c> then takes samples in their order, in whole batches (<see cref="FitOptions.Shuffle"/> must be false), begins
+    /// anew with every epoch, and measures every validation sample from its beginning. Between calls of <c>TrainOnBatch</c>,
+    /// <see cref="CompiledNetwork.ResetStates"/> begins anew.</remarks>
+    public bool Stateful { get; init; }
+
     /// <summary>Whether there is a bias. Default true.</summary>
     public bool UseBias { get; init; } = true;
 

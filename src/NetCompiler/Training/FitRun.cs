@@ -59,11 +59,13 @@ internal sealed class FitRun
         {
             _context.Epoch = epoch;
             Notify(static (callback, context) => callback.OnEpochBegin(context));
+            _step.ResetStates();
             RunEpoch(epoch);
             Notify(static (callback, context) => callback.OnEpochEnd(context));
         }
         Notify(static (callback, context) => callback.OnTrainEnd(context));
         _history.StopReason = _context.StopReason;
+        _step.ResetStates();
         return _history;
     }
 

@@ -17,7 +17,7 @@ internal sealed class StepMemory(NetworkInfo info)
     /// <summary>The gradients as the last step left them; empty before the first step of all.</summary>
     internal Span<float> Gradients => _batch is null ? default : _batch.Gradients.Span;
 
-    private bool NeedsWholeBatch => info.Reductions.Count > 0;
+    private bool NeedsWholeBatch => info.Reductions.Count > 0 || info.CarriedFloats > 0;
 
     private long FloatsPerRow => (long)info.TrainingFloatsPerRow + info.InputStride + 2L * info.OutputStride + 1;
 
@@ -28,12 +28,16 @@ internal sealed class StepMemory(NetworkInfo info)
         if (!NeedsWholeBatch || rows <= RowLimit)
             return;
         string reason = info.HasCustomLoss ? "asks the caller for the loss of whole batches"
-            : "normalises over whole batches ([BatchNorm])";
+            : info.Reductions.Count > 0 ? "normalises over whole batches ([BatchNorm])"
+            : "carries states from batch to batch (Stateful)";
         throw new ArgumentException(
             $"{info.Name} {reason}, so all samples of a batch are in memory together: " +
             Invariant($"{4 * FloatsPerRow:N0} bytes each, {rows:N0} of them. At most {RowLimit:N0} fit into the ") +
             Invariant($"{4L * MostFloatsTogether >> 20:N0} MB that a batch may take: use smaller batches."), name);
     }
+
+    /// <summary>Makes all samples of the next batch begin anew.</summary>
+    internal void ResetStates() => _batch?.Carried.Span.Clear();
 
     /// <summary>Memory for at least so many samples, but never more than <see cref="RowLimit"/>.</summary>
     /// <param name="rows">The number of samples.</param>

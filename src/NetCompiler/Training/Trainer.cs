@@ -67,6 +67,7 @@ public static partial class Trainer
         DataBinding data = DataBinding.Of(network.Info, train, nameof(train));
         validation ??= last is null ? null : DataBinding.Of(network.Info, last, nameof(train));
         int batchSize = Math.Min(options.BatchSize, train.Count);
+        CheckCarried(network.Info, options, train.Count, batchSize);
         Figures figures = Figures.Of(network.Info, options.Metrics, data);
         int workers = Workers(network.Info, 3L * batchSize, options.MaxDegreeOfParallelism, options.WorkPerThread);
 
@@ -90,6 +91,20 @@ public static partial class Trainer
                 network.Store.Memory.Release();
             network.Store.Memory.EndTraining();
         }
+    }
+
+    /// <summary>Checks that batches can carry states from one to the next.</summary>
+    private static void CheckCarried(NetworkInfo info, FitOptions options, int count, int batchSize)
+    {
+        if (info.CarriedFloats == 0)
+            return;
+        const string Rule = "has stateful layers, so that sample i of a batch goes on where sample i of the batch before ended";
+        if (options.Shuffle)
+            throw new ArgumentException($"{info.Name} {Rule}: write Shuffle = false, and give the samples in that order.", nameof(options));
+        if (count % batchSize != 0)
+            throw new ArgumentException(
+                $"{info.Name} {Rule}: " + Invariant($"{count:N0} samples are no whole number of batches of {batchSize:N0}."),
+                nameof(options));
     }
 
     /// <summary>Fits the network's <c>Normalization</c> layers to data, as Keras's <c>adapt</c>: mean and variance of the inputs, and of

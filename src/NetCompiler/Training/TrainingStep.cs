@@ -152,6 +152,7 @@ internal sealed partial class TrainingStep
             Samples = new StepSamples(new float[_info.InputLength], new float[_info.TargetLength], 1),
             IsTraining = true,
         });
+        ResetStates();
         _hasGradients = false;
     }
 
@@ -180,6 +181,7 @@ internal sealed partial class TrainingStep
     private void Take(in StepRequest request)
     {
         StepSamples samples = request.Samples;
+        bool carries = Carries(request);
         _kind = request.Kind;
         (_data, _order, _first, _rows) = (samples.Data, samples.Order, samples.First, samples.Count);
         (_team, _metrics, _steps) = (request.Team, request.Metrics ?? [], CountSteps(samples));
@@ -199,6 +201,7 @@ internal sealed partial class TrainingStep
         if (_weights.Length < _batch.Losses.Length)
             _weights = new float[_batch.Losses.Length];
         _batch.Scale = 1f / _rows;
+        _batch.CarriesState = carries;
         (_batch.RandomKey, _batch.Dropout, _batch.UsesBatchStatistics) = (request.RandomKey, request.IsTraining, request.IsTraining);
         if (_kind == StepKind.Evaluate)
             return;

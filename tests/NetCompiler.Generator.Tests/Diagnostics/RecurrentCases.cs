@@ -13,6 +13,14 @@ internal static class RecurrentCases
         new("NETC1018", "[Network(9), [|SimpleRNN(3)|]] partial class Net;",
             "SimpleRNN takes a sequence (steps, features) but gets the shape 9: [Network(100, 8)] gives one, "
                 + "[Reshape(steps, features)] makes one"),
+        new("NETC1118", "[Network(9, 4), LSTM(3, Bidirectional = true, [|Stateful = true|]), Dense(1)] partial class Net;",
+            "LSTM is Stateful, so that a window goes on where the one before ended, but with Bidirectional it begins with the window's "
+                + "last step: take Stateful or Bidirectional away"),
+        new("NETC1118", "[Network(9, 4), GRU(3, GoBackwards = true, [|Stateful = true|]), Dense(1)] partial class Net;",
+            "GRU is Stateful, so that a window goes on where the one before ended, but with GoBackwards it begins with the window's "
+                + "last step: take Stateful or GoBackwards away"),
+        new("NETC1004", "[Network(9, 4, [|SampleRate = 0|]), LSTM(3), Dense(1)] partial class Net;",
+            "Network's SampleRate is 0, but must be above 0 and finite"),
         new("NETC1004", "[Network(9, 4), LSTM(3, [|Dropout = 1.5|])] partial class Net;",
             "LSTM's Dropout is 1.5, but must be at least 0 and below 1: it is a fraction, and 1.5 % is 0.015"),
         new("NETC1001", "[Network(9), Embedding([|0|], 4), LSTM(2)] partial class Net;",

@@ -39,23 +39,10 @@ public partial class PinnedBitsTests
     [InlineData(Rounding.Nearest, false, true)]
     public void IsBitExact_is_false_where_a_thread_computes_differently(Rounding rounding, bool flushResults, bool flushOperands)
     {
-        Assert.SkipUnless(
-            OperatingSystem.IsLinux() && X86Base.X64.IsSupported && NetworkInfo.IsBitExact && NativeLibrary.TryLoad("libm.so.6", out _),
-            "The test changes MXCSR through glibc.");
-        bool changed = true, restored = false;
-        var thread = new Thread(() =>
-        {
-            FloatingPoint usual = default, other = default;
-            GetFloatingPoint(ref usual);
-            other = usual;
-            other.Mxcsr |= (uint)rounding << 13 | (flushResults ? 1u << 15 : 0) | (flushOperands ? 1u << 6 : 0);
-            SetFloatingPoint(in other);
-            changed = NetworkInfo.IsBitExact;
-            SetFloatingPoint(in usual);
-            restored = NetworkInfo.IsBitExact;
-        });
-        thread.Start();
-        thread.Join();
+        Assert.SkipUnless(FloatingPointMode.CanChange && NetworkInfo.IsBitExact, "The test changes MXCSR through glibc.");
+        bool changed = FloatingPointMode.RunWith(
+            (uint)rounding << 13 | (flushResults ? FloatingPointMode.FlushResults : 0) | (flushOperands ? FloatingPointMode.FlushOperands : 0),
+            () => NetworkInfo.IsBitExact, out bool restored);
         Assert.False(changed);
         Assert.True(restored);
     }
@@ -67,19 +54,5 @@ public partial class PinnedBitsTests
         Down,
         Up,
         TowardZero,
-    }
-
-    [LibraryImport("libm.so.6", EntryPoint = "fegetenv")]
-    private static partial int GetFloatingPoint(ref FloatingPoint environment);
-
-    [LibraryImport("libm.so.6", EntryPoint = "fesetenv")]
-    private static partial int SetFloatingPoint(in FloatingPoint environment);
-
-    /// <summary>glibc's fenv_t on x64.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 32)]
-    private struct FloatingPoint
-    {
-        [FieldOffset(28)]
-        public uint Mxcsr;
     }
 }

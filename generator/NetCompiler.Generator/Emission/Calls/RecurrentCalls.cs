@@ -19,7 +19,18 @@ internal sealed class RecurrentCalls(SourceWriter writer, StageScope scope, Recu
     /// <summary>Prints the call of the forward pass.</summary>
     public void WriteForward() => writer.Line(
         $"{Kernel("TrainRun")}(ref x, {Tensors(head, "weights")}ref v0, {Lengths}" +
-        $"{Buffers(RecurrentWriter.TrainedParameters(head.Recurrent.Cell))}rows);");
+        $"{Buffers(RecurrentWriter.TrainedParameters(head.Recurrent.Cell))}{Carried}rows);");
+
+    /// <summary>Where the state is that batches carry from one to the next, as arguments.</summary>
+    private string Carried
+    {
+        get
+        {
+            int distance = scope.Plan.Floats.Carried;
+            string place = Address.Behind($"Unsafe.Add(ref batch.Carried.Start, first * {distance})", $"{head.Carried.Offset}");
+            return head.Carried == Buffer.None ? "" : $"ref {place}, {distance}, batch.CarriesState, ";
+        }
+    }
 
     /// <summary>Prints the call of the backward pass.</summary>
     public void WriteBackward() => writer.Line(

@@ -84,6 +84,8 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         writer.Line($"OutputStride = {plan.OutputStride},");
         WriteMemory(plan.Floats);
         writer.Line($"MultiplyAdds = {_network.Nodes.Sum(node => node.Layer.MultiplyAdds)},");
+        if (_network.SampleRate is { } rate)
+            writer.Line($"SampleRate = {Literal.Double(rate)},");
         if (plan.Step is { } step)
             WriteStep(step);
         WriteParameters();
@@ -189,6 +191,8 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
             writer.Line("IsInferenceOnly = true,");
         writer.Line($"TrainingFloatsPerRow = {(_network.IsInferenceOnly ? 0 : floats.TrainingPerRow)},");
         writer.Line($"TransposedFloats = {(_network.IsInferenceOnly ? 0 : floats.Transposed)},");
+        if (floats.Carried > 0)
+            writer.Line($"CarriedFloats = {floats.Carried},");
         WriteTransposeParts();
         if (_network.HasInputGradient)
             writer.Line($"InputGradients = [{string.Join(", ", Enumerable.Range(0, _network.Inputs.Count).SelectMany(GradientPlace))}],");

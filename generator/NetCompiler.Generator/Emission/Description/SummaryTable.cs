@@ -46,10 +46,13 @@ internal static class SummaryTable
     private static string Stream(Plan step)
     {
         StepRate answer = StepRates.OfAnswer(step);
+        long work = StepRates.MultiplyAdds(step);
         string often = step.Network.StepPeriod > 1 ? " on average" : "",
-            rare = answer == StepRate.Every ? "" : $", an answer every {answer.Period} steps";
+            rare = answer == StepRate.Every ? "" : $", an answer every {answer.Period} steps",
+            rate = step.Network.SampleRate is { } steps
+                ? $"; {Literal.Grouped((long)Math.Ceiling(work * steps / 1e6))} million a second at {Literal.Grouped((long)Math.Round(steps))} steps" : "";
         return $"step by step: a state of {Bytes(4L * step.Network.StateFloats)}, " +
-            $"{Literal.Grouped(StepRates.MultiplyAdds(step))} multiply-adds a step{often}{rare}";
+            $"{Literal.Grouped(work)} multiply-adds a step{often}{rare}{rate}";
     }
 
     /// <summary>What training minimises.</summary>

@@ -103,21 +103,42 @@ internal sealed class RecurrentWriter
     {
         string buffers = string.Concat(TrainedParameters(_cell).Select(name => $"ref float {name}, "));
         string what = $"{_cell.Formula}, keeping what the way back needs";
-        using (Method("TrainRun", $"ref float x, ref float u, {Bias}ref float y, {Lengths}{buffers}int rows", what))
+        string carried = _layer.IsStateful ? "ref float carried, int distance, bool carries, " : "";
+        using (Method("TrainRun", $"ref float x, ref float u, {Bias}ref float y, {Lengths}{buffers}{carried}int rows", what))
         {
-            foreach (string state in _cell.States)
-            {
-                _writer.Line($"Sequences.Clear(ref {state}, rows * {GateStride});");
-                _writer.Line($"Sequences.ClearRows(ref {state}s, {_head.KeptStride}, {GateStride}, rows);");
-            }
+            if (_layer.IsStateful)
+                using (_writer.Block("if (carries)"))
+                    WriteCarried((state, place) =>
+                    [
+                        $"Sequences.CopyRows(ref {place}, distance, ref {state}, {GateStride}, {GateStride}, rows);",
+                        $"Sequences.CopyRows(ref {state}, {GateStride}, ref {state}s, {_head.KeptStride}, {GateStride}, rows);",
+                    ]);
+            using (IDisposable? otherwise = _layer.IsStateful ? _writer.Block("else") : null)
+                foreach (string state in _cell.States)
+                {
+                    _writer.Line($"Sequences.Clear(ref {state}, rows * {GateStride});");
+                    _writer.Line($"Sequences.ClearRows(ref {state}s, {_head.KeptStride}, {GateStride}, rows);");
+                }
             using (Steps(backward: false))
             {
                 WriteStepReferences(withGradients: false);
                 WriteSteps(_cell.Train, CellPass.Train, sums => $"{sums}t");
             }
             WriteLastOutput();
+            if (_layer.IsStateful)
+                using (_writer.Block("if (carries)"))
+                    WriteCarried((state, place) =>
+                        [$"Sequences.CopyRows(ref {state}, {GateStride}, ref {place}, distance, {GateStride}, rows);"]);
         }
         WriteMaps(_cell.Train, CellPass.Train);
+    }
+
+    /// <summary>Prints lines for each part of the state and its place in what batches carry.</summary>
+    private void WriteCarried(Func<string, string, string[]> lines)
+    {
+        for (int i = 0; i < _cell.States.Count; i++)
+            foreach (string line in lines(_cell.States[i], Address.Behind("carried", $"{i * GateStride}")))
+                _writer.Line(line);
     }
 
     private void WriteRunBack()
