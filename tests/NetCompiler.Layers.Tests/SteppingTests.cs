@@ -101,8 +101,8 @@ public partial class SteppingTests
         Assert.Equal(default, state);
     }
 
-    /// <summary>Audio programs turn subnormal numbers off on their threads: an impulse and ten seconds of silence have the same bits with and
-    /// without.</summary>
+    /// <summary>Audio programs turn subnormal numbers off on their threads: an impulse and ten seconds of silence have the same bits with
+    /// and without.</summary>
     [Fact]
     public void Silence_has_the_same_bits_where_a_thread_flushes_subnormal_numbers()
     {

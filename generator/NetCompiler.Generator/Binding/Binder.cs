@@ -182,7 +182,8 @@ internal sealed class Binder
                 Descriptors.OutOfRange.Id, DiagnosticTarget.OfNetwork("MaxMemory"), "Network", "MaxMemory", _declaration.MaxMemory,
                 "at least 1");
         if (_declaration.SampleRate is { } rate && !(rate > 0 && rate <= float.MaxValue))
-            Report(Descriptors.OutOfRange.Id, DiagnosticTarget.OfNetwork("SampleRate"), "Network", "SampleRate", rate, "above 0 and finite");
+            Report(
+                Descriptors.OutOfRange.Id, DiagnosticTarget.OfNetwork("SampleRate"), "Network", "SampleRate", rate, "above 0 and finite");
     }
 
     /// <summary>What is wrong with names, sources and blocks.</summary>

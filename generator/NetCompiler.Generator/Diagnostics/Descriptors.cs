@@ -350,7 +350,7 @@ internal static class Descriptors
         SoftmaxNotLast,
         LossDoesNotFollow, DropoutLast, TooManyParameters, SoftmaxOfOne, LinearPair, ActivationAfterSoftmax, StepInside,
         WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation, PoolOutside, ReshapeCount, NoPermutation, CroppedAway,
-        NoSuchAxis, FittedBehindOthers, InverseNotLast, ComputedClasses, MaskLost,
+        NoSuchAxis, FittedBehindOthers, InverseNotLast, ComputedClasses, StatefulBackwards, MaskLost,
         LengthsTaken,
         NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups, ForeignLayer, AbsentLayer,
         ChannelsFirst, ActivationPair, ActivationBeforeSoftmax, LossAfterSoftmax, ClassesWithoutSoftmax, RegressionThroughReLU,

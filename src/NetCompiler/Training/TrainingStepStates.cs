@@ -15,7 +15,8 @@ internal sealed partial class TrainingStep
         _carriedRows = 0;
     }
 
-    /// <summary>Whether a pass goes on from the states of the one before: those that learn do; others begin anew and leave nothing.</summary>
+    /// <summary>Whether a pass goes on from the states of the one before: one that learns does; others begin anew and leave
+    /// nothing.</summary>
     /// <exception cref="ArgumentException">It has another number of samples.</exception>
     private bool Carries(in StepRequest request)
     {

@@ -41,7 +41,8 @@ public partial class PinnedBitsTests
     {
         Assert.SkipUnless(FloatingPointMode.CanChange && NetworkInfo.IsBitExact, "The test changes MXCSR through glibc.");
         bool changed = FloatingPointMode.RunWith(
-            (uint)rounding << 13 | (flushResults ? FloatingPointMode.FlushResults : 0) | (flushOperands ? FloatingPointMode.FlushOperands : 0),
+            (uint)rounding << 13 | (flushResults ? FloatingPointMode.FlushResults : 0)
+                | (flushOperands ? FloatingPointMode.FlushOperands : 0),
             () => NetworkInfo.IsBitExact, out bool restored);
         Assert.False(changed);
         Assert.True(restored);

@@ -50,7 +50,8 @@ internal static class SummaryTable
         string often = step.Network.StepPeriod > 1 ? " on average" : "",
             rare = answer == StepRate.Every ? "" : $", an answer every {answer.Period} steps",
             rate = step.Network.SampleRate is { } steps
-                ? $"; {Literal.Grouped((long)Math.Ceiling(work * steps / 1e6))} million a second at {Literal.Grouped((long)Math.Round(steps))} steps" : "";
+                ? $"; {Literal.Grouped((long)Math.Ceiling(work * steps / 1e6))} million a second at " +
+                    $"{Literal.Grouped((long)Math.Round(steps))} steps" : "";
         return $"step by step: a state of {Bytes(4L * step.Network.StateFloats)}, " +
             $"{Literal.Grouped(work)} multiply-adds a step{often}{rare}{rate}";
     }
