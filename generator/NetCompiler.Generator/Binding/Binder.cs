@@ -69,7 +69,7 @@ internal sealed class Binder
     private Network? Bind()
     {
         bool isShapeKnown = HasShape ? CheckShape(_declaration.InputShape, argument => DiagnosticTarget.OfNetwork(argument)) : true;
-        CheckNetworkArguments();
+        NetworkRules.Check(_declaration, Report);
         ReportFaults();
         if (!_written.Layers.Any(layer => layer.IsPlain))
             Report(Descriptors.NoLayers.Id, DiagnosticTarget.OfNetwork(), ClassName);
@@ -167,23 +167,6 @@ internal sealed class Binder
             && CheckSize(
                 shape.Aggregate(BigInteger.One, (product, dimension) => product * dimension), place(null),
                 $"A sample of the shape {text}", "it");
-    }
-
-    private void CheckNetworkArguments()
-    {
-        if (!((float)_declaration.LabelSmoothing is >= 0 and < 1))
-            Report(
-                Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork("LabelSmoothing"), _declaration.LabelSmoothing,
-                $"must be {LayerContext.RateRange(_declaration.LabelSmoothing)}");
-        if (_declaration.MaxParameters < 1)
-            Report(Descriptors.InvalidMaxParameters.Id, DiagnosticTarget.OfNetwork("MaxParameters"), _declaration.MaxParameters);
-        if (_declaration.MaxMemory < 1)
-            Report(
-                Descriptors.OutOfRange.Id, DiagnosticTarget.OfNetwork("MaxMemory"), "Network", "MaxMemory", _declaration.MaxMemory,
-                "at least 1");
-        if (_declaration.SampleRate is { } rate && !(rate > 0 && rate <= float.MaxValue))
-            Report(
-                Descriptors.OutOfRange.Id, DiagnosticTarget.OfNetwork("SampleRate"), "Network", "SampleRate", rate, "above 0 and finite");
     }
 
     /// <summary>What is wrong with names, sources and blocks.</summary>

@@ -200,8 +200,7 @@ internal sealed partial class TrainingStep
             _metricValues = new float[values];
         if (_weights.Length < _batch.Losses.Length)
             _weights = new float[_batch.Losses.Length];
-        _batch.Scale = 1f / _rows;
-        _batch.CarriesState = carries;
+        (_batch.Scale, _batch.CarriesState) = (1f / _rows, carries);
         (_batch.RandomKey, _batch.Dropout, _batch.UsesBatchStatistics) = (request.RandomKey, request.IsTraining, request.IsTraining);
         if (_kind == StepKind.Evaluate)
             return;

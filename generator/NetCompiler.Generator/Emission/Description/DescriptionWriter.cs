@@ -103,11 +103,9 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         writer.Line($"StateFloats = {step.Network.StateFloats},");
         if (step.Network.RingFloats > 0)
             writer.Line($"RingFloats = {step.Network.RingFloats},");
-        if (step.Network.StepPeriod > 1)
-            writer.Line($"StepPeriod = {step.Network.StepPeriod},");
         StepRate answer = StepRates.OfAnswer(step);
-        if (answer != StepRate.Every)
-            writer.Line($"AnswerPeriod = {answer.Period}, AnswerPhase = {answer.Phase},");
+        if (step.Network.StepPeriod > 1)
+            writer.Line($"StepPeriod = {step.Network.StepPeriod}, AnswerPeriod = {answer.Period}, AnswerPhase = {answer.Phase},");
         IEnumerable<string?> carried = step.Stages.Select(stage => stage.Head switch
         {
             RecurrentHead { Recurrent: var cell } =>

@@ -1,0 +1,29 @@
+using NetCompiler.Generator.Diagnostics;
+using NetCompiler.Generator.Layers;
+using NetCompiler.Generator.Model;
+
+namespace NetCompiler.Generator.Binding;
+
+/// <summary>Checks the arguments of <c>[Network]</c> but for the shape.</summary>
+internal static class NetworkRules
+{
+    /// <summary>Reports what is wrong whatever the layers are.</summary>
+    public static void Check(NetworkDeclaration declaration, Action<string, DiagnosticTarget, object[]> report)
+    {
+        if (!((float)declaration.LabelSmoothing is >= 0 and < 1))
+            Report(
+                Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork("LabelSmoothing"), declaration.LabelSmoothing,
+                $"must be {LayerContext.RateRange(declaration.LabelSmoothing)}");
+        if (declaration.MaxParameters < 1)
+            Report(Descriptors.InvalidMaxParameters.Id, DiagnosticTarget.OfNetwork("MaxParameters"), declaration.MaxParameters);
+        if (declaration.MaxMemory < 1)
+            Report(
+                Descriptors.OutOfRange.Id, DiagnosticTarget.OfNetwork("MaxMemory"), "Network", "MaxMemory", declaration.MaxMemory,
+                "at least 1");
+        if (declaration.SampleRate is { } rate && !(rate > 0 && rate <= float.MaxValue))
+            Report(
+                Descriptors.OutOfRange.Id, DiagnosticTarget.OfNetwork("SampleRate"), "Network", "SampleRate", rate, "above 0 and finite");
+
+        void Report(string id, DiagnosticTarget target, params object[] arguments) => report(id, target, arguments);
+    }
+}
