@@ -20,6 +20,7 @@ public sealed class PackageTests(PackedFeed feed)
                 "README.md",
                 "analyzers/dotnet/cs/NetCompiler.CodeFixes.dll",
                 "analyzers/dotnet/cs/NetCompiler.Generator.dll",
+                "build/NetCompiler.Onnx.targets",
                 "build/NetCompiler.Weights.targets",
                 "build/NetCompiler.targets",
                 "buildTransitive/NetCompiler.targets",

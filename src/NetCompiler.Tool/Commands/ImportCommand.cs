@@ -21,6 +21,7 @@ internal static class ImportCommand
         var output = new Option<string>("--output", "-o") { Description = "The folder for the files.", DefaultValueFactory = _ => "." };
         var name = new Option<string?>("--class") { Description = "The class's name; without it, made of the file's." };
         var space = new Option<string>("--namespace") { Description = "The class's namespace.", DefaultValueFactory = _ => "" };
+        var quiet = new Option<bool>("--quiet") { Description = "Says nothing unless the file cannot be imported." };
         var options = new OnnxCommandOptions();
         var command = new Command(
             "import",
@@ -29,7 +30,7 @@ internal static class ImportCommand
                 + "  netcompiler import detector.onnx --shape input=1,3,240,320 --outputs scores boxes\n"
                 + "  netcompiler import digits.keras -o Nets")
         {
-            model, output, name, space,
+            model, output, name, space, quiet,
         };
         options.AddTo(command);
         command.SetAction(result => CommandRunner.Run(() =>
@@ -37,7 +38,10 @@ internal static class ImportCommand
             string path = result.GetValue(model)!, type = result.GetValue(name) ?? Names.Class(path), folder = result.GetValue(output)!;
             return Import(path, result.GetValue(space)!, type, options.Read(result), (files, network, proof) =>
             {
-                foreach (string written in files.Write(folder, type))
+                IReadOnlyList<string> paths = files.Write(folder, type);
+                if (result.GetValue(quiet))
+                    return;
+                foreach (string written in paths)
                     Console.WriteLine(written);
                 Console.WriteLine();
                 Console.WriteLine(files.Source);
