@@ -4,6 +4,7 @@ using NetCompiler.Tool.Commands;
 var root = new RootCommand("Nets of other frameworks as C# classes for NetCompiler.");
 root.Subcommands.Add(ImportCommand.Create());
 root.Subcommands.Add(ImportCommand.CreateInspect());
+root.Subcommands.Add(WeightsCommand.Create());
 root.Subcommands.Add(ExportCommand.Create());
 root.Subcommands.Add(VerifyCommand.Create());
 root.Subcommands.Add(DiffCommand.Create());

@@ -79,7 +79,8 @@ public class ExportTests
             using NetCompiler;
             namespace Game;
             [Network(6), Use<Wide>, Dense(2), Use<Wide>(Name = "end")] public partial class Policy;
-            [Block, Dense(Wide.Units), Tanh, Dense(2 * Wide.Units, Name = "out"), LeakyReLU] public class Wide { public const int Units = 4; }
+            [Block, Dense(Wide.Units), Tanh, Dense(2 * Wide.Units, Name = "out"), LeakyReLU]
+            public class Wide { public const int Units = 4; }
             [Network(2), Use<Wide>(3)] public partial class Other;
             """;
         using var folder = new TemporaryDirectory();

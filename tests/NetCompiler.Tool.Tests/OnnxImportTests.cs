@@ -187,7 +187,8 @@ public class OnnxImportTests
     {
         var graph = new GraphBuilder(17, ("x", [0, 3, 9, 5]));
         string conv = graph.Node("Conv", $"x {graph.Weights("w", 4, 3, 3, 3)}", ("strides", new[] { 1, 2 }));
-        OnnxImport import = graph.Output(graph.Node("MaxPool", conv, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }))).Import();
+        string pool = graph.Node("MaxPool", conv, ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }));
+        OnnxImport import = graph.Output(pool).Import();
         (NetFiles files, _, _) = ImportCommand.Prove(import, "Game", "Net");
         Assert.Matches("never reads the last[^#]*#pragma warning disable NETC1020 // The net was trained so.\n\\[Network", files.Source);
         Assert.Empty(NetCompilation.Warnings(files.Source));

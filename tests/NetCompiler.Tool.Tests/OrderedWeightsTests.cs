@@ -25,7 +25,8 @@ public class OrderedWeightsTests
         Assert.Equal(
             [
                 "conv.weight", "conv.bias", "norm.weight", "norm.bias", "norm.running_mean", "norm.running_var", "dense.weight",
-                "dense.bias", "gru.weight_ih_l0", "gru.weight_hh_l0", "gru.bias_ih_l0", "gru.bias_hh_l0", "lstm.weight_ih_l0", "lstm.weight_hh_l0",
+                "dense.bias", "gru.weight_ih_l0", "gru.weight_hh_l0", "gru.bias_ih_l0", "gru.bias_hh_l0", "lstm.weight_ih_l0",
+                "lstm.weight_hh_l0",
                 "lstm.weight_ih_l0_reverse", "lstm.weight_hh_l0_reverse",
             ], tensors.Keys);
         Tensor conv = tensors["conv.weight"], dense = tensors["dense.weight"], gru = tensors["gru.weight_hh_l0"];

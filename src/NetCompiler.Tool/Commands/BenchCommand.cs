@@ -21,8 +21,8 @@ internal static class BenchCommand
         var options = new OnnxCommandOptions();
         var command = new Command(
             "bench",
-            "Measures one sample's answer on one thread, here and in ONNX Runtime, by turns: the best of several rounds. Files that cannot be "
-                + "imported, or answer otherwise, are listed with the reason.\n\nExample:\n  netcompiler bench models/*.onnx --time 2\n\n"
+            "Measures one sample's answer on one thread, here and in ONNX Runtime, by turns: the best of several rounds. Files that cannot "
+                + "be imported, or answer otherwise, are listed with the reason.\n\nExample:\n  netcompiler bench models/*.onnx --time 2\n\n"
                 + $"ONNX Runtime is found among NuGet's packages, or in the folder that {RuntimeLoader.Variable} names.") { models, time };
         options.AddTo(command);
         command.SetAction(result => CommandRunner.Run(
@@ -102,5 +102,6 @@ internal static class BenchCommand
         return elapsed.TotalSeconds / count;
     }
 
-    private static Text Number(double number) => new Text(number.ToString(number < 1000 ? "G3" : "N0", CultureInfo.InvariantCulture)).RightJustified();
+    private static Text Number(double number) =>
+        new Text(number.ToString(number < 1000 ? "G3" : "N0", CultureInfo.InvariantCulture)).RightJustified();
 }

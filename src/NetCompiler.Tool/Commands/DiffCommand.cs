@@ -10,7 +10,7 @@ internal static class DiffCommand
 {
     public static Command Create()
     {
-        var first = new Argument<string>("first") { Description = "A .safetensors, .onnx, .keras, .h5 or .hdf5 file." };
+        var first = new Argument<string>("first") { Description = "A .safetensors, .onnx, .keras, .h5, .hdf5, .pt or .pth file." };
         var second = new Argument<string>("second") { Description = "Another, of the same kind or not." };
         var command = new Command(
             "diff",

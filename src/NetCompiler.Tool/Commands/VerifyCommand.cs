@@ -16,8 +16,8 @@ internal static class VerifyCommand
         var options = new OnnxCommandOptions();
         var command = new Command(
             "verify",
-            "Runs an ONNX file in ONNX Runtime, and the class that it would become, on the same inputs; shows the largest difference of each "
-                + "output, and ends with 3 where one is above 0.0001 of the output's largest number. Writes nothing.\n\nExamples:\n"
+            "Runs an ONNX file in ONNX Runtime, and the class that it would become, on the same inputs; shows the largest difference of "
+                + "each output, and ends with 3 where one is above 0.0001 of the output's largest number. Writes nothing.\n\nExamples:\n"
                 + "  netcompiler verify policy.onnx\n  netcompiler verify detector.onnx --shape input=1,3,240,320 --outputs scores\n\n"
                 + $"ONNX Runtime is found among NuGet's packages, or in the folder that {RuntimeLoader.Variable} names.") { model };
         options.AddTo(command);

@@ -1,19 +1,21 @@
 using NetCompiler.Tool.Keras;
 using NetCompiler.Tool.Onnx;
+using NetCompiler.Tool.Torch;
 
 namespace NetCompiler.Tool.Nets;
 
 /// <summary>The tensors of a file, whatever it is.</summary>
 internal static class TensorFile
 {
-    /// <summary>Reads safetensors, ONNX and Keras files.</summary>
+    /// <summary>Reads safetensors, ONNX, Keras and PyTorch files.</summary>
     /// <exception cref="ToolException">It is damaged, or of another kind.</exception>
     public static IReadOnlyList<(string Name, Tensor Tensor)> Read(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {
         ".SAFETENSORS" => Safetensors(path),
         ".ONNX" => [.. OnnxGraph.Read(path).Constants.Select(pair => (pair.Key, pair.Value))],
         ".KERAS" or ".H5" or ".HDF5" => Keras(path),
-        _ => throw new ToolException($"{path} is no .safetensors, .onnx, .keras, .h5 or .hdf5 file."),
+        ".PT" or ".PTH" or ".BIN" => TorchFile.Read(path),
+        _ => throw new ToolException($"{path} is no .safetensors, .onnx, .keras, .h5, .hdf5, .pt or .pth file."),
     };
 
     /// <summary>The tensors of a safetensors file, in the order of their bytes.</summary>
