@@ -77,6 +77,11 @@ public sealed class NetworkInfo
     [EditorBrowsable(EditorBrowsableState.Never)]
     public IReadOnlyList<ClassInput> ClassInputs { get; init; } = [];
 
+    /// <summary>What the penalties of values are multiplied by in the sum that training minimises, in the order in which batches have
+    /// them: behind the outputs.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public IReadOnlyList<float> Penalties { get; init; } = [];
+
     /// <summary>The number of floats in a sample's target: those of all outputs that have a loss, side by side.</summary>
     public int TargetLength => Trained is [.., var last] ? last.TargetOffset + last.Port.Length : 0;
 

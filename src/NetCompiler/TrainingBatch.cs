@@ -23,7 +23,7 @@ public sealed class TrainingBatch
         Work = new AlignedBuffer(checked(info.TrainingFloatsPerRow * capacity));
         Carried = new AlignedBuffer(checked(info.CarriedFloats * capacity));
         previous?.Carried.Span.CopyTo(Carried.Span);
-        Losses = new AlignedBuffer(checked(info.Trained.Length * capacity));
+        Losses = new AlignedBuffer(checked((info.Trained.Length + info.Penalties.Count) * capacity));
         Scales = new AlignedBuffer(Losses.Length);
     }
 
@@ -62,8 +62,8 @@ public sealed class TrainingBatch
     /// <summary>Whether they go on from these and leave theirs there; else samples begin anew and leave nothing.</summary>
     public bool CarriesState { get; set; }
 
-    /// <summary>Each sample's loss, not multiplied or divided by anything, one output behind the other; written by the row
-    /// phase.</summary>
+    /// <summary>Each sample's loss, not multiplied or divided by anything, one output behind the other, then each
+    /// penalty; written by the row phase.</summary>
     public AlignedBuffer Losses { get; }
 
     /// <summary>What each sample's loss is multiplied by in the gradient, laid out as <see cref="Losses"/>: <see cref="Scale"/>, and the

@@ -364,10 +364,14 @@ internal sealed class Binder
             int first = _expansion.Layers[i].Owner ?? i;
             bool isShared = shared.TryGetValue(first, out List<ParameterLayout>? parameters);
             shared[first] = parameters ??= [];
+            LayerDeclaration declared = _declaration.Layers[i];
+            foreach ((string argument, object value, string range) in WeightPenalties.Wrong(declared, isShared))
+                Report(Descriptors.OutOfRange.Id, DiagnosticTarget.OfLayer(i, argument), declared.Kind, argument, value, range);
             foreach (ParameterSpec spec in isShared ? [] : layers[i].Parameters)
             {
                 var layout = new ParameterLayout(
-                    $"{layers[first].Name}/{spec.Tensor}", spec, (int)Math.Min(offset, MaxFloats), RowPadding.Stride(spec.Columns));
+                    $"{layers[first].Name}/{spec.Tensor}", WeightPenalties.Of(spec, declared), (int)Math.Min(offset, MaxFloats),
+                    RowPadding.Stride(spec.Columns));
                 parameters.Add(layout);
                 offset += (long)layout.Rows * layout.RowStride;
                 if (layout.Rows > 1)
@@ -380,7 +384,7 @@ internal sealed class Binder
                 isMasked ? ((Recurrent)layers[i]).Masked() : layers[i], (isMasked ? reads.Append(ports.Count) : reads).ToEquatableArray(),
                 parameters.ToEquatableArray())
             {
-                IsTrainable = _declaration.Layers[i].IsTrainable,
+                IsTrainable = declared.IsTrainable,
                 Owner = isShared && parameters.Count > 0 ? layers[first].Name : null,
             });
             values[i] = nodes.Count;

@@ -233,6 +233,9 @@ internal static class Descriptors
         "{0}'s Momentum is {1}, so its moving averages keep {2} of what they were and take {3} from every batch, and "
         + "predictions depend on the last batch or two: write {4}, if {1} is meant as in PyTorch");
 
+    public static readonly DiagnosticDescriptor NoLogVariance = Warning("NETC1084", "A log-variance that is none",
+        "{0} takes {1} as log-variance, which {2}");
+
     public static readonly DiagnosticDescriptor NothingToMerge = Error("NETC1090", "A single value to merge",
         "{0} merges several values, but takes {1} alone: name another, as in {2}");
 

@@ -46,6 +46,8 @@ internal static class LayerCatalog
         Dropout.Kind,
         SpatialDropout.Kind,
         GaussianNoise.Kind,
+        Sample.Kind,
+        ActivityRegularization.Kind,
         ReLU.Kind,
         LeakyReLU.Kind,
         PReLU.Kind,

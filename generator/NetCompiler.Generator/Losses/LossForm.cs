@@ -37,6 +37,9 @@ internal sealed record LossForm(string Name, string Formula, Expression Value, E
     /// <summary>Whether its derivative is given by the caller, and used as it is.</summary>
     public bool IsGiven { get; init; }
 
+    /// <summary>Whether the loss is the sum over all axes.</summary>
+    public bool IsSum { get; init; }
+
     /// <summary>What the sum over all outputs of a sample is divided by.</summary>
-    public long Divisor(Shape output) => IsGiven ? 1 : IsMean ? output.Length : output.Length / output.Dimensions[output.Rank - 1];
+    public long Divisor(Shape output) => IsGiven || IsSum ? 1 : IsMean ? output.Length : output.Length / output.Dimensions[output.Rank - 1];
 }

@@ -85,6 +85,12 @@ internal sealed record ParameterSpec(string Tensor, Shape Shape, string Initiali
     /// <summary>Whether it is measured, as a moving average over batches or by fitting it to data, so that no optimizer moves it.</summary>
     public bool IsStatistic { get; init; }
 
+    /// <summary>What training adds to the loss for it: <see cref="L1"/> Σ |w| + <see cref="L2"/> Σ w².</summary>
+    public float L1 { get; init; }
+
+    /// <inheritdoc cref="L1"/>
+    public float L2 { get; init; }
+
     /// <summary>Values that begin with 1, whatever the initializer; null for none.</summary>
     public OnesRange? Ones { get; init; }
 
@@ -185,6 +191,17 @@ internal abstract record ElementwiseLayer(string Name, Shape Input) : Layer(Name
 
     /// <summary>Whether y = x always, so that no code is needed.</summary>
     public bool IsIdentity => TrainingForward == Expression.X && Forward == Expression.X && Backward == Expression.Dy;
+}
+
+/// <summary>A layer that hands numbers on as they are, and adds to the loss what they are.</summary>
+internal abstract record PenaltyLayer(string Name, Shape Input) : ElementwiseLayer(Name, Input)
+{
+    /// <summary>What they add.</summary>
+    public abstract Penalty Penalty { get; }
+
+    public override Expression Forward => Expression.X;
+
+    public override Expression Backward => Expression.Dy;
 }
 
 /// <summary>

@@ -20,6 +20,36 @@ internal abstract record MergeLayer(string Name, EquatableArray<Shape> Inputs, S
     public virtual bool KeepsZeros => false;
 }
 
+/// <summary>A layer that draws numbers while training, from a mean and a log-variance for each, and gives the mean in prediction: what is
+/// said here of <see cref="MergeLayer"/> is prediction.</summary>
+/// <param name="Name">Its name in the network.</param>
+/// <param name="Inputs">The shapes of means and log-variances, which are one.</param>
+/// <param name="Weight">What its penalties are multiplied by; null for what fits the loss.</param>
+internal abstract record SamplingLayer(string Name, EquatableArray<Shape> Inputs, float? Weight) : MergeLayer(Name, Inputs, Inputs[0])
+{
+    /// <summary>The number of the input that is the mean.</summary>
+    public const int Mean = 0;
+
+    /// <summary>The number of the input that is the log-variance.</summary>
+    public const int LogVariance = 1;
+
+    /// <summary>What lies beside the mean, from the log-variance.</summary>
+    public abstract ElementwiseLayer Noise { get; }
+
+    /// <summary>The mean together with it.</summary>
+    public abstract MergeLayer Sum { get; }
+
+    public override Expression Forward => Expression.In(Mean);
+
+    public override Expression Backward(int input) => input == Mean ? Expression.Dy : 0;
+
+    /// <summary>What the means add to the loss.</summary>
+    public abstract Penalty MeanPenalty(float weight);
+
+    /// <summary>What the log-variances add.</summary>
+    public abstract Penalty LogVariancePenalty(float weight);
+}
+
 /// <summary>A layer whose every output is a number of one of several values.</summary>
 /// <param name="Name">Its name in the network.</param>
 /// <param name="Inputs">The shapes that come in.</param>

@@ -94,11 +94,15 @@ internal sealed record Network(
     /// <summary>The same as training sees it: the outputs that have a loss, and what they depend on.</summary>
     public Network Trained()
     {
-        if (Outputs.All(output => output.IsTrained))
-            return this;
         OutputPort[] trained = [.. Outputs.Where(output => output.IsTrained)];
+        return trained.Length == Outputs.Count ? this : Of(trained);
+    }
+
+    /// <summary>The same with some of the outputs, and what they depend on.</summary>
+    public Network Of(IEnumerable<OutputPort> outputs)
+    {
         bool[] live = new bool[Nodes.Count + 1];
-        foreach (OutputPort output in trained)
+        foreach (OutputPort output in outputs)
             live[output.Value] = true;
         for (int i = Nodes.Count - 1; i >= 0; i--)
             if (live[i + 1])
@@ -116,7 +120,7 @@ internal sealed record Network(
         return this with
         {
             Nodes = nodes.ToEquatableArray(),
-            Outputs = trained.Select(output => output with { Value = values[output.Value] }).ToEquatableArray(),
+            Outputs = outputs.Select(output => output with { Value = values[output.Value] }).ToEquatableArray(),
         };
     }
 

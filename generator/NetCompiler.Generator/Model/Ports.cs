@@ -56,6 +56,13 @@ internal sealed record OutputPort(string Name, int Value, string Loss, float Wei
     /// <summary>Whether only the steps that count have a loss.</summary>
     public bool IsMasked { get; init; }
 
+    /// <summary>The loss of what has a <see cref="Penalty"/>.</summary>
+    public const string Penalised = "Penalty";
+
+    /// <summary>What training adds to the loss here, where this is no part of the answer but a value that is penalised; else
+    /// null.</summary>
+    public Penalty? Penalty { get; init; }
+
     /// <summary>Whether training minimises its loss.</summary>
     public bool IsTrained => Loss != Untrained;
 }

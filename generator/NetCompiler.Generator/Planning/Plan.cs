@@ -15,6 +15,9 @@ internal sealed record Plan(Network Network, EquatableArray<Stage> Stages, Pass 
     EquatableArray<Objective> Objectives,
     MemoryFloats Floats)
 {
+    /// <summary>The values whose penalties training adds to the loss, behind the outputs in <paramref name="Training"/>.</summary>
+    public EquatableArray<OutputPort> Penalised { get; init; } = [];
+
     /// <summary>The plan of the network of one step; null where there is none.</summary>
     public Plan? Step { get; init; }
 

@@ -7,6 +7,8 @@ namespace NetCompiler.Generator.Planning;
 /// <summary>
 /// Makes every choice about a checked network. Never fails. The passes, in this order because each needs what those before decided:
 /// <list type="number">
+/// <item><see cref="Penalties"/> and <see cref="TrainedOutputs"/>, then <see cref="CopiedInputs"/>, make the graph that training
+/// sees;</item>
 /// <item><see cref="StageBuilder"/> joins layers to stages and lays out what they give, by who reads it;</item>
 /// <item><see cref="StagePlanner"/> chooses epilogues and tiles, what training keeps, and the work on weights;</item>
 /// <item><see cref="Gradients"/> orders what adds up to gradients;</item>
@@ -28,13 +30,15 @@ internal static class Planner
         // A normalisation over the batch is folded into what is before it in prediction alone.
         // What is only read is no part of training, and only training has copies of inputs.
         bool isSplit = !network.IsInferenceOnly
-            && (network.HasInputGradient || network.Nodes.Any(node => node.Layer is BatchLayer)
+            && (network.HasInputGradient || Penalties.Any(network) || network.Nodes.Any(node => node.Layer is BatchLayer)
                 || network.Outputs.Any(output => !output.IsTrained));
+        Network predicting = Penalties.WithoutSampling(network);
         var arenas = new Arenas { Prepared = isSplit ? null : new Arena(Memory.Prepared) };
-        Part training = MakePart(network.IsInferenceOnly ? network : CopiedInputs.Of(TrainedOutputs.Of(network)),
+        Part training = MakePart(
+            network.IsInferenceOnly ? predicting : CopiedInputs.Of(TrainedOutputs.Of(Penalties.Of(network))),
             onlyPredicts: network.IsInferenceOnly, trains: !network.IsInferenceOnly, arenas);
         Arenas predictedArenas = isSplit ? new Arenas { Prepared = new Arena(Memory.Prepared) } : arenas;
-        Part prediction = isSplit ? MakePart(network, onlyPredicts: true, trains: false, predictedArenas) : training;
+        Part prediction = isSplit ? MakePart(predicting, onlyPredicts: true, trains: false, predictedArenas) : training;
 
         EquatableArray<Stage> predicted = FusePools(prediction.Stages, prediction.Outputs);
         var pass = new Pass(Scheduler.Predict(predicted, isOneRow: network.StateFloats > 0), prediction.Outputs, prediction.InputStride);
@@ -59,6 +63,7 @@ internal static class Planner
                 predictedArenas.Prepared!.Floats, arenas.Carried.Floats))
         {
             InputCopy = inputCopy,
+            Penalised = training.Penalised,
             Step = network.Step is null ? null : MakePlan(network.Step),
             PredictedRows = Math.Max(1, Math.Min(MostRows, CachedFloats / perRow)),
         };
@@ -71,7 +76,10 @@ internal static class Planner
             ChooseObjective(network, output, drafts[LastOperations(drafts, outputs[i]) - 1].Operations.LastOrDefault()?.Layer))
             .ToEquatableArray();
         var planner = new StagePlanner(network, drafts, outputs, objectives, trains, arenas);
-        return new Part(planner.Run(), outputs, planner.InputStride, objectives);
+        return new Part(planner.Run(), outputs, planner.InputStride, objectives)
+        {
+            Penalised = network.Outputs.Where(output => output.Penalty is not null).ToEquatableArray(),
+        };
     }
 
     /// <summary>The value whose operations are the last in front of an answer: where that is only laid out anew, those of what it is a
@@ -108,6 +116,9 @@ internal static class Planner
 
     private static Objective ChooseObjective(Network network, OutputPort output, Layer? activation)
     {
+        if (output.Penalty is { } penalty)
+            return new Objective(output.Name, network.ShapeOf(output.Value),
+                new LossForm(output.Loss, penalty.Formula, penalty.Value, penalty.Gradient, IsMean: false) { IsSum = true }, null, 0, 0);
         LossForm form = LossCatalog.Forms[output.Loss];
         float threshold = LossCatalog.DecisionThreshold(network, output);
         bool isFused = activation is not null && form.Fuses == activation.Meaning;
@@ -119,5 +130,8 @@ internal static class Planner
 
     /// <summary>What one way through the network is made of.</summary>
     private sealed record Part(EquatableArray<Stage> Stages, EquatableArray<int> Outputs, int InputStride,
-        EquatableArray<Objective> Objectives);
+        EquatableArray<Objective> Objectives)
+    {
+        public EquatableArray<OutputPort> Penalised { get; init; } = [];
+    }
 }

@@ -20,7 +20,7 @@ internal static class TrainedOutputs
 
         OutputPort Alone(OutputPort output)
         {
-            if (output.Value == 0 || uses[output.Value] == 1)
+            if (output.Value == 0 || uses[output.Value] == 1 || output.Penalty is not null)
                 return output;
             Node node = network.Nodes[output.Value - 1];
             if (node.Parameters.Count > 0 || LossCatalog.Forms[output.Loss].Fuses != node.Layer.Meaning)

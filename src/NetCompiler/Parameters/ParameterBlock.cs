@@ -34,6 +34,14 @@ public sealed record ParameterBlock(
     [EditorBrowsable(EditorBrowsableState.Never)]
     public (int First, int Count)? Ones { get; init; }
 
+    /// <summary>What training adds to the loss for each unit of Σ |w|, while this is not frozen; see
+    /// <see cref="DenseAttribute.KernelL1"/>.</summary>
+    public float L1 { get; init; }
+
+    /// <summary>What training adds to the loss for each unit of Σ w², while this is not frozen; see
+    /// <see cref="DenseAttribute.KernelL2"/>.</summary>
+    public float L2 { get; init; }
+
     /// <summary>Whether another tensor has this name and lies as this one.</summary>
     internal bool LiesAs(ParameterBlock other) => Name == other.Name && Offset == other.Offset && Columns == other.Columns
         && RowStride == other.RowStride && Swap == other.Swap && Shape.SequenceEqual(other.Shape);

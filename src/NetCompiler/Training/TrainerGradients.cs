@@ -15,8 +15,9 @@ public static partial class Trainer
     /// <param name="state">Handed to the loss.</param>
     /// <param name="loss">Called once, with the outputs of all samples. It may use any other network, and predict with this one; if it
     /// throws, no step was made.</param>
-    /// <returns>What the loss returned. If it is not finite, the step was not made and the weights are what they were; NaN, too, where the
-    /// gradient, a statistic of the batch, a new parameter or the optimizer's new state has a number that is NaN or infinite.</returns>
+    /// <returns>What the loss returned, and the penalties of the network's layers. If it is not finite, the step was not made and the
+    /// weights are what they were; NaN, too, where the gradient, a statistic of the batch, a new parameter or the optimizer's new state has
+    /// a number that is NaN or infinite.</returns>
     /// <exception cref="ArgumentException">The length does not fit, or a number is NaN or infinite.</exception>
     /// <exception cref="InvalidOperationException">The network has another loss, is in training already, or the optimizer belongs to
     /// another.</exception>
@@ -54,7 +55,7 @@ public static partial class Trainer
     /// <param name="state">Handed to the loss.</param>
     /// <param name="loss">Called once, with the outputs of all samples.</param>
     /// <param name="training">Whether dropout is on, and batch normalisation goes over this batch; its moving averages stay.</param>
-    /// <returns>What the loss returned.</returns>
+    /// <returns>What the loss returned, and the penalties of the network's layers.</returns>
     /// <exception cref="ArgumentException">The length does not fit, or a number is NaN or infinite.</exception>
     /// <exception cref="InvalidOperationException">The network has another loss, or is in training already.</exception>
     public static float ComputeGradients<TState>(
@@ -121,7 +122,7 @@ public static partial class Trainer
     /// <param name="gradients">Receives the derivatives, laid out as <paramref name="inputs"/>.</param>
     /// <param name="state">Handed to the loss.</param>
     /// <param name="loss">Called once, with the outputs of all samples.</param>
-    /// <returns>What the loss returned.</returns>
+    /// <returns>What the loss returned, and the penalties of the network's layers.</returns>
     /// <exception cref="ArgumentException">The lengths do not fit, or a number is NaN or infinite.</exception>
     /// <exception cref="InvalidOperationException">The network is not declared so, or is in training.</exception>
     public static float InputGradient<TState>(
@@ -154,7 +155,7 @@ public static partial class Trainer
         try
         {
             float value = loss(step.CustomOutputs, step.CustomGradients, state);
-            step.CompleteCustom(value);
+            value = step.CompleteCustom(value);
             if (kind == StepKind.InputGradients)
                 step.InputGradients.CopyTo(inputGradients);
             return step.Guard.Fault != StepFault.None && float.IsFinite(value) ? float.NaN : value;

@@ -29,6 +29,7 @@ internal sealed partial class TrainingStep
     private readonly int[] _blocksOf, _waitsFor;
     private readonly double[] _squares;
     private readonly FrozenBlocks _frozen;
+    private readonly WeightPenalties _penalties;
     private SharedRuns _runs;
 
     // The pass under way.
@@ -41,6 +42,7 @@ internal sealed partial class TrainingStep
     // How many steps of all samples count, where samples have lengths.
     private long _steps;
     private bool _isFollowed, _isTransposed, _foresees;
+    private double _weightPenalty;
     private Optimizer? _optimizer;
     private OutputMetric[] _metrics = [];
     private float[] _metricValues = [], _weights = [];
@@ -64,6 +66,7 @@ internal sealed partial class TrainingStep
         Memory = new StepMemory(_info);
         Guard = new StepGuard(store);
         _frozen = new FrozenBlocks(_info, store);
+        _penalties = new WeightPenalties(_info, store);
         _runs = RunsFor(1);
         WeightBlock[] parts = [.. _info.TransposeParts];
         _transposeParts = parts.Length;
@@ -93,7 +96,8 @@ internal sealed partial class TrainingStep
     /// <summary>Knows whether the last step was made.</summary>
     internal StepGuard Guard { get; }
 
-    /// <summary>The sum of the batch's losses, in the order of its samples; of several outputs, each times its weight.</summary>
+    /// <summary>The sum of the batch's losses, in the order of its samples; of several outputs, each times its weight;
+    /// with penalties.</summary>
     internal double LossSum { get; private set; }
 
     /// <summary>The same for each output that is trained, without its weight.</summary>
@@ -200,6 +204,7 @@ internal sealed partial class TrainingStep
             _metricValues = new float[values];
         if (_weights.Length < _batch.Losses.Length)
             _weights = new float[_batch.Losses.Length];
+        _weightPenalty = _penalties.Of(_batch.Weights.Span);
         (_batch.Scale, _batch.CarriesState) = (1f / _rows, carries);
         (_batch.RandomKey, _batch.Dropout, _batch.UsesBatchStatistics) = (request.RandomKey, request.IsTraining, request.IsTraining);
         if (_kind == StepKind.Evaluate)
@@ -216,37 +221,8 @@ internal sealed partial class TrainingStep
         (_isTransposed, _transposedVersion, _isFollowed) = (_transposedVersion == _store.Memory.Version, -1, request.IsFollowed);
         _optimizer?.PrepareStep();
         _foresees = _optimizer is { NeedsWholeGradient: false } && _rows <= _batch.Capacity && _info.Reductions.Count == 0
-            && 2L * (_batch.Work.Length + _batch.Inputs.Length) < _info.WeightFloats;
+            && !_penalties.Any && 2L * (_batch.Work.Length + _batch.Inputs.Length) < _info.WeightFloats;
     }
-
-    /// <summary>Why the last step was not made, as the end of a sentence.</summary>
-    /// <param name="optimizer">Whose step it was.</param>
-    internal string DescribeFault(Optimizer optimizer)
-    {
-        (int index, float value) = Guard.Culprit;
-        switch (Guard.Fault)
-        {
-            case StepFault.Loss:
-                return Invariant($"the loss is {LossSum / _rows}");
-            case StepFault.Gradient:
-                index = FiniteNumbers.IndexOfNotFinite(_batch.Gradients.Span);
-                return Invariant($"the gradient of {NameOf(index)} has {_batch.Gradients.Span[index]} in it");
-            case StepFault.Statistic:
-                for (int number = 0; number < _blocks.Length; number++)
-                    for (int i = 0; i < (_frozen[number] ? 0 : _blocks[number].Averages); i++)
-                        if (StatisticsOf(_blocks[number].AverageAt(i)) is var statistics
-                            && FiniteNumbers.IndexOfNotFinite(statistics) is >= 0 and int at)
-                            return Invariant($"the batch's statistic for {NameOf(_blocks[number].Offset)} has {statistics[at]} in it");
-                goto default;
-            case StepFault.Weight:
-                return Invariant($"{NameOf(index)} would have {value} in it after the step");
-            default:
-                return Invariant($"{optimizer.GetType().Name}'s state for {NameOf(index)} would have {value} in it after the step");
-        }
-    }
-
-    /// <summary>The tensor that a place in the flat buffer belongs to.</summary>
-    private string NameOf(int index) => _store.At(index).Name;
 
     private void Complete()
     {
@@ -276,7 +252,7 @@ internal sealed partial class TrainingStep
 
         Span<double> losses = stackalloc double[_info.Trained.Length];
         losses.Clear();
-        double loss = 0;
+        double loss = 0, penalty = 0;
         bool isForeseen = false;
         for (int first = 0; first < _rows; first += _batch.Capacity)
         {
@@ -287,7 +263,8 @@ internal sealed partial class TrainingStep
             RowShare(first, rows, worker, workers, samples);
             _team?.Barrier();
 
-            loss = AddLosses(losses, rows);
+            penalty += AddPenalties(rows);
+            loss = AddLosses(losses, rows) + penalty + _weightPenalty * _rows;
             if (worker == 0)
                 AddMetrics(rows);
             if (_kind == StepKind.InputGradients)
@@ -297,7 +274,7 @@ internal sealed partial class TrainingStep
             else if (_kind != StepKind.Evaluate)
             {
                 isForeseen = last && _foresees && Foresee(worker, workers, loss);
-                WeightShare(worker, rows, last && _optimizer is not null, isForeseen);
+                WeightShare(worker, rows, last, isForeseen);
             }
             if (!last)
                 _team?.Barrier();
@@ -353,6 +330,7 @@ internal sealed partial class TrainingStep
     /// <summary>Sums gradients; of the last samples, looks at them for <see cref="MoveShare"/>, or moves the weights at once.</summary>
     private void WeightShare(int worker, int rows, bool isLast, bool moves)
     {
+        bool isLooked = isLast && _optimizer is not null && !moves;
         int gradient = 0, statistic = 0, start = 0, end = 0;
         for (int i; (i = _runs.Take(worker)) >= 0;)
         {
@@ -361,9 +339,11 @@ internal sealed partial class TrainingStep
             ref readonly WeightBlock block = ref _blocks[i];
             if (block.Average is null)
                 _code.AddGradients(_batch, i, rows);
+            if (isLast)
+                _penalties.AddGradients(block.Offset, block.Length, _batch);
             if (moves)
                 Move(i, 1);
-            if (moves || !isLast)
+            if (!isLooked)
                 continue;
             for (int use = 0; use < block.Averages; use++)
                 statistic = Math.Max(statistic, Magnitude.LargestBits(StatisticsOf(block.AverageAt(use))));

@@ -40,20 +40,23 @@ internal sealed partial class TrainingStep
 
     /// <summary>The second half: backward from what the caller wrote, and the step.</summary>
     /// <param name="loss">The caller's loss of the batch.</param>
-    internal void CompleteCustom(float loss)
+    /// <returns>The same with penalties.</returns>
+    internal float CompleteCustom(float loss)
     {
         CopyRows(_batch.Targets.Span, _outputGradients, gives: true);
         RunParts(_info.ForwardReductions, _info.Reductions.Count, _rows, 0, 1);
-        LossSum = (double)loss * _rows;
+        LossSum = (loss + _weightPenalty) * _rows + AddPenalties(_rows);
+        float value = (float)(LossSum / _rows);
         if (_kind == StepKind.InputGradients)
         {
             KeepInputGradients(0, _rows);
-            return;
+            return value;
         }
-        WeightShare(0, _rows, _optimizer is not null, moves: false);
+        WeightShare(0, _rows, isLast: true, moves: false);
         if (_optimizer is not null)
-            MoveShare(_optimizer, loss, 0, 1);
+            MoveShare(_optimizer, LossSum, 0, 1);
         Complete();
+        return value;
     }
 
     /// <summary>Copies between the rows of a batch, one output behind the other, and rows that have them side by side.</summary>

@@ -23,6 +23,8 @@ internal sealed partial class TrainingStep
                 // The caller's derivatives are used as they are.
                 _batch.Scales.Span[place] = output.Port.Loss == Loss.Custom ? 1 : _batch.Scale * output.Port.Weight * weight;
             }
+            for (int i = 0; i < _info.Penalties.Count; i++)
+                _batch.Scales.Span[(_info.Trained.Length + i) * _batch.Capacity + row] = _batch.Scale * _info.Penalties[i];
         }
     }
 
@@ -70,6 +72,20 @@ internal sealed partial class TrainingStep
                 sum += (double)loss * _weights[place++];
             sums[i] = sum;
             total += _info.Trained[i].Port.Weight * sum;
+        }
+        return total;
+    }
+
+    /// <summary>What the penalties of values add to the sum that is minimised, of so many samples.</summary>
+    private double AddPenalties(int rows)
+    {
+        double total = 0;
+        for (int i = 0; i < _info.Penalties.Count; i++)
+        {
+            double sum = 0;
+            foreach (float penalty in _batch.Losses.Span.Slice((_info.Trained.Length + i) * _batch.Capacity, rows))
+                sum += penalty;
+            total += _info.Penalties[i] * sum;
         }
         return total;
     }

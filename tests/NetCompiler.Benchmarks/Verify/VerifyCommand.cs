@@ -49,13 +49,8 @@ internal sealed class VerifyCommand(TextWriter output)
                         + Invariant($"{GradientBound:0e+0} is rounding."));
         }
         output.WriteLine();
-        double gan = VerifyGan.Measure(spoil: false);
-        output.WriteLine(
-            Invariant($"A critic's and its generator's step: weights differ by {gan:0.0e+0} of what the largest of a tensor has moved."));
-        if (!(gan <= GradientBound))
-            failures.Add(Invariant($"a critic's and its generator's step: {gan:0.0e+0}; at most {GradientBound:0e+0} is rounding."));
-        if (VerifyGan.Measure(spoil: true) <= GradientBound)
-            failures.Add("a critic's and its generator's step: a weight was 1 % off in one of the two, and the comparison did not notice.");
+        Compare("A critic's and its generator's step", VerifyGan.Measure);
+        Compare("A variational autoencoder's step", VerifyVae.Measure);
 
         // What is checked could be checked too loosely: a single weight that is 1 % off must show.
         foreach (VerifyCase verified in VerifyCase.All)
@@ -67,8 +62,19 @@ internal sealed class VerifyCommand(TextWriter output)
         output.WriteLine(failures.Count == 0
             ? Invariant($"All {VerifyCase.All.Count} networks agree; with the largest weight of one parameter 1 % off, each comparison ")
                 + "fails, as it should."
-            : Invariant($"{failures.Count} of {2 * VerifyCase.All.Count} checks failed."));
+            : Invariant($"{failures.Count} of {2 * (VerifyCase.All.Count + 2)} checks failed."));
         return failures.Count == 0 ? 0 : 1;
+
+        void Compare(string step, Func<bool, double> measure)
+        {
+            double difference = measure(false);
+            output.WriteLine(
+                Invariant($"{step}: weights differ by {difference:0.0e+0} of what the largest of a tensor has moved."));
+            if (!(difference <= GradientBound))
+                failures.Add(Invariant($"{step}: {difference:0.0e+0}; at most {GradientBound:0e+0} is rounding."));
+            if (measure(true) <= GradientBound)
+                failures.Add($"{step}: a weight was 1 % off in one of the two, and the comparison did not notice.");
+        }
     }
 
     /// <summary>Writes what TorchSharp answers in double precision for the small networks, some numbers of each tensor: golden values for

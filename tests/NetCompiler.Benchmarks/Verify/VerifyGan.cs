@@ -16,7 +16,6 @@ internal sealed partial class GanCritic;
 internal static class VerifyGan
 {
     private const int Batch = 16;
-    private const double Rate = 0.5;
 
     /// <summary>The largest difference of a weight, relative to how far the largest of its tensor has moved.</summary>
     /// <param name="spoil">Whether the generator's first weight is changed by 1 % in ours alone.</param>
@@ -26,14 +25,14 @@ internal static class VerifyGan
         (GanMaker maker, GanCritic critic) = (new GanMaker(1), new GanCritic(2));
         var random = new RandomSequence(3);
         float[] noise = Normal(Batch * GanMaker.InputLength), real = Normal(Batch * GanCritic.InputLength);
-        (Tensor[] makers, double[][] makerStart) = TensorsOf(maker.Compiled);
-        (Tensor[] critics, double[][] criticStart) = TensorsOf(critic.Compiled);
+        (Tensor[] makers, double[][] makerStart) = TorchStep.TensorsOf(maker.Compiled);
+        (Tensor[] critics, double[][] criticStart) = TorchStep.TensorsOf(critic.Compiled);
 
         Tensor x = tensor(real, [Batch, GanCritic.InputLength]).to(ScalarType.Float64),
             z = tensor(noise, [Batch, GanMaker.InputLength]).to(ScalarType.Float64);
         Tensor says = cat([zeros(Batch, 1, ScalarType.Float64), ones(Batch, 1, ScalarType.Float64)], 0);
-        Step(Functional.binary_cross_entropy_with_logits(Judge(cat([Make().detach(), x], 0)), says), critics);
-        Step(Functional.binary_cross_entropy_with_logits(Judge(Make()), ones(Batch, 1, ScalarType.Float64)), makers);
+        TorchStep.Move(Functional.binary_cross_entropy_with_logits(Judge(cat([Make().detach(), x], 0)), says), critics);
+        TorchStep.Move(Functional.binary_cross_entropy_with_logits(Judge(Make()), ones(Batch, 1, ScalarType.Float64)), makers);
 
         if (spoil)
         {
@@ -45,14 +44,15 @@ internal static class VerifyGan
         real.CopyTo(both, real.Length);
         answers.AsSpan(Batch).Fill(1);
         maker.Predict(noise, both.AsSpan(0, real.Length));
-        critic.TrainOnBatch(both, answers, new SGD { LearningRate = Rate });
+        critic.TrainOnBatch(both, answers, new SGD { LearningRate = TorchStep.Rate });
         critic.InputGradient(both.AsSpan(0, real.Length), answers.AsSpan(Batch), blame);
-        maker.TrainOnBatch(noise, new SGD { LearningRate = Rate }, blame, static (_, gradients, blame) =>
+        maker.TrainOnBatch(noise, new SGD { LearningRate = TorchStep.Rate }, blame, static (_, gradients, blame) =>
         {
             blame.CopyTo(gradients);
             return 0;
         });
-        return Math.Max(Difference(maker.Compiled, makers, makerStart), Difference(critic.Compiled, critics, criticStart));
+        return Math.Max(
+            TorchStep.Difference(maker.Compiled, makers, makerStart), TorchStep.Difference(critic.Compiled, critics, criticStart));
 
         float[] Normal(int count)
         {
@@ -66,34 +66,5 @@ internal static class VerifyGan
 
         Tensor Judge(Tensor samples) => Functional.silu(samples.matmul(critics[0]) + critics[1]).matmul(critics[2]).add(critics[3]).tanh()
             .matmul(critics[4]).add(critics[5]);
-    }
-
-    private static (Tensor[] Tensors, double[][] Values) TensorsOf(CompiledNetwork network)
-    {
-        double[][] values = [.. network.Info.Parameters.Select(block =>
-            Array.ConvertAll(network.GetParameter(block.Name), value => (double)value))];
-        return ([.. network.Info.Parameters.Select((block, i) =>
-            tensor(values[i], [.. block.Shape.Select(length => (long)length)]).requires_grad_())], values);
-    }
-
-    /// <summary>One step of gradient descent with some of the parameters.</summary>
-    private static void Step(Tensor loss, Tensor[] parameters)
-    {
-        Tensor[] gradients = [.. autograd.grad([loss], parameters)];
-        for (int i = 0; i < parameters.Length; i++)
-            parameters[i] = (parameters[i] - Rate * gradients[i]).detach().requires_grad_();
-    }
-
-    private static double Difference(CompiledNetwork network, Tensor[] expected, double[][] start)
-    {
-        double worst = 0;
-        for (int i = 0; i < expected.Length; i++)
-        {
-            double[] wanted = [.. expected[i].detach().contiguous().data<double>()];
-            float[] have = network.GetParameter(network.Info.Parameters[i].Name);
-            double moved = wanted.Zip(start[i], (after, before) => Math.Abs(after - before)).Max();
-            worst = Math.Max(worst, wanted.Zip(have, (value, other) => Math.Abs(value - other)).Max() / moved);
-        }
-        return worst;
     }
 }

@@ -23,6 +23,7 @@ internal static class SenseRules
         TrainingRules.DropsNearlyAll,
         TrainingRules.BatchNormOfOne,
         TrainingRules.ForeignMomentum,
+        TrainingRules.LogVariance,
         AnswerRules.LossAfterSoftmax,
         AnswerRules.ClassesWithoutSoftmax,
         AnswerRules.RegressionThroughReLU,

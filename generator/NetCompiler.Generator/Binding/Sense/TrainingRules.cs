@@ -9,6 +9,22 @@ internal static class TrainingRules
 {
     private const float NearlyAll = 0.9f, LeastMomentum = 0.5f;
 
+    /// <summary>A log-variance is below 0 wherever a deviation is below 1, and it is not the mean.</summary>
+    public static DiagnosticInfo? LogVariance(LayerNode node)
+    {
+        if (node.Layer is not SamplingLayer || !node.Learns || node.Reads.Count == 0)
+            return null;
+        LayerNode given = node.Reads[node.Reads.Count - 1];
+        if (IsMeanToo(node))
+            return node.Say(Descriptors.NoLogVariance.Id, null, node.Layer.Title, given.Layer.Title,
+                "is the mean, too, so that what is sure cannot lie where it should: name another layer, as in "
+                + "[Dense(2, Name = \"log_variance\")]");
+        return given.Layer is ElementwiseLayer { Range: { Low: >= 0 } }
+            ? node.Say(Descriptors.NoLogVariance.Id, LayerContext.With(0), node.Layer.Title, given.Layer.Title,
+                "is never below 0, so that no deviation is below 1: name the layer before it, whose numbers lie on both sides of 0")
+            : null;
+    }
+
     /// <summary>Units that start equal. In the last layer that is no harm: there the targets tell them apart.</summary>
     public static DiagnosticInfo? ConstantKernel(LayerNode node)
     {
@@ -81,4 +97,10 @@ internal static class TrainingRules
 
     private static bool IsConstantKernel(Argument argument) =>
         argument is { Name: "KernelInitializer" or "DepthwiseInitializer" or "PointwiseInitializer", Value: "Zeros" or "Ones" };
+
+    /// <summary>Whether a sampling layer reads one layer for both, and not an input beside it.</summary>
+    private static bool IsMeanToo(LayerNode node) =>
+        node.Reads.Count == 1 && (node.Declared.From is { } from
+            ? node.Declared.With.Contains(from) && from != InputPort.Unnamed
+            : node.Number > 0 && !node.Network.Layers[node.Number - 1].IsInput);
 }

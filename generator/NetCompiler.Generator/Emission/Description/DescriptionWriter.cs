@@ -152,9 +152,12 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
     /// <summary>The named segments of an answer.</summary>
     private void WriteOutputs()
     {
-        if (!_network.HasNamedOutputs && !_network.Outputs.Any(output => output.IsMasked))
-            return;
         int[] strides = [.. plan.AnswersOf(plan.Batches).Select(stage => stage.Stride)];
+        OutputPort[] penalised = [.. plan.Penalised];
+        if (penalised.Length > 0)
+            writer.Line($"Penalties = [{string.Join(", ", penalised.Select(output => Literal.Float(output.Weight)))}],");
+        else if (!_network.HasNamedOutputs && !_network.Outputs.Any(output => output.IsMasked))
+            return;
         using (writer.Indented("Outputs ="))
         {
             writer.Line("[");
@@ -258,7 +261,10 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
             string statistic = spec.IsStatistic ? "IsStatistic = true" : "";
             string trainable = isFrozen ? "IsTrainable = false" : "";
             string ones = spec.Ones is { } range ? $"Ones = ({range.First}, {range.Count})" : "";
-            string[] properties = [.. new[] { swap, rows, statistic, ones, trainable }.Where(property => property.Length > 0)];
+            string first = spec.L1 > 0 ? $"L1 = {Literal.Float(spec.L1)}" : "";
+            string second = spec.L2 > 0 ? $"L2 = {Literal.Float(spec.L2)}" : "";
+            string[] all = [swap, rows, statistic, ones, trainable, first, second];
+            string[] properties = [.. all.Where(property => property.Length > 0)];
             return properties.Length == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
         }
     }
