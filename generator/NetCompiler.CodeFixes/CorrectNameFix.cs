@@ -13,7 +13,7 @@ internal sealed class CorrectNameFix() : NetworkFix<AttributeSyntax>("CS0246")
     private const string NetworkAttribute = "NetCompiler.NetworkAttribute", LayerAttribute = "NetCompiler.LayerAttribute";
 
     private static readonly string[] OtherWords =
-        ["Bilinear", "CELU", "GLU", "MaxUnpool2d", "RReLU", "Softmin", "Stride", "stride", "Unflatten"];
+        ["Bilinear", "CELU", "GLU", "MaxUnpool2d", "RReLU", "Softmin", "Stride", "stride", "Unflatten", "Upsample"];
 
     /// <inheritdoc/>
     protected override Correction? Correct(AttributeSyntax attribute, Mistake mistake)

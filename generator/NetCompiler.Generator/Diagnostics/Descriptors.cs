@@ -358,6 +358,7 @@ internal static class Descriptors
         NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups, ForeignLayer, AbsentLayer,
         ChannelsFirst, ActivationPair, ActivationBeforeSoftmax, LossAfterSoftmax, ClassesWithoutSoftmax, RegressionThroughReLU,
         ConstantKernel, DropsNearlyAll, NothingChanges, BatchNormOfOne, StrideAsWidth, FiltersAsHeight, Repeated, ForeignMomentum,
+        NoLogVariance,
         NothingToMerge, ShapesDoNotMerge, NoSuchDimension, Unread, NothingToTrain, UnreadInput, EverythingFrozen, BlockDoesNotFit, NoBlock,
         BlockCycle, NetworkInputDiffers, NoSuchSetting, SettingNotComputed, TooManyLayers, SharedDiffers,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale,

@@ -122,7 +122,6 @@ internal static class ForeignLayers
         ("InstanceNorm1d InstanceNorm2d", "GroupNorm with as many groups as channels is the same"),
         ("AlphaDropout", "Dropout is nearest"), ("FeatureAlphaDropout", "SpatialDropout is nearest"),
         ("GaussianDropout", "GaussianNoise and Dropout are nearest"),
-        ("ActivityRegularization", "weight decay is the optimizer's, new AdamW { WeightDecay = 0.004 }"),
         ("LogSoftmax", "end with Softmax, whose cross-entropy is computed from the scores without loss of precision"),
         ("LogSigmoid", "end with Sigmoid, whose cross-entropy is computed from the scores without loss of precision"),
         ("Softmax2d", "Softmax is over the channels, which come last"),

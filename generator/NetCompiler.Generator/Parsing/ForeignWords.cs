@@ -40,8 +40,10 @@ internal static class ForeignWords
 
     /// <summary>Options that do not exist here, and the nearest way.</summary>
     public static readonly IReadOnlyDictionary<string, string> AbsentOptions = Table(
-        ("activity_regularizer bias_regularizer kernel_regularizer weight_decay",
-            "weight decay is the optimizer's, new AdamW { WeightDecay = 0.004 }"),
+        ("activity_regularizer", "[ActivityRegularization(L2 = 0.0001)] behind the layer is the same"),
+        ("bias_regularizer kernel_regularizer",
+            "dense layers and convolutions have KernelL1, KernelL2, BiasL1 and BiasL2, as in [Dense(64, KernelL2 = 0.0001)]"),
+        ("weight_decay", "weight decay is the optimizer's, new AdamW { WeightDecay = 0.004 }"),
         ("affine elementwise_affine", "Center = false and Scale = false leave β and γ out"),
         ("batch_size callbacks epochs learning_rate lr metrics optimizer validation_split",
             "training is set up in Fit, net.Fit(data, new FitOptions { Epochs = 10, Optimizer = new Adam() })"),

@@ -12,6 +12,7 @@ internal static class ActivationExport
         [typeof(DropoutAttribute)] = Same,
         [typeof(SpatialDropoutAttribute)] = Same,
         [typeof(GaussianNoiseAttribute)] = Same,
+        [typeof(ActivityRegularizationAttribute)] = Same,
         [typeof(SigmoidAttribute)] = (exporter, layer) => Node(exporter, layer, "Sigmoid"),
         [typeof(TanhAttribute)] = (exporter, layer) => Node(exporter, layer, "Tanh"),
         [typeof(SoftplusAttribute)] = (exporter, layer) => Node(exporter, layer, "Softplus"),

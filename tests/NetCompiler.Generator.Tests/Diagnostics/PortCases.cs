@@ -49,13 +49,14 @@ internal static class PortCases
                 + "layer, as in [Dense(2, Name = \"log_variance\")]"),
         new("NETC1004", "[Network(4), Dense(3, [|KernelL2 = -0.1|]), Tanh, Dense(2)] partial class Net;",
             "Dense's KernelL2 is -0.1, but must be at least 0 and finite"),
-        new("NETC1004", "[Network(4), Dense(4, Name = \"a\"), Tanh, Dense(4, Share = \"a\", [|BiasL1 = 0.1|]), Tanh, Dense(2)] partial class "
-                + "Net;",
+        new("NETC1004", "[Network(4), Dense(4, Name = \"a\"), Tanh, Dense(4, Share = \"a\", [|BiasL1 = 0.1|]), Tanh, Dense(2)] "
+                + "partial class Net;",
             "Dense's BiasL1 is 0.1, but must be written at the layer whose parameters it shares, which has the penalty once"),
         new("NETC1004", "[Network(4), Dense(3), Tanh, ActivityRegularization([|L1 = -1|]), Dense(2)] partial class Net;",
             "ActivityRegularization's L1 is -1, but must be at least 0 and finite"),
         new("NETC1091", "[Network(4), Dense(3, Name = \"s\"), Dense(2, From = \"input\"), Sample([|\"s\"|]), Dense(4)] partial class Net;",
-            "Sample cannot take dense_2 (2) together with s (3): every mean has a log-variance of its own, so both have one shape"),
+            "Sample cannot take 2 from Dense(2), dense_1 together with 3 from Dense(3), s: every mean has a log-variance of "
+                + "its own, so both have one shape"),
         new("NETC1090", "[Network(4), Dense(3), [|Sample|], Dense(4)] partial class Net;",
             "Sample merges several values, but takes dense_1 alone: name another, as in [Sample(\"name\")]"),
         new("NETC1004", "[Network(4), Dense(2, Name = \"s\"), Dense(2, From = \"input\"), Sample(\"s\", [|Weight = -1|]), Dense(4)] "
