@@ -364,14 +364,11 @@ internal sealed class Binder
             int first = _expansion.Layers[i].Owner ?? i;
             bool isShared = shared.TryGetValue(first, out List<ParameterLayout>? parameters);
             shared[first] = parameters ??= [];
-            LayerDeclaration declared = _declaration.Layers[i];
-            foreach ((string argument, object value, string range) in WeightPenalties.Wrong(declared, isShared))
-                Report(Descriptors.OutOfRange.Id, DiagnosticTarget.OfLayer(i, argument), declared.Kind, argument, value, range);
-            foreach (ParameterSpec spec in isShared ? [] : layers[i].Parameters)
+            WeightPenalties.Check(_declaration.Layers[i], i, isShared, Report);
+            foreach (ParameterSpec spec in isShared ? [] : WeightPenalties.Of(layers[i], _declaration.Layers[i]))
             {
                 var layout = new ParameterLayout(
-                    $"{layers[first].Name}/{spec.Tensor}", WeightPenalties.Of(spec, declared), (int)Math.Min(offset, MaxFloats),
-                    RowPadding.Stride(spec.Columns));
+                    $"{layers[first].Name}/{spec.Tensor}", spec, (int)Math.Min(offset, MaxFloats), RowPadding.Stride(spec.Columns));
                 parameters.Add(layout);
                 offset += (long)layout.Rows * layout.RowStride;
                 if (layout.Rows > 1)
@@ -384,7 +381,7 @@ internal sealed class Binder
                 isMasked ? ((Recurrent)layers[i]).Masked() : layers[i], (isMasked ? reads.Append(ports.Count) : reads).ToEquatableArray(),
                 parameters.ToEquatableArray())
             {
-                IsTrainable = declared.IsTrainable,
+                IsTrainable = _declaration.Layers[i].IsTrainable,
                 Owner = isShared && parameters.Count > 0 ? layers[first].Name : null,
             });
             values[i] = nodes.Count;
@@ -417,8 +414,7 @@ internal sealed class Binder
         int number = Enumerable.Range(0, layers.Length).OrderByDescending(i => layers[i].Output.Length).First();
         Layer largest = layers[number];
         CheckSize(
-            layers.Sum(
-                layer => layer is ReshapeLayer or NamedInput ? 0 : 3L * RowPadding.Stride((int)layer.Output.Length))
+            layers.Sum(layer => layer is ReshapeLayer or NamedInput ? 0 : 3L * RowPadding.Stride((int)layer.Output.Length))
                 + 3L * RowPadding.Stride((int)input),
             largest.Output.Length > input ? DiagnosticTarget.OfLayer(number) : DiagnosticTarget.OfNetwork(),
             "What training keeps of one sample",

@@ -249,23 +249,9 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
                 writer.Line(
                     $"    new(\"{parameter.Name}\", [{string.Join(", ", spec.Shape.Dimensions)}], {place}, " +
                         $"Initializer.{spec.Initializer}, " +
-                    $"{spec.FanIn}, {spec.FanOut}){Properties(spec, frozen.Contains(parameter.Name))},");
+                    $"{spec.FanIn}, {spec.FanOut}){ParameterProperties.Of(spec, frozen.Contains(parameter.Name))},");
             }
             writer.Line("],");
-        }
-
-        static string Properties(ParameterSpec spec, bool isFrozen)
-        {
-            string swap = spec.Swap is { } dimensions ? $"Swap = new({dimensions.First}, {dimensions.Second}, {dimensions.Run})" : "";
-            string rows = spec.HasOutputRows ? "HasOutputRows = true" : "";
-            string statistic = spec.IsStatistic ? "IsStatistic = true" : "";
-            string trainable = isFrozen ? "IsTrainable = false" : "";
-            string ones = spec.Ones is { } range ? $"Ones = ({range.First}, {range.Count})" : "";
-            string first = spec.L1 > 0 ? $"L1 = {Literal.Float(spec.L1)}" : "";
-            string second = spec.L2 > 0 ? $"L2 = {Literal.Float(spec.L2)}" : "";
-            string[] all = [swap, rows, statistic, ones, trainable, first, second];
-            string[] properties = [.. all.Where(property => property.Length > 0)];
-            return properties.Length == 0 ? "" : $" {{ {string.Join(", ", properties)} }}";
         }
     }
 
