@@ -49,6 +49,8 @@ internal static class WeightsCommand
                 throw new ToolException($"--map {text}: expected a layer and the module's name of it, once, such as dense_1=fc1.");
         bool isOrdered = !Path.GetExtension(file).Equals(".safetensors", StringComparison.OrdinalIgnoreCase);
         IReadOnlyList<(string Name, Tensor Tensor)> tensors = TensorFile.Read(file);
+        // As export writes them: the names begin with their numbers, of at least three digits.
+        isOrdered |= tensors.All(pair => pair.Name.Split('.') is [{ Length: >= 3 } number, _, ..] && number.All(char.IsAsciiDigit));
         NetworkGraph graph = NetworkReader.Read(NetworkSource.Open(into), name, _ => { });
         TorchWeights.Load(graph, tensors, isOrdered, names);
         using var stream = new MemoryStream();
