@@ -9,7 +9,7 @@ internal sealed class RecurrentBinding
     private readonly LayerContext _context;
     private readonly int _units;
     private readonly bool _returnsSequences, _isReversed, _useBias, _isStateful;
-    private readonly float _dropout;
+    private readonly float _dropout, _recurrentDropout;
     private readonly List<ParameterSpec> _tensors = [];
     private readonly List<LayerPart> _parts = [];
 
@@ -31,6 +31,8 @@ internal sealed class RecurrentBinding
             context.Report("NETC1118", "Stateful", context.Kind, _isReversed ? "GoBackwards" : "Bidirectional");
         _dropout = context.Single("Dropout", 0);
         context.RequireRate("Dropout", _dropout);
+        _recurrentDropout = context.Single("RecurrentDropout", 0);
+        context.RequireRate("RecurrentDropout", _recurrentDropout);
     }
 
     /// <summary>Binds a recurrent layer.</summary>
@@ -41,7 +43,14 @@ internal sealed class RecurrentBinding
     public static Layer? Bind(LayerContext context, bool hasRecurrentBias, int onesGate, Func<ActivationOf, Cell> makeCell)
     {
         var binding = new RecurrentBinding(context);
-        return context.HasErrors ? null : binding.Make(makeCell(binding.Activation), hasRecurrentBias, onesGate);
+        if (context.HasErrors)
+            return null;
+        Cell cell = makeCell(binding.Activation);
+        if (binding._recurrentDropout > 0 && cell.Products > 1)
+            context.Report("NETC1004", "RecurrentDropout", context.Kind, "RecurrentDropout", binding._recurrentDropout,
+                "0 where ResetAfter = false: the state is read twice there");
+        return context.HasErrors ? null
+            : binding.Make(binding._recurrentDropout > 0 ? cell.Dropping() : cell, hasRecurrentBias, onesGate);
     }
 
     /// <summary>The activation that an argument names.</summary>
@@ -79,8 +88,9 @@ internal sealed class RecurrentBinding
         }
         string ways = isBidirectional ? $", bidirectional{(merge == "Concat" ? "" : $" ({merge.ToLowerInvariant()})")}"
             : _isReversed ? ", backwards" : "";
-        string dropout = _dropout > 0 ? $", dropout {Literal.Number(_dropout)}" : "", bias = _useBias ? "" : ", no bias";
-        string stateful = _isStateful ? ", stateful" : "";
+        string dropout = (_dropout > 0 ? $", dropout {Literal.Number(_dropout)}" : "")
+            + (_recurrentDropout > 0 ? $", recurrent dropout {Literal.Number(_recurrentDropout)}" : "");
+        string bias = _useBias ? "" : ", no bias", stateful = _isStateful ? ", stateful" : "";
         string words = $"{kind}({_units}){(_returnsSequences ? ", sequences" : "")}{ways}{stateful}{dropout}{bias}";
         return new Recurrent(
             _context.Name, _context.Input, output, words, cell.Formula, _tensors.ToEquatableArray(), _parts.ToEquatableArray());
@@ -127,7 +137,11 @@ internal sealed class RecurrentBinding
         bool ownsBias = hasRecurrentBias && bias is not null;
         _parts.Add(new LayerPart(
             new RecurrentLayer(name, new Shape(_context.Input.Dimensions[0], floats), output, $"The steps of {title}", cell, _units,
-                isReversed, keepsPlaces, recurrent, ownsBias ? bias : null) { IsStateful = _isStateful },
+                isReversed, keepsPlaces, recurrent, ownsBias ? bias : null)
+            {
+                IsStateful = _isStateful,
+                RecurrentDropout = _recurrentDropout,
+            },
             [_parts.Count], [state, .. ownsBias ? biases.Skip(1) : []]));
         return _parts.Count;
     }

@@ -23,6 +23,9 @@ internal sealed record RecurrentLayer(
     /// <summary>Where its state begins in what a network of one step carries; null where it begins anew with every sequence.</summary>
     public int? StateOffset { get; init; }
 
+    /// <summary>The fraction of the state that training drops in front of its product.</summary>
+    public float RecurrentDropout { get; init; }
+
     /// <summary>Whether samples have lengths, which it reads besides: a step that does not count leaves the state as it is and gives
     /// zeros.</summary>
     public bool IsMasked { get; init; }
@@ -74,6 +77,34 @@ internal sealed record Cell(
     EquatableArray<CellStep> Predict, EquatableArray<CellStep> Train, EquatableArray<CellStep> Backward,
     EquatableArray<WeightTerm> WeightTerms)
 {
+    /// <summary>The row of dropout factors, and that of the state times these.</summary>
+    public const string Factors = "k", Dropped = "m";
+
+    /// <summary>The same, whose products with the state are those of the state times factors, in training.</summary>
+    public Cell Dropping()
+    {
+        Expression h = new Expression.Variable("h"), k = new Expression.Variable(Factors), dm = new Expression.Variable($"d{Dropped}");
+        Expression part = new Expression.Variable("part");
+        IEnumerable<CellStep> train =
+        [
+            new CellMap("Drop", [], [new(Dropped, h * k), new(Factors, k)]),
+            .. Train.Select(step => step is CellProduct { Left: "h" } product ? product with { Left = Dropped } : step),
+        ];
+        IEnumerable<CellStep> backward = Backward.SelectMany(step => step is not CellProductBack { Into: "dh" } back ? [step] : (CellStep[])
+        [
+            back with { Into = $"d{Dropped}", Adds = false },
+            new CellMap("DropBack", [new("part", dm * new Expression.Variable($"{Factors}0"))],
+                [new("dh", back.Adds ? new Expression.Variable("dh") + part : part)]),
+        ]);
+        return this with
+        {
+            Rows = [.. Rows, Dropped, Factors],
+            Train = train.ToEquatableArray(),
+            Backward = backward.ToEquatableArray(),
+            WeightTerms = WeightTerms.Select(term => term.Left == "h" ? term with { Left = Dropped } : term).ToEquatableArray(),
+        };
+    }
+
     /// <summary>The same for steps that some samples leave out: the derivative by the state is added to, never set, so that it stays where
     /// a sample has no such step.</summary>
     public Cell Masked()

@@ -44,7 +44,11 @@ internal static class NetworkReader
                 + (complaints.Messages.Count > 0 ? ":\n  " + string.Join("\n  ", complaints.Messages) : ". Does it compile?"));
         AttributeData network = symbol.GetAttributes()
             .First(data => data.AttributeClass?.ToDisplayString() == NetworkParser.AttributeName);
-        string loss = AttributeReader.Read(network, null, complaints).Find("Loss") as string ?? "Auto";
+        AttributeReader read = AttributeReader.Read(network, null, complaints);
+        if (read.Find("Lengths") is true)
+            throw new ToolException($"{symbol.Name} has Lengths = true, and a file would not say which steps count: export a class "
+                + "without it that has the same layers and weights.");
+        string loss = read.Find("Loss") as string ?? "Auto";
         var identity = new ClassIdentity("", [], ClassName, []);
         return new(identity, shape, loss, 0, int.MaxValue, "InferenceOnly", "Auto", block.Layers);
     }

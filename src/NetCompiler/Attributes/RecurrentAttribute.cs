@@ -39,6 +39,11 @@ public abstract class RecurrentAttribute : LayerAttribute
     /// <see cref="CompiledNetwork.ResetStates"/> begins anew.</remarks>
     public bool Stateful { get; init; }
 
+    /// <summary>The fraction of the state that training drops in front of its product with the recurrent kernel, the same units at all
+    /// steps of a sample (Semeniuta, Severyn and Barth, 2016), in [0, 1). What is carried on is not dropped. Default 0. Not for a
+    /// <see cref="GRUAttribute"/> that resets in front of the product.</summary>
+    public double RecurrentDropout { get; init; }
+
     /// <summary>Whether there is a bias. Default true.</summary>
     public bool UseBias { get; init; } = true;
 

@@ -74,6 +74,24 @@ public static class Sequences
         }
     }
 
+    /// <summary>Draws a row of dropout factors for each sample.</summary>
+    /// <param name="start">Receives them, row by row.</param>
+    /// <param name="floats">The length of a row: whole vectors.</param>
+    /// <param name="rows">The number of samples.</param>
+    /// <param name="batch">The step's memory, whose key counts.</param>
+    /// <param name="first">The first sample.</param>
+    /// <param name="key">What tells a layer from others.</param>
+    /// <param name="rate">The fraction to drop; 0 gives ones.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void DropoutRows<V>(
+        ref float start, int floats, int rows, TrainingBatch batch, int first, int key, float rate) where V : struct, ISimd<V>
+    {
+        key = unchecked(batch.RandomKey + key);
+        int threshold = RandomLanes.DropoutThreshold(rate), sample = unchecked((batch.FirstSample + first) * floats);
+        for (int i = 0; i < rows * floats; i += V.Count)
+            V.Store(RandomLanes.DropoutScale<V>(key, unchecked(sample + i), threshold, 1 / (1 - rate)), ref start, i);
+    }
+
     /// <summary>Sets the first <paramref name="floats"/> of each of <paramref name="rows"/> rows to zero.</summary>
     public static void ClearRows(ref float start, int stride, int floats, int rows)
     {

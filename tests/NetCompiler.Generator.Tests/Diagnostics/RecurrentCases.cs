@@ -53,6 +53,10 @@ internal static class RecurrentCases
         new("NETC1110", "[Network(9, 4), LSTM(8), [|Embedding(5, 2)|], Flatten] partial class Net;",
             "Embedding takes class numbers, which only an input has, but reads 8 from LSTM(8), lstm_1: give it an input, with From or as "
                 + "[Input(name, steps)]"),
+        new("NETC1004", "[Network(9, 4), LSTM(3, [|RecurrentDropout = 1|])] partial class Net;",
+            "LSTM's RecurrentDropout is 1, but must be at least 0 and below 1"),
+        new("NETC1004", "[Network(9, 4), GRU(3, [|RecurrentDropout = 0.5|], ResetAfter = false)] partial class Net;",
+            "GRU's RecurrentDropout is 0.5, but must be 0 where ResetAfter = false: the state is read twice there"),
         new("NETC1001", "[Network(9, 4), LSTM([|0|])] partial class Net;", "LSTM's units is 0, but must be at least 1"),
     ];
 }

@@ -17,7 +17,17 @@ internal sealed class RecurrentCalls(SourceWriter writer, StageScope scope, Recu
         ? $"ref {Address.Of(scope.Plan.TrainedBuffer(_stage.Reads[1]), _stage.Reads[1].Stride)}, " : "";
 
     /// <summary>Prints the call of the forward pass.</summary>
-    public void WriteForward() => writer.Line(
+    public void WriteForward()
+    {
+        RecurrentLayer layer = head.Recurrent;
+        if (layer.RecurrentDropout > 0)
+            writer.Line($"Sequences.DropoutRows<V>(ref {Address.Of(head.BufferOf(Cell.Factors), head.StrideOf(Cell.Factors))}, " +
+                $"{layer.GateStride}, rows, batch, first, unchecked((int)0x{LoopWriter.KeyOf(layer.Name):x8}), " +
+                $"training && batch.Dropout ? {Literal.Float(layer.RecurrentDropout)} : 0f);");
+        WriteRun();
+    }
+
+    private void WriteRun() => writer.Line(
         $"{Kernel("TrainRun")}(ref x, {Tensors(head, "weights")}ref v0, {Lengths}" +
         $"{Buffers(RecurrentWriter.TrainedParameters(head.Recurrent.Cell))}{Carried}rows);");
 

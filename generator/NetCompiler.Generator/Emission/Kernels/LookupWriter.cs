@@ -28,6 +28,7 @@ internal static class LookupWriter
         Layout dx = stage.InputGradientLayout;
         writer.Line();
         writer.Line("// dx = 0");
+        writer.Line(LoopWriter.Alone);
         using (writer.Block("private static void Backward(ref float dx, int rows)"))
         {
             if (!stage.Input.Adds)

@@ -157,7 +157,7 @@ internal static class LoopWriter
     }
 
     /// <summary>A positive number: FNV-1a over the name's letters.</summary>
-    private static int KeyOf(string layer) =>
+    public static int KeyOf(string layer) =>
         (int)(layer.Aggregate(2166136261, (hash, letter) => unchecked((hash ^ letter) * 16777619)) & 0x7fffffff);
 
     /// <summary>Counts numbers, or channels: sample by sample.</summary>
