@@ -355,8 +355,8 @@ namespace NetCompiler.Generated
 
         public override string LayerSettings =>
             "UnitForgetBias=true Units=20 ReturnSequences=false GoBackwards=false UseBias=true Stateful=false Dropout=0d " +
-            "Activation=Tanh RecurrentActivation=Sigmoid Bidirectional=false MergeMode=Concat KernelInitializer=GlorotUniform " +
-            "RecurrentInitializer=Orthogonal BiasInitializer=Zeros\n" +
+            "RecurrentDropout=0d Activation=Tanh RecurrentActivation=Sigmoid Bidirectional=false MergeMode=Concat " +
+            "KernelInitializer=GlorotUniform RecurrentInitializer=Orthogonal BiasInitializer=Zeros\n" +
             "Units=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
