@@ -49,7 +49,7 @@ internal sealed class FacesRun(FacesOptions options, TextWriter output)
         Say($"  linear models                       {linearPose,7:P1}   {linearPerson,7:P1}     {linearEyes,7:P1}");
         Say($"  960-3-4, as in the book             {bookPose,7:P1}");
         Say($"  one convolutional network           {pose,7:P1}   {person,7:P1}");
-        Say($"  a new head on its first layer, frozen                     {eyes,7:P1}");
+        Say($"  a new head on its body, frozen                            {eyes,7:P1}");
         string place = Path.Combine(options.Output, "hidden-units.svg");
         new HiddenUnitsPicture(book.Compiled, bookPose).Save(place);
         Say($"What the book's hidden units look for: {place}");
@@ -95,7 +95,7 @@ internal sealed class FacesRun(FacesOptions options, TextWriter output)
         return net;
     }
 
-    /// <summary>The frozen layer stays as pose and person have made it; only the head learns.</summary>
+    /// <summary>The frozen body stays as pose and person have made it; only the head learns.</summary>
     private SunglassesNet LearnSunglasses(FaceNet face, IReadOnlyList<Face> faces, CancellationToken cancellation)
     {
         Say($"{SunglassesNet.Summary}");

@@ -25,7 +25,16 @@ internal static class Photograph
         return shifted;
     }
 
-    /// <summary>Several versions of each photograph, moved by up to a pixel each way by lot.</summary>
+    /// <summary>The face as a mirror shows it: what looked left looks right.</summary>
+    internal static Face Mirror(Face face)
+    {
+        var mirrored = new float[face.Pixels.Length];
+        for (int i = 0; i < mirrored.Length; i++)
+            mirrored[i] = face.Pixels[i - i % FaceSet.Columns + FaceSet.Columns - 1 - i % FaceSet.Columns];
+        return face with { Pixels = mirrored, Pose = face.Pose switch { 0 => 2, 2 => 0, _ => face.Pose } };
+    }
+
+    /// <summary>Several versions of each photograph, moved by up to a pixel each way by lot, every second one mirrored.</summary>
     /// <param name="faces">The photographs.</param>
     /// <param name="copies">How many versions of each.</param>
     /// <param name="seed">Same seed, same versions.</param>
@@ -35,7 +44,10 @@ internal static class Photograph
         List<Face> varied = [];
         foreach (Face face in faces)
             for (int copy = 0; copy < copies; copy++)
-                varied.Add(face with { Pixels = Shift(face.Pixels, Step(), Step()) });
+            {
+                Face moved = face with { Pixels = Shift(face.Pixels, Step(), Step()) };
+                varied.Add(copy % 2 == 0 ? moved : Mirror(moved));
+            }
         return varied;
 
         int Step() => (int)(3 * random.NextDouble()) - 1;

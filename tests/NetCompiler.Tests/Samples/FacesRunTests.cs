@@ -49,7 +49,7 @@ public sealed class FacesRunTests : IDisposable
     {
         FaceNet net = new(3);
         SunglassesNet head = new(3);
-        Assert.Equal(["edges/kernel", "edges/bias"], head.Compiled.FrozenParameters);
+        Assert.Equal(["edges/kernel", "edges/bias", "parts/kernel", "parts/bias"], head.Compiled.FrozenParameters);
         Assert.All(head.Compiled.FrozenParameters, name => Assert.Equal(head.GetParameter(name).Length, net.GetParameter(name).Length));
         Assert.Equal(["pose", "person"], net.Compiled.Info.Outputs.Select(output => output.Name));
         Assert.Equal([FaceSet.Poses.Count, FaceSet.People], net.Compiled.Info.Outputs.Select(output => output.Length));
@@ -91,9 +91,25 @@ public sealed class FacesRunTests : IDisposable
         Assert.Equal(pixels[29 * 32 + 4], shifted[29 * 32 + 5]);
         Face face = new(pixels, 2, 5, true);
         IReadOnlyList<Face> varied = Photograph.Vary([face], copies: 40, seed: 1);
-        Assert.All(varied, version => Assert.Equal((2, 5, true), (version.Pose, version.Person, version.HasSunglasses)));
-        Assert.Equal(9, varied.Select(version => version.Pixels[15 * 32 + 15]).Distinct().Count());
+        Assert.All(varied, version => Assert.Equal((5, true), (version.Person, version.HasSunglasses)));
+        // Every second one is mirrored and looks the other way.
+        Assert.Equal([.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? 2 : 0)], varied.Select(version => version.Pose));
+        Assert.Equal([.. Enumerable.Range(0, 40).Select(i => i % 2 == 0)], varied.Select(Rises));
+        float[] middles = [.. varied.Select(version => version.Pixels[15 * 32 + (Rises(version) ? 15 : 16)])];
+        Assert.Equal(9, middles.Distinct().Count());
         Assert.Equal(varied.Select(version => version.Pixels), Photograph.Vary([face], 40, 1).Select(version => version.Pixels));
+
+        static bool Rises(Face version) => version.Pixels[31] > version.Pixels[0];
+    }
+
+    [Fact]
+    public void AMirroredFaceLooksTheOtherWay()
+    {
+        float[] pixels = [.. Enumerable.Range(0, 960).Select(i => (float)i)];
+        Face[] mirrored = [.. Enumerable.Range(0, 4).Select(pose => Photograph.Mirror(new Face(pixels, pose, 7, false)))];
+        Assert.Equal(["right", "straight", "left", "up"], mirrored.Select(face => FaceSet.Poses[face.Pose]));
+        Assert.All(mirrored, face => Assert.Equal(pixels.Chunk(32).SelectMany(row => row.Reverse()), face.Pixels));
+        Assert.All(mirrored, face => Assert.Equal((7, false), (face.Person, face.HasSunglasses)));
     }
 
     [Fact]
