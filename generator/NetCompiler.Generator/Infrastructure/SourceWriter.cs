@@ -8,6 +8,9 @@ internal sealed class SourceWriter
     private readonly StringBuilder _text = new();
     private int _depth;
 
+    /// <summary>Characters written so far.</summary>
+    public int Length => _text.Length;
+
     /// <summary>One line, or several separated by '\n', each indented; an empty line stays empty.</summary>
     public SourceWriter Line(string text = "")
     {

@@ -50,18 +50,20 @@ public sealed partial class CodeSizeTests
         Assert.InRange(inferenceOnly, 1, 0.55 * full);
     }
 
-    /// <summary>Equal layers share their kernels, so that a layer more is a few calls more.</summary>
+    /// <summary>Equal layers share their kernels, so that a layer more is a few calls more. Without padding each has another size: they
+    /// share the tiles of those heights that several have.</summary>
     [Theory]
-    [InlineData("Network(256)", "Dense(256), ReLU")]
-    [InlineData("Network(32, 32, 3)", "Conv2D(16, 3, Padding = Padding.Same), BatchNorm, ReLU")]
-    public void Eight_equal_layers_stay_small(string network, string layer)
+    [InlineData("Network(256)", "Dense(256), ReLU", 3_500)]
+    [InlineData("Network(32, 32, 3)", "Conv2D(16, 3, Padding = Padding.Same), BatchNorm, ReLU", 3_500)]
+    [InlineData("Network(32, 32, 3)", "Conv2D(16, 3), BatchNorm, ReLU", 5_000)]
+    public void Eight_equal_layers_stay_small(string network, string layer, int mostForAnother)
     {
         (string text, int bytes) = Measure($"[{network}, {string.Join(", ", Enumerable.Repeat(layer, 8))}] partial class Net;");
         Assert.InRange(bytes, 1, 45_000);
         Match stated = Stated.Match(text);
         Assert.InRange(int.Parse(stated.Groups[1].Value.Replace(",", "")) * 1000.0, (1 - Tolerance) * bytes, (1 + Tolerance) * bytes);
         (_, int more) = Measure($"[{network}, {string.Join(", ", Enumerable.Repeat(layer, 9))}] partial class Net;");
-        Assert.InRange(more - bytes, 1, 3_500);
+        Assert.InRange(more - bytes, 1, mostForAnother);
     }
 
     [Theory]

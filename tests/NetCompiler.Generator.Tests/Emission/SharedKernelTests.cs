@@ -14,6 +14,9 @@ public sealed partial class SharedKernelTests
     [GeneratedRegex(@"static void (?<name>\w+)\(")]
     private static partial Regex Methods { get; }
 
+    [GeneratedRegex(@"^[A-Z][A-Za-z]+\d+x\d+$")]
+    private static partial Regex Tile { get; }
+
     [Fact]
     public void Several_layers_call_one_kernel()
     {
@@ -74,6 +77,40 @@ public sealed partial class SharedKernelTests
         GeneratorTest.CompileStrictly(
             "[Network(64), Dense(64), Dropout(0.5f), GELU, Dense(64), Dropout(0.5f), GELU, Dense(64), ReLU, Dense(64), ReLU, Dense(64), "
                 + "ReLU, Dense(3)] partial class Net;");
+    }
+
+    /// <summary>Tiles of images of several sizes are the same but for the floats from line to line, which callers pass.</summary>
+    [Fact]
+    public void Tiles_of_several_sizes_stand_once_and_take_them_as_arguments()
+    {
+        string source = $"[Network(32, 32, 16), {string.Join(", ", Enumerable.Repeat("Conv2D(16, 3), ReLU", 8))}] partial class Net;";
+        string text = GeneratorTest.Accept(source);
+        GeneratorTest.CompileStrictly(source);
+        string[] tiles = [.. Methods.Matches(text).Select(match => match.Groups["name"].Value).Where(name => Tile.IsMatch(name))];
+        foreach (string name in new[] { "Forward9x1", "DataGradient10x1", "WeightGradient8x1", "Multiply9x1" })
+            Assert.Single(tiles, name);
+        Assert.Contains("ref float y, int xSkip)", text, StringComparison.Ordinal);
+        Assert.Contains("bool add, int lines, int pixels)", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(text, letter => letter is >= '\uE000' and <= '\uF8FF');
+    }
+
+    /// <summary>The network of ConvolutionSizesTests, whose numbers are proven.</summary>
+    [Fact]
+    public void Tiles_of_two_sizes_are_among_those_whose_numbers_are_proven()
+    {
+        string text = GeneratorTest.Accept("[Network(6, 26, 16), Conv2D(16, 3), ReLU, MaxPool2D(1, 2), Conv2D(16, 3, Padding = Padding.Same), "
+            + "ReLU, Conv2D(16, 3, Padding = Padding.Same), ReLU, Conv2D(16, 3), ReLU, Flatten, Dense(2)] partial class Net;");
+        Assert.Contains("Forward12x1(ref float x, ref float w, ref float b, ref float y, int xSkip)", text, StringComparison.Ordinal);
+        Assert.Contains("bool add, int lines, int pixels, int dySkip)", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A single layer's tiles have its size as constants.</summary>
+    [Fact]
+    public void A_tile_of_one_size_takes_none()
+    {
+        string text = GeneratorTest.Accept("[Network(32, 32, 16), Conv2D(16, 3), ReLU, Flatten, Dense(3)] partial class Net;");
+        Assert.DoesNotContain("Skip", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Shared", text, StringComparison.Ordinal);
     }
 
     private static List<string> ClassesOf(string text) => [.. Classes.Matches(text).Select(match => match.Groups["name"].Value)];

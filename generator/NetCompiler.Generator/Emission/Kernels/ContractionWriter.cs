@@ -17,25 +17,25 @@ internal sealed class ContractionWriter
     private readonly Epilogue _epilogue;
     private readonly TileWriter _tile;
 
-    private ContractionWriter(SourceWriter writer, TiledContraction tiled, Epilogue epilogue)
+    private ContractionWriter(SourceWriter writer, TiledContraction tiled, Epilogue epilogue, KernelParts? parts)
     {
         _writer = writer;
         _tiled = tiled;
         _contraction = tiled.Contraction;
         _epilogue = epilogue;
-        _tile = new TileWriter(writer, tiled, epilogue);
+        _tile = new TileWriter(writer, tiled, epilogue, parts);
     }
 
     /// <summary>Prints the driver, named as the contraction, and its tiles. <paramref name="epilogue"/> is applied to every sum before it
-    /// is stored.</summary>
-    public static void Write(SourceWriter writer, TiledContraction tiled, Epilogue epilogue)
+    /// is stored. Given <paramref name="parts"/>, sizes of images are marked.</summary>
+    public static void Write(SourceWriter writer, TiledContraction tiled, Epilogue epilogue, KernelParts? parts = null)
     {
         if (tiled.Contraction.IsDot)
         {
             DotWriter.Write(writer, tiled);
             return;
         }
-        var self = new ContractionWriter(writer, tiled, epilogue);
+        var self = new ContractionWriter(writer, tiled, epilogue, parts);
         if (tiled.Contraction.Scan is { } scan)
             self.WriteImageDriver(scan);
         else if (tiled.IsRow)
@@ -43,6 +43,7 @@ internal sealed class ContractionWriter
         else
             self.WriteDriver();
         self._tile.Write();
+        parts?.Begin(writer, "", "");
     }
 
     private string Left => _contraction.Left;
@@ -241,8 +242,8 @@ internal sealed class ContractionWriter
             string read = kept is null ? "" : $"{At(kept, first, _contraction.OutputStep)}, ";
             string from = At(left, first, _contraction.RowStep, _contraction.IsLanewise && left == Left ? "column" : "");
             string to = At(output, first, _contraction.OutputStep);
-            _writer.Line(
-                $"{_tile.Name(height, vectors)}({from}, ref Unsafe.Add(ref {Right}, column), {bias}{read}{to}{_tile.TermsArgument});");
+            string list = $"{from}, ref Unsafe.Add(ref {Right}, column), {bias}{read}{to}{_tile.TermsArgument}";
+            _writer.Line($"{_tile.List(height, vectors, list)};");
         }
 
         string At(string pointer, string first, int step, string? more = null)

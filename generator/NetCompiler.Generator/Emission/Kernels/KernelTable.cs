@@ -15,7 +15,8 @@ internal sealed class KernelTable
     private readonly Dictionary<int, Kernel[]> _kernels = [];
     private readonly HashSet<string> _sharedTexts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _classes = new(StringComparer.Ordinal);
-    private readonly List<(string Name, string Summary, List<Kernel> Kernels)> _shared = [];
+    private readonly SharedTiles _tiles;
+    private readonly List<(string Name, string Summary, List<(EquatableArray<string> Names, string Text)> Members)> _shared = [];
 
     public KernelTable(Plan plan)
     {
@@ -27,10 +28,10 @@ internal sealed class KernelTable
         _sharedTexts.UnionWith(_kernels.Values.SelectMany(kernels => kernels).Where(kernel => kernel.MayBeShared).GroupBy(kernel =>
             kernel.Text, StringComparer.Ordinal)
             .Where(group => group.Count() > 1).Select(group => group.Key));
+        _tiles = new SharedTiles(_kernels.Values.SelectMany(kernels => kernels));
         foreach (StageScope scope in Scopes)
-            foreach (Kernel kernel in _kernels[scope.Number].Where(IsShared))
-                if (!_classes.ContainsKey(kernel.Text))
-                    Share(scope.Stage, kernel);
+            foreach (Kernel kernel in _kernels[scope.Number])
+                Share(scope.Stage, kernel);
     }
 
     /// <summary>The stages that schedules call.</summary>
@@ -50,37 +51,52 @@ internal sealed class KernelTable
     public void WriteOwn(SourceWriter writer, int stage)
     {
         foreach (Kernel kernel in _kernels[stage].Where(kernel => !IsShared(kernel)))
-            writer.Line(kernel.Text);
+            writer.Line(_tiles.Print(kernel));
     }
 
     /// <summary>Prints the classes of those that several call.</summary>
     public void WriteShared(SourceWriter writer)
     {
-        foreach ((string name, string summary, List<Kernel> kernels) in _shared)
+        foreach ((string name, string summary, List<(EquatableArray<string> Names, string Text)> members) in _shared)
         {
             writer.Line();
             writer.Line($"/// <summary>{Emission.Text.Xml(summary)}: what several layers call.</summary>");
             using (writer.Block($"file static class {name}<V> where V : struct, ISimd<V>"))
-                writer.Line(string.Concat(kernels.Select(kernel => kernel.SharedText + "\n")).Trim('\n'));
+                writer.Line(string.Concat(members.Select(member => member.Text + "\n")).Trim('\n'));
         }
     }
 
     private bool IsShared(Kernel kernel) => kernel.MayBeShared && _sharedTexts.Contains(kernel.Text);
 
+    /// <summary>Finds classes for a kernel that several stages call, and for its tiles that several kernels call.</summary>
     private void Share(Stage stage, Kernel kernel)
     {
-        string summary = $"{stage.Title} on {ShapeOf(stage.InputLayout)}", name = $"{_network}Shared_{Identifier(summary)}";
+        foreach (SharedTile tile in _tiles.Of(kernel))
+        {
+            if (tile.Class.Length == 0)
+                tile.Class = Place($"{stage.Title} of {stage.InputLayout.Channels} channels", tile.Members);
+        }
+        if (IsShared(kernel) && !_classes.ContainsKey(kernel.Text))
+            _classes[kernel.Text] = Place($"{stage.Title} on {ShapeOf(stage.InputLayout)}", [(kernel.Names, Kernel.Shared(_tiles.Print(kernel), kernel.Names))]);
+    }
+
+    /// <summary>The class where methods find their place: that of the title, unless others of their names are there.</summary>
+    private string Place(string summary, IReadOnlyList<(EquatableArray<string> Names, string Text)> members)
+    {
+        string name = $"{_network}Shared_{Identifier(summary)}", candidate = name;
         int number = 1;
-        string candidate = name;
-        while (_shared.FirstOrDefault(shared => shared.Name == candidate).Kernels is { } kernels && kernels.Any(other =>
-            other.Names.Intersect(kernel.Names).Any()))
+        while (MembersOf(candidate) is { } others && others.Any(other => members.Any(member =>
+            other.Text != member.Text && other.Names.Intersect(member.Names).Any())))
             candidate = $"{name}_{++number}";
-        List<Kernel>? present = _shared.FirstOrDefault(shared => shared.Name == candidate).Kernels;
+        List<(EquatableArray<string> Names, string Text)>? present = MembersOf(candidate);
         if (present is null)
             _shared.Add((candidate, summary, present = []));
-        present.Add(kernel);
-        _classes[kernel.Text] = candidate;
+        present.AddRange(members.Where(member => !present.Contains(member)));
+        return candidate;
     }
+
+    private List<(EquatableArray<string> Names, string Text)>? MembersOf(string name) =>
+        _shared.FirstOrDefault(shared => shared.Name == name).Members;
 
     private static string ShapeOf(Layout layout) =>
         layout.Height * layout.Width == 1 ? $"{layout.Channels}" : $"{layout.Height} x {layout.Width} x {layout.Channels}";

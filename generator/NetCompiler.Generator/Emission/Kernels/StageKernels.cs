@@ -23,18 +23,21 @@ internal sealed class StageKernels
     }
 
     /// <summary>Adds what <paramref name="write"/> prints. What a short chain's prediction calls stays where it is inlined.</summary>
-    private void Add(bool isPredicted, string[] names, Action<SourceWriter> write)
+    private void Add(bool isPredicted, string[] names, Action<SourceWriter> write) => Add(isPredicted, names, (writer, _) => write(writer));
+
+    private void Add(bool isPredicted, string[] names, Action<SourceWriter, KernelParts> write)
     {
         var writer = new SourceWriter();
-        write(writer);
-        string text = writer.ToString();
-        if (text.Length > 0)
-            _kernels.Add(new Kernel(names.ToEquatableArray(), !(isPredicted && _scope is { Predicts: true, IsInlined: true }),
-                text.Substring(0, text.Length - 1)));
+        var parts = new KernelParts();
+        write(writer, parts);
+        if (writer.Length > 0)
+            _kernels.Add(new Kernel(
+                names.ToEquatableArray(), !(isPredicted && _scope is { Predicts: true, IsInlined: true }), parts.In(writer.ToString())));
     }
 
     private void AddContraction(TiledContraction tiled, Epilogue epilogue, bool isPredicted) => Add(
-        isPredicted, [tiled.Contraction.Name, $"{tiled.Contraction.Name}Row"], writer => ContractionWriter.Write(writer, tiled, epilogue));
+        isPredicted, [tiled.Contraction.Name, $"{tiled.Contraction.Name}Row"], (writer, parts) =>
+            ContractionWriter.Write(writer, tiled, epilogue, parts));
 
     private void AddHead()
     {
@@ -80,8 +83,8 @@ internal sealed class StageKernels
     {
         if (product.Winograd is { } winograd && _scope.Predicts)
         {
-            Add(true, ["Convolve"], writer =>
-                WinogradWriter.WriteConvolve(writer, _stage, winograd, product.Forward[0].Contraction.Scan!.LeftStart));
+            Add(true, ["Convolve"], (writer, parts) =>
+                WinogradWriter.WriteConvolve(writer, parts, _stage, winograd, product.Forward[0].Contraction.Scan!.LeftStart));
             if (_stage.InEpilogue > 0 && (_stage.Fusion is null || _scope.ActiveRuns.Any()))
                 AddLoop(_stage, _scope.Finish, isPredicted: true);
         }

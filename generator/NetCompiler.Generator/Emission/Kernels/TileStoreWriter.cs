@@ -88,6 +88,9 @@ internal sealed class TileStoreWriter(string contraction, string output, Epilogu
     /// <summary>What the epilogue reads, in some form and with a comma behind, if it reads anything.</summary>
     private string Kept(Func<string, string> form) => epilogue.Kept is { } kept ? $"{form(kept)}, " : "";
 
+    /// <summary>The name of the method for rows of so many vectors; empty if the epilogue asks for none.</summary>
+    public string NameOf(int vectors) => epilogue.Steps.Count > 0 ? Name(vectors) : "";
+
     private string Name(int vectors) => $"{contraction}Store{vectors}";
 
     private static string Name(Expression.Constant constant, int index) => constant.Value switch

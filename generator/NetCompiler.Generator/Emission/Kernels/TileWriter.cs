@@ -8,7 +8,8 @@ namespace NetCompiler.Generator.Emission;
 /// <param name="writer">Where to.</param>
 /// <param name="tiled">The plan.</param>
 /// <param name="epilogue">What is applied to every sum before it is stored.</param>
-internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Epilogue epilogue)
+/// <param name="parts">Where each tile begins, if images of other sizes may share them.</param>
+internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Epilogue epilogue, KernelParts? parts = null)
 {
     private const int VectorsPerLine = 4;
 
@@ -19,6 +20,7 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
     private readonly TiledContraction _tiled = tiled;
     private readonly Contraction _contraction = tiled.Contraction;
     private readonly Epilogue _epilogue = epilogue;
+    private readonly KernelParts? _parts = tiled.Contraction is { Scan: not null, IsLanewise: false } ? parts : null;
     private readonly TileStoreWriter _store = new(tiled.Contraction.Name, tiled.Contraction.Output, epilogue);
 
     /// <summary>Prints all tiles of the plan.</summary>
@@ -32,7 +34,10 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
         IEnumerable<int> widths = _tiled.RowTiles.Count > 0 ? _tiled.BatchVectors.Concat(_tiled.RowVectors) : _tiled.RowVectors;
         bool finishes = (_tiled.SkipsZeros || _tiled.BlockTerms > 0) && _epilogue.Steps.Count > 0;
         foreach (int vectors in (finishes ? widths.Append(1) : widths).Distinct())
+        {
+            _parts?.Begin(_writer, "", _store.NameOf(vectors));
             _store.WriteMethod(_writer, vectors);
+        }
         if (finishes)
             _store.WriteFinish(_writer, _contraction.OutputStep);
     }
@@ -83,11 +88,18 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
     /// <summary>The parameters of tiles that sum a block of the terms.</summary>
     private string Part(int rows) => IsPart(rows) ? ", int terms, bool first, bool last" : "";
 
+    /// <summary>A tile's name and arguments, or its name and parameters.</summary>
+    public string List(int rows, int vectors, string list) =>
+        _parts is null ? $"{Name(rows, vectors)}({list})" : KernelSizes.Tile(Name(rows, vectors), list);
+
+    private string Size(string name, int value) => _parts is null ? value.ToString() : KernelSizes.Size(name, value);
+
     private void WriteTile(int rows, int vectors)
     {
+        _parts?.Begin(_writer, Name(rows, vectors), _store.NameOf(vectors));
         _writer.Line();
         _writer.Line(LoopWriter.Optimized);
-        using (_writer.Block($"private static void {Name(rows, vectors)}({Operands}{Next(rows)}{Part(rows)}{Terms})"))
+        using (_writer.Block($"private static void {List(rows, vectors, $"{Operands}{Next(rows)}{Part(rows)}{Terms}")}"))
         {
             if (vectors > 1)
                 _writer.Line($"int {Lanes} = V.Count;");
@@ -102,6 +114,13 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
     {
         if (floats != 0)
             _writer.Line($"{pointer} = ref Unsafe.Add(ref {pointer}, {floats});");
+    }
+
+    /// <summary>Steps from the end of a line to the next.</summary>
+    private void Skip(string pointer, int floats, int depth)
+    {
+        if (floats != 0)
+            _writer.Line($"{pointer} = ref Unsafe.Add(ref {pointer}, {Size($"{pointer}Skip{(depth == 0 ? "" : depth)}", floats)});");
     }
 
     private void WriteStart(int rows, int vectors)
@@ -192,7 +211,7 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
         bool isInnermost = depth + 1 == _contraction.Reduction.Count;
         int sums = isInnermost ? _tiled.Sums : 1;
         string counter = isInnermost ? "k" : depth == 0 ? "i" : "j";
-        string end = term.Count is { } count && !IsPart(rows) ? (count - count % sums).ToString() : "terms";
+        string end = term.Count is { } count && !IsPart(rows) ? EndOf(depth, count - count % sums) : "terms";
         using IDisposable? asking = isInnermost && AsksForNext(rows) ? _writer.Block($"for (int k = 0; k < {end};)") : null;
         if (asking is not null)
             _writer.Line($"V.Prefetch(ref {Right}, next);");
@@ -213,8 +232,8 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
                 // The last terms of partial sums leave the references where they are.
                 int stepped = inner.Count!.Value;
                 stepped -= depth + 2 == _contraction.Reduction.Count ? stepped % _tiled.Sums : 0;
-                Step(Left, term.LeftStep - stepped * inner.LeftStep);
-                Step(Right, term.RightStep - stepped * inner.RightStep);
+                Skip(Left, term.LeftStep - stepped * inner.LeftStep, depth);
+                Skip(Right, term.RightStep - stepped * inner.RightStep, depth);
             }
         }
         int left = (term.Count ?? 0) % sums;
@@ -226,6 +245,9 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
                 WriteTerm(rows, vectors, term, part, declare: part == 0);
         }
     }
+
+    /// <summary>A sum over the image has as many terms as that has lines and pixels in a line; one over the taps has the same everywhere.</summary>
+    private string EndOf(int depth, int count) => Adds ? Size(depth == 0 ? "lines" : depth == 1 ? "pixels" : "terms", count) : $"{count}";
 
     /// <summary>One term of every sum of the tile: the vectors of b once, each row's a broadcast to all of them.</summary>
     private void WriteTerm(int rows, int vectors, Term term, int part, bool declare)

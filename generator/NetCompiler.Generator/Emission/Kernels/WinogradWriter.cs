@@ -9,7 +9,7 @@ namespace NetCompiler.Generator.Emission;
 internal static class WinogradWriter
 {
     /// <summary>Prints <c>Convolve(ref x, ref u, ref y, ref work)</c> for one sample, and the tiles of its products.</summary>
-    public static void WriteConvolve(SourceWriter writer, Stage stage, WinogradPlan plan, int firstInput)
+    public static void WriteConvolve(SourceWriter writer, KernelParts parts, Stage stage, WinogradPlan plan, int firstInput)
     {
         Layout x = stage.InputLayout, y = stage.Layout;
         string tile = $"WinogradTile{plan.Outputs}";
@@ -31,7 +31,7 @@ internal static class WinogradWriter
                     WriteStrip("line");
             }
         }
-        ContractionWriter.Write(writer, plan.Multiply, Epilogue.None);
+        ContractionWriter.Write(writer, plan.Multiply, Epilogue.None, parts);
 
         void WriteStrip(string line)
         {
