@@ -223,6 +223,16 @@ public abstract class Optimizer
             StateBound = Math.Max(StateBound, Magnitude.Largest(state.Span));
     }
 
+    /// <summary>What each parameter's state is, slot after slot, for a backup.</summary>
+    internal IReadOnlyList<AlignedBuffer> Slots => _state;
+
+    /// <summary>Takes the steps and the learning rate of a backup, whose state is in <see cref="Slots"/> already.</summary>
+    internal void Resume(long steps, double learningRate)
+    {
+        (Steps, LearningRate) = (steps, learningRate);
+        MeasureState();
+    }
+
     /// <summary>Copies the state, for <see cref="RestoreState"/>.</summary>
     internal void KeepState()
     {

@@ -37,42 +37,7 @@ public static class NetworkFile
         CheckFormat(format);
         var writer = new SafetensorsWriter(network.Info, network.Store.Copy(), format);
 
-        string final = Path.GetFullPath(path), temporary = TemporaryOf(final), failure = $"{network.Info.Name} was not saved as {final}";
-        CheckFolder(final, failure);
-        try
-        {
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                writer.Write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, final, overwrite: true);
-        }
-        catch (Exception exception)
-        {
-            DeleteQuietly(temporary);
-            if (exception is not (IOException or UnauthorizedAccessException))
-                throw;
-            throw NotWritten(failure, exception);
-        }
-    }
-
-    /// <summary>Tries whether <see cref="Save(CompiledNetwork, string, WeightFormat)"/> could write a file, as far as that can be told
-    /// before.</summary>
-    /// <exception cref="IOException">It could not.</exception>
-    internal static void CheckSave(NetworkInfo info, string path)
-    {
-        string final = Path.GetFullPath(path), failure = $"{info.Name} cannot be saved as {final}";
-        CheckFolder(final, failure);
-        try
-        {
-            string temporary = TemporaryOf(final);
-            using FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.DeleteOnClose);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw NotWritten(failure, exception);
-        }
+        WholeFile.Write(path, network.Info.Name, writer.Write);
     }
 
     /// <summary>Writes a network's parameters to a stream, which stays open. Not while the network trains on another thread.</summary>
@@ -414,36 +379,11 @@ public static class NetworkFile
     private static string Element(SafetensorsEntry entry, long index) =>
         ParameterBlock.Element(entry.Name, [.. entry.Shape.Select(dimension => (int)dimension)], (int)index);
 
-    private static string TemporaryOf(string final) => $"{final}.{Guid.NewGuid():N}.tmp";
-
-    private static void CheckFolder(string final, string failure)
-    {
-        if (Path.GetDirectoryName(final) is string directory && !Directory.Exists(directory))
-            throw new DirectoryNotFoundException($"{failure}: the directory {directory} does not exist. Create it first.");
-        if (Directory.Exists(final))
-            throw new IOException($"{failure}: that is a directory. Add the file's name.");
-    }
-
-    private static IOException NotWritten(string failure, Exception exception) =>
-        new($"{failure}, which is written beside it first: {exception.Message}", exception);
-
     private static void CheckFormat(WeightFormat format)
     {
         if (!Enum.IsDefined(format))
             throw new ArgumentOutOfRangeException(
                 nameof(format), format,
                 $"There is no weight format {(int)format}; there are {string.Join(", ", Enum.GetNames<WeightFormat>())}.");
-    }
-
-    private static void DeleteQuietly(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The exception under way tells more than this one would.
-        }
     }
 }

@@ -35,4 +35,30 @@ public abstract class Callback
     public virtual void OnTrainEnd(TrainingContext context)
     {
     }
+
+    /// <summary>Writes down what the callback remembers from one epoch to the next, for <see cref="BackupAndRestore"/>.</summary>
+    /// <param name="memory">Empty; what is put in comes back to <see cref="Restore"/>.</param>
+    public virtual void Save(CallbackMemory memory)
+    {
+    }
+
+    /// <summary>Takes back what <see cref="Save"/> wrote down, in a training that goes on; called after <see
+    /// cref="OnTrainBegin"/>.</summary>
+    /// <param name="memory">What was written down.</param>
+    public virtual void Restore(CallbackMemory memory)
+    {
+    }
+
+    /// <summary>Called once, after every callback's <see cref="OnTrainBegin"/>: a backup takes the training back to where it
+    /// was.</summary>
+    internal virtual void Resume(FitRun run)
+    {
+    }
+
+    /// <summary>Called between steps: a backup may be due.</summary>
+    /// <param name="run">The training.</param>
+    /// <param name="isLast">Whether training is about to end here, cancelled, or an epoch has ended.</param>
+    internal virtual void AfterStep(FitRun run, bool isLast)
+    {
+    }
 }

@@ -80,6 +80,23 @@ public sealed class EarlyStopping : Callback
     }
 
     /// <inheritdoc/>
+    public override void Save(CallbackMemory memory)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        (memory["best"], memory["best_epoch"], memory["wait"]) = (_figure.Best, BestEpoch, _wait);
+        if (_bestWeights is not null)
+            memory.SetArray("best_weights", _bestWeights);
+    }
+
+    /// <inheritdoc/>
+    public override void Restore(CallbackMemory memory)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        (_figure.Best, BestEpoch, _wait) = (memory["best"], (int)memory["best_epoch"], (int)memory["wait"]);
+        _bestWeights = memory.GetArray("best_weights");
+    }
+
+    /// <inheritdoc/>
     public override void OnTrainEnd(TrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

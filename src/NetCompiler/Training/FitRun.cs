@@ -4,7 +4,7 @@ using static System.FormattableString;
 namespace NetCompiler;
 
 /// <summary>One call of Fit: epochs of steps, validation, callbacks, progress.</summary>
-internal sealed class FitRun
+internal sealed partial class FitRun
 {
     private static readonly long ReportInterval = Stopwatch.Frequency / 10;
     private readonly CompiledNetwork _network;
@@ -24,8 +24,12 @@ internal sealed class FitRun
     private readonly double[] _values;
     private readonly float[] _snapshot;
     private readonly int[]? _order;
+    private readonly Callback[] _callbacks;
     private ScaleCheck? _scale;
     private long _steps, _lastReport;
+
+    // Where training goes on: the epoch, its next sample, and the steps made in it.
+    private (int Epoch, int First, int Steps) _position;
 
     /// <summary>Prepares. <paramref name="holds"/> is told when the network's claim is given back, and taken again, around code of the
     /// user.</summary>
@@ -42,6 +46,7 @@ internal sealed class FitRun
         _context = new TrainingContext(network, optimizer, _history, options.Epochs, figures);
         _snapshot = new float[network.Info.WeightFloats];
         _order = options.Shuffle ? new int[train.Count] : null;
+        _callbacks = [.. options.Callbacks];
     }
 
     private static string[] NotesOn(FitOptions options, Dataset train, int batchSize)
@@ -55,13 +60,20 @@ internal sealed class FitRun
     internal History Run()
     {
         Notify(static (callback, context) => callback.OnTrainBegin(context));
-        for (int epoch = 0; epoch < _options.Epochs && _context.StopReason is null; epoch++)
+        foreach (Callback callback in _callbacks)
+            callback.Resume(this);
+        while (_position.Epoch < _options.Epochs && _context.StopReason is null)
         {
-            _context.Epoch = epoch;
-            Notify(static (callback, context) => callback.OnEpochBegin(context));
-            _step.ResetStates();
+            int epoch = _context.Epoch = _position.Epoch;
+            if (_position.First == 0)
+            {
+                Notify(static (callback, context) => callback.OnEpochBegin(context));
+                _step.ResetStates();
+            }
             RunEpoch(epoch);
             Notify(static (callback, context) => callback.OnEpochEnd(context));
+            _position = (epoch + 1, 0, 0);
+            LetBackup(isLast: true);
         }
         Notify(static (callback, context) => callback.OnTrainEnd(context));
         _history.StopReason = _context.StopReason;
@@ -71,16 +83,27 @@ internal sealed class FitRun
 
     private void RunEpoch(int epoch)
     {
-        _network.Weights.CopyTo(_snapshot);
         Shuffle(epoch);
-        _scale ??= new ScaleCheck(_network, _data, Measure);
+        if (_steps == 0)
+            _scale = new ScaleCheck(_network, _data, Measure);
         Span<double> sums = _values.AsSpan(0, _names.Length);
-        sums.Clear();
-        long begin = _lastReport = Stopwatch.GetTimestamp(), paused = 0;
-        int number = 0;
-        for (int first = 0; first < _train.Count; first += _batchSize)
+        if (_position.First == 0)
         {
-            _options.CancellationToken.ThrowIfCancellationRequested();
+            _network.Weights.CopyTo(_snapshot);
+            sums.Clear();
+        }
+        long begin = _lastReport = Stopwatch.GetTimestamp(), paused = 0;
+        int number = _position.Steps;
+        for (int first = _position.First; first < _train.Count; first += _batchSize)
+        {
+            _position = (epoch, first, number);
+            if (_options.CancellationToken.IsCancellationRequested)
+            {
+                LetBackup(isLast: true);
+                _options.CancellationToken.ThrowIfCancellationRequested();
+            }
+            if (first > 0)
+                LetBackup(isLast: false);
             int rows = Math.Min(_batchSize, _train.Count - first);
             number++;
             double last = Step(first, rows, sums);
@@ -100,7 +123,7 @@ internal sealed class FitRun
         if (_validation is not null)
             Trainer.Measure(_step, _validation, new(_figures, _team), _values.AsSpan(_names.Length), _options.CancellationToken);
         _history.Add(_values);
-        string? note = _scale.After(_steps);
+        string? note = _scale?.After(_steps);
         if (note is not null)
             _history.AddNote(note);
         Report(epoch, _train.Count, _allNames, elapsed, isEnd: true, note);
@@ -163,9 +186,15 @@ internal sealed class FitRun
         LetUser(() => progress.Report(report));
     }
 
+    private void LetBackup(bool isLast)
+    {
+        foreach (Callback callback in _callbacks)
+            callback.AfterStep(this, isLast);
+    }
+
     private void Notify(Action<Callback, TrainingContext> call)
     {
-        foreach (Callback callback in _options.Callbacks)
+        foreach (Callback callback in _callbacks)
             LetUser(() => call(callback, _context));
     }
 

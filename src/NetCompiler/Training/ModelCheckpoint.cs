@@ -60,6 +60,20 @@ public sealed partial class ModelCheckpoint(string path) : Callback
         LastFile = file;
     }
 
+    /// <inheritdoc/>
+    public override void Save(CallbackMemory memory)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        memory["best"] = _figure.Best;
+    }
+
+    /// <inheritdoc/>
+    public override void Restore(CallbackMemory memory)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        _figure.Best = memory["best"];
+    }
+
     /// <summary>Tries everything that would else fail only after the first epoch, or after a later one whose folder is missing.</summary>
     private void CheckFiles(TrainingContext context)
     {
@@ -70,7 +84,7 @@ public sealed partial class ModelCheckpoint(string path) : Callback
         {
             string file = FileOf(epoch, _ => 0);
             if (isKnown)
-                NetworkFile.CheckSave(context.Network.Info, file);
+                WholeFile.Check(file, context.Network.Info.Name);
         }
     }
 

@@ -22,7 +22,7 @@ internal struct MonitoredFigure
     }
 
     /// <summary>The best value so far; infinite at first.</summary>
-    internal double Best { get; private set; }
+    internal double Best { get; set; }
 
     /// <summary>Checks a number of epochs that a callback waits.</summary>
     internal static int CheckEpochs(int value, string name) => value >= 0

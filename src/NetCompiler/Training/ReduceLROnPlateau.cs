@@ -56,6 +56,20 @@ public sealed class ReduceLROnPlateau : Callback
     }
 
     /// <inheritdoc/>
+    public override void Save(CallbackMemory memory)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        (memory["best"], memory["wait"], memory["cooldown"]) = (_figure.Best, _wait, _cooldown);
+    }
+
+    /// <inheritdoc/>
+    public override void Restore(CallbackMemory memory)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        (_figure.Best, _wait, _cooldown) = (memory["best"], (int)memory["wait"], (int)memory["cooldown"]);
+    }
+
+    /// <inheritdoc/>
     public override void OnEpochEnd(TrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -77,7 +77,8 @@ internal sealed class KernelTable
                 tile.Class = Place($"{stage.Title} of {stage.InputLayout.Channels} channels", tile.Members);
         }
         if (IsShared(kernel) && !_classes.ContainsKey(kernel.Text))
-            _classes[kernel.Text] = Place($"{stage.Title} on {ShapeOf(stage.InputLayout)}", [(kernel.Names, Kernel.Shared(_tiles.Print(kernel), kernel.Names))]);
+            _classes[kernel.Text] = Place(
+                $"{stage.Title} on {ShapeOf(stage.InputLayout)}", [(kernel.Names, Kernel.Shared(_tiles.Print(kernel), kernel.Names))]);
     }
 
     /// <summary>The class where methods find their place: that of the title, unless others of their names are there.</summary>

@@ -12,11 +12,16 @@ internal sealed class SharedTiles
     public SharedTiles(IEnumerable<Kernel> kernels)
     {
         var uses = kernels.Where(kernel => kernel.MayBeShared).GroupBy(kernel => kernel.Text, StringComparer.Ordinal)
-            .SelectMany(group => group.First().Parts.Where(part => part.Tile.Length > 0).Select(part => (Kernel: group.First(), Part: part)))
+            .Select(group => group.First())
+            .SelectMany(kernel => kernel.Parts.Where(part => part.Tile.Length > 0).Select(part => (Kernel: kernel, Part: part)))
             .GroupBy(use => KeyOf(use.Kernel, use.Part), StringComparer.Ordinal);
         foreach (var tile in uses.Where(tile => tile.Count() > 1))
-            _tiles[tile.Key] = new SharedTile(tile.First().Part, StoreOf(tile.First().Kernel, tile.First().Part), [.. tile.SelectMany(use =>
-                KernelSizes.Of(use.Part.Text)).Distinct().GroupBy(size => size.Key).Where(size => size.Count() > 1).Select(size => size.Key)]);
+        {
+            (Kernel kernel, KernelPart part) = tile.First();
+            var sizes = tile.SelectMany(use => KernelSizes.Of(use.Part.Text)).Distinct().GroupBy(size => size.Key, StringComparer.Ordinal);
+            _tiles[tile.Key] = new SharedTile(
+                part, StoreOf(kernel, part), sizes.Where(values => values.Count() > 1).Select(values => values.Key).ToEquatableArray());
+        }
     }
 
     /// <summary>Those of a kernel.</summary>

@@ -246,7 +246,7 @@ internal sealed class TileWriter(SourceWriter writer, TiledContraction tiled, Ep
         }
     }
 
-    /// <summary>A sum over the image has as many terms as that has lines and pixels in a line; one over the taps has the same everywhere.</summary>
+    /// <summary>A sum over the image has as many terms as that has lines and pixels; one over taps has the same everywhere.</summary>
     private string EndOf(int depth, int count) => Adds ? Size(depth == 0 ? "lines" : depth == 1 ? "pixels" : "terms", count) : $"{count}";
 
     /// <summary>One term of every sum of the tile: the vectors of b once, each row's a broadcast to all of them.</summary>
