@@ -22,7 +22,8 @@ internal static class BenchCommand
         var command = new Command(
             "bench",
             "Measures one sample's answer on one thread, here and in ONNX Runtime, by turns: the best of several rounds. Files that cannot "
-                + "be imported, or answer otherwise, are listed with the reason.\n\nExample:\n  netcompiler bench models/*.onnx --time 2\n\n"
+                + "be imported, or answer otherwise, are listed with the reason.\n\n"
+                + "Example:\n  netcompiler bench models/*.onnx --time 2\n\n"
                 + $"ONNX Runtime is found among NuGet's packages, or in the folder that {RuntimeLoader.Variable} names.") { models, time };
         options.AddTo(command);
         command.SetAction(result => CommandRunner.Run(

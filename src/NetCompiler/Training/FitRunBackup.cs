@@ -17,7 +17,8 @@ internal sealed partial class FitRun
     internal IReadOnlyList<(string Name, string Value)> Terms =>
     [
         ("network", _network.Info.Name),
-        ("parameters", Invariant($"{_network.Info.Parameters.Count} tensors of {_network.Info.WeightFloats:N0} floats, {Fingerprint():x16}")),
+        ("parameters",
+            Invariant($"{_network.Info.Parameters.Count} tensors of {_network.Info.WeightFloats:N0} floats, {Fingerprint():x16}")),
         ("training samples", Invariant($"{_train.Count:N0}")),
         ("BatchSize", Invariant($"{_batchSize:N0}")),
         ("Seed", Invariant($"{_options.Seed}")),
