@@ -125,7 +125,8 @@ internal static class Planner
         return (isFused
             ? new Objective(output.Name, network.ShapeOf(output.Value), form.Fused ?? form, activation, output.LabelSmoothing, threshold)
             : new Objective(output.Name, network.ShapeOf(output.Value), form, null, output.LabelSmoothing, threshold))
-            with { IsMasked = output.IsMasked };
+            with
+        { IsMasked = output.IsMasked };
     }
 
     /// <summary>What one way through the network is made of.</summary>
