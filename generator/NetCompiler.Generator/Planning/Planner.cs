@@ -122,11 +122,12 @@ internal static class Planner
         LossForm form = LossCatalog.Forms[output.Loss];
         float threshold = LossCatalog.DecisionThreshold(network, output);
         bool isFused = activation is not null && form.Fuses == activation.Meaning;
-        return (isFused
-            ? new Objective(output.Name, network.ShapeOf(output.Value), form.Fused ?? form, activation, output.LabelSmoothing, threshold)
-            : new Objective(output.Name, network.ShapeOf(output.Value), form, null, output.LabelSmoothing, threshold))
-            with
-        { IsMasked = output.IsMasked };
+        return new Objective(
+            output.Name, network.ShapeOf(output.Value), isFused ? form.Fused ?? form : form, isFused ? activation : null, output.LabelSmoothing,
+            threshold)
+        {
+            IsMasked = output.IsMasked,
+        };
     }
 
     /// <summary>What one way through the network is made of.</summary>
