@@ -123,8 +123,8 @@ internal static class Planner
         float threshold = LossCatalog.DecisionThreshold(network, output);
         bool isFused = activation is not null && form.Fuses == activation.Meaning;
         return new Objective(
-            output.Name, network.ShapeOf(output.Value), isFused ? form.Fused ?? form : form, isFused ? activation : null, output.LabelSmoothing,
-            threshold)
+            output.Name, network.ShapeOf(output.Value), isFused ? form.Fused ?? form : form, isFused ? activation : null,
+            output.LabelSmoothing, threshold)
         {
             IsMasked = output.IsMasked,
         };
