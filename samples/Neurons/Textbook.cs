@@ -20,6 +20,7 @@ internal sealed class Textbook(DirectoryInfo pictures)
         yield return XorByHand();
         yield return XorByOneUnit();
         yield return XorByHiddenLayer();
+        yield return new Recollection(Path.Combine(pictures.FullName, "hopfield.svg")).Recall();
     }
 
     /// <summary>A threshold unit computes AND and OR: the line w · x + b = 0 parts the corners.</summary>
