@@ -64,7 +64,10 @@ public sealed class NetworkInfo
     {
         get => _outputs ??=
         [
-            new OutputPort("output", OutputShape, Loss, 0) { DecisionThreshold = DecisionThreshold, Stride = OutputStride },
+            new OutputPort("output", OutputShape, Loss, 0)
+            {
+                DecisionThreshold = DecisionThreshold, LabelSmoothing = LabelSmoothing, Stride = OutputStride,
+            },
         ];
         init => _outputs = value;
     }
@@ -104,6 +107,9 @@ public sealed class NetworkInfo
     /// <summary>Where an output counts as "yes": 0.5 for outputs around 0..1, 0 for outputs around -1..1. Of several outputs, the first
     /// one's.</summary>
     public required float DecisionThreshold { get; init; }
+
+    /// <summary>The share of every target that is spread over all classes. Of several outputs, the first one's.</summary>
+    public float LabelSmoothing { get; init; }
 
     /// <summary>The named tensors of the flat parameter buffer, in layer order.</summary>
     public required IReadOnlyList<ParameterBlock> Parameters { get; init; }

@@ -34,11 +34,17 @@ public sealed class OutputPort(string name, IReadOnlyList<int> shape, Loss loss,
     /// <summary>Where a number counts as "yes": 0.5 for outputs around 0..1, 0 for outputs around -1..1.</summary>
     public float DecisionThreshold { get; init; } = 0.5f;
 
+    /// <summary>The share of every target that is spread over all classes.</summary>
+    public float LabelSmoothing { get; init; }
+
     /// <summary>Whether training minimises its loss, so that samples have targets for it.</summary>
     public bool IsTrained => Loss != Loss.None;
 
     /// <summary>Whether only the steps that a sample's length counts have a loss and metrics.</summary>
     public bool IsMasked { get; init; }
+
+    /// <summary>Whether the loss has classes at every step of a sequence.</summary>
+    internal bool HasClassesAtSteps => Loss == Loss.CategoricalCrossentropy && Shape.Count == 2;
 
     /// <summary>How many class numbers say a sample's target: one for each step of a sequence where the loss has classes at every step, or
     /// where so many are given; else 1.</summary>

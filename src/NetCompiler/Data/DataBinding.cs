@@ -78,7 +78,18 @@ internal sealed class DataBinding
         _targets[output].CopyTo(_data.Source(sample), _firstTargets[output], target, no);
 
     /// <summary>What one sample's loss counts.</summary>
-    internal float WeightOf(int sample, int output, bool training) => _targets[output].WeightOf(_data.Source(sample), training);
+    internal float WeightOf(int sample, int output, bool training) =>
+        _targets[output].WeightOf(_data.Source(sample), training && !WeighsSteps(output));
+
+    /// <summary>Whether the steps of an output count what their classes do while training.</summary>
+    internal bool WeighsSteps(int output) => _targets[output].ClassWeights is not null && _info.Trained[output].Port.HasClassesAtSteps;
+
+    /// <summary>Makes every step of a target count what its class does; see <see cref="WeighsSteps"/>.</summary>
+    internal void WeighSteps(int output, Span<float> target)
+    {
+        OutputPort port = _info.Trained[output].Port;
+        TargetColumn.WeighSteps(target[..port.Length], port.Shape[1], _targets[output].ClassWeights!, port.LabelSmoothing);
+    }
 
     private void BindInputs(string parameter)
     {
@@ -126,10 +137,10 @@ internal sealed class DataBinding
             TargetColumn column = isOnly ? columns[0] : Array.Find(columns, column => column.Name == port.Name)!;
             if (!isOnly || outputs.Length == 1)
                 CheckTargets(port, column, outputs.Length > 1, parameter);
-            if (column.ClassWeights is not null && (port.Shape.Count > 1 || outputs.Length > 1 && isOnly))
+            if (column.ClassWeights is not null && (port.Shape.Count > 1 && !port.HasClassesAtSteps || outputs.Length > 1 && isOnly))
                 throw new ArgumentException(
-                    $"Class weights need one class a sample, but \"{port.Name}\" of {_info.Name} has more to decide: use sample weights.",
-                    parameter);
+                    $"Class weights need one class a sample, or one at every step and Loss.CategoricalCrossentropy, but \"{port.Name}\" of "
+                        + $"{_info.Name} has more to decide: use sample weights.", parameter);
             (_targets[i], _firstTargets[i]) = (column, isOnly ? outputs[i].TargetOffset : 0);
             if (port.Loss == Loss.BinaryCrossentropy && column.Labels is null)
                 CheckProbabilities(column, _firstTargets[i], port, parameter);

@@ -106,6 +106,26 @@ internal sealed class TargetColumn(string? name, float[]? values, int[]? labels,
             LabelsToTarget(LabelsOf(sample), target, no);
     }
 
+    /// <summary>
+    /// Multiplies the target of every step by what its class counts, after smoothing: the cross-entropy and its gradient are linear in
+    /// targets. With a share s spread over n classes, w (t (1 - s) + s / n) is what becomes of w t + (w - 1) s / (n (1 - s)).
+    /// </summary>
+    internal static void WeighSteps(Span<float> target, int classes, float[] weights, float smoothing)
+    {
+        float spread = smoothing / (classes * (1 - smoothing));
+        for (; !target.IsEmpty; target = target[classes..])
+        {
+            Span<float> step = target[..classes];
+            int best = 0;
+            for (int i = 1; i < classes; i++)
+                if (step[i] > step[best])
+                    best = i;
+            float weight = weights[best];
+            foreach (ref float value in step)
+                value = weight * value + (weight - 1) * spread;
+        }
+    }
+
     /// <summary>Writes class numbers as a target, step by step; see <see cref="CopyTo"/>.</summary>
     internal static void LabelsToTarget(ReadOnlySpan<int> labels, Span<float> target, float no)
     {

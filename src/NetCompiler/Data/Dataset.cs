@@ -227,7 +227,8 @@ public sealed class Dataset
     /// <summary>The same samples, whose loss counts more or less by their class while training; evaluation and validation do not ask, as in
     /// Keras. For datasets with one column of targets.</summary>
     /// <param name="weights">Weights by class, 0 or more and finite; a class that is not listed counts 1. Of target values the largest says
-    /// the class, and a single one whether it is above 0.5.</param>
+    /// the class, and a single one whether it is above 0.5. In sequences with a class at every step, each step counts what its class
+    /// does; that takes <see cref="Loss.CategoricalCrossentropy"/>.</param>
     /// <exception cref="ArgumentException">There is no such class, or a weight is negative or not finite.</exception>
     /// <exception cref="InvalidOperationException">There are several columns of targets: say which.</exception>
     public Dataset WithClassWeights(IReadOnlyDictionary<int, double> weights) =>

@@ -79,6 +79,9 @@ internal readonly ref struct StepSamples
             TargetColumn.LabelsToTarget(_labels.Slice(index * _steps, _steps), target, no);
     }
 
+    /// <summary>Whether the steps of an output count what their classes do while training.</summary>
+    public bool WeighsSteps(int output) => Data is not null && Data.WeighsSteps(output);
+
     /// <summary>How many steps of one sample count.</summary>
     public int LengthOf(int index, NetworkInfo info) => (int)(Data is not null ? Data.Input(info.LengthsInput, PlaceOf(index))[0]
         : _inputs[index * info.InputLength + info.Inputs[info.LengthsInput].Offset]);

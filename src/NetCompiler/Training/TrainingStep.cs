@@ -305,7 +305,7 @@ internal sealed partial class TrainingStep
         int start = Share(rows, worker, workers), end = Share(rows, worker + 1, workers);
         CopySamples(first, start, end, samples);
         RunParts(0, _kind == StepKind.Evaluate ? _info.ForwardReductions : _info.Reductions.Count, rows, worker, workers);
-        MeasureSamples(start, end);
+        MeasureSamples(first, start, end, samples);
     }
 
     /// <summary>Some parts of the row phase, with what stands between them.</summary>

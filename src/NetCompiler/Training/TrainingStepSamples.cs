@@ -16,7 +16,10 @@ internal sealed partial class TrainingStep
             for (int i = 0; i < _info.Trained.Length; i++)
             {
                 TrainedOutput output = _info.Trained[i];
-                samples.CopyTarget(first + row, i, output.Of(t, _batch.Capacity, row), _info);
+                Span<float> target = output.Of(t, _batch.Capacity, row);
+                samples.CopyTarget(first + row, i, target, _info);
+                if (training && samples.WeighsSteps(i))
+                    samples.Data!.WeighSteps(i, target);
                 float weight = samples.WeightOf(first + row, i, training) * ShareOf(output, row);
                 int place = i * _batch.Capacity + row;
                 _weights[place] = weight;
@@ -43,10 +46,14 @@ internal sealed partial class TrainingStep
         return steps;
     }
 
-    private void MeasureSamples(int start, int end)
+    private void MeasureSamples(int first, int start, int end, in StepSamples samples)
     {
         Span<float> y = _batch.Outputs.Span, t = _batch.Targets.Span;
         int capacity = _batch.Capacity;
+        // Metrics count all steps alike.
+        for (int i = 0; i < _info.Trained.Length && _metrics.Length > 0; i++)
+            for (int row = start; row < end && _kind == StepKind.Train && samples.WeighsSteps(i); row++)
+                samples.CopyTarget(first + row, i, _info.Trained[i].Of(t, capacity, row), _info);
         for (int m = 0; m < _metrics.Length; m++)
         {
             TrainedOutput output = _info.Trained[_metrics[m].Output];

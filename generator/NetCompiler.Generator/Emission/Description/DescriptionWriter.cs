@@ -76,6 +76,8 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         OutputPort main = _network.Outputs.FirstOrDefault(output => output.IsTrained) ?? _network.Outputs[0];
         writer.Line($"Loss = Loss.{main.Loss},");
         writer.Line($"DecisionThreshold = {Literal.Float(LossCatalog.DecisionThreshold(_network, main))},");
+        if (main.LabelSmoothing > 0)
+            writer.Line($"LabelSmoothing = {Literal.Float(main.LabelSmoothing)},");
         WriteInputs();
         WriteClassInputs();
         WriteOutputs();
@@ -171,6 +173,7 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
                 [
                     $"Stride = {stride}", $"DecisionThreshold = {Literal.Float(LossCatalog.DecisionThreshold(_network, output))}",
                     .. output.IsMasked ? ["IsMasked = true"] : Array.Empty<string>(),
+                    .. output.LabelSmoothing > 0 ? [$"LabelSmoothing = {Literal.Float(output.LabelSmoothing)}"] : Array.Empty<string>(),
                     .. output.Weight == 1 ? Array.Empty<string>() : [$"Weight = {Literal.Float(output.Weight)}"],
                 ];
                 writer.Line($"    new(\"{output.Name}\", [{shape}], Loss.{output.Loss}, {offset}) {{ {string.Join(", ", properties)} }},");
