@@ -5,7 +5,7 @@ namespace NetCompiler.CompilerServices;
 /// <summary>The generated arithmetic of a network class, without any memory: one object a class, whose methods are trusted with raw
 /// references. Generated code derives from it; programs have no use for it.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class NetworkCode
+public abstract class NetworkCode : ILayerSettings
 {
     /// <summary>Takes the compiler's decisions.</summary>
     /// <param name="info">Shapes, parameter layout, memory.</param>
@@ -13,7 +13,7 @@ public abstract class NetworkCode
     {
         ArgumentNullException.ThrowIfNull(info);
         Info = info;
-        info.Code = this;
+        info.Settings = this;
     }
 
     /// <summary>Shapes, parameter layout and memory.</summary>

@@ -35,10 +35,10 @@ public sealed class NetworkInfo
     /// <summary>The layers in order, as data: kinds, names, settings, shapes, parameters. Made when first asked for, then always the same
     /// list.</summary>
     public IReadOnlyList<LayerInfo> Layers => Volatile.Read(ref _layers)
-        ?? Interlocked.CompareExchange(ref _layers, LayerTable.Layers(Summary, Parameters, Code?.LayerSettings ?? ""), null) ?? _layers;
+        ?? Interlocked.CompareExchange(ref _layers, LayerTable.Layers(Summary, Parameters, Settings?.LayerSettings ?? ""), null) ?? _layers;
 
-    /// <summary>What computes the network; null until it was made.</summary>
-    internal CompilerServices.NetworkCode? Code { get; set; }
+    /// <summary>Knows the layers' settings; null until the network's code was made.</summary>
+    internal ILayerSettings? Settings { get; set; }
 
     /// <summary>The shape of one sample, channels last; of several inputs side by side, one row.</summary>
     public required IReadOnlyList<int> InputShape { get; init; }
