@@ -30,7 +30,7 @@ internal sealed class Recollection(string path)
         SvgPicture picture = new(right + PlotWidth + Left, Top + Patterns.Length * (Size + Gap) + 8);
         picture.Heading(
             Left, "Everything connected with everything: Hopfield's network",
-            $"{Units} units remember {patterns.Length} pictures; a quarter of one is spoiled, then one unit after the other follows the rest",
+            $"{Units} units remember {patterns.Length} pictures; a quarter of one is spoiled, then unit after unit follows the rest",
             "Left: what was stored; then the spoiled picture and what becomes of it; right: the energy, which every change lowers.");
         var random = new RandomSequence(1);
         int found = 0;

@@ -50,8 +50,7 @@ internal static class ForeignWords
         ("bias_constraint kernel_constraint", "gradients can be limited, new Adam { ClipNorm = 1 }"),
         ("ceil_mode", "Padding = Padding.Same rounds the output's size up"),
         ("noise_shape", "SpatialDropout drops whole channels"),
-        ("output_padding", "Padding = Padding.Explicit says what is cut off each edge"),
-        ("recurrent_dropout", "Dropout of a recurrent layer drops features; its state is never dropped"));
+        ("output_padding", "Padding = Padding.Explicit says what is cut off each edge"));
 
     /// <summary>Activations by name, as layers; linear ones as none.</summary>
     public static readonly IReadOnlyDictionary<string, string> Activations = Table(

@@ -30,8 +30,8 @@ internal static class WeightsCommand
         var command = new Command(
             "weights",
             "Takes the weights of a PyTorch module into a class whose layers are the same, and writes the class's safetensors file. "
-                + "Nothing in the file is run. Kernels are turned, gates put in order, pairs of biases added, rows behind a Flatten put where "
-                + "channels come last.\n\nExamples:\n  netcompiler weights policy.pt --into Policy.cs\n"
+                + "Nothing in the file is run. Kernels are turned, gates put in order, pairs of biases added, rows behind a Flatten put "
+                + "where channels come last.\n\nExamples:\n  netcompiler weights policy.pt --into Policy.cs\n"
                 + "  netcompiler weights policy.safetensors --into MyGame.csproj --class Policy "
                 + "--map dense_1=actor.fc1 dense_2=actor.fc2")
         {
