@@ -60,10 +60,10 @@ internal static class LayerTable
             return Array.AsReadOnly(text.Length == 2 ? [] : Numbers(text[1..^1]));
         if (text is "true" or "false")
             return text == "true";
+        if (text[^1] == 'd' && double.TryParse(text.AsSpan(..^1), CultureInfo.InvariantCulture, out double number))
+            return number;
         if (text[0] != '-' && !char.IsAsciiDigit(text[0]))
             return text;
-        if (text[^1] == 'd')
-            return double.Parse(text.AsSpan(..^1), CultureInfo.InvariantCulture);
         return int.Parse(text, CultureInfo.InvariantCulture);
     }
 

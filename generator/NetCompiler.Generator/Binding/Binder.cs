@@ -212,6 +212,8 @@ internal sealed class Binder
                 isKnown ? ShapeRules.About(_declaration, i, inputs[0].Shape) : null);
             Layer? layer = StepWindows?.TryGetValue(_names[i], out Axis? window) == true && isKnown
                 ? SteppedWindow.Bind(kind, context, window) : kind.Bind(context);
+            if (kind.TakesPenalties)
+                WeightPenalties.Note(context);
             if (isKnown && layer is not null && CheckSizes(layer, i) && CheckShared(layer, i, layers))
                 layers[i] = layer with { Declared = context.Settings.All };
         }

@@ -1,4 +1,5 @@
 using NetCompiler.Generator.Diagnostics;
+using NetCompiler.Generator.Layers;
 using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Binding;
@@ -7,6 +8,15 @@ namespace NetCompiler.Generator.Binding;
 internal static class WeightPenalties
 {
     private const string Kernel = "Kernel", Bias = "Bias", First = "L1", Second = "L2";
+
+    private static readonly string[] Arguments = [Kernel + First, Kernel + Second, Bias + First, Bias + Second];
+
+    /// <summary>Notes them among the settings of a layer that may have them.</summary>
+    public static void Note(LayerContext context)
+    {
+        foreach (string argument in Arguments)
+            context.Single(argument, 0);
+    }
 
     /// <summary>A layer's tensors, with the penalties that it says.</summary>
     public static IEnumerable<ParameterSpec> Of(Layer layer, LayerDeclaration declared) => layer.Parameters.Select(spec =>
@@ -20,7 +30,7 @@ internal static class WeightPenalties
     /// <param name="report">Takes what is wrong.</param>
     public static void Check(LayerDeclaration layer, int number, bool isShared, Action<string, DiagnosticTarget, object[]> report)
     {
-        foreach (string argument in new[] { Kernel + First, Kernel + Second, Bias + First, Bias + Second })
+        foreach (string argument in Arguments)
         {
             if (Find(layer, argument) is not { } value)
                 continue;

@@ -9,7 +9,7 @@ internal sealed record Conv2D(
     string BiasInitializer)
     : ContractionLayer(Name, Input, Output)
 {
-    public static readonly LayerKind Kind = new("Conv2D", Bind);
+    public static readonly LayerKind Kind = new("Conv2D", Bind) { TakesPenalties = true };
 
     private Axis Vertical => Convolution.Vertical;
 

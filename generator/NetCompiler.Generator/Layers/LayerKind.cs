@@ -9,6 +9,9 @@ internal sealed record LayerKind(string Name, Func<LayerContext, Layer?> Bind)
     /// <summary>Whether it takes several values.</summary>
     public bool TakesSeveral { get; init; }
 
+    /// <summary>Whether its kernel and bias may have penalties.</summary>
+    public bool TakesPenalties { get; init; }
+
     /// <summary>Whether it carries a state from step to step of a sequence.</summary>
     public bool CarriesState { get; init; }
 }

@@ -44,4 +44,16 @@ public sealed class Conv1DAttribute(int filters, int kernelSize) : LayerAttribut
 
     /// <summary>How the bias's first values are drawn. Default <see cref="Initializer.Zeros"/>.</summary>
     public Initializer BiasInitializer { get; init; } = Initializer.Zeros;
+
+    /// <inheritdoc cref="KernelAttribute.KernelL1"/>
+    public double KernelL1 { get; init; }
+
+    /// <inheritdoc cref="KernelAttribute.KernelL2"/>
+    public double KernelL2 { get; init; }
+
+    /// <inheritdoc cref="KernelAttribute.BiasL1"/>
+    public double BiasL1 { get; init; }
+
+    /// <inheritdoc cref="KernelAttribute.BiasL2"/>
+    public double BiasL2 { get; init; }
 }
