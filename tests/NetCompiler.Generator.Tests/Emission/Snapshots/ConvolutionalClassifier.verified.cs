@@ -286,16 +286,19 @@ namespace NetCompiler.Generated
 
         public override string LayerSettings =>
             "Filters=16 Padding=Valid StrideHeight=1 StrideWidth=1 DilationHeight=1 DilationWidth=1 KernelHeight=3 KernelWidth=3 " +
-            "Groups=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Groups=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "\n" +
             "Filters=6 Padding=Same StrideHeight=2 StrideWidth=2 DilationHeight=1 DilationWidth=1 KernelHeight=3 KernelWidth=3 " +
-            "Groups=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Groups=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "\n" +
             "Padding=Valid StrideHeight=1 StrideWidth=1 PoolHeight=2 PoolWidth=2\n" +
             "Rate=0.25d\n" +
             "Padding=Valid StrideHeight=2 StrideWidth=2 PoolHeight=2 PoolWidth=2\n" +
             "\n" +
-            "Units=10 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Units=10 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -290,9 +290,11 @@ namespace NetCompiler.Generated
             "Scale=0.5d Offset=-1d\n" +
             "Axis=-1 Invert=false\n" +
             "\n" +
-            "Units=4 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Units=4 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "\n" +
-            "Units=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Units=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "Axis=-1 Invert=true";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -184,9 +184,11 @@ namespace NetCompiler.Generated
         internal static readonly ReaderNetwork Instance = new();
 
         public override string LayerSettings =>
-            "Units=3 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Units=3 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "Low=0\n" +
-            "Units=2 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Units=2 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "Rate=0.5d\n" +
             "";
 

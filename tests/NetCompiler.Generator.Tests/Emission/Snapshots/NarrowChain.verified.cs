@@ -16,7 +16,7 @@ namespace Game
     /// -----------------------------------------------------
     /// 420 parameters (1,680 B), 384 multiply-adds a sample
     /// memory: weights 1,728 B; a sample 192 B in inference, 480 B in training
-    /// code: about 9,700 B of IL
+    /// code: about 9,800 B of IL
     /// </code>
     /// </remarks>
     partial class Reflex : global::NetCompiler.INetwork
@@ -213,7 +213,7 @@ namespace NetCompiler.Generated
             "-----------------------------------------------------\n" +
             "420 parameters (1,680 B), 384 multiply-adds a sample\n" +
             "memory: weights 1,728 B; a sample 192 B in inference, 480 B in training\n" +
-            "code: about 9,700 B of IL";
+            "code: about 9,800 B of IL";
 
         private static readonly NetworkInfo Description = new()
         {
@@ -259,9 +259,11 @@ namespace NetCompiler.Generated
         internal static readonly ReflexNetwork Instance = new();
 
         public override string LayerSettings =>
-            "Units=32 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Units=32 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "\n" +
-            "Units=4 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros";
+            "Units=4 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)

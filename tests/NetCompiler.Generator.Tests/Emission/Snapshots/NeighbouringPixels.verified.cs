@@ -260,10 +260,12 @@ namespace NetCompiler.Generated
 
         public override string LayerSettings =>
             "Filters=4 Padding=Valid StrideHeight=1 StrideWidth=1 DilationHeight=1 DilationWidth=1 KernelHeight=5 KernelWidth=5 " +
-            "Groups=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Groups=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "\n" +
             "Filters=3 Padding=Same StrideHeight=1 StrideWidth=1 DilationHeight=1 DilationWidth=1 KernelHeight=3 KernelWidth=3 " +
-            "Groups=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Groups=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -301,14 +301,17 @@ namespace NetCompiler.Generated
 
         public override string LayerSettings =>
             "Filters=20 Padding=Valid StrideHeight=2 StrideWidth=2 DilationHeight=1 DilationWidth=1 KernelHeight=3 KernelWidth=3 " +
-            "Groups=1 UseBias=false KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Groups=1 UseBias=false KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "Momentum=0.99d Epsilon=0.001d Center=true Scale=true\n" +
             "\n" +
             "\n" +
-            "Units=10 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Units=10 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "\n" +
             "Momentum=0.9d Epsilon=0.001d Center=true Scale=false\n" +
-            "Units=4 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Units=4 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

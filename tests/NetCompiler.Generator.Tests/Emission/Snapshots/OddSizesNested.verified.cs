@@ -288,12 +288,15 @@ namespace NetCompiler.Generated
 
         public override string LayerSettings =>
             "Rate=0.1d\n" +
-            "Units=17 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Units=17 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "AlphaInitializer=Zeros\n" +
-            "Units=17 UseBias=false KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Units=17 UseBias=false KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "Approximate=false\n" +
             "Rate=0.5d\n" +
-            "Units=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Units=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

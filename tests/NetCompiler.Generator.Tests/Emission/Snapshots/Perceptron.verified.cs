@@ -246,7 +246,8 @@ namespace NetCompiler.Generated
         internal static readonly NeuronNetwork Instance = new();
 
         public override string LayerSettings =>
-            "Units=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Units=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "Low=0";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

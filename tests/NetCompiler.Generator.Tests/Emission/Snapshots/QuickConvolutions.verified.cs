@@ -204,18 +204,22 @@ namespace NetCompiler.Generated
 
         public override string LayerSettings =>
             "Filters=6 Padding=Valid StrideHeight=1 StrideWidth=1 DilationHeight=1 DilationWidth=1 KernelHeight=5 KernelWidth=5 " +
-            "Groups=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Groups=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "\n" +
             "Padding=Valid StrideHeight=2 StrideWidth=2 PoolHeight=2 PoolWidth=2\n" +
             "Filters=32 Padding=Same StrideHeight=1 StrideWidth=1 DilationHeight=1 DilationWidth=1 KernelHeight=3 KernelWidth=3 " +
-            "Groups=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Groups=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "\n" +
             "Filters=32 Padding=Valid StrideHeight=1 StrideWidth=1 DilationHeight=1 DilationWidth=1 KernelHeight=3 KernelWidth=3 " +
-            "Groups=1 UseBias=false KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Groups=1 UseBias=false KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "Momentum=0.99d Epsilon=0.001d Center=true Scale=true\n" +
             "\n" +
             "\n" +
-            "Units=4 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros";
+            "Units=4 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)

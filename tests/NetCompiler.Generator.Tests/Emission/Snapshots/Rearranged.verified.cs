@@ -280,10 +280,11 @@ namespace NetCompiler.Generated
             "Dimensions=[2,1,3]\n" +
             "Shape=[40,32]\n" +
             "Filters=16 Padding=Causal KernelSize=3 DilationRate=1 Strides=1 Groups=1 UseBias=true " +
-            "KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d BiasL2=0d\n" +
             "\n" +
             "\n" +
-            "Units=2 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros";
+            "Units=2 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)

@@ -357,7 +357,8 @@ namespace NetCompiler.Generated
             "UnitForgetBias=true Units=20 ReturnSequences=false GoBackwards=false UseBias=true Stateful=false Dropout=0d " +
             "RecurrentDropout=0d Activation=Tanh RecurrentActivation=Sigmoid Bidirectional=false MergeMode=Concat " +
             "KernelInitializer=GlorotUniform RecurrentInitializer=Orthogonal BiasInitializer=Zeros\n" +
-            "Units=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros";
+            "Units=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Forward(ref float weights, ref float prepared, ref float x, ref float y, ref float work, int rows)

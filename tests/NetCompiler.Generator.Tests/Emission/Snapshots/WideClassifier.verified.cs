@@ -260,10 +260,12 @@ namespace NetCompiler.Generated
 
         public override string LayerSettings =>
             "\n" +
-            "Units=512 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Units=512 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "\n" +
             "Rate=0.2d\n" +
-            "Units=10 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros\n" +
+            "Units=10 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
+            "BiasL2=0d\n" +
             "";
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
