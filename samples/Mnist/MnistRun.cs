@@ -123,8 +123,10 @@ internal sealed class MnistRun(MnistOptions options, TextWriter output)
         string trained = $"{options.Model.Description}, {Epochs} on {options.Images.Title}";
         string Place(string what) => Path.Combine(options.Output, $"{options.Images.Name}-{options.Model.Name}-{what}.svg");
         Directory.CreateDirectory(options.Output);
+        new DiagramPicture(network.Info).Save(Place("network"));
         new FilterPicture(network, trained).Save(Place("filters"));
         new MistakePicture(options.Images.Classes, test, readings, trained).Save(Place("mistakes"));
+        Say($"The network: {Place("network")}");
         Say($"The filters of the first layer: {Place("filters")}");
         Say($"What it misreads: {Place("mistakes")}");
     }

@@ -41,6 +41,10 @@ public sealed class MnistRunTests : IDisposable
         Assert.DoesNotMatch(@"\d%", said);
         Assert.Contains("class nine", said, StringComparison.Ordinal);
         Assert.Equal(filters, Texts($"pictures/stripes-{model}-filters.svg")[0]);
+        IReadOnlyList<string> boxes = Texts($"pictures/stripes-{model}-network.svg");
+        Assert.Equal("input", boxes[3]);
+        Assert.All(network.Info.Layers, layer => Assert.Contains(
+            boxes, text => text.Contains(layer.Title, StringComparison.Ordinal)));
         IReadOnlyList<string> mistakes = Texts($"pictures/stripes-{model}-mistakes.svg");
         Assert.StartsWith($"{wrong} of {TestImages} test images misread", mistakes[0], StringComparison.Ordinal);
         Assert.Equal(3 + 2 * wrong, mistakes.Count);
