@@ -43,9 +43,9 @@ public partial class LayerInfoTests
         IReadOnlyList<LayerInfo> layers = new Chain(1).Layers;
         Assert.Equal(
             [
-                ("BiasInitializer", "Zeros"), ("DilationHeight", 1), ("DilationWidth", 1), ("Filters", 4), ("Groups", 1),
-                ("KernelHeight", 3), ("KernelInitializer", "GlorotUniform"), ("KernelWidth", 3), ("Padding", "Valid"), ("StrideHeight", 1),
-                ("StrideWidth", 1), ("UseBias", false),
+                ("BiasInitializer", "Zeros"), ("BiasL1", 0.0), ("BiasL2", 0.0), ("DilationHeight", 1), ("DilationWidth", 1), ("Filters", 4),
+                ("Groups", 1), ("KernelHeight", 3), ("KernelInitializer", "GlorotUniform"), ("KernelL1", 0.0), ("KernelL2", 0.0),
+                ("KernelWidth", 3), ("Padding", "Valid"), ("StrideHeight", 1), ("StrideWidth", 1), ("UseBias", false),
             ],
             layers[0].Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal).Select(setting => (setting.Key, setting.Value)));
         Assert.Equal((0.99, 0.001), (layers[1].Settings["Momentum"], layers[1].Settings["Epsilon"]));
