@@ -97,13 +97,12 @@ internal sealed partial class FitRun
         for (int first = _position.First; first < _train.Count; first += _batchSize)
         {
             _position = (epoch, first, number);
-            if (_options.CancellationToken.IsCancellationRequested)
-            {
-                LetBackup(isLast: true);
-                _options.CancellationToken.ThrowIfCancellationRequested();
-            }
+            bool isCancelled = _options.CancellationToken.IsCancellationRequested;
+            // Before an epoch's first step, what callbacks did at its beginning would be done twice: the end of the one before is kept.
             if (first > 0)
-                LetBackup(isLast: false);
+                LetBackup(isLast: isCancelled);
+            if (isCancelled)
+                _options.CancellationToken.ThrowIfCancellationRequested();
             int rows = Math.Min(_batchSize, _train.Count - first);
             number++;
             double last = Step(first, rows, sums);

@@ -90,6 +90,7 @@ public sealed partial class SharedKernelTests
         foreach (string name in new[] { "Forward9x1", "DataGradient10x1", "Multiply9x1" })
             Assert.Single(tiles, name);
         Assert.Contains("ref float y, int xSkip)", text, StringComparison.Ordinal);
+        Assert.Contains("// xSkip: as the image has them", text, StringComparison.Ordinal);
         Assert.Contains("bool add, int lines, int pixels)", text, StringComparison.Ordinal);
         Assert.DoesNotContain(text, letter => letter is >= '\uE000' and <= '\uF8FF');
     }

@@ -62,6 +62,22 @@ public sealed partial class BackupTests : IDisposable
         Assert.Equal((Epochs * StepsInEpoch) - (StepsInEpoch + 5), last.Made);
     }
 
+    /// <summary>What callbacks do when an epoch begins is done once, though the training was cancelled right behind it.</summary>
+    [Fact]
+    public void A_training_cancelled_where_an_epoch_begins_goes_on()
+    {
+        static Callback[] Callbacks(CancellationTokenSource? cancels) =>
+            [new LearningRateSchedule((_, rate) => rate * 0.7), new CancelsInEpoch(3, cancels)];
+        (Resumed whole, History expected, _) = Run(new Adam(), Epochs, callbacks: Callbacks(null));
+        using var source = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => Run(
+            new Adam(), Epochs, new BackupAndRestore(Path), source.Token, Callbacks(source)));
+        var backup = new BackupAndRestore(Path);
+        (Resumed resumed, History history, _) = Run(new Adam(), Epochs, backup, callbacks: Callbacks(null));
+        Assert.True(backup.HasRestored);
+        AssertSame(whole, expected, resumed, history);
+    }
+
     /// <summary>Early stopping, plateaus and the best weights remember what was before the stop.</summary>
     [Fact]
     public void Callbacks_keep_their_memory()
@@ -209,6 +225,15 @@ public sealed partial class BackupTests : IDisposable
                 velocity[i] = 0.9f * velocity[i] - (float)LearningRate * gradients[i];
                 weights[i] += velocity[i];
             }
+        }
+    }
+
+    private sealed class CancelsInEpoch(int epoch, CancellationTokenSource? source) : Callback
+    {
+        public override void OnEpochBegin(TrainingContext context)
+        {
+            if (context.Epoch == epoch)
+                source?.Cancel();
         }
     }
 

@@ -71,6 +71,8 @@ internal sealed class SharedTile(KernelPart part, KernelPart? store, EquatableAr
             string text = KernelSizes.Replace(
                 part.Text, (name, value) => sizes.Contains(name) ? name : value, name => name,
                 _ => string.Concat(sizes.Select(name => $", int {name}")));
+            if (sizes.Count > 0)
+                text = $"\n// {string.Join(", ", sizes)}: as the image has them; a skip leads from a line's end to the next{text}";
             EquatableArray<string> names = new[] { part.Tile }.ToEquatableArray();
             (EquatableArray<string>, string) tile = (names, Kernel.Shared(text.TrimEnd('\n'), names));
             return store is null ? [tile] : [tile, (new[] { store.Store }.ToEquatableArray(), store.Text.TrimEnd('\n'))];
