@@ -9,22 +9,40 @@ internal static class ClassNumbers
     /// <exception cref="ArgumentException">A number is not that of a class.</exception>
     internal static void Check(NetworkInfo info, ReadOnlySpan<float> inputs, string parameter)
     {
+        for (int sample = 0; sample * info.InputLength < inputs.Length; sample++)
+            CheckSample(info, inputs.Slice(sample * info.InputLength, info.InputLength), sample, parameter);
+    }
+
+    /// <summary>Checks a sample.</summary>
+    /// <param name="info">The network.</param>
+    /// <param name="inputs">All that the sample has.</param>
+    /// <param name="sample">Its number.</param>
+    /// <param name="parameter">The parameter that has it; null where each input is one of its own.</param>
+    /// <exception cref="ArgumentException">A number is not that of a class.</exception>
+    internal static void CheckSample(NetworkInfo info, ReadOnlySpan<float> inputs, int sample, string? parameter)
+    {
+        float length = info.LengthsInput < 0 ? float.NaN : inputs[info.Inputs[info.LengthsInput].Offset];
         for (int i = 0; i < info.ClassInputs.Count; i++)
         {
-            ClassInput numbers = info.ClassInputs[i];
-            InputPort port = info.Inputs[numbers.Input];
-            for (int sample = 0, first = port.Offset; first < inputs.Length; sample++, first += info.InputLength)
-                Check(info, numbers, inputs.Slice(first, port.Length), sample, parameter);
+            InputPort port = info.Inputs[info.ClassInputs[i].Input];
+            Check(info, info.ClassInputs[i], inputs.Slice(port.Offset, port.Length), length, sample, parameter ?? port.Name);
         }
     }
 
-    /// <summary>Checks what samples have of one input.</summary>
+    /// <summary>Checks what a sample has of one input.</summary>
+    /// <param name="info">The network.</param>
+    /// <param name="input">The input's number.</param>
+    /// <param name="values">The numbers.</param>
+    /// <param name="length">How many steps of the sample count; NaN where samples have no lengths.</param>
+    /// <param name="sample">Its number.</param>
+    /// <param name="parameter">The parameter that has it.</param>
     /// <exception cref="ArgumentException">A number is not that of a class.</exception>
-    internal static void CheckInput(NetworkInfo info, int input, ReadOnlySpan<float> values, int sample, string parameter)
+    internal static void CheckInput(
+        NetworkInfo info, int input, ReadOnlySpan<float> values, float length, int sample, string parameter)
     {
         for (int i = 0; i < info.ClassInputs.Count; i++)
             if (info.ClassInputs[i].Input == input)
-                Check(info, info.ClassInputs[i], values, sample, parameter);
+                Check(info, info.ClassInputs[i], values, length, sample, parameter);
     }
 
     /// <summary>Checks the inputs of steps, of which a sample's every number is one.</summary>
@@ -36,8 +54,12 @@ internal static class ClassNumbers
                 throw Refused(info, info.ClassInputs[i], Invariant($"The input of step {bad:N0} is {inputs[bad]}"), nameof(inputs));
     }
 
-    private static void Check(NetworkInfo info, ClassInput numbers, ReadOnlySpan<float> values, int sample, string parameter)
+    /// <summary>Of a sequence with lengths, which is the first input, the padding may be anything.</summary>
+    private static void Check(
+        NetworkInfo info, ClassInput numbers, ReadOnlySpan<float> values, float length, int sample, string parameter)
     {
+        if (numbers is { Input: 0, Layer: not null } && length >= 0 && length < values.Length)
+            values = values[..(int)length];
         if (IndexOfOther(values, numbers.Classes) is >= 0 and int bad)
             throw Refused(
                 info, numbers, numbers.Layer is null ? Invariant($"The length of sample {sample:N0} is {values[bad]}")

@@ -85,14 +85,18 @@ public ref struct PortCall
     {
         NetworkInfo info = _network.Info;
         InputPort port = info.Inputs[input];
-        for (int row = _first; row < _first + _count && info.ClassInputs.Count > 0; row++)
-            ClassNumbers.CheckInput(info, input, values.Slice(row * port.Length, port.Length), row, port.Name);
         PortMemory.Spread(values.Slice(_first * port.Length, _count * port.Length), port.Length, _inputs[port.Offset..], info.InputLength);
     }
 
     /// <summary>Computes these samples' answers.</summary>
-    public readonly void Predict() =>
-        _network.Predict(_inputs[..(_count * _network.Info.InputLength)], _outputs[..(_count * _network.Info.OutputLength)]);
+    /// <exception cref="ArgumentException">A number is not that of a class, or of steps.</exception>
+    public readonly void Predict()
+    {
+        NetworkInfo info = _network.Info;
+        for (int row = 0; row < _count && info.ClassInputs.Count > 0; row++)
+            ClassNumbers.CheckSample(info, _inputs.Slice(row * info.InputLength, info.InputLength), _first + row, null);
+        _network.Predict(_inputs[..(_count * info.InputLength)], _outputs[..(_count * info.OutputLength)]);
+    }
 
     /// <summary>Gives these samples' share of an output.</summary>
     /// <param name="output">Its number.</param>

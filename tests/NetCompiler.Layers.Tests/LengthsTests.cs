@@ -10,6 +10,7 @@ public partial class LengthsTests : LayerProof
     protected override IEnumerable<INetwork> Networks =>
     [
         new Lstm(1), new Gru(1), new Before(1), new Simple(1), new Stack(1), new Classes(1), new Yes(1), new Numbers(1), new Divergence(1),
+        new Mean(1), new Largest(1), new Turned(1),
     ];
 
     protected override double Far => 3;
@@ -29,7 +30,7 @@ public partial class LengthsTests : LayerProof
             {
                 inputs[(row + 1) * length - 1] = padded[(row + 1) * length - 1] = row;
                 for (int i = row * each; i < Steps * each; i++)
-                    padded[row * length + i] = each == 1 ? 0 : i % 2 == 0 ? float.NaN : 1e30f;
+                    padded[row * length + i] = each == 1 ? i % 3 == 0 ? float.NaN : -1 : i % 2 == 0 ? float.NaN : 1e30f;
             }
             float[] first = compiled.Predict(inputs), second = compiled.Predict(padded);
             Assert.DoesNotContain(first, float.IsNaN);
@@ -55,6 +56,44 @@ public partial class LengthsTests : LayerProof
         float[] inputs = samples.Normal(Steps * Features);
         Assert.Equal(short3.Predict(inputs.AsSpan(0, 3 * Features)), long7.Predict([.. inputs, 3]));
         Assert.Equal(plain.Predict(inputs), long7.Predict([.. inputs, 7]));
+    }
+
+    /// <summary>Keras: newest first; here the newest that counts, and zeros at the end.</summary>
+    [Fact]
+    public void Layers_that_go_backwards_and_pools_are_those_of_as_many_steps()
+    {
+        CompiledNetwork long7 = new Turned(1).Compiled, short3 = new Turned3(1).Compiled;
+        var samples = new Samples(3);
+        samples.Fill(long7);
+        short3.CopyWeightsFrom(long7);
+        float[] inputs = samples.Normal(Steps * Features), expected = short3.Predict(inputs.AsSpan(0, 3 * Features));
+        Assert.Equal(expected, long7.Predict([.. inputs, 3]));
+
+        var turned = new Newest(1);
+        turned.SetParameter("simple_rnn_1/kernel", [1]);
+        turned.SetParameter("simple_rnn_1/recurrent_kernel", [10]);
+        Assert.Equal([3, 32, 321, 0, 0], turned.Predict([1, 2, 3, 4, 5, 3]));
+        Assert.Equal([0, 0, 0, 0, 0], turned.Predict([1, 2, 3, 4, 5, 0]));
+        Assert.Equal([5, 54, 543, 5432, 54321], turned.Predict([1, 2, 3, 4, 5, 5]));
+        Assert.Equal([3, -1, 2, -2], new Pools(1).Predict([1, -1, 2, -2, 3, -3, 9, 9, 9, 9, 3]));
+        Assert.Equal([0, 0, 0, 0], new Pools(1).Predict([1, -1, 2, -2, 3, -3, 9, 9, 9, 9, 0]));
+    }
+
+    [Fact]
+    public void Class_numbers_of_the_padding_may_be_anything()
+    {
+        var network = new Simple(1);
+        float[] words = [1, 2, -1, -1, -1, -1, -1], other = [1, 2, 8, 0, 99, 3, 4], answers = new float[3];
+        network.Predict(input: words, lengths: [2], output: answers);
+        Assert.Equal(answers, network.Predict([.. other, 2]));
+        Assert.Equal(
+            "The input of sample 1 is -1 in column 2; embedding_1 of Simple takes class numbers, whole and 0 to 8. (Parameter 'input')",
+            Assert.Throws<ArgumentException>(() =>
+                network.Predict(input: [.. other, .. words], lengths: [2, 3], output: new float[6])).Message);
+        network.Fit(Dataset.FromLabels([.. words, .. other], [0, 1], 3).WithLengths([2, 4]), new FitOptions { Epochs = 1 });
+        Assert.StartsWith(
+            "The input of sample 1 is 99 in column 4;", Assert.Throws<ArgumentException>(() =>
+                network.Fit(Dataset.FromLabels([.. words, .. other], [0, 1], 3).WithLengths([2, 5]))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -206,6 +245,33 @@ public partial class LengthsTests : LayerProof
     [Network(Steps, Features, Lengths = true)]
     [LSTM(5, ReturnSequences = true)]
     private sealed partial class Outputs;
+
+    [Network(Steps, Features, Lengths = true)]
+    [Dense(5), Tanh, GlobalAveragePool, Dense(2)]
+    private sealed partial class Mean;
+
+    [Network(Steps, Features, Lengths = true)]
+    [GRU(5, ReturnSequences = true, Name = "steps"), GlobalMaxPool(Name = "largest")]
+    [GlobalAveragePool(From = "steps"), Concat("largest"), Dense(2)]
+    private sealed partial class Largest;
+
+    [Network(Steps, Features, Lengths = true)]
+    [LSTM(5, GoBackwards = true, ReturnSequences = true), GRU(17, GoBackwards = true, ReturnSequences = true, Name = "turned")]
+    [LSTM(4, Name = "one"), GlobalAveragePool(From = "turned"), Concat("one"), Dense(2)]
+    private sealed partial class Turned;
+
+    [Network(3, Features)]
+    [LSTM(5, GoBackwards = true, ReturnSequences = true), GRU(17, GoBackwards = true, ReturnSequences = true, Name = "turned")]
+    [LSTM(4, Name = "one"), GlobalAveragePool(From = "turned"), Concat("one"), Dense(2)]
+    private sealed partial class Turned3;
+
+    [Network(5, 1, Lengths = true)]
+    [SimpleRNN(1, Activation = Activation.Linear, UseBias = false, GoBackwards = true, ReturnSequences = true)]
+    private sealed partial class Newest;
+
+    [Network(5, 2, Lengths = true, Mode = NetworkMode.InferenceOnly)]
+    [GlobalAveragePool, GlobalMaxPool(From = "input"), Concat("global_average_pool_1", From = "global_max_pool_1")]
+    private sealed partial class Pools;
 
     [Network(Steps, Features, Lengths = true)]
     [LSTM(5, ReturnSequences = true, Bidirectional = true), GRU(4, Bidirectional = true), Dense(2)]

@@ -34,7 +34,7 @@ public partial class RecurrentDropoutTests
     [Fact]
     public void Gradients_are_the_central_differences_with_the_same_masks()
     {
-        foreach (INetwork network in new INetwork[] { new Lstm(1), new Gru(1), new Lengths(1) })
+        foreach (INetwork network in new INetwork[] { new Lstm(1), new Gru(1), new Before(1), new Lengths(1) })
         {
             CompiledNetwork compiled = network.Compiled;
             var samples = new Samples(3);
@@ -77,7 +77,13 @@ public partial class RecurrentDropoutTests
     [GRU(6, RecurrentDropout = 0.4, GoBackwards = true, ReturnSequences = true), SimpleRNN(5, RecurrentDropout = 0.3), Dense(2)]
     private sealed partial class Gru;
 
+    [Network(5, 3)]
+    [GRU(6, RecurrentDropout = 0.4, ResetAfter = false, ReturnSequences = true)]
+    [GRU(5, RecurrentDropout = 0.3, ResetAfter = false, GoBackwards = true), Dense(2)]
+    private sealed partial class Before;
+
     [Network(5, 3, Lengths = true)]
-    [GRU(6, RecurrentDropout = 0.4, Bidirectional = true, ReturnSequences = true), LSTM(5, RecurrentDropout = 0.3), Dense(2)]
+    [GRU(6, RecurrentDropout = 0.4, Bidirectional = true, ReturnSequences = true)]
+    [GRU(5, RecurrentDropout = 0.3, ResetAfter = false), Dense(2)]
     private sealed partial class Lengths;
 }

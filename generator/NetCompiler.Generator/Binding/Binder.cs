@@ -378,10 +378,10 @@ internal sealed class Binder
                 count += spec.Shape.Length;
             }
             IEnumerable<int> reads = _wiring.Reads[i]!.Value.Select(value => value == 0 ? firstInput : given[value - 1]);
-            bool isMasked = layers[i] is Recurrent && masking?.IsMasked(_wiring.Reads[i]!.Value[0]) == true;
+            bool isMasked = layers[i] is ITakesLengths && masking?.IsMasked(_wiring.Reads[i]!.Value[0]) == true;
             nodes.Add(new Node(
-                isMasked ? ((Recurrent)layers[i]).Masked() : layers[i], (isMasked ? reads.Append(ports.Count) : reads).ToEquatableArray(),
-                parameters.ToEquatableArray())
+                isMasked ? ((ITakesLengths)layers[i]).Masked() : layers[i],
+                (isMasked ? reads.Append(ports.Count) : reads).ToEquatableArray(), parameters.ToEquatableArray())
             {
                 IsTrainable = _declaration.Layers[i].IsTrainable,
                 Owner = isShared && parameters.Count > 0 ? layers[first].Name : null,

@@ -30,7 +30,7 @@ internal sealed class Masking
             if (Objection(layers[i], steps) is { } objection)
                 report(Descriptors.MaskLost.Id, DiagnosticTarget.OfLayer(i), [layers[i].Title, objection]);
             else
-                _isMasked[i + 1] = layers[i] is not Recurrent { Output.Rank: 1 };
+                _isMasked[i + 1] = layers[i].Output.Rank > 1;
         }
     }
 
@@ -40,11 +40,12 @@ internal sealed class Masking
     /// <summary>Why a layer cannot leave steps out; null if it can, or sees each by itself.</summary>
     private static string? Objection(Layer layer, int steps) => layer switch
     {
-        Recurrent { TurnsRound: true } => "would give the steps that do not count first: use Bidirectional, or leave ReturnSequences out",
         Recurrent or SequenceProduct or LookupLayer or NamedOutput => null,
+        GlobalAveragePool or GlobalMaxPool when layer.Input.Rank == 2 => null,
         FittedLayer or BatchLayer => "would measure the padding, too",
         ElementwiseLayer or RowLayer { TakesSamples: false } when layer.Output.Rank == 2 => null,
         MergeLayer or Concat { Axis: 1 } when layer.Output.Rank == 2 && layer.Output.Dimensions[0] == steps => null,
-        _ => "mixes the steps, so the padding behind shorter samples would count: put a recurrent layer before it, or leave Lengths out",
+        _ => "mixes the steps, so the padding behind shorter samples would count: put a recurrent layer or a global pool before it, or "
+            + "leave Lengths out",
     };
 }

@@ -23,6 +23,8 @@ internal static class NetworkRules
         if (declaration.SampleRate is { } rate && !(rate > 0 && rate <= float.MaxValue))
             Report(
                 Descriptors.OutOfRange.Id, DiagnosticTarget.OfNetwork("SampleRate"), "Network", "SampleRate", rate, "above 0 and finite");
+        if (declaration is { HasLengths: true, TakesLengths: false })
+            Report(Descriptors.LengthsOfNothing.Id, DiagnosticTarget.OfNetwork("Lengths"), declaration.Class.Name);
 
         void Report(string id, DiagnosticTarget target, params object[] arguments) => report(id, target, arguments);
     }

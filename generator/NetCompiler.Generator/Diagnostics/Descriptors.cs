@@ -272,6 +272,10 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor LengthsTaken = Error("NETC1112", "The name of the lengths",
         "Where Lengths = true, 'lengths' is the input that says how many steps of a sample count: give this another name");
 
+    public static readonly DiagnosticDescriptor LengthsOfNothing = Error("NETC1119", "Lengths without a sequence",
+        "Lengths = true says how many steps count of the sequence that [Network(steps, features)] declares, but all inputs of {0} have "
+            + "names: declare the sequence there and the others as [Input(name, ...)], or leave Lengths out");
+
     public static readonly DiagnosticDescriptor BlockDoesNotFit = Error("NETC1120", "A block that cannot be used here",
         "{0} cannot be used: {1}: {2}");
 
@@ -355,6 +359,7 @@ internal static class Descriptors
         WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation, PoolOutside, ReshapeCount, NoPermutation, CroppedAway,
         NoSuchAxis, FittedBehindOthers, InverseNotLast, ComputedClasses, StatefulBackwards, MaskLost,
         LengthsTaken,
+        LengthsOfNothing,
         NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups, ForeignLayer, AbsentLayer,
         ChannelsFirst, ActivationPair, ActivationBeforeSoftmax, LossAfterSoftmax, ClassesWithoutSoftmax, RegressionThroughReLU,
         ConstantKernel, DropsNearlyAll, NothingChanges, BatchNormOfOne, StrideAsWidth, FiltersAsHeight, Repeated, ForeignMomentum,

@@ -7,7 +7,7 @@ namespace NetCompiler.Generator.Layers;
 /// both ways, and what the two give put together, where it is bidirectional.</summary>
 internal sealed record Recurrent(
     string Name, Shape Input, Shape Output, string Words, string Text, EquatableArray<ParameterSpec> Tensors,
-    EquatableArray<LayerPart> All) : CompositeLayer(Name, Input, Output)
+    EquatableArray<LayerPart> All) : CompositeLayer(Name, Input, Output), ITakesLengths
 {
     public override string Title => Words;
 
@@ -19,18 +19,11 @@ internal sealed record Recurrent(
 
     public override EquatableArray<LayerPart> Parts => All;
 
-    /// <summary>The same for samples with lengths.</summary>
-    public Recurrent Masked() => this with
+    public Layer Masked() => this with
     {
         All = All.Select(part => part.Layer is RecurrentLayer cell
             ? part with { Layer = cell with { IsMasked = true, Cell = cell.Cell.Masked() } } : part).ToEquatableArray(),
     };
-
-    /// <summary>Whether outputs come newest first.</summary>
-    public bool TurnsRound => All.Any(part => part.Layer is RecurrentLayer
-    {
-        IsReversed: true, KeepsPlaces: false, ReturnsSequences: true,
-    });
 
     /// <summary>Whether it, or one of its directions, begins with the last step.</summary>
     public bool LooksAhead => All.Any(part => part.Layer is RecurrentLayer { IsReversed: true });

@@ -46,11 +46,7 @@ internal sealed class RecurrentBinding
         if (context.HasErrors)
             return null;
         Cell cell = makeCell(binding.Activation);
-        if (binding._recurrentDropout > 0 && cell.Products > 1)
-            context.Report("NETC1004", "RecurrentDropout", context.Kind, "RecurrentDropout", binding._recurrentDropout,
-                "0 where ResetAfter = false: the state is read twice there");
-        return context.HasErrors ? null
-            : binding.Make(binding._recurrentDropout > 0 ? cell.Dropping() : cell, hasRecurrentBias, onesGate);
+        return binding.Make(binding._recurrentDropout > 0 ? cell.Dropping() : cell, hasRecurrentBias, onesGate);
     }
 
     /// <summary>The activation that an argument names.</summary>

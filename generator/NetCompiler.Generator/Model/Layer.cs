@@ -342,6 +342,10 @@ internal abstract record WindowLayer(string Name, Shape Input, Shape Output, Win
 {
     /// <summary>Whether the output is the largest number of its window; else it is the mean of those that lie in the image.</summary>
     public abstract bool IsMaximum { get; }
+
+    /// <summary>Whether samples have lengths, which it reads besides: its one window is then a sample's steps that count, and a sample
+    /// without any gives zeros.</summary>
+    public bool IsMasked { get; init; }
 }
 
 /// <summary>A window that moves over an image.</summary>

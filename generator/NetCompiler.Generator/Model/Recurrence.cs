@@ -80,19 +80,31 @@ internal sealed record Cell(
     /// <summary>The row of dropout factors, and that of the state times these.</summary>
     public const string Factors = "k", Dropped = "m";
 
-    /// <summary>The same, whose products with the state are those of the state times factors, in training.</summary>
+    /// <summary>The same, whose products read the state times factors, in training, and rows that are made of that.</summary>
     public Cell Dropping()
     {
-        Expression h = new Expression.Variable("h"), k = new Expression.Variable(Factors), dm = new Expression.Variable($"d{Dropped}");
-        Expression part = new Expression.Variable("part");
+        Expression h = new Expression.Variable("h"), k = new Expression.Variable(Factors), m = new Expression.Variable(Dropped);
+        Expression part = new Expression.Variable("part"), dm = new Expression.Variable($"d{Dropped}");
         IEnumerable<CellStep> train =
         [
             new CellMap("Drop", [], [new(Dropped, h * k), new(Factors, k)]),
-            .. Train.Select(step => step is CellProduct { Left: "h" } product ? product with { Left = Dropped } : step),
+            .. Train.Select(step => step switch
+            {
+                CellProduct { Left: "h" } product => product with { Left = Dropped },
+                CellMap map => map with
+                {
+                    Stores = map.Stores.Select(store =>
+                        Rows.Contains(store.Letter) ? store with { Value = store.Value.Replace(h, m) } : store).ToEquatableArray(),
+                },
+                _ => step,
+            }),
         ];
-        IEnumerable<CellStep> backward = Backward.SelectMany(step => step is not CellProductBack { Into: "dh" } back ? [step] : (CellStep[])
+        // What comes back through the rows belongs to the state times factors, to which what comes back through the product is added.
+        bool hasPart = Backward.Any(PassesRows);
+        IEnumerable<CellStep> backward = Backward.SelectMany(step => PassesRows(step) ? [InDropped((CellMap)step)]
+            : step is not CellProductBack { Into: "dh" } back ? [step] : (CellStep[])
         [
-            back with { Into = $"d{Dropped}", Adds = false },
+            back with { Into = $"d{Dropped}", Adds = hasPart },
             new CellMap("DropBack", [new("part", dm * new Expression.Variable($"{Factors}0"))],
                 [new("dh", back.Adds ? new Expression.Variable("dh") + part : part)]),
         ]);
@@ -104,6 +116,21 @@ internal sealed record Cell(
             WeightTerms = WeightTerms.Select(term => term.Left == "h" ? term with { Left = Dropped } : term).ToEquatableArray(),
         };
     }
+
+    /// <summary>Whether a map takes the derivative by a row to the state that the row is made of.</summary>
+    private bool PassesRows(CellStep step) => step is CellMap map && map.Stores.Any(store => store.Letter == "dh")
+        && Rows.Any(row => map.Lines.Any(line => line.Value.Uses(new Expression.Variable($"d{row}"))));
+
+    /// <summary>Such a map where the row is made of the state times factors: its derivative is that by this.</summary>
+    private static CellMap InDropped(CellMap map) => map with
+    {
+        Lines = map.Lines.Select(line => line with
+        {
+            Value = line.Value.Replace(new Expression.Variable("h0"), new Expression.Variable($"{Dropped}0"))
+                .Replace(new Expression.Variable("dh"), 0),
+        }).ToEquatableArray(),
+        Stores = map.Stores.Select(store => store.Letter == "dh" ? store with { Letter = $"d{Dropped}" } : store).ToEquatableArray(),
+    };
 
     /// <summary>The same for steps that some samples leave out: the derivative by the state is added to, never set, so that it stays where
     /// a sample has no such step.</summary>

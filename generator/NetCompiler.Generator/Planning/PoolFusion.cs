@@ -19,7 +19,7 @@ internal sealed record PoolFusion(Stage Pool, Stage Strip, Stage Window, TiledCo
     public static PoolFusion? Choose(Stage stage, Stage next)
     {
         if (stage.Contraction is not { } product || !stage.OneByOne || product.Layer.IsForwardDot || product.Forward.Count != 1
-            || next.Head is not WindowHead { Window.Window: var window } || next.InputLayout != stage.Layout)
+            || next.Head is not WindowHead { Window: { IsMasked: false, Window: var window } } || next.InputLayout != stage.Layout)
             return null;
         bool isPlain = stage.Operands.Count + next.Operands.Count == 0
             && stage.Operations.All(operation => operation is ElementwiseLayer { Parameters.Count: 0 })

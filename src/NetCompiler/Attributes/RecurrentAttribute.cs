@@ -17,7 +17,8 @@ public abstract class RecurrentAttribute : LayerAttribute
     public bool ReturnSequences { get; init; }
 
     /// <summary>Whether steps go from the last to the first. With <see cref="ReturnSequences"/> outputs come in the order in which they
-    /// were computed, as in Keras: the first is that of the last step. Default false.</summary>
+    /// were computed, as in Keras: the first is that of the last step. Of samples with lengths that is the last step that counts, and zeros
+    /// stand at the end (in Keras at the beginning). Default false.</summary>
     public bool GoBackwards { get; init; }
 
     /// <summary>Whether there are two of this layer, with parameters of their own, one for each direction; what they give is put together
@@ -40,8 +41,8 @@ public abstract class RecurrentAttribute : LayerAttribute
     public bool Stateful { get; init; }
 
     /// <summary>The fraction of the state that training drops in front of its product with the recurrent kernel, the same units at all
-    /// steps of a sample (Semeniuta, Severyn and Barth, 2016), in [0, 1). What is carried on is not dropped. Default 0. Not for a
-    /// <see cref="GRUAttribute"/> that resets in front of the product.</summary>
+    /// steps of a sample and for all gates (Semeniuta, Severyn and Barth, 2016), in [0, 1), as in Keras 3. What is carried on is not
+    /// dropped. A <see cref="GRUAttribute"/> that resets in front of the product resets what is left. Default 0.</summary>
     public double RecurrentDropout { get; init; }
 
     /// <summary>Whether there is a bias. Default true.</summary>

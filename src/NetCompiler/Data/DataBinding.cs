@@ -24,7 +24,10 @@ internal sealed class DataBinding
         BindInputs(parameter);
         for (int port = 0; port < _inputs.Length && info.ClassInputs.Count > 0; port++)
             for (int sample = 0; sample < data.Count; sample++)
-                ClassNumbers.CheckInput(info, port, Input(port, sample), sample, parameter);
+            {
+                float length = info.LengthsInput < 0 ? float.NaN : Input(info.LengthsInput, sample)[0];
+                ClassNumbers.CheckInput(info, port, Input(port, sample), length, sample, parameter);
+            }
         BindTargets(parameter);
     }
 

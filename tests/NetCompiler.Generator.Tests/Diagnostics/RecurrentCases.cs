@@ -36,16 +36,15 @@ internal static class RecurrentCases
                 + "[Flatten] makes one"),
         new("NETC1111", "[Network(9, 4, Lengths = true), [|Conv1D(5, 3)|], LSTM(2)] partial class Net;",
             "Samples have lengths of their own, but Conv1D(5, 3) mixes the steps, so the padding behind shorter samples would count: put a "
-                + "recurrent layer before it, or leave Lengths out"),
+                + "recurrent layer or a global pool before it, or leave Lengths out"),
         new("NETC1111", "[Network(9, 4, Lengths = true), LSTM(2, ReturnSequences = true), [|Flatten|], Dense(2)] partial class Net;",
             "Samples have lengths of their own, but Flatten mixes the steps, so the padding behind shorter samples would count: put a "
-                + "recurrent layer before it, or leave Lengths out"),
+                + "recurrent layer or a global pool before it, or leave Lengths out"),
         new("NETC1111", "[Network(9, 4, Lengths = true), Dense(3), [|BatchNorm|], Tanh, LSTM(2)] partial class Net;",
             "Samples have lengths of their own, but BatchNorm would measure the padding, too"),
-        new("NETC1111", "[Network(9, 4, Lengths = true), [|GRU(3, GoBackwards = true, ReturnSequences = true)|], LSTM(2)] "
-            + "partial class Net;",
-            "Samples have lengths of their own, but GRU(3), sequences, backwards would give the steps that do not count first: use "
-                + "Bidirectional, or leave ReturnSequences out"),
+        new("NETC1119", "[Network([|Lengths = true|])] [Input(\"words\", 12), Embedding(9, 4), LSTM(2)] partial class Net;",
+            "Lengths = true says how many steps count of the sequence that [Network(steps, features)] declares, but all inputs of Net have "
+                + "names: declare the sequence there and the others as [Input(name, ...)], or leave Lengths out"),
         new("NETC1112", "[Network(9, 4, Lengths = true), LSTM(2, [|Name = \"lengths\"|])] partial class Net;",
             "Where Lengths = true, 'lengths' is the input that says how many steps of a sample count: give this another name"),
         new("NETC1018", "[Network(9, 4), [|Embedding(5, 2)|], Flatten] partial class Net;",
@@ -55,8 +54,6 @@ internal static class RecurrentCases
                 + "[Input(name, steps)]"),
         new("NETC1004", "[Network(9, 4), LSTM(3, [|RecurrentDropout = 1|])] partial class Net;",
             "LSTM's RecurrentDropout is 1, but must be at least 0 and below 1"),
-        new("NETC1004", "[Network(9, 4), GRU(3, [|RecurrentDropout = 0.5|], ResetAfter = false)] partial class Net;",
-            "GRU's RecurrentDropout is 0.5, but must be 0 where ResetAfter = false: the state is read twice there"),
         new("NETC1001", "[Network(9, 4), LSTM([|0|])] partial class Net;", "LSTM's units is 0, but must be at least 1"),
     ];
 }

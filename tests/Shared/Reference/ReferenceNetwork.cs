@@ -129,7 +129,8 @@ internal sealed partial class ReferenceNetwork
             [
                 layer.From is { } from ? values[from] : before,
                 .. layer is MergeAttribute merge ? merge.With.Select(name => values[name])
-                    : layer is RecurrentAttribute && values.TryGetValue(Lengths, out int lengths) ? [lengths] : [],
+                    : layer is (RecurrentAttribute or GlobalAveragePoolAttribute or GlobalMaxPoolAttribute)
+                        && values.TryGetValue(Lengths, out int lengths) ? [lengths] : [],
             ];
             if (layer is OutputAttribute output)
             {

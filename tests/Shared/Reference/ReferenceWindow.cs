@@ -88,23 +88,41 @@ internal sealed class ReferenceConv2D : ReferenceProducts
 internal sealed class ReferencePool2D(ReferenceAxis vertical, ReferenceAxis horizontal, int channels, bool isMaximum, int[]? output = null)
     : ReferenceLayer(output ?? [vertical.Output, horizontal.Output, channels])
 {
-    public override double[] Forward(double[] x, int sample, bool training)
+    public override double[][] ForwardBatch(double[][][] inputs, bool training) =>
+        [.. inputs[0].Select((x, i) => Forward(x, LengthOf(inputs, i)))];
+
+    public override double[][][] BackwardBatch(double[][][] inputs, double[][] dy) =>
+    [
+        [.. inputs[0].Select((x, i) => BackwardOf(x, dy[i], LengthOf(inputs, i)))],
+        .. inputs.Skip(1).Select(lengths => lengths.Select(_ => new double[1]).ToArray()),
+    ];
+
+    public override double[] Forward(double[] x, int sample, bool training) => Forward(x, int.MaxValue);
+
+    public override double[] Backward(double[] x, double[] dy, int sample) => BackwardOf(x, dy, int.MaxValue);
+
+    /// <summary>How many places count of a sample; all, unless there is a second input.</summary>
+    private static int LengthOf(double[][][] inputs, int sample) => inputs.Length == 1 ? int.MaxValue : (int)inputs[1][sample][0];
+
+    private double[] Forward(double[] x, int length)
     {
         double[] y = new double[vertical.Output * horizontal.Output * channels];
         for (int i = 0; i < y.Length; i++)
         {
-            int[] inputs = Window(i);
-            y[i] = isMaximum ? inputs.Max(input => x[input]) : inputs.Average(input => x[input]);
+            int[] inputs = [.. Window(i).Where(input => input / channels < length)];
+            y[i] = inputs.Length == 0 ? 0 : isMaximum ? inputs.Max(input => x[input]) : inputs.Average(input => x[input]);
         }
         return y;
     }
 
-    public override double[] Backward(double[] x, double[] dy, int sample)
+    private double[] BackwardOf(double[] x, double[] dy, int length)
     {
         double[] dx = new double[x.Length];
         for (int i = 0; i < dy.Length; i++)
         {
-            int[] inputs = Window(i);
+            int[] inputs = [.. Window(i).Where(input => input / channels < length)];
+            if (inputs.Length == 0)
+                continue;
             if (isMaximum)
                 dx[inputs.MaxBy(input => x[input])] += dy[i];
             else

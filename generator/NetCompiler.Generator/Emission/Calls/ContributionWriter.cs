@@ -66,16 +66,19 @@ internal sealed class ContributionWriter(SourceWriter writer, StageScope scope, 
                 break;
             case WindowHead { Window.IsMaximum: true }:
                 writer.Line($"{Kernel("Backward")}(ref {Address.Of(giver.Output, _stage.InputStride)}, " +
-                    $"ref {Address.Of(_stage.BufferOf(0), _stage.Stride)}, ref dv, {dx}, rows);");
+                    $"ref {Address.Of(_stage.BufferOf(0), _stage.Stride)}, {Lengths}ref dv, {dx}, rows);");
                 break;
             case LookupHead:
                 writer.Line($"{Kernel("Backward")}({dx}, rows);");
                 break;
             case WindowHead or BlendHead or MoveHead:
-                writer.Line($"{Kernel("Backward")}(ref dv, {dx}, rows);");
+                writer.Line($"{Kernel("Backward")}({Lengths}ref dv, {dx}, rows);");
                 break;
         }
     }
+
+    /// <summary>How many steps of each sample count, where a pool leaves out the others.</summary>
+    private string Lengths => _stage.Head is WindowHead { Window.IsMasked: true } ? $"ref {ValueOf(1)}, " : "";
 
     /// <summary>Whether the stage takes the gradient of what it reads back through the operations of the stage that gives that.</summary>
     private bool TakesOver => scope.TakesOver;

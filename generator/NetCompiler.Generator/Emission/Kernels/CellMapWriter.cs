@@ -29,6 +29,12 @@ internal sealed class CellMapWriter(SourceWriter writer, Stage stage, RecurrentH
 
     private bool IsMasked => head.Recurrent.IsMasked;
 
+    /// <summary>Whether outputs come newest first: the place of a step's output then depends on a sample's length, and what does not count
+    /// stays behind what does.</summary>
+    private bool TurnsRound => head.Recurrent is { IsMasked: true, IsReversed: true, KeepsPlaces: false, ReturnsSequences: true };
+
+    private int OutputPitch => (pass == CellPass.Backward ? stage.GradientLayout : stage.Layout).Pitch;
+
     /// <summary>What a map must know to leave samples out.</summary>
     private string Mask => IsMasked ? $"ref lengths, {RecurrentWriter.PlaceOf(head.Recurrent)}, " : "";
 
@@ -43,6 +49,8 @@ internal sealed class CellMapWriter(SourceWriter writer, Stage stage, RecurrentH
         using (writer.Block($"private static void {map.Name}({parameters}{mask}int rows)"))
         using (LoopWriter.RowLoop(writer))
         {
+            if (TurnsRound && pointers.Any(pointer => pointer.Name is "yRow" or "dvRow"))
+                writer.Line($"int turned = (place < lengths ? (int)lengths - 1 - place : place) * {OutputPitch};");
             if (IsMasked)
                 WriteMasked(map);
             string floats = IsMasked ? $"(place < lengths ? {_gateStride} : 0)" : $"{_gateStride}";
@@ -65,7 +73,7 @@ internal sealed class CellMapWriter(SourceWriter writer, Stage stage, RecurrentH
             (Pointer place, int _) = Place(letter);
             bool isSum = pass == CellPass.Backward && (place.Name == "dx" || _cell.Sums.Contains(place.Name));
             if (letter == "y" || isSum)
-                lines.Add($"Sequences.Clear(ref {place.Name}, " +
+                lines.Add($"Sequences.Clear(ref {(letter == "y" && TurnsRound ? "Unsafe.Add(ref yRow, turned)" : place.Name)}, " +
                     $"{(isSum ? head.Recurrent.SumFloats : Math.Min(stage.Layout.Pitch, _gateStride))});");
             else if (pass == CellPass.Train && _cell.States.Contains(letter))
                 lines.Add($"Sequences.CopyRows(ref {place.Name}, 0, ref Unsafe.Add(ref {Kept(letter).Name}, {_gateStride}), 0, " +
@@ -100,7 +108,7 @@ internal sealed class CellMapWriter(SourceWriter writer, Stage stage, RecurrentH
             {
                 string within = IsNarrow(store.Letter) ? $"if (j < {stage.Layout.Pitch}) " : "";
                 string value = ExpressionPrinter.Print(store.Value, letter => letter);
-                writer.Line($"{within}V.Store({value}, ref {pointer.Name}, {Offset(offset)});");
+                writer.Line($"{within}V.Store({value}, ref {pointer.Name}, {OffsetOf(store.Letter, offset)});");
             }
     }
 
@@ -114,7 +122,7 @@ internal sealed class CellMapWriter(SourceWriter writer, Stage stage, RecurrentH
     private string LoadOf(string letter)
     {
         (Pointer pointer, int offset) = SourceOf(letter);
-        string load = $"V.Load(ref {pointer.Name}, {Offset(offset)})";
+        string load = $"V.Load(ref {pointer.Name}, {OffsetOf(letter, offset)})";
         return IsNarrow(letter) ? $"j < {stage.GradientLayout.Pitch} ? {load} : V.Zero" : load;
     }
 
@@ -122,7 +130,8 @@ internal sealed class CellMapWriter(SourceWriter writer, Stage stage, RecurrentH
     /// step.</summary>
     private bool IsNarrow(string letter) => head.Recurrent.ReturnsSequences && letter is ("y" or "dv") && stage.Layout.Pitch < _gateStride;
 
-    private static string Offset(int floats) => floats == 0 ? "j" : $"{floats} + j";
+    private string OffsetOf(string letter, int floats) =>
+        TurnsRound && letter is ("y" or "dv") ? "turned + j" : floats == 0 ? "j" : $"{floats} + j";
 
     /// <summary>Where only the last step's output is wanted, the derivative by it is that by the last state.</summary>
     private Expression WithoutOutput(Expression value) =>
@@ -200,6 +209,8 @@ internal sealed class CellMapWriter(SourceWriter writer, Stage stage, RecurrentH
         RecurrentLayer layer = head.Recurrent;
         string number = layer is { IsReversed: true, KeepsPlaces: true } ? $"({layer.Steps - 1} - step)" : "step";
         string start = layout.Start == 0 ? "" : $"{layout.Start} + ";
+        if (TurnsRound)
+            return new Pointer($"{name}Row", layout.Start == 0 ? name : Address.Behind(name, $"{layout.Start}"), stride);
         return new Pointer($"{name}Row", $"Unsafe.Add(ref {name}, {start}{number} * {layout.Pitch})", stride);
     }
 

@@ -48,6 +48,9 @@ internal sealed class StageKernels
             case ContractionHead product:
                 AddProduct(product);
                 break;
+            case WindowHead { Window.IsMasked: true } window:
+                Add(true, names, writer => MaskedPoolWriter.Write(writer, window.Window, _stage, passes));
+                break;
             case WindowHead window:
                 Add(true, names, writer => WindowWriter.Write(writer, window.Window, _stage, passes));
                 break;
