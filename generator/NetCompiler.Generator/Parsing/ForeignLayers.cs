@@ -115,7 +115,7 @@ internal static class ForeignLayers
         ("EmbeddingBag", "Embedding and GlobalAveragePool behind it give the mean"),
         ("Bilinear", "Dot is nearest"), ("GLU", "Multiply of two Dense layers with the same From, one of them behind Sigmoid, is the same"),
         ("Lambda Layer Module TorchModuleWrapper", "only the compiler's own layers can be compiled"),
-        ("Masking", "sequences have a fixed length, so pad them"),
+        ("Masking", "Lengths = true in [Network] says how many steps of a sample count, by number and not by value"),
         ("CosineSimilarity", "Dot with Normalize = true is the same"), ("PairwiseDistance", "Subtract is where it begins"),
         ("UnitNormalization", "RMSNorm is nearest"),
         ("CrossMapLRN2d LocalResponseNorm SpectralNormalization", "BatchNorm is nearest"),

@@ -1,5 +1,6 @@
 using TorchSharp;
 using static TorchSharp.torch;
+using Functional = TorchSharp.torch.nn.functional;
 
 namespace NetCompiler.Benchmarks.Verify;
 
@@ -7,7 +8,22 @@ namespace NetCompiler.Benchmarks.Verify;
 /// LSTM and GRU.)</summary>
 internal sealed partial class TorchTape
 {
+    /// <summary>How many steps of each sample count; null where all do.</summary>
+    private int[]? _lengths;
+
     private delegate (Tensor H, Tensor C) CellStep(Tensor x, Tensor h, Tensor c, Tensor[] parameters);
+
+    /// <summary>Takes rows of steps with their number behind them.</summary>
+    public TorchTape Lengths(int steps, int features)
+    {
+        _lengths = [.. Value.select(1, -1).to(ScalarType.Int32).contiguous().data<int>()];
+        return Set(ChannelsFirst(Value.narrow(1, 0, steps * features).reshape(Value.shape[0], steps, features)));
+    }
+
+    public TorchTape Embedding() => Set(ChannelsFirst(
+        _parameters.Dequeue().index_select(0, Value.flatten().to(ScalarType.Int64)).reshape(Value.shape[0], Value.shape[1], -1)));
+
+    public TorchTape RepeatVector(int count) => Set(Value.unsqueeze(2).expand(-1, -1, count));
 
     public TorchTape LSTM(bool sequences = false) => Set(Run(LstmStep, sequences, backwards: false));
 
@@ -18,26 +34,42 @@ internal sealed partial class TorchTape
 
     /// <summary>Both directions beside each other.</summary>
     public TorchTape BidirectionalLSTM() => Set(
-        cat([Run(LstmStep, sequences: true, backwards: false), Run(LstmStep, sequences: true, backwards: true).flip(2)], 1));
+        cat([Run(LstmStep, sequences: true, backwards: false), Run(LstmStep, sequences: true, backwards: true, keepsPlaces: true)], 1));
 
-    /// <summary>The product of what both directions give in the end.</summary>
-    public TorchTape BidirectionalGRU() => Set(
-        Run(GruStep, sequences: false, backwards: false) * Run(GruStep, sequences: false, backwards: true));
+    /// <summary>What both directions give in the end, multiplied or beside each other.</summary>
+    public TorchTape BidirectionalGRU(bool multiplies = true)
+    {
+        Tensor forward = Run(GruStep, sequences: false, backwards: false), backward = Run(GruStep, sequences: false, backwards: true);
+        return Set(multiplies ? forward * backward : cat([forward, backward], 1));
+    }
 
-    /// <summary>Goes over the steps of (samples, features, steps).</summary>
-    /// <returns>(samples, units), or (samples, units, steps) in the order in which they are computed.</returns>
-    private Tensor Run(CellStep cell, bool sequences, bool backwards)
+    /// <summary>Goes over the steps of (samples, features, steps). Samples with lengths are taken one by one, without what does not count:
+    /// that is what packing them does.</summary>
+    /// <returns>(samples, units), or (samples, units, steps) in the order in which they are computed, or in that of the input; zeros behind
+    /// what counts.</returns>
+    private Tensor Run(CellStep cell, bool sequences, bool backwards, bool keepsPlaces = false)
     {
         Tensor[] parameters = [_parameters.Dequeue(), _parameters.Dequeue(), _parameters.Dequeue()];
-        int steps = (int)Value.shape[2];
-        Tensor h = zeros([Value.shape[0], parameters[1].shape[0]], Value.dtype), c = zeros_like(h);
-        List<Tensor> outputs = [];
-        for (int step = 0; step < steps; step++)
+        if (_lengths is null)
+            return Of(Value);
+        return cat([.. _lengths.Select((length, i) =>
         {
-            (h, c) = cell(Value.select(2, backwards ? steps - 1 - step : step), h, c, parameters);
-            outputs.Add(h);
+            Tensor alone = Of(Value.narrow(0, i, 1).narrow(2, 0, length));
+            return sequences ? Functional.pad(alone, [0, Value.shape[2] - length]) : alone;
+        })], 0);
+
+        Tensor Of(Tensor x)
+        {
+            int steps = (int)x.shape[2];
+            Tensor h = zeros([x.shape[0], parameters[1].shape[0]], x.dtype), c = zeros_like(h);
+            List<Tensor> outputs = [];
+            for (int step = 0; step < steps; step++)
+            {
+                (h, c) = cell(x.select(2, backwards ? steps - 1 - step : step), h, c, parameters);
+                outputs.Add(h);
+            }
+            return !sequences ? h : keepsPlaces ? stack(outputs, 2).flip(2) : stack(outputs, 2);
         }
-        return sequences ? stack(outputs, 2) : h;
     }
 
     private static (Tensor H, Tensor C) LstmStep(Tensor x, Tensor h, Tensor c, Tensor[] parameters)

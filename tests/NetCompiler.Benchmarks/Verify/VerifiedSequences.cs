@@ -23,3 +23,19 @@ internal sealed partial class BothDirections;
 [Network(16, 5)]
 [Conv1D(8, 3, Padding = Padding.Causal), SiLU, LSTM(20), Dense(6), Softmax]
 internal sealed partial class ConvolvedLstm;
+
+[Network(9)]
+[Embedding(11, 6), GRU(10, ReturnSequences = true), GRU(7), Dense(4)]
+internal sealed partial class Words;
+
+/// <summary>Samples of different lengths, as PyTorch packs them.</summary>
+[Network(8, 5, Lengths = true)]
+[LSTM(9, Bidirectional = true, ReturnSequences = true)]
+[GRU(7, Bidirectional = true), Dense(4)]
+internal sealed partial class Packed;
+
+/// <summary>An encoder and its decoder.</summary>
+[Network(6, 4)]
+[LSTM(8), RepeatVector(5)]
+[LSTM(7, ReturnSequences = true), Dense(3)]
+internal sealed partial class Translator;

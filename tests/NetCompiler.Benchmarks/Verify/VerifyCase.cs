@@ -105,6 +105,11 @@ internal sealed record VerifyCase(string Title, int Batch, Func<INetwork> Compil
             .BidirectionalLSTM().BidirectionalGRU().Dense()),
         new("causal convolution, LSTM, softmax", 17, () => new ConvolvedLstm(1), torch => torch
             .Conv1D(new() { Pads = (2, 0, 0, 0) }).SiLU().LSTM().Dense()),
+        new("embedding, GRU on GRU", 17, () => new Words(1), torch => torch.Embedding().GRU(sequences: true).GRU().Dense()),
+        new("bidirectional LSTM and GRU, lengths 1 to 8", 17, () => new Packed(1), torch => torch
+            .Lengths(8, 5).BidirectionalLSTM().BidirectionalGRU(multiplies: false).Dense()),
+        new("LSTM encoder, repeated, LSTM decoder", 17, () => new Translator(1), torch => torch
+            .LSTM().RepeatVector(5).LSTM(sequences: true).Dense().Flatten()),
     ];
 
     private static TorchTape Halved(TorchTape torch) => torch

@@ -14,14 +14,17 @@ internal static class VerifySamples
         NetworkInfo info = network.Info;
         Random random = new(1);
         for (int i = 0; i < info.Parameters.Count; i++)
-            if (info.Parameters[i].Initializer is Initializer.GlorotUniform or Initializer.Orthogonal)
+            if (info.Parameters[i].Initializer is Initializer.GlorotUniform or Initializer.Orthogonal or Initializer.RandomUniform)
                 network.SetParameter(info.Parameters[i].Name, Glorot(new RandomSequence(seed: 1, stream: i), info.Parameters[i]));
         foreach (ParameterBlock block in info.Parameters.Where(block => block.Initializer is Initializer.Zeros))
             network.SetParameter(block.Name, Uniform(random, block.Count, 0.2f));
         foreach (ParameterBlock block in info.Parameters.Where(block => block.Initializer is Initializer.Ones))
             network.SetParameter(block.Name, Array.ConvertAll(Uniform(random, block.Count, 0.5f), value => 1 + value));
         float[] samples = Uniform(random, batch * info.InputLength, 1);
-        return (samples, Targets(random, info, batch));
+        float[] targets = Targets(random, info, batch);
+        foreach (ClassInput numbers in info.ClassInputs)
+            DrawNumbers(random, info, numbers, samples);
+        return (samples, targets);
     }
 
     /// <summary>Answers as in prediction, and each learned parameter's gradient as in training, but that no network has both batch
@@ -42,6 +45,15 @@ internal static class VerifySamples
     public static IEnumerable<T> Spread<T>(IReadOnlyList<T> values, int count) =>
         Enumerable.Range(0, Math.Min(count, values.Count)).Select(
             i => values[(int)((long)i * values.Count / Math.Min(count, values.Count))]);
+
+    /// <summary>Class numbers, or lengths of at least 1, which PyTorch packs.</summary>
+    private static void DrawNumbers(Random random, NetworkInfo info, ClassInput numbers, float[] samples)
+    {
+        InputPort port = info.Inputs[numbers.Input];
+        for (int first = port.Offset; first < samples.Length; first += info.InputLength)
+            for (int i = first; i < first + port.Length; i++)
+                samples[i] = random.Next(numbers.Layer is null ? 1 : 0, numbers.Classes);
+    }
 
     /// <summary>A class for each sample as one of many, or any numbers.</summary>
     private static float[] Targets(Random random, NetworkInfo info, int count)

@@ -122,3 +122,13 @@ internal sealed partial class SequenceNet;
 [GRU(11, Bidirectional = true, MergeMode = MergeMode.Average, ResetAfter = false)]
 [Dense(10), Softmax]
 internal sealed partial class BothWaysNet;
+
+/// <summary>Words of different lengths: both ways, backwards newest first, with the mean of the steps that count, and a decoder whose
+/// convolution sees what came before.</summary>
+[Network(9, Lengths = true)]
+[Embedding(12, 6), LSTM(8, Bidirectional = true, ReturnSequences = true)]
+[GRU(7, GoBackwards = true, ReturnSequences = true, ResetAfter = false, RecurrentDropout = 0.25, Name = "steps")]
+[GlobalMaxPool(Name = "largest"), GlobalAveragePool(From = "steps"), Concat("largest")]
+[RepeatVector(5), Conv1D(6, 3, Padding = Padding.Causal, DilationRate = 2), Tanh, SimpleRNN(9)]
+[Dense(10), Softmax]
+internal sealed partial class WordsNet;

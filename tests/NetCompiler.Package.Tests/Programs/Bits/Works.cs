@@ -30,6 +30,8 @@ internal static class Works
         ("steps", 0x22F842E64477C617, 0x8081EDD6218B2553, () => Step(new SequenceNet(seed: 16))),
         ("both-ways", 0xB56B632D517A9FE3, 0x6042C8B67B067C73, () => Predict(new BothWaysNet(seed: 18))),
         ("training-both-ways", 0xD243C0F735570844, 0x1CD884BBC59F2DE4, () => Train(new BothWaysNet(seed: 19), threads: 2)),
+        ("words", 0xFFDAB431DEC5C3A6, 0x0C646555721434E9, () => Predict(new WordsNet(seed: 20))),
+        ("training-words", 0xCCD0D39659D4DB4B, 0xF95C113640F34D5B, () => Train(new WordsNet(seed: 21), threads: 2)),
         ("activations", 0xCA55B75AF826CDD4, 0xB4BFDA7F31A22667, Activations.Hash),
         ("losses", 0xC3F0DC550C95E240, 0x6DD3A22818A66CF8, Losses.Hash),
     ];
@@ -52,13 +54,26 @@ internal static class Works
         return numbers;
     }
 
+    /// <summary>Makes class numbers and lengths of the inputs that are such.</summary>
+    private static float[] Whole(NetworkInfo info, float[] inputs)
+    {
+        foreach (ClassInput numbers in info.ClassInputs)
+        {
+            InputPort port = info.Inputs[numbers.Input];
+            for (int first = port.Offset; first < inputs.Length; first += info.InputLength)
+                foreach (ref float number in inputs.AsSpan(first, port.Length))
+                    number = (int)((number + 3) * 1000) % numbers.Classes;
+        }
+        return inputs;
+    }
+
     /// <summary>Over the answers to 40 samples; throws if answers depend on how many are asked together.</summary>
     private static ulong Predict(INetwork network)
     {
         const int Samples = 40;
         CompiledNetwork net = network.Compiled;
         int inputs = net.Info.InputLength, outputs = net.Info.OutputLength;
-        float[] x = Numbers(Samples * inputs), y = new float[Samples * outputs];
+        float[] x = Whole(net.Info, Numbers(Samples * inputs)), y = new float[Samples * outputs];
         ulong hash = 0;
         foreach (int batch in (ReadOnlySpan<int>)[1, 5, 8, Samples])
         {
@@ -102,7 +117,7 @@ internal static class Works
             labels[i] = i % Classes;
             inputs[i * length + labels[i]] += 1;
         }
-        History history = Trainer.Fit(net, Dataset.FromLabels(inputs, labels, Classes), new FitOptions
+        History history = Trainer.Fit(net, Dataset.FromLabels(Whole(net.Info, inputs), labels, Classes), new FitOptions
         {
             Epochs = 2,
             BatchSize = 64,
