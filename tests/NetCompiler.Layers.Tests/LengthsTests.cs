@@ -74,6 +74,9 @@ public partial class LengthsTests : LayerProof
         turned.SetParameter("simple_rnn_1/recurrent_kernel", [10]);
         Assert.Equal([3, 32, 321, 0, 0], turned.Predict([1, 2, 3, 4, 5, 3]));
         Assert.Equal([0, 0, 0, 0, 0], turned.Predict([1, 2, 3, 4, 5, 0]));
+        // What is zero counts all the same: lengths say which steps do, never values.
+        Assert.Equal([3, 30, 301, 0, 0], turned.Predict([1, 0, 3, 4, 5, 3]));
+        Assert.Equal([0, 2, 21, 0, 0], turned.Predict([1, 2, 0, 4, 5, 3]));
         Assert.Equal([5, 54, 543, 5432, 54321], turned.Predict([1, 2, 3, 4, 5, 5]));
         Assert.Equal([3, -1, 2, -2], new Pools(1).Predict([1, -1, 2, -2, 3, -3, 9, 9, 9, 9, 3]));
         Assert.Equal([0, 0, 0, 0], new Pools(1).Predict([1, -1, 2, -2, 3, -3, 9, 9, 9, 9, 0]));
@@ -163,6 +166,9 @@ public partial class LengthsTests : LayerProof
         Evaluation evaluation = network.Evaluate(Dataset.FromLabels(inputs, labels, 4, 4).WithLengths(lengths));
         Assert.Equal(sum / 13, evaluation.Loss, 1e-5);
         Assert.Equal(right / 13, evaluation.Accuracy, 1e-6);
+        // Weights of samples are inside the sum, not in what it is divided by.
+        Dataset weighted = Dataset.FromLabels(inputs, labels, 4, 4).WithLengths(lengths).WithSampleWeights([2, 2, 2, 2]);
+        Assert.Equal(2 * sum / 13, network.Evaluate(weighted).Loss, 1e-5);
         Evaluation empty = network.Evaluate(Dataset.FromLabels(inputs, labels, 4, 4).WithLengths([0, 0, 0, 0]));
         Assert.Equal(0, empty.Loss);
         network.Fit(Dataset.FromLabels(inputs, labels, 4, 4).WithLengths([0, 0, 0, 0]));

@@ -45,7 +45,25 @@ public partial class SteppingTests
         state.Reset();
         Assert.Equal(default, state);
         Assert.Equal(network.Warm(0), state);
-        Assert.NotEqual(network.Warm(3), state);
+        for (int step = 0; step < 3; step++)
+            network.Step([0, 0], ref state, output);
+        Assert.NotEqual(default, state);
+        Assert.Equal(network.Warm(3), state);
+    }
+
+    [Fact]
+    public void What_is_not_finite_stays_in_a_state_until_it_is_reset()
+    {
+        var network = new Lstm(1);
+        new Samples(3).Fill(network.Compiled);
+        float[] output = new float[1];
+        Lstm.State state = network.Warm(2);
+        network.Step([float.NaN, 1], ref state, output);
+        network.Step([1, 1], ref state, output);
+        Assert.False(state.IsFinite);
+        Assert.True(float.IsNaN(output[0]));
+        state.Reset();
+        Assert.True(state.IsFinite);
     }
 
     [Fact]
