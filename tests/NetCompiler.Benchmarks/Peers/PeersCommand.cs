@@ -50,6 +50,8 @@ internal sealed class PeersCommand(double scale, string rows, FileInfo? chart, T
                 Invariant($"while inference was measured, this process had {100 * share:F0} % of a ")
                     + Invariant($"core{(share < 0.95 ? ": **others were using the machine, do not trust the figures**" : "")}"));
         inference.Write(output);
+        if (IsWanted(StreamCost.Title))
+            StreamCost.Measure(output, TimeSpan.FromSeconds(4 * scale));
         if (chart is not null)
             new SpeedChart(inference.Rows, Machine.Description).Save(chart.FullName);
 
