@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
+using NetCompiler.Generator.Parsing;
 
 namespace NetCompiler.CodeFixes;
 
@@ -11,9 +12,6 @@ namespace NetCompiler.CodeFixes;
 internal sealed class CorrectNameFix() : NetworkFix<AttributeSyntax>("CS0246")
 {
     private const string NetworkAttribute = "NetCompiler.NetworkAttribute", LayerAttribute = "NetCompiler.LayerAttribute";
-
-    private static readonly string[] OtherWords =
-        ["Bilinear", "CELU", "GLU", "MaxUnpool2d", "RReLU", "Softmin", "Stride", "stride", "Unflatten", "Upsample"];
 
     /// <inheritdoc/>
     protected override Correction? Correct(AttributeSyntax attribute, Mistake mistake)
@@ -57,21 +55,9 @@ internal sealed class CorrectNameFix() : NetworkFix<AttributeSyntax>("CS0246")
                     yield return property.Name;
     }
 
-    /// <summary>The name that was meant; null for another framework's word, which the generator knows and <see cref="OurWordFix"/>
-    /// replaces: ours in other capitals or with underscores, and names that are near to one of ours by chance. A digit is no slip, but a
-    /// number of dimensions.</summary>
-    internal static string? Meant(string written, IEnumerable<string> names)
-    {
-        string[] ours = [.. names];
-        string word = written.Replace("_", "");
-        return OtherWords.Contains(written) || ours.Any(name => string.Equals(name, word, StringComparison.OrdinalIgnoreCase))
-            ? null
-            : Spelling.Nearest(written, ours.Where(name => name.Where(char.IsDigit).SequenceEqual(written.Where(char.IsDigit))));
-    }
-
     /// <summary>Replaces the short name at the beginning of a token, so that a suffix stays.</summary>
     private static Correction? Replace(SyntaxToken token, string written, IEnumerable<string> names) =>
-        Meant(written, names) is { } name
+        Spelling.Meant(written, names) is { } name
             ? new Correction($"Change '{written}' to '{name}'", new TextChange(new TextSpan(token.SpanStart, written.Length), name))
             : null;
 }

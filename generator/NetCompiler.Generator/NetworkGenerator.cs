@@ -82,7 +82,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .SelectMany(static (pair, _) => WeightBinder.Orphans(pair.Left, pair.Right)));
 
         IncrementalValuesProvider<LocatedDiagnostic> foreignWords = context.SyntaxProvider
-            .CreateSyntaxProvider(static (node, _) => ForeignWordFinder.MayBe(node, Layers), ForeignWordFinder.Find)
+            .CreateSyntaxProvider(static (node, _) => ForeignWordFinder.MayBe(node, Words), ForeignWordFinder.Find)
             .SelectMany(static (diagnostics, _) => diagnostics)
             .WithTrackingName(Steps.FindForeignWords);
         Report(context, foreignWords);
@@ -157,8 +157,8 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             diagnostics.Combine(context.CompilationProvider),
             static (output, pair) => output.ReportDiagnostic(pair.Left.ToDiagnostic(pair.Right)));
 
-    /// <summary>The layers' names as words of any framework.</summary>
-    private static readonly HashSet<string> Layers = [.. LayerCatalog.Kinds.Keys.Select(ForeignWords.Fold)];
+    /// <summary>Our attributes' names as words of any framework.</summary>
+    private static readonly HashSet<string> Words = [.. LayerCatalog.Kinds.Keys.Append("Network").Select(ForeignWords.Fold)];
 
     private static bool IsLayer(string name) => LayerCatalog.Kinds.ContainsKey(name) || name == "Use";
 }

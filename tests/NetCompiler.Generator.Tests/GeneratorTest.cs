@@ -17,10 +17,13 @@ internal static class GeneratorTest
     private const string Path = "Net.cs";
     private const string Prefix = "using NetCompiler;\n";
 
+    /// <summary>Compilations that come of one share what was read of the references.</summary>
+    private static readonly CSharpCompilation Empty =
+        CSharpCompilation.Create("Tests", [], References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+
     /// <summary>A compilation of one file.</summary>
-    public static CSharpCompilation Compile(string source, LanguageVersion language = LanguageVersion.CSharp14) => CSharpCompilation.Create(
-        "Tests", [Parse(source, language: language)], References,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+    public static CSharpCompilation Compile(string source, LanguageVersion language = LanguageVersion.CSharp14) =>
+        Empty.AddSyntaxTrees(Parse(source, language: language));
 
     /// <summary>A syntax tree of the test's file.</summary>
     public static SyntaxTree Parse(string source, string path = Path, LanguageVersion language = LanguageVersion.CSharp14) =>

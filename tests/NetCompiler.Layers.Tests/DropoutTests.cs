@@ -33,7 +33,7 @@ public partial class DropoutTests
         {
             const int rows = 400;
             float[] masks = Masks(network, rows, key: 77);
-            Assert.All(masks, value => Assert.True(value == 0 || Math.Abs(value * (1 - rate) - 1) < 1e-6, $"{value}"));
+            Assert.All(masks, value => Claim.True(value == 0 || Math.Abs(value * (1 - rate) - 1) < 1e-6, $"{value}"));
             int n = masks.Length, dropped = masks.Count(value => value == 0);
             double deviation = Math.Sqrt(n * rate * (1 - rate));
             Assert.InRange(dropped - n * rate, -4 * deviation, 4 * deviation);

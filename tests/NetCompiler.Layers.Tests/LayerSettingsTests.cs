@@ -29,7 +29,7 @@ public class LayerSettingsTests
             .ToDictionary(property => property.Name, property => property.PropertyType, StringComparer.Ordinal);
         foreach (LayerInfo layer in All.Where(layer => layer.Kind == kind))
         {
-            Assert.All(layer.Settings, setting => Assert.True(Fits(setting.Value, properties[setting.Key]), $"{layer}: {setting}"));
+            Assert.All(layer.Settings, setting => Claim.True(Fits(setting.Value, properties[setting.Key]), $"{layer}: {setting}"));
             Assert.Equal([], properties.Keys.Except(layer.Settings.Keys).Where(name => Says(layer, name)));
         }
     }

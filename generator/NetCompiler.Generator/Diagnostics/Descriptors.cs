@@ -167,6 +167,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor AbsentLayer = Error("NETC1061", "Not a layer or an option here",
         "{0} does not exist here: {1}");
 
+    public static readonly DiagnosticDescriptor Misspelled = Error("NETC1062", "A misspelled layer or option",
+        "{0} does not exist: did you mean {1}?");
+
     public static readonly DiagnosticDescriptor NormOfOne = Error("NETC1040", "Normalisation over one value",
         "{0} gets the shape {1}, and {2} has a single value, of which normalisation leaves its sign at most: remove the layer, or "
             + "normalise more values together");
@@ -361,6 +364,7 @@ internal static class Descriptors
         LengthsTaken,
         LengthsOfNothing,
         NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups, ForeignLayer, AbsentLayer,
+        Misspelled,
         ChannelsFirst, ActivationPair, ActivationBeforeSoftmax, LossAfterSoftmax, ClassesWithoutSoftmax, RegressionThroughReLU,
         ConstantKernel, DropsNearlyAll, NothingChanges, BatchNormOfOne, StrideAsWidth, FiltersAsHeight, Repeated, ForeignMomentum,
         NoLogVariance,

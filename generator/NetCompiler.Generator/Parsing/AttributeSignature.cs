@@ -42,6 +42,9 @@ internal sealed class AttributeSignature
     public int Parameter(string word) =>
         Parameters.ToList().FindIndex(parameter => ForeignWords.Fold(parameter) == ForeignWords.Fold(word));
 
+    /// <summary>The names of the properties that can be set.</summary>
+    public IEnumerable<string> Properties => _properties.Keys;
+
     /// <summary>The property with this name, whatever its capitals and underscores.</summary>
     public string? Property(string word) =>
         _properties.Keys.FirstOrDefault(property => ForeignWords.Fold(property) == ForeignWords.Fold(word));
@@ -66,6 +69,12 @@ internal sealed class AttributeSignature
             .FirstOrDefault(type => ForeignWords.Fold(type.Name) == name && IsOurs(type));
         return found is null ? null : new AttributeSignature(found);
     }
+
+    /// <summary>The names of all layers.</summary>
+    public static IEnumerable<string> Layers(Compilation compilation) =>
+        compilation.GetTypeByMetadataName(NetworkParser.AttributeName)?.ContainingNamespace.GetTypeMembers()
+            .Where(type => !type.IsAbstract && NetworkParser.IsLayer(type))
+            .Select(type => NetworkParser.WithoutSuffix(type.Name)) ?? [];
 
     /// <summary>Whether an attribute of this type is ours.</summary>
     public static bool IsOurs(INamedTypeSymbol? type) =>

@@ -10,6 +10,7 @@ internal sealed class ForeignAttribute
     private readonly string _prefix;
     private readonly List<ForeignNote> _notes = [];
     private readonly List<ForeignAbsence> _absences = [];
+    private readonly List<ForeignNote> _slips = [];
     private readonly List<string>?[] _values;
     private readonly List<string> _named = [], _properties = [];
     private string _after = "";
@@ -28,6 +29,9 @@ internal sealed class ForeignAttribute
 
     /// <summary>What does not exist here.</summary>
     public IReadOnlyList<ForeignAbsence> Absences => _absences;
+
+    /// <summary>Options of ours that are misspelled, and how they are spelled.</summary>
+    public IReadOnlyList<ForeignNote> Slips => _slips;
 
     /// <summary>The attribute in our words, and its activation as another one.</summary>
     public string Text
@@ -85,6 +89,8 @@ internal sealed class ForeignAttribute
             return Note(argument, $"{written ?? $"{value} ({word})"} {why}");
         if (ForeignWords.AbsentOptions.TryGetValue(word, out string? way))
             _absences.Add(new ForeignAbsence(argument, written ?? word, way));
+        else if (argument.NameEquals is { Name: var option } && Spelling.Meant(word, _ours.Properties) is { } meant)
+            _slips.Add(new ForeignNote(option, meant));
         return way is not null && written is null || Keep(argument);
     }
 

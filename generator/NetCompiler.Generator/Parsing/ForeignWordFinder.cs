@@ -12,8 +12,6 @@ internal sealed class ForeignWordFinder
     /// <summary>Stands for arguments of which nothing is known.</summary>
     private const string Unknown = "...";
 
-    private static readonly string Network = ForeignWords.Fold("Network");
-
     private readonly SemanticModel _model;
     private readonly AttributeSyntax _attribute;
     private readonly string _name;
@@ -29,14 +27,14 @@ internal sealed class ForeignWordFinder
 
     /// <summary>Whether it may be about one of our attributes, or be meant as one.</summary>
     /// <param name="node">Any part of a file.</param>
-    /// <param name="layers">Our layers' names, folded.</param>
-    public static bool MayBe(SyntaxNode node, ISet<string> layers)
+    /// <param name="words">Our attributes' names, folded.</param>
+    public static bool MayBe(SyntaxNode node, ISet<string> words)
     {
         if (node is not AttributeSyntax { Parent.Parent: TypeDeclarationSyntax } attribute)
             return false;
         string name = ForeignWords.Fold(LayersWithoutNetwork.ShortName(attribute));
-        return name == Network || layers.Contains(name) || ForeignLayers.Find(name) is not null || ForeignLayers.Absent.ContainsKey(name)
-            || name == ForeignWords.Fold(ForeignLayers.Activation);
+        return words.Contains(name) || ForeignLayers.Find(name) is not null || ForeignLayers.Absent.ContainsKey(name)
+            || name == ForeignWords.Fold(ForeignLayers.Activation) || Spelling.Nearest(name, words) is not null;
     }
 
     /// <summary>What is said about an attribute; nothing where it compiles, or where nothing else on the class is ours.</summary>
@@ -83,6 +81,8 @@ internal sealed class ForeignWordFinder
                 Prefix + (activation.Length == 0 ? "Linear" : activation));
         return ForeignLayers.Absent.TryGetValue(_name, out string? way)
             ? [Report(Descriptors.AbsentLayer, _attribute.Name, _name, way)]
+            : Spelling.Meant(_name, AttributeSignature.Layers(_model.Compilation)) is { } meant
+            ? [Report(Descriptors.Misspelled, _attribute.Name, _name, meant)]
             : [];
     }
 
@@ -130,8 +130,11 @@ internal sealed class ForeignWordFinder
     }
 
     private IEnumerable<LocatedDiagnostic> Absences(ForeignAttribute translation, AttributeSignature ours) =>
-        translation.Absences.Select(absence => Report(
-            ours.IsNetwork ? Descriptors.AbsentInNetwork : Descriptors.AbsentLayer, absence.Place, absence.Word, absence.Way));
+    [
+        .. translation.Absences.Select(absence => Report(
+            ours.IsNetwork ? Descriptors.AbsentInNetwork : Descriptors.AbsentLayer, absence.Place, absence.Word, absence.Way)),
+        .. translation.Slips.Select(slip => Report(Descriptors.Misspelled, slip.Place, $"{ours.Name}'s option {slip.Place}", slip.Text)),
+    ];
 
     private static IReadOnlyList<LocatedDiagnostic> Words(bool isNetwork, IReadOnlyList<ForeignNote> notes, string text) =>
     [

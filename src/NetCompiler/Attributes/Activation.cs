@@ -6,39 +6,39 @@ public enum Activation
     /// <summary>None: y = x.</summary>
     Linear,
 
-    /// <summary>See <see cref="ReLUAttribute"/>.</summary>
+    /// <summary>y = max(0, x); see <see cref="ReLUAttribute"/>.</summary>
     ReLU,
 
-    /// <summary>See <see cref="ELUAttribute"/>, with α = 1.</summary>
+    /// <summary>y = x for x &gt; 0, exp(x) - 1 below; see <see cref="ELUAttribute"/>.</summary>
     ELU,
 
-    /// <summary>See <see cref="SELUAttribute"/>.</summary>
+    /// <summary>y = λ x for x &gt; 0, λ α (exp(x) - 1) below; see <see cref="SELUAttribute"/>.</summary>
     SELU,
 
-    /// <summary>See <see cref="GELUAttribute"/>.</summary>
+    /// <summary>y = x Φ(x), Φ the normal distribution; see <see cref="GELUAttribute"/>.</summary>
     GELU,
 
-    /// <summary>See <see cref="SiLUAttribute"/>.</summary>
+    /// <summary>y = x / (1 + exp(-x)); see <see cref="SiLUAttribute"/>.</summary>
     SiLU,
 
-    /// <summary>See <see cref="MishAttribute"/>.</summary>
+    /// <summary>y = x tanh(log(1 + exp(x))); see <see cref="MishAttribute"/>.</summary>
     Mish,
 
-    /// <summary>See <see cref="TanhAttribute"/>.</summary>
+    /// <summary>y = tanh(x), on -1 .. 1; see <see cref="TanhAttribute"/>.</summary>
     Tanh,
 
-    /// <summary>See <see cref="SigmoidAttribute"/>.</summary>
+    /// <summary>y = 1 / (1 + exp(-x)), on 0 .. 1; see <see cref="SigmoidAttribute"/>.</summary>
     Sigmoid,
 
-    /// <summary>See <see cref="HardSigmoidAttribute"/>; Keras up to 2.2.4 had another one.</summary>
+    /// <summary>y = min(max(x + 3, 0), 6) / 6; see <see cref="HardSigmoidAttribute"/>. Keras up to 2.2.4 had another one.</summary>
     HardSigmoid,
 
-    /// <summary>See <see cref="HardSwishAttribute"/>.</summary>
+    /// <summary>y = x min(max(x + 3, 0), 6) / 6; see <see cref="HardSwishAttribute"/>.</summary>
     HardSwish,
 
-    /// <summary>See <see cref="SoftplusAttribute"/>.</summary>
+    /// <summary>y = log(1 + exp(x)); see <see cref="SoftplusAttribute"/>.</summary>
     Softplus,
 
-    /// <summary>See <see cref="SoftsignAttribute"/>.</summary>
+    /// <summary>y = x / (1 + |x|); see <see cref="SoftsignAttribute"/>.</summary>
     Softsign,
 }

@@ -6,12 +6,12 @@ public enum MergeMode
     /// <summary>One behind the other, forward first: 2 · units.</summary>
     Concat,
 
-    /// <summary>Their sum.</summary>
+    /// <summary>Their sum, number by number: as many as units.</summary>
     Sum,
 
-    /// <summary>Their product, number by number.</summary>
+    /// <summary>Their product, number by number: as many as units.</summary>
     Multiply,
 
-    /// <summary>Their mean.</summary>
+    /// <summary>Their mean, number by number: as many as units.</summary>
     Average,
 }

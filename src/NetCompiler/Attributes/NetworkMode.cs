@@ -1,6 +1,6 @@
 namespace NetCompiler;
 
-/// <summary>What code is generated for a network.</summary>
+/// <summary>What code is generated for a network; less of it makes a smaller program.</summary>
 public enum NetworkMode
 {
     /// <summary>Everything: prediction, training, evaluation.</summary>

@@ -1,6 +1,6 @@
 namespace NetCompiler;
 
-/// <summary>What one format makes of a network.</summary>
+/// <summary>What one format makes of a network: its size in bytes, and how well the network that comes back from it does.</summary>
 public sealed class WeightFormatResult
 {
     internal WeightFormatResult(WeightFormat format, string problem) => (Format, Problem) = (format, problem);
@@ -13,7 +13,7 @@ public sealed class WeightFormatResult
         LargestDifference = largestDifference;
     }
 
-    /// <summary>The format.</summary>
+    /// <summary>The format in which the parameters were written and read again.</summary>
     public WeightFormat Format { get; }
 
     /// <summary>The size of the file in bytes; 0 if there can be none.</summary>

@@ -12,25 +12,25 @@ namespace NetCompiler;
 /// </code></example>
 public abstract class Callback
 {
-    /// <summary>Before the first epoch.</summary>
+    /// <summary>Called once, before the first epoch: the place to reset what an earlier training left.</summary>
     /// <param name="context">The training.</param>
     public virtual void OnTrainBegin(TrainingContext context)
     {
     }
 
-    /// <summary>Before each epoch.</summary>
+    /// <summary>Called before each epoch: the place to change the learning rate.</summary>
     /// <param name="context">The training; <see cref="TrainingContext.Epoch"/> is the epoch that begins.</param>
     public virtual void OnEpochBegin(TrainingContext context)
     {
     }
 
-    /// <summary>After each epoch, validation included.</summary>
+    /// <summary>Called after each epoch, validation included: the place to look at its values, to save, or to end the training.</summary>
     /// <param name="context">The training; <see cref="TrainingContext.History"/> ends with the epoch's values.</param>
     public virtual void OnEpochEnd(TrainingContext context)
     {
     }
 
-    /// <summary>After the last epoch; not after an exception.</summary>
+    /// <summary>Called once, after the last epoch, not after an exception: the place to put the best parameters back.</summary>
     /// <param name="context">The training.</param>
     public virtual void OnTrainEnd(TrainingContext context)
     {

@@ -6,9 +6,9 @@ public enum MonitorMode
     /// <summary>What the metric says: larger for accuracies, smaller for losses and errors.</summary>
     Auto,
 
-    /// <summary>Smaller.</summary>
+    /// <summary>Smaller values, as of a loss.</summary>
     Min,
 
-    /// <summary>Larger.</summary>
+    /// <summary>Larger values, as of an accuracy.</summary>
     Max,
 }

@@ -1,6 +1,7 @@
 namespace NetCompiler;
 
-/// <summary>A training as its callbacks see it.</summary>
+/// <summary>A training as its callbacks see it: the network, the optimizer whose rate they may change, what was reached so far, and the way
+/// to end it.</summary>
 public sealed class TrainingContext
 {
     private readonly Figures _figures;
@@ -32,7 +33,7 @@ public sealed class TrainingContext
     /// <summary>Why training should end, or null while nobody has asked for it.</summary>
     public string? StopReason { get; private set; }
 
-    /// <summary>Ends training after this epoch.</summary>
+    /// <summary>Ends training after this epoch; <c>Fit</c> returns as usual. Of several reasons the first stays.</summary>
     /// <param name="reason">What <see cref="History.StopReason"/> will say.</param>
     public void StopTraining(string reason) => StopReason ??= reason;
 

@@ -30,6 +30,24 @@ internal sealed class Net(string name, int height, int width, int channels)
     /// <summary>Whether each layer reads the one before.</summary>
     public bool IsChain => Layers.All(layer => layer is not (ResidualLayer or HeadsLayer));
 
+    /// <summary>Whether it is a chain of dense, convolutional and pooling layers that gives rows: ReLU and Tanh stand behind the first two,
+    /// Softmax at the end.</summary>
+    public bool IsPlainChain
+    {
+        get
+        {
+            NetLayer[] layers = [.. Layers.Where(layer => layer is not DropoutLayer)];
+            return Output is { Height: 1, Width: 1 } && layers.Any(layer => layer is DenseLayer) && layers.Select((layer, i) => layer switch
+            {
+                DenseLayer dense => !dense.IsAtEachStep,
+                ConvolutionLayer convolution => convolution.Bias.Length > 0,
+                ActivationLayer { Function: "Softmax" } => i == layers.Length - 1,
+                ActivationLayer => i > 0 && layers[i - 1] is DenseLayer or ConvolutionLayer,
+                _ => layer is PoolingLayer,
+            }).All(isPlain => isPlain);
+        }
+    }
+
     /// <summary>Whether batches are normalised.</summary>
     public bool HasNorms => AllLayers.Any(layer => layer is NormLayer);
 

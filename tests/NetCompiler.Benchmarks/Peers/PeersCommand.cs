@@ -38,6 +38,8 @@ internal sealed class PeersCommand(double scale, string rows, FileInfo? chart, T
                 + "Medians of rounds in which all take turns, in processor time of the thread; ratios are to the first column.");
         output.WriteLine();
 
+        foreach (string missing in new[] { OneDnn.Problem, XnnPack.Problem }.OfType<string>())
+            _notes.Add(missing);
         string samples = Digits.Exist ? "digits of MNIST where a picture of 28x28 is asked for" : "random ones, half of their numbers zero";
         ResultTable inference = new("Inference", $"Same weights and samples for all, {samples}; checked to agree before timing.");
         TimeSpan busy = Environment.CpuUsage.TotalTime;
@@ -99,6 +101,10 @@ internal sealed class PeersCommand(double scale, string rows, FileInfo? chart, T
         CompareBinding(title, onnxRuntime, net, batch);
         if (_torchProblem is null && net.Widths.Count == 1)
             contenders.Add(Rounds.Fastest(TorchPeer.Forms(net, batch), trials => NoteForms(title, trials)));
+        if (OneDnn.Problem is null && net.IsPlainChain)
+            contenders.Add(new OneDnnPeer(net, batch));
+        if (XnnPack.Problem is null && net.IsPlainChain)
+            contenders.Add(new XnnPackPeer(net, batch));
         contenders.Add(new PlainLoop(net, batch));
         Agree(title, contenders, InferenceTolerance);
         Measure(table, title, contenders, seconds: 4, batch);

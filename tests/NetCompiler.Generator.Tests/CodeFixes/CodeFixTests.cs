@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using NetCompiler.CodeFixes;
 using NetCompiler.Generator.Diagnostics;
+using NetCompiler.Generator.Parsing;
 using Xunit;
 
 namespace NetCompiler.Generator.Tests.CodeFixes;

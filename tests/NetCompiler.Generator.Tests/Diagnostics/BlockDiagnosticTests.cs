@@ -46,7 +46,7 @@ public sealed class BlockDiagnosticTests
     public void What_C_Sharp_refuses_in_a_block_is_left_to_it()
     {
         foreach (string block in (string[])
-            ["[Block, Dense(3), Densse(3)] class Hidden;", "[Block, Dense(\"three\")] class Hidden;", ""])
+            ["[Block, Dense(3), Missing(3)] class Hidden;", "[Block, Dense(\"three\")] class Hidden;", ""])
         {
             (GeneratorRunResult result, Compilation output) = GeneratorTest.Run(
                 TwoFiles(block, Use + " class User { Net Make() => new(3); }"));

@@ -40,5 +40,8 @@ internal static class ClassCases
             "Net has the required member Title, but loading a network makes an object without it: make it a plain 'partial class Net'"),
         new("NETC0004", "class Base { public required int Size; } [Network(4), Dense(2)] partial class [|Net|] : Base;",
             "Net has the required member Size, but loading a network makes an object without it: make it a plain 'partial class Net'"),
+        new("NETC1062", "[Network(4), [|Dens|](2)] partial class Net;", "Dens does not exist: did you mean Dense?"),
+        new("NETC1062", "[Network(4), Dense(2, [|UseBais|] = false)] partial class Net;",
+            "Dense's option UseBais does not exist: did you mean UseBias?"),
     ];
 }

@@ -1,4 +1,3 @@
-using NetCompiler.CodeFixes;
 using NetCompiler.Generator.Layers;
 using NetCompiler.Generator.Parsing;
 using Xunit;
@@ -74,5 +73,5 @@ public sealed class ForeignTableTests
     /// <summary>A layer that does not exist here is no slip of the finger in one that does.</summary>
     [Fact]
     public void Another_frameworks_word_is_not_taken_for_a_misspelled_one() =>
-        Assert.All(ForeignLayers.Absent.Keys.Concat(ForeignLayers.Words.Keys), word => Assert.Null(CorrectNameFix.Meant(word, Layers)));
+        Assert.All(ForeignLayers.Absent.Keys.Concat(ForeignLayers.Words.Keys), word => Assert.Null(Spelling.Meant(word, Layers)));
 }

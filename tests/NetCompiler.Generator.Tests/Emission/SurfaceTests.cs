@@ -102,7 +102,7 @@ public sealed class SurfaceTests
     /// <summary>A word of another framework is no word of C#'s, which says so where it stands: in the attribute, never at the
     /// users.</summary>
     private static bool IsForeignWord(string id, Diagnostic diagnostic) =>
-        id is "NETC0030" or "NETC0031" or "NETC1060" or "NETC1061"
+        id is "NETC0030" or "NETC0031" or "NETC1060" or "NETC1061" or "NETC1062"
         && diagnostic.Location.SourceTree!.GetRoot().FindNode(diagnostic.Location.SourceSpan)
             .FirstAncestorOrSelf<AttributeSyntax>() is not null;
 

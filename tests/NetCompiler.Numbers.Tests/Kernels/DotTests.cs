@@ -21,7 +21,7 @@ public partial class DotTests : LayerProof
         foreach (INetwork network in new INetwork[] { new OneUnit(1), new TwoUnits(1), new TenUnits(1), new TwelveUnits(1), new NoBias(1) })
         {
             ParameterBlock kernel = network.Compiled.Info.Parameters[0];
-            Assert.True(
+            Claim.True(
                 kernel.Rows == kernel.Shape[1] && kernel.Columns == kernel.Shape[0], $"{network.Compiled.Info.Name} has lanes of outputs.");
         }
         Assert.Equal(Kernel(new FewFilters(1), 2), (9 * 3, 16));

@@ -152,7 +152,7 @@ public sealed class RowsTests
             Assert.Equal(wide.Span.ToArray(), narrow.Span.ToArray());
             Assert.Equal(wide.Span.ToArray(), x.Span.ToArray());
             for (int i = 0; i < length; i++)
-                Assert.True(Math.Abs(exact[i] - wide.Span[i]) <= 3e-6 * exact[i] + 1e-37, $"{wide.Span[i]:R} instead of {exact[i]:R}");
+                Claim.True(Math.Abs(exact[i] - wide.Span[i]) <= 3e-6 * exact[i] + 1e-37, $"{wide.Span[i]:R} instead of {exact[i]:R}");
             AssertZero(wide.Span[length..]);
             x.AssertCanaries();
             wide.AssertCanaries();
@@ -199,7 +199,7 @@ public sealed class RowsTests
             Assert.Equal(p.Span.ToArray(), z.Span.ToArray());
             Assert.Equal(g.Span.ToArray(), gNarrow.Span.ToArray());
             double exact = loss(zs, ts);
-            Assert.True(Math.Abs(result - exact) <= 3e-6 * exact + 1e-7, $"{result:R} instead of {exact:R}");
+            Claim.True(Math.Abs(result - exact) <= 3e-6 * exact + 1e-7, $"{result:R} instead of {exact:R}");
             for (int i = 0; i < length; i++)
             {
                 const double h = 1e-4;
@@ -209,9 +209,9 @@ public sealed class RowsTests
                 zs[i] = value - h;
                 double slope = scale * (up - loss(zs, ts)) / (2 * h);
                 zs[i] = value;
-                Assert.True(Math.Abs(slope - g.Span[i]) <= 1e-5 * Math.Abs(slope) + 2e-7 * Math.Max(1, ts.Sum()) + 2e-8,
+                Claim.True(Math.Abs(slope - g.Span[i]) <= 1e-5 * Math.Abs(slope) + 2e-7 * Math.Max(1, ts.Sum()) + 2e-8,
                     $"gradient {i}: {g.Span[i]:R} instead of {slope:R}");
-                Assert.True(Math.Abs(ps[i] - p.Span[i]) <= 3e-6 * ps[i], $"probability {i}: {p.Span[i]:R} instead of {ps[i]:R}");
+                Claim.True(Math.Abs(ps[i] - p.Span[i]) <= 3e-6 * ps[i], $"probability {i}: {p.Span[i]:R} instead of {ps[i]:R}");
             }
             foreach (Row row in (Row[])[z, p, g, gNarrow])
                 AssertZero(row.Span[length..]);
@@ -275,7 +275,7 @@ public sealed class RowsTests
                 return SoftmaxOf(moved).Zip(weights, (p, w) => p * w).Sum() / (moved[i] - (double)point[i]);
             }
             double slope = (Along(h) + Along(-h)) / 2;
-            Assert.True(Math.Abs(slope - dx.Span[i]) <= 1e-4 * Math.Abs(slope) + 3e-6, $"{i}: {dx.Span[i]:R} instead of {slope:R}");
+            Claim.True(Math.Abs(slope - dx.Span[i]) <= 1e-4 * Math.Abs(slope) + 3e-6, $"{i}: {dx.Span[i]:R} instead of {slope:R}");
         }
         foreach (Row row in (Row[])[x, y, dy, dx])
             row.AssertCanaries();
@@ -326,7 +326,7 @@ public sealed class RowsTests
                     for (int r = 0; r < destinationStride; r++)
                     {
                         float expected = r < rows ? source.Span[r * sourceStride + c] : Canary;
-                        Assert.True(
+                        Claim.True(
                             expected == destination.Span[c * destinationStride + r], $"{rows} x {columns}: wrong at row {c}, column {r}.");
                     }
                 }

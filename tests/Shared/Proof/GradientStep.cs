@@ -70,9 +70,9 @@ internal sealed class GradientStep
             Span<float> losses = Batch.Losses.Span.Slice(i * Batch.Capacity, Batch.Capacity);
             Span<float> outputs = Batch.Outputs.Span.Slice(Batch.Capacity * info.Trained[i].Place, Batch.Capacity * port.Stride);
             foreach (float loss in losses[rows..])
-                Assert.True(float.IsNaN(loss), $"{what}: wrote the loss of a sample that is not there.");
+                Claim.True(float.IsNaN(loss), $"{what}: wrote the loss of a sample that is not there.");
             foreach (float output in outputs[(rows * port.Stride)..])
-                Assert.True(float.IsNaN(output), $"{what}: wrote the output of a sample that is not there.");
+                Claim.True(float.IsNaN(output), $"{what}: wrote the output of a sample that is not there.");
             for (int row = 0; row < rows; row++)
                 sum += (double)port.Weight * losses[row] * ShareOf(info, port, row, rows);
         }
@@ -108,7 +108,7 @@ internal sealed class GradientStep
             for (int row = 0; row < block.Rows; row++)
                 used.AsSpan(block.Offset + row * block.RowStride, block.Columns).Fill(true);
         for (int i = 0; i < flat.Length; i++)
-            Assert.True(used[i] || flat[i] == 0, $"{what}: padding at {i} is {flat[i]}.");
+            Claim.True(used[i] || flat[i] == 0, $"{what}: padding at {i} is {flat[i]}.");
     }
 
     /// <summary>Fails if a gradient is larger than what a step's guard makes of the numbers that gradients are computed from.</summary>
@@ -118,7 +118,7 @@ internal sealed class GradientStep
         float largest = Math.Max(Math.Max(LargestOf(Batch.Work.Span), LargestOf(Batch.Inputs.Span)), LargestOf(outputs));
         float gradient = LargestOf(Batch.Gradients.Span);
         double most = StepGuard.MostGradient(largest, Batch.Work.Length + Batch.Inputs.Length + outputs.Length);
-        Assert.True(
+        Claim.True(
             gradient <= most, $"{what}: a gradient of {gradient} comes of numbers of at most {largest}: not above {most} was foreseen.");
 
         static float LargestOf(ReadOnlySpan<float> values)

@@ -60,7 +60,7 @@ internal sealed class GuardedBuffer
     private void AssertIntact(Span<float> guard, string what, string side)
     {
         for (int i = 0; i < guard.Length; i++)
-            Assert.True(
+            Claim.True(
                 BitConverter.SingleToInt32Bits(guard[i]) == Canary,
                 $"{what}: wrote {guard[i]} to {i} of {guard.Length} floats {side} {_name} ({Buffer.Length} floats).");
     }

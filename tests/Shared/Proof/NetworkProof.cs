@@ -102,7 +102,7 @@ internal static class NetworkProof
         ReferenceNetwork reference, GradientStep step, double[][] inputs, double[][] targets, double loss, NetworkInfo info)
     {
         double expectedLoss = reference.LossOf(inputs, targets);
-        Assert.True(
+        Claim.True(
             Math.Abs(expectedLoss - loss) <= 1e-5 * (1e-1 + Math.Abs(expectedLoss)),
             $"{info.Name}: loss {loss}, the reference has {expectedLoss}.");
         reference.ComputeGradients(inputs, targets);
@@ -119,7 +119,7 @@ internal static class NetworkProof
                 parameter.Gradient, Array.ConvertAll(gradients, value => (float)value), 1e-4, 5e-6,
                 $"{info.Name}, gradient of {block.Name}");
             double largest = parameter.Gradient.Max(Math.Abs);
-            Assert.True(
+            Claim.True(
                 largest > 0 || block.Count * inputs.Length < 20,
                 $"{info.Name}: all gradients of {block.Name} are 0, which proves nothing.");
             if (SkipsDifferences)
@@ -128,7 +128,7 @@ internal static class NetworkProof
             foreach (ref int place in places.AsSpan())
                 place = random.Next(block.Count);
             foreach ((int place, double difference) in places.Zip(reference.CentralDifferences(parameter, places, inputs, targets)))
-                Assert.True(
+                Claim.True(
                     Math.Abs(difference - gradients[place]) <= 1e-3 * (Math.Abs(difference) + 1e-2 * largest) + 1e-9,
                     $"{info.Name}: gradient {place} of {block.Name} is {gradients[place]}, the central difference {difference}.");
         }
@@ -143,7 +143,7 @@ internal static class NetworkProof
         foreach (double value in expected)
             largest = Math.Max(largest, Math.Abs(value));
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(
+            Claim.True(
                 Math.Abs(expected[i] - actual[i]) <= relative * Math.Abs(expected[i]) + ofLargest * largest,
                 $"{what}: number {i} is {actual[i]}, the reference has {expected[i]} (largest {largest}).");
     }

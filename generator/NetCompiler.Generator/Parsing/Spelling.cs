@@ -1,8 +1,24 @@
-namespace NetCompiler.CodeFixes;
+namespace NetCompiler.Generator.Parsing;
 
 /// <summary>Finds the word that was meant.</summary>
 internal static class Spelling
 {
+    /// <summary>The layer or option of ours that was meant; null for another framework's word, of which <see cref="ForeignWordFinder"/>
+    /// knows more: ours in other capitals or with underscores, and names that are near to one of ours by chance. A digit is no slip, but a
+    /// number of dimensions.</summary>
+    public static string? Meant(string written, IEnumerable<string> names)
+    {
+        string[] ours = [.. names];
+        string word = ForeignWords.Fold(written);
+        return IsForeign(written) || ours.Any(name => ForeignWords.Fold(name) == word)
+            ? null
+            : Nearest(written, ours.Where(name => name.Where(char.IsDigit).SequenceEqual(written.Where(char.IsDigit))));
+    }
+
+    private static bool IsForeign(string word) =>
+        ForeignLayers.Find(word) is not null || ForeignLayers.Absent.ContainsKey(word) || ForeignWords.Options.ContainsKey(word)
+        || ForeignWords.Superfluous.ContainsKey(word) || ForeignWords.AbsentOptions.ContainsKey(word);
+
     /// <summary>The candidate that a few slips of the finger turn into what was written: one in a word of up to four letters, two in a
     /// longer one, however it is capitalised. Null where there is none, or where the word itself is a candidate. Of equally near ones the
     /// first by ordinal order.</summary>
