@@ -53,6 +53,8 @@ public class ExportTests
         [Embedding(11, 3, From = "words"), Flatten, Output("meaning")]
         [Conv1D(4, 2, Strides = 2, From = "both"), GlobalAveragePool, Softsign, Dense(6, UseBias = false)]
         [Maximum("long"), Minimum("short"), Step(Low = -1), Exponential, Linear, Output("mean")]
+        [Dense(2, From = "mood", Name = "spread"), Dense(2, From = "mood"), Sample("spread")]
+        [RepeatVector(3), SimpleRNN(2, ReturnSequences = true), Output("told")]
         partial class Net;
         """;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using NetCompiler.Tests;
+using NetCompiler.Tool.Audio;
 using NetCompiler.Tool.Commands;
+using NetCompiler.Tool.Keras;
 using NetCompiler.Tool.Nets;
 using NetCompiler.Tool.Onnx;
 
@@ -46,6 +48,35 @@ public class ModelFileTests
             Assert.True(Math.Abs(sum - ours.Sum()) <= 1e-5 * ours.Sum(Math.Abs), $"{ours.Sum()}, expected {sum}.");
             Assert.True(Math.Abs(squares - ours.Sum(x => x * x)) <= 2e-5 * squares);
         }
+    }
+
+    /// <summary>Every file that is there becomes a net, or says what it is. (Others test what the nets answer.)</summary>
+    [Fact]
+    public void Every_file_of_other_projects_is_read()
+    {
+        string folder = Path.GetDirectoryName(SharedFiles.Find("data/models/README.md"))!;
+        var states = new Dictionary<string, string> { ["input_3"] = "tf_op_layer_stack_2" };
+        // The detector's many images take seconds.
+        bool isThorough = Environment.GetEnvironmentVariable("NETCOMPILER_ONNX_IMPORT") is not null;
+        int imported = 0;
+        foreach (string path in Directory.EnumerateFiles(folder).Where(path => isThorough || !path.Contains("ultraface")))
+        {
+            string name = Path.GetFileName(path);
+            IReadOnlyList<Problem>? problems = Path.GetExtension(path) switch
+            {
+                ".onnx" => OnnxImporter.Import(path, name == "dtln-1.onnx" ? new() { States = states } : new()).Problems,
+                ".keras" or ".hdf5" => KerasImporter.Import(path).Problems,
+                ".nam" => AudioImporter.Import(path).Problems,
+                ".json" when !name.EndsWith(".reference.json", StringComparison.Ordinal) => AudioImporter.Import(path).Problems,
+                _ => null,
+            };
+            Assert.Empty(problems ?? []);
+            imported += problems is null ? 0 : 1;
+        }
+        Assert.Equal(isThorough ? 10 : 9, imported);
+        string weights = Path.Combine(folder, "silero_vad_16k.safetensors");
+        Assert.Contains("has weights alone", Assert.Throws<ToolException>(
+            () => ImportCommand.Import(weights, "", "Net", new(), (_, _, _) => { })).Message);
     }
 
     [Fact]

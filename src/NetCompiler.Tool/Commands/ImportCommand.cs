@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NetCompiler.Tool.Audio;
 using NetCompiler.Tool.Keras;
 using NetCompiler.Tool.Nets;
 using NetCompiler.Tool.Onnx;
@@ -15,8 +16,7 @@ internal static class ImportCommand
     {
         var model = new Argument<string>("model")
         {
-            Description =
-            "An ONNX file, or a Keras file (.keras, .h5, .hdf5) whose layers form a chain."
+            Description = "An ONNX file, a Keras file (.keras, .h5, .hdf5), or one of an audio program (.json, .aidax, .nam).",
         };
         var output = new Option<string>("--output", "-o") { Description = "The folder for the files.", DefaultValueFactory = _ => "." };
         var name = new Option<string?>("--class") { Description = "The class's name; without it, made of the file's." };
@@ -28,7 +28,8 @@ internal static class ImportCommand
             "Writes a net as a C# class with attributes, its weights as safetensors, and inputs with the answers to them; compiles "
                 + "the class and compares.\n\nExamples:\n  netcompiler import policy.onnx -o Nets --class Policy --namespace MyGame\n"
                 + "  netcompiler import detector.onnx --shape input=1,3,240,320 --outputs scores boxes\n"
-                + "  netcompiler import digits.keras -o Nets")
+                + "  netcompiler import denoiser.onnx --state h=h_next\n"
+                + "  netcompiler import digits.keras -o Nets\n  netcompiler import amplifier.nam -o Nets --class Amplifier")
         {
             model, output, name, space, quiet,
         };
@@ -74,14 +75,27 @@ internal static class ImportCommand
         return command;
     }
 
-    private static int Import(
+    internal static int Import(
         string path, string space, string name, OnnxOptions options, Action<NetFiles, CompiledNetwork, string> report)
     {
         bool isKeras = Path.GetExtension(path).ToUpperInvariant() is ".KERAS" or ".H5" or ".HDF5";
         IReadOnlyList<Problem> problems;
-        if (isKeras)
+        if (Path.GetExtension(path).ToUpperInvariant() is ".SAFETENSORS" or ".PT" or ".PTH")
+            throw new ToolException($"{path} has weights alone. Write a class of the same layers, and give it them: "
+                + $"netcompiler weights {path} --into CLASS.cs");
+        if (AudioImporter.IsAudio(path))
         {
-            (Net net, problems, string version) = KerasImporter.Import(path);
+            AudioImport import = AudioImporter.Import(path);
+            problems = import.Problems;
+            if (problems.Count == 0)
+            {
+                (NetFiles files, CompiledNetwork network, string proof) = Prove(import, path, space, name);
+                report(files, network, proof);
+            }
+        }
+        else if (isKeras)
+        {
+            (Net net, problems, string version) = KerasImporter.Import(path, options.Shapes);
             if (problems.Count == 0)
             {
                 (NetFiles files, CompiledNetwork network) = NetFiles.Make(
@@ -97,14 +111,34 @@ internal static class ImportCommand
             if (problems.Count == 0)
             {
                 (NetFiles files, CompiledNetwork network, double difference) = Prove(import, space, name);
+                if (options.States.Count > 0 && network.Info.StateFloats == 0)
+                    throw new ToolException($"{path} cannot go step by step: a layer mixes steps, so there would be no state to carry.");
                 report(files, network, FormattableString.Invariant($"Compiled, and compared on {files.Golden!.Inputs.Count} inputs: ")
                     + FormattableString.Invariant($"the largest difference is {difference:0.0e0} of the largest answer."));
             }
         }
         if (problems.Count == 0)
             return 0;
-        ProblemReport.Print($"{path} was not imported", "node", problems);
+        ProblemReport.Print($"{path} was not imported", isKeras || AudioImporter.IsAudio(path) ? "layer" : "node", problems);
         return CommandRunner.Refused;
+    }
+
+    /// <summary>The files of a net that takes sound, the compiled class, and what is known about its answers.</summary>
+    /// <exception cref="ToolException">It does not compile, or answers otherwise than the file's own test says.</exception>
+    internal static (NetFiles Files, CompiledNetwork Network, string Proof) Prove(
+        AudioImport import, string path, string space, string name)
+    {
+        (NetFiles files, CompiledNetwork network) = NetFiles.Make(
+            import.Net, space, name, $"From {Path.GetFileName(path)} ({import.Kind}) by netcompiler import.", null);
+        if (import.Answers.Count == 0)
+            return (files, network, "Compiled, with all weights. The file has no answers to compare with: "
+                + "netcompiler verify FILE --inputs x.csv --answers y.csv does, with some of the original's.");
+        double difference = AudioImport.Difference(network, import.Inputs, import.Answers);
+        return difference <= Tolerance
+            ? (files, network, FormattableString.Invariant($"Compiled, and compared with {import.Answers.Count} answers in the file: ")
+                + FormattableString.Invariant($"the largest difference is {difference:0.0e0} of the largest answer."))
+            : throw new ToolException(FormattableString.Invariant($"The class would answer otherwise than {path} says in its own test, by ")
+                + FormattableString.Invariant($"{difference:0.0e0} of the largest answer; nothing was written."));
     }
 
     /// <summary>The files of a net, the compiled class, and how far it is from the original.</summary>

@@ -19,17 +19,35 @@ internal sealed class OnnxCommandOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private readonly Option<string[]> _states = new("--state")
+    {
+        Description = "An input that holds recurrent layers' states, and the output that gives the next: input=output. The class's Step "
+            + "then carries them.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     public void AddTo(Command command)
     {
         command.Options.Add(_shapes);
         command.Options.Add(_outputs);
+        command.Options.Add(_states);
     }
 
     public OnnxOptions Read(ParseResult result) => new()
     {
         Shapes = (result.GetValue(_shapes) ?? []).Select(Shape).ToDictionary(pair => pair.Name, pair => pair.Sizes),
         Outputs = result.GetValue(_outputs) ?? [],
+        States = States(result.GetValue(_states) ?? []),
     };
+
+    private static Dictionary<string, string> States(string[] texts)
+    {
+        var states = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string text in texts)
+            if (text.Split('=') is not [{ Length: > 0 } input, { Length: > 0 } output] || !states.TryAdd(input, output))
+                throw new ToolException($"--state {text}: expected an input and an output, once, such as h=h_next.");
+        return states;
+    }
 
     private static (string Name, int[] Sizes) Shape(string text)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using NetCompiler.Tool.Audio;
 using NetCompiler.Tool.Nets;
 using NetCompiler.Tool.Onnx;
 using NetCompiler.Tool.Runtime;
@@ -12,16 +13,25 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var model = new Argument<string>("model") { Description = "An ONNX file." };
+        var model = new Argument<string>("model") { Description = "An ONNX file, or one of an audio program (.json, .aidax, .nam)." };
+        var inputs = new Option<string?>("--inputs") { Description = "For audio: numbers that go in, step by step, as text." };
+        var answers = new Option<string?>("--answers") { Description = "For audio: what the original answers to them." };
         var options = new OnnxCommandOptions();
         var command = new Command(
             "verify",
             "Runs an ONNX file in ONNX Runtime, and the class that it would become, on the same inputs; shows the largest difference of "
                 + "each output, and ends with 3 where one is above 0.0001 of the output's largest number. Writes nothing.\n\nExamples:\n"
-                + "  netcompiler verify policy.onnx\n  netcompiler verify detector.onnx --shape input=1,3,240,320 --outputs scores\n\n"
-                + $"ONNX Runtime is found among NuGet's packages, or in the folder that {RuntimeLoader.Variable} names.") { model };
+                + "  netcompiler verify policy.onnx\n  netcompiler verify detector.onnx --shape input=1,3,240,320 --outputs scores\n"
+                + "  netcompiler verify amplifier.json --inputs x.csv --answers y.csv\n\n"
+                + "Files of audio programs are compared with the answers in them, or with those given, step by step. "
+                + $"ONNX Runtime is found among NuGet's packages, or in the folder that {RuntimeLoader.Variable} names.")
+        {
+            model, inputs, answers,
+        };
         options.AddTo(command);
-        command.SetAction(result => CommandRunner.Run(() => Verify(result.GetValue(model)!, options.Read(result))));
+        command.SetAction(result => CommandRunner.Run(() => AudioImporter.IsAudio(result.GetValue(model)!)
+            ? Verify(result.GetValue(model)!, result.GetValue(inputs), result.GetValue(answers))
+            : Verify(result.GetValue(model)!, options.Read(result))));
         return command;
     }
 
@@ -47,6 +57,35 @@ internal static class VerifyCommand
             $"{files.Golden.Inputs.Count} inputs: {(isAlike ? "alike" : "NOT alike")}, the largest difference is {largest:0.0e0}."));
         return isAlike ? 0 : CommandRunner.Differs;
     }
+
+    private static int Verify(string path, string? inputs, string? answers)
+    {
+        AudioImport import = AudioImporter.Import(path);
+        if (import.Problems.Count > 0)
+        {
+            ProblemReport.Print($"{path} cannot be imported", "layer", import.Problems);
+            return CommandRunner.Refused;
+        }
+        if (inputs is null != answers is null)
+            throw new ToolException("--inputs and --answers belong together.");
+        import = inputs is null ? import : import with { Inputs = Numbers(inputs), Answers = Numbers(answers!) };
+        if (import.Answers.Count == 0)
+            throw new ToolException($"{path} has no answers to compare with: give some with --inputs and --answers.");
+        (_, CompiledNetwork network) = NetFiles.Make(import.Net, "", Names.Class(path), "Audio.", null);
+        double difference = AudioImport.Difference(network, import.Inputs, import.Answers);
+        bool isAlike = difference <= ImportCommand.Tolerance;
+        Console.WriteLine(FormattableString.Invariant(
+            $"{import.Answers.Count} answers: {(isAlike ? "alike" : "NOT alike")}, the largest difference is {difference:0.0e0}."));
+        return isAlike ? 0 : CommandRunner.Differs;
+    }
+
+    /// <summary>Numbers of a text file, between spaces, commas, semicolons or lines.</summary>
+    internal static double[] Numbers(string path) =>
+    [
+        .. File.ReadAllText(path).Split([' ', ',', ';', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(text => double.TryParse(text, CultureInfo.InvariantCulture, out double number) ? number
+                : throw new ToolException($"{path}: {text} is no number.")),
+    ];
 
     /// <summary>Runs both on some inputs.</summary>
     public static IReadOnlyList<OutputDifference> Compare(OnnxImport import, CompiledNetwork network, IReadOnlyList<float[]> inputs)

@@ -13,6 +13,7 @@ internal static class ActivationExport
         [typeof(SpatialDropoutAttribute)] = Same,
         [typeof(GaussianNoiseAttribute)] = Same,
         [typeof(ActivityRegularizationAttribute)] = Same,
+        [typeof(SampleAttribute)] = Same,
         [typeof(SigmoidAttribute)] = (exporter, layer) => Node(exporter, layer, "Sigmoid"),
         [typeof(TanhAttribute)] = (exporter, layer) => Node(exporter, layer, "Tanh"),
         [typeof(SoftplusAttribute)] = (exporter, layer) => Node(exporter, layer, "Softplus"),

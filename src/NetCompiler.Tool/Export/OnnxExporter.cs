@@ -74,15 +74,19 @@ internal sealed class OnnxExporter
         foreach (NetworkPort port in graph.Outputs)
             live[port.Value] = true;
         for (int i = graph.Layers.Count; i > 0; i--)
-            foreach (int read in live[i] ? graph.Layers[i - 1].Reads : [])
+            foreach (int read in live[i] ? Used(graph.Layers[i - 1]) : [])
                 live[read] = true;
         return live;
     }
 
+    /// <summary>What a layer reads in prediction: one that draws gives its mean, whatever the variance.</summary>
+    private static IEnumerable<int> Used(NetworkLayer layer) =>
+        layer.Reads.Take(layer.Attribute is SampleAttribute ? 1 : layer.Reads.Count);
+
     /// <summary>What a layer gives; null where that depends on what could not be made.</summary>
     private OnnxValue? Make(NetworkLayer layer, List<Problem> problems)
     {
-        if (layer.Reads.Any(read => _values[read] is null))
+        if (Used(layer).Any(read => _values[read] is null))
             return null;
         if (layer.Attribute is null)
             return Read(layer);

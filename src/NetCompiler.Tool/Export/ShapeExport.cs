@@ -14,6 +14,7 @@ internal static class ShapeExport
         [typeof(Cropping2DAttribute)] = Crop,
         [typeof(UpSampling2DAttribute)] = Enlarge,
         [typeof(EmbeddingAttribute)] = Embed,
+        [typeof(RepeatVectorAttribute)] = Repeat,
     };
 
     private static OnnxValue Reshape(OnnxExporter exporter, NetworkLayer layer)
@@ -27,6 +28,13 @@ internal static class ShapeExport
     private static OnnxValue Permute(OnnxExporter exporter, NetworkLayer layer) => OnnxValue.OfLast(
         exporter.Writer, layer.Shape, exporter.Writer.Transpose(
             exporter.Read(layer).Last(), [0, .. ((PermuteAttribute)layer.Attribute!).Dimensions]));
+
+    private static OnnxValue Repeat(OnnxExporter exporter, NetworkLayer layer)
+    {
+        OnnxGraphWriter writer = exporter.Writer;
+        string row = writer.Node("Reshape", [exporter.Read(layer).Last(), writer.Integers(-1, 1, layer.Shape[1])]);
+        return OnnxValue.OfLast(writer, layer.Shape, writer.Node("Expand", [row, writer.Integers(1, layer.Shape[0], 1)]));
+    }
 
     private static OnnxValue Pad(OnnxExporter exporter, NetworkLayer layer)
     {

@@ -3,12 +3,34 @@ using System.Text.Json;
 namespace NetCompiler.Tool.Keras;
 
 /// <summary>A layer's settings in a Keras file, under the names of any version.</summary>
-/// <param name="Kind">The class.</param>
+/// <param name="Kind">The class; of an operator on tensors what it does, such as <c>Add</c>.</param>
 /// <param name="Json">The settings.</param>
 internal sealed record KerasConfig(string Kind, JsonElement Json)
 {
     /// <summary>The layer's own name.</summary>
     public string Name => Text("name", Kind);
+
+    /// <summary>Whether it stands for an operator between tensors, not for a layer: then it may read numbers.</summary>
+    public bool IsOperator { get; init; }
+
+    /// <summary>Why the class is not one of Keras's; null if it is.</summary>
+    public string? Objection { get; init; }
+
+    /// <summary>Reads a layer's class and settings.</summary>
+    public static KerasConfig Read(JsonElement layer)
+    {
+        string kind = Of("class_name") ?? "", module = Of("module") ?? "";
+        JsonElement settings = layer.GetProperty("config");
+        var config = new KerasConfig(kind, settings) { IsOperator = module.StartsWith("keras.src.ops", StringComparison.Ordinal) };
+        if (kind == "TFOpLambda")
+            return config with { Kind = OperatorOf(config.Text("function", "")) ?? kind, IsOperator = true };
+        return Of("registered_name") is { } name && name.Contains('>', StringComparison.Ordinal)
+            ? config with { Objection = $"the class {name} is the model's own, and nothing of a file is run" }
+            : config;
+
+        string? Of(string property) => layer.TryGetProperty(property, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString() : null;
+    }
 
     public string Text(string name, string otherwise) =>
         Find(name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : otherwise;
@@ -37,18 +59,21 @@ internal sealed record KerasConfig(string Kind, JsonElement Json)
     };
 
     /// <summary>The shape of a sample that the layer declares; null if it declares none.</summary>
-    public int?[]? InputShape() => (Find("batch_shape") ?? Find("batch_input_shape")) is { ValueKind: JsonValueKind.Array } shape
+    public int?[]? InputShape() =>
+        (Find("batch_shape") ?? Find("batch_input_shape") ?? Find("build_input_shape")) is { ValueKind: JsonValueKind.Array } shape
         ? [.. shape.EnumerateArray().Skip(1).Select(size => size.ValueKind == JsonValueKind.Number ? (int?)size.GetInt32() : null)]
         : null;
 
-    /// <summary>Before and behind each of two axes: a number, two, or two pairs.</summary>
-    public int[] Sides(string name)
+    /// <summary>Before and behind each of some axes: a number, one for each, or a pair for each.</summary>
+    public int[] Sides(string name, int axes)
     {
         if (Find(name) is not { ValueKind: JsonValueKind.Array } pair)
-            return Ints(name, 4);
-        return [.. pair.EnumerateArray().SelectMany(side => side.ValueKind == JsonValueKind.Array
+            return Ints(name, 2 * axes);
+        int[] sides = [.. pair.EnumerateArray().SelectMany(side => side.ValueKind == JsonValueKind.Array
             ? side.EnumerateArray().Select(number => number.GetInt32())
-            : [side.GetInt32(), side.GetInt32()])];
+            : axes == 1 ? [side.GetInt32()] : [side.GetInt32(), side.GetInt32()])];
+        return sides.Length == 2 * axes ? sides
+            : throw new ToolException($"{name} of {Name} has {sides.Length} numbers, not {2 * axes}.");
     }
 
     /// <summary>An activation's name, also where it is an object.</summary>
@@ -59,5 +84,25 @@ internal sealed record KerasConfig(string Kind, JsonElement Json)
         _ => "linear",
     };
 
-    private JsonElement? Find(string name) => Json.TryGetProperty(name, out JsonElement value) ? value : null;
+    /// <summary>A layer within the settings of another.</summary>
+    public KerasConfig? Wrapped(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.Object } value ? Read(value) : null;
+
+    /// <summary>What stands under a name; null if nothing does.</summary>
+    public JsonElement? Find(string name) =>
+        Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
+            ? value : null;
+
+    /// <summary>What Keras 2 called operators.</summary>
+    private static string? OperatorOf(string function) => function switch
+    {
+        "math.add" or "__operators__.add" => "Add",
+        "math.subtract" => "Subtract",
+        "math.multiply" => "Multiply",
+        "math.truediv" or "math.divide" => "Divide",
+        "math.maximum" => "Maximum",
+        "math.minimum" => "Minimum",
+        "nn.relu" => "ReLU",
+        _ => null,
+    };
 }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using NetCompiler.Generator.Binding;
 using NetCompiler.Tool.Nets;
@@ -6,27 +7,23 @@ using PureHDF;
 
 namespace NetCompiler.Tool.Keras;
 
-/// <summary>A Keras file, <c>.keras</c> or HDF5: the layers in order, and the weights of each. Nothing in it is ever run.</summary>
+/// <summary>A Keras file, <c>.keras</c> or HDF5: the model, and the weights of each layer. Nothing in it is ever run.</summary>
 internal sealed class KerasFile
 {
     private const long MaxWeights = 1L << 31;
 
-    private readonly Dictionary<string, Tensor[]> _weights = new(StringComparer.Ordinal);
+    private readonly Dictionary<KerasLayer, Tensor[]> _weights = new(ReferenceEqualityComparer.Instance);
 
-    private KerasFile(string version, IReadOnlyList<KerasConfig> layers, string? objection) =>
-        (Version, Layers, Objection) = (version, layers, objection);
+    private KerasFile(string version, KerasModel model) => (Version, Model) = (version, model);
 
     /// <summary>Of the Keras that wrote it.</summary>
     public string Version { get; }
 
-    /// <summary>The layers, each reading the one before.</summary>
-    public IReadOnlyList<KerasConfig> Layers { get; }
+    /// <summary>Layers and who reads whom.</summary>
+    public KerasModel Model { get; }
 
-    /// <summary>Why the layers are no chain; null if they are.</summary>
-    public string? Objection { get; }
-
-    /// <summary>A layer's weights in the order of their creation.</summary>
-    public Tensor[] WeightsOf(KerasConfig layer) => _weights.GetValueOrDefault(layer.Name) ?? [];
+    /// <summary>A layer's weights in the order of their creation; forward before backward.</summary>
+    public Tensor[] WeightsOf(KerasLayer layer) => _weights.GetValueOrDefault(layer) ?? [];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="ToolException">It is damaged, or no Keras file.</exception>
@@ -47,28 +44,16 @@ internal sealed class KerasFile
     {
         using var zip = new ZipArchive(new MemoryStream(bytes));
         using JsonDocument metadata = JsonDocument.Parse(Member("metadata.json"));
-        KerasFile file = FromConfig(Member("config.json"), metadata.RootElement.GetProperty("keras_version").GetString() ?? "");
+        KerasFile file = FromConfig(Member("config.json"), metadata.RootElement.GetProperty("keras_version").GetString() ?? "", path);
         using var weights = H5File.Open(new MemoryStream(Member("model.weights.h5")));
-        IH5Group layers = weights.LinkExists("layers") ? weights.Group("layers") : weights.Group("_layer_checkpoint_dependencies");
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (KerasConfig layer in file.Layers)
-        {
-            string group = LayerNames.SnakeCase(layer.Kind);
-            int count = counts[group] = counts.GetValueOrDefault(group) + 1;
-            group = count == 1 ? group : FormattableString.Invariant($"{group}_{count - 1}");
-            if (!layers.LinkExists(group))
-                continue;
-            IH5Group own = layers.Group(group);
-            own = own.LinkExists("cell") ? own.Group("cell") : own;
-            IH5Group? variables = own.LinkExists("vars") ? own.Group("vars") : null;
-            file._weights[layer.Name] = [.. Enumerable.Range(0, variables?.Children().Count() ?? 0)
-                .Select(i => Numbers(variables!.Dataset(FormattableString.Invariant($"{i}"))))];
-        }
+        file.ReadGroups(file.Model, weights);
         return file;
 
         byte[] Member(string name)
         {
-            ZipArchiveEntry entry = zip.GetEntry(name) ?? throw new ToolException($"{path} has no {name}. Is it a Keras file?");
+            ZipArchiveEntry entry = zip.GetEntry(name) ?? throw new ToolException(name != "model.weights.h5"
+                ? $"{path} has no {name}. Is it a Keras file?"
+                : $"{path} has no {name}: weights in several files are not read. Save the model in one.");
             if (entry.Length > Math.Min(MaxWeights, 1000L * (bytes.Length + 1000)))
                 throw new ToolException($"{path}: {name} would take {entry.Length} bytes.");
             using Stream stream = entry.Open();
@@ -78,55 +63,100 @@ internal sealed class KerasFile
         }
     }
 
+    /// <summary>Groups are named by the class and how many of it stand before; a model within has groups of its own.</summary>
+    private void ReadGroups(KerasModel model, IH5Group parent)
+    {
+        IH5Group layers = parent.Group(parent.LinkExists("layers") ? "layers" : "_layer_checkpoint_dependencies");
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (KerasLayer layer in model.Layers.Where(layer => layer.Name.Length > 0))
+        {
+            string group = LayerNames.SnakeCase(layer.Config.Kind);
+            int count = counts[group] = counts.GetValueOrDefault(group) + 1;
+            group = count == 1 ? group : FormattableString.Invariant($"{group}_{count - 1}");
+            if (!layers.LinkExists(group))
+                continue;
+            if (layer.Inner is { } inner)
+                ReadGroups(inner, layers.Group(group));
+            else
+                _weights[layer] = [.. Variables(layer.Config.Kind, layers.Group(group)).Select(Numbers)];
+        }
+    }
+
+    private static IEnumerable<IH5Dataset> Variables(string kind, IH5Group own)
+    {
+        string[] parts = kind switch
+        {
+            "Bidirectional" => ["forward_layer", "backward_layer"],
+            "TimeDistributed" => ["layer"],
+            _ => ["cell"],
+        };
+        IEnumerable<IH5Dataset> first = own.LinkExists("vars") ? Numbered(own.Group("vars")) : [];
+        return first.Concat(parts.Where(part => own.LinkExists(part)).SelectMany(part => Variables("", own.Group(part))));
+    }
+
+    /// <summary>The names are numbers, which lie in the order of letters.</summary>
+    private static IEnumerable<IH5Dataset> Numbered(IH5Group variables) => Enumerable.Range(0, variables.Children().Count())
+        .Select(i => variables.Dataset(FormattableString.Invariant($"{i}")));
+
     private static KerasFile FromHdf(byte[] bytes, string path)
     {
         using var hdf = H5File.Open(new MemoryStream(bytes));
         if (!hdf.AttributeExists("model_config"))
             throw new ToolException($"{path} has weights but no layers (model_config): save the whole model with model.save(...).");
         string version = hdf.AttributeExists("keras_version") ? hdf.Attribute("keras_version").Read<string>() : "1";
-        KerasFile file = FromConfig(System.Text.Encoding.UTF8.GetBytes(hdf.Attribute("model_config").Read<string>()), version);
+        KerasFile file = FromConfig(Encoding.UTF8.GetBytes(hdf.Attribute("model_config").Read<string>()), version, path);
         IH5Group weights = hdf.Group("model_weights");
-        foreach (KerasConfig layer in file.Layers.Where(layer => weights.LinkExists(layer.Name)))
+        foreach (KerasLayer layer in file.Model.Layers.Where(layer => layer.Name.Length > 0 && weights.LinkExists(layer.Name)))
         {
             IH5Group own = weights.Group(layer.Name);
-            IH5Attribute names = own.Attribute("weight_names");
-            if (names.Space.Dimensions.Aggregate(1UL, (product, size) => product * size) > 0)
-                file._weights[layer.Name] = [.. names.Read<string[]>().Select(name => Numbers(own.Dataset(name)))];
+            string[] names = NamesIn(own);
+            file.Assign(layer, names, own, []);
         }
         return file;
     }
 
-    private static KerasFile FromConfig(byte[] json, string version)
+    /// <summary>Weights lie with the outermost layer. Those of a model within are found by their paths: their order depends on what was
+    /// frozen when the file was written.</summary>
+    private void Assign(KerasLayer layer, string[] names, IH5Group group, string[] within)
     {
-        JsonElement root = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 64 }).RootElement;
-        JsonElement config = root.GetProperty("config");
-        JsonElement list = config.ValueKind == JsonValueKind.Array ? config : config.GetProperty("layers");
-        JsonElement[] layers = [.. list.EnumerateArray()];
-        string? objection = null;
-        for (int i = 1; i < layers.Length && objection is null; i++)
+        if (layer.Inner is not { } inner)
         {
-            string before = layers[i - 1].GetProperty("config").GetProperty("name").ToString(),
-                inbound = layers[i].TryGetProperty("inbound_nodes", out JsonElement nodes) ? nodes.GetRawText() : "";
-            bool isChain = inbound.Length is 0 or 2
-                || nodes.GetArrayLength() == 1 && inbound.Split($"\"{before}\"").Length == 2 && Sources(nodes) == 1;
-            objection = isChain ? null
-                : $"layer {layers[i].GetProperty("config").GetProperty("name")} does not read just the one before it";
+            // Of equal names the one that lies within the models around it.
+            foreach (string segment in within.Length == 0 ? [] : within.Skip(1).Append(layer.Name))
+            {
+                string[] closer = [.. names.Where(name => name.Split('/').SkipLast(1).Contains(segment, StringComparer.Ordinal))];
+                names = closer.Length > 0 || segment == layer.Name ? closer : names;
+            }
+            _weights[layer] = [.. names.Select(name => Numbers(group.Dataset(name)))];
+            return;
         }
-        KerasConfig[] configs = [.. layers.Select(layer => new KerasConfig(
-            layer.GetProperty("class_name").GetString() ?? "", layer.GetProperty("config")))];
-        return new(version, configs, objection);
+        foreach (KerasLayer own in inner.Layers.Where(own => own.Name.Length > 0))
+            Assign(own, names, group, [.. within, layer.Name]);
     }
 
-    /// <summary>How many tensors a call reads: each is a history in new files, a list that begins with a name in old ones.</summary>
-    private static int Sources(JsonElement element) => element.ValueKind switch
+    /// <summary>Long lists are split into several attributes.</summary>
+    private static string[] NamesIn(IH5Group group)
     {
-        JsonValueKind.Object when element.TryGetProperty("keras_history", out _) => 1,
-        JsonValueKind.Object => element.EnumerateObject().Sum(property => Sources(property.Value)),
-        JsonValueKind.Array when element.GetArrayLength() > 2 && element[0].ValueKind == JsonValueKind.String
-            && element[1].ValueKind == JsonValueKind.Number => 1,
-        JsonValueKind.Array => element.EnumerateArray().Sum(Sources),
-        _ => 0,
-    };
+        const string All = "weight_names";
+        if (group.AttributeExists(All))
+            return Strings(group.Attribute(All));
+        var names = new List<string>();
+        for (int i = 0; group.AttributeExists(FormattableString.Invariant($"{All}{i}")); i++)
+            names.AddRange(Strings(group.Attribute(FormattableString.Invariant($"{All}{i}"))));
+        return [.. names];
+    }
+
+    /// <summary>An empty list has another type.</summary>
+    private static string[] Strings(IH5Attribute attribute) =>
+        attribute.Space.Dimensions.Aggregate(1UL, (product, size) => product * size) > 0 ? attribute.Read<string[]>() : [];
+
+    private static KerasFile FromConfig(byte[] json, string version, string path)
+    {
+        if (version.StartsWith("1.", StringComparison.Ordinal) || version == "1")
+            throw new ToolException(
+                $"{path} is of Keras {version}, whose settings have other names: load it with Keras 2 and save it anew.");
+        return new(version, KerasModel.Read(JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 256 }).RootElement));
+    }
 
     private static Tensor Numbers(IH5Dataset dataset)
     {
@@ -138,6 +168,7 @@ internal sealed class KerasFile
             { Class: H5DataTypeClass.FloatingPoint, Size: 8 } => dataset.Read<double[]>(),
             { Class: H5DataTypeClass.FloatingPoint, Size: 2 } => [.. dataset.Read<Half[]>().Select(value => (double)value)],
             { Class: H5DataTypeClass.FixedPoint, Size: 4 } => [.. dataset.Read<uint[]>().Select(value => (double)value)],
+            { Class: H5DataTypeClass.FixedPoint, Size: 8 } => [.. dataset.Read<ulong[]>().Select(value => (double)value)],
             _ => throw new ToolException($"{dataset.Name} has numbers of a type that is not read."),
         };
         return values.Length == count ? new(shape, values)

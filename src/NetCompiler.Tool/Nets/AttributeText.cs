@@ -11,7 +11,8 @@ internal static class AttributeText
     /// <param name="layer">The layer.</param>
     /// <param name="names">Arguments behind its own: the values that are merged.</param>
     /// <param name="from">The value that it reads, if that is not the one before.</param>
-    public static string Of(NetLayer layer, IReadOnlyList<string> names, string? from)
+    /// <param name="share">The layer whose tensors it uses, if it has none of its own.</param>
+    public static string Of(NetLayer layer, IReadOnlyList<string> names, string? from, string? share = null)
     {
         (ConstructorInfo constructor, object?[] values) = Resolve(layer);
         var attribute = (Attribute)constructor.Invoke(values);
@@ -34,6 +35,8 @@ internal static class AttributeText
             texts.Add($"Name = {Literal(layer.Name)}");
         if (from is not null)
             texts.Add($"From = {Literal(from)}");
+        if (share is not null)
+            texts.Add($"Share = {Literal(share)}");
         return texts.Count == 0 ? layer.Word : $"{layer.Word}({string.Join(", ", texts)})";
     }
 

@@ -12,6 +12,9 @@ internal sealed class Net
     /// <summary>The outputs in the order of an answer's row.</summary>
     public List<NetOutput> Outputs { get; } = [];
 
+    /// <summary>Steps of a sequence in a second; 0 where that is not known.</summary>
+    public double SampleRate { get; set; }
+
     /// <summary>What was folded, dropped or turned, one sentence each; a comment above the class.</summary>
     public List<string> Notes { get; } = [];
 
@@ -74,6 +77,9 @@ internal sealed class NetLayer(Type attribute, int[] shape, params object[] argu
 
     /// <summary>Its tensors as files have them, by the last part of their names.</summary>
     public Dictionary<string, Tensor> Tensors { get; } = [];
+
+    /// <summary>The earlier layer whose tensors it uses; null where it has its own.</summary>
+    public NetLayer? Share { get; set; }
 
     /// <summary>The same, reading some values.</summary>
     public NetLayer From(params IEnumerable<NetValue> values)

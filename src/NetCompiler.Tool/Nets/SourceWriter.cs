@@ -32,7 +32,8 @@ internal static class SourceWriter
         foreach (NetLayer layer in net.Layers)
         {
             string? from = layer.Reads[0] == before ? null : naming[layer.Reads[0]];
-            attributes.Add((AttributeText.Of(layer, [.. layer.Reads.Skip(1).Select(read => naming[read])], from),
+            attributes.Add((AttributeText.Of(layer, [.. layer.Reads.Skip(1).Select(read => naming[read])], from,
+                layer.Share is null ? null : naming[layer.Share]),
                 from is null && Followers.Contains(layer.Word)));
             before = layer;
             if (namesOutputs)
@@ -68,7 +69,11 @@ internal static class SourceWriter
     /// <param name="last">The only output, if it has no name.</param>
     private static string Network(Net net, NetValue? last)
     {
-        string[] arguments = [.. net.Inputs.Count == 1 ? Sizes(net.Inputs[0].Shape) : [], .. Loss(last)];
+        string[] arguments =
+        [
+            .. net.Inputs.Count == 1 ? Sizes(net.Inputs[0].Shape) : [], .. Loss(last),
+            .. net.SampleRate > 0 ? [$"SampleRate = {AttributeText.Literal(net.SampleRate)}"] : Array.Empty<string>(),
+        ];
         return arguments.Length == 0 ? "Network" : $"Network({string.Join(", ", arguments)})";
     }
 
@@ -85,6 +90,8 @@ internal static class SourceWriter
         {
             foreach (NetLayer read in layer.Reads.Where((read, i) => i > 0 || read != before).OfType<NetLayer>())
                 read.Name = naming[read];
+            if (layer.Share is { } first)
+                first.Name = naming[first];
             before = layer;
         }
     }

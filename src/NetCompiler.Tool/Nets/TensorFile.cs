@@ -60,7 +60,7 @@ internal static class TensorFile
     private static (string, Tensor)[] Keras(string path)
     {
         KerasFile file = KerasFile.Read(path);
-        return [.. file.Layers.SelectMany(layer => file.WeightsOf(layer)
+        return [.. file.Model.All.SelectMany(layer => file.WeightsOf(layer)
             .Select((tensor, i) => (FormattableString.Invariant($"{layer.Name}/{i}"), tensor)))];
     }
 }

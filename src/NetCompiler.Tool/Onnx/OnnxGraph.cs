@@ -48,16 +48,24 @@ internal sealed class OnnxGraph
     public int Opset { get; } = 1;
 
     /// <summary>Nodes, each behind what it reads.</summary>
-    public IReadOnlyList<OnnxNode> Nodes { get; }
+    public IReadOnlyList<OnnxNode> Nodes { get; private set; }
 
     /// <summary>Weights and other tensors of the file, by name.</summary>
     public Dictionary<string, Tensor> Constants { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What a caller gives.</summary>
-    public IReadOnlyList<OnnxInput> Inputs { get; }
+    public IReadOnlyList<OnnxInput> Inputs { get; private set; }
 
     /// <summary>What a caller gets.</summary>
-    public IReadOnlyList<string> Outputs { get; }
+    public IReadOnlyList<string> Outputs { get; private set; }
+
+    /// <summary>The same file with other nodes and ports.</summary>
+    public OnnxGraph With(IReadOnlyList<OnnxNode> nodes, IReadOnlyList<OnnxInput> inputs, IReadOnlyList<string> outputs)
+    {
+        var graph = (OnnxGraph)MemberwiseClone();
+        (graph.Nodes, graph.Inputs, graph.Outputs) = (nodes, inputs, outputs);
+        return graph;
+    }
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="ToolException">It is damaged, or has parts that are not read.</exception>

@@ -62,7 +62,7 @@ internal static class OnnxImporter
     /// <exception cref="ToolException">The file is damaged, or an option does not fit it.</exception>
     public static OnnxImport Import(string path, OnnxOptions options)
     {
-        OnnxGraph graph = OnnxGraph.Read(path);
+        OnnxGraph graph = OnnxStates.TakeOut(OnnxGraph.Read(path), options);
         if (graph.Inputs.Count == 0)
             throw new ToolException($"{path} has no input: it computes a constant.");
         string[] wanted = [.. options.Outputs.Count > 0 ? options.Outputs : graph.Outputs];
@@ -73,6 +73,9 @@ internal static class OnnxImporter
         foreach (bool dropsBatch in new[] { true, false })
         {
             OnnxImport import = Import(graph, wanted, options, dropsBatch);
+            import.Net.Notes.AddRange(OnnxStates.Notes(options));
+            if (options.States.Count > 0 && import.Problems.Count == 0)
+                OnnxSteps.Keep(import.Net);
             if (import.Problems.Count == 0)
                 return import;
             first ??= import;
@@ -105,7 +108,7 @@ internal static class OnnxImporter
     }
 
     /// <summary>The nodes that outputs depend on; outputs that nobody reads have no name.</summary>
-    private static List<OnnxNode> Needed(OnnxGraph graph, IEnumerable<string> outputs)
+    public static List<OnnxNode> Needed(OnnxGraph graph, IEnumerable<string> outputs)
     {
         var wanted = outputs.ToHashSet(StringComparer.Ordinal);
         var needed = new List<OnnxNode>();

@@ -31,7 +31,8 @@ internal sealed class OnnxInputs
     public OnnxInputs(OnnxGraph graph, OnnxOptions options, bool dropsBatch)
     {
         _graph = graph;
-        foreach (string name in options.Shapes.Keys.Where(name => graph.Inputs.All(input => input.Name != name)))
+        foreach (string name in options.Shapes.Keys.Where(
+            name => graph.Inputs.All(input => input.Name != name) && !options.States.ContainsKey(name)))
             throw new ToolException(
                 $"--shape names an input {name}; the file's are {string.Join(", ", graph.Inputs.Select(input => input.Name))}.");
         foreach (OnnxInput input in graph.Inputs)

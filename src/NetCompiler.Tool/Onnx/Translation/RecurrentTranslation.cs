@@ -141,11 +141,13 @@ internal static class RecurrentTranslation
             if (name.Length > 0 && (translator.IsDynamic(name) || reader.Input(i).Values.Any(value => value != 0)))
                 throw new UnsupportedException(
                     $"it begins with a state from outside ({name})",
-                    "export the model without that input: it then begins with zeros, and the class keeps its state from Step to Step");
+                    "say which output is the next state, --state INPUT=OUTPUT, or export the model without it: the class then begins with "
+                        + "zeros, and keeps the state from Step to Step");
         }
         if (settings.Kind == "LSTM" && reader.OutputCount > 2 && reader.Node.Outputs[2].Length > 0)
             throw new UnsupportedException(
-                "its cell is used (Y_c)", "export the model without that output: the class keeps the state itself, from Step to Step");
+                "its cell is used (Y_c)",
+                "say that it is a state, --state INPUT=OUTPUT, or export the model without that output: the class keeps it itself");
         if (reader.Node.Inputs.Skip(1).Take(3).Any(translator.IsDynamic))
             throw new UnsupportedException("weights that are computed");
         for (int d = 0; d < settings.Directions; d++)

@@ -1,0 +1,124 @@
+using NetCompiler.Tool.Nets;
+using NetCompiler.Tool.Onnx;
+
+namespace NetCompiler.Tool.Keras;
+
+/// <summary>Keras's layers that go over the steps of a sequence.</summary>
+internal static class KerasRecurrents
+{
+    public static readonly Dictionary<string, Action<KerasBuilder>> All = new(StringComparer.Ordinal)
+    {
+        ["LSTM"] = builder => Recurrent(builder, null),
+        ["GRU"] = builder => Recurrent(builder, null),
+        ["SimpleRNN"] = builder => Recurrent(builder, null),
+        ["Bidirectional"] = Bidirectional,
+        ["TimeDistributed"] = TimeDistributed,
+    };
+
+    /// <summary>What does the same at every step without a wrapper.</summary>
+    private static readonly HashSet<string> ByStep =
+    [
+        "Dense", "Activation", "ReLU", "LeakyReLU", "ELU", "Softmax", "Dropout", "GaussianNoise", "Rescaling", "BatchNormalization",
+        "LayerNormalization", "RMSNormalization",
+    ];
+
+    private static readonly string[] OfBothDirections =
+        ["units", "activation", "recurrent_activation", "use_bias", "reset_after", "return_sequences"];
+
+    /// <param name="builder">The call, with the settings of one direction.</param>
+    /// <param name="merge">How two directions are put together; null for one.</param>
+    private static void Recurrent(KerasBuilder builder, MergeMode? merge)
+    {
+        KerasConfig config = builder.Config;
+        KerasKernels.Require(builder, 1);
+        KerasBuilder.Refuse(config.Flag("stateful", false) || config.Flag("return_state", false), "it keeps or returns its state",
+            "leave it out: Step of the class carries the state");
+        bool all = config.Flag("return_sequences", false), hasBias = config.Flag("use_bias", true);
+        Type attribute = config.Kind switch
+        {
+            "LSTM" => typeof(LSTMAttribute),
+            "GRU" => typeof(GRUAttribute),
+            _ => typeof(SimpleRNNAttribute),
+        };
+        int units = config.Int("units"), width = merge == MergeMode.Concat ? checked(2 * units) : units;
+        NetLayer target = builder.Next(attribute, all ? [builder.Shape[0], width] : [width], units).With("ReturnSequences", all)
+            .With("GoBackwards", config.Flag("go_backwards", false)).With("UseBias", hasBias)
+            .With("Activation", Gate(builder, config.Find("activation") is null ? "tanh" : config.Activation()))
+            .With("Dropout", config.Number(0, "dropout"));
+        if (config.Kind != "SimpleRNN")
+            target.With("RecurrentActivation", Gate(builder, config.Activation("recurrent_activation")));
+        bool resetsAfter = config.Flag("reset_after", false);
+        if (config.Kind == "GRU")
+            target.With("ResetAfter", resetsAfter);
+        if (config.Kind != "GRU" || resetsAfter)
+            target.With("RecurrentDropout", config.Number(0, "recurrent_dropout"));
+        string[] names = hasBias ? ["kernel", "recurrent_kernel", "bias"] : ["kernel", "recurrent_kernel"];
+        if (merge is { } mode)
+        {
+            target.With("Bidirectional", true).With("MergeMode", mode);
+            names = [.. names.Select(name => "forward_" + name), .. names.Select(name => "backward_" + name)];
+        }
+        builder.Weights(target, names);
+    }
+
+    private static Activation Gate(KerasBuilder builder, string name) => name switch
+    {
+        "sigmoid" => Activation.Sigmoid,
+        "tanh" => Activation.Tanh,
+        "relu" => Activation.ReLU,
+        "linear" => Activation.Linear,
+        "softsign" => Activation.Softsign,
+        "softplus" => Activation.Softplus,
+        "elu" => Activation.ELU,
+        "selu" => Activation.SELU,
+        "gelu" => Activation.GELU,
+        "silu" or "swish" => Activation.SiLU,
+        "hard_sigmoid" when !builder.IsOld => Activation.HardSigmoid,
+        "hard_sigmoid" => throw new UnsupportedException(
+            "activation hard_sigmoid, which is 0.2 x + 0.5 before Keras 3 and x / 6 + 0.5 here", "use sigmoid"),
+        _ => throw new UnsupportedException($"activation {name}", "use sigmoid, tanh, relu, softsign or linear"),
+    };
+
+    private static void Bidirectional(KerasBuilder builder)
+    {
+        KerasConfig outer = builder.Config;
+        KerasConfig forward = outer.Wrapped("layer") ?? throw new ToolException($"{outer.Name} wraps no layer.");
+        KerasBuilder.Refuse(forward.Kind is not ("LSTM" or "GRU" or "SimpleRNN") || forward.Objection is not null,
+            $"it wraps {forward.Kind}", "wrap LSTM, GRU or SimpleRNN");
+        KerasBuilder.Refuse(forward.Flag("go_backwards", false), "its forward layer goes backwards", "");
+        MergeMode merge = outer.Find("merge_mode") is null && outer.Json.TryGetProperty("merge_mode", out _)
+            ? throw new UnsupportedException("both directions come out apart", "put them together by merge_mode")
+            : outer.Text("merge_mode", "concat") switch
+            {
+                "concat" => MergeMode.Concat,
+                "sum" => MergeMode.Sum,
+                "mul" => MergeMode.Multiply,
+                "ave" => MergeMode.Average,
+                string other => throw new UnsupportedException($"merge_mode {other}", "use concat, sum, mul or ave"),
+            };
+        if (outer.Wrapped("backward_layer") is { } backward)
+            foreach (string setting in OfBothDirections)
+                KerasBuilder.Refuse(
+                    backward.Kind != forward.Kind || backward.Find(setting)?.GetRawText() != forward.Find(setting)?.GetRawText(),
+                    $"its directions differ in {setting}", "make both alike");
+        KerasBuilder inner = builder.With(forward);
+        Recurrent(inner, merge);
+        builder.Continue(inner);
+    }
+
+    private static void TimeDistributed(KerasBuilder builder)
+    {
+        KerasConfig wrapped = builder.Config.Wrapped("layer") ?? throw new ToolException($"{builder.Config.Name} wraps no layer.");
+        if (wrapped.Kind == "Flatten" && builder.Shape.Length > 1)
+        {
+            KerasShapes.Reshape(builder, [builder.Shape[0], Nets.Tensor.CountOf(builder.Shape.Skip(1))]);
+            return;
+        }
+        KerasBuilder.Refuse(wrapped.Objection is not null || !ByStep.Contains(wrapped.Kind) || builder.Shape.Length != 2,
+            $"{wrapped.Kind} at every step of ({string.Join(", ", builder.Shape)})",
+            "only what goes over the features of a step has a counterpart: Dense, activations, norms");
+        KerasBuilder inner = builder.With(wrapped);
+        KerasLayers.Add(inner, new(builder.Reads, null));
+        builder.Continue(inner);
+    }
+}
