@@ -57,6 +57,14 @@ internal sealed class SvgPicture(int width, int height)
             Add($"<path shape-rendering=\"crispEdges\" fill=\"{color}\" d=\"{path}\"/>");
     }
 
+    /// <summary>A PNG file, part of the picture; where it is drawn larger than it is, its pixels stay squares.</summary>
+    internal void Png(double x, double y, double wide, double high, ReadOnlySpan<byte> file)
+    {
+        FormattableString place = $"x=\"{x:0.##}\" y=\"{y:0.##}\" width=\"{wide:0.##}\" height=\"{high:0.##}\"";
+        string content = Convert.ToBase64String(file);
+        Add($"<image {Invariant(place)} style=\"image-rendering:pixelated\" href=\"data:image/png;base64,{content}\"/>");
+    }
+
     /// <summary>The outline of a rectangle, one pixel wide, around what lies inside.</summary>
     internal void Frame(int x, int y, int wide, int high, string color) =>
         Add($"<rect x=\"{x - 0.5:0.#}\" y=\"{y - 0.5:0.#}\" width=\"{wide + 1}\" height=\"{high + 1}\" fill=\"none\" stroke=\"{color}\"/>");

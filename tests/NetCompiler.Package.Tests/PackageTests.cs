@@ -35,6 +35,7 @@ public sealed class PackageTests(PackedFeed feed)
                 "src/NetCompiler/docs/determinism.md",
                 "src/NetCompiler/docs/files.md",
                 "src/NetCompiler/docs/game-loops.md",
+                "src/NetCompiler/docs/generative.md",
                 "src/NetCompiler/docs/graphs.md",
                 "src/NetCompiler/docs/inference.md",
                 "src/NetCompiler/docs/interop.md",

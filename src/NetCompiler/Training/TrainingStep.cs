@@ -148,6 +148,7 @@ internal sealed partial class TrainingStep
     internal void WarmUp(int rows)
     {
         Memory.Batch(rows, _store.Values);
+        MakeRows(rows);
         if (_hasGradients)
             return;
         Run(new StepRequest

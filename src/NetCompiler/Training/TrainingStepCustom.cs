@@ -17,15 +17,23 @@ internal sealed partial class TrainingStep
     /// <summary>Where the caller writes the loss's derivative by each of them: 0 after the first half.</summary>
     internal Span<float> CustomGradients => _outputGradients.AsSpan(0, _rows * _info.TargetLength);
 
+    /// <summary>Makes what passes of so many samples leave or hand out row by row, as far as this network has such passes.</summary>
+    private void MakeRows(int rows)
+    {
+        (int outputs, int inputs) = (rows * _info.TargetLength, rows * _info.InputLength);
+        if (_info.HasCustomLoss && _outputs.Length < outputs)
+            (_outputs, _outputGradients) = (new float[outputs], new float[outputs]);
+        if (_info.InputGradients.Count > 0 && _inputGradients.Length < inputs)
+            _inputGradients = new float[inputs];
+    }
+
     /// <summary>The first half of a pass: forward, as far as the answers. Allocates nothing once a batch as large was passed.</summary>
     /// <param name="request">What to do, with samples that have no targets.</param>
     /// <param name="inputs">The samples.</param>
     internal void BeginCustom(in StepRequest request, ReadOnlySpan<float> inputs)
     {
         Take(request);
-        int length = _rows * _info.TargetLength;
-        if (_outputs.Length < length)
-            (_outputs, _outputGradients) = (new float[length], new float[length]);
+        MakeRows(_rows);
         CustomGradients.Clear();
         _blocksOf.CopyTo(_waitsFor, 0);
         Guard.BeginStep();
@@ -75,9 +83,7 @@ internal sealed partial class TrainingStep
 
     private void KeepInputGradients(int first, int rows)
     {
-        int length = _rows * _info.InputLength;
-        if (_inputGradients.Length < length)
-            _inputGradients = new float[length];
+        MakeRows(_rows);
         for (int port = 0; port < _info.Inputs.Count; port++)
         {
             InputPort input = _info.Inputs[port];

@@ -1,6 +1,4 @@
-using Shared;
-
-namespace Sequences;
+namespace Shared;
 
 /// <summary>Curves over one axis, from 0 on.</summary>
 /// <param name="title">What they are about.</param>
