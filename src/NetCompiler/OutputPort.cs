@@ -28,6 +28,9 @@ public sealed class OutputPort(string name, IReadOnlyList<int> shape, Loss loss,
     /// <summary>What training minimises here; never <see cref="Loss.Auto"/>. <see cref="Loss.None"/>: it is not trained on.</summary>
     public Loss Loss { get; } = loss;
 
+    /// <summary>The name of the type that computes the loss, where that is <see cref="Loss.OfType"/>; else null.</summary>
+    public string? LossType { get; init; }
+
     /// <summary>What the loss is multiplied by in the sum that training minimises.</summary>
     public float Weight { get; init; } = 1;
 

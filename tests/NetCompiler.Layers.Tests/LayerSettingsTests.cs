@@ -44,7 +44,7 @@ public class LayerSettingsTests
 
     private static bool Fits(object value, Type type) => value switch
     {
-        string member => type.IsEnum && Enum.IsDefined(type, member),
+        string member => type == typeof(Type) || type.IsEnum && Enum.IsDefined(type, member),
         _ => type.IsInstanceOfType(value),
     };
 

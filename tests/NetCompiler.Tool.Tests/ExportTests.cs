@@ -102,6 +102,29 @@ public class ExportTests
     }
 
     [Fact]
+    public void Functions_of_the_users_own_are_refused_by_name_and_losses_left_out()
+    {
+        const string functions =
+            """
+            using NetCompiler.Simd;
+            struct Square : IActivation, ILoss
+            {
+                public static V Value<V>(V x) where V : struct, ISimd<V> => x * x;
+                public static V Derivative<V>(V x) where V : struct, ISimd<V> => x + x;
+                public static V Value<V>(V y, V t) where V : struct, ISimd<V> => (y - t) * (y - t);
+                public static V Derivative<V>(V y, V t) where V : struct, ISimd<V> => y - t;
+            }
+            """;
+        const string hidden = "[Block, Activation<Square>] class B; [Network(3), Dense(2), Use<B>, Dense(1)] partial class Net;";
+        Assert.StartsWith(
+            "Net has Activation<Square>, which is code of yours that no file can hold: ",
+            Assert.Throws<ToolException>(() => ExportedNets.Read(functions + hidden)).Message, StringComparison.Ordinal);
+        NetworkGraph graph = ExportedNets.Read(functions
+            + "[Network(3, LossType = typeof(Square)), Dense(2), Output(\"a\", Loss = Loss.OfType)] partial class Net;");
+        Assert.Equal("a", Assert.Single(graph.Outputs).Name);
+    }
+
+    [Fact]
     public void Layers_without_a_counterpart_are_all_listed()
     {
         NetworkGraph graph = ExportedNets.Read(

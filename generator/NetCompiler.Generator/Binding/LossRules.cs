@@ -19,9 +19,9 @@ internal static class LossRules
     public static string? Objection(string loss, OutputMeaning outputs) =>
         LossCatalog.Forms[loss] is var form && form.Follows.Contains(outputs) ? null : form.Needs;
 
-    /// <summary>The losses that can follow such outputs.</summary>
+    /// <summary>The losses that can follow such outputs, as members of <c>Loss</c> that mean something alone.</summary>
     public static IEnumerable<string> After(OutputMeaning outputs) =>
-        LossCatalog.All.Where(form => form.Follows.Contains(outputs)).Select(form => form.Name);
+        LossCatalog.All.Where(form => form.Follows.Contains(outputs) && form.Name != OutputPort.OfType).Select(form => form.Name);
 
     /// <summary>Whether the loss has classes, so that labels can be smoothed.</summary>
     public static bool HasClasses(string loss) => LossCatalog.Forms[loss].HasClasses;

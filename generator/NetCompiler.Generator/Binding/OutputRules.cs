@@ -30,13 +30,14 @@ internal sealed class OutputRules(
             string name = written.Length == 0 ? OutputPort.Unnamed : LayerNames.Local(names[answer - 1]);
             while (declaration.Layers.Any(layer => !layer.IsPlain && layer.Name == name))
                 name += "_";
-            string loss = BindLoss(declaration.Loss, layers[answer - 1], answer - 1, DiagnosticTarget.OfNetwork(LossArgument));
-            outputs.Add(new(new(name, answer, loss, 1, SmoothingOf(loss)), null));
+            string loss = BindLoss(OfNetwork, layers[answer - 1], answer - 1);
+            outputs.Add(new(new(name, answer, loss, 1, SmoothingOf(loss)) { Own = OfNetwork.Own }, null));
         }
         CheckSmoothing(outputs);
+        CheckLossType(declaration.Loss, declaration.LossType, "Network", DiagnosticTarget.OfNetwork);
         if (declaration.Mode != "InferenceOnly" && outputs.Count > 0 && outputs.All(output => !output.Port.IsTrained))
         {
-            DiagnosticTarget target = outputs[outputs.Count - 1].Declared is { } declared && OwnLoss(declared) is not null
+            DiagnosticTarget target = outputs[outputs.Count - 1].Declared is { } declared && Written(declared) is not null
                 ? DiagnosticTarget.OfLayer(declared, LossArgument) : DiagnosticTarget.OfNetwork(LossArgument);
             report(Descriptors.NothingToTrain.Id, target, [declaration.Class.PlainName]);
         }
@@ -46,26 +47,29 @@ internal sealed class OutputRules(
     private BoundOutput BindNamed(Layer[] layers, int number)
     {
         int value = wiring.Reads[number]!.Value[0];
-        string? own = OwnLoss(number);
-        DiagnosticTarget target = own is null ? DiagnosticTarget.OfNetwork(LossArgument) : DiagnosticTarget.OfLayer(number, LossArgument);
-        string loss = BindLoss(own ?? declaration.Loss, value == 0 ? layers[number] : layers[value - 1], value - 1, target);
+        Wish wish = Written(number) ?? OfNetwork;
+        string loss = BindLoss(wish, value == 0 ? layers[number] : layers[value - 1], value - 1);
+        CheckLossType(
+            Find(number, LossArgument) as string ?? LossRules.Auto, Find(number, OwnFunction.LossArgument) as OwnFunction, NamedOutput.Kind,
+            argument => DiagnosticTarget.OfLayer(number, argument));
         double weight = Find(number, WeightArgument) as double? ?? 1;
         if (!((float)weight >= 0 && (float)weight <= float.MaxValue))
             report(Descriptors.OutOfRange.Id, DiagnosticTarget.OfLayer(number, WeightArgument),
                 [NamedOutput.Kind, WeightArgument, weight, "at least 0 and finite"]);
         if (Find(number, SmoothingArgument) is not double share)
-            return new(new(names[number], value, loss, (float)weight, SmoothingOf(loss)), number);
+            return new(new(names[number], value, loss, (float)weight, SmoothingOf(loss)) { Own = wish.Own }, number);
         DiagnosticTarget place = DiagnosticTarget.OfLayer(number, SmoothingArgument);
         if (!((float)share is >= 0 and < 1))
             report(Descriptors.InvalidLabelSmoothing.Id, place, [share, $"must be {LayerContext.RateRange(share)}"]);
         else if (share > 0 && !HasClasses(loss) && !_hasUnfitLoss)
-            report(Descriptors.InvalidLabelSmoothing.Id, place, [share, NoClasses(loss)]);
-        return new(new(names[number], value, loss, (float)weight, (float)share), number);
+            report(Descriptors.InvalidLabelSmoothing.Id, place, [share, NoClasses(wish.Own?.Name ?? loss)]);
+        return new(new(names[number], value, loss, (float)weight, (float)share) { Own = wish.Own }, number);
     }
 
     /// <summary>The loss, or a complaint where it cannot follow the layer.</summary>
-    private string BindLoss(string wanted, Layer front, int number, DiagnosticTarget target)
+    private string BindLoss(Wish wish, Layer front, int number)
     {
+        string wanted = wish.Own is null ? wish.Loss : OutputPort.OfType;
         if (wanted == OutputPort.Untrained)
             return wanted;
         string natural = LossRules.Default(front.Meaning), loss = wanted == LossRules.Auto ? natural : wanted;
@@ -73,8 +77,8 @@ internal sealed class OutputRules(
         {
             _hasUnfitLoss = true;
             report(
-                Descriptors.LossDoesNotFollow.Id, target,
-                [loss, front.Title, objection, string.Join(", ", LossRules.After(front.Meaning)), natural]);
+                Descriptors.LossDoesNotFollow.Id, wish.Target,
+                [wish.Own?.Name ?? loss, front.Title, objection, string.Join(", ", LossRules.After(front.Meaning)), natural]);
         }
         // The loss and the softmax are one, over a row or over each step of a sequence; over pixels, something else was hardly meant.
         else if (LossCatalog.Forms[loss].Fuses == OutputMeaning.Distribution
@@ -90,7 +94,7 @@ internal sealed class OutputRules(
     {
         if ((float)declaration.LabelSmoothing is > 0 and < 1 && !_hasUnfitLoss && !outputs.Any(output => HasClasses(output.Port.Loss)))
             report(Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork(SmoothingArgument),
-                [declaration.LabelSmoothing, NoClasses(outputs[0].Port.Loss)]);
+                [declaration.LabelSmoothing, NoClasses(outputs[0].Port.LossTitle)]);
     }
 
     private float SmoothingOf(string loss) => HasClasses(loss) ? (float)declaration.LabelSmoothing : 0;
@@ -99,10 +103,36 @@ internal sealed class OutputRules(
 
     private static string NoClasses(string loss) => $"{loss} has no classes to smooth: leave it out, or use a cross-entropy";
 
-    private string? OwnLoss(int number) => Find(number, LossArgument) is string loss && loss != LossRules.Auto ? loss : null;
+    /// <summary>What <c>[Network]</c> says of a loss.</summary>
+    private Wish OfNetwork => new(declaration.Loss, declaration.LossType,
+        DiagnosticTarget.OfNetwork(declaration.LossType is null ? LossArgument : OwnFunction.LossArgument));
+
+    /// <summary>What an <c>[Output]</c> says of a loss; null where it says nothing.</summary>
+    private Wish? Written(int number) =>
+        Find(number, OwnFunction.LossArgument) is OwnFunction own
+            ? new(OutputPort.OfType, own, DiagnosticTarget.OfLayer(number, OwnFunction.LossArgument))
+            : Find(number, LossArgument) is not string loss || loss == LossRules.Auto ? null
+            : new(loss, loss == OutputPort.OfType ? declaration.LossType : null, DiagnosticTarget.OfLayer(number, LossArgument));
+
+    /// <summary>One attribute says one loss.</summary>
+    private void CheckLossType(string loss, OwnFunction? own, string attribute, Func<string, DiagnosticTarget> place)
+    {
+        if (own is not null && loss != LossRules.Auto && loss != OutputPort.OfType)
+            report(Descriptors.TwoLosses.Id, place(OwnFunction.LossArgument),
+                [attribute, loss, $"while LossType says {own.Name}: leave one of them out"]);
+        if (own is null && loss == OutputPort.OfType && declaration.LossType is null)
+            report(Descriptors.TwoLosses.Id, place(LossArgument),
+                [attribute, loss, "but no LossType names a type: write LossType = typeof(...) with a type that implements ILoss"]);
+    }
 
     private object? Find(int number, string argument) =>
         declaration.Layers[number].Arguments.FirstOrDefault(given => given.Name == argument)?.Value;
+
+    /// <summary>A loss as somebody wrote it.</summary>
+    /// <param name="Loss">The member of the runtime's <c>Loss</c>.</param>
+    /// <param name="Own">The type that stands in its place; null for none.</param>
+    /// <param name="Target">Where it is written.</param>
+    private sealed record Wish(string Loss, OwnFunction? Own, DiagnosticTarget Target);
 }
 
 /// <summary>An output as it was bound.</summary>

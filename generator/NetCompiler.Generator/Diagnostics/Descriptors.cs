@@ -305,6 +305,12 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor SharedDiffers = Error("NETC1127", "Layers that cannot share what they learn",
         "{0} cannot share what {1} learns: {2}");
 
+    public static readonly DiagnosticDescriptor NoFunction = Error("NETC1130", "A type that is no activation or loss",
+        "{0} cannot be {1}: {2}");
+
+    public static readonly DiagnosticDescriptor TwoLosses = Error("NETC1131", "Loss and LossType do not go together",
+        "{0} says Loss.{1}, {2}");
+
     public static readonly DiagnosticDescriptor WeightsMissing = WeightError("NETC3001", "The weight file is missing",
         "{0}, which holds {1}'s weights, is not there: train and save {1} as {2}, correct NetworkWeights in the project, or remove it");
 
@@ -370,6 +376,7 @@ internal static class Descriptors
         NoLogVariance,
         NothingToMerge, ShapesDoNotMerge, NoSuchDimension, Unread, NothingToTrain, UnreadInput, EverythingFrozen, BlockDoesNotFit, NoBlock,
         BlockCycle, NetworkInputDiffers, NoSuchSetting, SettingNotComputed, TooManyLayers, SharedDiffers,
+        NoFunction, TwoLosses,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale,
         WeightsUnlisted, WeightsUnused,
         WeightListDamaged,

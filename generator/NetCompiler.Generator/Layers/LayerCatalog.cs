@@ -64,6 +64,7 @@ internal static class LayerCatalog
         Softsign.Kind,
         Exponential.Kind,
         Linear.Kind,
+        Activation.Kind,
         Step.Kind,
         Softmax.Kind,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);

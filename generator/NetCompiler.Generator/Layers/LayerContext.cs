@@ -93,6 +93,15 @@ internal sealed class LayerContext(
     public IReadOnlyList<int> Integers(string argument) =>
         Settings.Note(argument, arguments.TryGetValue(argument, out object? value) && value is IReadOnlyList<int> list ? list : []);
 
+    /// <summary>A function of the user's; null where what stands there is none.</summary>
+    public OwnFunction? Function()
+    {
+        var own = arguments.TryGetValue(OwnFunction.Argument, out object? value) ? value as OwnFunction : null;
+        if (own is not null)
+            Settings.Note(OwnFunction.Argument, own.Name);
+        return own;
+    }
+
     /// <summary>The name of an enum's member.</summary>
     public string Member(string argument, string otherwise) =>
         Settings.Note(argument, arguments.TryGetValue(argument, out object? value) && value is string member ? member : otherwise);

@@ -86,14 +86,26 @@ internal static class LossCatalog
 
         // Where a batch has targets, the caller's derivatives lie.
         new(OutputPort.Custom, "the caller's", 0, T, IsMean: false) { Follows = Numbers, IsGiven = true },
+
+        // The arithmetic is the type's: see Of.
+        new(OutputPort.OfType, "that of LossType", 0, 0, IsMean: true) { Follows = Numbers },
     ];
 
     /// <summary>The losses by name.</summary>
     public static readonly IReadOnlyDictionary<string, LossForm> Forms = All.ToDictionary(form => form.Name, StringComparer.Ordinal);
 
+    /// <summary>The form of an output's loss.</summary>
+    public static LossForm Of(OutputPort output) => output.Own is not { } own ? Forms[output.Loss]
+        : Forms[OutputPort.OfType] with
+        {
+            Formula = $"mean {own.Name}(y, t)",
+            Value = own.Value(Y, T),
+            Gradient = own.Derivative(Y, T),
+        };
+
     /// <summary>Where an output counts as "yes".</summary>
     public static float DecisionThreshold(Network network, OutputPort output) =>
-        (output.IsTrained ? Forms[output.Loss].DecisionThreshold : null)
+        (output.IsTrained ? Of(output).DecisionThreshold : null)
         ?? (network.LayerOf(output) as ElementwiseLayer)?.DecisionThreshold ?? 0.5f;
 
     /// <summary>The loss where none is given.</summary>

@@ -16,6 +16,9 @@ internal sealed record NetworkDeclaration(
     ClassIdentity Class, EquatableArray<int> InputShape, string Loss, double LabelSmoothing, int MaxParameters, string Mode,
     string Winograd, EquatableArray<LayerDeclaration> Layers)
 {
+    /// <summary>The user's loss that it names; null for none.</summary>
+    public OwnFunction? LossType { get; init; }
+
     /// <summary>As written: bytes.</summary>
     public long MaxMemory { get; init; } = long.MaxValue;
 

@@ -53,6 +53,15 @@ internal sealed record OutputPort(string Name, int Value, string Loss, float Wei
     /// <summary>The loss that is the caller's.</summary>
     public const string Custom = "Custom";
 
+    /// <summary>The loss that is a type of the user's.</summary>
+    public const string OfType = "OfType";
+
+    /// <summary>That type; null where the loss is another.</summary>
+    public OwnFunction? Own { get; init; }
+
+    /// <summary>The loss, for people.</summary>
+    public string LossTitle => Own?.Name ?? Loss;
+
     /// <summary>Whether only the steps that count have a loss.</summary>
     public bool IsMasked { get; init; }
 

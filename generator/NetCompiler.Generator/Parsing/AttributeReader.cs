@@ -45,6 +45,11 @@ internal sealed class AttributeReader
     /// <summary>An argument's value; null where it was not written.</summary>
     public object? Find(string name) => Arguments.FirstOrDefault(argument => argument.Name == name)?.Value;
 
+    /// <summary>The type that a property was set to; null where it was not, or to none.</summary>
+    public ITypeSymbol? FindType(string name) =>
+        _data.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value is { Kind: TypedConstantKind.Type } type
+            ? type.Value as ITypeSymbol : null;
+
     /// <summary>C# leaves a property that the attribute lacks out of its data.</summary>
     private bool HasUnknownProperty => _syntax?.ArgumentList?.Arguments.Any(argument =>
         argument.NameEquals is { } property

@@ -70,15 +70,15 @@ internal sealed class ForeignWordFinder
         }
         if (ForeignLayers.Words.TryGetValue(_name, out ForeignLayer? exact))
             return Translate(exact, $"{_name} is {exact.Ours} here");
-        if (AttributeSignature.Find(_model.Compilation, _name) is { } same)
-            return Translate(same, [], _name == same.Name ? "layers have no prefix here" : $"{_name} is {same.Name} here");
-        if (ForeignLayers.Find(_name) is { } near)
-            return Translate(near, $"{_name} is {near.Ours} here");
         if (_name == ForeignLayers.Activation && _arguments.Count > 0 && ForeignValue.Word(_arguments[0].Expression) is { } word
             && ForeignWords.Activations.TryGetValue(word, out string? activation))
             return Words(
                 false, [new ForeignNote(_attribute, "an activation is a layer of its own here")],
                 Prefix + (activation.Length == 0 ? "Linear" : activation));
+        if (AttributeSignature.Find(_model.Compilation, _name) is { } same)
+            return Translate(same, [], _name == same.Name ? "layers have no prefix here" : $"{_name} is {same.Name} here");
+        if (ForeignLayers.Find(_name) is { } near)
+            return Translate(near, $"{_name} is {near.Ours} here");
         return ForeignLayers.Absent.TryGetValue(_name, out string? way)
             ? [Report(Descriptors.AbsentLayer, _attribute.Name, _name, way)]
             : Spelling.Meant(_name, AttributeSignature.Layers(_model.Compilation)) is { } meant

@@ -14,10 +14,12 @@ internal sealed class LayerReader(Compilation compilation, INamedTypeSymbol user
     /// <summary>The attribute that makes a class a block.</summary>
     public const string BlockAttributeName = "NetCompiler.BlockAttribute";
 
-    private const string UseAttributeName = "UseAttribute";
+    private const string UseAttributeName = "UseAttribute", ActivationAttributeName = "ActivationAttribute";
 
     /// <summary>Arguments that stand in members of their own of a declaration.</summary>
     private static readonly string[] Members = ["Name", "name", "From", "with", "Trainable", "Share"];
+
+    private readonly OwnFunctionReader _functions = new(compilation);
 
     /// <summary>The classes that are being read, each used by the one before.</summary>
     private readonly List<INamedTypeSymbol> _open = [user];
@@ -28,7 +30,8 @@ internal sealed class LayerReader(Compilation compilation, INamedTypeSymbol user
 
     /// <summary>Whether C# knows what an attribute is, and what it uses.</summary>
     public static bool IsKnown(AttributeData data) =>
-        data.AttributeClass is { TypeKind: not TypeKind.Error } type && (Used(type) is not { } used || used.TypeKind != TypeKind.Error);
+        data.AttributeClass is { TypeKind: not TypeKind.Error } type
+        && (!IsOurs(type) || type.TypeArguments.All(argument => argument.TypeKind != TypeKind.Error));
 
     /// <summary>The attribute's name without "Attribute", with its namespace where it is not ours.</summary>
     public static string Kind(INamedTypeSymbol type) => NetworkParser.WithoutSuffix(IsOurs(type) ? type.Name : type.ToDisplayString());
@@ -46,6 +49,14 @@ internal sealed class LayerReader(Compilation compilation, INamedTypeSymbol user
         IEnumerable<Argument> arguments = reader.Arguments.Where(argument => !Members.Contains(argument.Name));
         if (terms is not null && syntax is not null)
             arguments = terms.Read(arguments, syntax, reader.Spans, ref isWhole);
+        if (type is { Name: ActivationAttributeName, TypeArguments.Length: 1 } && IsOurs(type))
+        {
+            OwnFunction? own = _functions.Activation(type.TypeArguments[0], reader.Spans.Attribute, complaints);
+            isWhole &= own is not null;
+            arguments = arguments.Append(new Argument(OwnFunction.Argument, own));
+        }
+        if (_functions.Loss(reader, complaints, ref isWhole) is { } loss)
+            arguments = arguments.Append(new Argument(OwnFunction.LossArgument, loss));
         BlockDeclaration? block = null;
         AttributeSpans spans = reader.Spans;
         if (Used(type) is { } used)

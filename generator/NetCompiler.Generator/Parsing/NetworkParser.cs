@@ -164,6 +164,7 @@ internal sealed class NetworkParser
             Weights = weights?.Spans,
         };
         ClassIdentity? identity = Identify(clashes.Select(clash => clash.Name).ToEquatableArray());
+        OwnFunction? loss = new OwnFunctionReader(_compilation).Loss(network, _complaints, ref isWhole);
         NetworkDeclaration? declaration = identity is null ? null : new NetworkDeclaration(
             identity, network.Find("shape") as EquatableArray<int>? ?? [],
             network.Find("Loss") as string ?? "Auto",
@@ -173,6 +174,7 @@ internal sealed class NetworkParser
             network.Find("Winograd") as string ?? "Auto",
             declared)
         {
+            LossType = loss,
             MaxMemory = network.Find("MaxMemory") as long? ?? long.MaxValue,
             SampleRate = network.Find("SampleRate") as double?,
             HasInputGradient = network.Find("InputGradient") as bool? ?? false,

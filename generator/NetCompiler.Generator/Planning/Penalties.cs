@@ -63,7 +63,7 @@ internal static class Penalties
     /// what its sum is divided by.</summary>
     private static float FittingWeight(Network network) =>
         network.Outputs.FirstOrDefault(output => output.IsTrained) is { } main
-            ? main.Weight / LossCatalog.Forms[main.Loss].Divisor(network.ShapeOf(main.Value)) : 1;
+            ? main.Weight / LossCatalog.Of(main).Divisor(network.ShapeOf(main.Value)) : 1;
 
     /// <summary>A network in the making, with other nodes for some of those of an old one.</summary>
     private sealed class Rewriting(Network network)

@@ -119,7 +119,7 @@ internal static class Planner
         if (output.Penalty is { } penalty)
             return new Objective(output.Name, network.ShapeOf(output.Value),
                 new LossForm(output.Loss, penalty.Formula, penalty.Value, penalty.Gradient, IsMean: false) { IsSum = true }, null, 0, 0);
-        LossForm form = LossCatalog.Forms[output.Loss];
+        LossForm form = LossCatalog.Of(output);
         float threshold = LossCatalog.DecisionThreshold(network, output);
         bool isFused = activation is not null && form.Fuses == activation.Meaning;
         return new Objective(

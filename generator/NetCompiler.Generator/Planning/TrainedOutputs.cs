@@ -23,7 +23,7 @@ internal static class TrainedOutputs
             if (output.Value == 0 || uses[output.Value] == 1 || output.Penalty is not null)
                 return output;
             Node node = network.Nodes[output.Value - 1];
-            if (node.Parameters.Count > 0 || LossCatalog.Forms[output.Loss].Fuses != node.Layer.Meaning)
+            if (node.Parameters.Count > 0 || LossCatalog.Of(output).Fuses != node.Layer.Meaning)
                 return output;
             uses[output.Value]--;
             nodes.Add(node with { Layer = node.Layer with { Name = Unused($"{node.Layer.Name}_of_{output.Name}") } });

@@ -42,6 +42,9 @@ internal static class NetworkReader
         if (!block.IsWhole || block.InputShape is not { } shape)
             throw new ToolException($"{symbol.Name}'s attributes could not be read"
                 + (complaints.Messages.Count > 0 ? ":\n  " + string.Join("\n  ", complaints.Messages) : ". Does it compile?"));
+        if (Own(block.Layers).FirstOrDefault() is { } own)
+            throw new ToolException($"{symbol.Name} has Activation<{own.Name}>, which is code of yours that no file can hold: give a class "
+                + "with a built-in activation in its place or, where it stands at the end, leave it to whoever reads the answer.");
         AttributeData network = symbol.GetAttributes()
             .First(data => data.AttributeClass?.ToDisplayString() == NetworkParser.AttributeName);
         AttributeReader read = AttributeReader.Read(network, null, complaints);
@@ -50,8 +53,17 @@ internal static class NetworkReader
                 + "without it that has the same layers and weights.");
         string loss = read.Find("Loss") as string ?? "Auto";
         var identity = new ClassIdentity("", [], ClassName, []);
-        return new(identity, shape, loss, 0, int.MaxValue, "InferenceOnly", "Auto", block.Layers);
+        bool isWhole = true;
+        return new(identity, shape, loss, 0, int.MaxValue, "InferenceOnly", "Auto", block.Layers)
+        {
+            LossType = new OwnFunctionReader(source.Compilation).Loss(read, complaints, ref isWhole),
+        };
     }
+
+    /// <summary>The user's own activations, blocks' included.</summary>
+    private static IEnumerable<OwnFunction> Own(IEnumerable<LayerDeclaration> layers) => layers.SelectMany(layer =>
+        layer.Arguments.Select(argument => argument.Value).OfType<OwnFunction>()
+            .Where(_ => layer.IsPlain).Concat(layer.Block is null ? [] : Own(layer.Block.Layers)));
 
     private static NetworkGraph Graph(string name, NetworkDeclaration declaration, Network network, CompiledNetwork compiled)
     {

@@ -50,4 +50,8 @@ public enum Loss
     /// (<see cref="CustomLoss{TState}"/>). Such a network is trained by <c>TrainOnBatch</c> with that function; <c>Fit</c> and
     /// <c>Evaluate</c> know no loss of it.</summary>
     Custom,
+
+    /// <summary>One of your own, number by number: that of <see cref="NetworkAttribute.LossType"/> or
+    /// <see cref="OutputAttribute.LossType"/>. It is what those say, and need not be written.</summary>
+    OfType,
 }

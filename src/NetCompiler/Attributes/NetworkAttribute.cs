@@ -22,6 +22,11 @@ public sealed class NetworkAttribute(params int[] shape) : Attribute
     /// <summary>What training minimises. Default: <see cref="Loss.Auto"/>, which follows the last layer.</summary>
     public Loss Loss { get; init; }
 
+    /// <summary>A loss of your own in place of <see cref="Loss"/>, for every output that does not say another: <c>LossType =
+    /// typeof(Quantile90)</c>. A type that implements <see cref="ILoss"/>, which the whole assembly can see, and which is not generic.
+    /// Default: none.</summary>
+    public Type? LossType { get; init; }
+
     /// <summary>What code is generated. Default: <see cref="NetworkMode.Full"/>.</summary>
     public NetworkMode Mode { get; init; }
 

@@ -17,6 +17,9 @@ public sealed class OutputAttribute(string name) : LayerAttribute
     /// layer in front. <see cref="Loss.None"/>: the value is given by predictions but not trained on, such as an embedding.</summary>
     public Loss Loss { get; init; }
 
+    /// <summary>As <see cref="NetworkAttribute.LossType"/>, for this output. Default: none.</summary>
+    public Type? LossType { get; init; }
+
     /// <summary>What this output's loss is multiplied by in the sum that training minimises. At least 0 and finite; default 1.</summary>
     public double Weight { get; init; } = 1;
 

@@ -39,8 +39,8 @@ internal static class DiagnosticCases
             "The input shape (-1) has the dimension -1, which is below 1: write the shape of one sample, channels last, such as "
                 + "[Network(784)] or [Network(28, 28, 1)]"),
         new("NETC0007", "[Network(4, [|Loss = (Loss)99|]), Dense(2)] partial class Net;",
-            "Loss is 99, which is no member of Loss: use one of Auto, MeanSquaredError, MeanAbsoluteError, Huber, LogCosh, "
-                + "BinaryCrossentropy, CategoricalCrossentropy, Hinge, KullbackLeiblerDivergence, Poisson, Perceptron, None, Custom"),
+            "Loss is 99, which is no member of Loss: use one of Auto, MeanSquaredError, MeanAbsoluteError, Huber, LogCosh, Binary"
+                + "Crossentropy, CategoricalCrossentropy, Hinge, KullbackLeiblerDivergence, Poisson, Perceptron, None, Custom, OfType"),
         new("NETC0007", "[Network(4), Dense(2, [|KernelInitializer = (Initializer)(-1)|])] partial class Net;",
             "KernelInitializer is -1, which is no member of Initializer: use one of Zeros, Ones, GlorotUniform, GlorotNormal, HeUniform, "
                 + "HeNormal, LecunUniform, LecunNormal, RandomUniform, RandomNormal, TruncatedNormal, Orthogonal"),
@@ -440,7 +440,7 @@ internal static class DiagnosticCases
                 + "[Sigmoid] or [Tanh], or suppress this where weights are set by hand"),
         .. PortCases.All,
         .. SenseCases.All,
-        .. BlockCases.All, .. RecurrentCases.All,
+        .. BlockCases.All, .. RecurrentCases.All, .. FunctionCases.All,
     ];
 
     private static Case Base(string body, string problem) => new(

@@ -89,11 +89,13 @@ public class ExampleTests
     private static string Whole(string example, int number)
     {
         StringBuilder statements = new(), types = new();
-        foreach (MemberDeclarationSyntax member in SyntaxFactory.ParseCompilationUnit(example, options: ParseOptions).Members)
+        CompilationUnitSyntax unit = SyntaxFactory.ParseCompilationUnit(example, options: ParseOptions);
+        foreach (MemberDeclarationSyntax member in unit.Members)
             (member is GlobalStatementSyntax ? statements : types).Append(member.ToFullString());
         return $$"""
             namespace Example{{number}}
             {
+            {{unit.Usings.ToFullString()}}
                 static class Program
                 {
                     static void Run({{Parameters}})

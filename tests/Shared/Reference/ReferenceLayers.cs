@@ -178,6 +178,9 @@ internal sealed partial class ReferenceNetwork
                         Math.Tanh(
                             ReferenceMath.Softplus(x))
                             + x * (1 - Math.Pow(Math.Tanh(ReferenceMath.Softplus(x)), 2)) * ReferenceMath.Sigmoid(x));
+            case ActivationAttribute own:
+                (Func<double, double> value, Func<double, double> slope) = OwnFunctions.Activation(own.Function);
+                return Elementwise(value, slope);
             case TanhAttribute:
                 return Elementwise(Math.Tanh, x => 1 - Math.Tanh(x) * Math.Tanh(x));
             case SigmoidAttribute:

@@ -49,6 +49,7 @@ internal sealed class ReferenceLoss(Loss loss, double labelSmoothing, bool fromL
                     Math.Clamp(t[i], Epsilon, 1) * Math.Log(Math.Clamp(t[i], Epsilon, 1) / Math.Clamp(p[i], Epsilon, 1)),
                 Loss.Poisson => (p[i] - t[i] * Math.Log(p[i] + Epsilon)) / n,
                 Loss.Perceptron => ((p[i] > 0 ? High : Low) - t[i]) * p[i],
+                Loss.OfType => OwnFunctions.Loss(Own!).Value(p[i], t[i]) / n,
                 _ => throw new NotSupportedException($"{loss}"),
             };
         }
@@ -78,6 +79,7 @@ internal sealed class ReferenceLoss(Loss loss, double labelSmoothing, bool fromL
                 Loss.KullbackLeiblerDivergence => p[i] is > Epsilon and < 1 ? -Math.Clamp(t[i], Epsilon, 1) / p[i] : 0,
                 Loss.Poisson => (1 - t[i] / (p[i] + Epsilon)) / n,
                 Loss.Perceptron => (p[i] > 0 ? High : Low) - t[i],
+                Loss.OfType => OwnFunctions.Loss(Own!).Derivative(p[i], t[i]) / n,
                 _ => throw new NotSupportedException($"{loss}"),
             };
         }
@@ -86,6 +88,9 @@ internal sealed class ReferenceLoss(Loss loss, double labelSmoothing, bool fromL
 
     /// <summary>The two outputs of the threshold unit that a perceptron loss follows.</summary>
     public double Low { get; init; }
+
+    /// <summary>The type that computes <see cref="NetCompiler.Loss.OfType"/>; null for other losses.</summary>
+    public Type? Own { get; init; }
 
     private static double High => 1;
 

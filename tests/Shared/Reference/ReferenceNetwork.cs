@@ -21,7 +21,8 @@ internal sealed partial class ReferenceNetwork
     {
     }
 
-    public ReferenceNetwork((string Name, int[] Shape)[] inputs, Loss loss, double labelSmoothing, IReadOnlyList<LayerAttribute> layers)
+    public ReferenceNetwork(
+        (string Name, int[] Shape)[] inputs, Loss loss, double labelSmoothing, IReadOnlyList<LayerAttribute> layers, Type? lossType = null)
     {
         _inputs = [.. inputs.Select(input => input.Shape.Aggregate(1, (product, size) => product * size))];
         List<int[]> shapes = [.. inputs.Select(input => input.Shape)];
@@ -29,16 +30,16 @@ internal sealed partial class ReferenceNetwork
         var ports = inputs.Select((input, i) => (input.Name, i)).ToDictionary();
         int last = Build(layers, ports, "", shapes, (value, output) => AddAnswer(
             value, output.Loss == Loss.Auto ? loss : output.Loss, output.LabelSmoothing > 0 ? output.LabelSmoothing : labelSmoothing,
-            output.Weight));
+            output.Weight, output.LossType ?? (output.Loss is Loss.Auto or Loss.OfType ? lossType : null)));
         if (!_answers.Exists(answer => answer.Value == last))
-            AddAnswer(last, loss, labelSmoothing, 1);
+            AddAnswer(last, loss, labelSmoothing, 1, lossType);
         Loss = _answers.Find(answer => answer.Loss is not null)?.Kind ?? Loss.None;
 
-        void AddAnswer(int value, Loss wanted, double smoothing, double weight)
+        void AddAnswer(int value, Loss wanted, double smoothing, double weight, Type? own)
         {
             LayerAttribute? maker = _made[value];
             int[] shape = shapes[value];
-            Loss kind = wanted != Loss.Auto ? wanted : maker switch
+            Loss kind = own is not null ? Loss.OfType : wanted != Loss.Auto ? wanted : maker switch
             {
                 SoftmaxAttribute => Loss.CategoricalCrossentropy,
                 SigmoidAttribute => Loss.BinaryCrossentropy,
@@ -48,7 +49,11 @@ internal sealed partial class ReferenceNetwork
             bool fromLogits = (maker, kind) is (SoftmaxAttribute, Loss.CategoricalCrossentropy)
                 or (SigmoidAttribute, Loss.BinaryCrossentropy) or (_, Loss.Perceptron);
             ReferenceLoss? term = kind == Loss.None ? null
-                : new ReferenceLoss(kind, smoothing, fromLogits, shape[^1]) { Low = maker is StepAttribute step ? step.Low : 0 };
+                : new ReferenceLoss(kind, smoothing, fromLogits, shape[^1])
+                {
+                    Low = maker is StepAttribute step ? step.Low : 0,
+                    Own = own,
+                };
             int length = shape.Aggregate(1, (product, size) => product * size);
             _answers.Add(new Answer(value, length, kind, term, weight, fromLogits ? Reads[value - inputs.Length][0] : value)
             {
@@ -92,7 +97,8 @@ internal sealed partial class ReferenceNetwork
     {
         var description = network.GetCustomAttribute<NetworkAttribute>()!;
         return new ReferenceNetwork(
-            [.. InputsOf(network, description)], description.Loss, (float)description.LabelSmoothing, LayersOf(network));
+            [.. InputsOf(network, description)], description.Loss, (float)description.LabelSmoothing, LayersOf(network),
+            description.LossType);
     }
 
     private static IEnumerable<(string, int[])> InputsOf(Type network, NetworkAttribute description)

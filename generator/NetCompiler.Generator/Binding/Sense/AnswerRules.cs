@@ -51,7 +51,7 @@ internal static class AnswerRules
     /// needs answers that are not below 0.</summary>
     public static DiagnosticInfo? RegressionThroughReLU(LayerNode node)
     {
-        if (!node.IsAnswer || !node.Learns || node.Loss == "Poisson" || node.Layer is not ReLU { MaxValue: null }
+        if (!node.IsAnswer || !node.Learns || node.Loss is "Poisson" or OutputPort.OfType || node.Layer is not ReLU { MaxValue: null }
             || node.Source is not { Layer: Dense { Output.Length: <= FewOutputs } dense } source)
             return null;
         long outputs = dense.Output.Length;

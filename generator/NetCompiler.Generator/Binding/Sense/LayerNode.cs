@@ -28,7 +28,7 @@ internal sealed class LayerNode(NetworkDeclaration declaration, int number, Laye
             ? DiagnosticTarget.OfLayer(declared, "Loss") : DiagnosticTarget.OfNetwork("Loss");
 
     /// <summary>Whether somebody wrote which loss is meant.</summary>
-    public bool SaysLoss => OwnLoss is not null || declaration.Loss != LossRules.Auto;
+    public bool SaysLoss => OwnLoss is not null || declaration.Loss != LossRules.Auto || Loss == OutputPort.OfType;
 
     /// <summary>The layer attribute's number.</summary>
     public int Number => number;

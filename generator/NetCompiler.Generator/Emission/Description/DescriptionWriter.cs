@@ -158,7 +158,7 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         OutputPort[] penalised = [.. plan.Penalised];
         if (penalised.Length > 0)
             writer.Line($"Penalties = [{string.Join(", ", penalised.Select(output => Literal.Float(output.Weight)))}],");
-        else if (!_network.HasNamedOutputs && !_network.Outputs.Any(output => output.IsMasked))
+        else if (!_network.HasNamedOutputs && !_network.Outputs.Any(output => output.IsMasked || output.Own is not null))
             return;
         using (writer.Indented("Outputs ="))
         {
@@ -172,6 +172,7 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
                 string[] properties =
                 [
                     $"Stride = {stride}", $"DecisionThreshold = {Literal.Float(LossCatalog.DecisionThreshold(_network, output))}",
+                    .. output.Own is { } own ? [$"LossType = {Text.Literal(own.Name)}"] : Array.Empty<string>(),
                     .. output.IsMasked ? ["IsMasked = true"] : Array.Empty<string>(),
                     .. output.LabelSmoothing > 0 ? [$"LabelSmoothing = {Literal.Float(output.LabelSmoothing)}"] : Array.Empty<string>(),
                     .. output.Weight == 1 ? Array.Empty<string>() : [$"Weight = {Literal.Float(output.Weight)}"],

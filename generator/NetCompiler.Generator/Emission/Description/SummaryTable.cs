@@ -62,7 +62,7 @@ internal static class SummaryTable
         if (!network.HasNamedOutputs)
         {
             OutputPort answer = network.Outputs[0];
-            string loss = network.IsInferenceOnly ? "inference only" : $"loss {answer.Loss}";
+            string loss = network.IsInferenceOnly ? "inference only" : $"loss {answer.LossTitle}";
             return answer.LabelSmoothing > 0 ? $"{loss}, label smoothing {Literal.Number(answer.LabelSmoothing)}" : loss;
         }
         return network.IsInferenceOnly ? "inference only"
@@ -72,7 +72,7 @@ internal static class SummaryTable
         {
             string weight = output.Weight == 1 ? "" : $" times {Literal.Number(output.Weight)}";
             string smoothing = output.LabelSmoothing > 0 ? $" with label smoothing {Literal.Number(output.LabelSmoothing)}" : "";
-            return $"{output.Name} {output.Loss}{weight}{smoothing}";
+            return $"{output.Name} {output.LossTitle}{weight}{smoothing}";
         }
     }
 
