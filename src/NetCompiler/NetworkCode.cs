@@ -23,6 +23,13 @@ public abstract class NetworkCode : ILayerSettings
     /// Shape=[7,7,64]</c>. Not part of <see cref="Info"/>, so that programs that do not ask for it are without it.</summary>
     public virtual string LayerSettings => "";
 
+    /// <summary>Another network with the same parameters, which computes what this one does not tell; null where it has none.</summary>
+    /// <param name="view">Which.</param>
+    public virtual NetworkCode? View(NetworkView view) => null;
+
+    /// <summary>The name of the value that <see cref="NetworkView.Tail"/> takes; null where there is none.</summary>
+    public virtual string? Seen => null;
+
     /// <summary>The forward pass.</summary>
     /// <param name="weights">The parameters.</param>
     /// <param name="prepared">What <see cref="Prepare"/> computed from them; null where there is nothing of the kind.</param>

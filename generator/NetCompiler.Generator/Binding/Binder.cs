@@ -109,6 +109,7 @@ internal sealed class Binder
             MaxMemory = _declaration.MaxMemory,
             SampleRate = _declaration.SampleRate,
             HasInputGradient = _declaration.HasInputGradient && !IsInferenceOnly,
+            HasViews = _declaration.HasViews,
             Weights = _declaration.Weights,
         };
         return StepWindows is not null ? network

@@ -39,6 +39,7 @@ internal static class Streaming
             Class = identity,
             InputShape = input.Rank == 1 ? [1] : [1, input.Dimensions[1]],
             HasLengths = false,
+            HasViews = false,
             Mode = "InferenceOnly",
             Weights = null,
             LabelSmoothing = 0,

@@ -24,21 +24,31 @@ internal static class NetworkEmitter
             writer.Line("using NetCompiler.CompilerServices;");
             writer.Line("using NetCompiler.Simd;");
             writer.Line();
-            new DescriptionWriter(writer, plan, weights).Write();
-            writer.Line();
-            WriteStages(writer, plan);
-            if (plan.Step is { } step)
-            {
-                writer.Line();
-                WriteStages(writer, step);
-            }
-            for (int i = 0; i < plan.Objectives.Count; i++)
-            {
-                writer.Line();
-                LossWriter.Write(writer, plan, i);
-            }
+            WriteCode(writer, plan, weights);
         }
         return LineBreaks.In(SummaryTable.FillIn(writer.ToString()));
+    }
+
+    private static void WriteCode(SourceWriter writer, Plan plan, BoundWeights? weights)
+    {
+        new DescriptionWriter(writer, plan, weights).Write();
+        writer.Line();
+        WriteStages(writer, plan);
+        if (plan.Step is { } step)
+        {
+            writer.Line();
+            WriteStages(writer, step);
+        }
+        for (int i = 0; i < plan.Objectives.Count; i++)
+        {
+            writer.Line();
+            LossWriter.Write(writer, plan, i);
+        }
+        foreach (PlannedView view in plan.Views)
+        {
+            writer.Line();
+            WriteCode(writer, view.Plan, null);
+        }
     }
 
     private static void WriteStages(SourceWriter writer, Plan plan)

@@ -34,6 +34,9 @@ internal sealed record Network(
     /// <summary>Whether training goes back as far as the inputs.</summary>
     public bool HasInputGradient { get; init; }
 
+    /// <summary>Whether one can look into it.</summary>
+    public bool HasViews { get; init; }
+
     /// <summary>The file that <c>[Weights]</c> names; null without it.</summary>
     public string? Weights { get; init; }
 

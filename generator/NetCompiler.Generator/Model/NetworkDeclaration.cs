@@ -28,6 +28,9 @@ internal sealed record NetworkDeclaration(
     /// <summary>Whether training goes back as far as the inputs.</summary>
     public bool HasInputGradient { get; init; }
 
+    /// <summary>Whether one can look into it.</summary>
+    public bool HasViews { get; init; }
+
     /// <summary>Whether sequences have lengths of their own, as written.</summary>
     public bool HasLengths { get; init; }
 

@@ -178,6 +178,7 @@ internal sealed class NetworkParser
             MaxMemory = network.Find("MaxMemory") as long? ?? long.MaxValue,
             SampleRate = network.Find("SampleRate") as double?,
             HasInputGradient = network.Find("InputGradient") as bool? ?? false,
+            HasViews = network.Find("Views") as bool? ?? false,
             HasLengths = network.Find("Lengths") as bool? ?? false,
             Weights = weights is null ? null : weights.Find("file") as string ?? "",
             IsWhole = isWhole && _class.TypeKind == TypeKind.Class,

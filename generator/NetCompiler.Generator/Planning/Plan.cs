@@ -21,6 +21,9 @@ internal sealed record Plan(Network Network, EquatableArray<Stage> Stages, Pass 
     /// <summary>The plan of the network of one step; null where there is none.</summary>
     public Plan? Step { get; init; }
 
+    /// <summary>The plans of the networks by which one can look into this one.</summary>
+    public EquatableArray<PlannedView> Views { get; init; } = [];
+
     /// <summary>Where prediction first copies its samples to; none where it reads the caller's memory.</summary>
     public Buffer InputCopy { get; init; } = Buffer.None;
 

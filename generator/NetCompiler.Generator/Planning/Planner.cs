@@ -65,6 +65,7 @@ internal static class Planner
             InputCopy = inputCopy,
             Penalised = training.Penalised,
             Step = network.Step is null ? null : MakePlan(network.Step),
+            Views = Views.Of(network).Select(view => new PlannedView(view, MakePlan(view.Network))).ToEquatableArray(),
             PredictedRows = Math.Max(1, Math.Min(MostRows, CachedFloats / perRow)),
         };
     }

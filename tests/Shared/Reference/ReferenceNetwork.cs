@@ -327,6 +327,13 @@ internal sealed partial class ReferenceNetwork
     /// <summary>All values of a batch's forward pass: the inputs, then every layer's outputs.</summary>
     public double[][][] Run(double[][] inputs, bool training) => Run(Split(inputs), training, Layers.Count);
 
+    /// <summary>All values of one sample's prediction, those in front of a value left empty: those behind must depend on that
+    /// alone.</summary>
+    /// <param name="value">Its number: 0 is the input, i + 1 what layer i gives.</param>
+    /// <param name="x">The value.</param>
+    public double[][] PredictFrom(int value, double[] x) =>
+        [.. Run([.. Enumerable.Repeat<double[][]>([[]], value), [x]], training: false, Layers.Count).Select(samples => samples[0])];
+
     /// <summary>Samples input by input; where there is one, those themselves.</summary>
     private double[][][] Split(double[][] inputs) =>
         _inputs.Length == 1 ? [inputs]

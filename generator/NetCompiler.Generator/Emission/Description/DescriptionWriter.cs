@@ -33,6 +33,7 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
             writer.Line();
             WriteText("public override string LayerSettings =>",
                 [.. _network.Nodes.Where(node => node.Layer is not InputSegment).Select(node => Settings(node.Layer))]);
+            ViewsWriter.Write(writer, plan);
             WriteDispatches();
         }
     }
