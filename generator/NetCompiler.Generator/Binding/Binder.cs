@@ -84,6 +84,7 @@ internal sealed class Binder
             : new Masking(layers, _wiring, new Shape(_declaration.InputShape), _names, Report);
         (EquatableArray<Node> nodes, int floats) = LayOut(layers, outputs, masking, out int[] values);
         CheckTraining(layers);
+        CheckInputGradient(nodes);
         EquatableArray<Fitting> fittings = FittingRules.Bind(
             layers, _wiring, new Shape(_declaration.InputShape), outputs,
             (id, number, arguments) => Report(id, DiagnosticTarget.OfLayer(number), arguments));
@@ -409,6 +410,15 @@ internal sealed class Binder
             Enumerable.Range(used.First, used.End - used.First).Where(layer => values[layer] > 0)
                 .SelectMany(layer => nodes[values[layer] - 1].Parameters).FirstOrDefault()?.Offset ?? 0))
         .ToEquatableArray();
+
+    /// <summary>Where all inputs are only looked up, there is nothing to derive by.</summary>
+    private void CheckInputGradient(EquatableArray<Node> nodes)
+    {
+        Node[] readers = [.. nodes.Where(node => node.Layer is not InputSegment
+            && node.Reads.Any(value => value == 0 || nodes[value - 1].Layer is InputSegment))];
+        if (_declaration.HasInputGradient && readers.Length > 0 && readers.All(node => node.Layer is LookupLayer))
+            Report(Descriptors.NoInputGradient.Id, DiagnosticTarget.OfNetwork("InputGradient"), ClassName, readers[0].Layer.Name);
+    }
 
     /// <summary>Training keeps at most x, y and a gradient of every layer.</summary>
     private void CheckTraining(Layer[] layers)

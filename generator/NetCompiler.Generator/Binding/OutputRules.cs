@@ -35,6 +35,7 @@ internal sealed class OutputRules(
         }
         CheckSmoothing(outputs);
         CheckLossType(declaration.Loss, declaration.LossType, "Network", DiagnosticTarget.OfNetwork);
+        CheckCustom(outputs);
         if (declaration.Mode != "InferenceOnly" && outputs.Count > 0 && outputs.All(output => !output.Port.IsTrained))
         {
             DiagnosticTarget target = outputs[outputs.Count - 1].Declared is { } declared && Written(declared) is not null
@@ -95,6 +96,21 @@ internal sealed class OutputRules(
         if ((float)declaration.LabelSmoothing is > 0 and < 1 && !_hasUnfitLoss && !outputs.Any(output => HasClasses(output.Port.Loss)))
             report(Descriptors.InvalidLabelSmoothing.Id, DiagnosticTarget.OfNetwork(SmoothingArgument),
                 [declaration.LabelSmoothing, NoClasses(outputs[0].Port.LossTitle)]);
+    }
+
+    /// <summary>Who writes derivatives for one output writes them for all.</summary>
+    private void CheckCustom(List<BoundOutput> outputs)
+    {
+        BoundOutput[] trained = [.. outputs.Where(output => output.Port.IsTrained)];
+        if (declaration.Mode == "InferenceOnly"
+            || trained.FirstOrDefault(output => output.Port.Loss == OutputPort.Custom) is not { } custom
+            || trained.FirstOrDefault(output => output.Port.Loss != OutputPort.Custom) is not { } other)
+            return;
+        report(
+            Descriptors.MixedLosses.Id,
+            (other.Declared ?? custom.Declared) is { } declared ? DiagnosticTarget.OfLayer(declared, LossArgument)
+                : DiagnosticTarget.OfNetwork(LossArgument),
+            [other.Port.Name, other.Port.LossTitle, custom.Port.Name]);
     }
 
     private float SmoothingOf(string loss) => HasClasses(loss) ? (float)declaration.LabelSmoothing : 0;

@@ -311,6 +311,14 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor TwoLosses = Error("NETC1131", "Loss and LossType do not go together",
         "{0} says Loss.{1}, {2}");
 
+    public static readonly DiagnosticDescriptor MixedLosses = Error("NETC1132", "A loss of the caller's beside one that is known",
+        "The output \"{0}\" has the loss {1} and \"{2}\" that of the caller, who writes the derivatives of all outputs: write Loss = "
+            + "Loss.Custom there, too, or Loss.None where an output is not trained");
+
+    public static readonly DiagnosticDescriptor NoInputGradient = Error("NETC1133", "No gradient by class numbers",
+        "{0} has InputGradient = true, but {1} takes class numbers, by which there are no derivatives: take it away, or add an input of "
+            + "other numbers");
+
     public static readonly DiagnosticDescriptor WeightsMissing = WeightError("NETC3001", "The weight file is missing",
         "{0}, which holds {1}'s weights, is not there: train and save {1} as {2}, correct NetworkWeights in the project, or remove it");
 
@@ -376,7 +384,7 @@ internal static class Descriptors
         NoLogVariance,
         NothingToMerge, ShapesDoNotMerge, NoSuchDimension, Unread, NothingToTrain, UnreadInput, EverythingFrozen, BlockDoesNotFit, NoBlock,
         BlockCycle, NetworkInputDiffers, NoSuchSetting, SettingNotComputed, TooManyLayers, SharedDiffers,
-        NoFunction, TwoLosses,
+        NoFunction, TwoLosses, MixedLosses, NoInputGradient,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale,
         WeightsUnlisted, WeightsUnused,
         WeightListDamaged,

@@ -54,6 +54,16 @@ internal static class FunctionCases
             "Network says Loss.Huber, while LossType says F: leave one of them out"),
         new("NETC1131", "[Network(4), Dense(3), Output(\"a\", [|Loss = Loss.OfType|])] partial class Net;",
             "Output says Loss.OfType, but no LossType names a type: write LossType = typeof(...) with a type that implements ILoss"),
+        new("NETC1132", "[Network(4), Dense(3), Softmax, Output(\"a\", Loss = Loss.Custom), Dense(2), Output(\"b\", [|Loss = Loss.Huber|])] "
+            + "partial class Net;",
+            "The output \"b\" has the loss Huber and \"a\" that of the caller, who writes the derivatives of all outputs: write Loss = "
+                + "Loss.Custom there, too, or Loss.None where an output is not trained"),
+        new("NETC1132", "[Network(4), Dense(3), Output(\"a\", [|Loss = Loss.Custom|]), Dense(2)] partial class Net;",
+            "The output \"dense_2\" has the loss MeanSquaredError and \"a\" that of the caller, who writes the derivatives of all outputs: "
+                + "write Loss = Loss.Custom there, too, or Loss.None where an output is not trained"),
+        new("NETC1133", "[Network(9, [|InputGradient = true|]), Embedding(5, 4), LSTM(2)] partial class Net;",
+            "Net has InputGradient = true, but embedding_1 takes class numbers, by which there are no derivatives: take it away, or add an "
+                + "input of other numbers"),
         new("NETC1011", "[Network(4, [|LossType = typeof(F)|]), Dense(3), Step] partial class Net; " + Loss,
             "F cannot follow Step, because it has no gradient through a step: after Step use Perceptron, or leave Loss out for Perceptron"),
     ];

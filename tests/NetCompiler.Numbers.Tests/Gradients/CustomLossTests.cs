@@ -131,6 +131,36 @@ public class CustomLossTests
         NetworkProof.AssertClose(differences, maker.GetGradient("dense_1/kernel"), 2e-4, 1e-4, "the generator's gradient");
     }
 
+    /// <summary>Real and made samples in one batch or in two: two move the averages twice, each by its own statistics; one moves them once,
+    /// by those of all. What a frozen norm does in the generator's turn depends on that.</summary>
+    [Fact]
+    public void A_critics_averages_move_once_a_batch()
+    {
+        const int Rows = 4;
+        const double Momentum = 0.99;
+        (NormedCritic together, NormedCritic apart) = (new NormedCritic(2), new NormedCritic(2));
+        var samples = new Samples(Rows);
+        samples.Fill(together.Compiled);
+        apart.CopyWeightsFrom(together);
+        float[] real = samples.Normal(Rows * 5), made = Array.ConvertAll(samples.Normal(Rows * 5), value => value + 3);
+        float[] bias = together.GetParameter("dense_1/bias"), kernel = together.GetParameter("dense_1/kernel");
+        double before = together.GetParameter("batch_norm_1/moving_mean")[0];
+        foreach (NormedCritic critic in new[] { together, apart })
+            critic.Freeze("dense_1");
+        var adam = new Adam();
+        apart.TrainOnBatch(real, [1, 1, 1, 1], adam);
+        apart.TrainOnBatch(made, [0, 0, 0, 0], adam);
+        together.TrainOnBatch([.. real, .. made], [1, 1, 1, 1, 0, 0, 0, 0], new Adam());
+
+        double ofReal = Mean(real), ofMade = Mean(made);
+        double afterReal = Momentum * before + (1 - Momentum) * ofReal;
+        Assert.Equal(Momentum * afterReal + (1 - Momentum) * ofMade, apart.GetParameter("batch_norm_1/moving_mean")[0], 1e-5);
+        Assert.Equal(
+            Momentum * before + (1 - Momentum) * (ofReal + ofMade) / 2, together.GetParameter("batch_norm_1/moving_mean")[0], 1e-5);
+
+        double Mean(float[] rows) => rows.Chunk(5).Average(row => bias[0] + row.Select((x, i) => (double)x * kernel[i * 7]).Sum());
+    }
+
     [Fact]
     public void Whatever_the_function_does_weights_stay_sound()
     {
