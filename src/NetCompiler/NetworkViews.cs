@@ -22,7 +22,7 @@ public static class NetworkViews
     /// <exception cref="InvalidOperationException">The network is not declared with <see cref="NetworkAttribute.Views"/>.</exception>
     /// <example><code>
     /// // [Network(28, 28, 1, Views = true)] [Conv2D(8, 3), ReLU] ...
-    /// float[] edges = net.Activations("re_lu_1", image);      // 26 x 26 x 8
+    /// float[] edges = net.Activations("re_lu_1", inputs);     // 26 x 26 x 8
     /// </code></example>
     public static float[] Activations(this INetwork network, string layer, ReadOnlySpan<float> input)
     {

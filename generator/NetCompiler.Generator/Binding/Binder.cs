@@ -214,8 +214,7 @@ internal sealed class Binder
                 isKnown ? ShapeRules.About(_declaration, i, inputs[0].Shape) : null);
             Layer? layer = StepWindows?.TryGetValue(_names[i], out Axis? window) == true && isKnown
                 ? SteppedWindow.Bind(kind, context, window) : kind.Bind(context);
-            if (kind.TakesPenalties)
-                WeightPenalties.Note(context);
+            WeightPenalties.Note(context, kind.Penalised);
             if (isKnown && layer is not null && CheckSizes(layer, i) && CheckShared(layer, i, layers))
                 layers[i] = layer with { Declared = context.Settings.All };
         }
@@ -380,10 +379,10 @@ internal sealed class Binder
                 count += spec.Shape.Length;
             }
             IEnumerable<int> reads = _wiring.Reads[i]!.Value.Select(value => value == 0 ? firstInput : given[value - 1]);
-            bool isMasked = layers[i] is ITakesLengths && masking?.IsMasked(_wiring.Reads[i]!.Value[0]) == true;
+            bool isMasked = masking?.IsMasked(_wiring.Reads[i]!.Value[0]) == true, takesLengths = isMasked && layers[i] is ITakesLengths;
             nodes.Add(new Node(
-                isMasked ? ((ITakesLengths)layers[i]).Masked() : layers[i],
-                (isMasked ? reads.Append(ports.Count) : reads).ToEquatableArray(), parameters.ToEquatableArray())
+                isMasked ? Masking.LeaveOut(layers[i]) : layers[i],
+                (takesLengths ? reads.Append(ports.Count) : reads).ToEquatableArray(), parameters.ToEquatableArray())
             {
                 IsTrainable = _declaration.Layers[i].IsTrainable,
                 Owner = isShared && parameters.Count > 0 ? layers[first].Name : null,

@@ -37,6 +37,15 @@ internal sealed class Masking
     /// <summary>Whether a value has steps that do not count.</summary>
     public bool IsMasked(int value) => _isMasked[value];
 
+    /// <summary>A layer as it leaves steps out, where it must know of them.</summary>
+    public static Layer LeaveOut(Layer layer) => layer switch
+    {
+        ITakesLengths taking => taking.Masked(),
+        PenaltyLayer penalty => penalty with { IsMasked = true },
+        SamplingLayer sampling => sampling with { IsMasked = true },
+        _ => layer,
+    };
+
     /// <summary>Why a layer cannot leave steps out; null if it can, or sees each by itself.</summary>
     private static string? Objection(Layer layer, int steps) => layer switch
     {

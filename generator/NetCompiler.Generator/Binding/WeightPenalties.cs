@@ -7,21 +7,29 @@ namespace NetCompiler.Generator.Binding;
 /// <summary>Penalties of tensors, which layers that weigh say the same way.</summary>
 internal static class WeightPenalties
 {
-    private const string Kernel = "Kernel", Bias = "Bias", First = "L1", Second = "L2";
+    private const string First = "L1", Second = "L2";
 
-    private static readonly string[] Arguments = [Kernel + First, Kernel + Second, Bias + First, Bias + Second];
+    /// <summary>The words with which penalties' names begin, and what the names of their tensors end with: the first that fits
+    /// says.</summary>
+    private static readonly (string Word, string Ending)[] Tensors =
+        [("Bias", "bias"), ("Recurrent", "recurrent_kernel"), ("Kernel", "kernel"), ("Embeddings", "embeddings")];
 
     /// <summary>Notes them among the settings of a layer that may have them.</summary>
-    public static void Note(LayerContext context)
+    /// <param name="context">The layer.</param>
+    /// <param name="words">The words for its tensors.</param>
+    public static void Note(LayerContext context, IReadOnlyList<string> words)
     {
-        foreach (string argument in Arguments)
-            context.Single(argument, 0);
+        foreach (string word in words)
+        {
+            context.Single(word + First, 0);
+            context.Single(word + Second, 0);
+        }
     }
 
     /// <summary>A layer's tensors, with the penalties that it says.</summary>
     public static IEnumerable<ParameterSpec> Of(Layer layer, LayerDeclaration declared) => layer.Parameters.Select(spec =>
-        spec.Tensor == "bias" ? With(spec, declared, Bias)
-        : spec.Tensor.EndsWith("kernel", StringComparison.Ordinal) ? With(spec, declared, Kernel) : spec);
+        Tensors.FirstOrDefault(tensor => spec.Tensor.EndsWith(tensor.Ending, StringComparison.Ordinal)).Word is { } word
+            ? With(spec, declared, word) : spec);
 
     /// <summary>Reports penalties that cannot be.</summary>
     /// <param name="layer">The layer.</param>
@@ -30,7 +38,7 @@ internal static class WeightPenalties
     /// <param name="report">Takes what is wrong.</param>
     public static void Check(LayerDeclaration layer, int number, bool isShared, Action<string, DiagnosticTarget, object[]> report)
     {
-        foreach (string argument in Arguments)
+        foreach (string argument in Tensors.SelectMany(tensor => new[] { tensor.Word + First, tensor.Word + Second }))
         {
             if (Find(layer, argument) is not { } value)
                 continue;

@@ -10,7 +10,7 @@ internal sealed record Conv1D(
     string BiasInitializer)
     : ContractionLayer(Name, Input, Output)
 {
-    public static readonly LayerKind Kind = new("Conv1D", Bind) { TakesPenalties = true };
+    public static readonly LayerKind Kind = new("Conv1D", Bind) { Penalised = LayerKind.KernelAndBias };
 
     /// <summary>Whether it must sum as a stream of steps does, which has no pixels side by side.</summary>
     public bool IsStreamed { get; init; }

@@ -9,7 +9,7 @@ internal sealed record Conv2D(
     string BiasInitializer)
     : ContractionLayer(Name, Input, Output)
 {
-    public static readonly LayerKind Kind = new("Conv2D", Bind) { TakesPenalties = true };
+    public static readonly LayerKind Kind = new("Conv2D", Bind) { Penalised = LayerKind.KernelAndBias };
 
     private Axis Vertical => Convolution.Vertical;
 

@@ -11,7 +11,7 @@ internal sealed record Conv2DTranspose(
     string BiasInitializer)
     : ContractionLayer(Name, Input, Output)
 {
-    public static readonly LayerKind Kind = new("Conv2DTranspose", Bind) { TakesPenalties = true };
+    public static readonly LayerKind Kind = new("Conv2DTranspose", Bind) { Penalised = LayerKind.KernelAndBias };
 
     private Axis Vertical => Convolution.Vertical;
 

@@ -7,7 +7,7 @@ namespace NetCompiler.Generator.Layers;
 internal sealed record Dense(string Name, Shape Input, int Units, bool UseBias, string KernelInitializer, string BiasInitializer)
     : ContractionLayer(Name, Input, new Shape(Units))
 {
-    public static readonly LayerKind Kind = new("Dense", Bind) { TakesPenalties = true };
+    public static readonly LayerKind Kind = new("Dense", Bind) { Penalised = LayerKind.KernelAndBias };
 
     private int Inputs => Input.Dimensions[0];
 

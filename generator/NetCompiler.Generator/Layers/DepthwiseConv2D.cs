@@ -8,7 +8,7 @@ namespace NetCompiler.Generator.Layers;
 internal sealed record DepthwiseConv2D(string Name, Shape Input, Shape Output, string Words, bool UseBias, EquatableArray<Layer> All)
     : CompositeLayer(Name, Input, Output)
 {
-    public static readonly LayerKind Kind = new("DepthwiseConv2D", Bind) { TakesPenalties = true };
+    public static readonly LayerKind Kind = new("DepthwiseConv2D", Bind) { Penalised = LayerKind.KernelAndBias };
 
     public override string Title => Words;
 

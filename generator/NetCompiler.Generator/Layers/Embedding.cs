@@ -10,7 +10,7 @@ internal sealed record Embedding(string Name, Shape Input, int Classes, int Unit
     /// <summary>The largest number up to which every whole number is a float.</summary>
     private const int MostClasses = 1 << 24;
 
-    public static readonly LayerKind Kind = new("Embedding", Bind);
+    public static readonly LayerKind Kind = new("Embedding", Bind) { Penalised = ["Embeddings"] };
 
     public override string Title => $"Embedding({Classes}, {Units})";
 

@@ -14,6 +14,7 @@ internal static class GRU
     })
     {
         CarriesState = true,
+        Penalised = Recurrent.Penalised,
     };
 
     private static Cell MakeAfter(RecurrentBinding.ActivationOf activation)

@@ -11,6 +11,7 @@ internal static class LSTM
         context, hasRecurrentBias: false, onesGate: context.Boolean("UnitForgetBias", true) ? 1 : -1, MakeCell))
     {
         CarriesState = true,
+        Penalised = Recurrent.Penalised,
     };
 
     private static Cell MakeCell(RecurrentBinding.ActivationOf activation)

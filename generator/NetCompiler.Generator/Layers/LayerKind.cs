@@ -9,8 +9,11 @@ internal sealed record LayerKind(string Name, Func<LayerContext, Layer?> Bind)
     /// <summary>Whether it takes several values.</summary>
     public bool TakesSeveral { get; init; }
 
-    /// <summary>Whether its kernel and bias may have penalties.</summary>
-    public bool TakesPenalties { get; init; }
+    /// <summary>Those of its tensors that may have penalties, by the words with which the penalties' names begin.</summary>
+    public IReadOnlyList<string> Penalised { get; init; } = [];
+
+    /// <summary>Penalties of what a layer weighs by.</summary>
+    public static readonly IReadOnlyList<string> KernelAndBias = ["Kernel", "Bias"];
 
     /// <summary>Whether it carries a state from step to step of a sequence.</summary>
     public bool CarriesState { get; init; }

@@ -9,6 +9,9 @@ internal sealed record Recurrent(
     string Name, Shape Input, Shape Output, string Words, string Text, EquatableArray<ParameterSpec> Tensors,
     EquatableArray<LayerPart> All) : CompositeLayer(Name, Input, Output), ITakesLengths
 {
+    /// <summary>See <see cref="LayerKind.Penalised"/>.</summary>
+    public static readonly IReadOnlyList<string> Penalised = ["Kernel", "Recurrent", "Bias"];
+
     public override string Title => Words;
 
     public override string Formula => Text;

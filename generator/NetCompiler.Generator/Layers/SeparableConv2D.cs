@@ -7,7 +7,7 @@ namespace NetCompiler.Generator.Layers;
 internal sealed record SeparableConv2D(string Name, Shape Input, Shape Output, string Words, bool UseBias, EquatableArray<Layer> All)
     : CompositeLayer(Name, Input, Output)
 {
-    public static readonly LayerKind Kind = new("SeparableConv2D", Bind) { TakesPenalties = true };
+    public static readonly LayerKind Kind = new("SeparableConv2D", Bind) { Penalised = LayerKind.KernelAndBias };
 
     public override string Title => Words;
 

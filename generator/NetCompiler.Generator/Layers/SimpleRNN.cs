@@ -11,6 +11,7 @@ internal static class SimpleRNN
         RecurrentBinding.Bind(context, hasRecurrentBias: false, onesGate: -1, MakeCell))
     {
         CarriesState = true,
+        Penalised = Recurrent.Penalised,
     };
 
     private static Cell MakeCell(RecurrentBinding.ActivationOf activation)

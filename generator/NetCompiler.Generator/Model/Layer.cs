@@ -199,6 +199,9 @@ internal abstract record PenaltyLayer(string Name, Shape Input) : ElementwiseLay
     /// <summary>What they add.</summary>
     public abstract Penalty Penalty { get; }
 
+    /// <summary>Whether steps of a sequence that do not count add nothing.</summary>
+    public bool IsMasked { get; init; }
+
     public override Expression Forward => Expression.X;
 
     public override Expression Backward => Expression.Dy;

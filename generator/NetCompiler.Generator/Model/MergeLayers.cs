@@ -27,6 +27,9 @@ internal abstract record MergeLayer(string Name, EquatableArray<Shape> Inputs, S
 /// <param name="Weight">What its penalties are multiplied by; null for what fits the loss.</param>
 internal abstract record SamplingLayer(string Name, EquatableArray<Shape> Inputs, float? Weight) : MergeLayer(Name, Inputs, Inputs[0])
 {
+    /// <summary>Whether steps of a sequence that do not count have no penalties.</summary>
+    public bool IsMasked { get; init; }
+
     /// <summary>The number of the input that is the mean.</summary>
     public const int Mean = 0;
 

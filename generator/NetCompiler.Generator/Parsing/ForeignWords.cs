@@ -41,8 +41,9 @@ internal static class ForeignWords
     /// <summary>Options that do not exist here, and the nearest way.</summary>
     public static readonly IReadOnlyDictionary<string, string> AbsentOptions = Table(
         ("activity_regularizer", "[ActivityRegularization(L2 = 0.0001)] behind the layer is the same"),
-        ("bias_regularizer kernel_regularizer",
-            "dense layers and convolutions have KernelL1, KernelL2, BiasL1 and BiasL2, as in [Dense(64, KernelL2 = 0.0001)]"),
+        ("bias_regularizer kernel_regularizer recurrent_regularizer embeddings_regularizer",
+            "layers that weigh have KernelL1, KernelL2, BiasL1 and BiasL2, as in [Dense(64, KernelL2 = 0.0001)], recurrent ones "
+                + "RecurrentL1 and RecurrentL2, embeddings EmbeddingsL1 and EmbeddingsL2"),
         ("weight_decay", "weight decay is the optimizer's, new AdamW { WeightDecay = 0.004 }"),
         ("affine elementwise_affine", "Center = false and Scale = false leave β and γ out"),
         ("batch_size callbacks epochs learning_rate lr metrics optimizer validation_split",

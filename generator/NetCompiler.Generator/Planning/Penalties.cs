@@ -34,13 +34,13 @@ internal static class Penalties
         if (!Any(network))
             return network;
         Rewriting rewriting = new(network);
-        var penalties = new List<(int Value, Penalty Penalty)>();
+        var penalties = new List<(int Value, Penalty Penalty, bool IsMasked)>();
         for (int i = 0; i < network.Nodes.Count; i++)
         {
             Node node = network.Nodes[i];
             if (node.Layer is PenaltyLayer penalised)
             {
-                penalties.Add((rewriting[node.Reads[0]], penalised.Penalty));
+                penalties.Add((rewriting[node.Reads[0]], penalised.Penalty, penalised.IsMasked));
                 rewriting.Alias(node.Reads[0]);
             }
             if (node.Layer is not SamplingLayer sampling)
@@ -51,8 +51,8 @@ internal static class Penalties
             }
             float weight = sampling.Weight ?? FittingWeight(network);
             (int mean, int logVariance) = (node.Reads[SamplingLayer.Mean], node.Reads[SamplingLayer.LogVariance]);
-            penalties.Add((rewriting[mean], sampling.MeanPenalty(weight)));
-            penalties.Add((rewriting[logVariance], sampling.LogVariancePenalty(weight)));
+            penalties.Add((rewriting[mean], sampling.MeanPenalty(weight), sampling.IsMasked));
+            penalties.Add((rewriting[logVariance], sampling.LogVariancePenalty(weight), sampling.IsMasked));
             int noise = rewriting.Add(sampling.Noise with { Name = rewriting.Unused(sampling.Noise.Name) }, [rewriting[logVariance]]);
             rewriting.Give(rewriting.Add(sampling.Sum, [rewriting[mean], noise]));
         }
@@ -99,13 +99,14 @@ internal static class Penalties
             return name;
         }
 
-        public Network Finish(IReadOnlyList<(int Value, Penalty Penalty)> penalties)
+        public Network Finish(IReadOnlyList<(int Value, Penalty Penalty, bool IsMasked)> penalties)
         {
             IEnumerable<OutputPort> outputs = network.Outputs.Select(output => output with { Value = _values[output.Value] });
             return network with
             {
                 Nodes = _nodes.ToEquatableArray(),
-                Outputs = outputs.Concat(penalties.Select((term, i) => Port(term.Value, term.Penalty, i + 1))).ToEquatableArray(),
+                Outputs = outputs.Concat(penalties.Select((term, i) =>
+                    Port(term.Value, term.Penalty, i + 1) with { IsMasked = term.IsMasked })).ToEquatableArray(),
             };
         }
 

@@ -119,7 +119,10 @@ internal static class Planner
     {
         if (output.Penalty is { } penalty)
             return new Objective(output.Name, network.ShapeOf(output.Value),
-                new LossForm(output.Loss, penalty.Formula, penalty.Value, penalty.Gradient, IsMean: false) { IsSum = true }, null, 0, 0);
+                new LossForm(output.Loss, penalty.Formula, penalty.Value, penalty.Gradient, IsMean: false) { IsSum = true }, null, 0, 0)
+            {
+                IsMasked = output.IsMasked,
+            };
         LossForm form = LossCatalog.Of(output);
         float threshold = LossCatalog.DecisionThreshold(network, output);
         bool isFused = activation is not null && form.Fuses == activation.Meaning;

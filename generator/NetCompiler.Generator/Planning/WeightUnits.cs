@@ -39,6 +39,23 @@ internal static class WeightUnits
         }
     }
 
+    /// <summary>Units of one tensor that follow each other. A tensor whose parts are learned by several stages has several runs.</summary>
+    public static IEnumerable<IReadOnlyList<WeightUnit>> Runs(IEnumerable<WeightUnit> units)
+    {
+        var run = new List<WeightUnit>();
+        foreach (WeightUnit unit in units)
+        {
+            if (run.Count > 0 && run[0].Block.Parameter.Name != unit.Block.Parameter.Name)
+            {
+                yield return run;
+                run = [];
+            }
+            run.Add(unit);
+        }
+        if (run.Count > 0)
+            yield return run;
+    }
+
     /// <summary>The units, in the order of the stages whose blocks are their first parts.</summary>
     /// <param name="stages">Stages with their numbers.</param>
     public static EquatableArray<WeightUnit> Of(IEnumerable<(int Number, Stage Stage)> stages)

@@ -3,7 +3,9 @@ namespace NetCompiler;
 /// <summary>Hands numbers on as they are, and adds <see cref="L1"/> · Σ |x| + <see cref="L2"/> · Σ x² to the loss: summed over a sample,
 /// averaged over samples. It keeps what the layer in front gives small, or with <see cref="L1"/> mostly 0. Input and output: any
 /// shape.</summary>
-/// <remarks>As Keras's <c>ActivityRegularization</c>; part of <c>loss</c> in training and evaluation. Costs predictions nothing.</remarks>
+/// <remarks>As Keras's <c>ActivityRegularization</c>, but that sums over masked steps, too: here the steps beyond a sample's length
+/// (<see cref="NetworkAttribute.Lengths"/>) add nothing. Part of <c>loss</c> in training and evaluation. Costs predictions
+/// nothing.</remarks>
 /// <example><code>
 /// [Network(784)]
 /// [Dense(64), ReLU, ActivityRegularization(L1 = 1e-5)]

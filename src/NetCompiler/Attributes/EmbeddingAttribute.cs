@@ -24,4 +24,12 @@ public sealed class EmbeddingAttribute(int vocabulary, int units) : LayerAttribu
 
     /// <summary>How the first values are drawn. Default <see cref="Initializer.RandomUniform"/>: uniform on ±0.05.</summary>
     public Initializer EmbeddingsInitializer { get; init; } = Initializer.RandomUniform;
+
+    /// <summary>Adds this · Σ |e| over all embeddings, those that a batch does not use included, to the loss, as Keras's <c>L1</c>
+    /// regularizer; derivative ±this, 0 at 0. At least 0; otherwise as <see cref="DenseAttribute.KernelL1"/>. Default 0.</summary>
+    public double EmbeddingsL1 { get; init; }
+
+    /// <summary>Adds this · Σ e² over all embeddings to the loss, as Keras's <c>L2</c> regularizer; derivative 2 · this · e. Otherwise as
+    /// <see cref="EmbeddingsL1"/>. Default 0.</summary>
+    public double EmbeddingsL2 { get; init; }
 }

@@ -58,4 +58,25 @@ public abstract class RecurrentAttribute : LayerAttribute
 
     /// <summary>How the bias's first values are drawn. Default <see cref="Initializer.Zeros"/>.</summary>
     public Initializer BiasInitializer { get; init; } = Initializer.Zeros;
+
+    /// <summary>Adds this · Σ |w| over the input's kernel to the loss, as Keras's <c>L1</c> regularizer; derivative ±this, 0 at 0. At least
+    /// 0. It is in the <c>loss</c> of training and of evaluation, once however often the kernel is used, and not while that is frozen; of
+    /// both directions where there are two. Default 0.</summary>
+    public double KernelL1 { get; init; }
+
+    /// <summary>Adds this · Σ w² over the input's kernel to the loss, as Keras's <c>L2</c> regularizer; derivative 2 · this · w. Otherwise
+    /// as <see cref="KernelL1"/>.</summary>
+    public double KernelL2 { get; init; }
+
+    /// <summary><see cref="KernelL1"/> of the state's kernel.</summary>
+    public double RecurrentL1 { get; init; }
+
+    /// <summary><see cref="KernelL2"/> of the state's kernel.</summary>
+    public double RecurrentL2 { get; init; }
+
+    /// <summary><see cref="KernelL1"/> of the bias.</summary>
+    public double BiasL1 { get; init; }
+
+    /// <summary><see cref="KernelL2"/> of the bias.</summary>
+    public double BiasL2 { get; init; }
 }

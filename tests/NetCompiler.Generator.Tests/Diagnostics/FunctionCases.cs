@@ -54,7 +54,7 @@ internal static class FunctionCases
             "Network says Loss.Huber, while LossType says F: leave one of them out"),
         new("NETC1131", "[Network(4), Dense(3), Output(\"a\", [|Loss = Loss.OfType|])] partial class Net;",
             "Output says Loss.OfType, but no LossType names a type: write LossType = typeof(...) with a type that implements ILoss"),
-        new("NETC1132", "[Network(4), Dense(3), Softmax, Output(\"a\", Loss = Loss.Custom), Dense(2), Output(\"b\", [|Loss = Loss.Huber|])] "
+        new("NETC1132", "[Network(4), Dense(3), Output(\"a\", Loss = Loss.Custom), Dense(2), Output(\"b\", [|Loss = Loss.Huber|])] "
             + "partial class Net;",
             "The output \"b\" has the loss Huber and \"a\" that of the caller, who writes the derivatives of all outputs: write Loss = "
                 + "Loss.Custom there, too, or Loss.None where an output is not trained"),

@@ -284,14 +284,14 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         using (writer.Indented("WeightBlocks ="))
         {
             writer.Line("[");
-            foreach (IGrouping<string, WeightUnit> group in units.GroupBy(unit => unit.Block.Parameter.Name))
+            foreach (IReadOnlyList<WeightUnit> run in Planning.WeightUnits.Runs(units))
             {
-                WeightBlock first = group.First().Block;
-                int length = group.Sum(unit => unit.Block.Length);
-                writer.Line(group.Count() == 1
-                    ? $"    new({first.Offset}, {first.Length}, {first.Work}){Average(group.First())}, // {group.Key}"
-                    : $"    .. WeightBlock.Split({first.Offset}, {length}, {first.Length}, {group.Sum(unit => unit.Block.Work)}), // " +
-                        $"{group.Key}");
+                WeightBlock first = run[0].Block;
+                int length = run.Sum(unit => unit.Block.Length);
+                writer.Line(run.Count == 1
+                    ? $"    new({first.Offset}, {first.Length}, {first.Work}){Average(run[0])}, // {first.Parameter.Name}"
+                    : $"    .. WeightBlock.Split({first.Offset}, {length}, {first.Length}, {run.Sum(unit => unit.Block.Work)}), // " +
+                        $"{first.Parameter.Name}");
             }
             writer.Line("],");
         }

@@ -1,3 +1,4 @@
+using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Planning;
 
 namespace NetCompiler.Generator.Emission;
