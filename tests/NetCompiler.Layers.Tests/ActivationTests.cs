@@ -121,7 +121,7 @@ public partial class ActivationTests : LayerProof
     [Network(6, 5, 2)]
     [Conv2D(5, 3, Padding = Padding.Same, UseBias = false), BatchNorm, Activation<Squareplus>(Name = "first")]
     [DepthwiseConv2D(3, Padding = Padding.Same), LayerNorm, Activation<OwnTanh>, Add("first")]
-    [MaxPool2D(2), Activation<Squareplus>, Flatten, Dense(3), Softmax]
+    [MaxPool2D(2, Padding = Padding.Same), Activation<Squareplus>, Flatten, Dense(3), Softmax]
     private sealed partial class Picture;
 
     [Network(4)]

@@ -149,7 +149,7 @@ public partial class ViewTests
 
     [Network(8, 7, 2, Views = true)]
     [Conv2D(4, 3, Padding = Padding.Same), BatchNorm, ReLU]
-    [MaxPool2D(2), Dropout(0.2), Flatten, Dense(5), Tanh]
+    [MaxPool2D(2, Padding = Padding.Same), Dropout(0.2), Flatten, Dense(5), Tanh]
     [Dense(3), Softmax]
     private sealed partial class Seer;
 
