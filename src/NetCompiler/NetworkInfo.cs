@@ -234,6 +234,14 @@ public sealed class NetworkInfo
     [EditorBrowsable(EditorBrowsableState.Never)]
     public int RingFloats { get; init; }
 
+    /// <summary>How many steps a stream can take, because there are so many positions; 0 where nothing counts them.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int PositionLimit { get; init; }
+
+    /// <summary>Where a state counts them.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public int PositionOffset { get; init; }
+
     /// <summary>The steps after which all strided windows begin anew. Where that is more than one, the first float of a state counts
     /// them.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]

@@ -106,6 +106,10 @@ internal static class Stepping
             throw new ArgumentException(
                 Invariant($"{info.Name} takes {length:N0} floats a step; {inputs:N0} is not a whole number of steps."), nameof(inputs));
         int steps = inputs / length;
+        if (info.PositionLimit > 0 && state[info.PositionOffset] + steps > info.PositionLimit)
+            throw new InvalidOperationException(
+                Invariant($"{info.Name} has {info.PositionLimit:N0} positions; this state has taken {state[info.PositionOffset]:N0} ")
+                    + Invariant($"steps, so there is no room for {steps:N0} more. Reset begins anew."));
         answers = info.AnswerPeriod == 1 ? steps : Answers(info, PhaseOf(info, state), steps);
         if (info.AnswerPeriod == 1 ? (long)answers * answer != outputs : (long)answers * answer > outputs)
             throw new ArgumentException(

@@ -140,7 +140,7 @@ public sealed partial class ArchitectureTests
                 .MinBy(candidate => candidate.GetParameters().Length)!
                 .GetParameters()
                 .Select(parameter => parameter.Name!)];
-        return new[] { new Shape(5), new Shape(9, 4), new Shape(9, 9, 4), new Shape(1), new Shape(96) }.First(shape =>
+        return new[] { new Shape(5), new Shape(9, 4), new Shape(9, 9, 4), new Shape(1), new Shape(96), new Shape(3, 4) }.First(shape =>
         {
             bool fits = true;
             LayerCatalog.Kinds[kind].Bind(

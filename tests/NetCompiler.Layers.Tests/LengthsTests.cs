@@ -10,7 +10,7 @@ public partial class LengthsTests : LayerProof
     protected override IEnumerable<INetwork> Networks =>
     [
         new Lstm(1), new Gru(1), new Before(1), new Simple(1), new Stack(1), new Classes(1), new Yes(1), new Numbers(1), new Divergence(1),
-        new Mean(1), new Largest(1), new Turned(1),
+        new Mean(1), new Largest(1), new Turned(1), new Attention(1),
     ];
 
     protected override double Far => 3;
@@ -247,6 +247,10 @@ public partial class LengthsTests : LayerProof
     [Network(Steps, Features, Lengths = true, Loss = Loss.KullbackLeiblerDivergence)]
     [GRU(4, ReturnSequences = true), Softmax]
     private sealed partial class Divergence;
+
+    [Network(Steps, Features, Lengths = true)]
+    [Dense(4), MultiHeadAttention(2, 3, Causal = true), Tanh, MultiHeadAttention(1, 5), Dense(2)]
+    private sealed partial class Attention;
 
     [Network(Steps, Features, Lengths = true)]
     [LSTM(5, ReturnSequences = true)]

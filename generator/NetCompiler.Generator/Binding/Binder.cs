@@ -379,10 +379,9 @@ internal sealed class Binder
                 count += spec.Shape.Length;
             }
             IEnumerable<int> reads = _wiring.Reads[i]!.Value.Select(value => value == 0 ? firstInput : given[value - 1]);
-            bool isMasked = masking?.IsMasked(_wiring.Reads[i]!.Value[0]) == true, takesLengths = isMasked && layers[i] is ITakesLengths;
+            (Layer layer, bool takesLengths) = masking?.LeaveOut(layers[i], _wiring.Reads[i]!.Value) ?? (layers[i], false);
             nodes.Add(new Node(
-                isMasked ? Masking.LeaveOut(layers[i]) : layers[i],
-                (takesLengths ? reads.Append(ports.Count) : reads).ToEquatableArray(), parameters.ToEquatableArray())
+                layer, (takesLengths ? reads.Append(ports.Count) : reads).ToEquatableArray(), parameters.ToEquatableArray())
             {
                 IsTrainable = _declaration.Layers[i].IsTrainable,
                 Owner = isShared && parameters.Count > 0 ? layers[first].Name : null,

@@ -1,4 +1,5 @@
 using NetCompiler.Generator.Diagnostics;
+using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Layers;
 using NetCompiler.Generator.Model;
 
@@ -30,26 +31,30 @@ internal sealed class Masking
             if (Objection(layers[i], steps) is { } objection)
                 report(Descriptors.MaskLost.Id, DiagnosticTarget.OfLayer(i), [layers[i].Title, objection]);
             else
-                _isMasked[i + 1] = layers[i].Output.Rank > 1;
+                _isMasked[i + 1] = layers[i].Output.Rank > 1
+                    && (layers[i] is not MultiHeadAttention || _isMasked[wiring.Reads[i]!.Value[0]]);
         }
     }
 
     /// <summary>Whether a value has steps that do not count.</summary>
     public bool IsMasked(int value) => _isMasked[value];
 
-    /// <summary>A layer as it leaves steps out, where it must know of them.</summary>
-    public static Layer LeaveOut(Layer layer) => layer switch
+    /// <summary>A layer as it leaves steps out, where it must know of them, and whether it reads how many count of a sample.</summary>
+    public (Layer Layer, bool TakesLengths) LeaveOut(Layer layer, EquatableArray<int> reads) => layer switch
     {
-        ITakesLengths taking => taking.Masked(),
-        PenaltyLayer penalty => penalty with { IsMasked = true },
-        SamplingLayer sampling => sampling with { IsMasked = true },
-        _ => layer,
+        MultiHeadAttention attention when reads.Any(IsMasked) =>
+            (attention.Masked(masksQueries: _isMasked[reads[0]], masksKeys: _isMasked[reads[reads.Count - 1]]), true),
+        _ when !_isMasked[reads[0]] => (layer, false),
+        ITakesLengths taking => (taking.Masked(), true),
+        PenaltyLayer penalty => (penalty with { IsMasked = true }, false),
+        SamplingLayer sampling => (sampling with { IsMasked = true }, false),
+        _ => (layer, false),
     };
 
     /// <summary>Why a layer cannot leave steps out; null if it can, or sees each by itself.</summary>
     private static string? Objection(Layer layer, int steps) => layer switch
     {
-        Recurrent or SequenceProduct or LookupLayer or NamedOutput => null,
+        Recurrent or MultiHeadAttention or SequenceProduct or LookupLayer or PositionLayer or NamedOutput => null,
         GlobalAveragePool or GlobalMaxPool when layer.Input.Rank == 2 => null,
         FittedLayer or BatchLayer => "would measure the padding, too",
         ElementwiseLayer or RowLayer { TakesSamples: false } when layer.Output.Rank == 2 => null,

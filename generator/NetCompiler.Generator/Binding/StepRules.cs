@@ -53,10 +53,16 @@ internal sealed class StepRules
         StepRate rate = _rates[value] = _rates[node.Reads[0]];
         if (node.Reads.Select(read => _rates[read]).FirstOrDefault(other => other != rate) is { } other)
             return $"takes together what comes {At(rate)} and what comes {At(other)}";
-        // Besides its sequence a recurrent layer may read how many steps count.
-        bool[] reads = [.. node.Reads.Take(node.Layer is Recurrent ? 1 : node.Reads.Count).Select(read => _hasSteps[read])];
+        // Besides its sequences a layer may read how many steps count.
+        int sequences = node.Layer switch
+        {
+            Recurrent => 1,
+            MultiHeadAttention { Attention.IsMasked: true } => node.Reads.Count - 1,
+            _ => node.Reads.Count,
+        };
+        bool[] reads = [.. node.Reads.Take(sequences).Select(read => _hasSteps[read])];
         if (!reads.Contains(true))
-            return node.Layer is Recurrent || SteppedWindow.AxisOf(node.Layer) is not null
+            return node.Layer is Recurrent or MultiHeadAttention || SteppedWindow.AxisOf(node.Layer) is not null
                 ? "goes over steps that are made of all of the input's" : null;
         if (reads.Contains(false))
             return "takes a sequence together with what was made of all its steps";
@@ -68,7 +74,9 @@ internal sealed class StepRules
             return Objection(axis, rate.Period, node.Layer is WindowLayer);
         }
         _hasSteps[value] = node.Layer is not Recurrent { Output.Rank: 1 };
-        return Objection(node.Layer, steps);
+        if (node.Layer is PositionEmbedding or PositionLayer && rate.Period > 1)
+            return $"counts steps that come {At(rate)}, where a stream counts its own";
+        return node.Layer is MultiHeadAttention attention ? Objection(attention, rate.Period) : Objection(node.Layer, steps);
     }
 
     /// <summary>Why a window sees steps behind those that there are when its output is due; null if it does not.</summary>
@@ -83,11 +91,15 @@ internal sealed class StepRules
             : null;
     }
 
+    /// <summary>Why attention sees steps behind the present one; null if it does not.</summary>
+    private static string? Objection(MultiHeadAttention layer, int period) => layer.Attention is { IsCausal: true } or { Keys: 1 } ? null
+        : $"looks ahead by {Words.Count((layer.Attention.Keys - 1) * period, "step")}: Causal = true looks back alone";
+
     /// <summary>Why a layer that takes a sequence needs other steps than the present one and those before; null if it does not.</summary>
     private static string? Objection(Layer layer, int steps) => layer switch
     {
         Recurrent { LooksAhead: true } => $"goes through the steps backwards, so it looks ahead to the last of {steps}",
-        Recurrent or SequenceProduct or BatchLayer or LookupLayer => null,
+        Recurrent or SequenceProduct or BatchLayer or LookupLayer or PositionLayer => null,
         FittedLayer { Axis: 0 } => "has a mean for every step",
         ElementwiseLayer or RowLayer { TakesSamples: false } => null,
         MergeLayer merge when merge.Inputs.All(shape => shape.Rank == 2 && shape.Dimensions[0] == steps) => null,

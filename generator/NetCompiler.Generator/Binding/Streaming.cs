@@ -26,7 +26,7 @@ internal static class Streaming
             || input.Rank == 1 && network.Nodes.Any(node => node.Layer is LookupLayer && node.Reads[0] == first);
         Dictionary<string, Axis> windows = network.Nodes.Where(node => isSequence && SteppedWindow.AxisOf(node.Layer) is not null)
             .ToDictionary(node => node.Layer.Name, node => SteppedWindow.AxisOf(node.Layer)!, StringComparer.Ordinal);
-        if (!isSequence || windows.Count == 0 && !network.Nodes.Any(node => node.Layer is Recurrent))
+        if (!isSequence || windows.Count == 0 && !network.Nodes.Any(node => Carries(node.Layer)))
             return network;
         bool hasNamedInputs = network.LengthsPort is null ? network.HasNamedInputs : network.Inputs.Count > 2;
         if (hasNamedInputs || network.HasNamedOutputs)
@@ -46,6 +46,7 @@ internal static class Streaming
         };
         if (bind(step, windows) is not { } bound || !bound.Parameters.SequenceEqual(network.Parameters))
             return network with { NotStreaming = "a layer learns numbers of its own for every step" };
+        bound = bound with { Nodes = bound.Nodes.Select(node => Remember(node, network)).ToEquatableArray() };
         return Carry(bound, StepRules.PeriodOf(network)) is { } carrying
             ? network with { Step = carrying, Nodes = network.Nodes.Select(SumAsSteps).ToEquatableArray() }
             : network with { NotStreaming = "its state would take more than the 1 MiB that a struct may have" };
@@ -54,6 +55,26 @@ internal static class Streaming
     /// <summary>The order of sums of whole sequences is that of steps.</summary>
     private static Node SumAsSteps(Node node) =>
         node.Layer is Conv1D convolution ? node with { Layer = convolution with { IsStreamed = true } } : node;
+
+    private static bool Carries(Layer layer) => layer is Recurrent or MultiHeadAttention or PositionEmbedding or PositionLayer;
+
+    /// <summary>What a step must know of the whole sequence: how many steps attention sees, and which table has its position.</summary>
+    private static Node Remember(Node node, Network whole) => node with
+    {
+        Layer = node.Layer switch
+        {
+            MultiHeadAttention attention => attention.Remembering(Of<MultiHeadAttention>(node, whole).Attention.Keys),
+            PositionLayer positions => positions with { Length = Of<PositionLayer>(node, whole).Length },
+            PositionEmbedding learned => new PositionLayer(learned.Name, learned.Input, learned.Title, learned.Length, null)
+            {
+                Tensors = learned.Parameters,
+            },
+            _ => node.Layer,
+        },
+    };
+
+    private static T Of<T>(Node node, Network whole) where T : Layer =>
+        whole.Nodes.Select(other => other.Layer).OfType<T>().First(layer => layer.Name == node.Layer.Name);
 
     /// <summary>Gives all that is carried its place in the state: a count of steps where not every step gives an answer, what cells and
     /// windows count and carry, then the rings of windows. Null where there is no room for it.</summary>
@@ -75,10 +96,17 @@ internal static class Streaming
         {
             RecurrentLayer cell => cell with { StateOffset = Take(cell.Cell.States.Count * cell.GateStride) },
             Recall recall => recall with { StateOffset = Take(Recall.Counters) },
+            AttentionLayer attention => attention with { StateOffset = Take(AttentionLayer.Counters) },
+            PositionLayer positions => positions with { StateOffset = Take(1) },
             _ => layer,
         };
 
-        Layer PlaceRing(Layer layer) => layer is Recall recall ? recall with { RingOffset = Take(recall.RingFloats) } : layer;
+        Layer PlaceRing(Layer layer) => layer switch
+        {
+            Recall recall => recall with { RingOffset = Take(recall.RingFloats) },
+            AttentionLayer attention => attention with { RingOffset = Take(attention.RingFloats) },
+            _ => layer,
+        };
 
         int Take(long more)
         {
@@ -94,6 +122,8 @@ internal static class Streaming
         {
             Recurrent recurrent => recurrent with { All = CarryParts(recurrent.All) },
             SteppedWindow window => window with { All = CarryParts(window.All) },
+            MultiHeadAttention attention => attention with { All = CarryParts(attention.All) },
+            PositionLayer => place(layer),
             _ => layer,
         };
 

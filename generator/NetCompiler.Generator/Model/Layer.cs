@@ -126,6 +126,9 @@ internal abstract record CompositeLayer(string Name, Shape Input, Shape Output) 
 /// <param name="Tensors">The composite's tensors that it learns, in its own order.</param>
 internal sealed record LayerPart(Layer Layer, EquatableArray<int> Reads, EquatableArray<TensorView> Tensors)
 {
+    /// <summary>Among what a part reads, the second value that the composite reads.</summary>
+    public const int Second = -1;
+
     /// <summary>Layers one after the other, whose tensors are the composite's in order.</summary>
     public static EquatableArray<LayerPart> Chain(EquatableArray<Layer> layers)
     {

@@ -41,7 +41,8 @@ internal sealed record LayerDeclaration(string Kind, string? Name, string? From,
     public bool IsFitted => Kind == "Normalization" || Block is not null && Block.Layers.Any(layer => layer.IsFitted);
 
     /// <summary>Whether it carries a state from step to step, or has a window over them.</summary>
-    public bool HasState => Kind is "SimpleRNN" or "GRU" or "LSTM" or "Conv1D" or "MaxPool1D" or "AveragePool1D"
+    public bool HasState => Kind is "SimpleRNN" or "GRU" or "LSTM" or "Conv1D" or "MaxPool1D" or "AveragePool1D" or "MultiHeadAttention"
+            or "PositionEmbedding" or "SinePositionEncoding"
         || Block is not null && Block.Layers.Any(layer => layer.HasState);
 }
 

@@ -18,6 +18,7 @@ internal static class ForeignWords
         ("kernel kernel_size pool_size window", "kernelSize poolSize"),
         ("mode", "Interpolation"),
         (NewMomentum, "Momentum"),
+        ("use_causal_mask is_causal", "Causal"),
         ("num_groups", "groups"),
         ("neurons out_features output_dim", "units"),
         ("out_channels", "filters"),
@@ -30,7 +31,7 @@ internal static class ForeignWords
     /// <summary>Options that are left out here, and why.</summary>
     public static readonly IReadOnlyDictionary<string, string> Superfluous = Table(
         ("axis channels_last data_format dim end_dim start_dim", "is left out, since channels always come last here"),
-        ("batch_input_shape in_channels in_features input_dim input_shape normalized_shape num_channels num_features",
+        ("batch_input_shape embed_dim in_channels in_features input_dim input_shape normalized_shape num_channels num_features",
             "is left out, since it follows from what comes before"),
         ("device dtype", "is left out, since networks are single precision on the processor"),
         ("inplace", "is left out, since the compiler decides it"),

@@ -37,6 +37,35 @@ internal sealed record JoinHead(JoinLayer Join, EquatableArray<Move> Forward, Eq
 internal sealed record ProductHead(ProductLayer Product, EquatableArray<MatrixPlace> Values, EquatableArray<MatrixPlace> Gradients)
     : Head(Product);
 
+/// <summary>A row of a table added to every step.</summary>
+/// <param name="Positions">The layer.</param>
+/// <param name="Table">The table that is learned; null for that of sines and cosines.</param>
+internal sealed record PositionHead(PositionLayer Positions, ParameterLayout? Table) : Head(Positions)
+{
+    /// <summary>From row to row of the table.</summary>
+    public int RowPitch => Table is not null && Positions.Input.Dimensions[1] % RowPadding.Lanes != 0 ? Table.RowStride
+        : RowPadding.RoundUp(Positions.Input.Dimensions[1]);
+}
+
+/// <summary>Weighted values of the steps that a step sees.</summary>
+/// <param name="Attention">The layer.</param>
+/// <param name="Weights">Where training keeps each sample's weights.</param>
+/// <param name="Dropped">Where it keeps what dropout makes of them; where there is none, the same.</param>
+internal sealed record AttentionHead(AttentionLayer Attention, Buffer Weights, Buffer Dropped) : Head(Attention)
+{
+    /// <summary>Steps that ask together.</summary>
+    private const int Tile = 8;
+
+    /// <summary>From sample to sample of what is kept.</summary>
+    public int WeightStride => RowPadding.Stride(Attention.WeightFloats);
+
+    /// <summary>Workspace of prediction.</summary>
+    public int WorkFloats => Attention.StateOffset is null ? (Attention.KeyDim + Tile) * Attention.Columns : Attention.Columns;
+
+    /// <summary>Workspace of the way back.</summary>
+    public int BackFloats => (Attention.ValueDim + Attention.Queries) * Attention.Columns;
+}
+
 /// <summary>A normalisation over the batch.</summary>
 /// <param name="Norm">The layer.</param>
 /// <param name="Parameters">Its tensors.</param>

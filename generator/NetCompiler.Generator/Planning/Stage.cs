@@ -92,13 +92,20 @@ internal sealed record Stage(
     public int RowWorkFloats => (Head as RecurrentHead)?.RowFloats ?? 0;
 
     /// <summary>Where it has what it carries from one step of a sequence to the next; null where it carries nothing.</summary>
-    public int? StateOffset => Head is RecallHead recall ? recall.Recall.StateOffset : (Head as RecurrentHead)?.Recurrent.StateOffset;
+    public int? StateOffset => Head switch
+    {
+        RecallHead recall => recall.Recall.StateOffset,
+        RecurrentHead recurrent => recurrent.Recurrent.StateOffset,
+        AttentionHead attention => attention.Attention.StateOffset,
+        PositionHead positions => positions.Positions.StateOffset,
+        _ => null,
+    };
 
     /// <summary>Whether prediction needs workspace here.</summary>
     public bool NeedsWorkspace => WorkFloats + RowWorkFloats > 0;
 
     /// <summary>Workspace that prediction needs here besides, in floats.</summary>
-    public int WorkFloats => (Contraction?.WorkFloats ?? 0) + (Fusion?.WorkFloats ?? 0);
+    public int WorkFloats => (Contraction?.WorkFloats ?? 0) + (Fusion?.WorkFloats ?? 0) + ((Head as AttentionHead)?.WorkFloats ?? 0);
 
     /// <summary>Whether the answer to one sample goes to the caller's memory at once, which has no room behind it.</summary>
     public bool AnswersAtOnce => Contraction?.Forward[0].IsBare == true;
@@ -173,7 +180,7 @@ internal sealed record Stage(
     /// where a reader takes them over.</summary>
     public IEnumerable<(int From, int To)> BackwardRuns => TakenOver is not null ? [] : OperationRuns(0, InTraining).Reverse().Where(
         run => Operations[run.From] is RowLayer || Enumerable.Range(run.From, run.To - run.From).Any(
-            i => ((ElementwiseLayer)Operations[i]).Backward != Expression.Dy
+            i => ((ElementwiseLayer)Operations[i]).Backward != Expression.Dy || LearnedOf(i).Any()
                 || OperandsOf(i).Any(operand => Reads[operand.Read].NeedsGradient)));
 
     /// <summary>Whether the row phase has anything to do backward: the weight phase may need no more than the gradient as its readers left

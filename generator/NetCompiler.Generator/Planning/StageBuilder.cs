@@ -141,11 +141,13 @@ internal sealed partial class StageBuilder
         View read = outer[0];
         View[] views = [read, .. composite.Parts.Select(_ => read)];
         views[0] = read with { IsShared = read.IsShared || composite.Parts.Count(part => part.Reads.Contains(0)) > 1 };
+        View second = outer[outer.Length > 1 ? 1 : 0] with { IsShared = true };
         for (int i = 0; i < composite.Parts.Count; i++)
         {
             LayerPart part = composite.Parts[i];
-            IEnumerable<View> lengths = part.Layer is RecurrentLayer { IsMasked: true } ? outer.Skip(1) : [];
-            View[] reads = [.. part.Reads.Select(value => views[value]), .. lengths];
+            IEnumerable<View> lengths = part.Layer is RecurrentLayer { IsMasked: true } or AttentionLayer { IsMasked: true }
+                ? outer.Skip(outer.Length - 1) : [];
+            View[] reads = [.. part.Reads.Select(value => value == LayerPart.Second ? second : views[value]), .. lengths];
             Layer layer = part.Layer.Name == composite.Name ? part.Layer : part.Layer with { Name = Unused(part.Layer.Name) };
             View given = Add(
                 new Node(layer, [], part.Tensors.Select(view => view.Of(node.Parameters[view.Tensor])).ToEquatableArray()), reads);
@@ -162,7 +164,7 @@ internal sealed partial class StageBuilder
 
     private View Begin(Layer layer, View[] reads, EquatableArray<ParameterLayout> parameters)
     {
-        View read = layer is JoinLayer or ProductLayer ? reads[0] : reads[0] = Prepare(layer, reads[0]);
+        View read = layer is JoinLayer or ProductLayer or AttentionLayer ? reads[0] : reads[0] = Prepare(layer, reads[0]);
         bool needsGradientBorder = layer is ContractionLayer { WeightsReadGradientBorder: var weightsRead } && (read.Learns || weightsRead)
             && !_onlyPredicts;
         Border gradientBorder = needsGradientBorder ? ((ContractionLayer)layer).GradientBorder : Border.None;
@@ -180,7 +182,7 @@ internal sealed partial class StageBuilder
             return OpenInput(Unused("input"), read);
         Border border = contraction?.InputBorder ?? Border.None;
         Layout whole = Layout.Of(read.Shape, Border.None);
-        if ((layer is WindowLayer or BlendLayer or BatchLayer || contraction is { IsLanewise: true }) && LacksGaps(read))
+        if ((layer is WindowLayer or BlendLayer or BatchLayer or PositionLayer || contraction is { IsLanewise: true }) && LacksGaps(read))
             return OpenRepack(read, "Pixels of whole vectors", "repack", Layout.Of(read.Shape, border), whole);
         if (border != Border.None)
         {

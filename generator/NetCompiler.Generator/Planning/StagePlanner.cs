@@ -146,7 +146,8 @@ internal sealed class StagePlanner
 
     /// <summary>Whether many numbers of what a stage begins with may be zero: those that it takes over, all of several.</summary>
     private bool KeepsZeros(StageDraft draft) => draft.Head
-        is not (ContractionLayer or BatchLayer or BlendLayer or ProductLayer or RecurrentLayer or LookupLayer)
+        is not (ContractionLayer or BatchLayer or BlendLayer or ProductLayer or RecurrentLayer or AttentionLayer or PositionLayer
+            or LookupLayer)
         && draft.Reads.Take(draft.Reads.Count - draft.Operands.Count).All(read => read.Giver < 0 || _stages[read.Giver].GivesZeros);
 
     private EquatableArray<Buffer> PlaceValues(
@@ -215,6 +216,11 @@ internal sealed class StagePlanner
                 return _contractions.MakeNorm(norm, draft.HeadParameters, read.Layout.Height * read.Layout.Width);
             case RecurrentLayer recurrent:
                 return RecurrentPlanner.Make(draft, recurrent, read, _arenas, BlockFloats);
+            case PositionLayer positions:
+                return new PositionHead(positions, draft.HeadParameters.FirstOrDefault());
+            case AttentionLayer attention:
+                Buffer weights = _arenas.Batch.Take(RowPadding.Stride(attention.WeightFloats));
+                return new AttentionHead(attention, weights, attention.Dropout > 0 ? _arenas.Batch.Take(weights.Floats) : weights);
             case WindowLayer window:
                 return new WindowHead(window);
             case Recall recall:

@@ -125,7 +125,8 @@ internal sealed class TrainingBuffers
             Call { Phase: Phase.Gather } => InputsOf(stage!).Append((norm!.Sums, false)),
             Call { Phase: Phase.Forward } =>
                 InputsOf(stage!).Concat(Enumerable.Range(0, stage!.InTraining + 1).Select(value => ValueOf(stage, value)))
-                    .Concat(stage.Head is RecurrentHead recurrent ? OfSteps(recurrent) : []),
+                    .Concat(stage.Head is RecurrentHead recurrent ? OfSteps(recurrent) : [])
+                    .Concat(WeightsOf(stage)),
             Call { Phase: Phase.Backward } => TouchedBackward(stage!).Concat(isImage ? InputsOf(stage!).Append((norm!.Sums, false)) : []),
             Call { Phase: Phase.PassGradient } =>
                 InputsOf(stage!).Concat(GradientsOf(stage!.HeadReads)).Append(GradientOf(stage!)),
@@ -147,8 +148,8 @@ internal sealed class TrainingBuffers
                 Epilogues.IsKept(stage.Operations, value, stage.InTraining)).Select(value => ValueOf(stage, value)));
         if (stage.Head is WindowHead { Window.IsMaximum: true })
             touched = touched.Concat(ValuesOf(stage.HeadReads)).Append(ValueOf(stage, 0));
-        if (stage.Head is ProductHead or RecurrentHead)
-            touched = touched.Concat(ValuesOf(stage.HeadReads));
+        if (stage.Head is ProductHead or RecurrentHead or AttentionHead)
+            touched = touched.Concat(ValuesOf(stage.HeadReads)).Concat(WeightsOf(stage));
         if (stage.Head is RecurrentHead recurrent)
             touched = touched.Concat(OfSteps(recurrent));
         touched = touched.Concat(ValuesOf(stage.OperandReads)).Concat(GradientsOf(stage.OperandReads));
@@ -158,6 +159,10 @@ internal sealed class TrainingBuffers
     /// <summary>What a cell has beside its sums: not all of it is written before it is read.</summary>
     private static IEnumerable<(Buffer Buffer, bool IsShareable)> OfSteps(RecurrentHead head) =>
         head.Buffers.Select(buffer => (buffer.Buffer, false));
+
+    /// <summary>What attention keeps: nothing is read that was not written.</summary>
+    private static IEnumerable<(Buffer Buffer, bool IsShareable)> WeightsOf(Stage stage) =>
+        stage.Head is AttentionHead head ? [(head.Weights, true), (head.Dropped, true)] : [];
 
     private IEnumerable<(Buffer Buffer, bool IsShareable)> InputsOf(Stage stage) => ValuesOf(stage.Reads);
 
@@ -198,6 +203,7 @@ internal sealed class TrainingBuffers
         Head = stage.Head switch
         {
             NormHead norm => norm with { Sums = place(norm.Sums) },
+            AttentionHead attention => attention with { Weights = place(attention.Weights), Dropped = place(attention.Dropped) },
             RecurrentHead recurrent => recurrent with
             {
                 Buffers = recurrent.Buffers.Select(buffer => buffer with { Buffer = place(buffer.Buffer) }).ToEquatableArray(),

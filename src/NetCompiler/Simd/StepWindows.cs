@@ -82,7 +82,7 @@ public static class StepWindows
     }
 
     /// <summary>A state may be anybody's bytes.</summary>
-    private static int SlotOf(float state, int slots)
+    internal static int SlotOf(float state, int slots)
     {
         int slot = (int)state;
         return (uint)slot < (uint)slots ? slot : 0;

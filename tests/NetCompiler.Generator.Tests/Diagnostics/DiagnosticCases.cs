@@ -130,8 +130,8 @@ internal static class DiagnosticCases
         new("NETC1060", "[Network(4), Dense(2, [|activation: \"relu\"|])] partial class Net;",
             "an activation is a layer of its own here: write Dense(2), ReLU"),
         new("NETC1061", "[Network(4), [|Attention|](3), Dense(2)] partial class Net;",
-            "Attention does not exist here: over sequences there are SimpleRNN, GRU, LSTM and Conv1D, "
-            + "with Padding.Causal and DilationRate for long ones"),
+            "Attention does not exist here: MultiHeadAttention(numHeads, keyDim) is nearest, and over another sequence "
+            + "MultiHeadAttention(numHeads, keyDim, name)"),
         new("NETC1061", "[Network(4), [|Adam|](0.001), Dense(2)] partial class Net;",
             "Adam does not exist here: optimizers are given to Fit, net.Fit(data, new FitOptions { Optimizer = new Adam() })"),
         new("NETC1001", "[Network(4), Dense([|0|])] partial class Net;",
@@ -440,7 +440,7 @@ internal static class DiagnosticCases
                 + "[Sigmoid] or [Tanh], or suppress this where weights are set by hand"),
         .. PortCases.All,
         .. SenseCases.All,
-        .. BlockCases.All, .. RecurrentCases.All, .. FunctionCases.All,
+        .. BlockCases.All, .. RecurrentCases.All, .. FunctionCases.All, .. AttentionCases.All,
     ];
 
     private static Case Base(string body, string problem) => new(

@@ -12,6 +12,8 @@ public class StreamingTests
     [InlineData("LSTM(3, ReturnSequences = true), Add(\"input\"), LayerNorm, Concat(\"input\")")]
     [InlineData("Conv1D(3, 2, Padding = Padding.Causal), Add(\"input\"), Tanh, MaxPool1D(2), Dense(2)")]
     [InlineData("Conv1D(4, 5, Padding = Padding.Causal, Strides = 3), Tanh(Name = \"half\"), Dense(4), Add(\"half\"), LSTM(2)")]
+    [InlineData("PositionEmbedding(9), Dense(2)")]
+    [InlineData("SinePositionEncoding, LayerNorm, MultiHeadAttention(2, 4, Causal = true), Add(\"input\"), Dense(2), Softmax")]
     public void A_network_that_sees_what_came_before_takes_steps(string layers) =>
         Assert.DoesNotContain(Uses(layers), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
@@ -40,6 +42,11 @@ public class StreamingTests
     [InlineData("LSTM(4, ReturnSequences = true), PReLU, Dense(2)", "a layer learns numbers of its own for every step")]
     [InlineData("LSTM(4, Name = \"last\"), Dense(3), Add(\"input\")",
         "Add, add_1, takes a sequence together with what was made of all its steps")]
+    [InlineData("LSTM(4, ReturnSequences = true), MultiHeadAttention(2, 4), Dense(2)",
+        "MultiHeadAttention(2, 4), multi_head_attention_1, looks ahead by 5 steps: Causal = true looks back alone")]
+    [InlineData("MaxPool1D(2), PositionEmbedding(9), GRU(2)",
+        "position_embedding_1, counts steps that come at step 2 of every 2, where a stream counts its own")]
+    [InlineData("MaxPool1D(2), MultiHeadAttention(2, 4), Dense(2)", "multi_head_attention_1, looks ahead by 4 steps")]
     public void Where_a_layer_looks_ahead_Step_is_an_error_that_says_which(string layers, string reason)
     {
         Diagnostic[] errors = [.. Uses(layers).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];

@@ -25,6 +25,11 @@ internal sealed partial class ReferenceNetwork
                 return new ReferenceDense(name, shape, dense.Units, dense.UseBias);
             case EmbeddingAttribute embedding:
                 return new ReferenceEmbedding(name, shape, embedding);
+            case PositionEmbeddingAttribute positions:
+                return new ReferencePositions(
+                    shape, new ReferenceParameter($"{name}/position_embeddings", positions.SequenceLength, shape[1]));
+            case SinePositionEncodingAttribute sines:
+                return new ReferencePositions(shape, sines.MaxWavelength);
             case RecurrentAttribute recurrent:
                 return new ReferenceRecurrent(name, shape, recurrent);
             case Conv2DAttribute conv:

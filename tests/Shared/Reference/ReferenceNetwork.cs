@@ -134,9 +134,8 @@ internal sealed partial class ReferenceNetwork
             int[] reads =
             [
                 layer.From is { } from ? values[from] : before,
-                .. layer is MergeAttribute merge ? merge.With.Select(name => values[name])
-                    : layer is (RecurrentAttribute or GlobalAveragePoolAttribute or GlobalMaxPoolAttribute)
-                        && values.TryGetValue(Lengths, out int lengths) ? [lengths] : [],
+                .. layer is MergeAttribute merge ? merge.With.Select(name => values[name]) : [],
+                .. TakesLengths(layer) && values.TryGetValue(Lengths, out int lengths) ? [lengths] : Array.Empty<int>(),
             ];
             if (layer is OutputAttribute output)
             {
@@ -186,10 +185,18 @@ internal sealed partial class ReferenceNetwork
         }
     }
 
+    private static bool TakesLengths(LayerAttribute layer) => layer
+        is RecurrentAttribute or GlobalAveragePoolAttribute or GlobalMaxPoolAttribute or MultiHeadAttentionAttribute;
+
     private int Add(LayerAttribute layer, string name, int[] reads, List<int[]> shapes)
     {
         int[][] inputs = [.. reads.Select(value => shapes[value])];
-        Layers.Add(layer is MergeAttribute several ? ReferenceMerge.Make(several, inputs) : Make(layer, name, inputs[0]));
+        Layers.Add(layer switch
+        {
+            MultiHeadAttentionAttribute attention => new ReferenceAttention(name, inputs[0], inputs[attention.With.Count], attention),
+            MergeAttribute several => ReferenceMerge.Make(several, inputs),
+            _ => Make(layer, name, inputs[0]),
+        });
         Reads.Add(reads);
         shapes.Add(Layers[^1].OutputShape);
         _made.Add(layer);
@@ -362,6 +369,9 @@ internal sealed partial class ReferenceNetwork
         "SeparableConv2D" => "separable_conv2d",
         "AveragePool2D" => "average_pool2d",
         "SimpleRNN" => "simple_rnn",
+        "MultiHeadAttention" => "multi_head_attention",
+        "PositionEmbedding" => "position_embedding",
+        "SinePositionEncoding" => "sine_position_encoding",
         _ => kind.ToLowerInvariant(),
     };
 }

@@ -25,6 +25,11 @@ internal sealed class ContributionWriter(SourceWriter writer, StageScope scope, 
                             $"ref {GradientOf(_stage.Reads[input])}, rows);");
                 return;
         }
+        if (_stage.Head is AttentionHead attention)
+        {
+            new AttentionCalls(writer, scope, attention, kernels).WriteBackward();
+            return;
+        }
         Stage giver = scope.Giver!;
         Read read = _stage.Input;
         string gradient = GradientOf(read), dx = read.Addend == Buffer.None ? $"ref {gradient}" : $"ref {AddendOf(read)}";
@@ -70,6 +75,9 @@ internal sealed class ContributionWriter(SourceWriter writer, StageScope scope, 
                 break;
             case LookupHead:
                 writer.Line($"{Kernel("Backward")}({dx}, rows);");
+                break;
+            case PositionHead:
+                writer.Line($"{Kernel("Backward")}(ref dv, {dx}, rows);");
                 break;
             case WindowHead or BlendHead or MoveHead:
                 writer.Line($"{Kernel("Backward")}({Lengths}ref dv, {dx}, rows);");

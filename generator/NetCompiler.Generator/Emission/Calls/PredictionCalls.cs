@@ -102,6 +102,14 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
                 writer.Line($"{Kernel("Run")}(ref x, {RecurrentCalls.Tensors(recurrent, "weights")}ref y, " +
                     $"{(recurrent.Recurrent.IsMasked ? $"ref {NameOf(1)}, " : "")}{memory}rows);");
                 return true;
+            case AttentionHead:
+                string values = string.Concat(_stage.Reads.Select((_, read) => $"ref {NameOf(read)}, "));
+                writer.Line($"{Kernel("Forward")}({values}ref y, {(_stage.StateOffset is null ? "" : "ref state, ")}ref work, rows);");
+                return true;
+            case PositionHead positions:
+                string table = positions.Table is null ? "" : $"ref {Address.Of(positions.Table, "weights")}, ";
+                writer.Line($"{Kernel("Forward")}(ref x, {table}ref y, {(_stage.StateOffset is null ? "" : "ref state, ")}rows);");
+                return true;
             case LookupHead lookup:
                 writer.Line($"{Kernel("Forward")}(ref x, ref {Address.Of(lookup.Table, "weights")}, ref y, rows);");
                 return true;

@@ -61,6 +61,9 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
             case RecurrentHead recurrent:
                 new RecurrentCalls(writer, scope, recurrent, kernels).WriteForward();
                 break;
+            case AttentionHead attention:
+                new AttentionCalls(writer, scope, attention, kernels).WriteForward();
+                break;
             case LookupHead lookup:
                 writer.Line($"{Kernel("Forward")}(ref x, ref {Address.Of(lookup.Table, "weights")}, ref v0, rows);");
                 break;

@@ -90,33 +90,12 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         if (_network.SampleRate is { } rate)
             writer.Line($"SampleRate = {Literal.Double(rate)},");
         if (plan.Step is { } step)
-            WriteStep(step);
+            StepDescription.Write(writer, step);
         WriteParameters();
         WriteParts();
         WriteWeightBlocks();
         if (!_network.IsInferenceOnly)
             WriteScales();
-    }
-
-    private void WriteStep(Plan step)
-    {
-        writer.Line($"StepInputLength = {step.Network.Input.Length},");
-        writer.Line($"StepOutputLength = {step.Network.Output.Length},");
-        writer.Line($"StepFloats = {step.Floats.Shared + step.Floats.PerRow},");
-        writer.Line($"StateFloats = {step.Network.StateFloats},");
-        if (step.Network.RingFloats > 0)
-            writer.Line($"RingFloats = {step.Network.RingFloats},");
-        StepRate answer = StepRates.OfAnswer(step);
-        if (step.Network.StepPeriod > 1)
-            writer.Line($"StepPeriod = {step.Network.StepPeriod}, AnswerPeriod = {answer.Period}, AnswerPhase = {answer.Phase},");
-        IEnumerable<string?> carried = step.Stages.Select(stage => stage.Head switch
-        {
-            RecurrentHead { Recurrent: var cell } =>
-                $"{cell.Name} ({string.Join(", ", cell.Cell.States.Select(state => $"{state} {cell.Units}"))})",
-            RecallHead { Recall: var recall } => $"{recall.Name} ({recall.Window.Extent} x {recall.Features})",
-            _ => null,
-        });
-        writer.Line($"StateLayout = {Text.Literal(string.Join(", ", carried.OfType<string>()))},");
     }
 
     /// <summary>What prediction computes from the parameters once, with that of one step behind it.</summary>

@@ -62,6 +62,12 @@ internal sealed class StageKernels
                 if (_scope.Trains)
                     AddContraction(recurrent.WeightGradient, Epilogue.None, isPredicted: false);
                 break;
+            case PositionHead positions:
+                Add(true, names, writer => PositionWriter.Write(writer, positions, _stage, passes));
+                break;
+            case AttentionHead attention:
+                Add(true, ["Forward", "TrainForward", "Backward"], writer => AttentionWriter.Write(writer, attention, _scope));
+                break;
             case BlendHead blend:
                 Add(true, names, writer => BlendWriter.Write(writer, blend.Blend, _stage, passes));
                 break;
