@@ -12,6 +12,8 @@ internal sealed class BackendCase
         Name = Path.GetFileName(folder);
         Model = Path.Combine(folder, "model.onnx");
         string data = Path.Combine(folder, "test_data_set_0");
+        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(Model));
+        Names = [.. model.Graph.Input.Select(input => input.Name).Except(model.Graph.Initializer.Select(tensor => tensor.Name))];
         Inputs = Read(data, "input");
         Outputs = Read(data, "output");
     }
@@ -19,6 +21,9 @@ internal sealed class BackendCase
     public string Name { get; }
 
     public string Model { get; }
+
+    /// <summary>The names of the inputs.</summary>
+    public List<string> Names { get; }
 
     public Tensor[] Inputs { get; }
 

@@ -10,7 +10,7 @@ namespace NetCompiler.Tool.Tests;
 public class BackendImportTests
 {
     [Theory]
-    [InlineData("pytorch-converted", 59)]
+    [InlineData("pytorch-converted", 69)]
     public void What_is_imported_answers_as_stored(string kind, int least)
     {
         Assert.SkipUnless(
@@ -18,30 +18,41 @@ public class BackendImportTests
             $"NETCOMPILER_ONNX_IMPORT={kind} runs it.");
         var refused = new StringBuilder();
         var wrong = new StringBuilder();
-        int right = 0;
+        int right = 0, all = 0;
         foreach (BackendCase test in BackendCase.All(kind))
         {
+            all++;
             try
             {
                 OnnxImport import = OnnxImporter.Import(test.Model, new());
                 if (import.Problems is [var problem, ..])
-                    refused.AppendLine($"{test.Name}: {problem.Kind}: {problem.Reason}");
+                    Refuse($"{test.Name}: {problem.Kind}: {problem.Reason}");
                 else if (Fault(test, import) is { } fault)
-                    wrong.AppendLine($"{test.Name}: {fault}");
+                    Fail($"{test.Name}: {fault}");
                 else
                     right++;
             }
             catch (ToolException exception) when (exception.Message.Contains("netcompiler", StringComparison.Ordinal)
                 || exception.Message.Contains("compile", StringComparison.Ordinal))
             {
-                wrong.AppendLine($"{test.Name}: {exception.Message}");
+                Fail($"{test.Name}: {exception.Message}");
             }
             catch (ToolException exception)
             {
-                refused.AppendLine($"{test.Name}: {exception.Message}");
+                Refuse($"{test.Name}: {exception.Message}");
             }
         }
-        TestContext.Current.TestOutputHelper!.WriteLine($"{kind}: {right} agree.\n{refused}");
+
+        void Refuse(string what) => Say(refused, what);
+
+        void Fail(string what) => Say(wrong, what);
+
+        static void Say(StringBuilder list, string what)
+        {
+            TestContext.Current.TestOutputHelper!.WriteLine(what);
+            list.AppendLine(what);
+        }
+        TestContext.Current.TestOutputHelper!.WriteLine($"{kind}: {right} of {all} agree.");
         Assert.True(wrong.Length == 0 && right >= least, $"{right} agree.\nWrong:\n{wrong}\nRefused:\n{refused}");
     }
 
@@ -49,22 +60,26 @@ public class BackendImportTests
     private static string? Fault(BackendCase test, OnnxImport import)
     {
         (_, CompiledNetwork network, _) = ImportCommand.Prove(import, "", "Net");
-        NetInput first = import.Net.Inputs[0];
-        Tensor[] inputs = [.. import.Net.Inputs.Select(input =>
-            test.Inputs[import.Graph.Inputs.ToList().FindIndex(other => other.Name == input.Original)])];
-        int axis = Array.FindIndex(inputs[0].Shape.Zip(first.OriginalShape).ToArray(), pair => pair.First != pair.Second);
-        int batch = axis < 0 ? 1 : inputs[0].Shape[axis];
+        (NetInput Input, Tensor Value, int? Axis)[] inputs = [.. import.Net.Inputs.Select(input =>
+        {
+            Tensor value = test.Inputs[test.Names.IndexOf(input.Original)];
+            return (input, value, OnnxBatch.AxisOf(value.Shape, input.OriginalShape));
+        })];
+        int batch = inputs.Max(input => input.Axis is { } axis ? input.Value.Shape[axis] : 1);
         for (int n = 0; n < batch; n++)
         {
-            float[] row = [.. import.Net.Inputs.SelectMany((input, i) => Row(input, inputs[i], axis, n))],
+            float[] row = [.. inputs.SelectMany(input => Row(input.Input, input.Value, input.Axis, n))],
                 answer = new float[network.Info.OutputLength];
             network.Predict(row, answer);
+            OnnxEvaluation evaluation = import.Evaluate(row);
             int start = 0;
             foreach (NetOutput output in import.Net.Outputs)
             {
                 Tensor stored = test.Outputs[import.Graph.Outputs.ToList().IndexOf(output.Original)];
                 int count = Tensor.CountOf(output.Value.Shape);
-                Tensor own = axis < 0 ? stored : stored.Slice(axis, n, 1);
+                Tensor own = OnnxBatch.AxisOf(stored.Shape, evaluation.Values[output.Original].Shape) is { } axis
+                    ? stored.Slice(axis, n, 1)
+                    : stored;
                 for (int i = 0; i < count; i++)
                 {
                     double expected = own.Values[output.Order?[i] ?? i], ours = answer[start + i];
@@ -77,9 +92,9 @@ public class BackendImportTests
         return null;
     }
 
-    private static IEnumerable<float> Row(NetInput input, Tensor tensor, int axis, int n)
+    private static IEnumerable<float> Row(NetInput input, Tensor tensor, int? axis, int n)
     {
-        Tensor sample = axis < 0 ? tensor : tensor.Slice(axis, n, 1);
+        Tensor sample = axis is { } batch ? tensor.Slice(batch, n, 1) : tensor;
         return (input.Order is null ? sample : sample.Transpose(input.Order)).Values.Select(value => (float)value);
     }
 }

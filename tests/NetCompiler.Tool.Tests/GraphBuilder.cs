@@ -26,11 +26,41 @@ internal sealed class GraphBuilder
         Add(new() { Name = name, DataType = 1, Dims = { shape.Select(size => (long)size) } },
             tensor => tensor.FloatData.AddRange(Enumerable.Range(0, Tensor.CountOf(shape)).Select(_ => _random.NextSingle() - 0.5f)));
 
+    /// <summary>The program that wrote the file.</summary>
+    public string Producer
+    {
+        get => _model.ProducerName;
+        init => _model.ProducerName = value;
+    }
+
+    /// <summary>Takes an input's shape away.</summary>
+    public GraphBuilder WithoutShape(string input)
+    {
+        _model.Graph.Input.Single(value => value.Name == input).Type.TensorType.Shape = null;
+        return this;
+    }
+
+    /// <summary>A whole number without a dimension.</summary>
+    public string Scalar(long value) => Add(new() { Name = $"i{_count++}", DataType = 7 }, tensor => tensor.Int64Data.Add(value));
+
+    /// <summary>True.</summary>
+    public string Truth() => Add(new() { Name = $"t{_count++}", DataType = 9 }, tensor => tensor.Int32Data.Add(1));
+
+    /// <summary>Makes an input one of integers.</summary>
+    public GraphBuilder OfIntegers(string input)
+    {
+        _model.Graph.Input.Single(value => value.Name == input).Type.TensorType.ElemType = 7;
+        return this;
+    }
+
     /// <summary>A vector of positive numbers.</summary>
     public string Positive(string name, int count) => Add(new() { Name = name, DataType = 1, Dims = { count } },
         tensor => tensor.FloatData.AddRange(Enumerable.Range(0, count).Select(_ => _random.NextSingle() + 0.5f)));
 
     public string Number(float value) => Add(new() { Name = $"c{_count++}", DataType = 1 }, tensor => tensor.FloatData.Add(value));
+
+    public string Numbers(params float[] values) =>
+        Add(new() { Name = $"n{_count++}", DataType = 1, Dims = { values.Length } }, tensor => tensor.FloatData.AddRange(values));
 
     public string Integers(params long[] values) =>
         Add(new() { Name = $"i{_count++}", DataType = 7, Dims = { values.Length } }, tensor => tensor.Int64Data.AddRange(values));
@@ -64,6 +94,12 @@ internal sealed class GraphBuilder
                     Name = name,
                     Type = AttributeProto.Types.AttributeType.Strings,
                     Strings = { texts.Select(ByteString.CopyFromUtf8) },
+                },
+                float[] numbers => new AttributeProto
+                {
+                    Name = name,
+                    Type = AttributeProto.Types.AttributeType.Floats,
+                    Floats = { numbers },
                 },
                 int[] numbers => new AttributeProto
                 {

@@ -108,7 +108,7 @@ internal static class Descriptors
             + "MaxParameters");
 
     public static readonly DiagnosticDescriptor SoftmaxOfOne = Error("NETC1014", "Softmax over one value",
-        "{0} gets the shape {1}, and over a single value it is always 1: use [Sigmoid] for one probability, or two or more units");
+        "{0} gets the shape {1}, and over a single value it is always {2}: use [Sigmoid] for one probability, or two or more units");
 
     public static readonly DiagnosticDescriptor LinearPair = Warning("NETC1015", "Two linear layers in a row",
         "{0} follows {1} with no non-linearity between, and their product is one linear map: put an activation such as [ReLU] between, or "

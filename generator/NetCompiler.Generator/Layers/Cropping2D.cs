@@ -1,4 +1,5 @@
 using System.Globalization;
+using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Layers;
@@ -14,7 +15,7 @@ internal sealed record Cropping2D(string Name, Shape Input, Border Edges)
 
     public override string Formula => "y = x without its edges";
 
-    public override Move Describe(Layout input, Layout output) => EdgeBinding.Copy(input, output, Edges, widens: false);
+    public override EquatableArray<Move> Describe(Layout input, Layout output) => EdgeBinding.Copy(input, output, Edges, widens: false);
 
     private static Layer? Bind(LayerContext context)
     {

@@ -37,11 +37,14 @@ internal sealed record RepeatedChannels(string Name, Shape Input, int Times)
 
     public override string Formula => $"y[{Times} c + i] = x[c]";
 
-    public override Move Describe(Layout input, Layout output) => new(
-        input.Start, output.Start,
-        [
-            new(input.Height, input.LinePitch, output.LinePitch), new(input.Width, input.Pitch, output.Pitch),
-            new(input.Channels, 1, Times), new(Times, 0, 1),
-        ],
-        1, FillsOutput: true, ReadsAll: true, ReadsOnce: false);
+    public override EquatableArray<Move> Describe(Layout input, Layout output) =>
+    [
+        new(
+            input.Start, output.Start,
+            [
+                new(input.Height, input.LinePitch, output.LinePitch), new(input.Width, input.Pitch, output.Pitch),
+                new(input.Channels, 1, Times), new(Times, 0, 1),
+            ],
+            1, FillsOutput: true, ReadsAll: true, ReadsOnce: false),
+    ];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Layers;
@@ -24,6 +25,24 @@ internal static class EdgeBinding
         int Count(string argument, int otherwise) => context.Has(argument) ? context.Count(argument, 0) : otherwise;
     }
 
+    /// <summary>Reports an image that became too large to exist.</summary>
+    public static void RequireMemory(LayerContext context, Border edges)
+    {
+        Require("top", "bottom", edges.Top, edges.Bottom, context.Input.Dimensions[0]);
+        Require("left", "right", edges.Left, edges.Right, context.Input.Dimensions[1]);
+
+        void Require(string before, string after, int first, int last, int size)
+        {
+            if ((long)first + last + size > int.MaxValue)
+                context.ReportMisfit("NETC1004", Written(context, before, after, first, last), context.Kind, "padding",
+                    Math.Max(first, last), "small enough for the image to fit into memory");
+        }
+    }
+
+    /// <summary>The argument that gives the larger of two opposite edges.</summary>
+    public static string Written(LayerContext context, string before, string after, int first, int last) =>
+        context.Has("padding") ? "padding" : context.Has(before) ? first > last ? before : after : before == "top" ? "height" : "width";
+
     /// <summary>The edges as a reader would say them, in as few numbers as there are different ones.</summary>
     public static string Describe(Border edges)
     {
@@ -37,16 +56,19 @@ internal static class EdgeBinding
     /// <param name="output">The layout of y.</param>
     /// <param name="edges">How far the larger image reaches beyond the smaller one.</param>
     /// <param name="widens">Whether y is the larger one; else x.</param>
-    public static Move Copy(Layout input, Layout output, Border edges, bool widens)
+    public static EquatableArray<Move> Copy(Layout input, Layout output, Border edges, bool widens)
     {
         Layout inner = widens ? input : output, outer = widens ? output : input;
         int offset = edges.Top * outer.LinePitch + edges.Left * outer.Pitch;
         bool wholeLines = input.Pitch == output.Pitch;
         var lines = new MoveLoop(inner.Height, input.LinePitch, output.LinePitch);
-        return new Move(
-            input.Start + (widens ? 0 : offset), output.Start + (widens ? offset : 0),
-            wholeLines ? [lines] : [lines, new MoveLoop(inner.Width, input.Pitch, output.Pitch)],
-            wholeLines ? inner.Width * inner.Pitch : inner.Channels,
-            FillsOutput: !widens || edges == Border.None, ReadsAll: widens || edges == Border.None, ReadsOnce: true);
+        return
+        [
+            new Move(
+                input.Start + (widens ? 0 : offset), output.Start + (widens ? offset : 0),
+                wholeLines ? [lines] : [lines, new MoveLoop(inner.Width, input.Pitch, output.Pitch)],
+                wholeLines ? inner.Width * inner.Pitch : inner.Channels,
+                FillsOutput: !widens || edges == Border.None, ReadsAll: widens || edges == Border.None, ReadsOnce: true),
+        ];
     }
 }

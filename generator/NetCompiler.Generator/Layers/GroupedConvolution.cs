@@ -141,11 +141,14 @@ internal sealed record GroupedChannels(string Name, Shape Input, Shape Output, i
 
     public override string Formula => "y = x, group by group";
 
-    public override Move Describe(Layout input, Layout output) => new(
-        input.Start, output.Start,
-        [
-            new(input.Height, input.LinePitch, output.LinePitch), new(input.Width, input.Pitch, output.Pitch),
-            new(Groups, input.Channels / Groups, output.Channels / Groups),
-        ],
-        Channels, FillsOutput: !Spreads, ReadsAll: Spreads, ReadsOnce: true);
+    public override EquatableArray<Move> Describe(Layout input, Layout output) =>
+    [
+        new(
+            input.Start, output.Start,
+            [
+                new(input.Height, input.LinePitch, output.LinePitch), new(input.Width, input.Pitch, output.Pitch),
+                new(Groups, input.Channels / Groups, output.Channels / Groups),
+            ],
+            Channels, FillsOutput: !Spreads, ReadsAll: Spreads, ReadsOnce: true),
+    ];
 }

@@ -27,6 +27,8 @@ internal static class LayerCatalog
         SinePositionEncoding.Kind,
         UpSampling2D.Kind,
         ZeroPadding2D.Kind,
+        ReflectionPad2D.Kind,
+        ReplicationPad2D.Kind,
         Cropping2D.Kind,
         Rescaling.Kind,
         Normalization.Kind,
@@ -70,5 +72,6 @@ internal static class LayerCatalog
         Activation.Kind,
         Step.Kind,
         Softmax.Kind,
+        LogSoftmax.Kind,
     }.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
 }

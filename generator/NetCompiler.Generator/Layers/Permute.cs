@@ -16,15 +16,19 @@ internal sealed record Permute(string Name, Shape Input, EquatableArray<int> Ord
     public override string Formula => "y = x, dimensions in another order";
 
     /// <summary>Where the last dimension stays the last, whole pixels are copied.</summary>
-    public override Move Describe(Layout input, Layout output)
+    public override EquatableArray<Move> Describe(Layout input, Layout output)
     {
         int[] from = input.Steps(Input), to = output.Steps(Output);
         int rank = Order.Count, last = Output.Dimensions[rank - 1];
         bool keepsPixels = Order[rank - 1] == rank;
         IEnumerable<MoveLoop> loops = Enumerable.Range(0, keepsPixels ? rank - 1 : rank).Select(i =>
             new MoveLoop(Output.Dimensions[i], from[Order[i] - 1], to[i]));
-        return new Move(
-            input.Start, output.Start, MoveLoop.Join(loops), keepsPixels ? last : 1, FillsOutput: true, ReadsAll: true, ReadsOnce: true);
+        return
+        [
+            new Move(
+                input.Start, output.Start, MoveLoop.Join(loops), keepsPixels ? last : 1, FillsOutput: true, ReadsAll: true,
+                ReadsOnce: true),
+        ];
     }
 
     private static Layer? Bind(LayerContext context)

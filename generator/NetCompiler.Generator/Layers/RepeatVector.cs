@@ -1,3 +1,4 @@
+using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Layers;
@@ -12,9 +13,12 @@ internal sealed record RepeatVector(string Name, Shape Input, int Steps)
 
     public override string Formula => "y = x at every step";
 
-    public override Move Describe(Layout input, Layout output) => new(
-        input.Start, output.Start, [new(Steps, 0, output.Pitch)], output.Channels, FillsOutput: true, ReadsAll: true,
-        ReadsOnce: Steps == 1);
+    public override EquatableArray<Move> Describe(Layout input, Layout output) =>
+    [
+        new(
+            input.Start, output.Start, [new(Steps, 0, output.Pitch)], output.Channels, FillsOutput: true, ReadsAll: true,
+            ReadsOnce: Steps == 1),
+    ];
 
     private static Layer? Bind(LayerContext context)
     {

@@ -22,7 +22,7 @@ internal sealed record Softmax(string Name, Shape Input) : RowLayer(Name, Input)
     private static Layer? Bind(LayerContext context)
     {
         if (context.Input.Dimensions[context.Input.Rank - 1] == 1)
-            context.Report("NETC1014", null, "Softmax", context.Input.ToString());
+            context.Report("NETC1014", null, "Softmax", context.Input.ToString(), 1);
         return context.HasErrors ? null : new Softmax(context.Name, context.Input);
     }
 }

@@ -13,13 +13,16 @@ internal sealed record UpSampling2D(string Name, Shape Input, Shape Output, int 
 
     public override string Formula => "y = x, every number several times";
 
-    public override Move Describe(Layout input, Layout output) => new(
-        input.Start, output.Start,
-        [
-            new(input.Height, input.LinePitch, Height * output.LinePitch), new(Height, 0, output.LinePitch),
-            new(input.Width, input.Pitch, Width * output.Pitch), new(Width, 0, output.Pitch),
-        ],
-        input.Channels, FillsOutput: true, ReadsAll: true, ReadsOnce: Height * Width == 1);
+    public override EquatableArray<Move> Describe(Layout input, Layout output) =>
+    [
+        new(
+            input.Start, output.Start,
+            [
+                new(input.Height, input.LinePitch, Height * output.LinePitch), new(Height, 0, output.LinePitch),
+                new(input.Width, input.Pitch, Width * output.Pitch), new(Width, 0, output.Pitch),
+            ],
+            input.Channels, FillsOutput: true, ReadsAll: true, ReadsOnce: Height * Width == 1),
+    ];
 
     public static string Text(int height, int width) =>
         height == width ? height.ToString(CultureInfo.InvariantCulture)

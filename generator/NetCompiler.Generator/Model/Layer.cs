@@ -382,8 +382,9 @@ internal abstract record LookupLayer(string Name, Shape Input, Shape Output) : L
 /// <summary>A layer whose every output is one of its inputs, or zero.</summary>
 internal abstract record MoveLayer(string Name, Shape Input, Shape Output) : Layer(Name, Input, Output)
 {
-    /// <summary>Where each number goes, given where x and y lie.</summary>
-    public abstract Move Describe(Layout input, Layout output);
+    /// <summary>Where each number goes, given where x and y lie: one move, or several that say the same of all that they do
+    /// together.</summary>
+    public abstract EquatableArray<Move> Describe(Layout input, Layout output);
 }
 
 /// <summary>Copies runs of numbers that lie side by side, in nested loops.</summary>

@@ -66,6 +66,8 @@ internal static class ForeignLayers
         ["MultiheadAttention"] = new("MultiHeadAttention", "embed_dim num_heads dropout bias"),
         ["MaxPool1d"] = new("MaxPool1D", "kernel_size stride padding dilation"),
         ["MaxPool2d"] = new("MaxPool2D", "kernel_size stride padding dilation"),
+        ["ReflectionPad2d"] = new("ReflectionPad2D", ForeignWords.WidthFirst),
+        ["ReplicationPad2d"] = new("ReplicationPad2D", ForeignWords.WidthFirst),
         ["ReLU6"] = new("ReLU", "inplace", "MaxValue = 6"),
         ["SyncBatchNorm"] = new("BatchNorm", "num_features eps new_momentum affine"),
         ["Unflatten"] = new("Reshape", "dim unflattened_size"),
@@ -97,6 +99,7 @@ internal static class ForeignLayers
         ["RMSNorm"] = new("RMSNorm", "normalized_shape eps affine"),
         ["ReLU"] = new("ReLU", "max_value"),
         ["SeparableConv2D"] = new("SeparableConv2D", "filters kernel_size strides padding_word data_format dilation_rate depth_multiplier"),
+        ["LogSoftmax"] = new("LogSoftmax", "dim"),
         ["Softmax"] = new("Softmax", "dim"),
         ["UpSampling2D"] = new("UpSampling2D", "size data_format interpolation"),
     };
@@ -125,7 +128,6 @@ internal static class ForeignLayers
         ("InstanceNorm1d InstanceNorm2d", "GroupNorm with as many groups as channels is the same"),
         ("AlphaDropout", "Dropout is nearest"), ("FeatureAlphaDropout", "SpatialDropout is nearest"),
         ("GaussianDropout", "GaussianNoise and Dropout are nearest"),
-        ("LogSoftmax", "end with Softmax, whose cross-entropy is computed from the scores without loss of precision"),
         ("LogSigmoid", "end with Sigmoid, whose cross-entropy is computed from the scores without loss of precision"),
         ("Softmax2d", "Softmax is over the channels, which come last"),
         ("AdaptiveLogSoftmaxWithLoss Softmin Sparsemax", "Softmax is nearest"),
@@ -141,7 +143,7 @@ internal static class ForeignLayers
         ("FractionalMaxPool2d", "MaxPool2D is nearest"), ("LPPool1d LPPool2d", "AveragePool2D is nearest"),
         ("MaxUnpool2d", "UpSampling2D is nearest"),
         ("PixelShuffle", "Conv2DTranspose is nearest"), ("PixelUnshuffle Fold Unfold", "Conv2D with Strides is nearest"),
-        ("CircularPad2d ConstantPad2d ReflectionPad2d ReplicationPad2d", "ZeroPadding2D is nearest"),
+        ("CircularPad2d ConstantPad2d", "ZeroPadding2D is nearest"),
         ("CategoryEncoding CenterCrop Discretization Hashing IntegerLookup RandomBrightness RandomContrast RandomCrop RandomFlip "
             + "RandomRotation RandomTranslation RandomZoom Resizing StringLookup TextVectorization",
             "prepare the inputs before they go into the Dataset"));

@@ -58,7 +58,8 @@ internal static class ForeignWords
     public static readonly IReadOnlyDictionary<string, string> Activations = Table(
         ("celu elu", "ELU"), ("exp exponential", "Exponential"), ("gelu", "GELU"), ("hard_sigmoid", "HardSigmoid"),
         ("hard_silu hard_swish", "HardSwish"),
-        ("identity linear none null", ""), ("leaky_relu", "LeakyReLU"), ("mish", "Mish"), ("prelu", "PReLU"), ("relu", "ReLU"),
+        ("identity linear none null", ""), ("leaky_relu", "LeakyReLU"), ("log_softmax", "LogSoftmax"),
+        ("mish", "Mish"), ("prelu", "PReLU"), ("relu", "ReLU"),
         ("relu6", "ReLU(MaxValue = 6)"), ("selu", "SELU"), ("sigmoid logistic", "Sigmoid"), ("silu swish", "SiLU"), ("softmax", "Softmax"),
         ("softplus", "Softplus"), ("softsign", "Softsign"), ("tanh", "Tanh"));
 

@@ -11,7 +11,7 @@ internal sealed record Broadcast(string Name, Shape Input, Shape Output, string 
 
     public override string Formula => Input == Output ? "y = x" : "y = x, the same for all indices of a dimension along which x has one";
 
-    public override Move Describe(Layout input, Layout output)
+    public override EquatableArray<Move> Describe(Layout input, Layout output)
     {
         // Without gaps, an image may lie as one row.
         int[] from = input.As(Input).Steps(Input), to = output.As(Output).Steps(Output);
@@ -20,9 +20,12 @@ internal sealed record Broadcast(string Name, Shape Input, Shape Output, string 
         MoveLoop[] loops =
             [.. Enumerable.Range(0, rank).Select(i => new MoveLoop(Output.Dimensions[i], Repeats(i) ? 0 : from[i - missing], to[i]))];
         bool isRun = !Repeats(rank - 1);
-        return new Move(
-            input.Start, output.Start, MoveLoop.Join(isRun ? loops.Take(rank - 1) : loops), isRun ? Output.Dimensions[rank - 1] : 1,
-            FillsOutput: output.Pitch == output.Channels, ReadsAll: input.Pitch == input.Channels,
-            ReadsOnce: Input.Length == Output.Length);
+        return
+        [
+            new Move(
+                input.Start, output.Start, MoveLoop.Join(isRun ? loops.Take(rank - 1) : loops), isRun ? Output.Dimensions[rank - 1] : 1,
+                FillsOutput: output.Pitch == output.Channels, ReadsAll: input.Pitch == input.Channels,
+                ReadsOnce: Input.Length == Output.Length),
+        ];
     }
 }

@@ -17,7 +17,7 @@ internal sealed record RecallHead(Recall Recall) : Head(Recall);
 internal sealed record BlendHead(BlendLayer Blend) : Head(Blend);
 
 /// <summary>Numbers that change their places.</summary>
-internal sealed record MoveHead(MoveLayer Mover, Move Forward, Move Backward) : Head(Mover);
+internal sealed record MoveHead(MoveLayer Mover, EquatableArray<Move> Forward, EquatableArray<Move> Backward) : Head(Mover);
 
 /// <summary>Rows of a table, by their numbers.</summary>
 /// <param name="Lookup">The layer.</param>

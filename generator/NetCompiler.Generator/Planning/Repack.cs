@@ -15,17 +15,21 @@ internal sealed record Repack(string Name, Shape Input, string Reason) : MoveLay
     public override string Formula => "y = x, laid out anew";
 
     /// <summary>One of the two has no gaps; the other says where lines and pixels end.</summary>
-    public override Move Describe(Layout input, Layout output)
+    public override EquatableArray<Move> Describe(Layout input, Layout output)
     {
         Layout image = input.IsNatural ? output : input;
         int inputPixel = input.IsNatural ? image.Channels : input.Pitch, outputPixel = output.IsNatural ? image.Channels : output.Pitch;
         int inputLine = input.IsNatural ? image.Width * image.Channels : input.LinePitch,
             outputLine = output.IsNatural ? image.Width * image.Channels : output.LinePitch;
         bool whole = inputPixel == image.Channels && outputPixel == image.Channels;
-        return new Move(
-            input.Start, output.Start,
-            whole ? [new(image.Height, inputLine, outputLine)]
-                : [new(image.Height, inputLine, outputLine), new(image.Width, inputPixel, outputPixel)],
-            whole ? image.Width * image.Channels : image.Channels, FillsOutput: !ClearsPadding, ReadsAll: !ClearsPadding, ReadsOnce: true);
+        return
+        [
+            new Move(
+                input.Start, output.Start,
+                whole ? [new(image.Height, inputLine, outputLine)]
+                    : [new(image.Height, inputLine, outputLine), new(image.Width, inputPixel, outputPixel)],
+                whole ? image.Width * image.Channels : image.Channels, FillsOutput: !ClearsPadding, ReadsAll: !ClearsPadding,
+                ReadsOnce: true),
+        ];
     }
 }

@@ -145,8 +145,8 @@ internal static class ImportCommand
     /// <exception cref="ToolException">It does not compile, or answers otherwise.</exception>
     public static (NetFiles Files, CompiledNetwork Network, double Difference) Prove(OnnxImport import, string space, string name)
     {
-        int length = import.Net.Inputs.Sum(input => Tensor.CountOf(input.Shape));
-        Golden golden = Golden.Of(length, row => import.Answer(row));
+        Golden golden = Golden.Of(
+            import.Net.Inputs.Select(input => (Tensor.CountOf(input.Shape), input.Classes)), row => import.Answer(row));
         string producer = import.Graph.Producer.Length > 0 ? $"{import.Graph.Producer}, " : "";
         (NetFiles files, CompiledNetwork network) = NetFiles.Make(
             import.Net, space, name,

@@ -26,8 +26,14 @@ internal sealed class OnnxCommandOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private readonly Option<bool> _resetsAfter = new("--reset-after")
+    {
+        Description = "Every GRU resets after its product, as PyTorch's do; some of its exporters forgot to write that.",
+    };
+
     public void AddTo(Command command)
     {
+        command.Options.Add(_resetsAfter);
         command.Options.Add(_shapes);
         command.Options.Add(_outputs);
         command.Options.Add(_states);
@@ -38,6 +44,7 @@ internal sealed class OnnxCommandOptions
         Shapes = (result.GetValue(_shapes) ?? []).Select(Shape).ToDictionary(pair => pair.Name, pair => pair.Sizes),
         Outputs = result.GetValue(_outputs) ?? [],
         States = States(result.GetValue(_states) ?? []),
+        ResetsAfter = result.GetValue(_resetsAfter),
     };
 
     private static Dictionary<string, string> States(string[] texts)

@@ -36,14 +36,17 @@ internal static class ActivationExport
         [typeof(PReLUAttribute)] = PReLU,
         [typeof(StepAttribute)] = Step,
         [typeof(RescalingAttribute)] = Rescaling,
-        [typeof(SoftmaxAttribute)] = (exporter, layer) => OnnxValue.OfLast(
-            exporter.Writer, layer.Shape, exporter.Writer.Node("Softmax", [exporter.Read(layer).Last()], ("axis", -1))),
+        [typeof(SoftmaxAttribute)] = (exporter, layer) => OfRows(exporter, layer, "Softmax"),
+        [typeof(LogSoftmaxAttribute)] = (exporter, layer) => OfRows(exporter, layer, "LogSoftmax"),
     };
 
     private static OnnxValue Same(OnnxExporter exporter, NetworkLayer layer) => exporter.Read(layer);
 
     private static OnnxValue Node(OnnxExporter exporter, NetworkLayer layer, string kind, params (string, object)[] attributes) =>
         exporter.Read(layer).Map(x => exporter.Writer.Node(kind, [x], attributes));
+
+    private static OnnxValue OfRows(OnnxExporter exporter, NetworkLayer layer, string kind) => OnnxValue.OfLast(
+        exporter.Writer, layer.Shape, exporter.Writer.Node(kind, [exporter.Read(layer).Last()], ("axis", -1)));
 
     private static OnnxValue ReLU(OnnxExporter exporter, NetworkLayer layer)
     {

@@ -11,10 +11,12 @@ internal static class ShapeExport
         [typeof(ReshapeAttribute)] = Reshape,
         [typeof(PermuteAttribute)] = Permute,
         [typeof(ZeroPadding2DAttribute)] = Pad,
+        [typeof(ReflectionPad2DAttribute)] = (exporter, layer) => Rim(exporter, layer, "reflect"),
+        [typeof(ReplicationPad2DAttribute)] = (exporter, layer) => Rim(exporter, layer, "edge"),
         [typeof(Cropping2DAttribute)] = Crop,
         [typeof(UpSampling2DAttribute)] = Enlarge,
-        [typeof(EmbeddingAttribute)] = Embed,
         [typeof(RepeatVectorAttribute)] = Repeat,
+        [typeof(EmbeddingAttribute)] = Embed,
     };
 
     private static OnnxValue Reshape(OnnxExporter exporter, NetworkLayer layer)
@@ -43,6 +45,14 @@ internal static class ShapeExport
         string pads = writer.Integers(0, 0, pad.Top, pad.Left, 0, 0, pad.Bottom, pad.Right);
         return OnnxValue.OfFirst(writer, layer.Shape,
             writer.Node("Pad", [exporter.Read(layer).First(), pads, writer.Number(0)], ("mode", "constant")));
+    }
+
+    private static OnnxValue Rim(OnnxExporter exporter, NetworkLayer layer, string mode)
+    {
+        var rim = (RimAttribute)layer.Attribute!;
+        OnnxGraphWriter writer = exporter.Writer;
+        string pads = writer.Integers(0, 0, rim.Top, rim.Left, 0, 0, rim.Bottom, rim.Right);
+        return OnnxValue.OfFirst(writer, layer.Shape, writer.Node("Pad", [exporter.Read(layer).First(), pads], ("mode", mode)));
     }
 
     private static OnnxValue Crop(OnnxExporter exporter, NetworkLayer layer)

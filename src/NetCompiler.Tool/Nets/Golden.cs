@@ -12,20 +12,17 @@ internal sealed record Golden(IReadOnlyList<float[]> Inputs, IReadOnlyList<doubl
     private const int Many = 20_000;
 
     /// <summary>The same for one of our networks, whose class numbers are whole.</summary>
-    public static Golden Of(NetworkInfo info, Func<float[], double[]> answer)
-    {
-        return Of(info.InputLength, row =>
-        {
-            foreach (ClassInput numbers in info.ClassInputs)
-                for (int i = 0, first = info.Inputs[numbers.Input].Offset; i < info.Inputs[numbers.Input].Length; i++)
-                    row[first + i] = (int)(Math.Abs(row[first + i]) * 4099) % numbers.Classes;
-            return answer(row);
-        });
-    }
+    public static Golden Of(NetworkInfo info, Func<float[], double[]> answer) => Of(
+        info.Inputs.Select((input, i) =>
+            (input.Length, info.ClassInputs.FirstOrDefault(numbers => numbers.Input == i)?.Classes)),
+        answer);
 
-    /// <summary>Three samples: a ramp whose neighbours differ, seeded noise, and extremes.</summary>
-    public static Golden Of(int inputLength, Func<float[], double[]> answer)
+    /// <summary>Three samples: a ramp whose neighbours differ, seeded noise, and extremes; class numbers are made of each.</summary>
+    /// <param name="parts">The inputs: how many numbers, and below which those are that are whole.</param>
+    /// <param name="answer">The original.</param>
+    public static Golden Of(IEnumerable<(int Length, int? Classes)> parts, Func<float[], double[]> answer)
     {
+        int inputLength = parts.Sum(part => part.Length);
         var random = new Random(1);
         float[][] inputs =
         [
@@ -34,6 +31,16 @@ internal sealed record Golden(IReadOnlyList<float[]> Inputs, IReadOnlyList<doubl
             [.. Enumerable.Range(0, inputLength).Select(_ => random.Next(4) switch { 0 => -1f, 1 => 1f, 2 => 0f, _ => 3f })],
         ];
         inputs = inputLength > Many ? inputs[..1] : inputs;
+        foreach (float[] row in inputs)
+        {
+            int start = 0;
+            foreach ((int length, int? classes) in parts)
+            {
+                for (int i = start; classes is { } count && i < start + length; i++)
+                    row[i] = (int)(Math.Abs(row[i]) * 4099) % count;
+                start += length;
+            }
+        }
         return new(inputs, [.. inputs.Select(answer)]);
     }
 

@@ -50,6 +50,9 @@ internal sealed class NetInput(string name, int[] shape) : NetValue(shape)
     /// <summary>Where each dimension comes from in the file's input, the batch included; null where the order is the file's.</summary>
     public int[]? Order { get; set; }
 
+    /// <summary>Where its numbers are whole: below which they are.</summary>
+    public int? Classes { get; set; }
+
     /// <summary>The file's shape for one sample, with the batch's 1.</summary>
     public int[] OriginalShape { get; set; } = shape;
 }

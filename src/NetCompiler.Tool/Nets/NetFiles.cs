@@ -15,7 +15,7 @@ internal sealed record NetFiles(string Source, byte[] Weights, Golden? Golden)
     /// <param name="name">The class.</param>
     /// <param name="heading">Where it comes from.</param>
     /// <param name="golden">What the original answers.</param>
-    /// <exception cref="ToolException">The class does not compile.</exception>
+    /// <exception cref="ToolException">The class does not compile, or refuses the weights.</exception>
     public static (NetFiles Files, CompiledNetwork Network) Make(Net net, string space, string name, string heading, Golden? golden)
     {
         string source = SourceWriter.Write(net, space, name, heading);
@@ -24,7 +24,14 @@ internal sealed record NetFiles(string Source, byte[] Weights, Golden? Golden)
         (CompiledNetwork network, IReadOnlyList<CompilerWarning> warnings) =
             NetCompilation.Load(source, space.Length == 0 ? name : $"{space}.{name}");
         weights.Position = 0;
-        NetworkFile.Load(network, weights);
+        try
+        {
+            NetworkFile.Load(network, weights);
+        }
+        catch (NetworkFileException exception)
+        {
+            throw new ToolException($"A net cannot have these weights: {exception.Message}", exception);
+        }
         return (new(SourceWriter.Silence(source, warnings), weights.ToArray(), golden), network);
     }
 

@@ -11,7 +11,7 @@ internal static class SourceWriter
     private static readonly HashSet<string> Followers =
     [
         "ReLU", "LeakyReLU", "PReLU", "ELU", "SELU", "GELU", "SiLU", "Mish", "Tanh", "Sigmoid", "HardSigmoid", "HardSwish", "Softplus",
-        "Softsign", "Exponential", "Softmax", "BatchNorm", "Dropout", "SpatialDropout", "Rescaling",
+        "Softsign", "Exponential", "Softmax", "LogSoftmax", "BatchNorm", "Dropout", "SpatialDropout", "Rescaling",
     ];
 
     /// <summary>The file's text.</summary>

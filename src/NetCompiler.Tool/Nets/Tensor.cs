@@ -1,17 +1,43 @@
 namespace NetCompiler.Tool.Nets;
 
 /// <summary>Numbers in row-major order. 64-bit floats hold every number of the files that are read: weights exactly, and integers that
-/// stand for sizes.</summary>
-/// <param name="Shape">The dimensions; none for a single number.</param>
-/// <param name="Values">As many as the dimensions multiply to.</param>
-/// <param name="IsInteger">Whether quotients are cut off.</param>
-internal sealed record Tensor(int[] Shape, double[] Values, bool IsInteger = false)
+/// stand for sizes. They are made of what a file holds when somebody looks at them.</summary>
+internal sealed record Tensor
 {
+    private readonly StoredNumbers? _stored;
+    private double[]? _values;
+
+    /// <param name="shape">The dimensions; none for a single number.</param>
+    /// <param name="values">As many as the dimensions multiply to.</param>
+    /// <param name="isInteger">Whether quotients are cut off.</param>
+    public Tensor(int[] shape, double[] values, bool isInteger = false) => (Shape, _values, IsInteger) = (shape, values, isInteger);
+
+    /// <param name="shape">The dimensions; none for a single number.</param>
+    /// <param name="stored">Makes as many as the dimensions multiply to.</param>
+    /// <param name="isInteger">Whether quotients are cut off.</param>
+    public Tensor(int[] shape, StoredNumbers stored, bool isInteger = false) => (Shape, _stored, IsInteger) = (shape, stored, isInteger);
+
+    /// <summary>The dimensions; none for a single number.</summary>
+    public int[] Shape { get; private init; }
+
+    /// <summary>Whether quotients are cut off.</summary>
+    public bool IsInteger { get; init; }
+
+    /// <summary>The numbers; they are kept until <see cref="Release"/>.</summary>
+    public double[] Values
+    {
+        get => _values ??= _stored!.Read();
+        init => (_values, _stored) = (value, null);
+    }
+
     /// <summary>The number of dimensions.</summary>
     public int Rank => Shape.Length;
 
     /// <summary>The number of numbers.</summary>
-    public int Count => Values.Length;
+    public int Count => _values?.Length ?? CountOf(Shape);
+
+    /// <summary>Lets go of numbers that can be made again.</summary>
+    public void Release() => _values = _stored is null ? _values : null;
 
     /// <summary>A vector of integers.</summary>
     public static Tensor OfIntegers(params IEnumerable<long> values)
@@ -39,7 +65,7 @@ internal sealed record Tensor(int[] Shape, double[] Values, bool IsInteger = fal
 
     /// <summary>The same numbers in another shape of as many.</summary>
     public Tensor As(params int[] shape) => CountOf(shape) == Count
-        ? new(shape, Values, IsInteger)
+        ? this with { Shape = shape }
         : throw new ToolException($"{Count} numbers do not fill a shape of ({string.Join(", ", shape)}).");
 
     /// <summary>How many numbers are between neighbours along each dimension.</summary>
@@ -71,11 +97,19 @@ internal sealed record Tensor(int[] Shape, double[] Values, bool IsInteger = fal
     /// <summary>Takes every number of a shape from where strides say.</summary>
     public Tensor Gather(int[] shape, int[] strides, int start)
     {
-        double[] values = new double[CountOf(shape)];
+        int count = CountOf(shape);
+        return _stored is null
+            ? new(shape, Gathered(Values, count, shape, strides, start), IsInteger)
+            : new(shape, new StoredNumbers(() => Gathered(_values ?? _stored.Read(), count, shape, strides, start)), IsInteger);
+    }
+
+    private static double[] Gathered(double[] all, int count, int[] shape, int[] strides, int start)
+    {
+        double[] values = new double[count];
         int[] index = new int[shape.Length];
         for (int i = 0, from = start; i < values.Length; i++)
         {
-            values[i] = Values[from];
+            values[i] = all[from];
             for (int axis = shape.Length - 1; axis >= 0; axis--)
             {
                 from += strides[axis];
@@ -85,7 +119,7 @@ internal sealed record Tensor(int[] Shape, double[] Values, bool IsInteger = fal
                 index[axis] = 0;
             }
         }
-        return new(shape, values, IsInteger);
+        return values;
     }
 
     /// <summary>A part of one dimension.</summary>

@@ -36,26 +36,19 @@ internal static class TensorFile
         return tensors;
     }
 
-    private static double[] Numbers(byte[] bytes, SafetensorsEntry entry, string path)
+    private static StoredNumbers Numbers(byte[] bytes, SafetensorsEntry entry, string path) => StoredNumbers.Of(bytes, entry.Type switch
     {
-        Func<int, double>? read = entry.Type switch
-        {
-            "F64" => i => BitConverter.ToDouble(bytes, 8 * i),
-            "F32" => i => BitConverter.ToSingle(bytes, 4 * i),
-            "F16" => i => (double)BitConverter.ToHalf(bytes, 2 * i),
-            "BF16" => i => BitConverter.Int32BitsToSingle(BitConverter.ToUInt16(bytes, 2 * i) << 16),
-            "I64" => i => BitConverter.ToInt64(bytes, 8 * i),
-            "I32" => i => BitConverter.ToInt32(bytes, 4 * i),
-            "I16" => i => BitConverter.ToInt16(bytes, 2 * i),
-            "I8" => i => (sbyte)bytes[i],
-            "U8" or "BOOL" => i => bytes[i],
-            _ => null,
-        };
-        if (read is null)
-            throw new ToolException($"{path}: {entry.Name} is of type {entry.Type}, which is not read.");
-        int count = (int)entry.Shape.Aggregate(1L, (product, size) => product * size);
-        return [.. Enumerable.Range(0, count).Select(read)];
-    }
+        "F64" => NumberFormat.Float64,
+        "F32" => NumberFormat.Float32,
+        "F16" => NumberFormat.Float16,
+        "BF16" => NumberFormat.BFloat16,
+        "I64" => NumberFormat.Int64,
+        "I32" => NumberFormat.Int32,
+        "I16" => NumberFormat.Int16,
+        "I8" => NumberFormat.Int8,
+        "U8" or "BOOL" => NumberFormat.UInt8,
+        _ => throw new ToolException($"{path}: {entry.Name} is of type {entry.Type}, which is not read."),
+    });
 
     private static (string, Tensor)[] Keras(string path)
     {

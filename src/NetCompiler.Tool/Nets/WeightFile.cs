@@ -17,9 +17,12 @@ internal static class WeightFile
     public static void Write(string network, IReadOnlyList<(string Name, Tensor Tensor)> tensors, Stream stream)
     {
         foreach ((string name, Tensor tensor) in tensors)
+        {
             if (Array.FindIndex(tensor.Values, value => !float.IsFinite((float)value)) is >= 0 and int i)
                 throw new ToolException(
                     FormattableString.Invariant($"Number {i} of {name} is {tensor.Values[i]}, which no network can hold."));
+            tensor.Release();
+        }
         stream.Write(SafetensorsHeader.Write(
             network, tensors.Select(pair => (pair.Name, EmbeddedTensorType.F32, (IReadOnlyList<int>)pair.Tensor.Shape))));
         foreach ((_, Tensor tensor) in tensors)
@@ -28,6 +31,7 @@ internal static class WeightFile
             byte[] bytes = new byte[sizeof(float) * values.Length];
             TensorData.Encode(values, EmbeddedTensorType.F32, bytes);
             stream.Write(bytes);
+            tensor.Release();
         }
     }
 }

@@ -39,9 +39,21 @@ internal sealed class OnnxEvaluation
         return evaluation;
     }
 
-    /// <summary>Reads a node's settings and the values of its inputs.</summary>
+    /// <summary>Reads a node's settings and the values of its inputs. Of what the net computes there is only the shape: nothing may be made
+    /// of the numbers that this sample happens to give.</summary>
     public NodeReader Reader(OnnxNode node) => new(
-        node, [.. node.Inputs.Select(name => name.Length == 0 ? null : Values.GetValueOrDefault(name))], _opset, _tensors);
+        node, [.. node.Inputs.Select(name => Values.GetValueOrDefault(name) is { } value && Dynamic.Contains(name) ? Unknown(value)
+            : Values.GetValueOrDefault(name))], _opset, _tensors);
+
+    private static Tensor Unknown(Tensor value) => new(value.Shape, new StoredNumbers(() => throw new UnsupportedException(
+        "it needs numbers beforehand that the net computes", "make them constants where the model is made")), value.IsInteger);
+
+    /// <summary>Lets go of what can be read again.</summary>
+    private void Release(OnnxNode node)
+    {
+        foreach (string name in node.Inputs)
+            Values.GetValueOrDefault(name)?.Release();
+    }
 
     private void Compute(OnnxNode node)
     {
@@ -53,7 +65,8 @@ internal sealed class OnnxEvaluation
             return;
         try
         {
-            Tensor[] outputs = OperatorTable.Compute(Reader(node));
+            Tensor[] outputs = OperatorTable.Compute(new(
+                node, [.. node.Inputs.Select(name => Values.GetValueOrDefault(name))], _opset, _tensors));
             for (int i = 0; i < Math.Min(outputs.Length, node.Outputs.Count); i++)
                 if (node.Outputs[i].Length > 0)
                     Values[node.Outputs[i]] = outputs[i];
@@ -68,5 +81,6 @@ internal sealed class OnnxEvaluation
             Problems.Add(new(node.Label, node.Kind, $"its inputs do not fit it ({exception.Message.TrimEnd('.')})",
                 "check the file with onnx.checker"));
         }
+        Release(node);
     }
 }

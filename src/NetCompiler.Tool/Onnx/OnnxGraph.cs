@@ -13,13 +13,15 @@ internal sealed record OnnxNode(
     public string Label => Name.Length > 0 ? Name : Outputs.FirstOrDefault(output => output.Length > 0) ?? "?";
 }
 
-/// <summary>An input of the graph; sizes that the file leaves open are null.</summary>
-internal sealed record OnnxInput(string Name, int?[] Shape, bool IsInteger);
+/// <summary>An input of the graph; sizes that the file leaves open are null, and so is a shape of which it says nothing.</summary>
+internal sealed record OnnxInput(string Name, int?[]? Shape, bool IsInteger);
 
 /// <summary>An ONNX file's graph: nodes in an order in which they can be computed, functions in the place of their calls, and all tensors
 /// read.</summary>
 internal sealed class OnnxGraph
 {
+    private const string LinearBeforeReset = "linear_before_reset";
+
     private OnnxGraph(ModelProto model, string path)
     {
         Path = path;
@@ -67,6 +69,22 @@ internal sealed class OnnxGraph
         return graph;
     }
 
+    /// <summary>Whether a GRU resets after its product.</summary>
+    public static bool HasResetAfter(OnnxNode node) =>
+        node.Attributes.TryGetValue(LinearBeforeReset, out AttributeProto? attribute) && attribute.I != 0;
+
+    /// <summary>Makes every GRU one that resets after its product.</summary>
+    public void ResetAfter() => Nodes =
+    [
+        .. Nodes.Select(node => node.Kind != "GRU" ? node : node with
+        {
+            Attributes = new Dictionary<string, AttributeProto>(node.Attributes, StringComparer.Ordinal)
+            {
+                [LinearBeforeReset] = new() { Name = LinearBeforeReset, I = 1 },
+            },
+        }),
+    ];
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="ToolException">It is damaged, or has parts that are not read.</exception>
     public static OnnxGraph Read(string path)
@@ -111,8 +129,8 @@ internal sealed class OnnxGraph
             or TensorProto.Types.DataType.Double or TensorProto.Types.DataType.Float16 or TensorProto.Types.DataType.Bfloat16);
         return new(
             input.Name,
-            [.. (type.Shape?.Dim ?? [])
-                .Select(dimension => dimension.DimValue is > 0 and <= int.MaxValue ? (int?)dimension.DimValue : null)],
+            type.Shape is null ? null
+                : [.. type.Shape.Dim.Select(dimension => dimension.DimValue is > 0 and <= int.MaxValue ? (int?)dimension.DimValue : null)],
             isInteger);
     }
 }

@@ -12,6 +12,9 @@ internal sealed record OnnxOptions
     /// <summary>The outputs to keep; empty for all that depend on an input.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
+    /// <summary>Whether every GRU resets after its product, as PyTorch's do, whatever the file says.</summary>
+    public bool ResetsAfter { get; init; }
+
     /// <summary>Inputs that hold a state, with the outputs that give the next one.</summary>
     public IReadOnlyDictionary<string, string> States { get; init; } = new Dictionary<string, string>();
 }
@@ -41,11 +44,16 @@ internal sealed record OnnxImport(Net Net, IReadOnlyList<Problem> Problems, Onnx
         return values;
     }
 
+    /// <summary>All values of the file for a row.</summary>
+    public OnnxEvaluation Evaluate(ReadOnlySpan<float> inputs) => OnnxEvaluation.Run(Graph, Nodes, Inputs(inputs));
+
     /// <summary>What the file's own operators answer, output by output in the net's order and layout.</summary>
     /// <param name="inputs">A row: all inputs side by side in the net's layout.</param>
     public double[] Answer(ReadOnlySpan<float> inputs)
     {
-        OnnxEvaluation evaluation = OnnxEvaluation.Run(Graph, Nodes, Inputs(inputs));
+        OnnxEvaluation evaluation = Evaluate(inputs);
+        if (evaluation.Problems is [var problem, ..])
+            throw new ToolException($"{Graph.Path}: {problem.Node} ({problem.Kind}) computes nothing of some inputs: {problem.Reason}.");
         return
         [
             .. Net.Outputs.SelectMany(output => output.Order is { } places
@@ -62,7 +70,10 @@ internal static class OnnxImporter
     /// <exception cref="ToolException">The file is damaged, or an option does not fit it.</exception>
     public static OnnxImport Import(string path, OnnxOptions options)
     {
-        OnnxGraph graph = OnnxStates.TakeOut(OnnxGraph.Read(path), options);
+        OnnxGraph read = OnnxGraph.Read(path);
+        if (options.ResetsAfter)
+            read.ResetAfter();
+        OnnxGraph graph = OnnxStates.TakeOut(read, options);
         if (graph.Inputs.Count == 0)
             throw new ToolException($"{path} has no input: it computes a constant.");
         string[] wanted = [.. options.Outputs.Count > 0 ? options.Outputs : graph.Outputs];
@@ -76,9 +87,9 @@ internal static class OnnxImporter
             import.Net.Notes.AddRange(OnnxStates.Notes(options));
             if (options.States.Count > 0 && import.Problems.Count == 0)
                 OnnxSteps.Keep(import.Net);
-            if (import.Problems.Count == 0)
+            if (import.Problems.Count == 0 && (!dropsBatch || OnnxBatch.IsAnsweredAlone(import, options)))
                 return import;
-            first ??= import;
+            first = first is { Problems.Count: > 0 } ? first : import;
         }
         return first!;
     }
@@ -103,9 +114,21 @@ internal static class OnnxImporter
         problems.AddRange(translator.Problems);
         if (problems.Count == 0)
             OnnxOutputs.Add(translator, outputs, notes);
+        notes.AddRange(nodes.Select(node => Warning(graph, node)).OfType<string>());
         translator.Net.Notes.InsertRange(0, notes);
         return new(translator.Net, problems, graph, nodes);
     }
+
+    /// <summary>What a user should know of a node that is imported all the same.</summary>
+    private static string? Warning(OnnxGraph graph, OnnxNode node) => node.Kind switch
+    {
+        "GRU" when graph.Producer == "pytorch" && !OnnxGraph.HasResetAfter(node) =>
+            $"{node.Label} (GRU) resets before its product, as the file says. PyTorch's GRU resets after it, and some of its exporters "
+            + "forgot to write that: compare the answers with PyTorch's, and import with --reset-after if they differ.",
+        "Dropout" when node.Inputs.Count > 2 && graph.Constants.TryGetValue(node.Inputs[2], out Tensor? isTraining)
+            && isTraining.Values is [not 0] => $"{node.Label} (Dropout) is active in the file, as in training: it is left out.",
+        _ => null,
+    };
 
     /// <summary>The nodes that outputs depend on; outputs that nobody reads have no name.</summary>
     public static List<OnnxNode> Needed(OnnxGraph graph, IEnumerable<string> outputs)

@@ -22,6 +22,9 @@ internal sealed class OnnxInputs
         "GroupNormalization", "Resize", "Upsample",
     ];
 
+    /// <summary>Integers that no table is looked up with are 0 or 1, which every type of them can be.</summary>
+    public const int Truths = 2;
+
     private readonly OnnxGraph _graph;
     private readonly List<(OnnxInput Input, int[] Shape, int[]? Order, int Batch)> _inputs = [];
 
@@ -37,14 +40,19 @@ internal sealed class OnnxInputs
                 $"--shape names an input {name}; the file's are {string.Join(", ", graph.Inputs.Select(input => input.Name))}.");
         foreach (OnnxInput input in graph.Inputs)
         {
-            int rank = input.Shape.Length;
+            int[]? given = options.Shapes.GetValueOrDefault(input.Name);
+            int?[] sizes = input.Shape ?? (given is not null ? new int?[given.Length] : throw new ToolException(
+                $"Input {input.Name} has no shape in the file. Say what it is: --shape {input.Name}=1,3,224,224."));
+            int rank = sizes.Length;
+            if (given is not null && given.Length != rank)
+                throw new ToolException($"--shape gives {given.Length} sizes of input {input.Name}, which has {rank} in the file.");
             (int[] order, bool isRecurrent)? use = Use(input.Name, [.. Enumerable.Range(0, rank)], 0);
             int batch = use is (var axes, true) ? axes[1] : 0;
             int[] shape = new int[rank];
             for (int i = 0; i < rank; i++)
-                shape[i] = options.Shapes.TryGetValue(input.Name, out int[]? given) && given.Length == rank ? given[i]
-                    : i == batch && (input.Shape[i] is null || dropsBatch && rank > 1) ? 1
-                    : input.Shape[i] ?? throw Open(input, i);
+                shape[i] = given is not null ? given[i]
+                    : i == batch && (sizes[i] is null || dropsBatch && rank > 1) ? 1
+                    : sizes[i] ?? throw Open(input.Name, sizes, i);
             int[]? layout = use is (var spatial, false) && rank > 2 ? [spatial[0], .. spatial[2..], spatial[1]] : null;
             _inputs.Add((input, shape, layout is null || layout.SequenceEqual(Enumerable.Range(0, rank)) ? null : layout, batch));
         }
@@ -79,6 +87,7 @@ internal sealed class OnnxInputs
                 OriginalShape = shape,
                 Name = count == 1 ? "input" : Names.Port(input.Name, taken),
                 IsShared = true,
+                Classes = input.IsInteger ? Truths : null,
             };
             translator.Net.Inputs.Add(value);
             if (layout is not null)
@@ -111,9 +120,9 @@ internal sealed class OnnxInputs
         return null;
     }
 
-    private static ToolException Open(OnnxInput input, int axis)
+    private static ToolException Open(string name, int?[] shape, int axis)
     {
-        string sizes = string.Join(",", input.Shape.Select((size, i) => i == axis || size is null ? i == 0 ? "1" : "?" : $"{size}"));
-        return new($"Input {input.Name} leaves dimension {axis} open. Say how large it is: --shape {input.Name}={sizes}.");
+        string sizes = string.Join(",", shape.Select((size, i) => i == axis || size is null ? i == 0 ? "1" : "?" : $"{size}"));
+        return new($"Input {name} leaves dimension {axis} open. Say how large it is: --shape {name}={sizes}.");
     }
 }

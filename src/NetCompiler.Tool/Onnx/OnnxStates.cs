@@ -62,8 +62,10 @@ internal static class OnnxStates
             if (!graph.Outputs.Contains(output) || options.States.Values.Count(other => other == output) > 1)
                 throw new ToolException($"--state names an output {output} that is not there, or twice; the file's are "
                     + $"{string.Join(", ", graph.Outputs)}.");
-            int[] shape = options.Shapes.TryGetValue(input, out int[]? given) && given.Length == port.Shape.Length
-                ? given : [.. port.Shape.Select(size => size ?? 1)];
+            int[] shape = options.Shapes.TryGetValue(input, out int[]? given) && (port.Shape is null || given.Length == port.Shape.Length)
+                ? given
+                : [.. (port.Shape ?? throw new ToolException($"Input {input} has no shape in the file. Say what it is with --shape."))
+                    .Select(size => size ?? 1)];
             int count = Tensor.CountOf(shape);
             codes[input] = new(shape, [.. Enumerable.Range(0, count).Select(i => next + i)]);
             next += count;

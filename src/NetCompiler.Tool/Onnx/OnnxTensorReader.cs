@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using NetCompiler.Tool.Nets;
 using Onnx;
 using Kind = Onnx.TensorProto.Types.DataType;
@@ -22,57 +21,45 @@ internal sealed class OnnxTensorReader(string path)
         if (tensor.DataLocation == TensorProto.Types.DataLocation.External)
             return new(shape, FromBytes(External(tensor, what), kind, count, what), isInteger);
         if (tensor.RawData.Length > 0)
-            return new(shape, FromBytes(tensor.RawData.Span, kind, count, what), isInteger);
-        IEnumerable<double> values = kind switch
+            return new(shape, FromBytes(tensor.RawData.Memory, kind, count, what), isInteger);
+        return kind switch
         {
-            Kind.Float => tensor.FloatData.Select(value => (double)value),
-            Kind.Double => tensor.DoubleData,
-            Kind.Int64 => tensor.Int64Data.Select(value => (double)value),
-            Kind.Uint32 or Kind.Uint64 => tensor.Uint64Data.Select(value => (double)value),
-            Kind.Int8 or Kind.Int16 or Kind.Int32 or Kind.Uint8 or Kind.Uint16 or Kind.Bool =>
-                tensor.Int32Data.Select(value => (double)value),
-            Kind.Float16 => tensor.Int32Data.Select(value => (double)BitConverter.UInt16BitsToHalf((ushort)value)),
-            Kind.Bfloat16 => tensor.Int32Data.Select(value => (double)BitConverter.Int32BitsToSingle(value << 16)),
+            Kind.Float => Of(tensor.FloatData, value => value),
+            Kind.Double => Of(tensor.DoubleData, value => value),
+            Kind.Int64 => Of(tensor.Int64Data, value => value),
+            Kind.Uint32 or Kind.Uint64 => Of(tensor.Uint64Data, value => value),
+            Kind.Int8 or Kind.Int16 or Kind.Int32 or Kind.Uint8 or Kind.Uint16 or Kind.Bool => Of(tensor.Int32Data, value => value),
+            Kind.Float16 => Of(tensor.Int32Data, value => (double)BitConverter.UInt16BitsToHalf((ushort)value)),
+            Kind.Bfloat16 => Of(tensor.Int32Data, value => BitConverter.Int32BitsToSingle(value << 16)),
             _ => throw Unread(what, kind),
         };
-        double[] numbers = [.. values];
-        return numbers.Length == count ? new(shape, numbers, isInteger)
-            : throw Damaged(what, $"has {numbers.Length} numbers; its shape ({string.Join(", ", shape)}) needs {count}");
+
+        Tensor Of<T>(IReadOnlyList<T> numbers, Converter<T, double> convert) => numbers.Count == count
+            ? new(shape, new StoredNumbers(() => [.. numbers.Select(value => convert(value))]), isInteger)
+            : throw Damaged(what, $"has {numbers.Count} numbers; its shape ({string.Join(", ", shape)}) needs {count}");
     }
 
-    private double[] FromBytes(ReadOnlySpan<byte> bytes, Kind kind, int count, string what)
+    private StoredNumbers FromBytes(ReadOnlyMemory<byte> bytes, Kind kind, int count, string what)
     {
-        int size = kind switch
+        NumberFormat format = kind switch
         {
-            Kind.Int8 or Kind.Uint8 or Kind.Bool => 1,
-            Kind.Int16 or Kind.Uint16 or Kind.Float16 or Kind.Bfloat16 => 2,
-            Kind.Float or Kind.Int32 or Kind.Uint32 => 4,
-            Kind.Double or Kind.Int64 or Kind.Uint64 => 8,
+            Kind.Int8 => NumberFormat.Int8,
+            Kind.Uint8 or Kind.Bool => NumberFormat.UInt8,
+            Kind.Int16 => NumberFormat.Int16,
+            Kind.Uint16 => NumberFormat.UInt16,
+            Kind.Float16 => NumberFormat.Float16,
+            Kind.Bfloat16 => NumberFormat.BFloat16,
+            Kind.Int32 => NumberFormat.Int32,
+            Kind.Uint32 => NumberFormat.UInt32,
+            Kind.Float => NumberFormat.Float32,
+            Kind.Int64 => NumberFormat.Int64,
+            Kind.Uint64 => NumberFormat.UInt64,
+            Kind.Double => NumberFormat.Float64,
             _ => throw Unread(what, kind),
         };
-        if (bytes.Length != (long)count * size)
-            throw Damaged(what, $"has {bytes.Length} bytes; its shape needs {(long)count * size}");
-        double[] values = new double[count];
-        for (int i = 0; i < count; i++)
-        {
-            ReadOnlySpan<byte> at = bytes[(i * size)..];
-            values[i] = kind switch
-            {
-                Kind.Float => BinaryPrimitives.ReadSingleLittleEndian(at),
-                Kind.Double => BinaryPrimitives.ReadDoubleLittleEndian(at),
-                Kind.Float16 => (double)BinaryPrimitives.ReadHalfLittleEndian(at),
-                Kind.Bfloat16 => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(at) << 16),
-                Kind.Int64 => BinaryPrimitives.ReadInt64LittleEndian(at),
-                Kind.Uint64 => BinaryPrimitives.ReadUInt64LittleEndian(at),
-                Kind.Int32 => BinaryPrimitives.ReadInt32LittleEndian(at),
-                Kind.Uint32 => BinaryPrimitives.ReadUInt32LittleEndian(at),
-                Kind.Int16 => BinaryPrimitives.ReadInt16LittleEndian(at),
-                Kind.Uint16 => BinaryPrimitives.ReadUInt16LittleEndian(at),
-                Kind.Int8 => (sbyte)at[0],
-                _ => at[0],
-            };
-        }
-        return values;
+        long needed = (long)count * StoredNumbers.SizeOf(format);
+        return bytes.Length == needed ? StoredNumbers.Of(bytes, format)
+            : throw Damaged(what, $"has {bytes.Length} bytes; its shape needs {needed}");
     }
 
     /// <summary>The bytes of a tensor in a file beside the ONNX file, never of one elsewhere.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using NetCompiler.Tool.Nets;
@@ -88,7 +87,8 @@ internal sealed class TorchFile
             throw Damaged(name, "is put together in an unknown way");
         int[] shape = [.. sizes.Select(size => Integer(size, name))], steps = [.. strides.Select(step => Integer(step, name))];
         byte[] bytes = Storage(key, name);
-        (int width, Func<int, double> read) = Reader(kind, bytes, name);
+        NumberFormat format = Format(kind, name);
+        int width = StoredNumbers.SizeOf(format);
         int count = Tensor.CountOf(shape);
         if (count > 4L * bytes.Length + Small)
             throw Damaged(name, FormattableString.Invariant($"repeats {bytes.Length / width} numbers as {count}"));
@@ -96,8 +96,9 @@ internal sealed class TorchFile
         if (count > 0 && (offset < 0 || last >= bytes.Length / width))
             throw Damaged(name, FormattableString.Invariant(
                 $"reaches number {last} of storage {key}, which has {bytes.Length / width}"));
-        Tensor whole = new([bytes.Length / width], [.. Enumerable.Range(0, count == 0 ? 0 : bytes.Length / width).Select(read)]);
-        return whole.Gather(shape, steps, (int)offset);
+        return count == 0 ? new(shape, Array.Empty<double>())
+            : new Tensor([bytes.Length / width], StoredNumbers.Of(bytes.AsMemory(0, bytes.Length / width * width), format))
+                .Gather(shape, steps, (int)offset);
     }
 
     private int Integer(object? value, string name) =>
@@ -122,17 +123,17 @@ internal sealed class TorchFile
         return read == bytes.Length ? bytes : throw new ToolException($"{_path}: {entry.FullName} ends after {read} bytes.");
     }
 
-    private (int Width, Func<int, double> Read) Reader(PickleName kind, byte[] bytes, string name) => kind.Name switch
+    private NumberFormat Format(PickleName kind, string name) => kind.Name switch
     {
-        "FloatStorage" => (4, i => BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(4 * i))),
-        "DoubleStorage" => (8, i => BinaryPrimitives.ReadDoubleLittleEndian(bytes.AsSpan(8 * i))),
-        "HalfStorage" => (2, i => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes.AsSpan(2 * i))),
-        "BFloat16Storage" => (2, i => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(2 * i)) << 16)),
-        "LongStorage" => (8, i => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(8 * i))),
-        "IntStorage" => (4, i => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4 * i))),
-        "ShortStorage" => (2, i => BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(2 * i))),
-        "CharStorage" => (1, i => (sbyte)bytes[i]),
-        "ByteStorage" or "BoolStorage" => (1, i => bytes[i]),
+        "FloatStorage" => NumberFormat.Float32,
+        "DoubleStorage" => NumberFormat.Float64,
+        "HalfStorage" => NumberFormat.Float16,
+        "BFloat16Storage" => NumberFormat.BFloat16,
+        "LongStorage" => NumberFormat.Int64,
+        "IntStorage" => NumberFormat.Int32,
+        "ShortStorage" => NumberFormat.Int16,
+        "CharStorage" => NumberFormat.Int8,
+        "ByteStorage" or "BoolStorage" => NumberFormat.UInt8,
         _ => throw Damaged(name, $"is of {kind}, which is not read"),
     };
 

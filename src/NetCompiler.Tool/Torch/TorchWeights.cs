@@ -20,7 +20,7 @@ internal static class TorchWeights
     public static void Load(
         NetworkGraph graph, IReadOnlyList<(string Name, Tensor Tensor)> given, bool isOrdered, IReadOnlyDictionary<string, string> map)
     {
-        (string Name, Tensor Tensor)[] theirs = [.. given.Where(pair => !Skipped.Contains(pair.Name.Split('.')[^1]))];
+        (string Name, Tensor Tensor)[] theirs = [.. WeightNorm.Fold(given).Where(pair => !Skipped.Contains(pair.Name.Split('.')[^1]))];
         (string Name, Tensor Codes)[] ours = [.. new TorchOrder(Coded(graph)).Tensors()];
         (string Name, Tensor Tensor)[] matched = Match(graph.Name, ours, theirs, isOrdered, map);
         var values = graph.Network.Info.Parameters.ToDictionary(block => block.Name, block => new float[block.Count]);

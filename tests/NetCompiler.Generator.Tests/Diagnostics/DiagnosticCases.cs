@@ -26,7 +26,7 @@ internal static class DiagnosticCases
 
     public static readonly IReadOnlyList<Case> All =
     [
-        .. ClassCases.All,
+        .. ClassCases.All, .. RimCases.All,
         new("NETC0005", "[[|Network(4)|]] partial class Net;",
             "Net has no layers: add them below [Network], such as [Dense(10), Softmax]"),
         new("NETC0006", "[[|Network|], Dense(2)] partial class Net;",
@@ -193,15 +193,6 @@ internal static class DiagnosticCases
                 + "the window"),
         new("NETC1001", "[Network(9, 6), MaxPool1D([|0|]), Flatten, Dense(1)] partial class Net;",
             "MaxPool1D's poolSize is 0, but must be at least 1"),
-        new("NETC1004", "[Network(8, 8, 1), ZeroPadding2D(1, [|-2|]), Flatten, Dense(1)] partial class Net;",
-            "ZeroPadding2D's width is -2, but must be at least 0"),
-        new("NETC1004", "[Network(8, 8, 1), ZeroPadding2D(0, 0, [|2_147_483_640|], 0), Flatten, Dense(1)] partial class Net;",
-            "ZeroPadding2D's padding is 2,147,483,640, but must be small enough for the image to fit into memory"),
-        new("NETC1004", "[Network(8, 8, 1), Cropping2D([|-1|]), Flatten, Dense(1)] partial class Net;",
-            "Cropping2D's cropping is -1, but must be at least 0"),
-        new("NETC1018", "[Network(8, 8), [|ZeroPadding2D(1)|], Flatten, Dense(1)] partial class Net;",
-            "ZeroPadding2D takes an image (height, width, channels) but gets the shape (8, 8): [Network(28, 28, 1)] gives one, "
-                + "[Reshape(height, width, channels)] makes one"),
         new("NETC1032", "[Network(784), [|Reshape(28, 27, 1)|], Flatten, Dense(1)] partial class Net;",
             "Reshape to (28, 27, 1) makes 756 numbers, but the shape 784 has 784: give sizes whose product is 784, or -1 for one of them"),
         new("NETC1032", "[Network(5, 2), [|Reshape(-1, 3)|], Flatten, Dense(1)] partial class Net;",

@@ -62,6 +62,8 @@ public sealed class ForeignWordTests
     [InlineData("UpsamplingBilinear2d(scale_factor: 2)", "UpSampling2D(2, Interpolation = Interpolation.Bilinear)")]
     [InlineData("ZeroPad2d((1, 2, 3, 4))", "ZeroPadding2D(3, 4, 1, 2)")]
     [InlineData("ZeroPad2d(padding: (1, 2, 3, 4))", "ZeroPadding2D(3, 4, 1, 2)")]
+    [InlineData("ReflectionPad2d((1, 2, 3, 4))", "ReflectionPad2D(3, 4, 1, 2)")]
+    [InlineData("ReplicationPad2d(1)", "ReplicationPad2D(1)")]
     [InlineData("Flatten(1)", "Flatten")]
     // Options
     [InlineData("Conv2D(32, kernel_size: 3)", "Conv2D(32, 3)")]
@@ -124,7 +126,7 @@ public sealed class ForeignWordTests
     [Theory]
     [InlineData("[Network(4), Dense(2), [|Attention|](3)] partial class Net;", "NETC1061", "Attention")]
     [InlineData("[Network(4), [|InputLayer|](4), Dense(2)] partial class Net;", "NETC1061", "InputLayer")]
-    [InlineData("[Network(4), Dense(2, Activation = [|\"log_softmax\"|])] partial class Net;", "NETC1061", "log_softmax")]
+    [InlineData("[Network(4), Dense(2, Activation = [|\"log_sigmoid\"|])] partial class Net;", "NETC1061", "log_sigmoid")]
     [InlineData("[Network(4), Dense(2, KernelInitializer = [|\"identity\"|])] partial class Net;", "NETC1061", "\"identity\"")]
     [InlineData("[Network(4), Dense(2, [|kernel_regularizer: \"l2\"|])] partial class Net;", "NETC1061", "kernel_regularizer")]
     [InlineData("[Network(4, Loss = [|Loss.Dice|]), Dense(2)] partial class Net;", "NETC0031", "Loss.Dice")]

@@ -40,6 +40,7 @@ public class RandomNetworkTests
         "MaxPool2D(2)", "MaxPool2D(3, Strides = 1)", "MaxPool2D(2, Padding = Padding.Same)", "AveragePool2D(2)",
         "AveragePool2D(3, Strides = 2, Padding = Padding.Same)",
         "UpSampling2D(2)", "UpSampling2D(2, Interpolation = Interpolation.Bilinear)", "ZeroPadding2D(1)", "Cropping2D(1)",
+        "ReplicationPad2D(1, 2)",
         "Permute(2, 1, 3)", "BatchNorm", "LayerNorm", "RMSNorm", "GroupNorm(1)",
         "SpatialDropout(0.2f)",
     ];

@@ -112,6 +112,11 @@ internal sealed partial class ReferenceNetwork
                     to[0] >= pad.Top && to[0] < pad.Top + shape[0] && to[1] >= pad.Left && to[1] < pad.Left + shape[1]
                         ? [to[0] - pad.Top, to[1] - pad.Left, to[2]]
                         : null);
+            case RimAttribute rim:
+                return new ReferenceMove(shape, [shape[0] + rim.Top + rim.Bottom, shape[1] + rim.Left + rim.Right, shape[2]], to =>
+                    [Inside(to[0] - rim.Top, shape[0]), Inside(to[1] - rim.Left, shape[1]), to[2]]);
+                int Inside(int place, int size) => rim is ReplicationPad2DAttribute ? Math.Clamp(place, 0, size - 1)
+                    : place < 0 ? -place : place < size ? place : 2 * (size - 1) - place;
             case Cropping2DAttribute crop:
                 return new ReferenceMove(
                     shape, [shape[0] - crop.Top - crop.Bottom, shape[1] - crop.Left - crop.Right, shape[2]],
@@ -135,6 +140,8 @@ internal sealed partial class ReferenceNetwork
                 return new ReferenceNoise(shape);
             case SoftmaxAttribute:
                 return new ReferenceSoftmax(shape);
+            case LogSoftmaxAttribute:
+                return new ReferenceLogSoftmax(shape);
             case RescalingAttribute rescaling:
                 return Elementwise(x => x * (float)rescaling.Scale + (float)rescaling.Offset, _ => (float)rescaling.Scale);
             case NormalizationAttribute norm:

@@ -11,7 +11,6 @@ internal static class MoveWriter
     /// rows)</c>.</summary>
     public static void Write(SourceWriter writer, MoveHead head, Stage stage, bool backward)
     {
-        Move forward = head.Forward;
         writer.Line();
         writer.Line($"// {head.Mover.Formula}");
         writer.Line(LoopWriter.Alone);
@@ -20,9 +19,10 @@ internal static class MoveWriter
             using (writer.Block("for (int sample = 0; sample < rows; sample++)"))
             {
                 Layout y = stage.Layout;
-                if (!forward.FillsOutput)
+                if (!head.Forward[0].FillsOutput)
                     writer.Line($"Images.Clear(ref Unsafe.Add(ref y, {y.Start}), {y.Height}, {y.Width * y.Pitch}, {y.LinePitch});");
-                WriteLoops(writer, forward, "Copy", "x", "y", forward.InputStart, forward.OutputStart, isBackward: false);
+                foreach (Move move in head.Forward)
+                    WriteLoops(writer, move, "Copy", "x", "y", move.InputStart, move.OutputStart, isBackward: false);
                 writer.Line($"x = ref Unsafe.Add(ref x, {stage.InputStride});");
                 writer.Line($"y = ref Unsafe.Add(ref y, {y.Stride});");
             }
@@ -30,7 +30,7 @@ internal static class MoveWriter
         if (!backward)
             return;
 
-        Move gradient = head.Backward;
+        Move gradient = head.Backward[0];
         Layout dx = stage.InputGradientLayout;
         writer.Line();
         bool adds = stage.Input.Adds;
@@ -43,7 +43,8 @@ internal static class MoveWriter
                 if (!adds && (!gradient.ReadsAll || !gradient.ReadsOnce))
                     writer.Line($"Images.Clear(ref Unsafe.Add(ref dx, {dx.Start}), {dx.Height}, {dx.Width * dx.Pitch}, {dx.LinePitch});");
                 string method = gradient.ReadsOnce && !adds ? "Copy" : "Add";
-                WriteLoops(writer, gradient, method, "dy", "dx", gradient.OutputStart, gradient.InputStart, isBackward: true);
+                foreach (Move move in head.Backward)
+                    WriteLoops(writer, move, method, "dy", "dx", move.OutputStart, move.InputStart, isBackward: true);
                 writer.Line($"dy = ref Unsafe.Add(ref dy, {stage.GradientLayout.Stride});");
                 writer.Line($"dx = ref Unsafe.Add(ref dx, {dx.Stride});");
             }

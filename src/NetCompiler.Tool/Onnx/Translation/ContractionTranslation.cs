@@ -88,32 +88,60 @@ internal static class ContractionTranslation
         Tensor w = reader.Input(1);
         int[] x = Single(view), shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape;
         WindowSettings window = WindowSettings.Read(reader, w.Shape[2..]);
-        foreach (Window axis in window.Axes)
-            if (axis.Dilation > 1 && window.Axes.Any(other => other.Stride > 1) || axis.Before < 0 || axis.After < 0)
-                throw new UnsupportedException("dilation with strides, or negative pads", "choose one of them where the model is made");
+        int[] order = Last(x.Length), sizes = [.. order.Select(axis => shape[axis])];
+        NetValue value = translator.Store(view, [.. order.Select(axis => x[axis])], order);
+        value = WindowTranslation.TakeEvery(translator, Cut(translator, value, window), window);
+        // Keras's convolutions have strides or dilation: those with both are computed everywhere, and every so manieth number is taken.
+        int[]? steps = window.Axes.Any(axis => axis.Dilation > 1) && window.Axes.Any(axis => axis.Stride > 1)
+            ? [.. window.Axes.Select(axis => axis.Stride)] : null;
+        for (int i = 0; steps is not null && i < steps.Length; i++)
+            window.Axes[i] = window.Axes[i] with { Stride = 1 };
         int groups = reader.Int("group", 1);
-        NetLayer layer = x.Length == 3 ? Conv1D(view, w, window, groups) : Conv2D(view, w, window, groups);
-        int[] order = Last(x.Length);
-        layer.Shape = [.. order.Select(axis => shape[axis])];
-        layer.From(translator.Store(view, [.. order.Select(axis => x[axis])], order)).Named(translator.NameOf(reader.Node.Inputs[1]));
-        WithBias(layer, reader.Optional(2));
-        translator.Bind(reader.Node.Outputs[0], View.Of(translator.Net.Add(layer), shape, order));
+        NetLayer layer = x.Length == 3 ? Conv1D(value.Shape, w, window, groups) : Conv2D(value.Shape, w, window, groups);
+        layer.Shape = [.. window.Axes.Select((axis, i) => axis.Outputs(value.Shape[i])), w.Shape[0]];
+        WithBias(layer.From(value).Named(translator.NameOf(reader.Node.Inputs[1])), reader.Optional(2));
+        value = translator.Net.Add(layer);
+        if (steps is not null)
+        {
+            bool isSequence = steps.Length == 1;
+            value = translator.Shaped(value, isSequence ? [layer.Shape[0], 1, layer.Shape[1]] : layer.Shape);
+            value = WindowTranslation.Every(translator, value, isSequence ? [steps[0], 1] : steps, isSequence ? [sizes[0], 1] : sizes[..2]);
+            value = translator.Shaped(value, sizes);
+        }
+        translator.Bind(reader.Node.Outputs[0], View.Of(value, shape, order));
     }
 
-    private static NetLayer Conv1D(View view, Tensor w, WindowSettings settings, int groups)
+    /// <summary>Negative pads are lines and pixels that are cut off.</summary>
+    private static NetValue Cut(Translator translator, NetValue value, WindowSettings settings)
+    {
+        if (settings.Axes.All(axis => axis.Before >= 0 && axis.After >= 0))
+            return value;
+        if (settings.Axes.Count == 1)
+            throw new UnsupportedException("negative pads of a sequence", "slice it where the model is made");
+        int[] rim = [.. settings.Axes.SelectMany(axis => new[] { Math.Max(0, -axis.Before), Math.Max(0, -axis.After) })];
+        for (int i = 0; i < 2; i++)
+            settings.Axes[i] = settings.Axes[i] with
+            {
+                Before = Math.Max(0, settings.Axes[i].Before),
+                After = Math.Max(0, settings.Axes[i].After),
+            };
+        return SelectionTranslation.Rim(translator, value, typeof(Cropping2DAttribute), -1, rim);
+    }
+
+    private static NetLayer Conv1D(int[] shape, Tensor w, WindowSettings settings, int groups)
     {
         Window window = settings.Axes[0];
         NetLayer layer = new NetLayer(typeof(Conv1DAttribute), [], w.Shape[0], window.Size).With("Strides", window.Stride)
             .With("DilationRate", window.Dilation).With("Groups", groups).With("kernel", w.Transpose(2, 1, 0));
         if (window.Before > 0 && window.After == 0 && window.Before == window.Extent - 1 && window.Stride == 1)
             return layer.With("Padding", Padding.Causal);
-        return WindowTranslation.WithPads(layer, settings, view.Shape[2..]);
+        return WindowTranslation.WithPads(layer, settings, shape[..^1]);
     }
 
-    private static NetLayer Conv2D(View view, Tensor w, WindowSettings settings, int groups)
+    private static NetLayer Conv2D(int[] shape, Tensor w, WindowSettings settings, int groups)
     {
         Window vertical = settings.Axes[0], horizontal = settings.Axes[1];
-        int channels = view.Shape[1], filters = w.Shape[0];
+        int channels = shape[^1], filters = w.Shape[0];
         bool isDepthwise = groups > 1 && groups == channels;
         object[] sizes = vertical.Size == horizontal.Size ? [vertical.Size] : [vertical.Size, horizontal.Size];
         NetLayer layer = isDepthwise
@@ -125,7 +153,7 @@ internal static class ContractionTranslation
             layer.With("DilationRate", vertical.Dilation);
         else
             layer.With("DilationHeight", vertical.Dilation).With("DilationWidth", horizontal.Dilation);
-        return WindowTranslation.WithPads(layer, settings, view.Shape[2..]);
+        return WindowTranslation.WithPads(layer, settings, shape[..^1]);
     }
 
     private static void ConvTranspose(Translator translator, NodeReader reader)
@@ -150,18 +178,28 @@ internal static class ContractionTranslation
         Window vertical = settings.Axes[0], horizontal = settings.Axes[1];
         if (settings.Axes.Any(axis => axis.Dilation > 1 && axis.Stride > 1))
             throw new UnsupportedException("dilation with strides");
+        if (settings.Axes.Any(axis => axis.Before < 0))
+            throw new UnsupportedException("negative pads", "crop behind it where the model is made");
+        // What output_padding adds beyond all windows is zero.
+        int below = Math.Max(0, -vertical.After), beside = Math.Max(0, -horizontal.After);
+        if (below + beside > 0 && reader.Optional(2) is not null)
+            throw new UnsupportedException("output_padding beyond its windows, with a bias", "give it pads where the model is made");
+        (vertical, horizontal) = (vertical with { After = vertical.After + below }, horizontal with { After = horizontal.After + beside });
         object[] sizes = vertical.Size == horizontal.Size ? [vertical.Size] : [vertical.Size, horizontal.Size];
-        NetLayer layer = new NetLayer(typeof(Conv2DTransposeAttribute), [shape[2], shape[3], shape[1]], [w.Shape[1], .. sizes])
+        NetLayer layer = new NetLayer(
+            typeof(Conv2DTransposeAttribute), [shape[2] - below, shape[3] - beside, shape[1]], [w.Shape[1], .. sizes])
             .With("kernel", w.Transpose(2, 3, 1, 0)).Named(translator.NameOf(reader.Node.Inputs[1]))
             .From(translator.Store(view, [x[2], x[3], x[1]], 2, 3, 1));
         WindowTranslation.WithStrides(layer, settings, 1);
         layer.With("DilationHeight", vertical.Dilation == 1 ? 0 : vertical.Dilation)
             .With("DilationWidth", horizontal.Dilation == 1 ? 0 : horizontal.Dilation);
-        if (settings.Axes.Any(axis => axis.Before != 0 || axis.After != 0))
+        if (vertical.Before + vertical.After + horizontal.Before + horizontal.After > 0)
             layer.With("Padding", Padding.Explicit).With("PadTop", vertical.Before).With("PadBottom", vertical.After)
                 .With("PadLeft", horizontal.Before).With("PadRight", horizontal.After);
         WithBias(layer, reader.Optional(2));
-        View whole = View.Of(translator.Net.Add(layer), shape, 2, 3, 1);
+        NetValue image = SelectionTranslation.Rim(
+            translator, translator.Net.Add(layer), typeof(ZeroPadding2DAttribute), 1, [0, below, 0, beside]);
+        View whole = View.Of(image, shape, 2, 3, 1);
         translator.Bind(reader.Node.Outputs[0], whole.Reshape(translator.Evaluation.Values[reader.Node.Outputs[0]].Shape)!);
     }
 

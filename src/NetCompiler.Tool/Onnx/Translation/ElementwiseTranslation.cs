@@ -27,6 +27,7 @@ internal static class ElementwiseTranslation
         ["Clip"] = Clip,
         ["PRelu"] = PRelu,
         ["Abs"] = Abs,
+        [Fusion.Step] = Step,
     };
 
     private static void Add(Translator translator, NodeReader reader, Type attribute, params object[] arguments)
@@ -111,7 +112,7 @@ internal static class ElementwiseTranslation
         if (translator.IsDynamic(reader.Node.Inputs[1]))
             throw new UnsupportedException("slopes that are computed");
         double[] slopes = view.InOrder(Operators.ElementwiseOperators.Slopes(reader));
-        if (slopes.All(slope => slope == slopes[0]) && slopes.Length > 64)
+        if (slopes.All(slope => slope == slopes[0]) && slopes.Length > 64 && slopes[0] is >= 0 and < 1)
         {
             translator.BindElementwise(reader, view, new NetLayer(typeof(LeakyReLUAttribute), view.Value.Shape, slopes[0]));
             translator.Net.Notes.Add(
@@ -120,6 +121,12 @@ internal static class ElementwiseTranslation
         }
         translator.BindElementwise(reader, view, new NetLayer(typeof(PReLUAttribute), view.Value.Shape)
             .With("alpha", new Tensor(view.Value.Shape, slopes)));
+    }
+
+    private static void Step(Translator translator, NodeReader reader)
+    {
+        View view = translator[reader.Node.Inputs[0]];
+        translator.BindElementwise(reader, view, new NetLayer(typeof(StepAttribute), view.Value.Shape).With("Low", reader.Int("low", 0)));
     }
 
     private static void Abs(Translator translator, NodeReader reader)

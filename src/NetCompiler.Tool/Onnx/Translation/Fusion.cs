@@ -7,6 +7,9 @@ namespace NetCompiler.Tool.Onnx.Translation;
 /// others. Only where nobody else reads what lies between.</summary>
 internal sealed class Fusion
 {
+    /// <summary>ONNX has no such operator.</summary>
+    public const string Step = "a step";
+
     private readonly Dictionary<string, OnnxNode> _makers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _readers;
     private readonly OnnxEvaluation _evaluation;
@@ -34,9 +37,17 @@ internal sealed class Fusion
     {
         "Mul" => MatchProduct(node),
         "Add" => MatchLayerNorm(node, hasOffset: true),
+        "Where" => MatchStep(node),
         "Div" => MatchSoftsign(node) ?? MatchProduct(node),
         _ => null,
     };
+
+    /// <summary>1 where x > 0, 0 or -1 else.</summary>
+    private OnnxNode? MatchStep(OnnxNode node) =>
+        Maker(node.Inputs[0], "Greater") is { } greater && Constant(greater.Inputs[1]) is 0.0 && Constant(node.Inputs[1]) is 1.0
+            && Constant(node.Inputs[2]) is 0.0 or -1.0
+            ? Replace(node, Step, greater.Inputs[0], [greater], ("low", (int)Constant(node.Inputs[2])!.Value))
+            : null;
 
     /// <summary>x / (1 + |x|).</summary>
     private OnnxNode? MatchSoftsign(OnnxNode node)

@@ -13,7 +13,8 @@ internal static class NormTranslation
         ["GroupNormalization"] = (translator, reader) => Groups(translator, reader, reader.Int("num_groups", 1)),
         ["LayerNormalization"] = (translator, reader) => OverLast(translator, reader, typeof(LayerNormAttribute)),
         ["RMSNormalization"] = (translator, reader) => OverLast(translator, reader, typeof(RMSNormAttribute)),
-        ["Softmax"] = Softmax,
+        ["Softmax"] = (translator, reader) => Softmax(translator, reader, typeof(SoftmaxAttribute)),
+        ["LogSoftmax"] = (translator, reader) => Softmax(translator, reader, typeof(LogSoftmaxAttribute)),
     };
 
     private static void BatchNormalization(Translator translator, NodeReader reader)
@@ -63,7 +64,7 @@ internal static class NormTranslation
         translator.Bind(reader.Node.Outputs[0], View.Of(translator.Net.Add(layer), [Tensor.CountOf(shape)]).Reshape(shape)!);
     }
 
-    private static void Softmax(Translator translator, NodeReader reader)
+    private static void Softmax(Translator translator, NodeReader reader, Type attribute)
     {
         View view = translator[reader.Node.Inputs[0]];
         int[] shape = view.Shape;
@@ -77,7 +78,7 @@ internal static class NormTranslation
         NetValue value = isLast && view.Value.Shape[^1] == length
             ? view.Value
             : translator.Store(view, rows == 1 ? [length] : [rows, length], order);
-        NetLayer layer = translator.Net.Add(new NetLayer(typeof(SoftmaxAttribute), value.Shape).From(value));
+        NetLayer layer = translator.Net.Add(new NetLayer(attribute, value.Shape).From(value));
         translator.Bind(reader.Node.Outputs[0], value == view.Value ? view with { Value = layer } : View.Of(layer, shape, order));
     }
 

@@ -21,21 +21,27 @@ internal static class PoolTranslation
         View view = translator[reader.Node.Inputs[0]];
         int[] x = view.Shape, shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape,
             order = ContractionTranslation.Last(x.Length);
-        if (x[0] != 1 || settings.Axes.Any(axis => axis.Dilation > 1))
-            throw new UnsupportedException(x[0] != 1 ? $"{x[0]} images at once" : "a pool with dilation",
-                "use a pool without it where the model is made");
+        if (x[0] != 1)
+            throw new UnsupportedException($"{x[0]} images at once", "give it one image where the model is made");
         NetValue value = translator.Store(view, [.. order.Select(axis => x[axis])], order);
+        if (kind == "Max" || !reader.Flag("count_include_pad"))
+            value = WindowTranslation.TakeEvery(translator, value, settings);
+        if (settings.Axes.Any(axis => axis.Dilation > 1))
+            throw new UnsupportedException("a pool whose dilation is no multiple of its strides",
+                "use a pool without dilation where the model is made");
         bool isPadded = settings.Axes.Any(axis => axis.Before > 0 || axis.After + axis.Beyond > 0);
         if (isPadded && kind == "Average" && reader.Flag("count_include_pad"))
         {
-            if (settings.Axes.Any(axis => axis.Beyond > 0) || x.Length == 3)
-                throw new UnsupportedException("count_include_pad with ceil_mode, or of a sequence", "export with count_include_pad=False");
-            (Window vertical, Window horizontal) = (settings.Axes[0], settings.Axes[1]);
+            // Zeros that count are part of the image; how far windows end beyond them with ceil_mode does not count.
+            bool isSequence = x.Length == 3;
+            int[] rim = [.. settings.Axes.SelectMany(axis => new[] { axis.Before, axis.After })];
+            int[] inner = value.Shape;
+            value = translator.Shaped(value, isSequence ? [inner[0], 1, inner[1]] : inner);
             value = SelectionTranslation.Rim(
-                translator, value, typeof(ZeroPadding2DAttribute), 1,
-                    [vertical.Before, vertical.After, horizontal.Before, horizontal.After]);
-            settings.Axes[0] = vertical with { Before = 0, After = 0 };
-            settings.Axes[1] = horizontal with { Before = 0, After = 0 };
+                translator, value, typeof(ZeroPadding2DAttribute), 1, isSequence ? [.. rim, 0, 0] : rim);
+            value = translator.Shaped(value, isSequence ? [value.Shape[0], inner[1]] : value.Shape);
+            for (int i = 0; i < settings.Axes.Count; i++)
+                settings.Axes[i] = settings.Axes[i] with { Before = 0, After = 0 };
         }
         NetLayer layer = x.Length == 3 ? OfSequence(kind, settings.Axes[0]) : OfImage(kind, settings);
         layer.Shape = [.. order.Select(axis => shape[axis])];

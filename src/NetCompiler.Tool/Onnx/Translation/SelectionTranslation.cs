@@ -3,7 +3,7 @@ using NetCompiler.Tool.Onnx.Operators;
 
 namespace NetCompiler.Tool.Onnx.Translation;
 
-/// <summary>Parts of values, values side by side, rims of zeros, larger images.</summary>
+/// <summary>Parts of values, values side by side, rims, larger images.</summary>
 internal static class SelectionTranslation
 {
     public static readonly Dictionary<string, Action<Translator, NodeReader>> All = new(StringComparer.Ordinal)
@@ -37,10 +37,13 @@ internal static class SelectionTranslation
 
     private static void Gather(Translator translator, NodeReader reader)
     {
-        if (!translator.IsDynamic(reader.Node.Inputs[0]) || translator.IsDynamic(reader.Node.Inputs[1]))
-            throw new UnsupportedException(
-                "numbers looked up by what the net computes (an embedding)",
-                    "look them up in C# and give them as input: --outputs and a second file");
+        if (!translator.IsDynamic(reader.Node.Inputs[0]))
+        {
+            Embed(translator, reader);
+            return;
+        }
+        if (translator.IsDynamic(reader.Node.Inputs[1]))
+            throw new UnsupportedException("places that the net computes", "choose in C#, and end the net before it with --outputs");
         Tensor indices = reader.Input(1);
         View view = translator[reader.Node.Inputs[0]];
         int axis = NodeReader.Axis(reader.Int("axis", 0), view.Dims.Length), size = view.Shape[axis];
@@ -49,6 +52,30 @@ internal static class SelectionTranslation
             throw new UnsupportedException("it takes numbers in another order", "end the net before it with --outputs");
         View part = Part(translator, view, axis, places[0], places.Length, 1);
         translator.Bind(reader.Node.Outputs[0], part.Reshape(translator.Evaluation.Values[reader.Node.Outputs[0]].Shape)!);
+    }
+
+    /// <summary>Rows of a table, whose numbers are an input.</summary>
+    private static void Embed(Translator translator, NodeReader reader)
+    {
+        Tensor table = reader.Input(0);
+        View view = translator[reader.Node.Inputs[1]];
+        if (view.Value is not NetInput input || view.Order() is not null)
+            throw new UnsupportedException("rows of a table, looked up by what the net computes",
+                "end the net before it with --outputs, and look up in C#");
+        if (NodeReader.Axis(reader.Int("axis", 0), table.Rank) != 0)
+            throw new UnsupportedException("columns of a table", "transpose it where the model is made");
+        int rows = table.Shape[0], units = table.Count / Math.Max(rows, 1), steps = Tensor.CountOf(input.Shape);
+        if (input.Shape.Length > 1)
+        {
+            if (translator.Net.Layers.Any(layer => layer.Reads.Contains(input)))
+                throw new UnsupportedException($"class numbers of shape ({string.Join(", ", input.Shape)}), which others read, too");
+            input.Shape = [steps];
+        }
+        input.Classes = translator.Net.Layers.Any(layer => layer.Reads.Contains(input)) ? Math.Min(input.Classes!.Value, rows) : rows;
+        NetLayer layer = new NetLayer(typeof(EmbeddingAttribute), [steps, units], rows, units).From(input)
+            .Named(translator.NameOf(reader.Node.Inputs[0])).With("embeddings", table.As(rows, units));
+        int[] shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape;
+        translator.Bind(reader.Node.Outputs[0], View.Of(translator.Net.Add(layer), shape));
     }
 
     /// <summary>A stretch of one axis: the numbers as an image whose pixels are what lies behind the axis, without its other
@@ -111,9 +138,15 @@ internal static class SelectionTranslation
             translator.Bind(reader.Node.Outputs[0], view);
             return;
         }
-        if (reader.Text("mode", "constant") != "constant")
-            throw new UnsupportedException("a rim of repeated numbers", "use zero padding where the model is made");
-        double rim = reader.Optional(2)?.Values[0] ?? reader.Float("value", 0);
+        string mode = reader.Text("mode", "constant");
+        Type widening = mode switch
+        {
+            "constant" => typeof(ZeroPadding2DAttribute),
+            "reflect" => typeof(ReflectionPad2DAttribute),
+            "edge" => typeof(ReplicationPad2DAttribute),
+            _ => throw new UnsupportedException($"a rim of mode \"{mode}\"", "use zero padding where the model is made"),
+        };
+        double rim = mode == "constant" ? reader.Optional(2)?.Values[0] ?? reader.Float("value", 0) : 0;
         // A rim of another number is one of zeros around what is less by it.
         view = view with { Value = Affine.Scalar(translator, view.Value, 1, -rim) };
         int[] shape = view.Shape;
@@ -125,7 +158,7 @@ internal static class SelectionTranslation
             int[] clipped = [Math.Max(top, 0), Math.Max(bottom, 0), Math.Max(left, 0), Math.Max(right, 0)],
                 cut = [Math.Max(-top, 0), Math.Max(-bottom, 0), Math.Max(-left, 0), Math.Max(-right, 0)];
             image = Rim(translator, image, typeof(Cropping2DAttribute), -1, cut);
-            image = Rim(translator, image, typeof(ZeroPadding2DAttribute), 1, clipped);
+            image = Rim(translator, image, widening, 1, clipped);
             image = Affine.Scalar(translator, image, 1, rim);
             translator.Bind(
                 reader.Node.Outputs[0], View.Of(image, translator.Evaluation.Values[reader.Node.Outputs[0]].Shape, 2, 3, 1));
@@ -137,7 +170,7 @@ internal static class SelectionTranslation
         int[] axes = [.. Enumerable.Range(0, only), only, .. Enumerable.Range(only + 1, shape.Length - only - 1)];
         int outer = Tensor.CountOf(shape.Take(only)), inner = Tensor.CountOf(shape.Skip(only + 1));
         NetValue line = translator.Store(view, [outer, shape[only], inner], axes);
-        line = Rim(translator, line, typeof(ZeroPadding2DAttribute), 1, [0, 0, sizes[only].Before, sizes[only].After]);
+        line = Rim(translator, line, widening, 1, [0, 0, sizes[only].Before, sizes[only].After]);
         line = Affine.Scalar(translator, line, 1, rim);
         translator.Bind(reader.Node.Outputs[0], View.Of(line, translator.Evaluation.Values[reader.Node.Outputs[0]].Shape));
     }

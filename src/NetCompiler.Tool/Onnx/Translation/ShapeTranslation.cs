@@ -29,7 +29,12 @@ internal static class ShapeTranslation
     private static void Same(Translator translator, NodeReader reader)
     {
         if (reader.Node.Kind == "Cast" && translator.Evaluation.Values[reader.Node.Outputs[0]].IsInteger && !reader.Input(0).IsInteger)
-            throw new UnsupportedException("a cast to integers", "nets compute in 32-bit floats");
+        {
+            // Of an input they say that its numbers are whole, as class numbers are.
+            if (translator[reader.Node.Inputs[0]].Value is not NetInput input)
+                throw new UnsupportedException("a cast to integers", "nets compute in 32-bit floats");
+            input.Classes ??= OnnxInputs.Truths;
+        }
         translator.Bind(reader.Node.Outputs[0], translator[reader.Node.Inputs[0]]);
     }
 

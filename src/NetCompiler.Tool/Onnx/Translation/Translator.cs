@@ -15,7 +15,8 @@ internal sealed class Translator
         Evaluation = evaluation;
         _readers = nodes.SelectMany(node => node.Inputs).Concat(outputs.SelectMany(output => new[] { output, output }))
             .GroupBy(name => name).ToDictionary(group => group.Key, group => group.Count());
-        _weightNames = [.. nodes.SelectMany(node => node.Inputs.Skip(1).Where(graph.Constants.ContainsKey)).Select(PathOf).Distinct()];
+        _weightNames = [.. nodes.SelectMany(node => node.Inputs.Skip(node.Kind == "Gather" ? 0 : 1)
+            .Where(graph.Constants.ContainsKey)).Select(PathOf).Distinct()];
     }
 
     public OnnxGraph Graph { get; }
@@ -94,6 +95,12 @@ internal sealed class Translator
         NetLayer reshape = shape.Length == 1 && value.Shape.Length > 1
             ? new NetLayer(typeof(FlattenAttribute), shape)
             : new NetLayer(typeof(ReshapeAttribute), shape, [.. shape.Cast<object>()]);
+        if (Net.Layers.Find(other => other.Attribute == reshape.Attribute && other.Reads is [var read] && read == value
+            && other.Shape.SequenceEqual(shape)) is { } same)
+        {
+            same.IsShared = true;
+            return same;
+        }
         return Net.Add(reshape.From(value));
     }
 
