@@ -13,6 +13,7 @@ internal static class NetCompilation
     private static readonly CSharpParseOptions Language = new(LanguageVersion.CSharp14);
 
     private static MetadataReference[]? _references;
+    private static CSharpCompilation? _empty;
 
     /// <summary>An object of the class with initial values, and what the compiler warns of.</summary>
     /// <param name="source">The file's text.</param>
@@ -57,11 +58,12 @@ internal static class NetCompilation
         return ((INetwork)Activator.CreateInstance(assembly.GetType(name, throwOnError: true)!, 1)!).Compiled;
     }
 
-    private static CSharpCompilation Create(IEnumerable<SyntaxTree> trees) => CSharpCompilation.Create(
-        $"Net{Guid.NewGuid():N}", trees, References(),
+    /// <summary>Compilations that come of one share what was read of the references.</summary>
+    private static CSharpCompilation Create(IEnumerable<SyntaxTree> trees) => (_empty ??= CSharpCompilation.Create(
+        "Net", [], References(),
         new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable,
-            optimizationLevel: OptimizationLevel.Release));
+            optimizationLevel: OptimizationLevel.Release))).AddSyntaxTrees(trees);
 
     private static ToolException Refused(IEnumerable<string> errors) =>
         new("The class that was written does not compile:\n  " + string.Join("\n  ", errors));
