@@ -3,7 +3,8 @@ using Xunit;
 
 namespace NetCompiler.Tests;
 
-/// <summary>What is said of many numbers: the message is put together only where one is wrong, which takes longer than all comparisons.</summary>
+/// <summary>What is said of many numbers: the message, which takes longer than all comparisons, is put together where one is
+/// wrong.</summary>
 internal static class Claim
 {
     /// <summary><see cref="Assert.True(bool?, string?)"/>.</summary>
