@@ -94,12 +94,44 @@ public partial class ViewTests
         Assert.Equal(0.75f * 0.75f * seen[0, 0] + 0.1875f * (seen[0, 1] + seen[1, 0]) + 0.0625f * seen[1, 1], large[1, 1], 1e-6f);
     }
 
+    /// <summary>In front of other layers the weights are means of derivatives: by central differences of what is behind the image. (No two
+    /// numbers of a pool's window are equal, as the zeros of a ReLU would be.)</summary>
+    [Fact]
+    public void A_class_activation_map_goes_through_what_is_behind_the_image()
+    {
+        Seer network = Filled(new Seer(1));
+        float[] input = new Samples(4).Normal(Seer.InputLength), image = network.Activations("leaky_re_lu_1", input);
+        ReferenceNetwork reference = ReferenceNetwork.Of(typeof(Seer)).CopyFrom(network.Compiled);
+        const int Channels = 4, From = 3, Classes = 3;
+        int positive = 0;
+        for (int number = 0; number < Classes; number++)
+        {
+            double[] weights = new double[Channels];
+            for (int i = 0; i < image.Length; i++)
+                weights[i % Channels] += Behind(i, 1e-5, number) - Behind(i, -1e-5, number);
+            double[] map = [.. image.Chunk(Channels).Select(pixel => Math.Max(0, pixel.Select((a, k) => a * weights[k]).Sum()))];
+            double largest = map.Max();
+            positive += largest > 0 ? 1 : 0;
+            HeatMap seen = network.ClassActivation(input, number);
+            Assert.Equal((8, 7), (seen.Height, seen.Width));
+            NetworkProof.AssertClose([.. map.Select(value => largest > 0 ? value / largest : 0)], [.. seen.Values], 0, 1e-3, "map");
+        }
+        Assert.True(positive > 0);
+
+        double Behind(int place, double step, int number)
+        {
+            double[] x = Array.ConvertAll(image, value => (double)value);
+            x[place] += step;
+            return reference.PredictFrom(From, x)[^2][number];
+        }
+    }
+
     [Fact]
     public void What_cannot_be_seen_is_said()
     {
         Seer network = new(1);
         float[] input = new float[Seer.InputLength];
-        Says<ArgumentException>("Seer has no layer \"conv\" that gives something in prediction. It has conv2d_1, batch_norm_1, re_lu_1, ",
+        Says<ArgumentException>("Seer has no layer \"conv\" that gives something in prediction. It has conv2d_1, batch_norm_1, leaky_re_lu_1",
             () => network.Activations("conv", input));
         Says<ArgumentException>("Seer takes 112 floats a sample, and one sample is looked at, but there are 5.",
             () => network.Activations("conv2d_1", new float[5]));
@@ -116,7 +148,7 @@ public partial class ViewTests
         Assert.StartsWith(message, Assert.Throws<TException>(look).Message, StringComparison.Ordinal);
 
     [Network(8, 7, 2, Views = true)]
-    [Conv2D(4, 3, Padding = Padding.Same), BatchNorm, ReLU]
+    [Conv2D(4, 3, Padding = Padding.Same), BatchNorm, LeakyReLU]
     [MaxPool2D(2, Padding = Padding.Same), Dropout(0.2), Flatten, Dense(5), Tanh]
     [Dense(3), Softmax]
     private sealed partial class Seer;
