@@ -60,9 +60,20 @@ public class ExportTests
         partial class Net;
         """;
 
+    private const string Transformer =
+        """
+        [Network(9, 6)]
+        [PositionEmbedding(12), Dense(8, Name = "seen")]
+        [LayerNorm, MultiHeadAttention(2, 3, Causal = true, ValueDim = 5), Add("seen", Name = "own")]
+        [Conv1D(7, 3, Strides = 2), SinePositionEncoding(MaxWavelength = 50), MultiHeadAttention(3, 4, "own", UseBias = false)]
+        [GlobalAveragePool, Dense(4)]
+        partial class Net;
+        """;
+
     [Theory]
     [InlineData(Images)]
     [InlineData(Sequences)]
+    [InlineData(Transformer)]
     public void Every_layer_answers_alike_in_ONNX_Runtime(string attributes)
     {
         NetworkGraph graph = ExportedNets.Read(attributes);

@@ -14,7 +14,7 @@ internal sealed class OnnxExporter
 {
     private static readonly Dictionary<Type, Func<OnnxExporter, NetworkLayer, OnnxValue>> Layers = new(
         ActivationExport.All.Concat(ContractionExport.All).Concat(MergeExport.All).Concat(NormExport.All).Concat(RecurrentExport.All)
-            .Concat(ShapeExport.All));
+            .Concat(AttentionExport.All).Concat(ShapeExport.All));
 
     private readonly List<OnnxValue?> _values = [];
 

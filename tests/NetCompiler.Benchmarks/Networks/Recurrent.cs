@@ -29,3 +29,9 @@ public sealed partial class Gru128;
 [Network(64, 32)]
 [LSTM(64), Dense(10), Softmax]
 public sealed partial class SequenceClassifier;
+
+/// <summary>A block of a transformer: 64 steps of 64 numbers, four heads.</summary>
+[Network(64, 64)]
+[LayerNorm(Epsilon = 1e-5), MultiHeadAttention(4, 16), Add("input", Name = "seen")]
+[LayerNorm(Epsilon = 1e-5), Dense(256), GELU, Dense(64), Add("seen")]
+public sealed partial class TransformerBlock64;

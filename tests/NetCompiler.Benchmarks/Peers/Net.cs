@@ -9,6 +9,7 @@ internal sealed class Net(string name, int height, int width, int channels)
 {
     private readonly List<NetLayer> _layers = [];
     private readonly Random _random = new(height + width + channels);
+    private bool _isSequence;
 
     public string Name { get; } = name;
 
@@ -22,10 +23,11 @@ internal sealed class Net(string name, int height, int width, int channels)
     public IEnumerable<NetLayer> AllLayers => Flatten(Layers);
 
     /// <summary>Whether all layers are dense or elementwise.</summary>
-    public bool IsPerceptron => AllLayers.All(layer => layer is not (ConvolutionLayer or PoolingLayer or CellLayer));
+    public bool IsPerceptron => AllLayers.All(layer => layer is not
+        (ConvolutionLayer or PoolingLayer or CellLayer or AttentionLayer or LayerNormLayer));
 
     /// <summary>Whether samples are sequences: images of one line.</summary>
-    public bool IsSequence => AllLayers.Any(layer => layer is CellLayer);
+    public bool IsSequence => _isSequence || AllLayers.Any(layer => layer is CellLayer);
 
     /// <summary>Whether each layer reads the one before.</summary>
     public bool IsChain => Layers.All(layer => layer is not (ResidualLayer or HeadsLayer));
@@ -63,6 +65,8 @@ internal sealed class Net(string name, int height, int width, int channels)
         ConvolutionLayer convolution => [convolution.Kernel, convolution.Bias],
         NormLayer norm => [norm.Gamma, norm.Beta, norm.Mean, norm.Variance],
         CellLayer cell => [cell.Kernel, cell.RecurrentKernel, cell.Bias],
+        AttentionLayer attention => attention.Kernels.Zip(attention.Biases).SelectMany(part => new[] { part.First, part.Second }),
+        LayerNormLayer norm => [norm.Gamma, norm.Beta],
         _ => [],
     });
 
@@ -99,6 +103,26 @@ internal sealed class Net(string name, int height, int width, int channels)
             Output, kind, units, sequences, Uniform(Output.Channels * gates, limit), Uniform(units * gates, limit),
             Uniform(kind == "LSTM" ? gates : 2 * gates, 0.1f)));
     }
+
+    /// <summary>From the beginning, lines are sequences.</summary>
+    public Net AsSequence()
+    {
+        _isSequence = true;
+        return this;
+    }
+
+    /// <summary>Self-attention.</summary>
+    public Net Attention(int heads)
+    {
+        int features = Output.Channels;
+        float[][] Parts(int count, float limit) => [.. Enumerable.Range(0, 4).Select(_ => Uniform(count, limit))];
+        return Append(new AttentionLayer(
+            Output, heads, Parts(features * features, MathF.Sqrt(3f / features)), Parts(features, 0.1f)));
+    }
+
+    /// <summary>Each step's features by themselves.</summary>
+    public Net LayerNorm() => Append(new LayerNormLayer(
+        Output, Array.ConvertAll(Uniform(Output.Channels, 0.3f), value => 1 + value), Uniform(Output.Channels, 0.3f)));
 
     /// <summary>Ends in several outputs.</summary>
     public Net Heads(params int[] widths) => Append(new HeadsLayer(Output, [.. widths.Select(MakeDense)]));

@@ -62,6 +62,15 @@ internal static partial class OnnxModel
                 case CellLayer cell:
                     AddCell(graph, tensors, cell, value, name, output, streams: false);
                     break;
+                case AttentionLayer attention:
+                    AddAttention(graph, tensors, attention, value, name, output);
+                    break;
+                case LayerNormLayer norm:
+                    AddLayerNorm(graph, tensors, norm, value, name, output);
+                    break;
+                case ActivationLayer { Function: "GELU" }:
+                    AddGelu(graph, tensors, value, name, output);
+                    break;
                 case HeadsLayer heads:
                     foreach ((int number, DenseLayer head) in heads.Heads.Index())
                     {

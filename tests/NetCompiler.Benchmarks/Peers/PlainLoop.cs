@@ -104,6 +104,9 @@ internal sealed class PlainLoop(Net net, int batch, int worksPerCall = 1) : ICon
                 for (int o = 0; o < y.Length; o++)
                     y[o] = MathF.Tanh(y[o]);
                 break;
+            case "GELU":
+                PlainAttention.Gelu(y);
+                break;
             case "Softmax":
                 Softmax(y);
                 break;
@@ -112,7 +115,7 @@ internal sealed class PlainLoop(Net net, int batch, int worksPerCall = 1) : ICon
         }
     }
 
-    private static void Softmax(Span<float> y)
+    public static void Softmax(Span<float> y)
     {
         float largest = y[0], sum = 0f;
         foreach (float value in y)
@@ -130,6 +133,9 @@ internal sealed class PlainLoop(Net net, int batch, int worksPerCall = 1) : ICon
         private readonly (Branch Main, Branch Shortcut)?[] _branches =
             [.. layers.Select(layer => layer is ResidualLayer residual
                 ? (new Branch(residual.Main), new Branch(residual.Shortcut)) : ((Branch, Branch)?)null)];
+
+        private readonly PlainAttention?[] _attentions =
+            [.. layers.Select(layer => layer is AttentionLayer attention ? new PlainAttention(attention) : null)];
 
         private readonly PlainCell?[] _cells = [.. layers.Select(layer => layer is CellLayer cell ? new PlainCell(cell) : null)];
 
@@ -157,6 +163,12 @@ internal sealed class PlainLoop(Net net, int batch, int worksPerCall = 1) : ICon
                     break;
                 case CellLayer:
                     _cells[i]!.Run(x, y);
+                    break;
+                case AttentionLayer:
+                    _attentions[i]!.Run(x, y);
+                    break;
+                case LayerNormLayer norm:
+                    PlainAttention.Normalize(norm, x, y);
                     break;
                 case HeadsLayer heads:
                     int first = 0;

@@ -40,6 +40,15 @@ internal abstract class TorchPeer : IContender
                 case CellLayer cell:
                     modules.Add(($"{cell.Kind}_{i}", new TorchCell(cell)));
                     break;
+                case AttentionLayer attention:
+                    modules.Add(($"attention_{i}", new TorchAttention(attention)));
+                    break;
+                case LayerNormLayer norm:
+                    modules.Add(($"layer_norm_{i}", TorchAttention.LayerNorm(norm)));
+                    break;
+                case ActivationLayer { Function: "GELU" }:
+                    modules.Add(($"gelu_{i}", nn.GELU()));
+                    break;
                 case DenseLayer dense:
                     if (!net.IsPerceptron && !net.IsSequence && modules.TrueForAll(module => module.Item2 is not TorchSharp.Modules.Linear))
                         modules.Add(($"flatten_{i}", nn.Flatten()));

@@ -45,6 +45,11 @@ internal static class Works
 
     private static readonly Net StreamNet = new Net("LSTM 1-40, Dense 1", 1, 64, 1).Cell("LSTM", 40).Dense(1);
 
+    private static readonly Net TransformerNet = new Net("transformer block 64, 4 heads, 64 steps", 1, 64, 64)
+        .AsSequence().WithDenseSamples()
+        .Residual(main => main.LayerNorm().Attention(4))
+        .Residual(main => main.LayerNorm().Dense(256).Activation("GELU").Dense(64));
+
     private static readonly Net SequenceNet = new Net("LSTM 32-64, 64 steps, Dense 10", 1, 64, 32)
         .Cell("LSTM", 64, sequences: false).Dense(10).Activation("Softmax");
 
@@ -89,6 +94,8 @@ internal static class Works
         new(ResNet, 1, () => new ResNet()) { Target = 1.3 },
         new(ResidualNet, 1, () => new ResidualPerceptron()) { Target = 3 },
         new(StreamNet, 1, () => new Stream40()) { Target = 25, Streams = true },
+        new(TransformerNet, 1, () => new TransformerBlock64()) { Target = 1.1 },
+        new(TransformerNet, 32, () => new TransformerBlock64()) { Target = 1.1 },
         new(Cell("LSTM", 16, 64, 32), 1, () => new Lstm64()) { Target = 1.6 },
         new(Cell("LSTM", 64, 128, 64), 32, () => new Lstm128()) { Target = 1.1 },
         new(Cell("GRU", 16, 64, 32), 1, () => new Gru64()) { Target = 1.6 },

@@ -20,6 +20,12 @@ internal sealed partial class StackedSimple;
 [GRU(8, Bidirectional = true, MergeMode = MergeMode.Multiply), Dense(4)]
 internal sealed partial class BothDirections;
 
+[Network(11, 24)]
+[SinePositionEncoding(Name = "read"), LayerNorm, MultiHeadAttention(3, 8, Causal = true), Add("read", Name = "seen")]
+[LayerNorm, Dense(48), GELU, Dense(24), Add("seen")]
+[MultiHeadAttention(3, 8), GlobalAveragePool, Dense(4)]
+internal sealed partial class SmallTransformer;
+
 [Network(16, 5)]
 [Conv1D(8, 3, Padding = Padding.Causal), SiLU, LSTM(20), Dense(6), Softmax]
 internal sealed partial class ConvolvedLstm;

@@ -103,6 +103,9 @@ internal sealed record VerifyCase(string Title, int Batch, Func<INetwork> Compil
             .SimpleRNN(sequences: true).SimpleRNN(backwards: true).Dense()),
         new("bidirectional LSTM and GRU", 17, () => new BothDirections(1), torch => torch
             .BidirectionalLSTM().BidirectionalGRU().Dense()),
+        new("a block of a transformer, causal, and attention to all", 17, () => new SmallTransformer(1), torch => torch
+            .SinePositions().Name("read").LayerNorm().Attention(3, causal: true).Add("read").Name("seen")
+            .LayerNorm().Dense().GELU().Dense().Add("seen").Attention(3).GlobalAveragePool().Dense()),
         new("causal convolution, LSTM, softmax", 17, () => new ConvolvedLstm(1), torch => torch
             .Conv1D(new() { Pads = (2, 0, 0, 0) }).SiLU().LSTM().Dense()),
         new("embedding, GRU on GRU", 17, () => new Words(1), torch => torch.Embedding().GRU(sequences: true).GRU().Dense()),
