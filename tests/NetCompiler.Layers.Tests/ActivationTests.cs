@@ -15,7 +15,10 @@ public partial class ActivationTests : LayerProof
 
     private static FitOptions Options(int threads) => new()
     {
-        Epochs = 3, BatchSize = 7, MaxDegreeOfParallelism = threads, Optimizer = new Adam { LearningRate = 0.01 },
+        Epochs = 3,
+        BatchSize = 7,
+        MaxDegreeOfParallelism = threads,
+        Optimizer = new Adam { LearningRate = 0.01 },
     };
 
     /// <summary>With weights of samples and classes, and on any number of threads.</summary>

@@ -9,7 +9,10 @@ public partial class SequencePenaltyTests
 
     private static readonly Dictionary<string, (double First, double Second)> Said = new()
     {
-        ["embeddings"] = (0.02, 0.03), ["kernel"] = (0.04, 0.01), ["recurrent_kernel"] = (0.05, 0.06), ["bias"] = (0.07, 0.08),
+        ["embeddings"] = (0.02, 0.03),
+        ["kernel"] = (0.04, 0.01),
+        ["recurrent_kernel"] = (0.05, 0.06),
+        ["bias"] = (0.07, 0.08),
     };
 
     /// <summary>Of both directions, and of rows that no sample uses: by central differences of the reference's loss and the sums.</summary>

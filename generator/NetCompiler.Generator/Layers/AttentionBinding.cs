@@ -64,10 +64,11 @@ internal sealed class AttentionBinding(
         };
         ParameterSpec bias = new("output_bias", new Shape(features), biases, features, features) { OfInput = [0] };
         _tensors.AddRange(useBias ? [kernel, bias] : [kernel]);
+        var together = new SequenceProduct(
+            context.Name, $"What {heads} heads give together", attention.Output, features, kernel, useBias ? bias : null,
+            (long)heads * valueDim * features);
         _parts.Add(new LayerPart(
-            new SequenceProduct(context.Name, $"What {heads} heads give together", attention.Output, features, kernel,
-                useBias ? bias : null, (long)heads * valueDim * features) { Rows = heads },
-            [_parts.Count], useBias ? [new(first), new(first + 1)] : [new(first)]));
+            together with { Rows = heads }, [_parts.Count], useBias ? [new(first), new(first + 1)] : [new(first)]));
         string words = $"{context.Kind}({heads}, {keyDim}){(valueDim == keyDim ? "" : $", values {valueDim}")}" +
             $"{(isCausal ? ", causal" : "")}{(other == 0 ? "" : $" over {asked.Dimensions[0]} steps of {context.Inputs[1].Name}")}" +
             $"{(dropout > 0 ? $", dropout {Literal.Number(dropout)}" : "")}{(useBias ? "" : ", no bias")}";

@@ -13,7 +13,12 @@ internal static class Views
             yield break;
         Network bare = network with
         {
-            HasViews = false, HasInputGradient = false, Step = null, Parts = [], Fittings = [], Weights = null,
+            HasViews = false,
+            HasInputGradient = false,
+            Step = null,
+            Parts = [],
+            Fittings = [],
+            Weights = null,
         };
         yield return new View(View.Values, Named(WithAllValues(bare), View.Values), null);
         if (network.IsInferenceOnly)
@@ -41,8 +46,8 @@ internal static class Views
     {
         OutputPort main = network.Outputs.FirstOrDefault(output => output.IsTrained) ?? network.Outputs[0];
         int value = main.Value;
-        while (value > 0 && network.Nodes[value - 1] is { Layer.Meaning: OutputMeaning.Distribution or OutputMeaning.Probability
-            or OutputMeaning.Decision } squashed)
+        while (value > 0 && network.Nodes[value - 1] is var squashed
+            && squashed.Layer.Meaning is OutputMeaning.Distribution or OutputMeaning.Probability or OutputMeaning.Decision)
             value = squashed.Reads[0];
         return network.Of([new OutputPort(main.Name, value, OutputPort.Custom, 1, 0)]) with { HasInputGradient = true };
     }
