@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
@@ -17,14 +18,21 @@ public static class Positions
 
     private const double Ln2High = 6.93147180369123816490e-01, Ln2Low = 1.90821492927058770002e-10;
 
+    private static readonly ConcurrentDictionary<(int Steps, int Features, float Wavelength), AlignedBuffer> Tables = new();
+
     /// <summary>The table of Vaswani et al., 2017: at step t the sine and the cosine of t / w^(2i / features), for each pair i of
     /// features.</summary>
     /// <param name="steps">Steps, the first of which is 0.</param>
     /// <param name="features">Features.</param>
     /// <param name="wavelength">w.</param>
-    /// <returns>A row for each step, whole vectors.</returns>
+    /// <returns>A row for each step, whole vectors: made once for all networks, and only read.</returns>
     /// <remarks>Computed from sums, products and quotients alone, in double precision: the same bits on every machine.</remarks>
-    public static AlignedBuffer Sines(int steps, int features, float wavelength)
+    public static AlignedBuffer Sines(int steps, int features, float wavelength) =>
+        Tables.TryGetValue((steps, features, wavelength), out AlignedBuffer? table)
+            ? table
+            : Tables.GetOrAdd((steps, features, wavelength), Make(steps, features, wavelength));
+
+    private static AlignedBuffer Make(int steps, int features, float wavelength)
     {
         int pitch = (features + Lanes - 1) / Lanes * Lanes;
         var table = new AlignedBuffer(checked(steps * pitch));

@@ -7,8 +7,6 @@ namespace NetCompiler.Generator.Emission;
 /// <summary>Prints what adds a row of a table to every step.</summary>
 internal static class PositionWriter
 {
-    private const string Table = "Table";
-
     /// <summary>Prints <c>Forward(ref x, [ref table,] ref y, [ref state,] rows)</c> and, with <paramref name="backward"/>,
     /// <c>Backward(ref dy, ref dx, rows)</c>.</summary>
     public static void Write(SourceWriter writer, PositionHead head, Stage stage, bool backward)
@@ -16,9 +14,6 @@ internal static class PositionWriter
         PositionLayer layer = head.Positions;
         writer.Line();
         writer.Line($"// {layer.Formula}");
-        if (layer.Wavelength is { } wavelength)
-            writer.Line($"private static readonly AlignedBuffer {Table} = " +
-                $"Positions.Sines({layer.Length}, {stage.Layout.Channels}, {Literal.Float(wavelength)});");
         writer.Line(LoopWriter.Alone);
         WriteForward(writer, head, stage);
         if (!backward)
@@ -42,20 +37,23 @@ internal static class PositionWriter
         PositionLayer layer = head.Positions;
         Layout x = stage.InputLayout, y = stage.Layout;
         int floats = RowPadding.RoundUp(y.Channels);
-        string table = head.Table is null ? $"{Table}.Start" : "table", learned = head.Table is null ? "" : "ref float table, ";
+        string learned = head.Table is null ? "" : "ref float table, ";
         bool carries = layer.StateOffset is not null;
         string carried = carries ? "ref float state, " : "";
         using (writer.Block($"internal static void Forward(ref float x, {learned}ref float y, {carried}int rows)"))
         {
+            if (layer.Wavelength is { } wavelength)
+                writer.Line("ref float table = ref " +
+                    $"Positions.Sines({layer.Length}, {stage.Layout.Channels}, {Literal.Float(wavelength)}).Start;");
             if (carries)
             {
-                writer.Line($"Positions.Step<V>(ref {At("x", x)}, ref {table}, {head.RowPitch}, {layer.Length}, ref {At("y", y)}, " +
+                writer.Line($"Positions.Step<V>(ref {At("x", x)}, ref table, {head.RowPitch}, {layer.Length}, ref {At("y", y)}, " +
                     $"{floats}, ref state);");
                 return;
             }
             using (LoopWriter.RowLoop(writer))
             {
-                writer.Line($"Positions.Add<V>(ref {At("x", x)}, {x.Pitch}, ref {table}, {head.RowPitch}, ref {At("y", y)}, {y.Pitch}, " +
+                writer.Line($"Positions.Add<V>(ref {At("x", x)}, {x.Pitch}, ref table, {head.RowPitch}, ref {At("y", y)}, {y.Pitch}, " +
                     $"{y.Width}, {floats});");
                 LoopWriter.Advance(writer, "x", stage.InputStride);
                 LoopWriter.Advance(writer, "y", stage.Stride);
