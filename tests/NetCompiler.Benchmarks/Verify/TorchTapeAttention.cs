@@ -43,9 +43,10 @@ internal sealed partial class TorchTape
         own["out_proj.weight"].copy_(parts[3].Kernel.flatten(0, 1).t());
         own["out_proj.bias"].copy_(parts[3].Bias);
         Tensor steps = x.transpose(0, 1);
-        Tensor? mask = causal ? ones(x.shape[1], x.shape[1], ScalarType.Bool).triu(1) : null;
+        // The C++ module, which is behind TorchSharp's, adds a mask to the scores.
+        Tensor? mask = causal ? full(x.shape[1], x.shape[1], double.NegativeInfinity, x.dtype).triu(1) : null;
         Tensor answer = module.call(steps, steps, steps, null, false, mask).Item1;
-        double difference = (answer.transpose(0, 1) - y).abs().max().item<double>(), largest = y.abs().max().item<double>();
+        double difference = (answer.transpose(0, 1) - y).abs().max().ToDouble(), largest = y.abs().max().ToDouble();
         if (!(difference <= 1e-5 * largest))
             throw new InvalidOperationException($"PyTorch's MultiheadAttention differs from its own function by {difference}.");
     }
