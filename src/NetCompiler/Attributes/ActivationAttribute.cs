@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace NetCompiler;
 
 /// <summary>The base of <see cref="ActivationAttribute{TFunction}"/>, for code that looks at attributes.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ActivationAttribute : LayerAttribute
 {
     private protected ActivationAttribute(Type function) => Function = function;

@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace NetCompiler;
 
 /// <summary>A layer whose windows are weighed by a kernel that learns.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class KernelAttribute : WindowAttribute
 {
     private protected KernelAttribute(int kernelHeight, int kernelWidth)

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace NetCompiler;
 
 /// <summary>The base of every layer. The order of layer attributes in the source is the order of layers in the network; several in one
@@ -5,6 +7,7 @@ namespace NetCompiler;
 /// <remarks>Shapes in the layers' documentation are those of one sample, channels last; <c>(..., n)</c> stands for any number of leading
 /// dimensions.</remarks>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class LayerAttribute : Attribute
 {
     /// <summary>The layer's name: in the summary, in files (<c>dense_1/kernel</c>) and for <see cref="From"/>. Left out, it is Keras's word

@@ -1,7 +1,10 @@
+using System.ComponentModel;
+
 namespace NetCompiler;
 
 /// <summary>A layer that goes over the steps of a sequence and carries a state from each to the next. Input (steps, features); output
 /// (units), that of the last step, or with <see cref="ReturnSequences"/> (steps, units).</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class RecurrentAttribute : LayerAttribute
 {
     private protected RecurrentAttribute(int units) => Units = units;

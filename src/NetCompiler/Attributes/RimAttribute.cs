@@ -1,7 +1,10 @@
+using System.ComponentModel;
+
 namespace NetCompiler;
 
 /// <summary>A layer that puts a rim of an image's own numbers around it.
 /// Input (height, width, channels), output (top + height + bottom, left + width + right, channels).</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class RimAttribute : LayerAttribute
 {
     private protected RimAttribute(int top, int bottom, int left, int right) => (Top, Bottom, Left, Right) = (top, bottom, left, right);

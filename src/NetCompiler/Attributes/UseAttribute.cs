@@ -1,6 +1,9 @@
+using System.ComponentModel;
+
 namespace NetCompiler;
 
 /// <summary>The base of <see cref="UseAttribute{TBlock}"/>, for code that looks at attributes.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class UseAttribute : LayerAttribute
 {
     private protected UseAttribute(Type block, int[] settings) => (Block, Settings) = (block, settings);

@@ -1,7 +1,10 @@
+using System.ComponentModel;
+
 namespace NetCompiler;
 
 /// <summary>A layer whose every output looks at a window of an image (height, width, channels), or, transposed, whose every input reaches a
 /// window of the output.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class WindowAttribute : LayerAttribute
 {
     private protected WindowAttribute()
