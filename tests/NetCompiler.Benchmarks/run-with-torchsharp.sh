@@ -29,7 +29,8 @@ if [ ! -d "$root" ]; then
     echo "Making a Debian 13 root in $root from $mirror ..." >&2
     rm -rf "$root.partial"
     mkdir -p "$root.partial"
-    debootstrap --variant=minbase --include=libicu76,libssl3t64,zlib1g,libdnnl3.6,libxnnpack0.20241108 trixie "$root.partial" "$mirror" > "$root.log" 2>&1 \
+    packages=libicu76,libssl3t64,zlib1g,libdnnl3.6,libxnnpack0.20241108
+    debootstrap --variant=minbase --include="$packages" trixie "$root.partial" "$mirror" > "$root.log" 2>&1 \
         || { tail -n 5 "$root.log" >&2; fail "debootstrap failed; all it said is in $root.log"; }
     mv "$root.partial" "$root"
 fi
