@@ -4,9 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NetCompiler.CodeFixes;
 
-/// <summary>NETC1076: leaves an option out, so that its default holds.</summary>
+/// <summary>NETC1076, NETC1085: leaves an option out, so that its default holds.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RemoveArgumentFix))]
-internal sealed class RemoveArgumentFix() : NetworkFix<AttributeArgumentSyntax>("NETC1076")
+internal sealed class RemoveArgumentFix() : NetworkFix<AttributeArgumentSyntax>("NETC1076", "NETC1085")
 {
     /// <inheritdoc/>
     protected override Correction? Correct(AttributeArgumentSyntax argument, Mistake mistake) =>

@@ -136,9 +136,11 @@ public partial class ActivationTests : LayerProof
     [GRU(5, ReturnSequences = true), Activation<OwnTanh>, Dense(2)]
     private sealed partial class OwnSequence;
 
+#pragma warning disable NETC1085 // an answer at every step is meant
     [Network(Steps, Features, Lengths = true)]
     [GRU(5, ReturnSequences = true), Tanh, Dense(2)]
     private sealed partial class BuiltInSequence;
+#pragma warning restore NETC1085
 
     [Network(9, 3)]
     [Conv1D(5, 3, Padding = Padding.Causal), Activation<Squareplus>]

@@ -232,6 +232,7 @@ public partial class LengthsTests : LayerProof
     [LSTM(Features, ReturnSequences = true), Add("input"), GRU(4, ReturnSequences = true), Concat("input"), LSTM(17), Dense(2)]
     private sealed partial class Stack;
 
+#pragma warning disable NETC1085 // an answer at every step is meant
     [Network(Steps, Features, Lengths = true)]
     [GRU(6, ReturnSequences = true), Dense(4), Softmax]
     private sealed partial class Classes;
@@ -239,6 +240,7 @@ public partial class LengthsTests : LayerProof
     [Network(Steps, Features, Lengths = true)]
     [LSTM(6, ReturnSequences = true), Dense(2), Sigmoid]
     private sealed partial class Yes;
+#pragma warning restore NETC1085
 
     [Network(Steps, Features, Lengths = true, Loss = Loss.Huber)]
     [LSTM(16, ReturnSequences = true, Bidirectional = true, MergeMode = MergeMode.Sum)]

@@ -124,8 +124,10 @@ public partial class SequenceLabelTests
     [Dense(Classes), Softmax]
     private sealed partial class Reader;
 
+#pragma warning disable NETC1085 // an answer at every step is meant
     [Network(Steps)]
     [Embedding(Classes, 2), LSTM(3, ReturnSequences = true)]
     [Dense(1), Sigmoid]
     private sealed partial class Decider;
+#pragma warning restore NETC1085
 }

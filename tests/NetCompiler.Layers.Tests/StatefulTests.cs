@@ -148,7 +148,9 @@ public partial class StatefulTests
     [GRU(3, ReturnSequences = true, Stateful = true), Dense(1)]
     private sealed partial class Short;
 
+#pragma warning disable NETC1085 // an answer at every step is meant
     [Network(2 * Window, Features)]
     [LSTM(5, ReturnSequences = true), GRU(3, ReturnSequences = true), Dense(1)]
     private sealed partial class Long;
+#pragma warning restore NETC1085
 }

@@ -239,6 +239,10 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NoLogVariance = Warning("NETC1084", "A log-variance that is none",
         "{0} takes {1} as log-variance, which {2}");
 
+    public static readonly DiagnosticDescriptor AnswerAtEveryStep = Suggestion("NETC1085", "An answer at every step",
+        "{0} gives all of its steps, so the network answers at each of the {1} steps, {2}: for one answer for the whole sequence remove "
+        + "ReturnSequences");
+
     public static readonly DiagnosticDescriptor NothingToMerge = Error("NETC1090", "A single value to merge",
         "{0} merges several values, but takes {1} alone: name another, as in {2}");
 
@@ -381,7 +385,7 @@ internal static class Descriptors
         Misspelled,
         ChannelsFirst, ActivationPair, ActivationBeforeSoftmax, LossAfterSoftmax, ClassesWithoutSoftmax, RegressionThroughReLU,
         ConstantKernel, DropsNearlyAll, NothingChanges, BatchNormOfOne, StrideAsWidth, FiltersAsHeight, Repeated, ForeignMomentum,
-        NoLogVariance,
+        NoLogVariance, AnswerAtEveryStep,
         NothingToMerge, ShapesDoNotMerge, NoSuchDimension, Unread, NothingToTrain, UnreadInput, EverythingFrozen, BlockDoesNotFit, NoBlock,
         BlockCycle, NetworkInputDiffers, NoSuchSetting, SettingNotComputed, TooManyLayers, SharedDiffers,
         NoFunction, TwoLosses, MixedLosses, NoInputGradient,

@@ -5,11 +5,13 @@ namespace NetCompiler.Benchmarks.Verify;
 [LSTM(10), Dense(4)]
 internal sealed partial class StackedLstm;
 
+#pragma warning disable NETC1085 // an answer at every step is meant
 [Network(8, 5)]
 [GRU(13, ReturnSequences = true)]
 [GRU(9, ReturnSequences = true, ResetAfter = false, GoBackwards = true)]
 [Dense(3)]
 internal sealed partial class BothGrus;
+#pragma warning restore NETC1085
 
 [Network(10, 6)]
 [SimpleRNN(17, ReturnSequences = true), SimpleRNN(8, GoBackwards = true), Dense(5)]

@@ -56,6 +56,14 @@ public sealed class SenseFixTests
         $"[Network(4), Dense(8{expected}), ReLU, Dense(2)] partial class Net;");
 
     [Theory]
+    [InlineData("ReturnSequences = true", "")]
+    [InlineData("ReturnSequences = true, Bidirectional = true", ", Bidirectional = true")]
+    public Task Leaves_sequences_out(string written, string expected) => CodeFixTest.Fixes(
+        new RemoveArgumentFix(), "Leave ReturnSequences out",
+        $"[Network(9, 4)]\n[GRU(8, {written}), Dense(2)] // one for all\npartial class Net;",
+        $"[Network(9, 4)]\n[GRU(8{expected}), Dense(2)] // one for all\npartial class Net;");
+
+    [Theory]
     [InlineData("Dropout(0.95f)", "Dropout(0.05f)", "0.95f", "0.05f")]
     [InlineData("Dropout(rate: 0.99f)", "Dropout(rate: 0.01f)", "0.99f", "0.01f")]
     [InlineData("BatchNorm(Momentum = 0.1f)", "BatchNorm(Momentum = 0.9f)", "0.1f", "0.9f")]

@@ -55,5 +55,16 @@ internal static class RecurrentCases
         new("NETC1004", "[Network(9, 4), LSTM(3, [|RecurrentDropout = 1|])] partial class Net;",
             "LSTM's RecurrentDropout is 1, but must be at least 0 and below 1"),
         new("NETC1001", "[Network(9, 4), LSTM([|0|])] partial class Net;", "LSTM's units is 0, but must be at least 1"),
+        new("NETC1085", "[Network(100, 9), LSTM(32, [|ReturnSequences = true|]), Dense(6), Softmax] partial class Net;",
+            "LSTM(32), sequences gives all of its steps, so the network answers at each of the 100 steps, (100, 6): for one answer for the "
+                + "whole sequence remove ReturnSequences"),
+        new("NETC1085", "[Network(12, Lengths = true), Embedding(50, 4), GRU(8, ReturnSequences = true)] "
+            + "[GRU(6, [|ReturnSequences = true|], Bidirectional = true), Dropout(0.2), Dense(5), Tanh, LayerNorm, Dense(1), Sigmoid] "
+            + "partial class Net;",
+            "GRU(6), sequences, bidirectional gives all of its steps, so the network answers at each of the 12 steps, (12, 1): for one "
+                + "answer for the whole sequence remove ReturnSequences"),
+        new("NETC1085", "[Network(8, 3), SimpleRNN(4, [|ReturnSequences = true|]), BatchNorm, Dense(2)] partial class Net;",
+            "SimpleRNN(4), sequences gives all of its steps, so the network answers at each of the 8 steps, (8, 2): for one answer for "
+                + "the whole sequence remove ReturnSequences"),
     ];
 }

@@ -51,6 +51,23 @@ public sealed class SenseTests
     [InlineData("[Network(4, InputGradient = true), Dense(3, Trainable = false), Tanh, Dense(2, Trainable = false)]")]
     [InlineData("[Network(4, Mode = NetworkMode.InferenceOnly), Dense(2, Trainable = false)]")]
     [InlineData("[Network(4), Dense(3, Trainable = false), Tanh, Dense(2)]")]
+    [InlineData("[Network(100, 9), LSTM(8), Dense(6), Softmax]")]
+    [InlineData("[Network(100, 9), LSTM(8, ReturnSequences = true)]")]
+    [InlineData("[Network(100, 9), LSTM(8, ReturnSequences = true), Softmax]")]
+    [InlineData("[Network(1, 9), LSTM(8, ReturnSequences = true), Dense(6)]")]
+    [InlineData("[Network(100, 9), LSTM(8, ReturnSequences = true), Dense(9)]")]
+    [InlineData("[Network(100, 9, SampleRate = 50), LSTM(8, ReturnSequences = true), Dense(6)]")]
+    [InlineData("[Network(100, 9, Mode = NetworkMode.InferenceOnly), LSTM(8, ReturnSequences = true), Dense(6)]")]
+    [InlineData("[Network(100, 9), LSTM(8, ReturnSequences = true, Stateful = true), Dense(6)]")]
+    [InlineData("[Network(100, 9), GRU(8, ReturnSequences = true, Stateful = true), LSTM(8, ReturnSequences = true), Dense(6)]")]
+    [InlineData("[Network(40), Embedding(65, 8), LSTM(8, ReturnSequences = true), Dense(65), Softmax]")]
+    [InlineData("[Network(100, 9), LSTM(8), RepeatVector(7), LSTM(8, ReturnSequences = true), Dense(6)]")]
+    [InlineData("[Network(100, 9), LSTM(8, ReturnSequences = true), Flatten, Dense(6)]")]
+    [InlineData("[Network(100, 9), LSTM(8, ReturnSequences = true), Dense(6), GlobalAveragePool]")]
+    [InlineData("[Network(100, 9), LSTM(8, ReturnSequences = true), Dense(6), GRU(3)]")]
+    [InlineData("[Network(100, 9), LSTM(8, ReturnSequences = true, Name = \"all\"), Dense(8), Add(\"all\")]")]
+    [InlineData("[Network(100, 9), LSTM(8, ReturnSequences = true), Dense(6), Output(\"tags\")]")]
+    [InlineData("[Block, LSTM(8, ReturnSequences = true), Dense(6)] class Tagger; [Network(100, 9), Use<Tagger>]")]
     public void What_may_be_meant_is_no_mistake(string layers) => GeneratorTest.Accept($"{layers} partial class Net;");
 
     /// <summary>Weights of a file take the place of first values.</summary>

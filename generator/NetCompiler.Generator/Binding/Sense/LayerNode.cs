@@ -39,6 +39,9 @@ internal sealed class LayerNode(NetworkDeclaration declaration, int number, Laye
     /// <summary>The layer as written.</summary>
     public LayerDeclaration Declared => declaration.Layers[number];
 
+    /// <summary>Whether it is written inside a block.</summary>
+    public bool IsInBlock => layer.Name.Contains('/');
+
     /// <summary>The layers whose numbers it reads; none where that is the network's input.</summary>
     public IReadOnlyList<LayerNode> Reads => _reads;
 

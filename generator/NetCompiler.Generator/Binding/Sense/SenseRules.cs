@@ -27,6 +27,7 @@ internal static class SenseRules
         AnswerRules.LossAfterSoftmax,
         AnswerRules.ClassesWithoutSoftmax,
         AnswerRules.RegressionThroughReLU,
+        SequenceRules.AnswerAtEveryStep,
     ];
 
     /// <summary>Applies all rules to a network that has no errors.</summary>
