@@ -158,11 +158,13 @@ public class KerasGraphTests
             new() { ["words"] = [1, 7] });
     }
 
-    private static void Compare(
-        byte[] bytes, string name, Func<double[], double[]> formulas, Action<string> look, Dictionary<string, int[]>? shapes = null)
+    /// <summary>That a file becomes a class that answers as formulas do.</summary>
+    internal static void Compare(
+        byte[] bytes, string name, Func<double[], double[]> formulas, Action<string> look, Dictionary<string, int[]>? shapes = null,
+        string? backend = null)
     {
         using var folder = new TemporaryDirectory();
-        (Net net, IReadOnlyList<Problem> problems, _) = KerasImporter.Import(folder.Write(name, bytes), shapes);
+        (Net net, IReadOnlyList<Problem> problems, _) = KerasImporter.Import(folder.Write(name, bytes), shapes, backend);
         Assert.Empty(problems);
         (NetFiles made, CompiledNetwork network) = NetFiles.Make(net, "", "Net", "Keras.", null);
         look(made.Source);

@@ -66,7 +66,7 @@ public class KerasRefusalTests
         Assert.Contains("--shape x=1,100,4", Refused([Layer("InputLayer", "x", new { batch_shape = new int?[] { null, null, 4 } }),
             Dense("a", "x")], "a"));
         Assert.Contains("needs kernel, bias", Refused([Input("x", 4), Dense("a", "x")], "a"));
-        Assert.Contains("load it with Keras 2 and save it anew", Refused([Input("x", 4), Dense("a", "x")], "a", "1.2.2"));
+        Assert.Contains("which did not write such files", Refused([Input("x", 4), Dense("a", "x")], "a", "1.2.2"));
         Assert.Contains("which are not as many", Refused(
             [Input("x", 4), Layer("Reshape", "a", new { target_shape = new[] { 3, -1 } }, Call(Of("x")))], "a"));
         Assert.Contains("not possible", Refused(

@@ -23,6 +23,7 @@ internal static class ImportCommand
         var space = new Option<string>("--namespace") { Description = "The class's namespace.", DefaultValueFactory = _ => "" };
         var quiet = new Option<bool>("--quiet") { Description = "Says nothing unless the file cannot be imported." };
         var options = new OnnxCommandOptions();
+        Option<string?> backend = Backend();
         var command = new Command(
             "import",
             "Writes a net as a C# class with attributes, its weights as safetensors, and inputs with the answers to them; compiles "
@@ -31,13 +32,14 @@ internal static class ImportCommand
                 + "  netcompiler import denoiser.onnx --state h=h_next\n"
                 + "  netcompiler import digits.keras -o Nets\n  netcompiler import amplifier.nam -o Nets --class Amplifier")
         {
-            model, output, name, space, quiet,
+            model, output, name, space, quiet, backend,
         };
         options.AddTo(command);
         command.SetAction(result => CommandRunner.Run(() =>
         {
             string path = result.GetValue(model)!, type = result.GetValue(name) ?? Names.Class(path), folder = result.GetValue(output)!;
-            return Import(path, result.GetValue(space)!, type, options.Read(result), (files, network, proof) =>
+            OnnxOptions wanted = options.Read(result) with { Backend = result.GetValue(backend) };
+            return Import(path, result.GetValue(space)!, type, wanted, (files, network, proof) =>
             {
                 IReadOnlyList<string> paths = files.Write(folder, type);
                 if (result.GetValue(quiet))
@@ -58,21 +60,33 @@ internal static class ImportCommand
     {
         var model = new Argument<string>("model") { Description = "A file as for import." };
         var options = new OnnxCommandOptions();
+        Option<string?> backend = Backend();
         var command = new Command(
             "inspect",
             "Shows the layers that a file would become, with shapes, parameters and multiply-adds, or all that stands in the way; writes "
-                + "nothing.\n\nExample:\n  netcompiler inspect policy.onnx") { model };
+                + "nothing.\n\nExample:\n  netcompiler inspect policy.onnx") { model, backend };
         options.AddTo(command);
         command.SetAction(result => CommandRunner.Run(() =>
         {
             string path = result.GetValue(model)!;
-            return Import(path, "", Names.Class(path), options.Read(result), (_, network, proof) =>
+            OnnxOptions wanted = options.Read(result) with { Backend = result.GetValue(backend) };
+            return Import(path, "", Names.Class(path), wanted, (_, network, proof) =>
             {
                 Console.WriteLine(network.Info.Summary);
                 Console.WriteLine(proof);
             });
         }));
         return command;
+    }
+
+    private static Option<string?> Backend()
+    {
+        var backend = new Option<string?>("--backend")
+        {
+            Description = "Who trained a file of Keras 1, which does not say it: tensorflow, or theano, which turned kernels round.",
+        };
+        backend.AcceptOnlyFromAmong("tensorflow", "theano");
+        return backend;
     }
 
     internal static int Import(
@@ -95,7 +109,7 @@ internal static class ImportCommand
         }
         else if (isKeras)
         {
-            (Net net, problems, string version) = KerasImporter.Import(path, options.Shapes);
+            (Net net, problems, string version) = KerasImporter.Import(path, options.Shapes, options.Backend);
             if (problems.Count == 0)
             {
                 (NetFiles files, CompiledNetwork network) = NetFiles.Make(

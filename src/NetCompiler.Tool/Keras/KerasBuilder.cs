@@ -28,6 +28,15 @@ internal sealed partial class KerasBuilder(Net net, KerasFile file, KerasLayer l
     /// <summary>Before Keras 3 some functions had other constants.</summary>
     public bool IsOld => !(int.TryParse(file.Version.Split('.')[0], out int major) && major >= 3);
 
+    /// <summary>Keras 1 did not say who trained a model.</summary>
+    public bool IsFirst => file.IsFirst;
+
+    /// <summary>Whether the file has the layer's channels first.</summary>
+    public bool IsChannelsFirst => layer.Config.Text("data_format", "channels_last") == "channels_first";
+
+    /// <summary>Who trained the model, such as theano; null if nobody says.</summary>
+    public string? Backend => file.Backend;
+
     /// <summary>Remarks for the head of the class.</summary>
     public ICollection<string> Notes => net.Notes;
 
@@ -56,7 +65,7 @@ internal sealed partial class KerasBuilder(Net net, KerasFile file, KerasLayer l
     /// <summary>The file's tensors under our names, which follow Keras's order; and the layer's name, if a person gave it one.</summary>
     public void Weights(NetLayer target, params IReadOnlyList<string> names)
     {
-        target.Named(layer.Name == Usual(layer.Config.Kind, layer.Name) ? null : Names.Layer(layer.Name, []));
+        target.Named(layer.Name == Usual(layer.Config.Original, layer.Name) ? null : Names.Layer(layer.Name, []));
         Tensor[] tensors = file.WeightsOf(layer);
         if (tensors.Length < names.Count)
             throw new ToolException(

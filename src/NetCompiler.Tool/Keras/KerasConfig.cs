@@ -13,6 +13,12 @@ internal sealed record KerasConfig(string Kind, JsonElement Json)
     /// <summary>Whether it stands for an operator between tensors, not for a layer: then it may read numbers.</summary>
     public bool IsOperator { get; init; }
 
+    /// <summary>The class as the file has it: Keras 1 gave some other names.</summary>
+    public string Original { get; init; } = Kind;
+
+    /// <summary>Settings that count instead of the file's.</summary>
+    private JsonElement? Changes { get; init; }
+
     /// <summary>Why the class is not one of Keras's; null if it is.</summary>
     public string? Objection { get; init; }
 
@@ -21,7 +27,11 @@ internal sealed record KerasConfig(string Kind, JsonElement Json)
     {
         string kind = Of("class_name") ?? "", module = Of("module") ?? "";
         JsonElement settings = layer.GetProperty("config");
-        var config = new KerasConfig(kind, settings) { IsOperator = module.StartsWith("keras.src.ops", StringComparison.Ordinal) };
+        var config = new KerasConfig(kind, settings)
+        {
+            Original = Of("original_class_name") ?? kind,
+            IsOperator = module.StartsWith("keras.src.ops", StringComparison.Ordinal),
+        };
         if (kind == "TFOpLambda")
             return config with { Kind = OperatorOf(config.Text("function", "")) ?? kind, IsOperator = true };
         return Of("registered_name") is { } name && name.Contains('>', StringComparison.Ordinal)
@@ -88,10 +98,14 @@ internal sealed record KerasConfig(string Kind, JsonElement Json)
     public KerasConfig? Wrapped(string name) =>
         Find(name) is { ValueKind: JsonValueKind.Object } value ? Read(value) : null;
 
+    /// <summary>The same with one setting changed, which takes the place of one changed before.</summary>
+    public KerasConfig With(string name, object value) =>
+        this with { Changes = JsonSerializer.SerializeToElement(new Dictionary<string, object> { [name] = value }) };
+
     /// <summary>What stands under a name; null if nothing does.</summary>
-    public JsonElement? Find(string name) =>
-        Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
-            ? value : null;
+    public JsonElement? Find(string name) => Changes is { } changes && changes.TryGetProperty(name, out JsonElement changed) ? changed
+        : Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(name, out JsonElement value)
+            && value.ValueKind != JsonValueKind.Null ? value : null;
 
     /// <summary>What Keras 2 called operators.</summary>
     private static string? OperatorOf(string function) => function switch

@@ -12,12 +12,21 @@ internal sealed class KerasFile
 {
     private const long MaxWeights = 1L << 31;
 
+    private static readonly JsonDocumentOptions Bounds = new() { MaxDepth = 256 };
+
     private readonly Dictionary<KerasLayer, Tensor[]> _weights = new(ReferenceEqualityComparer.Instance);
 
     private KerasFile(string version, KerasModel model) => (Version, Model) = (version, model);
 
+    /// <summary>Who trained the model: tensorflow, theano and so on; null if nobody says. Theano turns the kernels of convolutions.
+    /// </summary>
+    public string? Backend { get; private init; }
+
     /// <summary>Of the Keras that wrote it.</summary>
     public string Version { get; }
+
+    /// <summary>Whether Keras 1 wrote it.</summary>
+    public bool IsFirst => IsOfFirst(Version);
 
     /// <summary>Layers and who reads whom.</summary>
     public KerasModel Model { get; }
@@ -26,13 +35,15 @@ internal sealed class KerasFile
     public Tensor[] WeightsOf(KerasLayer layer) => _weights.GetValueOrDefault(layer) ?? [];
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="backend">Who trained the model, where the file does not say it.</param>
     /// <exception cref="ToolException">It is damaged, or no Keras file.</exception>
-    public static KerasFile Read(string path)
+    public static KerasFile Read(string path, string? backend = null)
     {
         try
         {
             byte[] bytes = File.ReadAllBytes(path);
-            return bytes is [(byte)'P', (byte)'K', ..] ? FromZip(bytes, path) : FromHdf(bytes, path);
+            return bytes is [(byte)'P', (byte)'K', ..] ? FromZip(bytes, path) : FromHdf(bytes, path, backend);
         }
         catch (Exception exception) when (exception is not ToolException)
         {
@@ -98,14 +109,23 @@ internal sealed class KerasFile
     private static IEnumerable<IH5Dataset> Numbered(IH5Group variables) => Enumerable.Range(0, variables.Children().Count())
         .Select(i => variables.Dataset(FormattableString.Invariant($"{i}")));
 
-    private static KerasFile FromHdf(byte[] bytes, string path)
+    private static KerasFile FromHdf(byte[] bytes, string path, string? backend)
     {
         using var hdf = H5File.Open(new MemoryStream(bytes));
         if (!hdf.AttributeExists("model_config"))
             throw new ToolException($"{path} has weights but no layers (model_config): save the whole model with model.save(...).");
         string version = hdf.AttributeExists("keras_version") ? hdf.Attribute("keras_version").Read<string>() : "1";
-        KerasFile file = FromConfig(Encoding.UTF8.GetBytes(hdf.Attribute("model_config").Read<string>()), version, path);
         IH5Group weights = hdf.Group("model_weights");
+        foreach (IH5Object own in new IH5Object[] { weights, hdf })
+            backend = own.AttributeExists("backend") ? own.Attribute("backend").Read<string>() : backend;
+        byte[] json = Encoding.UTF8.GetBytes(hdf.Attribute("model_config").Read<string>());
+        if (IsOfFirst(version))
+        {
+            var first = new KerasFile(version, KerasModel.Read(Keras1Config.Modernise(json, Bounds))) { Backend = backend };
+            first.ReadFlat(first.Model, weights);
+            return first;
+        }
+        KerasFile file = FromConfig(json, version, path, backend);
         foreach (KerasLayer layer in file.Model.Layers.Where(layer => layer.Name.Length > 0 && weights.LinkExists(layer.Name)))
         {
             IH5Group own = weights.Group(layer.Name);
@@ -114,6 +134,39 @@ internal sealed class KerasFile
         }
         return file;
     }
+
+    /// <summary>Keras 1 put the weights of a chain within another beside the others, those of a graph within into one group, under names
+    /// that begin with the layer's.</summary>
+    private void ReadFlat(KerasModel model, IH5Group weights)
+    {
+        foreach (KerasLayer layer in model.Layers)
+        {
+            if (!weights.LinkExists(layer.Name))
+            {
+                if (layer.Inner is { } beside)
+                    ReadFlat(beside, weights);
+                continue;
+            }
+            IH5Group group = weights.Group(layer.Name);
+            string[] names = NamesIn(group);
+            if (layer.Inner is not { } inner)
+            {
+                Add(layer, names);
+                continue;
+            }
+            KerasLayer[] all = [.. inner.All];
+            foreach (IGrouping<KerasLayer?, string> own in names.GroupBy(name => all.Where(
+                one => name.StartsWith(one.Name + "_", StringComparison.Ordinal)).MaxBy(one => one.Name.Length)))
+                if (own.Key is not null)
+                    Add(own.Key, own);
+
+            void Add(KerasLayer own, IEnumerable<string> names) => _weights[own] = Unturned(
+                own.Config, KerasKernelOrder.Modernise(own.Config, [.. names.Select(name => Numbers(group.Dataset(name)))]));
+        }
+    }
+
+    private Tensor[] Unturned(KerasConfig config, Tensor[] weights) =>
+        Backend == "theano" ? KerasKernelOrder.Unturn(config, weights) : weights;
 
     /// <summary>Weights lie with the outermost layer. Those of a model within are found by their paths: their order depends on what was
     /// frozen when the file was written.</summary>
@@ -127,7 +180,7 @@ internal sealed class KerasFile
                 string[] closer = [.. names.Where(name => name.Split('/').SkipLast(1).Contains(segment, StringComparer.Ordinal))];
                 names = closer.Length > 0 || segment == layer.Name ? closer : names;
             }
-            _weights[layer] = [.. names.Select(name => Numbers(group.Dataset(name)))];
+            _weights[layer] = Unturned(layer.Config, [.. names.Select(name => Numbers(group.Dataset(name)))]);
             return;
         }
         foreach (KerasLayer own in inner.Layers.Where(own => own.Name.Length > 0))
@@ -150,13 +203,12 @@ internal sealed class KerasFile
     private static string[] Strings(IH5Attribute attribute) =>
         attribute.Space.Dimensions.Aggregate(1UL, (product, size) => product * size) > 0 ? attribute.Read<string[]>() : [];
 
-    private static KerasFile FromConfig(byte[] json, string version, string path)
-    {
-        if (version.StartsWith("1.", StringComparison.Ordinal) || version == "1")
-            throw new ToolException(
-                $"{path} is of Keras {version}, whose settings have other names: load it with Keras 2 and save it anew.");
-        return new(version, KerasModel.Read(JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 256 }).RootElement));
-    }
+    private static KerasFile FromConfig(byte[] json, string version, string path, string? backend = null) => IsOfFirst(version)
+        ? throw new ToolException($"{path} says that Keras {version} wrote it, which did not write such files.")
+        : new(version, KerasModel.Read(JsonDocument.Parse(json, Bounds).RootElement)) { Backend = backend };
+
+
+    private static bool IsOfFirst(string version) => version.StartsWith("1.", StringComparison.Ordinal) || version == "1";
 
     private static Tensor Numbers(IH5Dataset dataset)
     {

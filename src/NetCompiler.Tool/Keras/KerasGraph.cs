@@ -10,6 +10,9 @@ internal sealed class KerasGraph(Net net, KerasFile file)
     private readonly HashSet<NetValue> _unsure = [];
     private readonly HashSet<NetValue> _masked = [];
 
+    /// <summary>Where channels are.</summary>
+    public KerasOrder Order { get; } = new(net);
+
     /// <summary>Every layer that has no counterpart.</summary>
     public List<Problem> Problems { get; } = [];
 
@@ -60,8 +63,10 @@ internal sealed class KerasGraph(Net net, KerasFile file)
                 return Call(inner, values);
             }
             int before = net.Layers.Count;
-            KerasBuilder builder = new(net, file, layer, reads);
+            KerasConfig config = Order.Prepare(layer, reads);
+            KerasBuilder builder = new KerasBuilder(net, file, layer, reads).With(config);
             KerasLayers.Add(builder, call);
+            Order.Follow(layer, reads, builder.Last, net.Layers[before..]);
             Learn(layer, net.Layers[before..]);
             Follow(layer, values, builder.Last);
             return [builder.Last];
@@ -79,6 +84,8 @@ internal sealed class KerasGraph(Net net, KerasFile file)
         // Something in its place, so that what stands behind is looked at, too.
         NetValue instead = new NetLayer(typeof(LinearAttribute), values.Length > 0 ? values[0].Shape : [1]).From(values);
         _unsure.Add(instead);
+        if (values.Length > 0)
+            Order.Same(values[0], instead);
         int outputs = Math.Max(1, layer.Inner?.Outputs.Count ?? 1);
         return [.. Enumerable.Repeat(instead, outputs)];
     }

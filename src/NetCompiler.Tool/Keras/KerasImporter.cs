@@ -10,11 +10,12 @@ internal static class KerasImporter
     /// <summary>Reads a file and makes layers of its layers.</summary>
     /// <param name="path">The file.</param>
     /// <param name="shapes">Shapes of inputs whose sizes the file leaves open, the batch included, by name.</param>
+    /// <param name="backend">Who trained the model, where the file does not say it: theano or another.</param>
     /// <exception cref="ToolException">The file is damaged, or a size is missing.</exception>
     public static (Net Net, IReadOnlyList<Problem> Problems, string Version) Import(
-        string path, IReadOnlyDictionary<string, int[]>? shapes = null)
+        string path, IReadOnlyDictionary<string, int[]>? shapes = null, string? backend = null)
     {
-        KerasFile file = KerasFile.Read(path);
+        KerasFile file = KerasFile.Read(path, backend);
         try
         {
             return Import(file, path, shapes ?? new Dictionary<string, int[]>());
@@ -43,19 +44,23 @@ internal static class KerasImporter
         if (shapes.Keys.FirstOrDefault(name => !net.Inputs.Any(input => input.Original == name)) is { } unknown)
             throw new ToolException($"{path} has no input {unknown}: {string.Join(", ", net.Inputs.Select(input => input.Original))}.");
         var graph = new KerasGraph(net, file);
+        graph.Order.TurnInputs(model);
         IReadOnlyList<NetValue> outputs = graph.Call(model, net.Inputs);
         if (graph.Problems.Count == 0)
             for (int i = 0; i < outputs.Count; i++)
-                net.Outputs.Add(Output(net, outputs[i], model.Outputs[i].Layer, taken));
+                net.Outputs.Add(Output(net, graph.Order, outputs[i], model.Outputs[i].Layer, taken));
         return (net, graph.Problems, file.Version);
     }
 
     /// <summary>An output of its own: an input that comes out, or a value that comes out twice, is passed through a layer.</summary>
-    private static NetOutput Output(Net net, NetValue value, string name, HashSet<string> taken)
+    private static NetOutput Output(Net net, KerasOrder turned, NetValue value, string name, HashSet<string> taken)
     {
+        int[]? order = turned.OrderOf(value);
+        if (order is not null)
+            net.Notes.Add($"Output {name} lies in another order than in the file: channels come last.");
         if (value is not NetLayer || net.Outputs.Any(output => output.Value == value))
             value = net.Add(new NetLayer(typeof(LinearAttribute), value.Shape).From(value));
-        return new(Names.Port(name, taken), name, value);
+        return new(Names.Port(name, taken), name, value) { Order = order };
     }
 
     private static int[] Shape(

@@ -60,6 +60,7 @@ internal static class KerasKernels
         int filters = config.Int("filters"), multiplier = config.Int("depth_multiplier", 1);
         bool isTransposed = config.Kind == "Conv2DTranspose";
         KerasBuilder.Refuse(isTransposed && config.Find("output_padding") is not null, "it has an output_padding", "leave it out");
+        RequireBackend(builder, kernel, strides);
         int[] Shape(int channels) =>
         [
             .. Enumerable.Range(0, axes).Select(axis => isTransposed
@@ -85,7 +86,34 @@ internal static class KerasKernels
         else
             target.With("DilationHeight", dilation[0]).With("DilationWidth", dilation[1]);
         target.With("Padding", KerasPools.PaddingOf(config));
+        // Keras 1 has it in the file's order, the batch in front.
+        KerasBuilder.Refuse(isTransposed && config.Find("output_shape") is { ValueKind: System.Text.Json.JsonValueKind.Array } given
+            && !given.EnumerateArray().Skip(1).Select(size => size.GetInt32()).Order().SequenceEqual(target.Shape.Order()),
+            "its output_shape is not what its window makes", "leave it out");
         Finish(builder, target, config.Kind == "SeparableConv2D" ? ["depthwise_kernel", "pointwise_kernel"] : ["kernel"]);
+    }
+
+    /// <summary>That kernels mean what they mean here: Theano turned them, and lay windows otherwise over a padded image.</summary>
+    private static void RequireBackend(KerasBuilder builder, int[] kernel, int[] strides)
+    {
+        if (kernel.All(size => size == 1))
+            return;
+        KerasConfig config = builder.Config;
+        bool isTheano = builder.Backend == "theano", isPlain = config.Kind is "Conv1D" or "Conv2D";
+        KerasBuilder.Refuse(isTheano && !isPlain && config.Kind != "Conv2DTranspose", "Theano's form of it is not known",
+            "save it with another backend");
+        KerasBuilder.Refuse(
+            isTheano && config.Text("padding", "valid") == "same"
+                && (!isPlain || strides.Any(stride => stride != 1) || kernel.Any(size => size % 2 == 0)),
+            "Theano pads it at other sides", "pad it by a layer in front");
+        if (!builder.IsFirst || builder.Backend is not null)
+            return;
+        KerasBuilder.Refuse(builder.IsChannelsFirst,
+            "its kernels may be Theano's, which are turned round, and the file does not say",
+            "say who trained it: --backend theano, or --backend tensorflow");
+        const string Taken = "The file does not say who trained it: kernels are taken for TensorFlow's; --backend theano turns them.";
+        if (!builder.Notes.Contains(Taken))
+            builder.Notes.Add(Taken);
     }
 
     /// <summary>What a transposed convolution makes of a size.</summary>
@@ -104,6 +132,7 @@ internal static class KerasKernels
         int[] axes = config.Ints("axis", 1, -1);
         KerasBuilder.Refuse(axes is not [var axis] || axis != -1 && axis != builder.Shape.Length,
             $"it goes over axis {string.Join(", ", axes)}", "normalise the last axis");
+        KerasBuilder.Refuse(config.Int("mode") != 0, $"its mode is {config.Int("mode")}", "use mode 0, or LayerNormalization");
         KerasBuilder.Refuse(config.Flag("rms_scaling", false), "it has rms_scaling", "use RMSNormalization");
         NetLayer target = builder.Next(isBatch ? typeof(BatchNormAttribute) : typeof(LayerNormAttribute), builder.Shape)
             .With("Epsilon", config.Number(1e-3, "epsilon")).With("Scale", scales).With("Center", centers);

@@ -24,6 +24,8 @@ internal static class KerasPools
         int[] size = builder.Config.Ints("pool_size", axes, 2);
         int[] strides = builder.Config.Find("strides") is null ? size : builder.Config.Ints("strides", axes);
         Padding padding = PaddingOf(builder.Config);
+        KerasBuilder.Refuse(padding == Padding.Same && builder.Backend == "theano", "Theano pads it at other sides",
+            "pad it by a layer in front");
         int[] shape =
         [
             .. Enumerable.Range(0, axes).Select(axis => SizeOf(builder.Shape[axis], size[axis], strides[axis], 1, padding)),

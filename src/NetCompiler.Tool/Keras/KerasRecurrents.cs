@@ -40,6 +40,8 @@ internal static class KerasRecurrents
             "GRU" => typeof(GRUAttribute),
             _ => typeof(SimpleRNNAttribute),
         };
+        KerasBuilder.Refuse(config.Kind == "LSTM" && IsOldHardSigmoid(builder, "activation"),
+            "its activation is hard_sigmoid, which was 0.2 x + 0.5 before Keras 3 and is x / 6 + 0.5 here", "use sigmoid or tanh");
         int units = config.Int("units"), width = merge == MergeMode.Concat ? checked(2 * units) : units;
         NetLayer target = builder.Next(attribute, all ? [builder.Shape[0], width] : [width], units).With("ReturnSequences", all)
             .With("GoBackwards", config.Flag("go_backwards", false)).With("UseBias", hasBias)
@@ -59,7 +61,40 @@ internal static class KerasRecurrents
             names = [.. names.Select(name => "forward_" + name), .. names.Select(name => "backward_" + name)];
         }
         builder.Weights(target, names);
+        Stretch(builder, target);
     }
+
+    /// <summary>hard_sigmoid was 0.2 x + 0.5 before Keras 3, and is x / 6 + 0.5 here: what goes into it is stretched.</summary>
+    private static void Stretch(KerasBuilder builder, NetLayer target)
+    {
+        bool isOfGates = IsOldHardSigmoid(builder, "recurrent_activation") && builder.Config.Kind != "SimpleRNN",
+            isOfState = IsOldHardSigmoid(builder, "activation");
+        if (!isOfGates && !isOfState)
+            return;
+        const double Wider = 1.2;
+        double gate = isOfGates ? Wider : 1, state = isOfState ? Wider : 1;
+        double[] factors = builder.Config.Kind switch
+        {
+            "LSTM" => [gate, gate, state, gate],
+            "GRU" => [gate, gate, state],
+            _ => [state],
+        };
+        foreach ((string name, Tensor tensor) in target.Tensors.ToArray())
+        {
+            int units = tensor.Rank > 0 ? tensor.Shape[^1] / factors.Length : 0;
+            if (units < 1 || tensor.Shape[^1] != units * factors.Length)
+                throw new ToolException($"{name} of {builder.Config.Name} has no {factors.Length} gates.");
+            target.With(name, tensor with
+            {
+                Values = [.. tensor.Values.Select((value, i) => value * factors[i / units % factors.Length])],
+            });
+        }
+        builder.Notes.Add($"Layer {builder.Config.Name}: hard_sigmoid was 0.2 x + 0.5 when it was trained and is x / 6 + 0.5 here, "
+            + "so weights that go into it are 1.2 times the file's.");
+    }
+
+    private static bool IsOldHardSigmoid(KerasBuilder builder, string setting) =>
+        builder.IsOld && builder.Config.Find(setting) is not null && builder.Config.Activation(setting) == "hard_sigmoid";
 
     private static Activation Gate(KerasBuilder builder, string name) => name switch
     {
@@ -73,9 +108,7 @@ internal static class KerasRecurrents
         "selu" => Activation.SELU,
         "gelu" => Activation.GELU,
         "silu" or "swish" => Activation.SiLU,
-        "hard_sigmoid" when !builder.IsOld => Activation.HardSigmoid,
-        "hard_sigmoid" => throw new UnsupportedException(
-            "activation hard_sigmoid, which is 0.2 x + 0.5 before Keras 3 and x / 6 + 0.5 here", "use sigmoid"),
+        "hard_sigmoid" => Activation.HardSigmoid,
         _ => throw new UnsupportedException($"activation {name}", "use sigmoid, tanh, relu, softsign or linear"),
     };
 

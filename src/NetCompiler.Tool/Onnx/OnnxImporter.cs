@@ -15,6 +15,9 @@ internal sealed record OnnxOptions
     /// <summary>Whether every GRU resets after its product, as PyTorch's do, whatever the file says.</summary>
     public bool ResetsAfter { get; init; }
 
+    /// <summary>Who trained a Keras file that does not say it: theano or another.</summary>
+    public string? Backend { get; init; }
+
     /// <summary>Inputs that hold a state, with the outputs that give the next one.</summary>
     public IReadOnlyDictionary<string, string> States { get; init; } = new Dictionary<string, string>();
 }
