@@ -96,4 +96,61 @@ internal static class KerasFormulas
         new(x.Shape, [.. Enumerable.Range(0, x.Shape[0]).Reverse().SelectMany(row => Row(x, row).Values)]);
 
     public static Tensor Softmax(Tensor x) => new(x.Shape, [.. x.Values.Select(value => Math.Exp(value) / x.Values.Sum(Math.Exp))]);
+
+    /// <summary>Softmax of every row.</summary>
+    public static Tensor SoftmaxRows(Tensor x) =>
+        new(x.Shape, [.. Enumerable.Range(0, x.Shape[0]).SelectMany(row => Softmax(Row(x, row)).Values)]);
+
+    /// <summary>The product of two matrices; of the second's columns where it is turned.</summary>
+    public static Tensor Product(Tensor a, Tensor b, bool isTurned = false)
+    {
+        int rows = a.Shape[0], inner = a.Shape[1], columns = b.Shape[isTurned ? 0 : 1];
+        double[] y = new double[rows * columns];
+        for (int i = 0; i < y.Length; i++)
+            for (int k = 0; k < inner; k++)
+                y[i] += a.Values[i / columns * inner + k] * b.Values[isTurned ? i % columns * inner + k : k * columns + i % columns];
+        return new([rows, columns], y);
+    }
+
+    /// <summary>Attention of several heads, head by head: kernels (features, heads, numbers) and biases (heads, numbers) of query, key
+    /// and value, then the output's (heads, numbers, features); null for no biases.</summary>
+    public static Tensor Attend(Tensor query, Tensor value, Tensor[] kernels, Tensor[]? biases, bool isCausal)
+    {
+        int heads = kernels[0].Shape[1], features = kernels[3].Shape[2];
+        double[] y = new double[query.Shape[0] * features];
+        for (int head = 0; head < heads; head++)
+        {
+            Tensor q = Project(0, query), k = Project(1, value), v = Project(2, value);
+            Tensor scores = Map(Product(q, k, isTurned: true), x => x / Math.Sqrt(q.Shape[1]));
+            if (isCausal)
+                scores = new(scores.Shape,
+                    [.. scores.Values.Select((x, i) => i % k.Shape[0] > i / k.Shape[0] ? double.NegativeInfinity : x)]);
+            Tensor seen = Product(Product(SoftmaxRows(scores), v), kernels[3].Slice(0, head, 1).As(kernels[3].Shape[1], features));
+            for (int i = 0; i < y.Length; i++)
+                y[i] += seen.Values[i] + (head == 0 && biases is not null ? biases[3].Values[i % features] : 0);
+
+            Tensor Project(int which, Tensor x)
+            {
+                Tensor kernel = kernels[which].Slice(1, head, 1);
+                int size = kernel.Shape[2];
+                return Dense(x, kernel.As(kernel.Shape[0], size), biases is null ? new([size], new double[size])
+                    : biases[which].Slice(0, head, 1).As(size));
+            }
+        }
+        return new([query.Shape[0], features], y);
+    }
+
+    /// <summary>Every row without its mean, of variance 1 but for 0.001, scaled and moved.</summary>
+    public static Tensor LayerNorm(Tensor x, Tensor gamma, Tensor beta) => new(x.Shape,
+    [
+        .. Enumerable.Range(0, x.Shape[0]).SelectMany(row =>
+        {
+            double[] values = Row(x, row).Values;
+            double mean = values.Average(), variance = values.Average(value => (value - mean) * (value - mean));
+            return values.Select((value, i) => (value - mean) / Math.Sqrt(variance + 0.001) * gamma.Values[i] + beta.Values[i]);
+        }),
+    ]);
+
+    /// <summary>x + y.</summary>
+    public static Tensor Sum(Tensor x, Tensor y) => Zip(x, y, (a, b) => a + b);
 }

@@ -28,7 +28,7 @@ public class KerasRefusalTests
             Layer("LSTM", "carried", new { units = 2 }, stated),
             Layer("Dropout", "dropout", new { rate = 0.5 }, Call(Of("embedding"))),
             Layer("GRU", "masked", new { units = 2, reset_after = true, recurrent_activation = "sigmoid" }, Call(Of("dropout"))),
-            Layer("MultiHeadAttention", "attention", new { num_heads = 2, key_dim = 2 }, Call(Of("embedding"), Of("embedding"))),
+            Layer("AdditiveAttention", "attention", new { use_scale = true }, Call(new JsonArray(Of("embedding"), Of("embedding")))),
             // Behind what has no counterpart its shape is not known: not a problem of its own.
             Layer("Dense", "behind", new { units = 7 }, Call(Of("get_item"))),
             Layer("Add", "add", new { }, Call(new JsonArray(Of("behind"), Of("x")))),
@@ -49,7 +49,8 @@ public class KerasRefusalTests
                 "own: the class mine>Dense is the model's own, and nothing of a file is run", "get_item: it takes a part of a tensor",
                 "lambda: its function is Python code, which is not run", "masking: it leaves out steps by their values",
                 "carried: it is called with initial_state = [{\"class_name\":\"__keras_tensor__\",\"confi...",
-                "masked: a mask (mask_zero) leaves out steps by their class", "attention: attention is not read from Keras's files yet",
+                "masked: a mask (mask_zero) leaves out steps by their class",
+                "attention: it adds every query to every key, which no layer does",
                 "norm: it goes over axis 1", "kept: it keeps or returns its state", "first: channels come first",
             ],
             problems.Select(problem => $"{problem.Node}: {problem.Reason}"));

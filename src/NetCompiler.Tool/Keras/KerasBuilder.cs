@@ -15,6 +15,15 @@ internal sealed partial class KerasBuilder(Net net, KerasFile file, KerasLayer l
     /// <summary>The settings; within a wrapper those of the layer that it wraps.</summary>
     public KerasConfig Config { get; private init; } = layer.Config;
 
+    /// <summary>Whether it is attention that sees nothing of what comes later.</summary>
+    public bool IsCausal { get; init; }
+
+    /// <summary>What the layer learned, in Keras's order.</summary>
+    public Tensor[] Tensors => file.WeightsOf(layer);
+
+    /// <summary>How often the layer is called.</summary>
+    public int Calls => layer.Calls.Count;
+
     /// <summary>What the call reads.</summary>
     public IReadOnlyList<object> Reads => reads;
 
@@ -41,10 +50,13 @@ internal sealed partial class KerasBuilder(Net net, KerasFile file, KerasLayer l
     public ICollection<string> Notes => net.Notes;
 
     /// <summary>The same call with the settings of a wrapped layer.</summary>
-    public KerasBuilder With(KerasConfig config) => new(net, file, layer, reads) { Config = config };
+    public KerasBuilder With(KerasConfig config) => new(net, file, layer, reads) { Config = config, IsCausal = IsCausal };
 
     /// <summary>Takes over what a wrapped layer became.</summary>
     public void Continue(KerasBuilder other) => Last = other.Last;
+
+    /// <summary>Gives a value that is no layer's.</summary>
+    public void Give(NetValue value) => Last = value;
 
     /// <summary>Adds a layer behind <see cref="Last"/>.</summary>
     public NetLayer Next<TAttribute>(int[] shape, params object[] arguments) where TAttribute : Attribute =>
@@ -66,7 +78,7 @@ internal sealed partial class KerasBuilder(Net net, KerasFile file, KerasLayer l
     public void Weights(NetLayer target, params IReadOnlyList<string> names)
     {
         target.Named(layer.Name == Usual(layer.Config.Original, layer.Name) ? null : Names.Layer(layer.Name, []));
-        Tensor[] tensors = file.WeightsOf(layer);
+        Tensor[] tensors = Tensors;
         if (tensors.Length < names.Count)
             throw new ToolException(
                 $"Layer {layer.Name} ({layer.Config.Kind}) has {tensors.Length} weights in the file; it needs {string.Join(", ", names)}.");

@@ -34,7 +34,10 @@ internal sealed record KerasConfig(string Kind, JsonElement Json)
         };
         if (kind == "TFOpLambda")
             return config with { Kind = OperatorOf(config.Text("function", "")) ?? kind, IsOperator = true };
-        return Of("registered_name") is { } name && name.Contains('>', StringComparison.Ordinal)
+        string name = Of("registered_name") ?? kind;
+        if (KerasPositions.OfHub(name) is { } known)
+            return config with { Kind = known };
+        return name.Contains('>', StringComparison.Ordinal) || KerasPositions.IsOfHubAlone(kind)
             ? config with { Objection = $"the class {name} is the model's own, and nothing of a file is run" }
             : config;
 

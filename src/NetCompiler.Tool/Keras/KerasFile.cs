@@ -99,6 +99,8 @@ internal sealed class KerasFile
         {
             "Bidirectional" => ["forward_layer", "backward_layer"],
             "TimeDistributed" => ["layer"],
+            "MultiHeadAttention" => KerasAttention.Parts,
+            "TokenAndPositionEmbedding" => ["token_embedding", "position_embedding"],
             _ => ["cell"],
         };
         IEnumerable<IH5Dataset> first = own.LinkExists("vars") ? Numbered(own.Group("vars")) : [];

@@ -64,7 +64,7 @@ internal sealed class KerasGraph(Net net, KerasFile file)
             }
             int before = net.Layers.Count;
             KerasConfig config = Order.Prepare(layer, reads);
-            KerasBuilder builder = new KerasBuilder(net, file, layer, reads).With(config);
+            KerasBuilder builder = new KerasBuilder(net, file, layer, reads) { IsCausal = call.IsCausal }.With(config);
             KerasLayers.Add(builder, call);
             Order.Follow(layer, reads, builder.Last, net.Layers[before..]);
             Learn(layer, net.Layers[before..]);

@@ -55,6 +55,8 @@ internal static class KerasImporter
     /// <summary>An output of its own: an input that comes out, or a value that comes out twice, is passed through a layer.</summary>
     private static NetOutput Output(Net net, KerasOrder turned, NetValue value, string name, HashSet<string> taken)
     {
+        if (value is KerasAddend)
+            throw new ToolException($"Output {name} is positions alone, which a class only adds to a sequence.");
         int[]? order = turned.OrderOf(value);
         if (order is not null)
             net.Notes.Add($"Output {name} lies in another order than in the file: channels come last.");

@@ -15,6 +15,7 @@ internal static class KerasLayers
     private static readonly Dictionary<string, Action<KerasBuilder>> All = new[]
     {
         KerasKernels.All, KerasPools.All, KerasRecurrents.All, KerasShapes.All, KerasActivations.All, KerasMerges.All,
+        KerasAttention.All, KerasPositions.All,
     }.SelectMany(table => table).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Adds a call of a layer.</summary>
@@ -26,7 +27,9 @@ internal static class KerasLayers
         if (!All.TryGetValue(config.Kind, out Action<KerasBuilder>? add))
             throw Unknown(config);
         KerasBuilder.Refuse(call.Objection is not null, call.Objection ?? "", "call it with its input alone");
-        KerasBuilder.Refuse(builder.Reads.Count > 1 && !KerasMerges.All.ContainsKey(config.Kind),
+        KerasPositions.Require(builder);
+        KerasBuilder.Refuse(
+            builder.Reads.Count > 1 && !KerasMerges.All.ContainsKey(config.Kind) && !KerasAttention.All.ContainsKey(config.Kind),
             $"it reads {builder.Reads.Count} values", "call it with one, such as without an initial state");
         KerasBuilder.Refuse(config.Text("data_format", "channels_last") == "channels_first", "channels come first",
             "convert it to channels_last");
@@ -35,7 +38,8 @@ internal static class KerasLayers
     }
 
     /// <summary>Whether steps that a mask leaves out change what a layer gives.</summary>
-    public static bool MindsMask(string kind) => kind is "LSTM" or "GRU" or "SimpleRNN" or "Bidirectional" or "GlobalAveragePooling1D";
+    public static bool MindsMask(string kind) => kind is "LSTM" or "GRU" or "SimpleRNN" or "Bidirectional" or "GlobalAveragePooling1D"
+        || KerasAttention.All.ContainsKey(kind);
 
     /// <summary>Whether a mask goes on behind a layer.</summary>
     public static bool PassesMask(string kind) => !Unmasking.Contains(kind) && !MindsMask(kind);
@@ -47,10 +51,10 @@ internal static class KerasLayers
         "Masking" => new("it leaves out steps by their values",
             "take it out, and give the class lengths: [Network(..., Lengths = true)] leaves out steps behind a sample's last"),
         "CuDNNLSTM" or "CuDNNGRU" => new("its weights are in the order of one graphics library", $"save it as {config.Kind[5..]}"),
-        "MultiHeadAttention" => new("attention is not read from Keras's files yet",
-            "write the class by hand, with [MultiHeadAttention(heads, size)], whose tensors have Keras's shapes"),
-        "Attention" or "AdditiveAttention" or "GroupQueryAttention" => new("this kind of attention has no layer",
-            "MultiHeadAttention is one, and two Dot and a Softmax do it for one head"),
+        "AdditiveAttention" => new("it adds every query to every key, which no layer does", "use MultiHeadAttention or Attention"),
+        "GroupQueryAttention" or "GroupedQueryAttention" => new("several of its heads have one key", "use MultiHeadAttention"),
+        "TransformerEncoder" or "TransformerDecoder" => new("it is several layers in one, whose weights lie apart",
+            $"make it of MultiHeadAttention, Add, LayerNormalization and Dense, which are read, or {AsOnnx}"),
         "Merge" => new($"it merges by {config.Text("mode", "?")}", "merge by sum, mul, ave, max, concat or dot"),
         "Highway" => new("its gates have no layer", "write it as Dense layers, Multiply and Add"),
         "MaxoutDense" => new("it takes the largest of several products", "write it as Dense layers and Maximum"),

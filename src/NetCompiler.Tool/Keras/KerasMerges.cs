@@ -8,7 +8,11 @@ internal static class KerasMerges
 {
     public static readonly Dictionary<string, Action<KerasBuilder>> All = new(StringComparer.Ordinal)
     {
-        ["Add"] = builder => Merge(builder, typeof(AddAttribute)),
+        ["Add"] = builder =>
+        {
+            if (!KerasPositions.Add(builder))
+                Merge(builder, typeof(AddAttribute));
+        },
         ["Subtract"] = builder => Merge(builder, typeof(SubtractAttribute)),
         ["Multiply"] = builder => Merge(builder, typeof(MultiplyAttribute)),
         ["Average"] = builder => Merge(builder, typeof(AverageAttribute)),

@@ -131,13 +131,21 @@ internal sealed record KerasLayer(KerasConfig Config, IReadOnlyList<KerasCall> C
 /// <param name="Objection">What of the call has no counterpart; null if nothing.</param>
 internal sealed record KerasCall(IReadOnlyList<object> Reads, string? Objection)
 {
+    /// <summary>Tensors that attention may be given by name, in the order in which it takes them.</summary>
+    private static readonly string[] OfAttention = ["query", "value", "key"];
+
     public IEnumerable<KerasTensor> Tensors => Reads.OfType<KerasTensor>();
+
+    /// <summary>Whether attention is called with a mask that hides what comes later.</summary>
+    public bool IsCausal { get; init; }
 
     /// <summary>Reads a call: an object in files of Keras 3, a list in older ones.</summary>
     public static KerasCall Read(JsonElement node, KerasConfig layer)
     {
         var reads = new List<object>();
+        var named = new SortedDictionary<int, List<object>>();
         string? objection = null;
+        bool isCausal = false;
         if (node.ValueKind == JsonValueKind.Object)
         {
             Collect(node.GetProperty("args"), reads);
@@ -154,7 +162,7 @@ internal sealed record KerasCall(IReadOnlyList<object> Reads, string? Objection)
             foreach (JsonElement read in node.EnumerateArray())
                 Old(read);
         }
-        return new(reads, objection);
+        return new([.. reads, .. named.Values.SelectMany(values => values)], objection) { IsCausal = isCausal };
 
         void Old(JsonElement read)
         {
@@ -171,9 +179,22 @@ internal sealed record KerasCall(IReadOnlyList<object> Reads, string? Objection)
             foreach (JsonProperty keyword in keywords.EnumerateObject())
             {
                 int count = reads.Count;
-                if (keyword.Value.ValueKind is JsonValueKind.Null || keyword.Name is "name" || keyword is
-                    { Name: "training", Value.ValueKind: JsonValueKind.False })
+                if (keyword.Value.ValueKind is JsonValueKind.Null || keyword.Name is "name" || SaysNothing(keyword))
                     continue;
+                if (KerasAttention.All.ContainsKey(layer.Kind))
+                {
+                    if (keyword is { Name: "use_causal_mask", Value.ValueKind: JsonValueKind.True })
+                    {
+                        isCausal = true;
+                        continue;
+                    }
+                    List<object> values = [];
+                    if (Array.IndexOf(OfAttention, keyword.Name) is >= 0 and int place && Collect(keyword.Value, values))
+                    {
+                        named[place] = values;
+                        continue;
+                    }
+                }
                 if (layer.IsOperator && keyword.Name is "y" or "x2" or "b" && Collect(keyword.Value, reads) && reads.Count == count + 1)
                     continue;
                 reads.RemoveRange(count, reads.Count - count);
@@ -181,6 +202,14 @@ internal sealed record KerasCall(IReadOnlyList<object> Reads, string? Objection)
             }
         }
     }
+
+    /// <summary>Whether an argument is what it is without it.</summary>
+    private static bool SaysNothing(JsonProperty keyword) => keyword.Name switch
+    {
+        "training" or "use_causal_mask" or "return_attention_scores" => keyword.Value.ValueKind == JsonValueKind.False,
+        "start_index" => keyword.Value.ValueKind == JsonValueKind.Number && keyword.Value.GetDouble() == 0,
+        _ => false,
+    };
 
     /// <summary>Tensors and numbers, out of lists, too.</summary>
     /// <returns>Whether there was nothing else.</returns>

@@ -76,10 +76,12 @@ internal static class AttributeText
             if (parameters is [{ ParameterType: { IsArray: true } type }])
                 return (constructor, [type == typeof(int[]) ? layer.Arguments.Cast<int>().ToArray() : Array.Empty<string>()]);
             if (parameters.Length >= layer.Arguments.Length
-                && parameters.Skip(layer.Arguments.Length).All(parameter => parameter.HasDefaultValue))
-                return (constructor,
-                    [.. parameters.Select((parameter, i) => i < layer.Arguments.Length ? layer.Arguments[i] : parameter.DefaultValue)]);
+                && parameters.Skip(layer.Arguments.Length).All(parameter => parameter.HasDefaultValue || IsNames(parameter)))
+                return (constructor, [.. parameters.Select((parameter, i) => i < layer.Arguments.Length ? layer.Arguments[i]
+                    : IsNames(parameter) ? Array.Empty<string>() : parameter.DefaultValue)]);
         }
         throw new InvalidOperationException($"{layer.Word} takes no {layer.Arguments.Length} arguments.");
+
+        static bool IsNames(ParameterInfo parameter) => parameter.ParameterType == typeof(string[]);
     }
 }

@@ -28,6 +28,7 @@ internal static class SourceWriter
             attributes.AddRange(net.Inputs.Select((input, i) =>
                 ($"Input({string.Join(", ", new[] { AttributeText.Literal(naming[input]) }.Concat(Sizes(input.Shape)))})", i > 0)));
         NetValue? before = net.Inputs.Count == 1 ? net.Inputs[0] : null;
+        ReadWhatStandsBefore(net, before);
         NameWhatIsNamed(net, naming, before);
         foreach (NetLayer layer in net.Layers)
         {
@@ -82,6 +83,18 @@ internal static class SourceWriter
         output is NetLayer { Word: "Softmax", Shape.Length: > 1 } ? ["Loss = Loss.KullbackLeiblerDivergence"] : [];
 
     private static IEnumerable<string> Sizes(int[] shape) => shape.Select(size => AttributeText.Literal(size));
+
+    /// <summary>Where the order of two values changes nothing, the one that stands before is the first: it need not be named.</summary>
+    private static void ReadWhatStandsBefore(Net net, NetValue? before)
+    {
+        foreach (NetLayer layer in net.Layers)
+        {
+            if (layer.Word is "Add" or "Multiply" or "Average" && layer.Reads is [var first, var second] && second == before
+                && first.Shape.SequenceEqual(second.Shape))
+                layer.Reads.Reverse();
+            before = layer;
+        }
+    }
 
     /// <summary>Layers that others refer to have their names written.</summary>
     private static void NameWhatIsNamed(Net net, LayerNaming naming, NetValue? before)
