@@ -1,3 +1,4 @@
+using System.Text;
 using Xunit;
 
 namespace NetCompiler.Tests;
@@ -133,13 +134,13 @@ public partial class BatchNormTests : LayerProof
     {
         var network = new Image(1);
         float[] before = network.Compiled.Weights.ToArray();
+        const string Variance = "batch_normalization_1/moving_variance";
         ArgumentException error =
-            Assert.Throws<ArgumentException>(() => network.Compiled.SetParameter("batch_norm_1/moving_variance", 1, 1, -0.5f, 1, 1));
-        Assert.Contains(
-            "Value 2 for Image's batch_norm_1/moving_variance is -0.5; a variance is 0 or more.", error.Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => network.Compiled.SetParameter(Variance, 1, 1, -0.5f, 1, 1));
+        Assert.Contains($"Value 2 for Image's {Variance} is -0.5; a variance is 0 or more.", error.Message, StringComparison.Ordinal);
 
         var damaged = new Image(2);
-        ParameterBlock block = damaged.Compiled.Info.Parameters.First(block => block.Name == "batch_norm_2/moving_variance");
+        ParameterBlock block = damaged.Compiled.Info.Parameters.First(block => block.Name == "batch_normalization_2/moving_variance");
         using (WeightEdit edit = damaged.Compiled.EditWeights())
             edit.Values[block.Offset + 15] = -1;
         using var directory = new TemporaryDirectory();
@@ -147,7 +148,7 @@ public partial class BatchNormTests : LayerProof
         damaged.Save(path);
         NetworkFileException loading = Assert.Throws<NetworkFileException>(() => NetworkFile.Load(network, path));
         Assert.Contains(
-            "batch_norm_2/moving_variance[15] is -1; expected a variance, 0 or more.", loading.Message, StringComparison.Ordinal);
+            "batch_normalization_2/moving_variance[15] is -1; expected a variance, 0 or more.", loading.Message, StringComparison.Ordinal);
         Assert.Equal(before, network.Compiled.Weights.ToArray());
 
         byte[] file = File.ReadAllBytes(path);
@@ -167,7 +168,7 @@ public partial class BatchNormTests : LayerProof
         };
         loading = Assert.Throws<NetworkFileException>(() => embedded.Read(network.Compiled.Info, file));
         Assert.Contains(
-            "batch_norm_2/moving_variance[15] is -1; expected a variance, 0 or more.", loading.Message, StringComparison.Ordinal);
+            "batch_normalization_2/moving_variance[15] is -1; expected a variance, 0 or more.", loading.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -184,6 +185,34 @@ public partial class BatchNormTests : LayerProof
         trained.Predict(input, expected);
         loaded.Predict(input, actual);
         Assert.Equal(expected, actual);
+    }
+
+    /// <summary>Files from before layers had Keras's names say batch_norm_1.</summary>
+    [Fact]
+    public void A_file_with_the_names_of_before_loads()
+    {
+        var trained = new Image(1);
+        new Samples(6).Fill(trained.Compiled);
+        using var directory = new TemporaryDirectory();
+        string path = Path.Combine(directory.Path, "image.safetensors");
+        trained.Save(path);
+        byte[] file = File.ReadAllBytes(path);
+        int length = BitConverter.ToInt32(file);
+        string header = Encoding.UTF8.GetString(file, 8, length), before = header.Replace("batch_normalization_", "batch_norm_");
+        Assert.NotEqual(header, before);
+        Encoding.UTF8.GetBytes(before.PadRight(length)).CopyTo(file, 8);
+        File.WriteAllBytes(path, file);
+
+        var loaded = new Image(2);
+        loaded.Load(path);
+        Assert.Equal(trained.Compiled.Weights.ToArray(), loaded.Compiled.Weights.ToArray());
+        var part = new Image(2);
+        part.LoadPart(path, "batch_normalization_2");
+        foreach (ParameterBlock block in part.Compiled.Info.Parameters)
+        {
+            Image from = block.IsPartOf("batch_normalization_2") ? trained : new Image(2);
+            Assert.Equal(from.GetParameter(block.Name), part.GetParameter(block.Name));
+        }
     }
 
     [Network(19)]

@@ -282,7 +282,7 @@ public partial class LengthsTests : LayerProof
     private sealed partial class Newest;
 
     [Network(5, 2, Lengths = true, Mode = NetworkMode.InferenceOnly)]
-    [GlobalAveragePool, GlobalMaxPool(From = "input"), Concat("global_average_pool_1", From = "global_max_pool_1")]
+    [GlobalAveragePool, GlobalMaxPool(From = "input"), Concat("global_average_pooling_1", From = "global_max_pooling_1")]
     private sealed partial class Pools;
 
     [Network(Steps, Features, Lengths = true)]

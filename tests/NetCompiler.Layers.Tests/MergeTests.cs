@@ -19,8 +19,8 @@ public partial class MergeTests : LayerProof
         string[] lines = Jump.Summary.Split('\n');
         Assert.EndsWith("  Connected to", lines[2], StringComparison.Ordinal);
         Assert.Equal(
-            "concat_1  Concat    16                                 tanh_1, input",
-            lines.Single(line => line.StartsWith("concat_1", StringComparison.Ordinal)));
+            "concatenate_1  Concat    16                                 tanh_1, input",
+            lines.Single(line => line.StartsWith("concatenate_1", StringComparison.Ordinal)));
         Assert.DoesNotContain("Connected", Chain.Summary, StringComparison.Ordinal);
     }
 
@@ -53,7 +53,7 @@ public partial class MergeTests : LayerProof
                 v5["Dot, dot_2<br/>(6, 4)"]
                 v4 --> v5
                 v0 --> v5
-                v6["Concat, concat_1<br/>(6, 9)"]
+                v6["Concat, concatenate_1<br/>(6, 9)"]
                 v5 --> v6
                 v2 --> v6
                 v7["Flatten, flatten_1<br/>54"]

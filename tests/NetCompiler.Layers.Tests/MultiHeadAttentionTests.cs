@@ -12,8 +12,8 @@ public partial class MultiHeadAttentionTests : LayerProof
     public void A_block_of_a_transformer_reads_as_a_description()
     {
         Assert.Equal(
-            ["layer_norm_1", "multi_head_attention_1", "seen", "layer_norm_2", "dense_1", "gelu_1", "dense_2", "add_1",
-                "global_average_pool_1", "dense_3"],
+            ["layer_normalization_1", "multi_head_attention_1", "seen", "layer_normalization_2", "dense_1", "gelu_1", "dense_2", "add_1",
+                "global_average_pooling_1", "dense_3"],
             new Block(1).Compiled.Layers.Select(layer => layer.Name));
         string[] tensors = [.. new Block(1).Compiled.Info.Parameters.Select(block => block.Name)
             .Where(name => name.StartsWith("multi", StringComparison.Ordinal)).Select(name => name.Split('/')[1])];

@@ -62,8 +62,8 @@ public partial class PartTests
         other.Save(directory.File("decoder.safetensors"));
         NetworkFile.Load(decoder.Compiled, directory.File("decoder.safetensors"));
         Assert.Equal(other.Predict(code), whole.Predict(inputs));
-        whole.SetParameter("encoder_1/batch_norm_1/moving_mean", [1, 2, 3, 4]);
-        Assert.Equal([1, 2, 3, 4], encoder.GetParameter("batch_norm_1/moving_mean"));
+        whole.SetParameter("encoder_1/batch_normalization_1/moving_mean", [1, 2, 3, 4]);
+        Assert.Equal([1, 2, 3, 4], encoder.GetParameter("batch_normalization_1/moving_mean"));
         Assert.Equal(whole.Predict(inputs), decoder.Predict(encoder.Predict(inputs)));
         decoder.MoveTowards(new Decoder(1), 0.5);
         Assert.Equal(whole.Predict(inputs), decoder.Predict(encoder.Predict(inputs)));

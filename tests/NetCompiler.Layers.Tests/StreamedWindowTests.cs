@@ -56,7 +56,7 @@ public partial class StreamedWindowTests
         Assert.Equal(outputs, later);
         Assert.Equal(copy, loaded);
         string message = Assert.Throws<ArgumentException>(() => Pooled.State.Load(bytes)).Message;
-        Assert.Contains("Pooled carries max_pool1d_1_steps (3 x 3)", message, StringComparison.Ordinal);
+        Assert.Contains("Pooled carries max_pooling1d_1_steps (3 x 3)", message, StringComparison.Ordinal);
     }
 
     /// <summary>Whoever made the bytes, a step stays inside the state's memory.</summary>

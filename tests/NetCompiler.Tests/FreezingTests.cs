@@ -148,11 +148,11 @@ public partial class FreezingTests
     {
         var declared = new Declared(1);
         var later = new Later(1);
-        Assert.Equal(["conv2d_1/kernel", "conv2d_1/bias", "batch_norm_1/gamma", "batch_norm_1/beta", "batch_norm_1/moving_mean",
-            "batch_norm_1/moving_variance"], declared.Compiled.FrozenParameters);
+        Assert.Equal(["conv2d_1/kernel", "conv2d_1/bias", "batch_normalization_1/gamma", "batch_normalization_1/beta",
+            "batch_normalization_1/moving_mean", "batch_normalization_1/moving_variance"], declared.Compiled.FrozenParameters);
         later.Freeze("conv2d_1");
-        later.Freeze("batch_norm_1");
-        float[] before = declared.GetParameter("batch_norm_1/moving_mean"), head = declared.GetParameter("dense_1/kernel");
+        later.Freeze("batch_normalization_1");
+        float[] before = declared.GetParameter("batch_normalization_1/moving_mean"), head = declared.GetParameter("dense_1/kernel");
         var random = new Samples(4);
         Dataset data = Dataset.FromLabels(random.Normal(40 * Declared.InputLength), [.. Enumerable.Range(0, 40).Select(i => i % 3)], 3);
         var options = () => new FitOptions
@@ -166,7 +166,7 @@ public partial class FreezingTests
         declared.Fit(data, options());
         later.Fit(data, options());
         Assert.Equal(declared.Compiled.Weights.ToArray(), later.Compiled.Weights.ToArray());
-        Assert.Equal(before, declared.GetParameter("batch_norm_1/moving_mean"));
+        Assert.Equal(before, declared.GetParameter("batch_normalization_1/moving_mean"));
         Assert.NotEqual(head, declared.GetParameter("dense_1/kernel"));
         Assert.Contains("BatchNorm, frozen", Declared.Summary, StringComparison.Ordinal);
         Assert.DoesNotContain("frozen", Later.Summary, StringComparison.Ordinal);
@@ -186,10 +186,10 @@ public partial class FreezingTests
         float[] byPrediction = net.GetGradient("conv2d_1/kernel");
         float trained = net.ComputeGradients(x, t, training: true);
         Assert.NotEqual(predicted, trained);
-        net.Freeze("batch_norm_1");
+        net.Freeze("batch_normalization_1");
         Assert.Equal(predicted, net.ComputeGradients(x, t, training: true));
         Assert.Equal(byPrediction, net.GetGradient("conv2d_1/kernel"));
-        net.Unfreeze("batch_norm_1");
+        net.Unfreeze("batch_normalization_1");
         Assert.Equal(trained, net.ComputeGradients(x, t, training: true));
     }
 

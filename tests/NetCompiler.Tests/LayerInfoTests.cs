@@ -11,9 +11,10 @@ public partial class LayerInfoTests
         IReadOnlyList<LayerInfo> layers = new Chain(1).Compiled.Layers;
         Assert.Equal(
             [
-                "conv2d_1 Conv2D (5, 5, 4) input conv2d_1/kernel", "batch_norm_1 BatchNorm (5, 5, 4) conv2d_1 batch_norm_1/gamma "
-                    + "batch_norm_1/beta batch_norm_1/moving_mean batch_norm_1/moving_variance",
-                "re_lu_1 ReLU (5, 5, 4) batch_norm_1", "flatten_1 Flatten (100) re_lu_1",
+                "conv2d_1 Conv2D (5, 5, 4) input conv2d_1/kernel", "batch_normalization_1 BatchNorm (5, 5, 4) conv2d_1 "
+                    + "batch_normalization_1/gamma batch_normalization_1/beta "
+                    + "batch_normalization_1/moving_mean batch_normalization_1/moving_variance",
+                "re_lu_1 ReLU (5, 5, 4) batch_normalization_1", "flatten_1 Flatten (100) re_lu_1",
                 "scores Dense (3) flatten_1 scores/kernel scores/bias", "softmax_1 Softmax (3) scores",
             ],
             layers.Select(Describe));

@@ -32,7 +32,7 @@ public class TorchTests
         int bias = tensors.FindIndex(pair => pair.Name == "memory.bias_hh_l0_reverse");
         tensors[bias] = (tensors[bias].Name, Each(tensors[bias].Tensor, _ => 0.25));
         tensors[bias - 1] = (tensors[bias - 1].Name, Each(tensors[bias - 1].Tensor, value => value - 0.25));
-        tensors.Insert(6, ("batch_norm_1.num_batches_tracked", Tensor.Scalar(100)));
+        tensors.Insert(6, ("batch_normalization_1.num_batches_tracked", Tensor.Scalar(100)));
         using var folder = new TemporaryDirectory();
         string path = folder.Write("net.pt", Zip(Pickled(tensors, "module._orig_mod.")));
 

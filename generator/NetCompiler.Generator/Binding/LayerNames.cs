@@ -13,13 +13,17 @@ internal static class LayerNames
     /// <summary>The longest name.</summary>
     public const int MaxLength = 64;
 
+    /// <summary>Kinds whose class in Keras has another name: ours, and Keras's.</summary>
+    private static readonly (string Ending, string Keras)[] _endings =
+        [("Norm", "Normalization"), ("Pool", "Pooling"), ("Pool1D", "Pooling1D"), ("Pool2D", "Pooling2D"), ("Concat", "Concatenate")];
+
     /// <summary>A name for every layer: the user's, or the kind in snake case and a number that counts the unnamed layers of that kind from
     /// 1 and passes over names that the user gave to others.</summary>
     public static string[] Assign(EquatableArray<LayerDeclaration> layers)
     {
         var given = new HashSet<string>(layers.Where(layer => layer.Name is not null).Select(layer => layer.Name!), StringComparer.Ordinal);
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        return [.. layers.Select(layer => layer.Name ?? Next(SnakeCase(layer.Word)))];
+        return [.. layers.Select(layer => layer.Name ?? Next(OfKind(layer.Word)))];
 
         string Next(string word)
         {
@@ -40,6 +44,15 @@ internal static class LayerNames
     public static bool IsValid(string name) =>
         name.Length is > 0 and <= MaxLength && !(name[0] is >= '0' and <= '9')
         && name.All(letter => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_');
+
+    /// <summary>What names of a kind of layer begin with: <c>max_pooling2d</c> for <c>MaxPool2D</c>, as Keras has it.</summary>
+    public static string OfKind(string word)
+    {
+        foreach ((string ending, string keras) in _endings)
+            if (word.EndsWith(ending, StringComparison.Ordinal))
+                return SnakeCase(word.Substring(0, word.Length - ending.Length) + keras);
+        return SnakeCase(word);
+    }
 
     /// <summary>As Keras spells it: <c>LeakyReLU</c> is <c>leaky_re_lu</c>.</summary>
     public static string SnakeCase(string word)

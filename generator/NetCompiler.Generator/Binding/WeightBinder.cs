@@ -119,7 +119,7 @@ internal sealed class WeightBinder
             return;
         }
 
-        Dictionary<string, WeightTensor> tensors = header.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        Dictionary<string, WeightTensor> tensors = header.TensorsOf(_network.Parameters.Select(parameter => parameter.Name));
         foreach (ParameterLayout parameter in _network.Parameters)
         {
             Layer layer = OwnerOf(parameter).Layer;
@@ -141,7 +141,7 @@ internal sealed class WeightBinder
         }
         if (tensors.Count > 0)
         {
-            IEnumerable<string> shown = header.Tensors.Where(tensor => tensors.ContainsKey(tensor.Name)).Take(NamesShown)
+            IEnumerable<string> shown = header.Tensors.Where(tensors.ContainsValue).Take(NamesShown)
                 .Select(tensor => $"\"{Printable(tensor.Name)}\" ({Text(tensor.Shape)})");
             string more = tensors.Count > NamesShown ? $" and {Literal.Grouped(tensors.Count - NamesShown)} more" : "";
             Report(

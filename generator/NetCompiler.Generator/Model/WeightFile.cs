@@ -27,6 +27,25 @@ internal sealed record WeightHeader(string? Problem, long FileLength, int Length
 {
     /// <summary>A file that cannot be used.</summary>
     public static WeightHeader Unusable(string problem) => new(problem, 0, 0, 0, []);
+
+    /// <summary>The tensors under the names that a network has for them. Files from before layers had Keras's names say
+    /// <c>batch_norm_1</c> for <c>batch_normalization_1</c>; the runtime's <c>SafetensorsHeader.TakeNamesOf</c> does the same.</summary>
+    public Dictionary<string, WeightTensor> TensorsOf(IEnumerable<string> parameters)
+    {
+        Dictionary<string, WeightTensor> tensors = Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        var wanted = new HashSet<string>(
+            parameters.SelectMany(name => new[] { name, BoundWeights.ScaleName(name) }), StringComparer.Ordinal);
+        foreach (string name in wanted)
+        {
+            string before = name.Replace("_normalization_", "_norm_");
+            if (!tensors.ContainsKey(name) && !wanted.Contains(before) && tensors.TryGetValue(before, out WeightTensor? tensor))
+            {
+                tensors.Remove(before);
+                tensors.Add(name, tensor);
+            }
+        }
+        return tensors;
+    }
 }
 
 /// <summary>A tensor in a file.</summary>

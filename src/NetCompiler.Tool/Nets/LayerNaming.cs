@@ -39,13 +39,13 @@ internal sealed class LayerNaming
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         var taken = net.Layers.Where(layer => layer.Name is not null).Select(layer => layer.Name!).ToHashSet(StringComparer.Ordinal);
         foreach (NetLayer layer in net.Layers)
-            _names[layer] = layer.Name ?? Next(LayerNames.SnakeCase(layer.Word), counts, taken);
+            _names[layer] = layer.Name ?? Next(LayerNames.OfKind(layer.Word), counts, taken);
     }
 
     /// <summary>Whether a name is a layer's kind and a number.</summary>
     private static bool IsUsual(NetLayer layer, string name) =>
-        name.StartsWith(LayerNames.SnakeCase(layer.Word) + "_", StringComparison.Ordinal)
-        && name[(LayerNames.SnakeCase(layer.Word).Length + 1)..].All(char.IsAsciiDigit);
+        name.StartsWith(LayerNames.OfKind(layer.Word) + "_", StringComparison.Ordinal)
+        && name[(LayerNames.OfKind(layer.Word).Length + 1)..].All(char.IsAsciiDigit);
 
     private static string Next(string word, Dictionary<string, int> counts, HashSet<string> taken)
     {

@@ -204,6 +204,7 @@ public static class NetworkFile
         NetworkInfo info, Stream stream, string fileName, Dictionary<string, ParameterBlock> blocks, Span<float> weights, bool isPart)
     {
         SafetensorsHeader header = SafetensorsHeader.Read(stream, fileName, stream.CanSeek ? stream.Length - stream.Position : null);
+        header.TakeNamesOf(blocks);
         List<string> differences = Compare(header, blocks, isPart);
         if (differences.Count > 0)
             throw NetworkFileException.OtherArchitecture(fileName, info.Name, differences);

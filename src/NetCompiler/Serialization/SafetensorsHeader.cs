@@ -15,15 +15,17 @@ internal sealed class SafetensorsHeader
 
     private const int FirstRead = 64 * 1024;
 
+    private readonly List<SafetensorsEntry> _entries;
+
     private SafetensorsHeader(List<SafetensorsEntry> entries, long dataStart, long dataLength)
     {
-        Entries = entries;
+        _entries = entries;
         DataStart = dataStart;
         DataLength = dataLength;
     }
 
     /// <summary>The tensors, in the order of their bytes.</summary>
-    internal IReadOnlyList<SafetensorsEntry> Entries { get; }
+    internal IReadOnlyList<SafetensorsEntry> Entries => _entries;
 
     /// <summary>Where the tensors' bytes begin in the file.</summary>
     internal long DataStart { get; }
@@ -78,6 +80,25 @@ internal sealed class SafetensorsHeader
                 fileName, dataStart,
                 $"the tensors take {dataLength} bytes from here on, but {present} follow; the last {extra} belong to no tensor.");
         return new SafetensorsHeader(entries, dataStart, dataLength);
+    }
+
+    /// <summary>Gives tensors the names that a network has for them, where the file is from before layers had Keras's names:
+    /// <c>batch_norm_1</c> became <c>batch_normalization_1</c>. The compiler's <c>WeightHeader.TensorsOf</c> does the same.</summary>
+    internal void TakeNamesOf(IReadOnlyDictionary<string, ParameterBlock> blocks)
+    {
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (SafetensorsEntry entry in _entries)
+            names.Add(entry.Name);
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            string name = _entries[i].Name, today = name.Replace("_norm_", "_normalization_", StringComparison.Ordinal);
+            if (today != name && !IsOf(name) && IsOf(today) && names.Add(today))
+                _entries[i] = _entries[i] with { Name = today };
+        }
+
+        bool IsOf(string name) => blocks.ContainsKey(name)
+            || name.EndsWith(TensorData.ScaleSuffix, StringComparison.Ordinal)
+                && blocks.ContainsKey(name[..^TensorData.ScaleSuffix.Length]);
     }
 
     /// <summary>The header of a file with these tensors, one after the other; length prefix included, its size a multiple of 8.</summary>

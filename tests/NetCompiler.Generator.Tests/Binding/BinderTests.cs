@@ -15,8 +15,8 @@ public sealed class BinderTests
     [Fact]
     public void Names_layers_as_Keras_does() => Assert.Equal(
         [
-            "dense_1", "re_lu_1", "dense_2", "leaky_re_lu_1", "layer_norm_1", "p_re_lu_1", "batch_norm_1", "hard_sigmoid_1", "dense_3",
-            "si_lu_1", "dense_4", "elu_1",
+            "dense_1", "re_lu_1", "dense_2", "leaky_re_lu_1", "layer_normalization_1", "p_re_lu_1", "batch_normalization_1",
+            "hard_sigmoid_1", "dense_3", "si_lu_1", "dense_4", "elu_1",
             "dropout_1", "dense_5", "softmax_1",
         ],
         Bind(

@@ -33,7 +33,7 @@ internal static class PortCases
             "'a b' is no name for a layer: start with an ASCII letter or underscore, go on with letters, digits and underscores, at most "
                 + "64 characters"),
         new("NETC1008", "[Network(4), Input(\"speed\", 1), Dense(3), Concat([|\"sped\"|]), Tanh, Dense(2)] partial class Net;",
-            "\"sped\" names no layer before concat_1: use one of input, speed, dense_1"),
+            "\"sped\" names no layer before concatenate_1: use one of input, speed, dense_1"),
         new("NETC1011", "[Network(4), Dense(2), Softmax, Output(\"a\", [|Loss = Loss.Hinge|])] partial class Net;",
             "Hinge cannot follow Softmax, because it needs outputs that can lie on both sides of 0, such as those of [Dense(1)] alone or "
                 + "[Tanh]: after Softmax use CategoricalCrossentropy, BinaryCrossentropy, MeanSquaredError, MeanAbsoluteError, Huber, "

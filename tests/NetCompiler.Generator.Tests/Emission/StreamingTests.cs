@@ -26,15 +26,15 @@ public class StreamingTests
     [InlineData("MaxPool1D(2), Conv1D(4, 3), Tanh, LSTM(2)", "Conv1D(4, 3), conv1d_1, looks ahead by 4 steps")]
     [InlineData("Conv1D(4, 4, Strides = 2), Tanh, LSTM(2)", "conv1d_1, looks ahead by 2 steps")]
     [InlineData("MaxPool1D(3, Strides = 1), LSTM(2)",
-        "max_pool1d_1, looks ahead by 2 steps: Padding.Explicit with PadBefore = 2 looks back instead")]
+        "max_pooling1d_1, looks ahead by 2 steps: Padding.Explicit with PadBefore = 2 looks back instead")]
     [InlineData("MaxPool1D(4, Padding = Padding.Explicit, PadBefore = 1, PadAfter = 1), LSTM(2)",
-        "max_pool1d_1, looks ahead to 1 step of padding behind the last")]
+        "max_pooling1d_1, looks ahead to 1 step of padding behind the last")]
     [InlineData("Conv1D(3, 1, Strides = 2, Name = \"even\"), MaxPool1D(2, From = \"input\"), Add(\"even\"), Tanh",
         "Add, add_1, takes together what comes at step 2 of every 2 and what comes at step 1 of every 2")]
     [InlineData("LSTM(4, ReturnSequences = true), Flatten, Dense(2)",
         "Flatten, flatten_1, mixes the steps, so it looks ahead to the last of 6")]
     [InlineData("Conv1D(4, 3, Padding = Padding.Causal), GlobalAveragePool, Dense(2)",
-        "global_average_pool_1, mixes the steps, so it looks ahead to the last of 6")]
+        "global_average_pooling_1, mixes the steps, so it looks ahead to the last of 6")]
     [InlineData("Conv1D(512, 600, Padding = Padding.Causal), ReLU, Conv1D(4, 600, Padding = Padding.Causal)",
         "its state would take more than the 1 MiB that a struct may have")]
     [InlineData("LSTM(4), RepeatVector(3), GRU(2)", "GRU(2), gru_1, goes over steps that are made of all of the input's")]

@@ -133,11 +133,12 @@ public sealed class WeightTests
         "dense_1/kernel: the input shape 5")]
     [InlineData(
         "[Network(4, 4, 1), Conv2D(2, 3), BatchNorm, ReLU, Conv2D(3, 1, UseBias = false), ReLU, Flatten, Dense(2, UseBias = false)]",
-        "conv2d_1/kernel:F32:3x3x1x4 conv2d_1/bias:F32:4 batch_norm_1/gamma:F32:4 batch_norm_1/beta:F32:4 batch_norm_1/moving_mean:F32:4 "
-            + "batch_norm_1/moving_variance:F32:4 conv2d_2/kernel:F32:1x1x4x3 dense_1/kernel:F32:12x2",
-        "conv2d_1/kernel: Conv2D(2, 3x3)", "conv2d_1/bias: Conv2D(2, 3x3)", "batch_norm_1/gamma: Conv2D(2, 3x3), conv2d_1,",
-        "batch_norm_1/beta: Conv2D(2, 3x3), conv2d_1,",
-        "batch_norm_1/moving_mean: Conv2D(2, 3x3), conv2d_1,", "batch_norm_1/moving_variance: Conv2D(2, 3x3), conv2d_1,",
+        "conv2d_1/kernel:F32:3x3x1x4 conv2d_1/bias:F32:4 batch_normalization_1/gamma:F32:4 batch_normalization_1/beta:F32:4 "
+            + "batch_normalization_1/moving_mean:F32:4 batch_normalization_1/moving_variance:F32:4 conv2d_2/kernel:F32:1x1x4x3 "
+            + "dense_1/kernel:F32:12x2",
+        "conv2d_1/kernel: Conv2D(2, 3x3)", "conv2d_1/bias: Conv2D(2, 3x3)", "batch_normalization_1/gamma: Conv2D(2, 3x3), conv2d_1,",
+        "batch_normalization_1/beta: Conv2D(2, 3x3), conv2d_1,",
+        "batch_normalization_1/moving_mean: Conv2D(2, 3x3), conv2d_1,", "batch_normalization_1/moving_variance: Conv2D(2, 3x3), conv2d_1,",
         "conv2d_2/kernel: Conv2D(2, 3x3), conv2d_1,")]
     [InlineData(
         "[Network(8, 8, 1), MaxPool2D(4), PReLU, Flatten, Dense(2)]",
@@ -165,6 +166,22 @@ public sealed class WeightTests
             int start = message.IndexOf(Hint, StringComparison.Ordinal) + Hint.Length;
             return $"{diagnostic.Properties["1"]}: {message[start..^" back".Length]}";
         }));
+    }
+
+    /// <summary>Files from before layers had Keras's names say batch_norm_1.</summary>
+    [Fact]
+    public void A_file_with_the_names_of_before_fits()
+    {
+        const string Normalized = "[Network(4), BatchNorm, Dense(2)] partial class Net;";
+        string[] tensors = ["batch_norm_1/gamma:F32:4", "batch_norm_1/beta:F32:4", "batch_norm_1/moving_mean:F32:4",
+            "batch_norm_1/moving_variance:F32:4", "dense_1/kernel:F32:4x2", "dense_1/bias:F32:2"];
+        GeneratorRunResult result = Run(Normalized, WeightText.Of(WeightText.Tensors(tensors)));
+        Assert.Empty(result.Diagnostics);
+        Assert.Matches(
+            @"new\(\d+, EmbeddedTensorType.F32\), // batch_normalization_1/gamma",
+            string.Concat(result.GeneratedSources.Select(source => source.SourceText)));
+        result = Run(Normalized, WeightText.Of(WeightText.Tensors(["batch_normalization_1/gamma:F32:4", .. tensors])));
+        Assert.Equal(["NETC3004"], result.Diagnostics.Select(diagnostic => diagnostic.Id));
     }
 
     /// <summary>Without a weight file these members are nobody's business but the user's.</summary>

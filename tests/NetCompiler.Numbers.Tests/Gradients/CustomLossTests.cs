@@ -144,7 +144,7 @@ public class CustomLossTests
         apart.CopyWeightsFrom(together);
         float[] real = samples.Normal(Rows * 5), made = Array.ConvertAll(samples.Normal(Rows * 5), value => value + 3);
         float[] bias = together.GetParameter("dense_1/bias"), kernel = together.GetParameter("dense_1/kernel");
-        double before = together.GetParameter("batch_norm_1/moving_mean")[0];
+        double before = together.GetParameter("batch_normalization_1/moving_mean")[0];
         foreach (NormedCritic critic in new[] { together, apart })
             critic.Freeze("dense_1");
         var adam = new Adam();
@@ -154,9 +154,10 @@ public class CustomLossTests
 
         double ofReal = Mean(real), ofMade = Mean(made);
         double afterReal = Momentum * before + (1 - Momentum) * ofReal;
-        Assert.Equal(Momentum * afterReal + (1 - Momentum) * ofMade, apart.GetParameter("batch_norm_1/moving_mean")[0], 1e-5);
+        Assert.Equal(Momentum * afterReal + (1 - Momentum) * ofMade, apart.GetParameter("batch_normalization_1/moving_mean")[0], 1e-5);
         Assert.Equal(
-            Momentum * before + (1 - Momentum) * (ofReal + ofMade) / 2, together.GetParameter("batch_norm_1/moving_mean")[0], 1e-5);
+            Momentum * before + (1 - Momentum) * (ofReal + ofMade) / 2, together.GetParameter("batch_normalization_1/moving_mean")[0],
+            1e-5);
 
         double Mean(float[] rows) => rows.Chunk(5).Average(row => bias[0] + row.Select((x, i) => (double)x * kernel[i * 7]).Sum());
     }

@@ -105,7 +105,7 @@ public class InputGradientTests
 
         network.InputGradient(inputs, targets, gradients);
         network.Freeze("conv2d_1");
-        network.Freeze("batch_norm_1");
+        network.Freeze("batch_normalization_1");
         network.Freeze("dense_1");
         network.InputGradient(inputs, targets, again);
 

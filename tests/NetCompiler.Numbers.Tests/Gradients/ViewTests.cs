@@ -131,7 +131,7 @@ public partial class ViewTests
     {
         Seer network = new(1);
         float[] input = new float[Seer.InputLength];
-        Says<ArgumentException>("Seer has no layer \"conv\" that gives something in prediction. It has conv2d_1, batch_norm_1, ",
+        Says<ArgumentException>("Seer has no layer \"conv\" that gives something in prediction. It has conv2d_1, batch_normalization_1, ",
             () => network.Activations("conv", input));
         Says<ArgumentException>("Seer takes 112 floats a sample, and one sample is looked at, but there are 5.",
             () => network.Activations("conv2d_1", new float[5]));

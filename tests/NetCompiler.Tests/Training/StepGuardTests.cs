@@ -217,7 +217,7 @@ public partial class StepGuardTests
     {
         Dataset data = Dataset.FromTargets([.. Enumerable.Range(0, 16).Select(i => i % 3 == 0 ? 2e19f : -2e19f)], new float[8], 8);
         Assert.Contains(
-            "the batch's statistic for batch_norm_1/moving_variance has Infinity in it",
+            "the batch's statistic for batch_normalization_1/moving_variance has Infinity in it",
             Assert.Throws<TrainingDivergedException>(() => Trainer.Fit(new Normal(1).Compiled, data)).Message);
         data = Dataset.FromTargets([1e22f], [0], 1);
         Assert.Contains(

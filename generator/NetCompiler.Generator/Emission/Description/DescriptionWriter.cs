@@ -327,7 +327,7 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
     private void WriteEmbedded(BoundWeights weights)
     {
         WeightHeader header = weights.File.Header!;
-        Dictionary<string, WeightTensor> tensors = header.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        Dictionary<string, WeightTensor> tensors = header.TensorsOf(_network.Parameters.Select(parameter => parameter.Name));
         writer.Line("/// <summary>The parameters inside the assembly; the places were found when compiling.</summary>");
         using (writer.Block("internal static EmbeddedWeights Embedded => new()", "};"))
         {
@@ -343,7 +343,7 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
                 foreach (ParameterLayout parameter in _network.Parameters)
                 {
                     WeightTensor tensor = tensors[parameter.Name];
-                    string scale = tensor.Type == BoundWeights.Quantized ? Scale(tensor, parameter.Spec) : "";
+                    string scale = tensor.Type == BoundWeights.Quantized ? Scale(parameter) : "";
                     writer.Line($"    new({header.Length + tensor.Begin}, EmbeddedTensorType.{tensor.Type}{scale}), // {parameter.Name}");
                 }
                 writer.Line("],");
@@ -351,10 +351,10 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         }
         writer.Line();
 
-        string Scale(WeightTensor tensor, ParameterSpec spec)
+        string Scale(ParameterLayout parameter)
         {
-            WeightTensor scale = tensors[BoundWeights.ScaleName(tensor.Name)];
-            return $", {header.Length + scale.Begin}{(spec.HasOutputRows && scale.Shape.Count > 1 ? ", scalesRows: true" : "")}";
+            WeightTensor scale = tensors[BoundWeights.ScaleName(parameter.Name)];
+            return $", {header.Length + scale.Begin}{(parameter.Spec.HasOutputRows && scale.Shape.Count > 1 ? ", scalesRows: true" : "")}";
         }
     }
 

@@ -6,21 +6,21 @@ namespace Vision
     /// <remarks>
     /// <code>
     /// Eye: loss CategoricalCrossentropy
-    /// ----------------------------------------------------------------------------------------
-    /// Layer             Kind                            Output       Parameters  Multiply-adds
-    /// ----------------------------------------------------------------------------------------
-    /// input                                             (12, 11, 1)
-    /// conv2d_1          Conv2D(16, 3x3)                 (10, 9, 16)         160         12,960
-    /// re_lu_1           ReLU                            (10, 9, 16)
-    /// conv2d_2          Conv2D(6, 3x3, stride 2, same)  (5, 5, 6)           870         21,600
-    /// tanh_1            Tanh                            (5, 5, 6)
-    /// average_pool2d_1  AveragePool2D(2x2)              (4, 4, 6)
-    /// dropout_1         Dropout(0.25)                   (4, 4, 6)
-    /// max_pool2d_1      MaxPool2D(2x2, stride 2)        (2, 2, 6)
-    /// flatten_1         Flatten                         24
-    /// dense_1           Dense(10)                       10                  250            240
-    /// softmax_1         Softmax                         10
-    /// ----------------------------------------------------------------------------------------
+    /// -------------------------------------------------------------------------------------------
+    /// Layer                Kind                            Output       Parameters  Multiply-adds
+    /// -------------------------------------------------------------------------------------------
+    /// input                                                (12, 11, 1)
+    /// conv2d_1             Conv2D(16, 3x3)                 (10, 9, 16)         160         12,960
+    /// re_lu_1              ReLU                            (10, 9, 16)
+    /// conv2d_2             Conv2D(6, 3x3, stride 2, same)  (5, 5, 6)           870         21,600
+    /// tanh_1               Tanh                            (5, 5, 6)
+    /// average_pooling2d_1  AveragePool2D(2x2)              (4, 4, 6)
+    /// dropout_1            Dropout(0.25)                   (4, 4, 6)
+    /// max_pooling2d_1      MaxPool2D(2x2, stride 2)        (2, 2, 6)
+    /// flatten_1            Flatten                         24
+    /// dense_1              Dense(10)                       10                  250            240
+    /// softmax_1            Softmax                         10
+    /// -------------------------------------------------------------------------------------------
     /// 1,280 parameters (5,120 B), 34,800 multiply-adds a sample
     /// memory: weights 5,760 B; a sample 192 B in inference (and 9,344 B that samples share), 20 KB in training
     /// code: about 20 KB of IL
@@ -210,21 +210,21 @@ namespace NetCompiler.Generated
     {
         internal const string Summary =
             "Eye: loss CategoricalCrossentropy\n" +
-            "----------------------------------------------------------------------------------------\n" +
-            "Layer             Kind                            Output       Parameters  Multiply-adds\n" +
-            "----------------------------------------------------------------------------------------\n" +
-            "input                                             (12, 11, 1)\n" +
-            "conv2d_1          Conv2D(16, 3x3)                 (10, 9, 16)         160         12,960\n" +
-            "re_lu_1           ReLU                            (10, 9, 16)\n" +
-            "conv2d_2          Conv2D(6, 3x3, stride 2, same)  (5, 5, 6)           870         21,600\n" +
-            "tanh_1            Tanh                            (5, 5, 6)\n" +
-            "average_pool2d_1  AveragePool2D(2x2)              (4, 4, 6)\n" +
-            "dropout_1         Dropout(0.25)                   (4, 4, 6)\n" +
-            "max_pool2d_1      MaxPool2D(2x2, stride 2)        (2, 2, 6)\n" +
-            "flatten_1         Flatten                         24\n" +
-            "dense_1           Dense(10)                       10                  250            240\n" +
-            "softmax_1         Softmax                         10\n" +
-            "----------------------------------------------------------------------------------------\n" +
+            "-------------------------------------------------------------------------------------------\n" +
+            "Layer                Kind                            Output       Parameters  Multiply-adds\n" +
+            "-------------------------------------------------------------------------------------------\n" +
+            "input                                                (12, 11, 1)\n" +
+            "conv2d_1             Conv2D(16, 3x3)                 (10, 9, 16)         160         12,960\n" +
+            "re_lu_1              ReLU                            (10, 9, 16)\n" +
+            "conv2d_2             Conv2D(6, 3x3, stride 2, same)  (5, 5, 6)           870         21,600\n" +
+            "tanh_1               Tanh                            (5, 5, 6)\n" +
+            "average_pooling2d_1  AveragePool2D(2x2)              (4, 4, 6)\n" +
+            "dropout_1            Dropout(0.25)                   (4, 4, 6)\n" +
+            "max_pooling2d_1      MaxPool2D(2x2, stride 2)        (2, 2, 6)\n" +
+            "flatten_1            Flatten                         24\n" +
+            "dense_1              Dense(10)                       10                  250            240\n" +
+            "softmax_1            Softmax                         10\n" +
+            "-------------------------------------------------------------------------------------------\n" +
             "1,280 parameters (5,120 B), 34,800 multiply-adds a sample\n" +
             "memory: weights 5,760 B; a sample 192 B in inference (and 9,344 B that samples share), 20 KB in training\n" +
             "code: about 20 KB of IL";
@@ -274,8 +274,8 @@ namespace NetCompiler.Generated
                 [
                     new(4, []), // 0: Eye_conv2d_1
                     new(4, [0]), // 1: Eye_conv2d_2
-                    new(0, [1]), // 2: Eye_average_pool2d_1
-                    new(0, [2]), // 3: Eye_max_pool2d_1
+                    new(0, [1]), // 2: Eye_average_pooling2d_1
+                    new(0, [2]), // 3: Eye_max_pooling2d_1
                     new(0, [3]), // 4: Eye_flatten_1
                     new(2, [4]), // 5: Eye_dense_1
                 ],
@@ -370,8 +370,8 @@ namespace NetCompiler.Generated
         {
             Eye_conv2d_1<V>.Predict(ref weights, ref x, ref work, 1);
             Eye_conv2d_2<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, 1936), 1);
-            Eye_average_pool2d_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 1936), ref work, 1);
-            Eye_max_pool2d_1<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, 256), 1);
+            Eye_average_pooling2d_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 1936), ref work, 1);
+            Eye_max_pooling2d_1<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, 256), 1);
             Eye_flatten_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 256), ref y, 1);
         }
 
@@ -380,8 +380,8 @@ namespace NetCompiler.Generated
         {
             Eye_conv2d_1<V>.TrainForward(batch, row, 1, training);
             Eye_conv2d_2<V>.TrainForward(batch, row, 1, training);
-            Eye_average_pool2d_1<V>.TrainForward(batch, row, 1, training);
-            Eye_max_pool2d_1<V>.TrainForward(batch, row, 1, training);
+            Eye_average_pooling2d_1<V>.TrainForward(batch, row, 1, training);
+            Eye_max_pooling2d_1<V>.TrainForward(batch, row, 1, training);
             Eye_flatten_1<V>.TrainForward(batch, row, 1, training);
         }
 
@@ -391,9 +391,9 @@ namespace NetCompiler.Generated
             if (batch.Learns(4))
                 Eye_flatten_1<V>.TrainBackward(batch, row, 1);
             if (batch.Learns(3))
-                Eye_max_pool2d_1<V>.TrainBackward(batch, row, 1);
+                Eye_max_pooling2d_1<V>.TrainBackward(batch, row, 1);
             if (batch.Learns(2))
-                Eye_average_pool2d_1<V>.TrainBackward(batch, row, 1);
+                Eye_average_pooling2d_1<V>.TrainBackward(batch, row, 1);
             if (batch.Learns(1))
                 Eye_conv2d_2<V>.TrainBackward(batch, row, 1);
         }
@@ -1185,7 +1185,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>AveragePool2D(2x2), Dropout(0.25).</summary>
-    file static class Eye_average_pool2d_1<V> where V : struct, ISimd<V>
+    file static class Eye_average_pooling2d_1<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
@@ -1334,7 +1334,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>MaxPool2D(2x2, stride 2).</summary>
-    file static class Eye_max_pool2d_1<V> where V : struct, ISimd<V>
+    file static class Eye_max_pooling2d_1<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)

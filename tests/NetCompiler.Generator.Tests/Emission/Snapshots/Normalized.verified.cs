@@ -4,20 +4,20 @@
 /// <remarks>
 /// <code>
 /// Normal: loss CategoricalCrossentropy
-/// ------------------------------------------------------------------------------------------------
-/// Layer                  Kind                                Output      Parameters  Multiply-adds
-/// ------------------------------------------------------------------------------------------------
-/// input                                                      (7, 6, 3)
-/// conv2d_1               Conv2D(20, 3x3, stride 2), no bias  (3, 2, 20)         540          3,240
-/// batch_norm_1           BatchNorm                           (3, 2, 20)          80
-/// re_lu_1                ReLU                                (3, 2, 20)
-/// global_average_pool_1  GlobalAveragePool                   20
-/// dense_1                Dense(10)                           10                 210            200
-/// sigmoid_1              Sigmoid                             10
-/// batch_norm_2           BatchNorm                           10                  30
-/// dense_2                Dense(4)                            4                   44             40
-/// softmax_1              Softmax                             4
-/// ------------------------------------------------------------------------------------------------
+/// ---------------------------------------------------------------------------------------------------
+/// Layer                     Kind                                Output      Parameters  Multiply-adds
+/// ---------------------------------------------------------------------------------------------------
+/// input                                                         (7, 6, 3)
+/// conv2d_1                  Conv2D(20, 3x3, stride 2), no bias  (3, 2, 20)         540          3,240
+/// batch_normalization_1     BatchNorm                           (3, 2, 20)          80
+/// re_lu_1                   ReLU                                (3, 2, 20)
+/// global_average_pooling_1  GlobalAveragePool                   20
+/// dense_1                   Dense(10)                           10                 210            200
+/// sigmoid_1                 Sigmoid                             10
+/// batch_normalization_2     BatchNorm                           10                  30
+/// dense_2                   Dense(4)                            4                   44             40
+/// softmax_1                 Softmax                             4
+/// ---------------------------------------------------------------------------------------------------
 /// 904 parameters (3,616 B), 60 of them statistics, 3,480 multiply-adds a sample
 /// memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; prepared for inference 4,544 B
 /// code: about 21 KB of IL
@@ -203,20 +203,20 @@ namespace NetCompiler.Generated
     {
         internal const string Summary =
             "Normal: loss CategoricalCrossentropy\n" +
-            "------------------------------------------------------------------------------------------------\n" +
-            "Layer                  Kind                                Output      Parameters  Multiply-adds\n" +
-            "------------------------------------------------------------------------------------------------\n" +
-            "input                                                      (7, 6, 3)\n" +
-            "conv2d_1               Conv2D(20, 3x3, stride 2), no bias  (3, 2, 20)         540          3,240\n" +
-            "batch_norm_1           BatchNorm                           (3, 2, 20)          80\n" +
-            "re_lu_1                ReLU                                (3, 2, 20)\n" +
-            "global_average_pool_1  GlobalAveragePool                   20\n" +
-            "dense_1                Dense(10)                           10                 210            200\n" +
-            "sigmoid_1              Sigmoid                             10\n" +
-            "batch_norm_2           BatchNorm                           10                  30\n" +
-            "dense_2                Dense(4)                            4                   44             40\n" +
-            "softmax_1              Softmax                             4\n" +
-            "------------------------------------------------------------------------------------------------\n" +
+            "---------------------------------------------------------------------------------------------------\n" +
+            "Layer                     Kind                                Output      Parameters  Multiply-adds\n" +
+            "---------------------------------------------------------------------------------------------------\n" +
+            "input                                                         (7, 6, 3)\n" +
+            "conv2d_1                  Conv2D(20, 3x3, stride 2), no bias  (3, 2, 20)         540          3,240\n" +
+            "batch_normalization_1     BatchNorm                           (3, 2, 20)          80\n" +
+            "re_lu_1                   ReLU                                (3, 2, 20)\n" +
+            "global_average_pooling_1  GlobalAveragePool                   20\n" +
+            "dense_1                   Dense(10)                           10                 210            200\n" +
+            "sigmoid_1                 Sigmoid                             10\n" +
+            "batch_normalization_2     BatchNorm                           10                  30\n" +
+            "dense_2                   Dense(4)                            4                   44             40\n" +
+            "softmax_1                 Softmax                             4\n" +
+            "---------------------------------------------------------------------------------------------------\n" +
             "904 parameters (3,616 B), 60 of them statistics, 3,480 multiply-adds a sample\n" +
             "memory: weights 6,208 B; a sample 192 B in inference (and 768 B that samples share), 4,536 B in training; prepared " +
             "for inference 4,544 B\n" +
@@ -253,45 +253,45 @@ namespace NetCompiler.Generated
             Parameters =
                 [
                     new("conv2d_1/kernel", [3, 3, 3, 20], 0, 27, 20, 32, Initializer.GlorotUniform, 27, 180),
-                    new("batch_norm_1/gamma", [20], 864, 1, 20, 32, Initializer.Ones, 20, 20),
-                    new("batch_norm_1/beta", [20], 896, 1, 20, 32, Initializer.Zeros, 20, 20),
-                    new("batch_norm_1/moving_mean", [20], 928, 1, 20, 32, Initializer.Zeros, 20, 20) { IsStatistic = true },
-                    new("batch_norm_1/moving_variance", [20], 960, 1, 20, 32, Initializer.Ones, 20, 20) { IsStatistic = true },
+                    new("batch_normalization_1/gamma", [20], 864, 1, 20, 32, Initializer.Ones, 20, 20),
+                    new("batch_normalization_1/beta", [20], 896, 1, 20, 32, Initializer.Zeros, 20, 20),
+                    new("batch_normalization_1/moving_mean", [20], 928, 1, 20, 32, Initializer.Zeros, 20, 20) { IsStatistic = true },
+                    new("batch_normalization_1/moving_variance", [20], 960, 1, 20, 32, Initializer.Ones, 20, 20) { IsStatistic = true },
                     new("dense_1/kernel", [20, 10], 992, 20, 10, 16, Initializer.GlorotUniform, 20, 10),
                     new("dense_1/bias", [10], 1312, 1, 10, 16, Initializer.Zeros, 10, 10),
-                    new("batch_norm_2/beta", [10], 1328, 1, 10, 16, Initializer.Zeros, 10, 10),
-                    new("batch_norm_2/moving_mean", [10], 1344, 1, 10, 16, Initializer.Zeros, 10, 10) { IsStatistic = true },
-                    new("batch_norm_2/moving_variance", [10], 1360, 1, 10, 16, Initializer.Ones, 10, 10) { IsStatistic = true },
+                    new("batch_normalization_2/beta", [10], 1328, 1, 10, 16, Initializer.Zeros, 10, 10),
+                    new("batch_normalization_2/moving_mean", [10], 1344, 1, 10, 16, Initializer.Zeros, 10, 10) { IsStatistic = true },
+                    new("batch_normalization_2/moving_variance", [10], 1360, 1, 10, 16, Initializer.Ones, 10, 10) { IsStatistic = true },
                     new("dense_2/kernel", [10, 4], 1376, 10, 4, 16, Initializer.GlorotUniform, 10, 4),
                     new("dense_2/bias", [4], 1536, 1, 4, 16, Initializer.Zeros, 4, 4),
                 ],
             WeightBlocks =
                 [
                     .. WeightBlock.Split(0, 864, 288, 3240), // conv2d_1/kernel
-                    new(864, 32, 20), // batch_norm_1/gamma
-                    new(896, 32, 20), // batch_norm_1/beta
-                    new(928, 32, 20) { Average = new(0, 32, 0.99f) }, // batch_norm_1/moving_mean
-                    new(960, 32, 20) { Average = new(96, 32, 0.99f) }, // batch_norm_1/moving_variance
+                    new(864, 32, 20), // batch_normalization_1/gamma
+                    new(896, 32, 20), // batch_normalization_1/beta
+                    new(928, 32, 20) { Average = new(0, 32, 0.99f) }, // batch_normalization_1/moving_mean
+                    new(960, 32, 20) { Average = new(96, 32, 0.99f) }, // batch_normalization_1/moving_variance
                     new(992, 320, 200), // dense_1/kernel
                     new(1312, 16, 10), // dense_1/bias
-                    new(1328, 16, 10), // batch_norm_2/beta
-                    new(1344, 16, 10) { Average = new(224, 16, 0.9f) }, // batch_norm_2/moving_mean
-                    new(1360, 16, 10) { Average = new(272, 16, 0.9f) }, // batch_norm_2/moving_variance
+                    new(1328, 16, 10), // batch_normalization_2/beta
+                    new(1344, 16, 10) { Average = new(224, 16, 0.9f) }, // batch_normalization_2/moving_mean
+                    new(1360, 16, 10) { Average = new(272, 16, 0.9f) }, // batch_normalization_2/moving_variance
                     new(1376, 160, 40), // dense_2/kernel
                     new(1536, 16, 4), // dense_2/bias
                 ],
             Stages =
                 [
                     new(0, []), // 0: Normal_conv2d_1
-                    new(0, [0]), // 1: Normal_global_average_pool_1
+                    new(0, [0]), // 1: Normal_global_average_pooling_1
                     new(0, [1]), // 2: Normal_dense_1
-                    new(0, [2]), // 3: Normal_batch_norm_2
+                    new(0, [2]), // 3: Normal_batch_normalization_2
                     new(0, [3]), // 4: Normal_dense_2
                     new(3, []), // 5: NormalTraining_conv2d_1
-                    new(4, [5]), // 6: NormalTraining_batch_norm_1
-                    new(0, [6]), // 7: NormalTraining_global_average_pool_1
+                    new(4, [5]), // 6: NormalTraining_batch_normalization_1
+                    new(0, [6]), // 7: NormalTraining_global_average_pooling_1
                     new(2, [7]), // 8: NormalTraining_dense_1
-                    new(3, [8]), // 9: NormalTraining_batch_norm_2
+                    new(3, [8]), // 9: NormalTraining_batch_normalization_2
                     new(2, [9]), // 10: NormalTraining_dense_2
                 ],
         };
@@ -379,7 +379,7 @@ namespace NetCompiler.Generated
                 ForwardSample1(ref weights, ref prepared, ref Unsafe.Add(ref x, row * 126), ref Unsafe.Add(ref work, 192 + row * 32),
                     ref work);
             Normal_dense_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 192), ref Unsafe.Add(ref work, 192 + rows * 32), rows);
-            Normal_batch_norm_2<V>.Predict(ref weights, ref prepared, ref Unsafe.Add(ref work, 192 + rows * 32),
+            Normal_batch_normalization_2<V>.Predict(ref weights, ref prepared, ref Unsafe.Add(ref work, 192 + rows * 32),
                 ref Unsafe.Add(ref work, 192), rows);
             Normal_dense_2<V>.Predict(ref weights, ref Unsafe.Add(ref work, 192), ref Unsafe.Add(ref work, 192 + rows * 16), rows);
             RowLayout.Unpad(ref Unsafe.Add(ref work, 192 + rows * 16), 16, ref y, 4, rows);
@@ -389,7 +389,7 @@ namespace NetCompiler.Generated
         internal static void Prepare(ref float weights, ref float prepared)
         {
             Normal_conv2d_1<V>.Prepare(ref weights, ref prepared);
-            Normal_batch_norm_2<V>.Prepare(ref weights, ref prepared);
+            Normal_batch_normalization_2<V>.Prepare(ref weights, ref prepared);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -433,7 +433,7 @@ namespace NetCompiler.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void RunPart2(TrainingBatch batch, int first, int count, bool training)
         {
-            NormalTraining_batch_norm_2<V>.TrainForward(batch, first, count, training);
+            NormalTraining_batch_normalization_2<V>.TrainForward(batch, first, count, training);
             NormalTraining_dense_2<V>.TrainForward(batch, first, count, training);
             NormalObjective<V>.Run(batch, first, count);
             if (!training)
@@ -441,14 +441,14 @@ namespace NetCompiler.Generated
             if (batch.Learns(10))
                 NormalTraining_dense_2<V>.TrainBackward(batch, first, count);
             if (batch.Learns(9))
-                NormalTraining_batch_norm_2<V>.TrainBackward(batch, first, count);
+                NormalTraining_batch_normalization_2<V>.TrainBackward(batch, first, count);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void RunPart3(TrainingBatch batch, int first, int count, bool training)
         {
             if (batch.Learns(8))
-                NormalTraining_batch_norm_2<V>.PassGradient(batch, first, count);
+                NormalTraining_batch_normalization_2<V>.PassGradient(batch, first, count);
             if (batch.Learns(8))
                 NormalTraining_dense_1<V>.TrainBackward(batch, first, count);
             for (int row = first; row < first + count; row++)
@@ -468,16 +468,16 @@ namespace NetCompiler.Generated
             switch (reduction)
             {
                 case 0:
-                    NormalTraining_batch_norm_1<V>.Reduce(batch, unit, rows);
+                    NormalTraining_batch_normalization_1<V>.Reduce(batch, unit, rows);
                     break;
                 case 1:
-                    NormalTraining_batch_norm_2<V>.Reduce(batch, unit, rows);
+                    NormalTraining_batch_normalization_2<V>.Reduce(batch, unit, rows);
                     break;
                 case 2:
-                    NormalTraining_batch_norm_2<V>.ReduceGradients(batch, unit, rows);
+                    NormalTraining_batch_normalization_2<V>.ReduceGradients(batch, unit, rows);
                     break;
                 case 3:
-                    NormalTraining_batch_norm_1<V>.ReduceGradients(batch, unit, rows);
+                    NormalTraining_batch_normalization_1<V>.ReduceGradients(batch, unit, rows);
                     break;
             }
         }
@@ -486,37 +486,37 @@ namespace NetCompiler.Generated
         internal static void ForwardSample1(ref float weights, ref float prepared, ref float x, ref float y, ref float work)
         {
             Normal_conv2d_1<V>.Predict(ref weights, ref prepared, ref x, ref work, 1);
-            Normal_global_average_pool_1<V>.Predict(ref weights, ref work, ref y, 1);
+            Normal_global_average_pooling_1<V>.Predict(ref weights, ref work, ref y, 1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainSample1(TrainingBatch batch, int row, bool training)
         {
             NormalTraining_conv2d_1<V>.TrainForward(batch, row, 1, training);
-            NormalTraining_batch_norm_1<V>.Gather(batch, row, 1);
+            NormalTraining_batch_normalization_1<V>.Gather(batch, row, 1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainSample2(TrainingBatch batch, int row, bool training)
         {
-            NormalTraining_batch_norm_1<V>.TrainForward(batch, row, 1, training);
-            NormalTraining_global_average_pool_1<V>.TrainForward(batch, row, 1, training);
+            NormalTraining_batch_normalization_1<V>.TrainForward(batch, row, 1, training);
+            NormalTraining_global_average_pooling_1<V>.TrainForward(batch, row, 1, training);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainSampleBack1(TrainingBatch batch, int row)
         {
             if (batch.Learns(7))
-                NormalTraining_global_average_pool_1<V>.TrainBackward(batch, row, 1);
+                NormalTraining_global_average_pooling_1<V>.TrainBackward(batch, row, 1);
             if (batch.Learns(6))
-                NormalTraining_batch_norm_1<V>.TrainBackward(batch, row, 1);
+                NormalTraining_batch_normalization_1<V>.TrainBackward(batch, row, 1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainSampleBack2(TrainingBatch batch, int row)
         {
             if (batch.Learns(5))
-                NormalTraining_batch_norm_1<V>.PassGradient(batch, row, 1);
+                NormalTraining_batch_normalization_1<V>.PassGradient(batch, row, 1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -542,13 +542,13 @@ namespace NetCompiler.Generated
                     NormalTraining_conv2d_1<V>.AddGradients(batch, block, rows);
                     break;
                 case < 7:
-                    NormalTraining_batch_norm_1<V>.AddGradients(batch, block - 3, rows);
+                    NormalTraining_batch_normalization_1<V>.AddGradients(batch, block - 3, rows);
                     break;
                 case < 9:
                     NormalTraining_dense_1<V>.AddGradients(batch, block - 7, rows);
                     break;
                 case < 12:
-                    NormalTraining_batch_norm_2<V>.AddGradients(batch, block - 9, rows);
+                    NormalTraining_batch_normalization_2<V>.AddGradients(batch, block - 9, rows);
                     break;
                 case < 14:
                     NormalTraining_dense_2<V>.AddGradients(batch, block - 12, rows);
@@ -631,7 +631,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>GlobalAveragePool.</summary>
-    file static class Normal_global_average_pool_1<V> where V : struct, ISimd<V>
+    file static class Normal_global_average_pooling_1<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
@@ -687,7 +687,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>BatchNorm.</summary>
-    file static class Normal_batch_norm_2<V> where V : struct, ISimd<V>
+    file static class Normal_batch_normalization_2<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Predict(ref float weights, ref float prepared, ref float x, ref float y, int rows)
@@ -906,7 +906,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>BatchNorm, ReLU.</summary>
-    file static class NormalTraining_batch_norm_1<V> where V : struct, ISimd<V>
+    file static class NormalTraining_batch_normalization_1<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
@@ -995,9 +995,9 @@ namespace NetCompiler.Generated
         internal static void AddGradients(TrainingBatch batch, int block, int rows)
         {
             ref float gradients = ref batch.Gradients.Start;
-            if (block == 0) // batch_norm_1/gamma
+            if (block == 0) // batch_normalization_1/gamma
                 BatchNorms.AddScaleGradient(ref batch.Statistics.Start, 32, 20, ref Unsafe.Add(ref gradients, 864), batch.FirstSample > 0);
-            if (block == 1) // batch_norm_1/beta
+            if (block == 1) // batch_normalization_1/beta
                 BatchNorms.AddShiftGradient(ref batch.Statistics.Start, 32, 20, ref Unsafe.Add(ref gradients, 896), batch.FirstSample > 0);
         }
 
@@ -1047,7 +1047,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>GlobalAveragePool.</summary>
-    file static class NormalTraining_global_average_pool_1<V> where V : struct, ISimd<V>
+    file static class NormalTraining_global_average_pooling_1<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
@@ -1447,7 +1447,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>BatchNorm.</summary>
-    file static class NormalTraining_batch_norm_2<V> where V : struct, ISimd<V>
+    file static class NormalTraining_batch_normalization_2<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void TrainForward(TrainingBatch batch, int first, int rows, bool training)
@@ -1506,7 +1506,7 @@ namespace NetCompiler.Generated
         internal static void AddGradients(TrainingBatch batch, int block, int rows)
         {
             ref float gradients = ref batch.Gradients.Start;
-            if (block == 0) // batch_norm_2/beta
+            if (block == 0) // batch_normalization_2/beta
                 BatchNorms.AddShiftGradient(ref Unsafe.Add(ref batch.Statistics.Start, 224), 16, 10, ref Unsafe.Add(ref gradients, 1328),
                     batch.FirstSample > 0);
         }

@@ -4,21 +4,21 @@
 /// <remarks>
 /// <code>
 /// Quick: inference only
-/// -----------------------------------------------------------------------------------
-/// Layer              Kind                      Output       Parameters  Multiply-adds
-/// -----------------------------------------------------------------------------------
-/// input                                        (20, 20, 1)
-/// conv2d_1           Conv2D(6, 5x5)            (16, 16, 6)         156         38,400
-/// re_lu_1            ReLU                      (16, 16, 6)
-/// max_pool2d_1       MaxPool2D(2x2, stride 2)  (8, 8, 6)
-/// conv2d_2           Conv2D(32, 3x3, same)     (8, 8, 32)        1,760        110,592
-/// re_lu_2            ReLU                      (8, 8, 32)
-/// conv2d_3           Conv2D(32, 3x3), no bias  (6, 6, 32)        9,216        331,776
-/// batch_norm_1       BatchNorm                 (6, 6, 32)          128
-/// re_lu_3            ReLU                      (6, 6, 32)
-/// global_max_pool_1  GlobalMaxPool             32
-/// dense_1            Dense(4)                  4                   132            128
-/// -----------------------------------------------------------------------------------
+/// ---------------------------------------------------------------------------------------
+/// Layer                  Kind                      Output       Parameters  Multiply-adds
+/// ---------------------------------------------------------------------------------------
+/// input                                            (20, 20, 1)
+/// conv2d_1               Conv2D(6, 5x5)            (16, 16, 6)         156         38,400
+/// re_lu_1                ReLU                      (16, 16, 6)
+/// max_pooling2d_1        MaxPool2D(2x2, stride 2)  (8, 8, 6)
+/// conv2d_2               Conv2D(32, 3x3, same)     (8, 8, 32)        1,760        110,592
+/// re_lu_2                ReLU                      (8, 8, 32)
+/// conv2d_3               Conv2D(32, 3x3), no bias  (6, 6, 32)        9,216        331,776
+/// batch_normalization_1  BatchNorm                 (6, 6, 32)          128
+/// re_lu_3                ReLU                      (6, 6, 32)
+/// global_max_pooling_1   GlobalMaxPool             32
+/// dense_1                Dense(4)                  4                   132            128
+/// ---------------------------------------------------------------------------------------
 /// 11,392 parameters (45 KB), 64 of them statistics, 480,896 multiply-adds a sample
 /// memory: weights 46 KB; a sample 192 B in inference (and 51 KB that samples share); prepared for inference 132 KB
 /// code: about 7,700 B of IL
@@ -141,21 +141,21 @@ namespace NetCompiler.Generated
     {
         internal const string Summary =
             "Quick: inference only\n" +
-            "-----------------------------------------------------------------------------------\n" +
-            "Layer              Kind                      Output       Parameters  Multiply-adds\n" +
-            "-----------------------------------------------------------------------------------\n" +
-            "input                                        (20, 20, 1)\n" +
-            "conv2d_1           Conv2D(6, 5x5)            (16, 16, 6)         156         38,400\n" +
-            "re_lu_1            ReLU                      (16, 16, 6)\n" +
-            "max_pool2d_1       MaxPool2D(2x2, stride 2)  (8, 8, 6)\n" +
-            "conv2d_2           Conv2D(32, 3x3, same)     (8, 8, 32)        1,760        110,592\n" +
-            "re_lu_2            ReLU                      (8, 8, 32)\n" +
-            "conv2d_3           Conv2D(32, 3x3), no bias  (6, 6, 32)        9,216        331,776\n" +
-            "batch_norm_1       BatchNorm                 (6, 6, 32)          128\n" +
-            "re_lu_3            ReLU                      (6, 6, 32)\n" +
-            "global_max_pool_1  GlobalMaxPool             32\n" +
-            "dense_1            Dense(4)                  4                   132            128\n" +
-            "-----------------------------------------------------------------------------------\n" +
+            "---------------------------------------------------------------------------------------\n" +
+            "Layer                  Kind                      Output       Parameters  Multiply-adds\n" +
+            "---------------------------------------------------------------------------------------\n" +
+            "input                                            (20, 20, 1)\n" +
+            "conv2d_1               Conv2D(6, 5x5)            (16, 16, 6)         156         38,400\n" +
+            "re_lu_1                ReLU                      (16, 16, 6)\n" +
+            "max_pooling2d_1        MaxPool2D(2x2, stride 2)  (8, 8, 6)\n" +
+            "conv2d_2               Conv2D(32, 3x3, same)     (8, 8, 32)        1,760        110,592\n" +
+            "re_lu_2                ReLU                      (8, 8, 32)\n" +
+            "conv2d_3               Conv2D(32, 3x3), no bias  (6, 6, 32)        9,216        331,776\n" +
+            "batch_normalization_1  BatchNorm                 (6, 6, 32)          128\n" +
+            "re_lu_3                ReLU                      (6, 6, 32)\n" +
+            "global_max_pooling_1   GlobalMaxPool             32\n" +
+            "dense_1                Dense(4)                  4                   132            128\n" +
+            "---------------------------------------------------------------------------------------\n" +
             "11,392 parameters (45 KB), 64 of them statistics, 480,896 multiply-adds a sample\n" +
             "memory: weights 46 KB; a sample 192 B in inference (and 51 KB that samples share); prepared for inference 132 KB\n" +
             "code: about 7,700 B of IL";
@@ -189,10 +189,10 @@ namespace NetCompiler.Generated
                     new("conv2d_2/kernel", [3, 3, 6, 32], 416, 54, 32, 32, Initializer.GlorotUniform, 54, 288),
                     new("conv2d_2/bias", [32], 2144, 1, 32, 32, Initializer.Zeros, 32, 32),
                     new("conv2d_3/kernel", [3, 3, 32, 32], 2176, 288, 32, 32, Initializer.GlorotUniform, 288, 288),
-                    new("batch_norm_1/gamma", [32], 11392, 1, 32, 32, Initializer.Ones, 32, 32),
-                    new("batch_norm_1/beta", [32], 11424, 1, 32, 32, Initializer.Zeros, 32, 32),
-                    new("batch_norm_1/moving_mean", [32], 11456, 1, 32, 32, Initializer.Zeros, 32, 32) { IsStatistic = true },
-                    new("batch_norm_1/moving_variance", [32], 11488, 1, 32, 32, Initializer.Ones, 32, 32) { IsStatistic = true },
+                    new("batch_normalization_1/gamma", [32], 11392, 1, 32, 32, Initializer.Ones, 32, 32),
+                    new("batch_normalization_1/beta", [32], 11424, 1, 32, 32, Initializer.Zeros, 32, 32),
+                    new("batch_normalization_1/moving_mean", [32], 11456, 1, 32, 32, Initializer.Zeros, 32, 32) { IsStatistic = true },
+                    new("batch_normalization_1/moving_variance", [32], 11488, 1, 32, 32, Initializer.Ones, 32, 32) { IsStatistic = true },
                     new("dense_1/kernel", [32, 4], 11520, 4, 32, 32, Initializer.GlorotUniform, 32, 4) { Swap = new(32, 4, 1) },
                     new("dense_1/bias", [4], 11648, 1, 4, 16, Initializer.Zeros, 4, 4),
                 ],

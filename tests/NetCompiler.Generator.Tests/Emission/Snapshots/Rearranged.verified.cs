@@ -4,20 +4,20 @@
 /// <remarks>
 /// <code>
 /// Mixer: loss MeanSquaredError
-/// ------------------------------------------------------------------------------------
-/// Layer              Kind                       Output       Parameters  Multiply-adds
-/// ------------------------------------------------------------------------------------
-/// input                                         (5, 4, 16)
-/// gaussian_noise_1   GaussianNoise(0.1)         (5, 4, 16)
-/// up_sampling2d_1    UpSampling2D(2, bilinear)  (10, 8, 16)                      3,840
-/// spatial_dropout_1  SpatialDropout(0.2)        (10, 8, 16)
-/// permute_1          Permute(2, 1, 3)           (8, 10, 16)
-/// reshape_1          Reshape(40, 32)            (40, 32)
-/// conv1d_1           Conv1D(16, 3, causal)      (40, 16)          1,552         61,440
-/// re_lu_1            ReLU                       (40, 16)
-/// global_max_pool_1  GlobalMaxPool              16
-/// dense_1            Dense(2)                   2                    34             32
-/// ------------------------------------------------------------------------------------
+/// ---------------------------------------------------------------------------------------
+/// Layer                 Kind                       Output       Parameters  Multiply-adds
+/// ---------------------------------------------------------------------------------------
+/// input                                            (5, 4, 16)
+/// gaussian_noise_1      GaussianNoise(0.1)         (5, 4, 16)
+/// up_sampling2d_1       UpSampling2D(2, bilinear)  (10, 8, 16)                      3,840
+/// spatial_dropout_1     SpatialDropout(0.2)        (10, 8, 16)
+/// permute_1             Permute(2, 1, 3)           (8, 10, 16)
+/// reshape_1             Reshape(40, 32)            (40, 32)
+/// conv1d_1              Conv1D(16, 3, causal)      (40, 16)          1,552         61,440
+/// re_lu_1               ReLU                       (40, 16)
+/// global_max_pooling_1  GlobalMaxPool              16
+/// dense_1               Dense(2)                   2                    34             32
+/// ---------------------------------------------------------------------------------------
 /// 1,586 parameters (6,344 B), 65,312 multiply-adds a sample
 /// memory: weights 7,296 B; a sample 1,344 B in inference (and 10 KB that samples share), 21 KB in training
 /// code: about 13 KB of IL
@@ -203,20 +203,20 @@ namespace NetCompiler.Generated
     {
         internal const string Summary =
             "Mixer: loss MeanSquaredError\n" +
-            "------------------------------------------------------------------------------------\n" +
-            "Layer              Kind                       Output       Parameters  Multiply-adds\n" +
-            "------------------------------------------------------------------------------------\n" +
-            "input                                         (5, 4, 16)\n" +
-            "gaussian_noise_1   GaussianNoise(0.1)         (5, 4, 16)\n" +
-            "up_sampling2d_1    UpSampling2D(2, bilinear)  (10, 8, 16)                      3,840\n" +
-            "spatial_dropout_1  SpatialDropout(0.2)        (10, 8, 16)\n" +
-            "permute_1          Permute(2, 1, 3)           (8, 10, 16)\n" +
-            "reshape_1          Reshape(40, 32)            (40, 32)\n" +
-            "conv1d_1           Conv1D(16, 3, causal)      (40, 16)          1,552         61,440\n" +
-            "re_lu_1            ReLU                       (40, 16)\n" +
-            "global_max_pool_1  GlobalMaxPool              16\n" +
-            "dense_1            Dense(2)                   2                    34             32\n" +
-            "------------------------------------------------------------------------------------\n" +
+            "---------------------------------------------------------------------------------------\n" +
+            "Layer                 Kind                       Output       Parameters  Multiply-adds\n" +
+            "---------------------------------------------------------------------------------------\n" +
+            "input                                            (5, 4, 16)\n" +
+            "gaussian_noise_1      GaussianNoise(0.1)         (5, 4, 16)\n" +
+            "up_sampling2d_1       UpSampling2D(2, bilinear)  (10, 8, 16)                      3,840\n" +
+            "spatial_dropout_1     SpatialDropout(0.2)        (10, 8, 16)\n" +
+            "permute_1             Permute(2, 1, 3)           (8, 10, 16)\n" +
+            "reshape_1             Reshape(40, 32)            (40, 32)\n" +
+            "conv1d_1              Conv1D(16, 3, causal)      (40, 16)          1,552         61,440\n" +
+            "re_lu_1               ReLU                       (40, 16)\n" +
+            "global_max_pooling_1  GlobalMaxPool              16\n" +
+            "dense_1               Dense(2)                   2                    34             32\n" +
+            "---------------------------------------------------------------------------------------\n" +
             "1,586 parameters (6,344 B), 65,312 multiply-adds a sample\n" +
             "memory: weights 7,296 B; a sample 1,344 B in inference (and 10 KB that samples share), 21 KB in training\n" +
             "code: about 13 KB of IL";
@@ -265,7 +265,7 @@ namespace NetCompiler.Generated
                     new(0, [1]), // 2: Mixer_permute_1
                     new(0, [2]), // 3: Mixer_pad
                     new(4, [3]), // 4: Mixer_conv1d_1
-                    new(0, [4]), // 5: Mixer_global_max_pool_1
+                    new(0, [4]), // 5: Mixer_global_max_pooling_1
                     new(2, [5]), // 6: Mixer_dense_1
                 ],
         };
@@ -360,7 +360,7 @@ namespace NetCompiler.Generated
             Mixer_permute_1<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, 1344), 1);
             Mixer_pad<V>.Predict(ref weights, ref Unsafe.Add(ref work, 1344), ref work, 1);
             Mixer_conv1d_1<V>.Predict(ref weights, ref work, ref Unsafe.Add(ref work, 1344), 1);
-            Mixer_global_max_pool_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 1344), ref y, 1);
+            Mixer_global_max_pooling_1<V>.Predict(ref weights, ref Unsafe.Add(ref work, 1344), ref y, 1);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -370,14 +370,14 @@ namespace NetCompiler.Generated
             Mixer_permute_1<V>.TrainForward(batch, row, 1, training);
             Mixer_pad<V>.TrainForward(batch, row, 1, training);
             Mixer_conv1d_1<V>.TrainForward(batch, row, 1, training);
-            Mixer_global_max_pool_1<V>.TrainForward(batch, row, 1, training);
+            Mixer_global_max_pooling_1<V>.TrainForward(batch, row, 1, training);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         internal static void TrainSampleBack1(TrainingBatch batch, int row)
         {
             if (batch.Learns(5))
-                Mixer_global_max_pool_1<V>.TrainBackward(batch, row, 1);
+                Mixer_global_max_pooling_1<V>.TrainBackward(batch, row, 1);
             if (batch.Learns(4))
                 Mixer_conv1d_1<V>.TrainBackward(batch, row, 1);
         }
@@ -902,7 +902,7 @@ namespace NetCompiler.Generated
     }
 
     /// <summary>GlobalMaxPool.</summary>
-    file static class Mixer_global_max_pool_1<V> where V : struct, ISimd<V>
+    file static class Mixer_global_max_pooling_1<V> where V : struct, ISimd<V>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         internal static void Predict(ref float weights, ref float x, ref float y, int rows)
