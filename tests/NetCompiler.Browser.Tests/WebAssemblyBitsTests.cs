@@ -6,7 +6,11 @@ namespace NetCompiler.Tests;
 public sealed class WebAssemblyBitsTests
 {
     /// <summary>Those that take seconds, interpreted; all of them take minutes: <c>NETCOMPILER_ALL_BITS=1</c>.</summary>
-    private static readonly string[] s_quick = ["tiny", "sigmoid", "smooth", "deep-narrow", "graph", "sequence", "both-ways", "training"];
+    private static readonly string[] s_quick =
+    [
+        "tiny", "sigmoid", "smooth", "deep-narrow", "graph", "sequence", "both-ways", "words", "transformer", "transformer-steps",
+        "attention", "training",
+    ];
 
     [Fact]
     public async Task Its_bits_are_those_of_machines_without_fused_multiply_add()

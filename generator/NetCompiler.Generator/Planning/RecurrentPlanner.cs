@@ -39,7 +39,8 @@ internal static class RecurrentPlanner
         };
 
         Contraction Product(string name, int outputStep) => new(
-            name, ownsSums ? "x = h U" : "x += h U", "h", "u", "x", gates, [new(layer.Units, 1, kernel.RowStride)],
+            name, !ownsSums ? "x += h U" : bias is null ? "x = h U" : "x = h U + b", "h", "u", "x", gates,
+            [new(layer.Units, 1, kernel.RowStride)],
             !ownsSums ? ContractionStart.Output : bias is null ? ContractionStart.Zero : ContractionStart.Bias, stride, outputStep);
 
         IEnumerable<NamedBuffer> Buffers(Cell cell)

@@ -65,7 +65,18 @@ public class SnapshotTests
         public partial class Forecast;
         """));
 
-    /// <summary>Nothing but prediction.</summary>
+    /// <summary>Words that see those before, and one word at a time, with the keys and values of those before.</summary>
+    [Fact]
+    public void Attention() => Snapshot.Verify(Compiled(
+        """
+        [Network(6)]
+        [Embedding(9, 4), PositionEmbedding(6, Name = "words")]
+        [MultiHeadAttention(2, 3, Causal = true, Dropout = 0.1), Add("words")]
+        [Dense(9), Softmax]
+        public partial class Writer;
+        """));
+
+    /// <summary>Convolutions and pools over an image.</summary>
     [Fact]
     public void ConvolutionalClassifier() => Snapshot.Verify(Compiled(
         """
@@ -96,6 +107,7 @@ public class SnapshotTests
         partial class Mixer;
         """));
 
+    /// <summary>Nothing but prediction.</summary>
     [Fact]
     public void InferenceOnly() => Snapshot.Verify(Compiled(
         """

@@ -18,6 +18,7 @@ internal sealed class AttentionCalls(SourceWriter writer, StageScope scope, Atte
             : $"ref {Kept(head.Dropped)}, unchecked(batch.RandomKey + (int)0x{LoopWriter.KeyOf(Layer.Name):x8}), " +
                 $"unchecked((batch.FirstSample + first) * {Layer.WeightFloats}), " +
                 $"training && batch.Dropout ? {Literal.Float(Layer.Dropout)} : 0f, ";
+        WriteReferences();
         writer.Line($"{Kernel("TrainForward")}({Reads}ref v0, ref {Kept(head.Weights)}, {random}" +
             $"ref TrainingBatch.Scratch({Layer.KeyDim * Layer.Columns}), rows);");
     }
@@ -30,11 +31,22 @@ internal sealed class AttentionCalls(SourceWriter writer, StageScope scope, Atte
             $"ref {Address.Of(scope.Plan.GiverOf(read)!.Gradient, read.GradientLayout.Stride)}, "));
         string dropped = Layer.Dropout > 0 ? $"ref {Kept(head.Dropped)}, " : "";
         using (writer.Block($"if ({string.Join(" || ", reads.Select(read => $"batch.Learns({read.Giver})"))})"))
+        {
+            WriteReferences();
             writer.Line($"{Kernel("Backward")}({Reads}ref dv, ref {Kept(head.Weights)}, {dropped}{gradients}" +
                 $"ref TrainingBatch.Scratch({head.BackFloats}), rows);");
+        }
     }
 
-    private string Reads => string.Concat(_stage.Reads.Select(read => $"ref {ValueOf(read)}, "));
+    /// <summary>Prints where queries, keys, values and lengths lie.</summary>
+    private void WriteReferences()
+    {
+        string[] names = AttentionWriter.Operands(Layer);
+        for (int i = 0; i < names.Length; i++)
+            writer.Line($"ref float {names[i]} = ref {ValueOf(_stage.Reads[i])};");
+    }
+
+    private string Reads => string.Concat(AttentionWriter.Operands(Layer).Select(name => $"ref {name}, "));
 
     private string ValueOf(Read read) => Address.Of(scope.Plan.TrainedBuffer(read), read.Stride);
 

@@ -60,7 +60,9 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
     private string Reads(string prefix) => string.Concat(_stage.Reads.Select((_, read) => $"{prefix}{NameOf(read)}, "));
 
     private string NameOf(int read) =>
-        _stage.Operands.FirstOrDefault(operand => operand.Read == read)?.Name ?? (read == 0 ? "x" : $"x{read + 1}");
+        _stage.Operands.FirstOrDefault(operand => operand.Read == read)?.Name
+            ?? (_stage.Head is AttentionHead attention ? AttentionWriter.Operands(attention.Attention)[read]
+                : read == 0 ? "x" : $"x{read + 1}");
 
     private static string Operands(IEnumerable<Operand> operands) => string.Concat(operands.Select(operand => $"ref {operand.Name}, "));
 

@@ -157,7 +157,8 @@ internal sealed class WeightPhaseWriter(SourceWriter writer, StageScope scope, K
                     $"{columns}, {Adds(bias)});");
             return;
         }
-        using (_writer.Block($"if (block == {block}) // {bias.Name}: the sum over samples and pixels"))
+        string places = layout.Height == 1 ? "steps" : "pixels";
+        using (_writer.Block($"if (block == {block}) // {bias.Name}: the sum over samples and {places}"))
         {
             _writer.Line($"ref float dy = ref {Address.Behind(gradient, $"{layout.Start}")};");
             using (_writer.Block("for (int sample = 0; sample < rows; sample++)"))

@@ -15,8 +15,8 @@ internal sealed class AttentionWriter
     private AttentionWriter(SourceWriter writer, Stage stage, AttentionHead head) =>
         (_writer, _stage, _layer, _head) = (writer, stage, head.Attention, head);
 
-    /// <summary>Prints <c>Forward(ref x, ref x2, ref x3, [ref x4,] ref y, [ref state,] ref work, rows)</c> for queries, keys, values and
-    /// lengths, and, where the stage is trained, <c>TrainForward</c>, which keeps the weights, and <c>Backward</c>, which takes
+    /// <summary>Prints <c>Forward(ref q, ref k, ref v, [ref lengths,] ref y, [ref state,] ref work, rows)</c> for queries, keys, values
+    /// and lengths, and, where the stage is trained, <c>TrainForward</c>, which keeps the weights, and <c>Backward</c>, which takes
     /// them.</summary>
     public static void Write(SourceWriter writer, AttentionHead head, StageScope scope)
     {
@@ -33,14 +33,15 @@ internal sealed class AttentionWriter
     }
 
     /// <summary>What is read, as names: queries, keys, values and, where samples have them, lengths.</summary>
-    public static string[] Operands(AttentionLayer layer) => layer.IsMasked ? ["x", "x2", "x3", "x4"] : ["x", "x2", "x3"];
+    public static string[] Operands(AttentionLayer layer) => layer.IsMasked ? ["q", "k", "v", "lengths"] : ["q", "k", "v"];
 
     private string Reads => string.Concat(Operands(_layer).Select(name => $"ref float {name}, "));
 
     /// <summary>Queries and keys that count.</summary>
-    private string Counts => $"{Count(_layer.MasksQueries, _layer.Queries)}, {Count(_layer.MasksKeys, _layer.Keys)}";
+    private string Counts =>
+        $"queries: {Count(_layer.MasksQueries, _layer.Queries)}, keys: {Count(_layer.MasksKeys, _layer.Keys)}";
 
-    private static string Count(bool isMasked, int steps) => isMasked ? $"Attentions.Count(x4, {steps})" : $"{steps}";
+    private static string Count(bool isMasked, int steps) => isMasked ? $"Attentions.Count(lengths, {steps})" : $"{steps}";
 
     private void WriteForward()
     {
@@ -53,7 +54,7 @@ internal sealed class AttentionWriter
             if (carries)
             {
                 string ring = Address.Behind("state", $"{_layer.RingOffset - _layer.StateOffset}");
-                _writer.Line($"Attentions.Step<V>(shape, ref x, ref x2, ref x3, ref y, ref state, ref {ring}, ref work);");
+                _writer.Line($"Attentions.Step<V>(shape, ref q, ref k, ref v, ref y, ref state, ref {ring}, ref work);");
                 return;
             }
             using (LoopWriter.RowLoop(_writer))
@@ -94,7 +95,7 @@ internal sealed class AttentionWriter
         _writer.Line(LoopWriter.Alone);
         string dropped = _layer.Dropout > 0 ? "ref float dropped, " : "";
         using (_writer.Block($"internal static void Backward({Reads}ref float dy, ref float weights, {dropped}" +
-            "ref float dx, ref float dx2, ref float dx3, ref float work, int rows)"))
+            "ref float dq, ref float dk, ref float dv, ref float work, int rows)"))
         {
             WriteShape(_stage.GradientLayout);
             using (LoopWriter.RowLoop(_writer))
@@ -117,8 +118,9 @@ internal sealed class AttentionWriter
         string.Join(", ", Operands(_layer).Take(AttentionLayer.Operands).Select((name, i) => $"ref {At(name, _stage.Reads[i].Layout)}"));
 
     private void WriteShape(Layout output) => _writer.Line(
-        $"var shape = new AttentionShape({_layer.Heads}, {_layer.Queries}, {_layer.Keys}, {_layer.KeyDim}, {_layer.ValueDim}, " +
-        $"{_layer.KeyPitch}, {_layer.ValuePitch}, {output.Pitch}, {(_layer.IsCausal ? "true" : "false")});");
+        $"var shape = new AttentionShape(heads: {_layer.Heads}, queries: {_layer.Queries}, keys: {_layer.Keys}, keyDim: {_layer.KeyDim}, " +
+        $"valueDim: {_layer.ValueDim}, keyPitch: {_layer.KeyPitch}, valuePitch: {_layer.ValuePitch}, outputPitch: {output.Pitch}, " +
+        $"isCausal: {(_layer.IsCausal ? "true" : "false")});");
 
     private void AdvanceReads()
     {

@@ -648,7 +648,7 @@ namespace NetCompiler.Generated
                 }
                 return;
             }
-            if (block == 3) // conv1d_1/bias: the sum over samples and pixels
+            if (block == 3) // conv1d_1/bias: the sum over samples and steps
             {
                 ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1712);
                 for (int sample = 0; sample < rows; sample++)

@@ -516,7 +516,7 @@ namespace NetCompiler.Generated
                 }
                 return;
             }
-            if (block == 1) // lstm_1/bias: the sum over samples and pixels
+            if (block == 1) // lstm_1/bias: the sum over samples and steps
             {
                 ref float dy = ref Unsafe.Add(ref batch.Work.Start, batch.Capacity * 1824);
                 for (int sample = 0; sample < rows; sample++)

@@ -132,3 +132,20 @@ internal sealed partial class BothWaysNet;
 [RepeatVector(5), Conv1D(6, 3, Padding = Padding.Causal, DilationRate = 2), Tanh, SimpleRNN(9)]
 [Dense(10), Softmax]
 internal sealed partial class WordsNet;
+
+/// <summary>A transformer's block over words, whose steps see those before alone, step by step, too.</summary>
+[Network(12)]
+[Embedding(15, 16), PositionEmbedding(12, Name = "told")]
+[LayerNorm, MultiHeadAttention(2, 8, Causal = true, Dropout = 0.1), Add("told", Name = "seen")]
+[LayerNorm, Dense(32), GELU, Dense(16), Add("seen")]
+[GRU(9), Dense(10), Softmax]
+internal sealed partial class TransformerNet;
+
+/// <summary>Attention of other sizes over sequences of different lengths: of a sequence to itself, and of what was made of it to
+/// it.</summary>
+[Network(9, 7, Lengths = true)]
+[SinePositionEncoding, Dense(11, Name = "told")]
+[MultiHeadAttention(3, 5, ValueDim = 6), Add("told"), RMSNorm, Tanh]
+[LSTM(13, ReturnSequences = true), MultiHeadAttention(2, 17, "told", UseBias = false)]
+[GlobalAveragePool, Dense(10), Softmax]
+internal sealed partial class AttentionNet;

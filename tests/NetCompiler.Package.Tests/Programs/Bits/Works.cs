@@ -32,6 +32,11 @@ internal static class Works
         ("training-both-ways", 0xD243C0F735570844, 0x1CD884BBC59F2DE4, () => Train(new BothWaysNet(seed: 19), threads: 2)),
         ("words", 0xFFDAB431DEC5C3A6, 0x0C646555721434E9, () => Predict(new WordsNet(seed: 20))),
         ("training-words", 0xCCD0D39659D4DB4B, 0xF95C113640F34D5B, () => Train(new WordsNet(seed: 21), threads: 2)),
+        ("transformer", 0x97722102E36485C5, 0xC053AAA012C9CBF4, () => Predict(new TransformerNet(seed: 22))),
+        ("training-transformer", 0x70C2309C170E4E67, 0x2FD7E6BC26BF0DDB, () => Train(new TransformerNet(seed: 23), threads: 2)),
+        ("transformer-steps", 0x97722102E36485C5, 0xC053AAA012C9CBF4, () => Step(new TransformerNet(seed: 22))),
+        ("attention", 0x21B6CB0B1F7AA66B, 0x8643FD6F7D632C1B, () => Predict(new AttentionNet(seed: 24))),
+        ("training-attention", 0xBA6B0CEAD1599DBD, 0x5205FE4F0FB8EB81, () => Train(new AttentionNet(seed: 25), threads: 2)),
         ("activations", 0xCA55B75AF826CDD4, 0xB4BFDA7F31A22667, Activations.Hash),
         ("losses", 0xC3F0DC550C95E240, 0x6DD3A22818A66CF8, Losses.Hash),
     ];
@@ -87,19 +92,26 @@ internal static class Works
         return hash;
     }
 
+    private static ulong Step(SequenceNet network) => Step<SequenceNet.State>(network, network.Step);
+
+    private static ulong Step(TransformerNet network) => Step<TransformerNet.State>(network, network.Step);
+
+    /// <summary>A network's Step.</summary>
+    private delegate void StepOf<TState>(ReadOnlySpan<float> inputs, ref TState state, Span<float> outputs);
+
     /// <summary>Over the answers to 40 sequences that come in step by step, eight of them meanwhile; that is those to whole ones.</summary>
-    private static ulong Step(SequenceNet network)
+    private static ulong Step<TState>(INetwork network, StepOf<TState> takeStep) where TState : struct
     {
-        const int Sequences = 40, Together = 8, Steps = 12, Features = 5, Classes = 10;
-        float[] x = Numbers(Sequences * Steps * Features), y = new float[Sequences * Classes];
+        const int Sequences = 40, Together = 8;
+        NetworkInfo info = network.Compiled.Info;
+        int length = info.InputLength, features = info.StepInputLength, classes = info.OutputLength;
+        float[] x = Whole(info, Numbers(Sequences * length)), y = new float[Sequences * classes];
         for (int first = 0; first < Sequences; first += Together)
         {
-            var states = new SequenceNet.State[Together];
-            for (int step = 0; step < Steps; step++)
-                for (int i = 0; i < Together; i++)
-                    network.Step(
-                        x.AsSpan(((first + i) * Steps + step) * Features, Features), ref states[i],
-                        y.AsSpan((first + i) * Classes, Classes));
+            var states = new TState[Together];
+            for (int place = 0; place < length; place += features)
+                for (int i = first; i < first + Together; i++)
+                    takeStep(x.AsSpan(i * length + place, features), ref states[i - first], y.AsSpan(i * classes, classes));
         }
         return Fnv.Of(y);
     }
