@@ -1,6 +1,8 @@
 using System.CommandLine;
 using NetCompiler.Tool.Commands;
+using NetCompiler.Tool.Nets;
 
+MemoryBound.IsOn = true;
 var root = new RootCommand("Nets of other frameworks as C# classes for NetCompiler.");
 root.Subcommands.Add(ImportCommand.Create());
 root.Subcommands.Add(ImportCommand.CreateInspect());

@@ -17,51 +17,13 @@ public class Keras1Tests
     [Fact]
     public void Images_with_channels_first_and_kernels_that_Theano_turned()
     {
-        var files = new KerasFiles(3);
-        Tensor first = files.Noise(3, 2, 3, 2), firstBias = files.Noise(3), gamma = files.Noise(3), beta = files.Noise(3),
-            mean = files.Noise(3), variance = Map(files.Noise(3), x => x + 1), second = files.Noise(2, 3, 3, 3),
-            secondBias = files.Noise(2), dense = files.Noise(12, 4), denseBias = files.Noise(4);
-        JsonArray chain = new(
-            Old("ZeroPadding2D", "pad", new { batch_input_shape = new int?[] { null, 2, 5, 6 }, padding = Ones, dim_ordering = "th" }),
-            Old("Convolution2D", "convolution2d_1", new
-            {
-                nb_filter = 3,
-                nb_row = 3,
-                nb_col = 2,
-                border_mode = "valid",
-                subsample = Ones,
-                dim_ordering = "th",
-                activation = "relu",
-                init = "glorot_uniform",
-                bias = true,
-                W_regularizer = (object?)null,
-            }),
-            Old("BatchNormalization", "batchnormalization_1", new { mode = 0, axis = 1, epsilon = 1e-3, momentum = 0.9 }),
-            Old("MaxPooling2D", "maxpooling2d_1", new { pool_size = Twos, strides = Twos, border_mode = "valid", dim_ordering = "th" }),
-            Old("Convolution2D", "convolution2d_2", new
-            {
-                nb_filter = 2,
-                nb_row = 3,
-                nb_col = 3,
-                border_mode = "same",
-                subsample = Ones,
-                dim_ordering = "th",
-                activation = "linear",
-            }),
-            Old("Dropout", "dropout_1", new { p = 0.25 }),
-            Old("Flatten", "flatten_1", new { }),
-            Old("Activation", "activation_1", new { activation = "tanh" }),
-            Old("Dense", "dense_1", new { output_dim = 4, activation = "sigmoid", bias = true }));
-        byte[] bytes = Hdf(new JsonObject { ["class_name"] = "Sequential", ["config"] = chain },
-        [
-            ("convolution2d_1", "convolution2d_1_W", first), ("convolution2d_1", "convolution2d_1_b", firstBias),
-            ("batchnormalization_1", "batchnormalization_1_gamma", gamma), ("batchnormalization_1", "batchnormalization_1_beta", beta),
-            ("batchnormalization_1", "batchnormalization_1_running_mean", mean),
-            // It holds the variance, whatever its name says.
-            ("batchnormalization_1", "batchnormalization_1_running_std", variance),
-            ("convolution2d_2", "convolution2d_2_W", second), ("convolution2d_2", "convolution2d_2_b", secondBias),
-            ("dense_1", "dense_1_W", dense), ("dense_1", "dense_1_b", denseBias),
-        ], "1.2.2");
+        (JsonObject model, (string Layer, string Path, Tensor Tensor)[] weights) = Small();
+        Tensor Of(string name) => weights.Single(weight => weight.Path == name).Tensor;
+        Tensor first = Of("convolution2d_1_W"), firstBias = Of("convolution2d_1_b"), gamma = Of("batchnormalization_1_gamma"),
+            beta = Of("batchnormalization_1_beta"), mean = Of("batchnormalization_1_running_mean"),
+            variance = Of("batchnormalization_1_running_std"), second = Of("convolution2d_2_W"), secondBias = Of("convolution2d_2_b"),
+            dense = Of("dense_1_W"), denseBias = Of("dense_1_b");
+        byte[] bytes = Hdf(model, weights, "1.2.2");
 
         KerasGraphTests.Compare(bytes, "net.h5", input =>
         {
@@ -300,6 +262,54 @@ public class Keras1Tests
                 k => rows[i / 2 * 3 + k / 2][i % 2 * 2 + k % 2]))];
             return [.. mixed.Values, .. pooled];
         }, source => Assert.Contains("Permute(3, 1, 2)", source));
+    }
+
+    /// <summary>A chain over images whose channels come first, and its weights.</summary>
+    internal static (JsonObject Model, (string Layer, string Path, Tensor Tensor)[] Weights) Small()
+    {
+        JsonArray chain = new(
+            Old("ZeroPadding2D", "pad", new { batch_input_shape = new int?[] { null, 2, 5, 6 }, padding = Ones, dim_ordering = "th" }),
+            Old("Convolution2D", "convolution2d_1", new
+            {
+                nb_filter = 3,
+                nb_row = 3,
+                nb_col = 2,
+                border_mode = "valid",
+                subsample = Ones,
+                dim_ordering = "th",
+                activation = "relu",
+                init = "glorot_uniform",
+                bias = true,
+                W_regularizer = (object?)null,
+            }),
+            Old("BatchNormalization", "batchnormalization_1", new { mode = 0, axis = 1, epsilon = 1e-3, momentum = 0.9 }),
+            Old("MaxPooling2D", "maxpooling2d_1", new { pool_size = Twos, strides = Twos, border_mode = "valid", dim_ordering = "th" }),
+            Old("Convolution2D", "convolution2d_2", new
+            {
+                nb_filter = 2,
+                nb_row = 3,
+                nb_col = 3,
+                border_mode = "same",
+                subsample = Ones,
+                dim_ordering = "th",
+                activation = "linear",
+            }),
+            Old("Dropout", "dropout_1", new { p = 0.25 }),
+            Old("Flatten", "flatten_1", new { }),
+            Old("Activation", "activation_1", new { activation = "tanh" }),
+            Old("Dense", "dense_1", new { output_dim = 4, activation = "sigmoid", bias = true }));
+        var files = new KerasFiles(3);
+        return (new JsonObject { ["class_name"] = "Sequential", ["config"] = chain },
+        [
+            ("convolution2d_1", "convolution2d_1_W", files.Noise(3, 2, 3, 2)), ("convolution2d_1", "convolution2d_1_b", files.Noise(3)),
+            ("batchnormalization_1", "batchnormalization_1_gamma", files.Noise(3)),
+            ("batchnormalization_1", "batchnormalization_1_beta", files.Noise(3)),
+            ("batchnormalization_1", "batchnormalization_1_running_mean", files.Noise(3)),
+            // It holds the variance, whatever its name says.
+            ("batchnormalization_1", "batchnormalization_1_running_std", Map(files.Noise(3), x => x + 1)),
+            ("convolution2d_2", "convolution2d_2_W", files.Noise(2, 3, 3, 3)), ("convolution2d_2", "convolution2d_2_b", files.Noise(2)),
+            ("dense_1", "dense_1_W", files.Noise(12, 4)), ("dense_1", "dense_1_b", files.Noise(4)),
+        ]);
     }
 
     private static JsonObject Old(string kind, string name, object settings)

@@ -1,8 +1,12 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
 using NetCompiler.Tests;
+using NetCompiler.Tool.Audio;
 using NetCompiler.Tool.Keras;
 using NetCompiler.Tool.Nets;
 using NetCompiler.Tool.Onnx;
+using static NetCompiler.Tool.Tests.KerasFiles;
 
 namespace NetCompiler.Tool.Tests;
 
@@ -39,7 +43,82 @@ public class MutationTests
     [InlineData("digits.keras", 10)]
     [InlineData("keypoint_classifier.hdf5", 60)]
     public void Keras(string name, int count) => Mutate(
-        File.ReadAllBytes(SharedFiles.Find($"data/models/{name}")), name, count, path => KerasImporter.Import(path));
+        File.ReadAllBytes(SharedFiles.Find($"data/models/{name}")), name, count, path => KerasImporter.Import(path), isHdf: true);
+
+    [Fact]
+    public void Keras_settings()
+    {
+        (JsonObject model, (string, Tensor)[] weights) = Small();
+        byte[] zip = Zip(model, weights);
+        Mutate(zip, "net.keras", 60, path => KerasImporter.Import(path), isHdf: true);
+        // The archive is written anew, so that what is in it can be read.
+        Mutate(zip, "net.keras", 200, path => KerasImporter.Import(path), mutate: random =>
+            Zip(JsonMutations.Mutated(model, random).AsObject(), weights));
+    }
+
+    /// <summary>Names and settings of Keras 1, and graphs in lists, as Keras 2 has them.</summary>
+    [Fact]
+    public void Keras_settings_of_old()
+    {
+        (JsonObject model, (string, string, Tensor)[] weights) = Keras1Tests.Small();
+        foreach (string version in new[] { "1.2.2", "2.2.4" })
+            Mutate(Hdf(model, weights, version), "net.h5", 100, path => KerasImporter.Import(path, null, "theano"), mutate: random =>
+                Hdf(JsonMutations.Mutated(model, random).AsObject(), weights, version), isReadable: version[0] == '1');
+    }
+
+    [Theory]
+    [InlineData("centaur_50.json")]
+    [InlineData("lstm.nam")]
+    [InlineData("rtneural-lstm_torch.json")]
+    public void Audio(string name)
+    {
+        byte[] file = File.ReadAllBytes(SharedFiles.Find($"data/models/{name}"));
+        Mutate(file, name, 30, path => AudioImporter.Import(path));
+        JsonNode json = JsonNode.Parse(file)!;
+        Mutate(file, name, 100, path => AudioImporter.Import(path),
+            mutate: random => JsonMutations.Bytes(JsonMutations.Mutated(json, random)));
+    }
+
+    /// <summary>Layers of most kinds, one within a model, with weights.</summary>
+    private static (JsonObject Model, (string, Tensor)[] Weights) Small()
+    {
+        var files = new KerasFiles(7);
+        JsonObject inner = Model("inner",
+            [Input("inside", 4), Layer("Dense", "dense", new { units = 4, activation = "tanh" }, Call(Of("inside")))],
+            Place("inside"), Place("dense"));
+        inner["name"] = "inner";
+        inner["inbound_nodes"] = new JsonArray(Call(Of("rows")));
+        JsonObject model = Model("functional",
+        [
+            Input("image", 2, 6, 5), Input("words", 3), inner,
+            Layer("Conv2D", "conv2d", new { filters = 2, kernel_size = new[] { 3, 2 }, strides = new[] { 1, 2 }, padding = "same",
+                dilation_rate = new[] { 1, 1 }, groups = 1, data_format = "channels_first" }, Call(Of("image"))),
+            Layer("BatchNormalization", "norm", new { axis = 1, scale = false, center = false }, Call(Of("conv2d"))),
+            Layer("MaxPooling2D", "pool", new { pool_size = new[] { 2, 3 }, data_format = "channels_first" }, Call(Of("norm"))),
+            Layer("ZeroPadding2D", "pad", new { padding = new[] { new[] { 0, 1 }, [1, 0] }, data_format = "channels_first" },
+                Call(Of("pool"))),
+            Layer("Flatten", "flatten", new { }, Call(Of("pad"))), Layer("Dense", "rows", new { units = 4 }, Call(Of("flatten"))),
+            Layer("Embedding", "embedding", new { input_dim = 3, output_dim = 2 }, Call(Of("words"))),
+            Layer("Bidirectional", "both", new { merge_mode = "concat", layer = new { class_name = "GRU", config = new { units = 2,
+                return_sequences = true, reset_after = true, recurrent_activation = "sigmoid" } } }, Call(Of("embedding"))),
+            Layer("GlobalMaxPooling1D", "most", new { }, Call(Of("both"))),
+            Layer("Reshape", "reshape", new { target_shape = new[] { -1, 2 } }, Call(Of("most"))),
+            Layer("Permute", "permute", new { dims = new[] { 2, 1 } }, Call(Of("reshape"))),
+            Layer("Flatten", "flatten_1", new { }, Call(Of("permute"))),
+            Layer("Add", "add", new { }, Call(new JsonArray(Of("inner", 1), Of("flatten_1")))),
+            Layer("Dot", "dot", new { axes = 1 }, Call(new JsonArray(Of("add"), Of("rows")))),
+        ], new JsonArray(Place("image"), Place("words")), new JsonArray(Place("dot"), Place("add")));
+        (string, int[])[] shapes =
+        [
+            ("functional/layers/dense/vars/0", [4, 4]), ("functional/layers/dense/vars/1", [4]), ("conv2d/vars/0", [3, 2, 2, 2]),
+            ("conv2d/vars/1", [2]), ("batch_normalization/vars/0", [2]), ("batch_normalization/vars/1", [2]), ("dense/vars/0", [16, 4]),
+            ("dense/vars/1", [4]), ("embedding/vars/0", [3, 2]), ("bidirectional/forward_layer/cell/vars/0", [2, 6]),
+            ("bidirectional/forward_layer/cell/vars/1", [2, 6]), ("bidirectional/forward_layer/cell/vars/2", [2, 6]),
+            ("bidirectional/backward_layer/cell/vars/0", [2, 6]), ("bidirectional/backward_layer/cell/vars/1", [2, 6]),
+            ("bidirectional/backward_layer/cell/vars/2", [2, 6]),
+        ];
+        return (model, [.. shapes.Select(pair => ($"layers/{pair.Item1}", files.Noise(pair.Item2)))]);
+    }
 
     private static void Numbers(string path)
     {
@@ -50,17 +129,25 @@ public class MutationTests
         }
     }
 
-    private static void Mutate(byte[] file, string name, int otherwise, Action<string> read, bool isBounded = true)
+    private static void Mutate(byte[] file, string name, int otherwise, Action<string> read, bool isBounded = true,
+        Func<Random, byte[]>? mutate = null, bool isReadable = true, bool isHdf = false)
     {
-        int count = int.TryParse(Environment.GetEnvironmentVariable("NETCOMPILER_MUTATIONS"), out int wanted) ? wanted : otherwise;
+        bool isThorough = int.TryParse(Environment.GetEnvironmentVariable("NETCOMPILER_MUTATIONS"), out int wanted);
+        int count = isThorough ? wanted : otherwise;
+        // For the whole process, and so only where no other tests run; then what the process really takes is looked at.
+        MemoryBound.IsOn = isHdf && isThorough;
+        isBounded &= isThorough || !isHdf;
         using var folder = new TemporaryDirectory();
         string path = folder.Write(name, file);
-        read(path);
+        if (isReadable)
+            read(path);
         int readable = 0;
         for (int seed = 0; seed < count; seed++)
         {
-            byte[] mutated = Mutated(file, new Random(seed));
+            byte[] mutated = mutate is null ? Mutated(file, new Random(seed)) : mutate(new Random(seed));
             File.WriteAllBytes(path, mutated);
+            Exception? said = null;
+            long? resident = isHdf && isThorough ? Resident() : null;
             long before = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
             try
             {
@@ -70,17 +157,27 @@ public class MutationTests
             catch (Exception exception) when (exception is ToolException or NetworkFileException)
             {
                 // What commands show as one message.
+                said = exception;
             }
             catch (Exception exception)
             {
                 Assert.Fail($"Seed {seed}: {exception}");
             }
-            long took = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(!isBounded || took <= 2L * mutated.Length + Slack, $"Seed {seed}: {took} bytes of {mutated.Length}.");
+            long took = resident is null ? GC.GetAllocatedBytesForCurrentThread() - before : Resident() - resident.Value;
+            Assert.True(!isBounded || took <= 2L * mutated.Length + Slack, $"Seed {seed}: {took} bytes of {mutated.Length}. {said}");
             Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < 20, $"Seed {seed} took {Stopwatch.GetElapsedTime(start)}.");
         }
         Assert.True(readable < count, "No file was damaged.");
         Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    /// <summary>The most memory that the process had since the last call.</summary>
+    private static long Resident()
+    {
+        string[] lines = File.ReadAllLines("/proc/self/status");
+        File.WriteAllText("/proc/self/clear_refs", "5");
+        string line = lines.Single(line => line.StartsWith("VmHWM", StringComparison.Ordinal));
+        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
     /// <summary>Bytes, bits, lengths, numbers of four bytes at their extremes, parts that are doubled, left out or cut off; mostly near the

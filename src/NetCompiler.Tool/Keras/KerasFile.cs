@@ -12,6 +12,11 @@ internal sealed class KerasFile
 {
     private const long MaxWeights = 1L << 31;
 
+    /// <summary>What compression may gain: Keras packs without.</summary>
+    private const long Slack = 16L << 20;
+
+    private const int MaxVariables = 1000;
+
     private static readonly JsonDocumentOptions Bounds = new() { MaxDepth = 256 };
 
     private readonly Dictionary<KerasLayer, Tensor[]> _weights = new(ReferenceEqualityComparer.Instance);
@@ -42,8 +47,14 @@ internal sealed class KerasFile
     {
         try
         {
-            byte[] bytes = File.ReadAllBytes(path);
-            return bytes is [(byte)'P', (byte)'K', ..] ? FromZip(bytes, path) : FromHdf(bytes, path, backend);
+            using FileStream stream = File.OpenRead(path);
+            bool isZip = stream.ReadByte() == 'P' && stream.ReadByte() == 'K';
+            stream.Position = 0;
+            return MemoryBound.Within(stream.Length, () => isZip ? FromZip(stream, path) : FromHdf(stream, path, backend));
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw new ToolException($"{path} is damaged: to read it would take more than twice its size and 64 MB.", exception);
         }
         catch (Exception exception) when (exception is not ToolException)
         {
@@ -51,13 +62,13 @@ internal sealed class KerasFile
         }
     }
 
-    private static KerasFile FromZip(byte[] bytes, string path)
+    private static KerasFile FromZip(FileStream bytes, string path)
     {
-        using var zip = new ZipArchive(new MemoryStream(bytes));
-        using JsonDocument metadata = JsonDocument.Parse(Member("metadata.json"));
+        using var zip = new ZipArchive(bytes);
+        using JsonDocument metadata = JsonBounds.Parse(Member("metadata.json"), "metadata.json");
         KerasFile file = FromConfig(Member("config.json"), metadata.RootElement.GetProperty("keras_version").GetString() ?? "", path);
-        using var weights = H5File.Open(new MemoryStream(Member("model.weights.h5")));
-        file.ReadGroups(file.Model, weights);
+        using var weights = new HdfFile(new MemoryStream(Member("model.weights.h5")));
+        file.ReadGroups(file.Model, weights.Root, weights);
         return file;
 
         byte[] Member(string name)
@@ -65,8 +76,9 @@ internal sealed class KerasFile
             ZipArchiveEntry entry = zip.GetEntry(name) ?? throw new ToolException(name != "model.weights.h5"
                 ? $"{path} has no {name}. Is it a Keras file?"
                 : $"{path} has no {name}: weights in several files are not read. Save the model in one.");
-            if (entry.Length > Math.Min(MaxWeights, 1000L * (bytes.Length + 1000)))
-                throw new ToolException($"{path}: {name} would take {entry.Length} bytes.");
+            if (entry.Length > Math.Min(MaxWeights, bytes.Length + Slack))
+                throw new ToolException($"{path}: {name} would take {entry.Length} bytes, many times the file. "
+                    + "Save the model anew, or pack it without compression.");
             using Stream stream = entry.Open();
             byte[] member = new byte[entry.Length];
             stream.ReadExactly(member);
@@ -75,7 +87,7 @@ internal sealed class KerasFile
     }
 
     /// <summary>Groups are named by the class and how many of it stand before; a model within has groups of its own.</summary>
-    private void ReadGroups(KerasModel model, IH5Group parent)
+    private void ReadGroups(KerasModel model, IH5Group parent, HdfFile hdf)
     {
         IH5Group layers = parent.Group(parent.LinkExists("layers") ? "layers" : "_layer_checkpoint_dependencies");
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -87,9 +99,9 @@ internal sealed class KerasFile
             if (!layers.LinkExists(group))
                 continue;
             if (layer.Inner is { } inner)
-                ReadGroups(inner, layers.Group(group));
+                ReadGroups(inner, layers.Group(group), hdf);
             else
-                _weights[layer] = [.. Variables(layer.Config.Kind, layers.Group(group)).Select(Numbers)];
+                _weights[layer] = [.. Variables(layer.Config.Kind, layers.Group(group)).Select(hdf.Numbers)];
         }
     }
 
@@ -108,49 +120,50 @@ internal sealed class KerasFile
     }
 
     /// <summary>The names are numbers, which lie in the order of letters.</summary>
-    private static IEnumerable<IH5Dataset> Numbered(IH5Group variables) => Enumerable.Range(0, variables.Children().Count())
-        .Select(i => variables.Dataset(FormattableString.Invariant($"{i}")));
+    private static IEnumerable<IH5Dataset> Numbered(IH5Group variables) => Enumerable.Range(0, MaxVariables)
+        .Select(i => FormattableString.Invariant($"{i}")).TakeWhile(variables.LinkExists).Select(name => variables.Dataset(name));
 
-    private static KerasFile FromHdf(byte[] bytes, string path, string? backend)
+    private static KerasFile FromHdf(FileStream bytes, string path, string? backend)
     {
-        using var hdf = H5File.Open(new MemoryStream(bytes));
-        if (!hdf.AttributeExists("model_config"))
+        using var hdf = new HdfFile(bytes);
+        IH5Group root = hdf.Root;
+        if (!root.AttributeExists("model_config"))
             throw new ToolException($"{path} has weights but no layers (model_config): save the whole model with model.save(...).");
-        string version = hdf.AttributeExists("keras_version") ? hdf.Attribute("keras_version").Read<string>() : "1";
-        IH5Group weights = hdf.Group("model_weights");
-        foreach (IH5Object own in new IH5Object[] { weights, hdf })
-            backend = own.AttributeExists("backend") ? own.Attribute("backend").Read<string>() : backend;
-        byte[] json = Encoding.UTF8.GetBytes(hdf.Attribute("model_config").Read<string>());
+        string version = root.AttributeExists("keras_version") ? hdf.Text(root, "keras_version") : "1";
+        IH5Group weights = root.Group("model_weights");
+        foreach (IH5Object own in new IH5Object[] { weights, root })
+            backend = own.AttributeExists("backend") ? hdf.Text(own, "backend") : backend;
+        byte[] json = Encoding.UTF8.GetBytes(hdf.Text(root, "model_config"));
         if (IsOfFirst(version))
         {
+            JsonBounds.Require(json, "model_config");
             var first = new KerasFile(version, KerasModel.Read(Keras1Config.Modernise(json, Bounds))) { Backend = backend };
-            first.ReadFlat(first.Model, weights);
+            first.ReadFlat(first.Model, weights, hdf);
             return first;
         }
         KerasFile file = FromConfig(json, version, path, backend);
         foreach (KerasLayer layer in file.Model.Layers.Where(layer => layer.Name.Length > 0 && weights.LinkExists(layer.Name)))
         {
             IH5Group own = weights.Group(layer.Name);
-            string[] names = NamesIn(own);
-            file.Assign(layer, names, own, []);
+            file.Assign(layer, NamesIn(own, hdf), own, [], hdf);
         }
         return file;
     }
 
     /// <summary>Keras 1 put the weights of a chain within another beside the others, those of a graph within into one group, under names
     /// that begin with the layer's.</summary>
-    private void ReadFlat(KerasModel model, IH5Group weights)
+    private void ReadFlat(KerasModel model, IH5Group weights, HdfFile hdf)
     {
         foreach (KerasLayer layer in model.Layers)
         {
             if (!weights.LinkExists(layer.Name))
             {
                 if (layer.Inner is { } beside)
-                    ReadFlat(beside, weights);
+                    ReadFlat(beside, weights, hdf);
                 continue;
             }
             IH5Group group = weights.Group(layer.Name);
-            string[] names = NamesIn(group);
+            string[] names = NamesIn(group, hdf);
             if (layer.Inner is not { } inner)
             {
                 Add(layer, names);
@@ -163,7 +176,7 @@ internal sealed class KerasFile
                     Add(own.Key, own);
 
             void Add(KerasLayer own, IEnumerable<string> names) => _weights[own] = Unturned(
-                own.Config, KerasKernelOrder.Modernise(own.Config, [.. names.Select(name => Numbers(group.Dataset(name)))]));
+                own.Config, KerasKernelOrder.Modernise(own.Config, [.. names.Select(name => hdf.Numbers(group.Dataset(name)))]));
         }
     }
 
@@ -172,7 +185,7 @@ internal sealed class KerasFile
 
     /// <summary>Weights lie with the outermost layer. Those of a model within are found by their paths: their order depends on what was
     /// frozen when the file was written.</summary>
-    private void Assign(KerasLayer layer, string[] names, IH5Group group, string[] within)
+    private void Assign(KerasLayer layer, string[] names, IH5Group group, string[] within, HdfFile hdf)
     {
         if (layer.Inner is not { } inner)
         {
@@ -182,50 +195,29 @@ internal sealed class KerasFile
                 string[] closer = [.. names.Where(name => name.Split('/').SkipLast(1).Contains(segment, StringComparer.Ordinal))];
                 names = closer.Length > 0 || segment == layer.Name ? closer : names;
             }
-            _weights[layer] = Unturned(layer.Config, [.. names.Select(name => Numbers(group.Dataset(name)))]);
+            _weights[layer] = Unturned(layer.Config, [.. names.Select(name => hdf.Numbers(group.Dataset(name)))]);
             return;
         }
         foreach (KerasLayer own in inner.Layers.Where(own => own.Name.Length > 0))
-            Assign(own, names, group, [.. within, layer.Name]);
+            Assign(own, names, group, [.. within, layer.Name], hdf);
     }
 
     /// <summary>Long lists are split into several attributes.</summary>
-    private static string[] NamesIn(IH5Group group)
+    private static string[] NamesIn(IH5Group group, HdfFile hdf)
     {
         const string All = "weight_names";
         if (group.AttributeExists(All))
-            return Strings(group.Attribute(All));
+            return hdf.Texts(group, All);
         var names = new List<string>();
         for (int i = 0; group.AttributeExists(FormattableString.Invariant($"{All}{i}")); i++)
-            names.AddRange(Strings(group.Attribute(FormattableString.Invariant($"{All}{i}"))));
+            names.AddRange(hdf.Texts(group, FormattableString.Invariant($"{All}{i}")));
         return [.. names];
     }
 
-    /// <summary>An empty list has another type.</summary>
-    private static string[] Strings(IH5Attribute attribute) =>
-        attribute.Space.Dimensions.Aggregate(1UL, (product, size) => product * size) > 0 ? attribute.Read<string[]>() : [];
-
     private static KerasFile FromConfig(byte[] json, string version, string path, string? backend = null) => IsOfFirst(version)
         ? throw new ToolException($"{path} says that Keras {version} wrote it, which did not write such files.")
-        : new(version, KerasModel.Read(JsonDocument.Parse(json, Bounds).RootElement)) { Backend = backend };
+        : new(version, KerasModel.Read(JsonBounds.Parse(json, "config.json", Bounds).RootElement)) { Backend = backend };
 
 
     private static bool IsOfFirst(string version) => version.StartsWith("1.", StringComparison.Ordinal) || version == "1";
-
-    private static Tensor Numbers(IH5Dataset dataset)
-    {
-        int[] shape = [.. dataset.Space.Dimensions.Select(size => checked((int)size))];
-        int count = Tensor.CountOf(shape);
-        double[] values = dataset.Type switch
-        {
-            { Class: H5DataTypeClass.FloatingPoint, Size: 4 } => [.. dataset.Read<float[]>().Select(value => (double)value)],
-            { Class: H5DataTypeClass.FloatingPoint, Size: 8 } => dataset.Read<double[]>(),
-            { Class: H5DataTypeClass.FloatingPoint, Size: 2 } => [.. dataset.Read<Half[]>().Select(value => (double)value)],
-            { Class: H5DataTypeClass.FixedPoint, Size: 4 } => [.. dataset.Read<uint[]>().Select(value => (double)value)],
-            { Class: H5DataTypeClass.FixedPoint, Size: 8 } => [.. dataset.Read<ulong[]>().Select(value => (double)value)],
-            _ => throw new ToolException($"{dataset.Name} has numbers of a type that is not read."),
-        };
-        return values.Length == count ? new(shape, values)
-            : throw new ToolException($"{dataset.Name} has {values.Length} numbers, not {count}.");
-    }
 }
