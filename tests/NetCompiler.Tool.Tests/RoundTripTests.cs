@@ -35,6 +35,7 @@ public class RoundTripTests
     [InlineData("Sequences", "GatedAdder")]
     [InlineData("Sequences", "Sunspots")]
     [InlineData("Sequences", "Writer")]
+    [InlineData("Sequences", "Transformer")]
     public void A_network_comes_back(string sample, string network)
     {
         Assert.SkipWhen(

@@ -12,20 +12,14 @@ internal static class AttentionExport
         [typeof(PositionEmbeddingAttribute)] = (exporter, layer) => Add(exporter, layer,
             exporter.Weight(layer, "position_embeddings", table => table.Slice(0, 0, layer.Shape[0]))),
         [typeof(SinePositionEncodingAttribute)] = (exporter, layer) => Add(exporter, layer, exporter.Writer.Constant(
-            Sines(layer.Shape[0], layer.Shape[1], ((SinePositionEncodingAttribute)layer.Attribute!).MaxWavelength))),
+            Table(layer.Shape[0], layer.Shape[1], ((SinePositionEncodingAttribute)layer.Attribute!).MaxWavelength))),
     };
 
     private static OnnxValue Add(OnnxExporter exporter, NetworkLayer layer, string table) =>
         OnnxValue.OfLast(exporter.Writer, layer.Shape, exporter.Writer.Node("Add", [exporter.Read(layer).Last(), table]));
 
-    private static Tensor Sines(int steps, int features, double wavelength) => new([steps, features],
-    [
-        .. Enumerable.Range(0, steps * features).Select(i =>
-        {
-            double angle = i / features / Math.Pow(wavelength, i % features / 2 * 2 / (double)features);
-            return i % features % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle);
-        }),
-    ]);
+    private static Tensor Table(int steps, int features, double wavelength) => new([steps, features],
+        [.. Enumerable.Range(0, steps * features).Select(i => Sines.At(i / features, i % features, features, wavelength))]);
 
     private static OnnxValue Attention(OnnxExporter exporter, NetworkLayer layer)
     {

@@ -45,6 +45,10 @@ internal sealed class OnnxEvaluation
         node, [.. node.Inputs.Select(name => Values.GetValueOrDefault(name) is { } value && Dynamic.Contains(name) ? Unknown(value)
             : Values.GetValueOrDefault(name))], _opset, _tensors);
 
+    /// <summary>What a node makes of other numbers of one of its inputs.</summary>
+    public Tensor[] Compute(OnnxNode node, string name, Tensor value) => OperatorTable.Compute(new(
+        node, [.. node.Inputs.Select(input => input == name ? value : Values.GetValueOrDefault(input))], _opset, _tensors));
+
     private static Tensor Unknown(Tensor value) => new(value.Shape, new StoredNumbers(() => throw new UnsupportedException(
         "it needs numbers beforehand that the net computes", "make them constants where the model is made")), value.IsInteger);
 

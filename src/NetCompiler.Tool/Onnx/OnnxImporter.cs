@@ -108,8 +108,8 @@ internal static class OnnxImporter
         var kept = nodes.SelectMany(node => node.Outputs).ToHashSet(StringComparer.Ordinal);
         List<Problem> problems =
             [.. evaluation.Problems.Where(problem => nodes.Any(node => node.Label == problem.Node && node.Kind == problem.Kind))];
-        IReadOnlyList<OnnxNode> fused = Fusion.Apply(nodes, outputs, evaluation);
-        var translator = new Translator(graph, fused, outputs, evaluation);
+        IReadOnlyList<OnnxNode> fused = Fusion.Apply(nodes, outputs, evaluation, out IReadOnlyDictionary<string, string> reasons);
+        var translator = new Translator(graph, fused, outputs, evaluation) { Reasons = reasons };
         var read = nodes.SelectMany(node => node.Inputs).ToHashSet(StringComparer.Ordinal);
         inputs.Add(translator, read, notes);
         foreach (OnnxNode node in fused)
@@ -134,11 +134,14 @@ internal static class OnnxImporter
     };
 
     /// <summary>The nodes that outputs depend on; outputs that nobody reads have no name.</summary>
-    public static List<OnnxNode> Needed(OnnxGraph graph, IEnumerable<string> outputs)
+    public static List<OnnxNode> Needed(OnnxGraph graph, IEnumerable<string> outputs) => Needed(graph.Nodes, outputs);
+
+    /// <summary>Those of some nodes, each behind what it reads, that outputs depend on.</summary>
+    public static List<OnnxNode> Needed(IReadOnlyList<OnnxNode> nodes, IEnumerable<string> outputs)
     {
         var wanted = outputs.ToHashSet(StringComparer.Ordinal);
         var needed = new List<OnnxNode>();
-        foreach (OnnxNode node in graph.Nodes.Reverse().Where(node => node.Outputs.Any(wanted.Contains)))
+        foreach (OnnxNode node in nodes.Reverse().Where(node => node.Outputs.Any(wanted.Contains)))
         {
             needed.Add(node with { Outputs = [.. node.Outputs.Select(output => wanted.Contains(output) ? output : "")] });
             wanted.UnionWith(node.Inputs.Where(name => name.Length > 0));

@@ -24,6 +24,7 @@ internal static class ElementwiseOperators
         ["Sin"] = reader => Map(reader, Math.Sin),
         ["Cos"] = reader => Map(reader, Math.Cos),
         ["Not"] = reader => Map(reader, x => x == 0 ? 1 : 0),
+        ["IsNaN"] = reader => Map(reader, x => double.IsNaN(x) ? 1 : 0),
         ["Relu"] = reader => Map(reader, x => Math.Max(x, 0)),
         ["Sigmoid"] = reader => Map(reader, Functions.Sigmoid),
         ["Tanh"] = reader => Map(reader, Math.Tanh),

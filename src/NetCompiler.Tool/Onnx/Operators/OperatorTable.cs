@@ -9,7 +9,8 @@ internal static class OperatorTable
     private static readonly Dictionary<string, Func<NodeReader, Tensor[]>> All = new(
         ElementwiseOperators.All.Concat(ShapeOperators.All).Concat(SelectionOperators.All).Concat(ContractionOperators.All)
             .Concat(PoolOperators.All)
-            .Concat(NormOperators.All).Concat(ReduceOperators.All).Concat(RecurrentOperators.All), StringComparer.Ordinal);
+            .Concat(NormOperators.All).Concat(ReduceOperators.All).Concat(RecurrentOperators.All)
+            .Concat(EinsumOperators.All), StringComparer.Ordinal);
 
     /// <summary>A node's outputs.</summary>
     /// <exception cref="UnsupportedException">The operator is not known, or not in this form.</exception>

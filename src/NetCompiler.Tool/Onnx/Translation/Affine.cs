@@ -35,6 +35,8 @@ internal static class Affine
     {
         int channels = value.Shape[^1];
         bool isOfChannels = IsPeriodic(scale, channels) && IsPeriodic(offset, channels);
+        if (!isOfChannels && value.Shape.Length == 2 && scale.All(factor => factor == 1))
+            return translator.Net.Add(PositionTranslation.Of(value.Shape, offset).From(value));
         if (!isOfChannels)
         {
             NetValue row = translator.Shaped(value, [scale.Length]);
@@ -80,6 +82,11 @@ internal static class Affine
             layer.Tensors["mean"] =
                 mean with { Values = [.. mean.Values.Select((m, i) => m - offset[i] / scale[i] * Math.Sqrt(variance.Values[i]))] };
             layer.Tensors["variance"] = variance with { Values = [.. variance.Values.Select((v, i) => v / (scale[i] * scale[i]))] };
+            return true;
+        }
+        if (layer.Attribute == typeof(MultiHeadAttentionAttribute))
+        {
+            AttentionTranslation.Scale(layer, scale, offset);
             return true;
         }
         if (layer.Attribute != typeof(DenseAttribute) && layer.Attribute != typeof(Conv2DAttribute)

@@ -68,7 +68,9 @@ internal static class ContractionTranslation
         View a = translator[reader.Node.Inputs[0]], b = translator[reader.Node.Inputs[1]];
         int[] left = a.Shape, right = b.Shape, shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape;
         if (left.Length < 2 || right.Length < 2 || left[..^2].Concat(right[..^2]).Any(size => size > 1))
-            throw new UnsupportedException("products of several pairs of matrices (attention with more than one head)",
+            throw new UnsupportedException(translator.Reasons.TryGetValue(reader.Node.Outputs[0], out string? reason)
+                ? $"attention as no layer has it: {reason}"
+                : "products of several pairs of matrices that are no attention as MultiHeadAttention has it",
                 "write the class by hand, with [MultiHeadAttention(heads, size)]");
         NetValue first = translator.Store(a, [left[^2], left[^1]], left.Length - 2, left.Length - 1);
         bool liesTurned = right[^1] > 1 && right[^2] > 1 && View.Join(b.Dims[^2]) is [{ Stride: 1 }];

@@ -26,11 +26,18 @@ internal sealed class Fusion
     }
 
     /// <summary>The nodes with functions in the place of what they are written out as.</summary>
-    public static IReadOnlyList<OnnxNode> Apply(IReadOnlyList<OnnxNode> nodes, IEnumerable<string> outputs, OnnxEvaluation evaluation)
+    /// <param name="nodes">All nodes.</param>
+    /// <param name="outputs">What comes out.</param>
+    /// <param name="evaluation">All values.</param>
+    /// <param name="reasons">Why products are no attention, by what they give.</param>
+    public static IReadOnlyList<OnnxNode> Apply(IReadOnlyList<OnnxNode> nodes, IReadOnlyList<string> outputs, OnnxEvaluation evaluation,
+        out IReadOnlyDictionary<string, string> reasons)
     {
         var fusion = new Fusion(nodes, outputs, evaluation);
-        OnnxNode[] fused = [.. nodes.Select(node => fusion.Match(node) ?? node)];
-        return [.. fused.Where(node => !fusion._gone.Contains(node))];
+        var attention = new AttentionFusion(fusion._makers, evaluation);
+        OnnxNode[] fused = [.. nodes.Select(node => fusion.Match(node) ?? attention.Match(node) ?? node)];
+        reasons = attention.Reasons;
+        return OnnxImporter.Needed([.. fused.Where(node => !fusion._gone.Contains(node))], outputs);
     }
 
     private OnnxNode? Match(OnnxNode node) => node.Kind switch

@@ -5,13 +5,15 @@ internal static class TranslationTable
 {
     private static readonly Dictionary<string, Action<Translator, NodeReader>> All = new(
         ElementwiseTranslation.All.Concat(MergeTranslation.All).Concat(ShapeTranslation.All).Concat(SelectionTranslation.All)
-            .Concat(ContractionTranslation.All).Concat(PoolTranslation.All).Concat(NormTranslation.All).Concat(RecurrentTranslation.All),
+            .Concat(ContractionTranslation.All).Concat(PoolTranslation.All).Concat(NormTranslation.All).Concat(RecurrentTranslation.All)
+            .Concat(AttentionTranslation.All),
         StringComparer.Ordinal);
 
     /// <summary>Operators that may take several values that the net computes; of all others it is the first alone.</summary>
     private static readonly HashSet<string> OfSeveral =
     [
         .. MergeTranslation.All.Keys, .. RecurrentTranslation.All.Keys, "MatMul", "Gemm", "Conv", "ConvTranspose", "Concat", "Gather",
+        AttentionFusion.Kind,
     ];
 
     /// <summary>Makes a node's layers.</summary>

@@ -27,6 +27,9 @@ internal sealed class Translator
 
     public List<Problem> Problems { get; } = [];
 
+    /// <summary>Why products are no attention, by what they give.</summary>
+    public IReadOnlyDictionary<string, string> Reasons { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Makes layers of a node whose values are known; what has no layer is a problem.</summary>
     public void Translate(OnnxNode node)
     {
@@ -113,6 +116,21 @@ internal sealed class Translator
 
     /// <summary>A layer's name from its weights'.</summary>
     public string? NameOf(string weight) => Graph.Constants.ContainsKey(weight) ? Names.Layer(PathOf(weight), _weightNames) : null;
+
+    /// <summary>The name of a layer whose weights the file has in parts, from one part's: <c>attention.out_proj.weight</c> is of
+    /// <c>attention</c>.</summary>
+    /// <param name="weight">The part's weight.</param>
+    /// <param name="parts">What such parts are called.</param>
+    public string? NameOfWhole(string weight, IReadOnlyCollection<string> parts)
+    {
+        return Graph.Constants.ContainsKey(weight) ? Names.Layer(Whole(PathOf(weight)), _weightNames.Select(Whole).Distinct()) : null;
+
+        string Whole(string path)
+        {
+            int end = path.LastIndexOfAny(['.', '/']);
+            return end > 0 && parts.Contains(path[(end + 1)..]) ? path[..end] : path;
+        }
+    }
 
     /// <summary>A weight's name without what it is in its layer: <c>encoder.2.weight</c> is of <c>encoder.2</c>.</summary>
     private static string PathOf(string weight)
