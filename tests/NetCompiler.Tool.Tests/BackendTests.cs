@@ -9,7 +9,7 @@ public class BackendTests
 {
     /// <summary>Those that ONNX itself computes at random, whose stored numbers are of another type than their file says, or whose
     /// answers later versions of ONNX corrected.</summary>
-    private static readonly string[] Apart =
+    internal static readonly string[] Apart =
         ["bernoulli", "dropout_random", "training_dropout", "BFLOAT16_to_FLOAT", "resize_downsample_scales_linear_align_corners"];
 
     [Theory]

@@ -65,6 +65,7 @@ public class OnnxPitfallTests
             Transposed("added", ("strides", new[] { 2, 2 }), ("output_padding", new[] { 1, 0 })),
             Transposed("pads", ("pads", new[] { 1, 0, 2, 1 })),
             Transposed("shape", ("strides", new[] { 2, 2 }), ("output_shape", new[] { 8, 12 })),
+            Transposed("beyond", ("strides", new[] { 3, 3 }), ("output_shape", new[] { 13, 19 })),
             Transposed("upper", ("strides", new[] { 2, 2 }), ("auto_pad", "SAME_UPPER")),
             Transposed("wide", ("dilations", new[] { 2, 1 })),
         ];
@@ -138,6 +139,22 @@ public class OnnxPitfallTests
             "Input unused is not needed",
         })
             Assert.Contains(import.Net.Notes, said => said.Contains(note, StringComparison.Ordinal));
+    }
+
+    /// <summary>Where nothing but an input comes out, it is the answer.</summary>
+    [Fact]
+    public void What_a_norm_saves_for_training_goes_and_an_input_alone_stays()
+    {
+        var graph = new GraphBuilder(17, ("x", [0, 3, 4]));
+        graph.Node("LayerNormalization", $"x {graph.Weights("g", 4)} {graph.Weights("b", 4)}", "y mean scale", ("axis", -1));
+        OnnxImport import = graph.Output("y", "mean", "scale").Import();
+        Assert.Equal(["Output mean is for training alone: left out.", "Output scale is for training alone: left out."],
+            import.Net.Notes.Where(note => note.Contains("training", StringComparison.Ordinal)));
+        Assert.Equal("y", Assert.Single(import.Net.Outputs).Original);
+
+        var same = new GraphBuilder(13, ("x", [0, 3]));
+        string written = same.Output(same.Node("Dropout", "x")).Prove();
+        Assert.Contains("[Linear]", written, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -150,7 +150,8 @@ internal static class OnnxImporter
         return needed;
     }
 
-    /// <summary>Leaves out what is no answer: constants, inputs passed through, what is drawn at random; each with a note.</summary>
+    /// <summary>Leaves out what is no answer: constants, inputs passed through, what is drawn at random, what only training needs; each with
+    /// a note.</summary>
     private static string[] Choose(OnnxGraph graph, string[] wanted, OnnxEvaluation evaluation, bool isChosen, List<string> notes)
     {
         var makers = graph.Nodes.SelectMany(node => node.Outputs.Select(output => (output, node)))
@@ -160,6 +161,8 @@ internal static class OnnxImporter
         {
             if (!evaluation.Dynamic.Contains(name))
                 Drop(name, "is a constant");
+            else if (makers[name].FirstOrDefault() is { Kind: "LayerNormalization" } norm && norm.Outputs[0] != name)
+                Drop(name, "is for training alone");
             else if (IsPassedThrough(name))
                 Drop(name, "is an input passed through");
             else if (!isChosen && Needed(graph, [name]).Any(node => node.Kind.StartsWith("Random", StringComparison.Ordinal)))
@@ -167,6 +170,9 @@ internal static class OnnxImporter
             else
                 chosen.Add(name);
         }
+        // Where nothing else is left, it is the answer.
+        if (chosen.Count == 0)
+            chosen.AddRange(wanted.Where(name => evaluation.Dynamic.Contains(name) && IsPassedThrough(name)));
         return chosen.Count > 0 ? [.. chosen] : throw new ToolException(
             $"No output of {graph.Path} is computed from an input: {string.Join(", ", wanted)}.");
 

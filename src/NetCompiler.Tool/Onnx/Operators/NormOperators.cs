@@ -83,7 +83,13 @@ internal static class NormOperators
     private static Tensor[] LayerNormalization(NodeReader reader)
     {
         reader.Ignore("stash_type");
-        return [OverLast(reader, 1e-5f, isCentered: true)];
+        Tensor x = reader.Input(0);
+        int axis = NodeReader.Axis(reader.Int("axis", -1), x.Rank), length = Tensor.CountOf(x.Shape.Skip(axis));
+        double[] means = [.. x.Values.Chunk(Math.Max(1, length)).Select(row => row.Average())],
+            scales = [.. x.Values.Chunk(Math.Max(1, length)).Select((row, i) => 1 / Math.Sqrt(
+                row.Average(value => (value - means[i]) * (value - means[i])) + reader.Float("epsilon", 1e-5f)))];
+        int[] shape = [.. x.Shape.Select((size, i) => i < axis ? size : 1)];
+        return [OverLast(reader, 1e-5f, isCentered: true), new(shape, means), new(shape, scales)];
     }
 
     private static Tensor[] RmsNormalization(NodeReader reader)

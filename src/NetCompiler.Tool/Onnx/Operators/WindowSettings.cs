@@ -82,7 +82,7 @@ internal sealed class WindowSettings
                 return window with
                 {
                     Before = automatic == "SAME_UPPER" ? less : cut - less,
-                    After = (automatic == "SAME_UPPER" ? cut - less : less) - added[i],
+                    After = (automatic == "SAME_UPPER" ? cut - less : less) - added[i] - Math.Max(0, wanted - whole),
                     Output = wanted,
                 };
             }

@@ -9,6 +9,9 @@ internal static class TranslationTable
             .Concat(AttentionTranslation.All),
         StringComparer.Ordinal);
 
+    /// <summary>The operators of which layers are made.</summary>
+    public static IReadOnlyCollection<string> Kinds => All.Keys;
+
     /// <summary>Operators that may take several values that the net computes; of all others it is the first alone.</summary>
     private static readonly HashSet<string> OfSeveral =
     [
