@@ -10,9 +10,11 @@ namespace NetCompiler.Tool.Nets;
 /// <summary>Compiles a class as a user's build would, and loads it.</summary>
 internal static class NetCompilation
 {
+    private const string RuntimeFile = "NetCompiler.dll";
+
     private static readonly CSharpParseOptions Language = new(LanguageVersion.CSharp14);
 
-    private static MetadataReference[]? _references;
+    private static MetadataReference[]? _references, _runtimes;
     private static CSharpCompilation? _empty;
 
     /// <summary>An object of the class with initial values, and what the compiler warns of.</summary>
@@ -60,7 +62,7 @@ internal static class NetCompilation
 
     /// <summary>Compilations that come of one share what was read of the references.</summary>
     private static CSharpCompilation Create(IEnumerable<SyntaxTree> trees) => (_empty ??= CSharpCompilation.Create(
-        "Net", [], References(),
+        "Net", [], ReferencesOfRuntime(),
         new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable,
             optimizationLevel: OptimizationLevel.Release))).AddSyntaxTrees(trees);
@@ -71,14 +73,26 @@ internal static class NetCompilation
     private static string[] Errors(IEnumerable<Diagnostic> diagnostics) =>
         [.. diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.ToString())];
 
-    /// <summary>What this program runs on, and the runtime.</summary>
-    public static MetadataReference[] References() => _references ??=
+    /// <summary>What this program runs on, and the runtime: what a user's file may need.</summary>
+    public static MetadataReference[] References() => _references ??= References(
+        file => file.StartsWith("System.", StringComparison.Ordinal) || file is "mscorlib.dll" or "netstandard.dll" or RuntimeFile);
+
+    /// <summary>The runtime and what it refers to itself: what a generated class needs. All others are 44 MB to
+    /// read.</summary>
+    private static MetadataReference[] ReferencesOfRuntime()
+    {
+        if (_runtimes is null)
+        {
+            HashSet<string> own = [.. typeof(CompiledNetwork).Assembly.GetReferencedAssemblies().Select(name => name.Name + ".dll")];
+            _runtimes = References(file => own.Contains(file) || file is "System.Private.CoreLib.dll" or RuntimeFile);
+        }
+        return _runtimes;
+    }
+
+    private static MetadataReference[] References(Func<string, bool> isWanted) =>
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is string file
-                && (file.StartsWith("System.", StringComparison.Ordinal)
-                    || file is "mscorlib.dll" or "netstandard.dll" or "NetCompiler.dll"))
-            .Select(path => MetadataReference.CreateFromFile(path)),
+            .Where(path => isWanted(Path.GetFileName(path))).Select(path => MetadataReference.CreateFromFile(path)),
     ];
 }
 
