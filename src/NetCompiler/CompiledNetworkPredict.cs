@@ -182,10 +182,11 @@ public partial class CompiledNetwork
         (int length, int answer) = (Info.InputLength, Info.OutputLength);
         if (inputs % length != 0)
             throw new ArgumentException(
-                Invariant($"{Info.Name} takes {length:N0} floats a sample; {inputs:N0} is not a whole number of samples."), nameof(inputs));
+                Invariant($"{Info.Name} takes {Counts.OfSample(Info, "float")}; {inputs:N0} is not a whole number of samples."),
+                nameof(inputs));
         if ((long)(inputs / length) * answer != outputs)
             throw new ArgumentException(
-                Invariant($"{Info.Name} gives {answer:N0} floats a sample; for {inputs / length:N0} samples that is ")
+                Invariant($"{Info.Name} gives {Counts.Of(answer, "float")} a sample; for {Counts.Of(inputs / length, "sample")} that is ")
                     + Invariant($"{(long)(inputs / length) * answer:N0}, but there is room for {outputs:N0}."), nameof(outputs));
         return inputs / length;
     }

@@ -104,7 +104,8 @@ internal static class Stepping
                 Invariant($"{info.Name} carries {info.StateFloats:N0} floats from step to step, not {state.Length:N0}."), nameof(state));
         if (inputs % length != 0)
             throw new ArgumentException(
-                Invariant($"{info.Name} takes {length:N0} floats a step; {inputs:N0} is not a whole number of steps."), nameof(inputs));
+                Invariant($"{info.Name} takes {Counts.Of(length, "float")} a step; {inputs:N0} is not a whole number of steps."),
+                nameof(inputs));
         int steps = inputs / length;
         if (info.PositionLimit > 0 && state[info.PositionOffset] + steps > info.PositionLimit)
             throw new InvalidOperationException(
@@ -113,8 +114,8 @@ internal static class Stepping
         answers = info.AnswerPeriod == 1 ? steps : Answers(info, PhaseOf(info, state), steps);
         if (info.AnswerPeriod == 1 ? (long)answers * answer != outputs : (long)answers * answer > outputs)
             throw new ArgumentException(
-                Invariant($"{info.Name} gives {answer:N0} floats a{(info.AnswerPeriod == 1 ? " step" : "n answer")}; ")
-                    + Invariant($"for {steps:N0} steps that is {(long)answers * answer:N0}, but there is room for {outputs:N0}."),
+                Invariant($"{info.Name} gives {Counts.Of(answer, "float")} a{(info.AnswerPeriod == 1 ? " step" : "n answer")}; ")
+                    + Invariant($"for {Counts.Of(steps, "step")} that is {(long)answers * answer:N0}, but there is room for {outputs:N0}."),
                 nameof(outputs));
         return steps;
     }
@@ -122,7 +123,8 @@ internal static class Stepping
     private static Exception OtherLength(NetworkInfo info, int inputs) => info.StepInputLength == 0
         ? new InvalidOperationException($"{info.Name} does not go step by step.")
         : new ArgumentException(
-            Invariant($"{info.Name} takes {info.StepInputLength:N0} floats a step, not {inputs:N0}; StepBlock takes several steps."),
+            Invariant($"{info.Name} takes {Counts.Of(info.StepInputLength, "float")} a step, not {inputs:N0}; ")
+                + "StepBlock takes several steps.",
             nameof(inputs));
 
     /// <summary>How many answers so many steps give.</summary>

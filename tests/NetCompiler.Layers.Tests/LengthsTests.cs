@@ -188,6 +188,11 @@ public partial class LengthsTests : LayerProof
         Refuse("The length of sample 0 is -1;", () => data.WithLengths([-1, 0]));
         Refuse("These samples have lengths already.", () => data.WithLengths([1, 1]).WithLengths([1, 1]));
 
+        Refuse("Lstm takes 22 floats a sample, one of which says how many of its steps count; 21 is not a whole number of samples.",
+            () => network.Predict(new float[Steps * Features], new float[2]));
+        Refuse("Lstm takes 22 inputs a sample, one of which says how many of its steps count; the data has 21: WithLengths adds that.",
+            () => network.Fit(Dataset.FromTargets(new float[Steps * Features], new float[2], 1)));
+
         static void Refuse(string start, Action action) =>
             Assert.StartsWith(start, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);
     }

@@ -93,6 +93,8 @@ public partial class SteppingTests
         Assert.Contains("takes 2 floats a step; 3 is not a whole number", message, StringComparison.Ordinal);
         message = Assert.Throws<ArgumentException>(() => network.StepBlock(new float[4], ref state, new float[1])).Message;
         Assert.Contains("for 2 steps that is 2, but there is room for 1", message, StringComparison.Ordinal);
+        message = Assert.Throws<ArgumentException>(() => network.Step([1, 2], ref state, [])).Message;
+        Assert.Contains("Lstm gives 1 float a step; for 1 step that is 1, but there is room for 0", message, StringComparison.Ordinal);
         message = Assert.Throws<ArgumentException>(() => network.Step(new float[4], ref state, new float[2])).Message;
         Assert.Contains("takes 2 floats a step, not 4; StepBlock takes several", message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => network.Warm(-1));

@@ -86,7 +86,7 @@ public partial class StreamedWindowTests
         Rare.State state = default;
         Assert.Equal(0, network.StepBlock(new float[3], ref state, []));
         string message = Assert.Throws<ArgumentException>(() => network.StepBlock(new float[5], ref state, new float[1])).Message;
-        Assert.Contains("gives 1 floats an answer; for 5 steps that is 2, but there is room for 1", message, StringComparison.Ordinal);
+        Assert.Contains("gives 1 float an answer; for 5 steps that is 2, but there is room for 1", message, StringComparison.Ordinal);
         Assert.Equal(2, network.StepBlock(new float[5], ref state, new float[2]));
     }
 

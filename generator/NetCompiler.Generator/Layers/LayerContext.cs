@@ -173,9 +173,14 @@ internal sealed class LayerContext(
     {
         if (Input.Rank != 2)
             Report("NETC1018", null, kind, "a sequence (steps, features)", Input.ToString(),
-                "[Network(100, 8)] gives one, [Reshape(steps, features)] makes one");
+                Input.Rank == 1 && Inputs[0] is { Title: { } before, Name: var name } && IsRecurrent(before)
+                    ? $"that is the last step's output of {name}: write ReturnSequences = true there"
+                    : "[Network(100, 8)] gives one, [Reshape(steps, features)] makes one");
         return Input.Rank == 2;
     }
+
+    private static bool IsRecurrent(string title) =>
+        LayerCatalog.Kinds.Values.Any(kind => kind.CarriesState && title.StartsWith($"{kind.Name}(", StringComparison.Ordinal));
 
     /// <summary>Reports what runs but makes little sense.</summary>
     public void Warn(string id, string? argument, params object[] messageArguments)

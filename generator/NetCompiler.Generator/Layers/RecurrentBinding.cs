@@ -17,12 +17,7 @@ internal sealed class RecurrentBinding
     {
         _context = context;
         _units = context.Size("units");
-        if (context.Input.Rank == 1 && context.Inputs[0] is { Title: { } before } input
-            && LayerCatalog.Kinds.Values.Any(kind => kind.CarriesState && before.StartsWith($"{kind.Name}(", StringComparison.Ordinal)))
-            context.Report("NETC1018", null, context.Kind, "a sequence (steps, features)", context.Input.ToString(),
-                $"that is the last step's output of {input.Name}: write ReturnSequences = true there");
-        else
-            context.RequireSequence();
+        context.RequireSequence();
         _returnsSequences = context.Boolean("ReturnSequences", false);
         _isReversed = context.Boolean("GoBackwards", false);
         _useBias = context.Boolean("UseBias", true);

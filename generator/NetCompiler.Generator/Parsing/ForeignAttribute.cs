@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -6,6 +7,8 @@ namespace NetCompiler.Generator.Parsing;
 /// <summary>An attribute as Keras or PyTorch would write it, said in our words. What is not known stays as it is written.</summary>
 internal sealed class ForeignAttribute
 {
+    private const string KeyDim = "keyDim";
+
     private readonly AttributeSignature _ours;
     private readonly string _prefix;
     private readonly List<ForeignNote> _notes = [];
@@ -14,6 +17,7 @@ internal sealed class ForeignAttribute
     private readonly List<string>?[] _values;
     private readonly List<string> _named = [], _properties = [];
     private string _after = "";
+    private string? _allHeads;
 
     /// <param name="ours">What it is here.</param>
     /// <param name="prefix">What stands before the names of our types: nothing, or their namespace.</param>
@@ -40,6 +44,8 @@ internal sealed class ForeignAttribute
         {
             var arguments = new List<string>();
             bool isWhole = true;
+            if (_allHeads is not null && _values[_ours.Parameter("numHeads")] is { Count: 1 } heads)
+                _values[_ours.Parameter(KeyDim)] = [Quotient(_allHeads, heads[0])];
             for (int i = 0; i < _values.Length; i++)
                 if (_values[i] is not { } values)
                     isWhole = false;
@@ -75,6 +81,11 @@ internal sealed class ForeignAttribute
             return TakeProperty(argument, written, own, value.ToString());
         if (_ours.Parameter(word) is >= 0 and int parameter)
             return TakeParameter(argument, written, parameter, isWidthFirst: false);
+        if (word == "embed_dim" && _ours.Parameter(KeyDim) >= 0)
+        {
+            _allHeads = value.ToString();
+            return Note(argument, $"{_allHeads} ({word}) is numHeads · {KeyDim} here");
+        }
         if (ForeignWords.Options.TryGetValue(word, out string? names))
             foreach (string name in names.Split(' '))
             {
@@ -93,6 +104,13 @@ internal sealed class ForeignAttribute
             _slips.Add(new ForeignNote(option, meant));
         return way is not null && written is null || Keep(argument);
     }
+
+    /// <summary>One number by another, computed where that leaves no rest.</summary>
+    private static string Quotient(string all, string parts) =>
+        int.TryParse(all, out int dividend) && int.TryParse(parts, out int divisor) && divisor > 0 && dividend % divisor == 0
+            ? (dividend / divisor).ToString(CultureInfo.InvariantCulture) : $"{Factor(all)} / {Factor(parts)}";
+
+    private static string Factor(string term) => term.Contains(' ') ? $"({term})" : term;
 
     private bool Keep(AttributeArgumentSyntax argument)
     {

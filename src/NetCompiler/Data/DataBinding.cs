@@ -103,8 +103,8 @@ internal sealed class DataBinding
         {
             if (columns[0].Length != _info.InputLength)
                 throw new ArgumentException(
-                    Invariant($"{_info.Name} takes {_info.InputLength:N0} inputs a sample; the data has {columns[0].Length:N0}."),
-                    parameter);
+                    Invariant($"{_info.Name} takes {Counts.OfSample(_info, "input")}; the data has {columns[0].Length:N0}")
+                        + (_info.LengthsInput < 0 ? "." : ": WithLengths adds that."), parameter);
             for (int i = 0; i < ports.Count; i++)
                 (_inputs[i], _firstInputs[i]) = (columns[0], ports[i].Offset);
             return;

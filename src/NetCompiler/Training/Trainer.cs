@@ -379,7 +379,7 @@ public static partial class Trainer
     {
         if (inputs.Length == 0 || inputs.Length % info.InputLength != 0)
             throw new ArgumentException(
-                Invariant($"{info.Name} takes {info.InputLength:N0} floats a sample; {inputs.Length:N0} is not a whole number of samples, ")
+                Invariant($"{info.Name} takes {Counts.OfSample(info, "float")}; {inputs.Length:N0} is not a whole number of samples, ")
                     + "1 or more.", nameof(inputs));
         int bad = FiniteNumbers.IndexOfNotFinite(inputs);
         if (bad >= 0)

@@ -22,6 +22,12 @@ internal static class AttentionCases
         new("NETC1018", "[Network(9), [|MultiHeadAttention(2, 2)|], Dense(2)] partial class Net;",
             "MultiHeadAttention takes a sequence (steps, features) but gets the shape 9: [Network(100, 8)] gives one, "
                 + "[Reshape(steps, features)] makes one"),
+        new("NETC1018", "[Network(9, 4), LSTM(8), Dropout(0.1), [|MultiHeadAttention(2, 2)|], Dense(2)] partial class Net;",
+            "MultiHeadAttention takes a sequence (steps, features) but gets the shape 8: [Network(100, 8)] gives one, "
+                + "[Reshape(steps, features)] makes one"),
+        new("NETC1018", "[Network(9, 4), LSTM(8), [|MultiHeadAttention(2, 2)|], Dense(2)] partial class Net;",
+            "MultiHeadAttention takes a sequence (steps, features) but gets the shape 8: that is the last step's output of lstm_1: write "
+                + "ReturnSequences = true there"),
         new("NETC1018", "[Network(9, 9, 3), [|MultiHeadAttention(2, 2)|], Flatten, Dense(2)] partial class Net;",
             "MultiHeadAttention takes a sequence (steps, features) but gets the shape (9, 9, 3): [Network(100, 8)] gives one, "
                 + "[Reshape(steps, features)] makes one"),

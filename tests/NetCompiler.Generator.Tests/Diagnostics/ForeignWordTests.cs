@@ -36,6 +36,11 @@ public sealed class ForeignWordTests
     [InlineData("NetCompiler.MaxPooling2D(2)", "NetCompiler.MaxPool2D(2)")]
     [InlineData("NetCompiler.Conv2D(8, 3, padding: \"same\", activation: \"relu\")",
         "NetCompiler.Conv2D(8, 3, Padding = NetCompiler.Padding.Same), NetCompiler.ReLU")]
+    [InlineData("Reshape(28, 28), GRU(8, unroll: true)", "Reshape(28, 28), GRU(8)")]
+    [InlineData("Reshape(28, 28), LSTM(input_size: 28, hidden_size: 8, batch_first: true)", "Reshape(28, 28), LSTM(8)")]
+    [InlineData("Reshape(28, 28), MultiheadAttention(16, 4)", "Reshape(28, 28), MultiHeadAttention(4, 4)")]
+    [InlineData("Reshape(28, 28), MultiheadAttention(embed_dim: 15 + 1, num_heads: 4, dropout: 0.1)",
+        "Reshape(28, 28), MultiHeadAttention(4, (15 + 1) / 4, Dropout = 0.1)")]
     // PyTorch's order of arguments
     [InlineData("Conv2d(1, 32, 3)", "Conv2D(32, 3)")]
     [InlineData("Conv2d(32, 3)", "Conv2D(32, 3)")]
@@ -129,6 +134,9 @@ public sealed class ForeignWordTests
     [InlineData("[Network(4), Dense(2, Activation = [|\"log_sigmoid\"|])] partial class Net;", "NETC1061", "log_sigmoid")]
     [InlineData("[Network(4), Dense(2, KernelInitializer = [|\"identity\"|])] partial class Net;", "NETC1061", "\"identity\"")]
     [InlineData("[Network(4), Dense(2, [|kernel_regularizer: \"l2\"|])] partial class Net;", "NETC1061", "kernel_regularizer")]
+    [InlineData("[Network(9, 4), LSTM(2, [|NumLayers = 2|])] partial class Net;", "NETC1061", "NumLayers")]
+    [InlineData("[Network(9, 4), LSTM(2, [|return_state: true|])] partial class Net;", "NETC1061", "return_state")]
+    [InlineData("[Network(9), Embedding(5, 2, [|mask_zero: true|]), LSTM(2)] partial class Net;", "NETC1061", "mask_zero")]
     [InlineData("[Network(4, Loss = [|Loss.Dice|]), Dense(2)] partial class Net;", "NETC0031", "Loss.Dice")]
     [InlineData("[Network(4, [|Epochs = 3|]), Dense(2)] partial class Net;", "NETC0031", "Epochs")]
     public void What_does_not_exist_is_named(string marked, string id, string word)

@@ -214,7 +214,8 @@ internal sealed class RecurrentWriter
     private SourceWriter.Scope Method(string name, string parameters, string what)
     {
         _writer.Line();
-        _writer.Line($"// {what}, for {_layer.Steps} steps{(_layer.IsReversed ? " that go backwards" : "")}");
+        string steps = _layer.Steps == 1 ? "1 step" : $"{_layer.Steps} steps";
+        _writer.Line($"// {what}, for {steps}{(_layer.IsReversed ? " that go backwards" : "")}");
         _writer.Line(LoopWriter.Alone);
         return _writer.Block($"private static void {name}({parameters})");
     }

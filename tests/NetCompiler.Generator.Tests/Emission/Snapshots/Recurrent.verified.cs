@@ -2047,7 +2047,7 @@ namespace NetCompiler.Generated
             Run(ref x, ref Unsafe.Add(ref weights, 384), ref y, ref state, rows);
         }
 
-        // i, f, o = σ(x W + h U + b), g = tanh(x W + h U + b), c = f c + i g, h = o tanh(c), for 1 steps
+        // i, f, o = σ(x W + h U + b), g = tanh(x W + h U + b), c = f c + i g, h = o tanh(c), for 1 step
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Run(ref float x, ref float u, ref float y, ref float state, int rows)
         {
