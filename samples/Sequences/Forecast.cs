@@ -8,7 +8,7 @@ namespace Sequences;
 /// they are (naive), and that they are as one cycle ago (seasonal naive).</summary>
 internal static class Forecast
 {
-    private const int Past = 132, Ahead = 12;
+    private const int Past = 132, Ahead = 12, FirstYear = 1749;
     private const float Scale = 100;
 
     /// <returns>Whether the network is better than both.</returns>
@@ -41,8 +41,8 @@ internal static class Forecast
                 squares[1] += Math.Pow(truth - months[now + i - Past], 2);
                 squares[2] += Math.Pow(truth - answer[i] * Scale, 2);
             }
-            actual.Add((now - cut, months[now + Ahead - 1]));
-            forecast.Add((now - cut, answer[Ahead - 1] * Scale));
+            actual.Add((YearOf(now + Ahead - 1), months[now + Ahead - 1]));
+            forecast.Add((YearOf(now + Ahead - 1), answer[Ahead - 1] * Scale));
         }
         double[] errors = [.. squares.Select(sum => Math.Sqrt(sum / count))];
         say($"{train.Count:#,0} windows of {Past} months learned in {history.Loss.Count} epochs; {months.Length - cut} months are new.");
@@ -50,13 +50,16 @@ internal static class Forecast
         say($"  naive {errors[0]:0.0}, seasonal naive {errors[1]:0.0}, GRU(32) {errors[2]:0.0} sunspots");
         string place = Path.Combine(output, "sunspots.svg");
         var picture = new CurvePicture("Sunspots a year ahead",
-            "The months that were not learned: what was, and what the GRU said a year before", "months", actual.Count, 250);
+            "The months that were not learned: what was, and what the GRU said a year before", "years",
+            YearOf(months.Length), 260, YearOf(cut));
         picture.Add("sunspots", "#999", actual);
         picture.Add("forecast", "#d95f02", forecast);
         picture.Save(place);
         say($"The forecast: {place}");
         return errors[2] < Math.Min(errors[0], errors[1]);
     }
+
+    private static double YearOf(int month) => FirstYear + month / 12.0;
 
     private static float[] Read(string path)
     {

@@ -13,6 +13,9 @@ internal static class RecurrentCases
         new("NETC1018", "[Network(9), [|SimpleRNN(3)|]] partial class Net;",
             "SimpleRNN takes a sequence (steps, features) but gets the shape 9: [Network(100, 8)] gives one, "
                 + "[Reshape(steps, features)] makes one"),
+        new("NETC1018", "[Network(28, 28, 3), [|GRU(8)|], Dense(1)] partial class Net;",
+            "GRU takes a sequence (steps, features) but gets the shape (28, 28, 3): [Network(100, 8)] gives one, "
+                + "[Reshape(steps, features)] makes one"),
         new("NETC1118", "[Network(9, 4), LSTM(3, Bidirectional = true, [|Stateful = true|]), Dense(1)] partial class Net;",
             "LSTM is Stateful, so that a window goes on where the one before ended, but with Bidirectional it begins with the window's "
                 + "last step: take Stateful or Bidirectional away"),
