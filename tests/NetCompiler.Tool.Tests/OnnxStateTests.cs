@@ -40,6 +40,50 @@ public class OnnxStateTests
         }
     }
 
+    /// <summary>Names that are related prove nothing: without a pair the state is a problem, a wrong pair is one with the reason, and an output
+    /// that is named but no state's next is none.</summary>
+    [Fact]
+    public void States_are_paired_by_what_becomes_of_their_numbers()
+    {
+        var graph = new GraphBuilder(14, ("x", [1, 1, 3]), ("state", [1, 1, 4]), ("cell", [1, 1, 4]));
+        graph.Node("LSTM", $"x {graph.Weights("l.W", 1, 16, 3)} {graph.Weights("l.R", 1, 16, 4)} {graph.Weights("l.B", 1, 32)} - state cell",
+            "y stateN cellN", ("hidden_size", 4));
+        graph.Output(graph.Node("Squeeze", $"y {graph.Integers(1)}"), "stateN", "cellN");
+        Problem problem = graph.Import().Problems[0];
+        Assert.Contains("begins with a state from outside (state)", problem.Reason);
+        Assert.Contains("--state INPUT=OUTPUT", problem.WayOut);
+        Assert.Contains("each in its place", Wrong(new() { ["state"] = "cellN", ["cell"] = "stateN" }));
+        Assert.Contains("name all of its states", Wrong(new() { ["state"] = "stateN" }));
+        OnnxImport right = graph.Import(new()
+        {
+            States = new Dictionary<string, string> { ["state"] = "stateN", ["cell"] = "cellN" },
+        });
+        Assert.Empty(right.Problems);
+        Assert.Equal("x", Assert.Single(right.Net.Inputs).Original);
+
+        string Wrong(Dictionary<string, string> states) =>
+            Assert.Throws<ToolException>(() => graph.Import(new() { States = states })).Message;
+    }
+
+    /// <summary>A frame with or without what stood before it is another shape: the report shows which, and the class takes no other.
+    /// </summary>
+    [Theory]
+    [InlineData(512)]
+    [InlineData(576)]
+    public void The_frame_is_as_long_as_was_said(int length)
+    {
+        var graph = new GraphBuilder(13, ("sound", [0, 1, 0]));
+        string heard = graph.Node("Conv", $"sound {graph.Weights("w", 2, 1, 64)}", ("strides", new[] { 64 }));
+        graph.Output(graph.Node("Relu", heard));
+        Assert.Contains("--shape sound=1,1,?", Assert.Throws<ToolException>(() => graph.Import()).Message);
+        OnnxImport import = graph.Import(new() { Shapes = new Dictionary<string, int[]> { ["sound"] = [1, 1, length] } });
+        Assert.Equal([length, 1], import.Net.Inputs[0].Shape);
+        Assert.Equal([length / 64, 2], import.Net.Outputs[0].Value.Shape);
+        Assert.StartsWith($"[Network({length}, 1)]", SourceWriter.Write(import.Net, "", "Net", "Test.").Split('\n').First(
+            line => line.StartsWith('[')), StringComparison.Ordinal);
+        Assert.Contains(import.Net.Notes, note => note.Contains($"(1, 1, {length}) is ({length}, 1) here", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("input_2", Output, "does not take its whole state from input_2|is not made of the last states")]
     [InlineData(Input, "activation_2", "activation_2 is not made of the last states of the layers that begin with input_3")]

@@ -150,8 +150,8 @@ internal static class OnnxImporter
         return needed;
     }
 
-    /// <summary>Leaves out what is no answer: constants, inputs passed through, what is drawn at random, what only training needs; each with
-    /// a note.</summary>
+    /// <summary>Leaves out what is no answer: constants, inputs passed through, what is drawn at random or only training needs, each with a
+    /// note.</summary>
     private static string[] Choose(OnnxGraph graph, string[] wanted, OnnxEvaluation evaluation, bool isChosen, List<string> notes)
     {
         var makers = graph.Nodes.SelectMany(node => node.Outputs.Select(output => (output, node)))
