@@ -63,7 +63,7 @@ public class AudioImportTests
         string path = SharedFiles.Find("data/models/lstm.nam");
         AudioImport import = AudioImporter.Import(path);
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-        var weights = new Queue<double>(AudioJson.Flat(document.RootElement.GetProperty("weights")));
+        var weights = new Queue<double>(JsonText.Flat(document.RootElement.GetProperty("weights")));
         Tensor Take(int rows, int columns) => new([rows, columns], [.. Enumerable.Range(0, rows * columns).Select(_ => weights.Dequeue())]);
         Tensor both = Take(12, 4), bias = new([12], Take(12, 1).Values);
         _ = Take(6, 1);

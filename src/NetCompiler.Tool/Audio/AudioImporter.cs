@@ -45,7 +45,7 @@ internal static class AudioImporter
     {
         try
         {
-            using JsonDocument document = JsonBounds.Parse(File.ReadAllBytes(path), path);
+            using JsonDocument document = JsonText.Parse(File.ReadAllBytes(path), path);
             JsonElement root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
                 throw new ToolException($"{path} is a list or a value, not a net.");

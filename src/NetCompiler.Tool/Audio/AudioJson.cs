@@ -17,14 +17,10 @@ internal static class AudioJson
             if (shape[^1] == 0)
                 break;
         }
-        double[] values = [.. Flat(element)];
+        double[] values = [.. JsonText.Flat(element)];
         return values.Length == Nets.Tensor.CountOf(shape) ? new([.. shape], values)
             : throw new ToolException($"A list of {values.Length} numbers is no tensor of shape ({string.Join(", ", shape)}).");
     }
-
-    /// <summary>All numbers of lists within lists.</summary>
-    public static IEnumerable<double> Flat(JsonElement element) =>
-        element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().SelectMany(Flat) : [element.GetDouble()];
 
     public static string Text(JsonElement owner, string name, string otherwise = "") =>
         owner.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : otherwise;

@@ -43,7 +43,7 @@ internal static class RtNeuralReader
             inputs, answers);
 
         double[] Batch(string name) => root.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array
-            ? [.. AudioJson.Flat(list)] : [];
+            ? [.. JsonText.Flat(list)] : [];
     }
 
     /// <summary>The sound as the first layer gets it is added to the answer.</summary>

@@ -65,7 +65,7 @@ internal sealed class KerasFile
     private static KerasFile FromZip(FileStream bytes, string path)
     {
         using var zip = new ZipArchive(bytes);
-        using JsonDocument metadata = JsonBounds.Parse(Member("metadata.json"), "metadata.json");
+        using JsonDocument metadata = JsonText.Parse(Member("metadata.json"), "metadata.json");
         KerasFile file = FromConfig(Member("config.json"), metadata.RootElement.GetProperty("keras_version").GetString() ?? "", path);
         using var weights = new HdfFile(new MemoryStream(Member("model.weights.h5")));
         file.ReadGroups(file.Model, weights.Root, weights);
@@ -136,7 +136,7 @@ internal sealed class KerasFile
         byte[] json = Encoding.UTF8.GetBytes(hdf.Text(root, "model_config"));
         if (IsOfFirst(version))
         {
-            JsonBounds.Require(json, "model_config");
+            JsonText.Require(json, "model_config");
             var first = new KerasFile(version, KerasModel.Read(Keras1Config.Modernise(json, Bounds))) { Backend = backend };
             first.ReadFlat(first.Model, weights, hdf);
             return first;
@@ -216,7 +216,7 @@ internal sealed class KerasFile
 
     private static KerasFile FromConfig(byte[] json, string version, string path, string? backend = null) => IsOfFirst(version)
         ? throw new ToolException($"{path} says that Keras {version} wrote it, which did not write such files.")
-        : new(version, KerasModel.Read(JsonBounds.Parse(json, "config.json", Bounds).RootElement)) { Backend = backend };
+        : new(version, KerasModel.Read(JsonText.Parse(json, "config.json", Bounds).RootElement)) { Backend = backend };
 
 
     private static bool IsOfFirst(string version) => version.StartsWith("1.", StringComparison.Ordinal) || version == "1";

@@ -181,12 +181,9 @@ internal static class KerasKernels
 
         Tensor Given(string name)
         {
-            double[] numbers = Flat(config.Find(name)!.Value).ToArray();
+            double[] numbers = JsonText.Flat(config.Find(name)!.Value).ToArray();
             return new([count], numbers.Length == 1 ? [.. Enumerable.Repeat(numbers[0], count)] : numbers);
         }
-
-        static IEnumerable<double> Flat(System.Text.Json.JsonElement element) =>
-            element.ValueKind == System.Text.Json.JsonValueKind.Array ? element.EnumerateArray().SelectMany(Flat) : [element.GetDouble()];
     }
 
     private static void Embedding(KerasBuilder builder)

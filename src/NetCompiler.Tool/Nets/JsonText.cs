@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace NetCompiler.Tool.Nets;
 
-/// <summary>Reads JSON of files without letting many short values take many times the file's memory.</summary>
-internal static class JsonBounds
+/// <summary>JSON of files: read without letting many short values take many times the file's memory, and lists of numbers in it.</summary>
+internal static class JsonText
 {
     private const long Slack = 48L << 20;
 
@@ -18,6 +18,10 @@ internal static class JsonBounds
         Require(utf8, what);
         return JsonDocument.Parse(utf8, options);
     }
+
+    /// <summary>All numbers of lists within lists.</summary>
+    public static IEnumerable<double> Flat(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().SelectMany(Flat) : [element.GetDouble()];
 
     /// <summary>That a text does not have too many values.</summary>
     /// <exception cref="ToolException">It has.</exception>
