@@ -147,6 +147,6 @@ public class OnnxAttentionTests
         $"{graph.Numbers([.. Enumerable.Range(0, steps * steps).Select(i => i % steps <= i / steps ? 1f : 0f)])} "
         + graph.Integers(steps, steps));
 
-    private static string PathOf(string file, [CallerFilePath] string here = "") =>
+    internal static string PathOf(string file, [CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "Files", file);
 }

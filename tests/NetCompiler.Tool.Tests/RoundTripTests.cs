@@ -48,9 +48,12 @@ public class RoundTripTests
         using var folder = new TemporaryDirectory();
         OnnxImport import = OnnxImporter.Import(folder.Write("net.onnx", bytes), new());
         Assert.Empty(import.Problems);
-        string source = SourceWriter.Write(import.Net, "", "Back", "Back.");
+        Net net = NetBlocks.Fold(import.Net, "Back");
+        string source = SourceWriter.Write(net, "", "Back", "Back.");
+        if (network == "Transformer")
+            Assert.Contains("[Use<BackBlock>(Repeat = 2)]", source, StringComparison.Ordinal);
         using var weights = new MemoryStream();
-        WeightFile.Write(import.Net, "Back", weights);
+        WeightFile.Write(net, "Back", weights);
         weights.Position = 0;
         NetworkGraph back = NetworkReader.Read(
             NetworkSource.Open(folder.Write("Back.cs", System.Text.Encoding.UTF8.GetBytes(source))), null,

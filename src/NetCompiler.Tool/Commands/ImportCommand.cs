@@ -103,6 +103,7 @@ internal static class ImportCommand
             problems = import.Problems;
             if (problems.Count == 0)
             {
+                import.Net.IsFlat = options.IsFlat;
                 (NetFiles files, CompiledNetwork network, string proof) = Prove(import, path, space, name);
                 report(files, network, proof);
             }
@@ -112,6 +113,7 @@ internal static class ImportCommand
             (Net net, problems, string version) = KerasImporter.Import(path, options.Shapes, options.Backend);
             if (problems.Count == 0)
             {
+                net.IsFlat = options.IsFlat;
                 (NetFiles files, CompiledNetwork network) = NetFiles.Make(
                     net, space, name, $"From {Path.GetFileName(path)} (Keras {version}) by netcompiler import.", null);
                 report(files, network,
@@ -124,6 +126,7 @@ internal static class ImportCommand
             problems = import.Problems;
             if (problems.Count == 0)
             {
+                import.Net.IsFlat = options.IsFlat;
                 (NetFiles files, CompiledNetwork network, double difference) = Prove(import, space, name);
                 if (options.States.Count > 0 && network.Info.StateFloats == 0)
                     throw new ToolException($"{path} cannot go step by step: a layer mixes steps, so there would be no state to carry.");

@@ -31,9 +31,15 @@ internal sealed class OnnxCommandOptions
         Description = "Every GRU resets after its product, as PyTorch's do; some of its exporters forgot to write that.",
     };
 
+    private readonly Option<bool> _isFlat = new("--flat")
+    {
+        Description = "Writes out layers that repeat, instead of a class for them that is used several times.",
+    };
+
     public void AddTo(Command command)
     {
         command.Options.Add(_resetsAfter);
+        command.Options.Add(_isFlat);
         command.Options.Add(_shapes);
         command.Options.Add(_outputs);
         command.Options.Add(_states);
@@ -45,6 +51,7 @@ internal sealed class OnnxCommandOptions
         Outputs = result.GetValue(_outputs) ?? [],
         States = States(result.GetValue(_states) ?? []),
         ResetsAfter = result.GetValue(_resetsAfter),
+        IsFlat = result.GetValue(_isFlat),
     };
 
     private static Dictionary<string, string> States(string[] texts)

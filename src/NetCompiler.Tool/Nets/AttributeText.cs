@@ -18,7 +18,8 @@ internal static class AttributeText
         var attribute = (Attribute)constructor.Invoke(values);
         ParameterInfo[] parameters = constructor.GetParameters();
         int count = layer.Arguments.Length;
-        while (count > 0 && count <= parameters.Length && parameters[count - 1] is { HasDefaultValue: true } last
+        while (count > 0 && count <= parameters.Length && layer.Arguments[count - 1] is not BlockSetting
+            && parameters[count - 1] is { HasDefaultValue: true } last
             && Equals(Convert.ToDouble(layer.Arguments[count - 1], CultureInfo.InvariantCulture),
                 Convert.ToDouble(last.DefaultValue, CultureInfo.InvariantCulture)))
             count--;
@@ -48,6 +49,7 @@ internal static class AttributeText
     /// <summary>A value as C#: the shortest text that gives the same float.</summary>
     public static string Literal(object value) => value switch
     {
+        BlockSetting setting => $"{setting.Block}.{setting.Name}",
         string text => SymbolDisplay.FormatLiteral(text, quote: true),
         bool flag => flag ? "true" : "false",
         Enum member => $"{member.GetType().Name}.{member}",
@@ -70,14 +72,15 @@ internal static class AttributeText
     /// <summary>The constructor that takes the layer's arguments, and its values; names of merged values are not among them.</summary>
     private static (ConstructorInfo Constructor, object?[] Values) Resolve(NetLayer layer)
     {
+        object[] arguments = [.. layer.Arguments.Select(argument => argument is BlockSetting setting ? setting.Value : argument)];
         foreach (ConstructorInfo constructor in layer.Attribute.GetConstructors())
         {
             ParameterInfo[] parameters = constructor.GetParameters();
             if (parameters is [{ ParameterType: { IsArray: true } type }])
-                return (constructor, [type == typeof(int[]) ? layer.Arguments.Cast<int>().ToArray() : Array.Empty<string>()]);
-            if (parameters.Length >= layer.Arguments.Length
-                && parameters.Skip(layer.Arguments.Length).All(parameter => parameter.HasDefaultValue || IsNames(parameter)))
-                return (constructor, [.. parameters.Select((parameter, i) => i < layer.Arguments.Length ? layer.Arguments[i]
+                return (constructor, [type == typeof(int[]) ? arguments.Cast<int>().ToArray() : Array.Empty<string>()]);
+            if (parameters.Length >= arguments.Length
+                && parameters.Skip(arguments.Length).All(parameter => parameter.HasDefaultValue || IsNames(parameter)))
+                return (constructor, [.. parameters.Select((parameter, i) => i < arguments.Length ? arguments[i]
                     : IsNames(parameter) ? Array.Empty<string>() : parameter.DefaultValue)]);
         }
         throw new InvalidOperationException($"{layer.Word} takes no {layer.Arguments.Length} arguments.");

@@ -18,6 +18,9 @@ internal sealed class Net
     /// <summary>What was folded, dropped or turned, one sentence each; a comment above the class.</summary>
     public List<string> Notes { get; } = [];
 
+    /// <summary>Whether layers that repeat are written out, instead of as a block.</summary>
+    public bool IsFlat { get; set; }
+
     /// <summary>Adds a layer behind what it reads.</summary>
     public NetLayer Add(NetLayer layer)
     {
@@ -61,13 +64,13 @@ internal sealed class NetInput(string name, int[] shape) : NetValue(shape)
 /// <param name="attribute">The attribute's class, which knows the defaults.</param>
 /// <param name="shape">The output's shape.</param>
 /// <param name="arguments">The constructor's arguments.</param>
-internal sealed class NetLayer(Type attribute, int[] shape, params object[] arguments) : NetValue(shape)
+internal class NetLayer(Type attribute, int[] shape, params object[] arguments) : NetValue(shape)
 {
     /// <summary>The attribute's class.</summary>
     public Type Attribute { get; set; } = attribute;
 
     /// <summary>As written: <c>Conv2D</c>.</summary>
-    public string Word => Attribute.Name[..^nameof(System.Attribute).Length];
+    public virtual string Word => Attribute.Name[..^nameof(System.Attribute).Length];
 
     /// <summary>The constructor's arguments.</summary>
     public object[] Arguments { get; set; } = arguments;

@@ -23,24 +23,12 @@ internal static class SourceWriter
     {
         var naming = new LayerNaming(net);
         bool namesOutputs = net.Outputs.Count > 1 || net.Outputs[0].Value != net.Layers[^1];
-        List<(string Text, bool Follows)> attributes = [(Network(net, namesOutputs ? null : net.Outputs[0].Value), false)];
+        List<WrittenLayer> attributes = [new(Network(net, namesOutputs ? null : net.Outputs[0].Value), false)];
         if (net.Inputs.Count > 1)
-            attributes.AddRange(net.Inputs.Select((input, i) =>
-                ($"Input({string.Join(", ", new[] { AttributeText.Literal(naming[input]) }.Concat(Sizes(input.Shape)))})", i > 0)));
-        NetValue? before = net.Inputs.Count == 1 ? net.Inputs[0] : null;
-        ReadWhatStandsBefore(net, before);
-        NameWhatIsNamed(net, naming, before);
-        foreach (NetLayer layer in net.Layers)
-        {
-            string? from = layer.Reads[0] == before ? null : naming[layer.Reads[0]];
-            attributes.Add((AttributeText.Of(layer, [.. layer.Reads.Skip(1).Select(read => naming[read])], from,
-                layer.Share is null ? null : naming[layer.Share]),
-                from is null && Followers.Contains(layer.Word)));
-            before = layer;
-            if (namesOutputs)
-                attributes.AddRange(net.Outputs.Where(output => output.Value == layer)
-                    .Select(output => ($"Output({string.Join(", ", [AttributeText.Literal(output.Name), .. Loss(layer)])})", true)));
-        }
+            attributes.AddRange(net.Inputs.Select((input, i) => new WrittenLayer(
+                $"Input({string.Join(", ", new[] { AttributeText.Literal(naming[input]) }.Concat(Sizes(input.Shape)))})", i > 0)));
+        ReadWhatStandsBefore(net);
+        attributes.AddRange(Layers(net, naming, namesOutputs ? net.Outputs : []));
 
         var text = new StringBuilder();
         foreach (string line in new[] { heading }.Concat(net.Notes.Select(note => "- " + note)).SelectMany(Wrap))
@@ -49,7 +37,53 @@ internal static class SourceWriter
         if (space.Length > 0)
             text.Append("namespace ").Append(space).Append(";\n\n");
         AppendLines(text, attributes);
-        return text.Append("public sealed partial class ").Append(name).Append(";\n").ToString();
+        text.Append("public sealed partial class ").Append(name).Append(";\n");
+        foreach (NetBlock block in net.Layers.OfType<NetUse>().Select(use => use.Block).Distinct())
+            AppendBlock(text.Append('\n'), block);
+        return text.ToString();
+    }
+
+    /// <summary>Whether a layer stands on the line of the one that it follows.</summary>
+    public static bool Follows(NetLayer layer) => Followers.Contains(layer.Word);
+
+    /// <param name="net">The net.</param>
+    /// <param name="naming">Its names.</param>
+    /// <param name="outputs">Those that are written.</param>
+    private static IEnumerable<WrittenLayer> Layers(Net net, LayerNaming naming, IReadOnlyList<NetOutput> outputs)
+    {
+        NetValue? before = net.Inputs.Count == 1 ? net.Inputs[0] : null;
+        NameWhatIsNamed(net, naming, before);
+        for (int i = 0; i < net.Layers.Count; i++)
+        {
+            NetLayer layer = net.Layers[i];
+            string? from = layer.Reads[0] == before ? null : naming[layer.Reads[0]];
+            int repeat = 1;
+            while (layer is NetUse one && i + 1 < net.Layers.Count && one.IsRepeatedBy(net.Layers[i + 1])
+                && !outputs.Any(output => output.Value == layer))
+                (layer, repeat) = (net.Layers[++i], repeat + 1);
+            yield return new(layer is NetUse use ? use.Text(repeat, from) : AttributeText.Of(
+                layer, [.. layer.Reads.Skip(1).Select(read => naming[read])], from, layer.Share is null ? null : naming[layer.Share]),
+                from is null && Follows(layer));
+            before = layer;
+            foreach (NetOutput output in outputs.Where(output => output.Value == layer))
+                yield return new($"Output({string.Join(", ", [AttributeText.Literal(output.Name), .. Loss(layer)])})", true);
+        }
+    }
+
+    private static void AppendBlock(StringBuilder text, NetBlock block)
+    {
+        AppendLines(text, [new("Block", false), .. Layers(block.Body, block.Naming, [])]);
+        text.Append("internal sealed class ").Append(block.Name);
+        if (block.Settings.Count == 0)
+        {
+            text.Append(";\n");
+            return;
+        }
+        text.Append("\n{\n");
+        foreach (BlockSetting setting in block.Settings)
+            text.Append("    public const int ").Append(setting.Name).Append(" = ").Append(AttributeText.Literal(setting.Value))
+                .Append(";\n");
+        text.Append("}\n");
     }
 
     /// <summary>A file's text that says of every warning of the compiler that the net is meant so.</summary>
@@ -85,8 +119,9 @@ internal static class SourceWriter
     private static IEnumerable<string> Sizes(int[] shape) => shape.Select(size => AttributeText.Literal(size));
 
     /// <summary>Where the order of two values changes nothing, the one that stands before is the first: it need not be named.</summary>
-    private static void ReadWhatStandsBefore(Net net, NetValue? before)
+    public static void ReadWhatStandsBefore(Net net)
     {
+        NetValue? before = net.Inputs.Count == 1 ? net.Inputs[0] : null;
         foreach (NetLayer layer in net.Layers)
         {
             if (layer.Word is "Add" or "Multiply" or "Average" && layer.Reads is [var first, var second] && second == before
@@ -109,7 +144,7 @@ internal static class SourceWriter
         }
     }
 
-    private static void AppendLines(StringBuilder text, List<(string Text, bool Follows)> attributes)
+    private static void AppendLines(StringBuilder text, List<WrittenLayer> attributes)
     {
         int length = 0;
         foreach ((string attribute, bool follows) in attributes)
@@ -142,4 +177,7 @@ internal static class SourceWriter
         }
         yield return line.ToString();
     }
+
+    /// <summary>An attribute, and whether it stands on the line of the one before.</summary>
+    private sealed record WrittenLayer(string Text, bool Follows);
 }

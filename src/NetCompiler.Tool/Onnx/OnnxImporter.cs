@@ -18,6 +18,9 @@ internal sealed record OnnxOptions
     /// <summary>Who trained a Keras file that does not say it: theano or another.</summary>
     public string? Backend { get; init; }
 
+    /// <summary>Whether layers that repeat are written out, instead of as a block.</summary>
+    public bool IsFlat { get; init; }
+
     /// <summary>Inputs that hold a state, with the outputs that give the next one.</summary>
     public IReadOnlyDictionary<string, string> States { get; init; } = new Dictionary<string, string>();
 }
