@@ -37,7 +37,8 @@ internal sealed class OnnxGraph
         Inputs = [.. graph.Input.Where(input => !Constants.ContainsKey(input.Name)).Select(input => InputOf(input, path))];
         Outputs = [.. graph.Output.Select(output => output.Name)];
         Nodes = OnnxNodeOrder.Sort(
-            OnnxFunctions.Inline(model, graph.Node), [.. Constants.Keys, .. Inputs.Select(input => input.Name)], path);
+            [.. OnnxFunctions.Inline(model, graph.Node).SelectMany(node => OnnxAttention.WriteOut(node, Constants))],
+            [.. Constants.Keys, .. Inputs.Select(input => input.Name)], path);
     }
 
     /// <summary>The file.</summary>
