@@ -75,6 +75,16 @@ public class HostileFileTests
         Assert.Contains("net.keras", Message("net.keras", Packed(deep, [])));
     }
 
+    /// <summary>Sizes of zero, by which others would be divided.</summary>
+    [Theory]
+    [InlineData("""{"rec.weight_ih_l0": [[1]], "rec.weight_hh_l0": [[]]}""", "not rows of gates")]
+    [InlineData("""
+        {"in_shape": [null, null, 1], "layers": [{"type": "conv1d", "activation": "", "shape": [null, null, 1], "kernel_size": [1],
+        "dilation": [1], "groups": 0, "weights": [[[[1]]], [0]]}]}
+        """, "net.json is damaged")]
+    public void Sizes_of_zero_are_words(string json, string said) =>
+        Assert.Contains(said, Message("net.json", System.Text.Encoding.UTF8.GetBytes(json)));
+
     /// <summary>Values of two bytes would take sixteen times as much.</summary>
     [Fact]
     public void A_list_of_very_many_short_numbers()

@@ -58,7 +58,7 @@ internal static class AudioImporter
                     + $"{string.Join(", ", root.EnumerateObject().Take(5).Select(property => property.Name))}.");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException
-            or KeyNotFoundException or OverflowException or ArgumentException or IndexOutOfRangeException)
+            or KeyNotFoundException or ArithmeticException or ArgumentException or IndexOutOfRangeException)
         {
             throw new ToolException($"{path} is damaged, or of a kind that is not read: {exception.Message}", exception);
         }

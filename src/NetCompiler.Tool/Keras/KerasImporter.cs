@@ -21,7 +21,7 @@ internal static class KerasImporter
             return Import(file, path, shapes ?? new Dictionary<string, int[]>());
         }
         catch (Exception exception) when (exception is InvalidOperationException or FormatException or KeyNotFoundException
-            or JsonException or OverflowException or IndexOutOfRangeException or ArgumentException)
+            or JsonException or ArithmeticException or IndexOutOfRangeException or ArgumentException)
         {
             throw new ToolException($"{path} has settings that are not Keras's, or it is damaged: {exception.Message}", exception);
         }
