@@ -45,7 +45,8 @@ public class KerasPitfallTests
 
         (string, string, Tensor)[] Weights(string layer, double value) =>
         [
-            ("inner", $"{layer}/kernel:0", new([2, 2], [value, value, value, value])), ("inner", $"{layer}/bias:0", new([2], [value, value])),
+            ("inner", $"{layer}/kernel:0", new([2, 2], [value, value, value, value])),
+            ("inner", $"{layer}/bias:0", new([2], [value, value])),
         ];
     }
 
@@ -104,7 +105,7 @@ public class KerasPitfallTests
             Layer("LeakyReLU", "l", new { alpha = 0.25 }, OldCall("n")),
             Layer("MaxPooling2D", "p", new { pool_size = new[] { 2, 2 }, strides = (int[]?)null }, OldCall("l")),
             Layer("TFOpLambda", "m", new { function = "math.multiply" }, new JsonArray("p", 0, 0, new JsonObject { ["y"] = 2.0 })),
-            Layer("Add", "end", new { }, new JsonArray(new JsonArray("m", 0, 0, new JsonObject()), new JsonArray("p", 0, 0, new JsonObject()))));
+            Layer("Add", "end", new { }, OldCall("m", "p")));
         Assert.Equal(now, then);
         Assert.Contains(now, line => line.Contains("LeakyReLU(0.25)", StringComparison.Ordinal));
 

@@ -40,14 +40,13 @@ public class OnnxStateTests
         }
     }
 
-    /// <summary>Names that are related prove nothing: without a pair the state is a problem, a wrong pair is one with the reason, and an output
-    /// that is named but no state's next is none.</summary>
+    /// <summary>Names that are related prove nothing: without a pair the state is a problem, and a wrong pair is one, too.</summary>
     [Fact]
     public void States_are_paired_by_what_becomes_of_their_numbers()
     {
         var graph = new GraphBuilder(14, ("x", [1, 1, 3]), ("state", [1, 1, 4]), ("cell", [1, 1, 4]));
-        graph.Node("LSTM", $"x {graph.Weights("l.W", 1, 16, 3)} {graph.Weights("l.R", 1, 16, 4)} {graph.Weights("l.B", 1, 32)} - state cell",
-            "y stateN cellN", ("hidden_size", 4));
+        string weights = $"{graph.Weights("l.W", 1, 16, 3)} {graph.Weights("l.R", 1, 16, 4)} {graph.Weights("l.B", 1, 32)}";
+        graph.Node("LSTM", $"x {weights} - state cell", "y stateN cellN", ("hidden_size", 4));
         graph.Output(graph.Node("Squeeze", $"y {graph.Integers(1)}"), "stateN", "cellN");
         Problem problem = graph.Import().Problems[0];
         Assert.Contains("begins with a state from outside (state)", problem.Reason);

@@ -53,7 +53,8 @@ internal static class TorchJsonReader
         {
             Tensor recurrent = tensors[$"{module}.weight_hh_l{i}"];
             if (recurrent is not { Rank: 2, Count: > 0 })
-                throw new ToolException($"{module}.weight_hh_l{i} has the shape ({string.Join(", ", recurrent.Shape)}), not rows of gates.");
+                throw new ToolException(
+                    $"{module}.weight_hh_l{i} has the shape ({string.Join(", ", recurrent.Shape)}), not rows of gates.");
             int units = recurrent.Shape[^1], gates = recurrent.Shape[0] / units;
             string own = gates switch { 4 => "LSTM", 3 => "GRU", 1 => "RNN", _ => throw new ToolException($"{module} has {gates} gates.") };
             if (unit is not null && unit != own)
