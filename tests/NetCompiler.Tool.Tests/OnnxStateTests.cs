@@ -83,6 +83,22 @@ public class OnnxStateTests
         Assert.Contains(import.Net.Notes, note => note.Contains($"(1, 1, {length}) is ({length}, 1) here", StringComparison.Ordinal));
     }
 
+    /// <summary>What a cell has in the file and no layer has: never passed over.</summary>
+    [Theory]
+    [InlineData("clip")]
+    [InlineData("input_forget")]
+    [InlineData("peepholes")]
+    public void A_cell_of_another_kind_is_refused_by_its_name(string what)
+    {
+        var graph = new GraphBuilder(14, ("x", [6, 1, 3]));
+        string weights = $"x {graph.Weights("l.W", 1, 16, 3)} {graph.Weights("l.R", 1, 16, 4)} {graph.Weights("l.B", 1, 32)}";
+        (string, object)[] attributes = what switch { "clip" => [("clip", 0.5f)], "input_forget" => [("input_forget", 1)], _ => [] };
+        graph.Node("LSTM", what == "peepholes" ? $"{weights} - - - {graph.Weights("l.P", 1, 12)}" : weights, "y",
+            [("hidden_size", 4), .. attributes]);
+        OnnxImport import = graph.Output(graph.Node("Squeeze", $"y {graph.Integers(1)}")).Import();
+        Assert.Equal(what, Assert.Single(import.Problems).Reason);
+    }
+
     [Theory]
     [InlineData("input_2", Output, "does not take its whole state from input_2|is not made of the last states")]
     [InlineData(Input, "activation_2", "activation_2 is not made of the last states of the layers that begin with input_3")]

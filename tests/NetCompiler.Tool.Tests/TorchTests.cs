@@ -121,6 +121,9 @@ public class TorchTests
             Assert.Throws<ToolException>(() => TorchWeights.Load(graph, swapped, false, none)).Message, StringComparison.Ordinal);
         Assert.StartsWith("Net has 2 tensors, the file 1.",
             Assert.Throws<ToolException>(() => TorchWeights.Load(graph, swapped[..1], true, none)).Message, StringComparison.Ordinal);
+        (string, Tensor)[] projected = [.. swapped, ("lstm.weight_hr_l0", new([3, 8], new double[24]))];
+        Assert.StartsWith("lstm.weight_hr_l0 of the file is the projection of an LSTM (proj_size), which no layer here has",
+            Assert.Throws<ToolException>(() => TorchWeights.Load(graph, projected, true, none)).Message, StringComparison.Ordinal);
         TorchWeights.Load(graph, [("fc.weight", new([2, 3], [1, 2, 3, 4, 5, 6])), swapped[1]], false,
             new Dictionary<string, string> { ["dense_1"] = "fc" });
         Assert.Equal([1, 4, 2, 5, 3, 6], graph.Network.GetParameter("dense_1/kernel"));

@@ -21,6 +21,9 @@ internal static class TorchWeights
         NetworkGraph graph, IReadOnlyList<(string Name, Tensor Tensor)> given, bool isOrdered, IReadOnlyDictionary<string, string> map)
     {
         (string Name, Tensor Tensor)[] theirs = [.. WeightNorm.Fold(given).Where(pair => !Skipped.Contains(pair.Name.Split('.')[^1]))];
+        if (theirs.FirstOrDefault(pair => pair.Name.Contains("weight_hr_l", StringComparison.Ordinal)).Name is { } projection)
+            throw new ToolException($"{projection} of the file is the projection of an LSTM (proj_size), which no layer here has: " +
+                "train without it, or export to ONNX what stands around it.");
         (string Name, Tensor Codes)[] ours = [.. new TorchOrder(Coded(graph)).Tensors()];
         (string Name, Tensor Tensor)[] matched = Match(graph.Name, ours, theirs, isOrdered, map);
         var values = graph.Network.Info.Parameters.ToDictionary(block => block.Name, block => new float[block.Count]);
