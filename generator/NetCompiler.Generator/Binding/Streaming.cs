@@ -94,7 +94,7 @@ internal static class Streaming
 
         Layer Place(Layer layer) => layer switch
         {
-            RecurrentLayer cell => cell with { StateOffset = Take(cell.Cell.States.Count * cell.GateStride) },
+            RecurrentLayer cell => cell with { StateOffset = Take(cell.CarriedFloats) },
             Recall recall => recall with { StateOffset = Take(Recall.Counters) },
             AttentionLayer attention => attention with { StateOffset = Take(AttentionLayer.Counters) },
             PositionLayer positions => positions with { StateOffset = Take(1) },

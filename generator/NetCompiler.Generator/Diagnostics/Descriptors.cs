@@ -323,6 +323,10 @@ internal static class Descriptors
         "{0} has InputGradient = true, but {1} takes class numbers, by which there are no derivatives: take it away, or add an input of "
             + "other numbers");
 
+    public static readonly DiagnosticDescriptor StatefulInitial = Error("NETC1134", "A stateful layer whose first state is learned",
+        "{0} is Stateful, so that a window goes on where the one before ended, and has an InitialState, with which every window would "
+            + "begin: take Stateful or InitialState away");
+
     public static readonly DiagnosticDescriptor WeightsMissing = WeightError("NETC3001", "The weight file is missing",
         "{0}, which holds {1}'s weights, is not there: train and save {1} as {2}, correct NetworkWeights in the project, or remove it");
 

@@ -8,7 +8,7 @@ internal sealed class RecurrentBinding
 {
     private readonly LayerContext _context;
     private readonly int _units;
-    private readonly bool _returnsSequences, _isReversed, _useBias, _isStateful;
+    private readonly bool _returnsSequences, _isReversed, _useBias, _isStateful, _hasInitialState;
     private readonly float _dropout, _recurrentDropout;
     private readonly List<ParameterSpec> _tensors = [];
     private readonly List<LayerPart> _parts = [];
@@ -22,8 +22,11 @@ internal sealed class RecurrentBinding
         _isReversed = context.Boolean("GoBackwards", false);
         _useBias = context.Boolean("UseBias", true);
         _isStateful = context.Boolean("Stateful", false);
+        _hasInitialState = context.Boolean("InitialState", false);
         if (_isStateful && (_isReversed || context.Boolean("Bidirectional", false)))
             context.Report("NETC1118", "Stateful", context.Kind, _isReversed ? "GoBackwards" : "Bidirectional");
+        else if (_isStateful && _hasInitialState)
+            context.Report("NETC1134", "InitialState", context.Kind);
         _dropout = context.Single("Dropout", 0);
         context.RequireRate("Dropout", _dropout);
         _recurrentDropout = context.Single("RecurrentDropout", 0);
@@ -81,8 +84,8 @@ internal sealed class RecurrentBinding
             : _isReversed ? ", backwards" : "";
         string dropout = (_dropout > 0 ? $", dropout {Literal.Number(_dropout)}" : "")
             + (_recurrentDropout > 0 ? $", recurrent dropout {Literal.Number(_recurrentDropout)}" : "");
-        string bias = _useBias ? "" : ", no bias", stateful = _isStateful ? ", stateful" : "";
-        string words = $"{kind}({_units}){(_returnsSequences ? ", sequences" : "")}{ways}{stateful}{dropout}{bias}";
+        string bias = _useBias ? "" : ", no bias", stateful = _isStateful ? ", stateful" : "", initial = _hasInitialState ? ", initial state" : "";
+        string words = $"{kind}({_units}){(_returnsSequences ? ", sequences" : "")}{ways}{stateful}{initial}{dropout}{bias}";
         return new Recurrent(
             _context.Name, _context.Input, output, words, cell.Formula, _tensors.ToEquatableArray(), _parts.ToEquatableArray());
     }
@@ -115,6 +118,9 @@ internal sealed class RecurrentBinding
                 $"{prefix}bias", shape, _context.Member("BiasInitializer", "Zeros"), all, all)
             { Ones = onesGate < 0 ? null : new OnesRange(onesGate * _units, _units) }, all));
         }
+        TensorView[] initial = _hasInitialState ? [new(_tensors.Count)] : [];
+        if (_hasInitialState)
+            _tensors.Add(new ParameterSpec($"{prefix}initial_state", new Shape(cell.States.Count, _units), "Zeros", _units, _units));
         var kernel = new ParameterSpec($"{prefix}kernel", new Shape(inputs, floats), "Zeros", inputs, all);
         var recurrent = new ParameterSpec($"{prefix}recurrent_kernel", new Shape(_units, floats), "Zeros", _units, all);
         ParameterSpec? bias = _useBias ? new ParameterSpec($"{prefix}bias", new Shape(floats), "Zeros", all, all) : null;
@@ -132,8 +138,9 @@ internal sealed class RecurrentBinding
             {
                 IsStateful = _isStateful,
                 RecurrentDropout = _recurrentDropout,
+                Initial = _hasInitialState ? _tensors[_tensors.Count - 1] : null,
             },
-            [_parts.Count], [state, .. ownsBias ? biases.Skip(1) : []]));
+            [_parts.Count], [state, .. ownsBias ? biases.Skip(1) : [], .. initial]));
         return _parts.Count;
     }
 

@@ -37,7 +37,11 @@ internal sealed record RecurrentLayer(
 
     public override string Formula => Cell.Formula;
 
-    public override EquatableArray<ParameterSpec> Parameters => Bias is null ? [Kernel] : [Kernel, Bias];
+    /// <summary>The state before the first step: (parts of the state, units); null for zeros.</summary>
+    public ParameterSpec? Initial { get; init; }
+
+    public override EquatableArray<ParameterSpec> Parameters =>
+        new[] { Kernel, Bias, Initial }.OfType<ParameterSpec>().ToEquatableArray();
 
     public override bool IsNonlinear => true;
 
@@ -51,6 +55,10 @@ internal sealed record RecurrentLayer(
 
     /// <summary>From gate to gate in a row of sums: whole vectors, so that gates do not share any.</summary>
     public int GateStride => RowPadding.Stride(Units);
+
+    /// <summary>What it carries from step to step, in floats: the state, and whether it has begun where its first state is a
+    /// tensor.</summary>
+    public int CarriedFloats => Cell.States.Count * GateStride + (Initial is null ? 0 : 1);
 
     /// <summary>A row of sums.</summary>
     public int SumFloats => Cell.Gates * GateStride;

@@ -171,6 +171,9 @@ internal sealed record RecurrentHead(
     TiledContraction ProductBack, TiledContraction WeightGradient, TransposedKernel Transposed, EquatableArray<NamedBuffer> Buffers)
     : Head(Recurrent)
 {
+    /// <summary>The state before the first step; null for zeros.</summary>
+    public ParameterLayout? Initial { get; init; }
+
     /// <summary>Where training has the state that batches carry from one to the next; none where they carry nothing.</summary>
     public Buffer Carried { get; init; } = Buffer.None;
 

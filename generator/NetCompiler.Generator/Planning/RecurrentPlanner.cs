@@ -18,7 +18,7 @@ internal static class RecurrentPlanner
         int gates = layer.SumFloats, stride = layer.GateStride;
         bool ownsSums = cell.Sums.Count > 0;
         ParameterLayout kernel = draft.HeadParameters[0];
-        ParameterLayout? bias = draft.HeadParameters.Count > 1 ? draft.HeadParameters[1] : null;
+        ParameterLayout? bias = layer.Bias is null ? null : draft.HeadParameters[1];
         int kept = RecurrentHead.KeptStrideOf(layer), sums = RecurrentHead.SumsStrideOf(layer);
         Transposition cut = new Transposition(64, 64, gates, stride, gates * stride)
             .InParts(ContractionPlanner.BlockRows(kernel, blockFloats));
@@ -35,6 +35,7 @@ internal static class RecurrentPlanner
                 (kernel.Rows + cut.RowsPerPart - 1) / cut.RowsPerPart),
             Buffers(cell).ToEquatableArray())
         {
+            Initial = layer.Initial is null ? null : draft.HeadParameters[draft.HeadParameters.Count - 1],
             Carried = layer.IsStateful ? arenas.Carried.Take(cell.States.Count * stride) : Buffer.None,
         };
 
@@ -68,6 +69,8 @@ internal static class RecurrentPlanner
         }
         if (head.Bias is { } bias)
             yield return new WeightBlock(bias, 0, bias.Rows, (long)head.Recurrent.Steps * head.Recurrent.SumFloats);
+        if (head.Initial is { } initial)
+            yield return new WeightBlock(initial, 0, initial.Rows, (long)initial.Rows * head.Recurrent.GateStride);
     }
 
     /// <summary>dU = hᵀ dx, over samples and steps. What the input contributes lies by places, so that steps that go backwards read it from

@@ -22,6 +22,9 @@ internal static class RecurrentCases
         new("NETC1118", "[Network(9, 4), GRU(3, GoBackwards = true, [|Stateful = true|]), Dense(1)] partial class Net;",
             "GRU is Stateful, so that a window goes on where the one before ended, but with GoBackwards it begins with the window's "
                 + "last step: take Stateful or GoBackwards away"),
+        new("NETC1134", "[Network(9, 4), LSTM(3, [|InitialState = true|], Stateful = true), Dense(1)] partial class Net;",
+            "LSTM is Stateful, so that a window goes on where the one before ended, and has an InitialState, with which every window "
+                + "would begin: take Stateful or InitialState away"),
         new("NETC1004", "[Network(9, 4, [|SampleRate = 0|]), LSTM(3), Dense(1)] partial class Net;",
             "Network's SampleRate is 0, but must be above 0 and finite"),
         new("NETC1004", "[Network(9, 4), LSTM(3, [|Dropout = 1.5|])] partial class Net;",

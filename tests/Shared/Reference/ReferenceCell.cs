@@ -20,7 +20,22 @@ internal abstract class ReferenceCell(string name, string prefix, int inputs, Re
         : hasRecurrentBias ? new ReferenceParameter($"{name}/{prefix}bias", 2, gates * layer.Units)
         : new ReferenceParameter($"{name}/{prefix}bias", gates * layer.Units);
 
-    public IReadOnlyList<ReferenceParameter> Parameters => Bias is null ? [Kernel, Recurrent] : [Kernel, Recurrent, Bias];
+    /// <summary>The state before the first step; null for zeros.</summary>
+    private ReferenceParameter? Initial { get; } =
+        layer.InitialState ? new($"{name}/{prefix}initial_state", layer is LSTMAttribute ? 2 : 1, layer.Units) : null;
+
+    public IReadOnlyList<ReferenceParameter> Parameters =>
+        [.. new[] { Kernel, Recurrent, Bias, Initial }.OfType<ReferenceParameter>()];
+
+    /// <summary>The state before the first step.</summary>
+    public double[] First() => Initial is null ? new double[StateLength] : [.. Initial.Values];
+
+    /// <summary>Adds what has come back to the first state to its gradient.</summary>
+    public void BackToFirst(double[] dState)
+    {
+        for (int i = 0; Initial is not null && i < dState.Length; i++)
+            Initial.Gradient[i] += dState[i];
+    }
 
     /// <summary>The function of an activation, and its derivative by its input.</summary>
     protected static (Func<double, double> F, Func<double, double> Derivative) Of(Activation activation) => activation switch

@@ -83,6 +83,8 @@ internal sealed class ReferenceRecurrent : ReferenceLayer
         for (int cell = 0; cell < _cells.Length; cell++)
         {
             double[] dState = new double[_cells[cell].StateLength];
+            if (length == 0 && !_layer.ReturnSequences)
+                OutputGradient(cell, -1, 0, dy, states).CopyTo(dState, 0);
             for (int step = length - 1; step >= 0; step--)
             {
                 double[] dh = OutputGradient(cell, step, length, dy, states);
@@ -94,6 +96,7 @@ internal sealed class ReferenceRecurrent : ReferenceLayer
                 for (int i = 0; i < _features; i++)
                     dx[place * _features + i] += dInput[i];
             }
+            _cells[cell].BackToFirst(dState);
         }
         return dx;
     }
@@ -122,7 +125,7 @@ internal sealed class ReferenceRecurrent : ReferenceLayer
     private double[][] States(int cell, double[] x, int length)
     {
         double[][] states = new double[length + 1][];
-        states[0] = new double[_cells[cell].StateLength];
+        states[0] = _cells[cell].First();
         for (int step = 0; step < length; step++)
         {
             int place = Place(cell, step, length);

@@ -9,9 +9,9 @@ internal sealed class RecurrentCalls(SourceWriter writer, StageScope scope, Recu
 {
     private readonly Stage _stage = scope.Stage;
 
-    /// <summary>The kernel and the bias as arguments, each followed by a comma.</summary>
-    public static string Tensors(RecurrentHead head, string start) =>
-        $"ref {Address.Of(head.Kernel, start)}, {(head.Bias is null ? "" : $"ref {Address.Of(head.Bias, start)}, ")}";
+    /// <summary>The kernel, the bias and the first state as arguments, each followed by a comma.</summary>
+    public static string Tensors(RecurrentHead head, string start) => string.Concat(
+        new[] { head.Kernel, head.Bias, head.Initial }.OfType<ParameterLayout>().Select(tensor => $"ref {Address.Of(tensor, start)}, "));
 
     private string Lengths => head.Recurrent.IsMasked
         ? $"ref {Address.Of(scope.Plan.TrainedBuffer(_stage.Reads[1]), _stage.Reads[1].Stride)}, " : "";
@@ -70,10 +70,18 @@ internal sealed class RecurrentCalls(SourceWriter writer, StageScope scope, Recu
             }
             writer.Line("return;");
         }
-        if (head.Bias is not { } bias)
-            return blocks.Length;
+        int count = blocks.Length;
+        if (head.Bias is { } bias)
+            WriteBiasGradient(bias, count++);
+        if (head.Initial is { } initial)
+            WriteInitialGradient(initial, count++);
+        return count;
+    }
+
+    private void WriteBiasGradient(ParameterLayout bias, int block)
+    {
         string addsBias = WeightPhaseWriter.Adds(_stage.WeightBlocks.First(block => block.Parameter == bias), "sample > 0 || ");
-        using (writer.Block($"if (block == {blocks.Length}) // {bias.Name}: the sum over samples and steps"))
+        using (writer.Block($"if (block == {block}) // {bias.Name}: the sum over samples and steps"))
         {
             RecurrentLayer layer = head.Recurrent;
             writer.Line($"ref float dx = ref {Sums(layer.Cell.WeightTerms[0].Sums)};");
@@ -83,8 +91,20 @@ internal sealed class RecurrentCalls(SourceWriter writer, StageScope scope, Recu
                     $"{layer.SumFloats}, {addsBias});");
                 writer.Line($"dx = ref Unsafe.Add(ref dx, {head.SumsStride});");
             }
+            if (head.Initial is not null)
+                writer.Line("return;");
         }
-        return blocks.Length + 1;
+    }
+
+    /// <summary>What has come back to the state before the first step, of all samples.</summary>
+    private void WriteInitialGradient(ParameterLayout initial, int block)
+    {
+        int stride = head.Recurrent.GateStride;
+        string adds = WeightPhaseWriter.Adds(_stage.WeightBlocks.First(candidate => candidate.Parameter == initial));
+        using (writer.Block($"if (block == {block}) // {initial.Name}: the sum over samples"))
+            for (int i = 0; i < head.Recurrent.Cell.States.Count; i++)
+                writer.Line($"Rows.SumColumns<V>(ref {Address.Of(head.BufferOf($"d{head.Recurrent.Cell.States[i]}"), stride, "0")}, rows, " +
+                    $"{stride}, ref {Address.Behind(Address.Of(initial, "gradients"), $"{i * stride}")}, {stride}, {adds});");
     }
 
     /// <summary>Where the derivatives by sums begin that go with the first step.</summary>

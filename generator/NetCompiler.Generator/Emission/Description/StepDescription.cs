@@ -31,7 +31,8 @@ internal static class StepDescription
     private static string? Carried(Head? head) => head switch
     {
         RecurrentHead { Recurrent: var cell } =>
-            $"{cell.Name} ({string.Join(", ", cell.Cell.States.Select(state => $"{state} {cell.Units}"))})",
+            $"{cell.Name} ({string.Join(", ", cell.Cell.States.Select(state => $"{state} {cell.Units}"))}" +
+                $"{(cell.Initial is null ? "" : ", whether it has begun")})",
         AttentionHead { Attention: var memory } =>
             $"{memory.Name} ({memory.Keys} x {memory.Heads} x ({memory.KeyDim} + {memory.ValueDim}))",
         RecallHead { Recall: var recall } => $"{recall.Name} ({recall.Window.Extent} x {recall.Features})",

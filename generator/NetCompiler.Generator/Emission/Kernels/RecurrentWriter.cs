@@ -63,6 +63,8 @@ internal sealed class RecurrentWriter
 
     private string Bias => _head.Bias is null ? "" : "ref float b, ";
 
+    private string Initial => _head.Initial is null ? "" : "ref float initial, ";
+
     private string Lengths => _layer.IsMasked ? "ref float lengths, " : "";
 
     private CellMapWriter Maps(CellPass pass) => new(_writer, _stage, _head, pass);
@@ -71,7 +73,7 @@ internal sealed class RecurrentWriter
     {
         bool carries = _layer.StateOffset is not null;
         string memory = $"{(carries ? "ref float state, " : "")}{(_head.RowFloats > 0 ? "ref float work, " : "")}";
-        using (Method("Run", $"ref float x, ref float u, {Bias}ref float y, {Lengths}{memory}int rows", _cell.Formula))
+        using (Method("Run", $"ref float x, ref float u, {Bias}{Initial}ref float y, {Lengths}{memory}int rows", _cell.Formula))
         {
             int carried = 0, offset = 0;
             foreach (string state in _cell.States)
@@ -80,8 +82,7 @@ internal sealed class RecurrentWriter
                 WriteReference(row, "work", ref offset, GateStride);
             foreach (string sums in _cell.Sums)
                 WriteReference(sums, "work", ref offset, _layer.SumFloats);
-            if (!carries)
-                _writer.Line($"Sequences.Clear(ref h, rows * {_cell.States.Count * GateStride});");
+            WriteFirstState(carries);
             using (Steps(backward: false))
             {
                 _writer.Line($"ref float xt = ref {At("x", Place, _layer.SumFloats)};");
@@ -91,6 +92,32 @@ internal sealed class RecurrentWriter
         }
         WriteMaps(_cell.Predict, CellPass.Predict);
     }
+
+    /// <summary>Prints what fills the state before the first step; of one that is carried, where it has not begun.</summary>
+    private void WriteFirstState(bool carries)
+    {
+        int floats = _cell.States.Count * GateStride;
+        if (carries && _head.Initial is not null)
+        {
+            using (_writer.Block($"if (Unsafe.Add(ref state, {floats}) == 0) // before the first step"))
+            {
+                _writer.Line($"Sequences.CopyRows(ref initial, 0, ref state, 0, {floats}, 1);");
+                _writer.Line($"Unsafe.Add(ref state, {floats}) = 1;");
+            }
+        }
+        else if (_head.Initial is not null)
+        {
+            foreach ((string state, string first) in _cell.States.Select((state, i) => (state, FirstOf(i))))
+                _writer.Line($"Sequences.CopyRows(ref {first}, 0, ref {state}, {GateStride}, {GateStride}, rows);");
+        }
+        else if (!carries)
+        {
+            _writer.Line($"Sequences.Clear(ref h, rows * {floats});");
+        }
+    }
+
+    /// <summary>Where a part of the state before the first step is.</summary>
+    private string FirstOf(int state) => Address.Behind("initial", $"{state * GateStride}");
 
     /// <summary>Prints where a part of a memory begins that holds the same part of all samples side by side.</summary>
     private void WriteReference(string name, string memory, ref int offset, int floats)
@@ -104,7 +131,7 @@ internal sealed class RecurrentWriter
         string buffers = string.Concat(TrainedParameters(_cell).Select(name => $"ref float {name}, "));
         string what = $"{_cell.Formula}, keeping what the way back needs";
         string carried = _layer.IsStateful ? "ref float carried, int distance, bool carries, " : "";
-        using (Method("TrainRun", $"ref float x, ref float u, {Bias}ref float y, {Lengths}{buffers}{carried}int rows", what))
+        using (Method("TrainRun", $"ref float x, ref float u, {Bias}{Initial}ref float y, {Lengths}{buffers}{carried}int rows", what))
         {
             if (_layer.IsStateful)
                 using (_writer.Block("if (carries)"))
@@ -114,11 +141,8 @@ internal sealed class RecurrentWriter
                         $"Sequences.CopyRows(ref {state}, {GateStride}, ref {state}s, {_head.KeptStride}, {GateStride}, rows);",
                     ]);
             using (IDisposable? otherwise = _layer.IsStateful ? _writer.Block("else") : null)
-                foreach (string state in _cell.States)
-                {
-                    _writer.Line($"Sequences.Clear(ref {state}, rows * {GateStride});");
-                    _writer.Line($"Sequences.ClearRows(ref {state}s, {_head.KeptStride}, {GateStride}, rows);");
-                }
+                for (int i = 0; i < _cell.States.Count; i++)
+                    WriteTrainedFirst(_cell.States[i], FirstOf(i));
             using (Steps(backward: false))
             {
                 WriteStepReferences(withGradients: false);
@@ -131,6 +155,19 @@ internal sealed class RecurrentWriter
                         [$"Sequences.CopyRows(ref {state}, {GateStride}, ref {place}, distance, {GateStride}, rows);"]);
         }
         WriteMaps(_cell.Train, CellPass.Train);
+    }
+
+    /// <summary>Prints what fills a part of the state before the first step, and the first of those that are kept.</summary>
+    private void WriteTrainedFirst(string state, string first)
+    {
+        if (_head.Initial is null)
+        {
+            _writer.Line($"Sequences.Clear(ref {state}, rows * {GateStride});");
+            _writer.Line($"Sequences.ClearRows(ref {state}s, {_head.KeptStride}, {GateStride}, rows);");
+            return;
+        }
+        _writer.Line($"Sequences.CopyRows(ref {first}, 0, ref {state}, {GateStride}, {GateStride}, rows);");
+        _writer.Line($"Sequences.CopyRows(ref {first}, 0, ref {state}s, {_head.KeptStride}, {GateStride}, rows);");
     }
 
     /// <summary>Prints lines for each part of the state and its place in what batches carry.</summary>
