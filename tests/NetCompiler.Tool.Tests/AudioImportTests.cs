@@ -66,10 +66,11 @@ public class AudioImportTests
         var weights = new Queue<double>(JsonText.Flat(document.RootElement.GetProperty("weights")));
         Tensor Take(int rows, int columns) => new([rows, columns], [.. Enumerable.Range(0, rows * columns).Select(_ => weights.Dequeue())]);
         Tensor both = Take(12, 4), bias = new([12], Take(12, 1).Values);
-        _ = Take(6, 1);
+        Tensor first = Take(2, 3);
+        Assert.All(first.Values, value => Assert.NotEqual(0, value));
         Tensor head = Take(1, 3);
         double last = weights.Dequeue();
-        double[] answers = [.. Dense(Lstm(new([60, 1], Sound), Columns(both, 0, 1), Columns(both, 1, 3), bias),
+        double[] answers = [.. Dense(Lstm(new([60, 1], Sound), Columns(both, 0, 1), Columns(both, 1, 3), bias, first),
             head.Transpose(1, 0), new([1], [last])).Values];
         Assert.InRange(AudioImport.Difference(Load(import), Sound, answers), 0, 1e-5);
         Assert.Equal(48000, import.Net.SampleRate);

@@ -41,8 +41,10 @@ public class ExportTests
         [Network]
         [Input("notes", 9, 4), Input("mood", 3), Input("words", 5)]
         [Normalization(From = "notes")]
-        [LSTM(5, Bidirectional = true, ReturnSequences = true, RecurrentActivation = Activation.HardSigmoid, Name = "both")]
-        [GRU(4, ReturnSequences = true, GoBackwards = true), GRU(6, ResetAfter = false, ReturnSequences = true, UseBias = false)]
+        [LSTM(5, Bidirectional = true, ReturnSequences = true, RecurrentActivation = Activation.HardSigmoid,
+            InitialState = true, Name = "both")]
+        [GRU(4, ReturnSequences = true, GoBackwards = true, InitialState = true)]
+        [GRU(6, ResetAfter = false, ReturnSequences = true, UseBias = false)]
         [SimpleRNN(4, Activation = Activation.ELU, Bidirectional = true, MergeMode = MergeMode.Average, ReturnSequences = true)]
         [Conv1D(6, 3, Padding = Padding.Causal, DilationRate = 2), SiLU]
         [MaxPool1D(2, Strides = 1), AveragePool1D(3, Padding = Padding.Same)]
@@ -56,7 +58,7 @@ public class ExportTests
         [Dense(6, UseBias = false)]
         [Maximum("long"), Minimum("short"), Step(Low = -1), Exponential, Linear, Output("mean")]
         [Dense(2, From = "mood", Name = "spread"), Dense(2, From = "mood"), Sample("spread")]
-        [RepeatVector(3), SimpleRNN(2, ReturnSequences = true), Output("told")]
+        [RepeatVector(3), SimpleRNN(2, ReturnSequences = true, InitialState = true, UseBias = false), Output("told")]
         partial class Net;
         """;
 

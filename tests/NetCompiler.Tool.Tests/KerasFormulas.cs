@@ -53,10 +53,10 @@ internal static class KerasFormulas
     }
 
     /// <summary>All states of an LSTM, gates i, f, c, o.</summary>
-    public static Tensor Lstm(Tensor x, Tensor kernel, Tensor recurrent, Tensor bias)
+    public static Tensor Lstm(Tensor x, Tensor kernel, Tensor recurrent, Tensor bias, Tensor? first = null)
     {
         int units = recurrent.Shape[0], steps = x.Shape[0];
-        double[] h = new double[units], c = new double[units], y = new double[steps * units];
+        double[] begin = first?.Values ?? new double[2 * units], h = begin[..units], c = begin[units..], y = new double[steps * units];
         for (int t = 0; t < steps; t++)
         {
             double[] z = Dense(Row(x, t), kernel, bias).Values,

@@ -97,6 +97,31 @@ public class OnnxPitfallTests
                 ("activation_beta", new[] { 0.5f }));
             string written = graph.Output(graph.Node("Squeeze", $"y {graph.Integers(1)}")).Prove();
             Assert.Contains("RecurrentActivation = Activation.HardSigmoid", written, StringComparison.Ordinal);
+            Assert.DoesNotContain("InitialState", written, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>The same for all samples: written so, or as one row that is stretched; a state of a sample's own is refused.</summary>
+    [Fact]
+    public void Recurrent_layers_that_begin_with_a_stored_state()
+    {
+        foreach (bool isStretched in new[] { true, false })
+        {
+            var graph = new GraphBuilder(14, ("x", [6, isStretched ? 0 : 2, 3]));
+            string first = graph.Weights("l.h", 2, isStretched ? 1 : 2, 4);
+            if (isStretched)
+            {
+                string batch = graph.Node("Slice", $"{graph.Node("Shape", "x")} {graph.Integers(1)} {graph.Integers(2)}");
+                string shape = graph.Node("Concat", $"{graph.Integers(2)} {batch} {graph.Integers(4)}", ("axis", 0));
+                first = graph.Node("Expand", $"{first} {shape}");
+            }
+            string weights = $"{graph.Weights("l.W", 2, 16, 3)} {graph.Weights("l.R", 2, 16, 4)} {graph.Weights("l.B", 2, 32)}";
+            graph.Node("LSTM", $"x {weights} - {first}", "- y", ("hidden_size", 4), ("direction", "bidirectional"));
+            graph.Output(graph.Node("Transpose", "y", ("perm", new[] { 1, 0, 2 })));
+            if (isStretched)
+                Assert.Contains("[LSTM(4, Bidirectional = true, InitialState = true", graph.Prove(), StringComparison.Ordinal);
+            else
+                Assert.Equal("each sample begins with a state of its own", Assert.Single(graph.Import().Problems).Reason);
         }
     }
 

@@ -78,14 +78,19 @@ internal static class NamReader
             int inputs = net.Features;
             Tensor both = weights.Take(4 * units, inputs + units);
             Tensor bias = weights.Take(4 * units);
-            begins |= weights.Take(2 * units).Values.Any(value => value != 0);
-            net.Recurrent("LSTM", both.Slice(1, 0, inputs).Transpose(1, 0), both.Slice(1, inputs, units).Transpose(1, 0), bias);
+            Tensor first = weights.Take(2, units);
+            NetLayer layer =
+                net.Recurrent("LSTM", both.Slice(1, 0, inputs).Transpose(1, 0), both.Slice(1, inputs, units).Transpose(1, 0), bias);
+            if (first.Values.All(value => value == 0))
+                continue;
+            begins = true;
+            layer.With("InitialState", true).With("initial_state", first);
         }
         net.Dense(weights.Take(1, units).Transpose(1, 0), weights.Take(1));
         if (begins)
             net.Net.Notes.Add(
-                "The file's first state is left out. Neural Amp Modeler plays half a second of silence behind it, which ends in "
-                + FormattableString.Invariant($"the same state as State.Warm({(int)(net.Net.SampleRate / 2)}): begin with that."));
+                "Neural Amp Modeler plays half a second of silence behind the file's first state, which default(State) is: "
+                + FormattableString.Invariant($"begin with State.Warm({(int)(net.Net.SampleRate / 2)})."));
     }
 
     private static void ConvNet(AudioNet net, JsonElement config, NamWeights weights)

@@ -21,7 +21,10 @@ internal static class OrderedWeights
     }
 
     /// <summary>Our own order and shapes are Keras's.</summary>
-    private static IEnumerable<(string Name, Tensor Tensor)> Keras(NetworkGraph graph) => graph.Layers
+    private static IEnumerable<(string Name, Tensor Tensor)> Keras(NetworkGraph graph) =>
+        graph.Layers.FirstOrDefault(layer => layer.Attribute is RecurrentAttribute { InitialState: true }) is { } begun
+            ? throw new ToolException($"{begun.Name} has its first state as a tensor; Keras's layer takes one with each call.")
+            : graph.Layers
         .Where(layer => layer.Owner == layer.Name)
         .SelectMany(layer => layer.Tensors.Select(pair => ($"{layer.Name}/{pair.Key}", pair.Value)));
 }

@@ -29,12 +29,29 @@ internal static class RecurrentExport
         if (recurrent is GRUAttribute gru)
             settings.Add(("linear_before_reset", gru.ResetAfter ? 1 : 0));
         string y = writer.Unique($"{layer.Name}/{kind}");
-        writer.Node(kind, b.Length > 0 ? [exporter.Read(layer).Steps(), w, r, b] : [exporter.Read(layer).Steps(), w, r],
-            recurrent.ReturnSequences ? [y] : ["", y], [.. settings]);
+        string x = exporter.Read(layer).Steps();
+        string[] inputs = b.Length > 0 ? [x, w, r, b] : [x, w, r];
+        if (recurrent.InitialState)
+            inputs = [x, w, r, b, "", .. FirstStates(writer, layer, prefixes, x)];
+        writer.Node(kind, inputs, recurrent.ReturnSequences ? [y] : ["", y], [.. settings]);
         return recurrent.ReturnSequences ? Sequence(writer, layer, recurrent, y) : State(writer, layer, recurrent, y);
 
         string Stack(string tensor, string name, Func<Tensor, Tensor> turn) => writer.Weight($"{layer.Owner}/{name}", Tensor.Concat(0,
             [.. prefixes.Select(prefix => turn(layer.Tensors[prefix + tensor])).Select(part => part.As([1, .. part.Shape]))]));
+    }
+
+    /// <summary>h, and of an LSTM c, before the first step, [directions, batch, units]: the same for all samples.</summary>
+    private static IEnumerable<string> FirstStates(OnnxGraphWriter writer, NetworkLayer layer, string[] prefixes, string x)
+    {
+        Tensor[] first = [.. prefixes.Select(prefix => layer.Tensors[prefix + "initial_state"])];
+        int units = first[0].Shape[1];
+        string batch = writer.Node("Slice", [writer.Node("Shape", [x]), writer.Integers(1), writer.Integers(2)]);
+        string shape = writer.Node("Concat", [writer.Integers(prefixes.Length), batch, writer.Integers(units)], ("axis", 0));
+        for (int part = 0; part < first[0].Shape[0]; part++)
+            yield return writer.Node("Expand", [
+                writer.Weight($"{layer.Owner}/initial_{(part == 0 ? "h" : "c")}",
+                    Tensor.Concat(0, [.. first.Select(state => state.Slice(0, part, 1).As(1, 1, units))])),
+                shape]);
     }
 
     /// <summary>Of [steps, directions, batch, units].</summary>

@@ -94,6 +94,8 @@ internal sealed class TorchOrder(NetworkGraph graph)
     {
         if (layer.Attribute is GRUAttribute { ResetAfter: false })
             throw Refused(layer, "resets in front of the product; PyTorch's behind it");
+        if (layer.Attribute is RecurrentAttribute { InitialState: true })
+            throw Refused(layer, "has its first state as a tensor; PyTorch's module takes one with each call");
         // PyTorch's LSTM has Keras's order i, f, g, o; its GRU r, z, n of z, r, h.
         int[] gates = layer.Attribute switch { LSTMAttribute => [0, 1, 2, 3], GRUAttribute => [1, 0, 2], _ => [0] };
         yield return ($"weight_ih_l0{suffix}", RecurrentExport.Gates(layer.Tensors[prefix + "kernel"], gates));

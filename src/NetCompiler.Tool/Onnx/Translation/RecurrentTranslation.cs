@@ -87,12 +87,17 @@ internal static class RecurrentTranslation
         layer.With("Activation", ActivationOf(activations[^1]));
         if (settings.Kind == "GRU")
             layer.With("ResetAfter", settings.ResetsAfter);
+        Tensor[] firsts = [.. new[] { settings.InitialH, settings.InitialC }.OfType<Tensor>()];
+        bool begins = firsts.Any(first => first.Values.Any(value => value != 0));
+        layer.With("InitialState", begins);
         for (int d = 0; d < settings.Directions; d++)
         {
             string prefix = settings.Directions == 1 ? "" : d == 0 ? "forward_" : "backward_";
             layer.With(prefix + "kernel", Gates(settings, settings.W, d)).With(prefix + "recurrent_kernel", Gates(settings, settings.R, d));
             if (settings.B is not null)
                 layer.With(prefix + "bias", Bias(settings, d));
+            if (begins)
+                layer.With(prefix + "initial_state", FirstState(settings, d));
         }
         return layer;
     }
@@ -131,6 +136,19 @@ internal static class RecurrentTranslation
             : new([count], [.. input.Zip(recurrent, (a, b) => a + b)]);
     }
 
+    /// <summary>The state before a direction's first step: of an LSTM h, then c.</summary>
+    private static Tensor FirstState(RecurrentSettings settings, int direction)
+    {
+        Tensor?[] parts = settings.Kind == "LSTM" ? [settings.InitialH, settings.InitialC] : [settings.InitialH];
+        return new([parts.Length, settings.Units], [.. parts.SelectMany(part => part is null ? new double[settings.Units]
+            : OfAll(part.Slice(0, direction, 1).Values, settings.Units))]);
+    }
+
+    /// <summary>The row of one sample, where it is that of all.</summary>
+    private static double[] OfAll(double[] rows, int units) => rows.Select((value, i) => value == rows[i % units]).All(isSame => isSame)
+        ? rows[..units]
+        : throw new UnsupportedException("each sample begins with a state of its own", "export it with a batch of one");
+
     private static void Refuse(Translator translator, NodeReader reader, RecurrentSettings settings)
     {
         if (settings.Peculiarity is { } peculiarity)
@@ -138,7 +156,7 @@ internal static class RecurrentTranslation
         for (int i = 5; i < Math.Min(7, reader.InputCount); i++)
         {
             string name = reader.Node.Inputs[i];
-            if (name.Length > 0 && (translator.IsDynamic(name) || reader.Input(i).Values.Any(value => value != 0)))
+            if (name.Length > 0 && translator.IsDynamic(name))
                 throw new UnsupportedException(
                     $"it begins with a state from outside ({name})",
                     "say which output is the next state, --state INPUT=OUTPUT, or export the model without it: the class then begins with "
