@@ -54,7 +54,7 @@ public partial class InitialStateTests : LayerProof
     [SimpleRNN(5, InitialState = true), Dense(2)]
     private sealed partial class Last;
 
-    [Network(5, 2)]
+    [Network(5, 2, SampleRate = 100)]
     [LSTM(17, ReturnSequences = true, InitialState = true)]
     [GRU(3, ReturnSequences = true, InitialState = true, UseBias = false)]
     [GRU(4, ReturnSequences = true, InitialState = true, ResetAfter = false), Dense(3), Softmax]

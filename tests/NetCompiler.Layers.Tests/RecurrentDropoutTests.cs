@@ -70,11 +70,13 @@ public partial class RecurrentDropoutTests
     private sealed partial class Powers;
 
     [Network(5, 3)]
-    [LSTM(6, RecurrentDropout = 0.4, InitialState = true, Bidirectional = true, ReturnSequences = true), LSTM(5, RecurrentDropout = 0.3), Dense(2)]
+    [LSTM(6, RecurrentDropout = 0.4, InitialState = true, Bidirectional = true, ReturnSequences = true)]
+    [LSTM(5, RecurrentDropout = 0.3), Dense(2)]
     private sealed partial class Lstm;
 
     [Network(5, 3)]
-    [GRU(6, RecurrentDropout = 0.4, GoBackwards = true, ReturnSequences = true), SimpleRNN(5, RecurrentDropout = 0.3, InitialState = true), Dense(2)]
+    [GRU(6, RecurrentDropout = 0.4, GoBackwards = true, ReturnSequences = true)]
+    [SimpleRNN(5, RecurrentDropout = 0.3, InitialState = true), Dense(2)]
     private sealed partial class Gru;
 
     [Network(5, 3)]

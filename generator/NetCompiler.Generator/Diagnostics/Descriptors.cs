@@ -392,7 +392,7 @@ internal static class Descriptors
         NoLogVariance, AnswerAtEveryStep,
         NothingToMerge, ShapesDoNotMerge, NoSuchDimension, Unread, NothingToTrain, UnreadInput, EverythingFrozen, BlockDoesNotFit, NoBlock,
         BlockCycle, NetworkInputDiffers, NoSuchSetting, SettingNotComputed, TooManyLayers, SharedDiffers,
-        NoFunction, TwoLosses, MixedLosses, NoInputGradient,
+        NoFunction, TwoLosses, MixedLosses, NoInputGradient, StatefulInitial,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale,
         WeightsUnlisted, WeightsUnused,
         WeightListDamaged,

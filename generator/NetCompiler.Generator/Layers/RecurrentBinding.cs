@@ -84,7 +84,8 @@ internal sealed class RecurrentBinding
             : _isReversed ? ", backwards" : "";
         string dropout = (_dropout > 0 ? $", dropout {Literal.Number(_dropout)}" : "")
             + (_recurrentDropout > 0 ? $", recurrent dropout {Literal.Number(_recurrentDropout)}" : "");
-        string bias = _useBias ? "" : ", no bias", stateful = _isStateful ? ", stateful" : "", initial = _hasInitialState ? ", initial state" : "";
+        string bias = _useBias ? "" : ", no bias", stateful = _isStateful ? ", stateful" : "";
+        string initial = _hasInitialState ? ", initial state" : "";
         string words = $"{kind}({_units}){(_returnsSequences ? ", sequences" : "")}{ways}{stateful}{initial}{dropout}{bias}";
         return new Recurrent(
             _context.Name, _context.Input, output, words, cell.Formula, _tensors.ToEquatableArray(), _parts.ToEquatableArray());

@@ -43,9 +43,9 @@ public abstract class RecurrentAttribute : LayerAttribute
     /// <see cref="CompiledNetwork.ResetStates"/> begins anew.</remarks>
     public bool Stateful { get; init; }
 
-    /// <summary>Whether the state before the first step is learned: a tensor <c>initial_state</c> (parts of the state, units), of an LSTM h,
-    /// then c, which begins with zeros; of both directions where there are two. <c>default(State)</c> and <c>Reset</c> begin with it, too.
-    /// Without it the first state is zeros, as in Keras. Default false.</summary>
+    /// <summary>Whether the state before the first step is learned: a tensor <c>initial_state</c> (parts of the state, units), of an LSTM
+    /// h, then c, which begins with zeros; of both directions where there are two. <c>default(State)</c> and <c>Reset</c> begin with it,
+    /// too. Without it the first state is zeros, as in Keras. Default false.</summary>
     public bool InitialState { get; init; }
 
     /// <summary>The fraction of the state that training drops in front of its product with the recurrent kernel, the same units at all

@@ -102,9 +102,14 @@ internal sealed class RecurrentCalls(SourceWriter writer, StageScope scope, Recu
         int stride = head.Recurrent.GateStride;
         string adds = WeightPhaseWriter.Adds(_stage.WeightBlocks.First(candidate => candidate.Parameter == initial));
         using (writer.Block($"if (block == {block}) // {initial.Name}: the sum over samples"))
+        {
             for (int i = 0; i < head.Recurrent.Cell.States.Count; i++)
-                writer.Line($"Rows.SumColumns<V>(ref {Address.Of(head.BufferOf($"d{head.Recurrent.Cell.States[i]}"), stride, "0")}, rows, " +
-                    $"{stride}, ref {Address.Behind(Address.Of(initial, "gradients"), $"{i * stride}")}, {stride}, {adds});");
+            {
+                string back = Address.Of(head.BufferOf($"d{head.Recurrent.Cell.States[i]}"), stride, "0");
+                string to = Address.Behind(Address.Of(initial, "gradients"), $"{i * stride}");
+                writer.Line($"Rows.SumColumns<V>(ref {back}, rows, {stride}, ref {to}, {stride}, {adds});");
+            }
+        }
     }
 
     /// <summary>Where the derivatives by sums begin that go with the first step.</summary>

@@ -54,14 +54,14 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
     /// <summary>A layer's settings as <c>NetworkCode.LayerSettings</c> has them.</summary>
     private static string Settings(Layer layer) => string.Join(" ", layer.Declared.Select(setting => $"{setting.Name}={setting.Value}"));
 
-    /// <summary>A line of text in pieces that fit into a line of code.</summary>
+    /// <summary>A line of text in pieces that fit into a line of code: behind blanks, and a line of dashes anywhere.</summary>
     private static IEnumerable<string> Pieces(string text)
     {
         const int Longest = LineBreaks.Limit - 24;
-        while (text.Length > Longest && text.LastIndexOf(' ', Longest - 1) is > 0 and int space)
+        while (text.Length > Longest && (text[0] == '-' ? Longest : text.LastIndexOf(' ', Longest - 1) + 1) is > 0 and int end)
         {
-            yield return text.Substring(0, space + 1);
-            text = text.Substring(space + 1);
+            yield return text.Substring(0, end);
+            text = text.Substring(end);
         }
         yield return text;
     }
