@@ -1,4 +1,4 @@
-using static System.FormattableString;
+using System.Globalization;
 
 namespace NetCompiler;
 
@@ -6,7 +6,8 @@ namespace NetCompiler;
 internal static class Counts
 {
     /// <summary><c>1 float</c>, <c>2,000 floats</c>.</summary>
-    public static string Of(long count, string noun) => Invariant($"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+    public static string Of(long count, string noun) =>
+        $"{count.ToString("N0", CultureInfo.InvariantCulture)} {noun}{(count == 1 ? "" : "s")}";
 
     /// <summary>What a network takes of each sample: <c>101 floats a sample, one of which says how many of its steps count</c>.</summary>
     /// <param name="info">The network.</param>

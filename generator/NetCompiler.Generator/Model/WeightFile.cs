@@ -32,16 +32,19 @@ internal sealed record WeightHeader(string? Problem, long FileLength, int Length
     /// <c>batch_norm_1</c> for <c>batch_normalization_1</c>; the runtime's <c>SafetensorsHeader.TakeNamesOf</c> does the same.</summary>
     public Dictionary<string, WeightTensor> TensorsOf(IEnumerable<string> parameters)
     {
+        const string Before = "_norm_";
         Dictionary<string, WeightTensor> tensors = Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        var wanted = new HashSet<string>(
-            parameters.SelectMany(name => new[] { name, BoundWeights.ScaleName(name) }), StringComparer.Ordinal);
-        foreach (string name in wanted)
+        var wanted = new HashSet<string>(parameters, StringComparer.Ordinal);
+        foreach (WeightTensor tensor in Tensors)
         {
-            string before = name.Replace("_normalization_", "_norm_");
-            if (!tensors.ContainsKey(name) && !wanted.Contains(before) && tensors.TryGetValue(before, out WeightTensor? tensor))
+            int place = wanted.Contains(tensor.Name) ? -1 : tensor.Name.LastIndexOf(Before, StringComparison.Ordinal);
+            if (place < 0)
+                continue;
+            string today = tensor.Name.Substring(0, place) + "_normalization_" + tensor.Name.Substring(place + Before.Length);
+            if (wanted.Contains(today) && !tensors.ContainsKey(today))
             {
-                tensors.Remove(before);
-                tensors.Add(name, tensor);
+                tensors.Remove(tensor.Name);
+                tensors.Add(today, tensor);
             }
         }
         return tensors;

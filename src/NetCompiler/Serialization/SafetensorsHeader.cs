@@ -84,21 +84,27 @@ internal sealed class SafetensorsHeader
 
     /// <summary>Gives tensors the names that a network has for them, where the file is from before layers had Keras's names:
     /// <c>batch_norm_1</c> became <c>batch_normalization_1</c>. The compiler's <c>WeightHeader.TensorsOf</c> does the same.</summary>
-    internal void TakeNamesOf(IReadOnlyDictionary<string, ParameterBlock> blocks)
+    internal void TakeNamesOf(Dictionary<string, ParameterBlock> blocks)
     {
-        HashSet<string> names = new(StringComparer.Ordinal);
-        foreach (SafetensorsEntry entry in _entries)
-            names.Add(entry.Name);
+        const string Before = "_norm_";
         for (int i = 0; i < _entries.Count; i++)
         {
-            string name = _entries[i].Name, today = name.Replace("_norm_", "_normalization_", StringComparison.Ordinal);
-            if (today != name && !IsOf(name) && IsOf(today) && names.Add(today))
-                _entries[i] = _entries[i] with { Name = today };
+            SafetensorsEntry entry = _entries[i];
+            int place = blocks.ContainsKey(entry.Name) ? -1 : entry.Name.LastIndexOf(Before, StringComparison.Ordinal);
+            if (place < 0)
+                continue;
+            string today = $"{entry.Name[..place]}_normalization_{entry.Name[(place + Before.Length)..]}";
+            if (blocks.ContainsKey(today) && !Has(today))
+                _entries[i] = new(today, entry.Type, entry.Shape, entry.Begin, entry.End, entry.Position);
         }
+    }
 
-        bool IsOf(string name) => blocks.ContainsKey(name)
-            || name.EndsWith(TensorData.ScaleSuffix, StringComparison.Ordinal)
-                && blocks.ContainsKey(name[..^TensorData.ScaleSuffix.Length]);
+    private bool Has(string name)
+    {
+        foreach (SafetensorsEntry entry in _entries)
+            if (entry.Name == name)
+                return true;
+        return false;
     }
 
     /// <summary>The header of a file with these tensors, one after the other; length prefix included, its size a multiple of 8.</summary>
