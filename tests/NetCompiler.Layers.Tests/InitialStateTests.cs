@@ -5,7 +5,7 @@ namespace NetCompiler.Tests;
 /// <summary>The state before the first step as a tensor that is learned.</summary>
 public partial class InitialStateTests : LayerProof
 {
-    protected override IEnumerable<INetwork> Networks => [new Last(1), new Stacked(1), new Both(1), new Measured(1)];
+    protected override IEnumerable<INetwork> Networks => [new Last(1), new Stacked(1), new Both(1), new Measured(1), new Tied(1)];
 
     [Fact]
     public void A_stream_begins_with_it_and_so_does_one_that_is_reset()
@@ -65,6 +65,12 @@ public partial class InitialStateTests : LayerProof
     [GRU(6, GoBackwards = true, InitialState = true, ReturnSequences = true)]
     [LSTM(7, Bidirectional = true, InitialState = true, MergeMode = MergeMode.Multiply), Dense(2)]
     private sealed partial class Both;
+
+    /// <summary>One cell walks twice: its first state has the gradients of both.</summary>
+    [Network(6, 5)]
+    [LSTM(5, InitialState = true, ReturnSequences = true, Name = "walk"), Dense(5), Tanh]
+    [LSTM(5, InitialState = true, Share = "walk"), Dense(2)]
+    private sealed partial class Tied;
 
     [Network(6, 2, Lengths = true)]
     [LSTM(5, InitialState = true, ReturnSequences = true)]
