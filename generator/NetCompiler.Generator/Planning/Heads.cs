@@ -5,7 +5,14 @@ namespace NetCompiler.Generator.Planning;
 
 /// <summary>What a stage begins with.</summary>
 /// <param name="Layer">The layer.</param>
-internal abstract record Head(Layer Layer);
+internal abstract record Head(Layer Layer)
+{
+    /// <summary>What generated code calls a value that a stage reads, where its head has no word of its own.</summary>
+    public static string UsualName(int read) => read == 0 ? "x" : $"x{read + 1}";
+
+    /// <summary>What generated code calls the value that is read there.</summary>
+    public virtual string NameOf(int read) => UsualName(read);
+}
 
 /// <summary>A window that moves over an image.</summary>
 internal sealed record WindowHead(WindowLayer Window) : Head(Window);
@@ -55,6 +62,11 @@ internal sealed record AttentionHead(AttentionLayer Attention, Buffer Weights, B
 {
     /// <summary>Steps that ask together.</summary>
     private const int Tile = 8;
+
+    /// <summary>What generated code calls queries, keys, values and, where samples have them, lengths.</summary>
+    public string[] Operands => Attention.IsMasked ? ["q", "k", "v", "lengths"] : ["q", "k", "v"];
+
+    public override string NameOf(int read) => Operands[read];
 
     /// <summary>From sample to sample of what is kept.</summary>
     public int WeightStride => RowPadding.Stride(Attention.WeightFloats);

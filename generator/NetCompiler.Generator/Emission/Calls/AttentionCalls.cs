@@ -41,12 +41,12 @@ internal sealed class AttentionCalls(SourceWriter writer, StageScope scope, Atte
     /// <summary>Prints where queries, keys, values and lengths lie.</summary>
     private void WriteReferences()
     {
-        string[] names = AttentionWriter.Operands(Layer);
+        string[] names = head.Operands;
         for (int i = 0; i < names.Length; i++)
             writer.Line($"ref float {names[i]} = ref {ValueOf(_stage.Reads[i])};");
     }
 
-    private string Reads => string.Concat(AttentionWriter.Operands(Layer).Select(name => $"ref {name}, "));
+    private string Reads => string.Concat(head.Operands.Select(name => $"ref {name}, "));
 
     private string ValueOf(Read read) => Address.Of(scope.Plan.TrainedBuffer(read), read.Stride);
 

@@ -61,8 +61,7 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
 
     private string NameOf(int read) =>
         _stage.Operands.FirstOrDefault(operand => operand.Read == read)?.Name
-            ?? (_stage.Head is AttentionHead attention ? AttentionWriter.Operands(attention.Attention)[read]
-                : read == 0 ? "x" : $"x{read + 1}");
+            ?? _stage.Head?.NameOf(read) ?? Head.UsualName(read);
 
     private static string Operands(IEnumerable<Operand> operands) => string.Concat(operands.Select(operand => $"ref {operand.Name}, "));
 

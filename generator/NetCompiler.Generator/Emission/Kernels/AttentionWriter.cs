@@ -32,10 +32,7 @@ internal sealed class AttentionWriter
             self.WriteBackward();
     }
 
-    /// <summary>What is read, as names: queries, keys, values and, where samples have them, lengths.</summary>
-    public static string[] Operands(AttentionLayer layer) => layer.IsMasked ? ["q", "k", "v", "lengths"] : ["q", "k", "v"];
-
-    private string Reads => string.Concat(Operands(_layer).Select(name => $"ref float {name}, "));
+    private string Reads => string.Concat(_head.Operands.Select(name => $"ref float {name}, "));
 
     /// <summary>Queries and keys that count.</summary>
     private string Counts =>
@@ -101,21 +98,21 @@ internal sealed class AttentionWriter
             using (LoopWriter.RowLoop(_writer))
             {
                 string gradients = string.Join(", ", Enumerable.Range(0, AttentionLayer.Operands)
-                    .Select(i => $"ref {At($"d{Operands(_layer)[i]}", _stage.Reads[i].GradientLayout)}"));
+                    .Select(i => $"ref {At($"d{_head.Operands[i]}", _stage.Reads[i].GradientLayout)}"));
                 _writer.Line($"Attentions.Backward<V>(shape, {Values}, ref {At("dy", _stage.GradientLayout)}, {Counts}, ref weights, " +
                     $"ref {(_layer.Dropout > 0 ? "dropped" : "weights")}, {gradients}, ref work);");
                 AdvanceReads();
                 LoopWriter.Advance(_writer, "dy", _stage.GradientLayout.Stride);
                 AdvanceWeights();
                 for (int i = 0; i < AttentionLayer.Operands; i++)
-                    LoopWriter.Advance(_writer, $"d{Operands(_layer)[i]}", _stage.Reads[i].GradientLayout.Stride);
+                    LoopWriter.Advance(_writer, $"d{_head.Operands[i]}", _stage.Reads[i].GradientLayout.Stride);
             }
         }
     }
 
     /// <summary>Queries, keys and values of a sample.</summary>
     private string Values =>
-        string.Join(", ", Operands(_layer).Take(AttentionLayer.Operands).Select((name, i) => $"ref {At(name, _stage.Reads[i].Layout)}"));
+        string.Join(", ", _head.Operands.Take(AttentionLayer.Operands).Select((name, i) => $"ref {At(name, _stage.Reads[i].Layout)}"));
 
     private void WriteShape(Layout output) => _writer.Line(
         $"var shape = new AttentionShape(heads: {_layer.Heads}, queries: {_layer.Queries}, keys: {_layer.Keys}, keyDim: {_layer.KeyDim}, " +
@@ -124,7 +121,7 @@ internal sealed class AttentionWriter
 
     private void AdvanceReads()
     {
-        string[] names = Operands(_layer);
+        string[] names = _head.Operands;
         for (int i = 0; i < names.Length; i++)
             LoopWriter.Advance(_writer, names[i], _stage.Reads[i].Stride);
     }
