@@ -15,7 +15,7 @@ internal static partial class Activations
     /// <summary>Over all answers to the special numbers and to 8,160 from -10 to 10.</summary>
     public static ulong Hash()
     {
-        float[] x = [.. s_special, .. Works.Numbers(8160)], y = new float[x.Length];
+        float[] x = [.. s_special, .. Inputs.Numbers(8160)], y = new float[x.Length];
         for (int i = s_special.Length; i < x.Length; i++)
             x[i] *= 5;
         var hash = new Fnv();

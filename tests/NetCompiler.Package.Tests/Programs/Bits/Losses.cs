@@ -27,7 +27,7 @@ internal static partial class Losses
         const int Steps = 20, Rows = 33;
         CompiledNetwork net = network.Compiled;
         int inputs = net.Info.InputLength, outputs = net.Info.OutputLength;
-        float[] x = Works.Numbers(Steps * Rows * inputs), targets = new float[Rows * outputs];
+        float[] x = Inputs.Numbers(Steps * Rows * inputs), targets = new float[Rows * outputs];
         for (int step = 0; step < Steps; step++)
         {
             for (int i = 0; i < targets.Length; i++)

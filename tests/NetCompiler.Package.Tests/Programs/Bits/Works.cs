@@ -3,7 +3,8 @@ using NetCompiler;
 namespace Bits;
 
 /// <summary>What is computed with pinned bits: predictions of networks, 20 steps of Adam with dropout, every activation, every loss
-/// with every optimizer. Weights come from seeds and inputs from integers, so that nothing but NetCompiler computes.</summary>
+/// with every optimizer, random streams. Weights come from seeds and inputs from integers, so that nothing but NetCompiler
+/// computes.</summary>
 internal static class Works
 {
     /// <summary>Every work with the hash that it must come to where <see cref="NetworkInfo.IsBitExact"/>, and with the one where products
@@ -39,38 +40,8 @@ internal static class Works
         ("training-attention", 0xBA6B0CEAD1599DBD, 0x5205FE4F0FB8EB81, () => Train(new AttentionNet(seed: 25), threads: 2)),
         ("activations", 0xCA55B75AF826CDD4, 0xB4BFDA7F31A22667, Activations.Hash),
         ("losses", 0xC3F0DC550C95E240, 0x6DD3A22818A66CF8, Losses.Hash),
+        .. Streams.All,
     ];
-
-    /// <summary>A number from -2 to 2, a multiple of 1/1000 to single precision.</summary>
-    private static float Number(int index)
-    {
-        uint h = (uint)index * 2654435761;
-        h = (h ^ h >> 15) * 0x2C1B3C6D;
-        h ^= h >> 12;
-        return ((int)(h % 4001) - 2000) / 1000f;
-    }
-
-    /// <summary>The first of an endless row of numbers from -2 to 2.</summary>
-    public static float[] Numbers(int count)
-    {
-        float[] numbers = new float[count];
-        for (int i = 0; i < count; i++)
-            numbers[i] = Number(i);
-        return numbers;
-    }
-
-    /// <summary>Makes class numbers and lengths of the inputs that are such.</summary>
-    private static float[] Whole(NetworkInfo info, float[] inputs)
-    {
-        foreach (ClassInput numbers in info.ClassInputs)
-        {
-            InputPort port = info.Inputs[numbers.Input];
-            for (int first = port.Offset; first < inputs.Length; first += info.InputLength)
-                foreach (ref float number in inputs.AsSpan(first, port.Length))
-                    number = (int)((number + 3) * 1000) % numbers.Classes;
-        }
-        return inputs;
-    }
 
     /// <summary>Over the answers to 40 samples; throws if answers depend on how many are asked together.</summary>
     private static ulong Predict(INetwork network)
@@ -78,7 +49,7 @@ internal static class Works
         const int Samples = 40;
         CompiledNetwork net = network.Compiled;
         int inputs = net.Info.InputLength, outputs = net.Info.OutputLength;
-        float[] x = Whole(net.Info, Numbers(Samples * inputs)), y = new float[Samples * outputs];
+        float[] x = Inputs.Whole(net.Info, Inputs.Numbers(Samples * inputs)), y = new float[Samples * outputs];
         ulong hash = 0;
         foreach (int batch in (ReadOnlySpan<int>)[1, 5, 8, Samples])
         {
@@ -105,7 +76,7 @@ internal static class Works
         const int Sequences = 40, Together = 8;
         NetworkInfo info = network.Compiled.Info;
         int length = info.InputLength, features = info.StepInputLength, classes = info.OutputLength;
-        float[] x = Whole(info, Numbers(Sequences * length)), y = new float[Sequences * classes];
+        float[] x = Inputs.Whole(info, Inputs.Numbers(Sequences * length)), y = new float[Sequences * classes];
         for (int first = 0; first < Sequences; first += Together)
         {
             var states = new TState[Together];
@@ -122,14 +93,14 @@ internal static class Works
         const int Samples = 640, Classes = 10;
         CompiledNetwork net = network.Compiled;
         int length = net.Info.InputLength;
-        float[] inputs = Numbers(Samples * length);
+        float[] inputs = Inputs.Numbers(Samples * length);
         int[] labels = new int[Samples];
         for (int i = 0; i < Samples; i++)
         {
             labels[i] = i % Classes;
             inputs[i * length + labels[i]] += 1;
         }
-        History history = Trainer.Fit(net, Dataset.FromLabels(Whole(net.Info, inputs), labels, Classes), new FitOptions
+        History history = Trainer.Fit(net, Dataset.FromLabels(Inputs.Whole(net.Info, inputs), labels, Classes), new FitOptions
         {
             Epochs = 2,
             BatchSize = 64,
