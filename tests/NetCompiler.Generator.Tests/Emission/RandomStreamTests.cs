@@ -7,7 +7,7 @@ using Xunit;
 namespace NetCompiler.Generator.Tests.Emission;
 
 /// <summary>Stacks that nobody thought of: a whole sequence, its steps, and blocks of any size have the same bits, however many streams are
-/// under way at once. The first ones here, others as native code and on other machines by the program of <see cref="StreamProgram"/>.</summary>
+/// under way at once. Some here, others as native code and on other machines by the program of <see cref="StreamProgram"/>.</summary>
 public class RandomStreamTests
 {
     private const int Networks = 7;
