@@ -160,5 +160,5 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     /// <summary>Our attributes' names as words of any framework.</summary>
     private static readonly HashSet<string> Words = [.. LayerCatalog.Kinds.Keys.Append("Network").Select(ForeignWords.Fold)];
 
-    private static bool IsLayer(string name) => LayerCatalog.Kinds.ContainsKey(name) || name == "Use";
+    private static bool IsLayer(string name) => LayerCatalog.Kinds.ContainsKey(name) || name is "Use" or AllSteps.Attribute;
 }

@@ -58,8 +58,9 @@ internal static class ClassNumbers
     private static void Check(
         NetworkInfo info, ClassInput numbers, ReadOnlySpan<float> values, float length, int sample, string parameter)
     {
-        if (numbers is { Input: 0, Layer: not null } && length >= 0 && length < values.Length)
-            values = values[..(int)length];
+        int steps = info.Inputs[0].Shape[0];
+        if (numbers is { Input: 0, Layer: not null } && length >= 0 && length < steps)
+            values = values[..((int)length * (values.Length / steps))];
         if (IndexOfOther(values, numbers.Classes) is >= 0 and int bad)
             throw Refused(
                 info, numbers, numbers.Layer is null ? Invariant($"The length of sample {sample:N0} is {values[bad]}")

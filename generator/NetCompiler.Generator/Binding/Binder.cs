@@ -24,6 +24,7 @@ internal sealed class Binder
     private readonly Expansion _expansion;
     private readonly BlockFaults _faults;
     private readonly Wiring _wiring;
+    private readonly StepScopes _scopes;
     private Shape? _output;
 
     private Binder(NetworkDeclaration declaration, EquatableArray<Setting> settings = default)
@@ -34,6 +35,7 @@ internal sealed class Binder
         _declaration = declaration with { Layers = _expansion.Layers.Select(layer => layer.Declared).ToEquatableArray() };
         _names = [.. _expansion.Layers.Select(layer => layer.Name)];
         _wiring = new Wiring(_expansion.Layers.Select(layer => layer.Reads), _expansion.Answer);
+        _scopes = new StepScopes(_wiring);
     }
 
     /// <summary>Binds; the same declaration gives the same result.</summary>
@@ -81,10 +83,10 @@ internal sealed class Binder
         _output = outputs.Count == 1 ? ShapeOf(outputs[0]) : new Shape((int)outputs.Sum(output => ShapeOf(output).Length));
         CheckOrder(layers, outputs);
         Masking? masking = !_declaration.TakesLengths ? null
-            : new Masking(layers, _wiring, new Shape(_declaration.InputShape), _names, Report);
+            : new Masking(layers, _wiring, new Shape(_declaration.InputShape), _names, _scopes, Report);
         (EquatableArray<Node> nodes, int floats) = LayOut(layers, outputs, masking, out int[] values);
         CheckTraining(layers);
-        CheckInputGradient(nodes);
+        NetworkRules.CheckInputGradient(_declaration, nodes, Report);
         EquatableArray<Fitting> fittings = FittingRules.Bind(
             layers, _wiring, new Shape(_declaration.InputShape), outputs,
             (id, number, arguments) => Report(id, DiagnosticTarget.OfLayer(number), arguments));
@@ -105,7 +107,7 @@ internal sealed class Binder
             Inputs = InputPorts(layers),
             Fittings = fittings.Where(fitting => values[fitting.Node] > 0 && _expansion.Layers[fitting.Node].Owner is null)
                 .Select(fitting => fitting with { Node = values[fitting.Node] - 1 }).ToEquatableArray(),
-            Parts = Parts(nodes, values),
+            Parts = _expansion.PartsOf(nodes, values),
             LengthsPort = _declaration.TakesLengths ? InputPorts(layers).Count - 1 : null,
             MaxMemory = _declaration.MaxMemory,
             SampleRate = _declaration.SampleRate,
@@ -196,7 +198,8 @@ internal sealed class Binder
                 layers[i] = NameOutput(i, isShapeKnown, layers);
             if (!declared.IsPlain)
                 continue;
-            if (!LayerCatalog.Kinds.TryGetValue(declared.Kind, out LayerKind? kind))
+            if (!LayerCatalog.Kinds.TryGetValue(declared.Kind, out LayerKind? kind)
+                && (kind = TimeDistributed.Find(declared.Kind)) is null)
             {
                 Report(Descriptors.UnknownLayer.Id, DiagnosticTarget.OfLayer(i), declared.Kind,
                     string.Join(", ", LayerCatalog.Kinds.Keys.OrderBy(name => name, StringComparer.Ordinal)));
@@ -216,7 +219,7 @@ internal sealed class Binder
                 ? SteppedWindow.Bind(kind, context, window) : kind.Bind(context);
             WeightPenalties.Note(context, kind.Penalised);
             if (isKnown && layer is not null && CheckSizes(layer, i) && CheckShared(layer, i, layers))
-                layers[i] = layer with { Declared = context.Settings.All };
+                Take(layers[i] = layer with { Declared = context.Settings.All }, i);
         }
         return layers.All(layer => layer is not null) ? [.. layers.Select(layer => layer!)] : null;
     }
@@ -250,8 +253,21 @@ internal sealed class Binder
     {
         if (value == 0)
             return isShapeKnown ? new LayerInput(LayerNames.Input, new Shape(_declaration.InputShape)) { IsInput = true } : null;
-        return layers[value - 1] is { } layer
-            ? new LayerInput(layer.Name, layer.Output, layer.Title) { IsInput = layer is NamedInput } : null;
+        return layers[value - 1] is not { } layer ? null : new LayerInput(layer.Name, layer.Output, layer.Title)
+        {
+            IsInput = layer is NamedInput
+                || layer is EachStep && InputOf(_wiring.Reads[value - 1]!.Value[0], isShapeKnown, layers) is { IsInput: true },
+            Around = _scopes.Of(value),
+            Meaning = layer.Meaning,
+        };
+    }
+
+    /// <summary>Takes a layer that was bound where the steps around it allow for it.</summary>
+    private void Take(Layer layer, int number)
+    {
+        _scopes.Add(layer, number);
+        if (_scopes.Of(number + 1).Count > 0 && StepScopes.Objection(layer) is { } objection)
+            Report(Descriptors.NotOfSteps.Id, DiagnosticTarget.OfLayer(_expansion.EachStepOf(number)), layer.Title, layer.Name, objection);
     }
 
     /// <summary>Whether a layer's tensors are those of the one that it shares with.</summary>
@@ -260,12 +276,7 @@ internal sealed class Binder
         if (_expansion.Layers[number].Owner is not { } owner || layers[owner] is not { } other)
             return true;
         string? problem = layer.Parameters.Count == 0 && _declaration.Layers[number].Share is not null ? "it learns nothing"
-            : layer.Parameters.Count != other.Parameters.Count
-                ? $"it learns {Words.Count(layer.Parameters.Count, "tensor")}, and that {other.Parameters.Count}"
-            : layer.Parameters.Zip(other.Parameters, (mine, its) => (Mine: mine, Its: its))
-                .Where(pair => !pair.Mine.LiesAs(pair.Its))
-                .Select(pair => $"its {pair.Mine.Tensor} is {pair.Mine.Shape}, and that one's {pair.Its.Tensor} is {pair.Its.Shape}")
-                .FirstOrDefault();
+            : SharedTensors.Difference(layer, other);
         if (problem is not null)
             Report(Descriptors.SharedDiffers.Id, DiagnosticTarget.OfLayer(number, "Share"), layer.Title, other.Name, problem);
         return problem is null;
@@ -299,7 +310,7 @@ internal sealed class Binder
                 Report(Descriptors.UnreadInput.Id, DiagnosticTarget.OfLayer(i), _names[i]);
             if (answers.Contains(i) || layers[i] is NamedOutput or NamedInput)
                 continue;
-            if (layers[i].Meaning == OutputMeaning.Distribution && TakesProbabilities(layers, i) is { } later)
+            if (layers[i] is { Meaning: OutputMeaning.Distribution } and not AllSteps && TakesProbabilities(layers, i) is { } later)
                 Report(Descriptors.SoftmaxNotLast.Id, DiagnosticTarget.OfLayer(i), layers[i].Title, later.Title);
             if (!_wiring.ReadersOf(i).Any())
                 ReportUnread(i, layers[i]);
@@ -331,7 +342,8 @@ internal sealed class Binder
     {
         foreach (int reader in _wiring.ReadersOf(number))
             if (_wiring.Reads[reader]!.Value.Count == 1 && layers[reader] is not NamedOutput
-                && (ActivationRules.IsActivation(layers[reader]) ? TakesProbabilities(layers, reader) : layers[reader]) is { } found)
+                && (layers[reader] is AllSteps || ActivationRules.IsActivation(layers[reader])
+                    ? TakesProbabilities(layers, reader) : layers[reader]) is { } found)
                 return found;
         return null;
     }
@@ -384,6 +396,7 @@ internal sealed class Binder
                 layer, (takesLengths ? reads.Append(ports.Count) : reads).ToEquatableArray(), parameters.ToEquatableArray())
             {
                 IsTrainable = _declaration.Layers[i].IsTrainable,
+                Around = _scopes.Around(layer, i),
                 Owner = isShared && parameters.Count > 0 ? layers[first].Name : null,
             });
             values[i] = nodes.Count;
@@ -400,24 +413,6 @@ internal sealed class Binder
         return (nodes.ToEquatableArray(), (int)Math.Min(offset, MaxFloats));
     }
 
-    /// <summary>The networks that are used as layers and give something that the answer depends on.</summary>
-    private EquatableArray<NetworkPart> Parts(EquatableArray<Node> nodes, int[] values) => _expansion.Blocks
-        .Where(used => used.Block.Type is not null && used.End > used.First && values[used.End - 1] > 0)
-        .Select(used => new NetworkPart(
-            used.Name, used.Block.Type!,
-            Enumerable.Range(used.First, used.End - used.First).Where(layer => values[layer] > 0)
-                .SelectMany(layer => nodes[values[layer] - 1].Parameters).FirstOrDefault()?.Offset ?? 0))
-        .ToEquatableArray();
-
-    /// <summary>Where all inputs are only looked up, there is nothing to derive by.</summary>
-    private void CheckInputGradient(EquatableArray<Node> nodes)
-    {
-        Node[] readers = [.. nodes.Where(node => node.Layer is not InputSegment
-            && node.Reads.Any(value => value == 0 || nodes[value - 1].Layer is InputSegment))];
-        if (_declaration.HasInputGradient && readers.Length > 0 && readers.All(node => node.Layer is LookupLayer))
-            Report(Descriptors.NoInputGradient.Id, DiagnosticTarget.OfNetwork("InputGradient"), ClassName, readers[0].Layer.Name);
-    }
-
     /// <summary>Training keeps at most x, y and a gradient of every layer.</summary>
     private void CheckTraining(Layer[] layers)
     {
@@ -425,7 +420,8 @@ internal sealed class Binder
         int number = Enumerable.Range(0, layers.Length).OrderByDescending(i => layers[i].Output.Length).First();
         Layer largest = layers[number];
         CheckSize(
-            layers.Sum(layer => layer is ReshapeLayer or NamedInput ? 0 : 3L * RowPadding.Stride((int)layer.Output.Length))
+            layers.Select((layer, i) => layer is ReshapeLayer or NamedInput ? 0
+                : 3L * RowPadding.Stride((int)layer.Output.Length) * _scopes.RowsOf(i + 1)).Sum()
                 + 3L * RowPadding.Stride((int)input),
             largest.Output.Length > input ? DiagnosticTarget.OfLayer(number) : DiagnosticTarget.OfNetwork(),
             "What training keeps of one sample",

@@ -37,6 +37,29 @@ internal sealed class Expansion
     /// <summary>What is wrong with names, with what they refer to, and with blocks whatever comes in.</summary>
     public IEnumerable<DiagnosticInfo> Faults => _nameFaults.Concat(_faults);
 
+    /// <summary>The networks that are used as layers and give something that the answer depends on.</summary>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="values">The value that each layer gives; 0 where it is left out.</param>
+    public EquatableArray<NetworkPart> PartsOf(EquatableArray<Node> nodes, int[] values) => _blocks
+        .Where(used => used.Block.Type is not null && used.End > used.First && values[used.End - 1] > 0)
+        .Select(used => new NetworkPart(
+            used.Name, used.Block.Type!,
+            Enumerable.Range(used.First, used.End - used.First).Where(layer => values[layer] > 0)
+                .SelectMany(layer => nodes[values[layer] - 1].Parameters).FirstOrDefault()?.Offset ?? 0))
+        .ToEquatableArray();
+
+    /// <summary>The layer that parts the steps which a layer sees by themselves.</summary>
+    public int EachStepOf(int layer)
+    {
+        for (int inside = 0; ; layer--)
+        {
+            string kind = _layers[layer].Declared.Kind;
+            if (kind == TimeDistributed.Each.Name && inside-- == 0)
+                return layer;
+            inside += kind == TimeDistributed.All.Name ? 1 : 0;
+        }
+    }
+
     /// <summary>Expands; never fails.</summary>
     /// <param name="layers">The layers as written.</param>
     /// <param name="hasInput">Whether value 0 comes in, by the name <c>input</c>; else the first layer reads the first input.</param>
@@ -89,8 +112,8 @@ internal sealed class Expansion
                     Add(scope, layer, names[i], reads, path);
                 continue;
             }
-            values[i] = before = last = layer.Block is not null
-                ? AddUse(scope, layer, names[i], reads[0], path)
+            values[i] = before = last = layer.IsDistributed ? AddDistributed(scope, layer, names[i], reads[0], path)
+                : layer.Block is not null ? AddUse(scope, layer, names[i], reads[0], path)
                 : Add(scope, layer, names[i], reads, path);
             firsts[i + 1] = _layers.Count;
             if (layer.Share is not null && sources.FindShared(layer.Share) is { } shared)
@@ -133,6 +156,15 @@ internal sealed class Expansion
 
     private static int RepeatOf(LayerDeclaration layer) =>
         Math.Max(1, Math.Min(MostLayers, layer.Arguments.FirstOrDefault(argument => argument.Name == "Repeat")?.Value as int? ?? 1));
+
+    /// <summary>A use for each step: in front of it they part, behind it they come together. What parts them has the name that its value
+    /// has inside, what brings them together that of the use.</summary>
+    private int? AddDistributed(Scope scope, LayerDeclaration layer, string name, int? read, EquatableArray<int> path)
+    {
+        int? each = Add(scope, new(TimeDistributed.Each.Name, null, null, []), $"{name}/{LayerNames.Input}", [read], path);
+        int? step = AddUse(scope, layer, name, each, path);
+        return Add(scope, new(TimeDistributed.All.Name, null, null, []), name, [step], path);
+    }
 
     private int? AddUse(Scope scope, LayerDeclaration layer, string name, int? read, EquatableArray<int> path)
     {

@@ -77,6 +77,7 @@ internal static class FittingRules
             Scale = read.Scale * rescaling.Scale,
             Offset = read.Offset * rescaling.Scale + rescaling.Offset,
         },
+        EachStep => read with { View = [.. read.View.Skip(1)] },
         Linear => read,
         _ => read with { Stranger = layer },
     };

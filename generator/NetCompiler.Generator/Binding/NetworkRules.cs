@@ -1,4 +1,5 @@
 using NetCompiler.Generator.Diagnostics;
+using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Layers;
 using NetCompiler.Generator.Model;
 
@@ -27,5 +28,19 @@ internal static class NetworkRules
             Report(Descriptors.LengthsOfNothing.Id, DiagnosticTarget.OfNetwork("Lengths"), declaration.Class.Name);
 
         void Report(string id, DiagnosticTarget target, params object[] arguments) => report(id, target, arguments);
+    }
+
+    /// <summary>Where all inputs are only looked up, there is nothing to derive by.</summary>
+    public static void CheckInputGradient(
+        NetworkDeclaration declaration, EquatableArray<Node> nodes, Action<string, DiagnosticTarget, object[]> report)
+    {
+        Node[] readers = [.. nodes.Where(node => node.Layer is not (InputSegment or EachStep) && node.Reads.Any(IsOfInput))];
+        if (declaration.HasInputGradient && readers.Length > 0 && readers.All(node => node.Layer is LookupLayer))
+            report(
+                Descriptors.NoInputGradient.Id, DiagnosticTarget.OfNetwork("InputGradient"),
+                [declaration.Class.PlainName, readers[0].Layer.Name]);
+
+        bool IsOfInput(int value) => value == 0
+            || nodes[value - 1] is { Layer: InputSegment or EachStep } node && IsOfInput(node.Reads[0]);
     }
 }

@@ -37,7 +37,8 @@ internal sealed class StepRules
         for (int i = 0; i < _network.Nodes.Count; i++)
             if (Check(_network.Nodes[i], i + 1) is { } objection)
                 return $"{_network.Nodes[i].Layer.Title}, {_network.Nodes[i].Layer.Name}, {objection}";
-        return _hasSteps[_network.Outputs[0].Value] || _network.Nodes.Any(node => node.Layer is Recurrent { Output.Rank: 1 }) ? null
+        return _hasSteps[_network.Outputs[0].Value]
+            || _network.Nodes.Any(node => node is { Layer: Recurrent { Output.Rank: 1 }, Around.Count: 0 }) ? null
             : "nothing is carried from step to step";
     }
 
@@ -53,6 +54,11 @@ internal sealed class StepRules
         StepRate rate = _rates[value] = _rates[node.Reads[0]];
         if (node.Reads.Select(read => _rates[read]).FirstOrDefault(other => other != rate) is { } other)
             return $"takes together what comes {At(rate)} and what comes {At(other)}";
+        if (node.Around.Count > 0)
+        {
+            _hasSteps[value] = _hasSteps[node.Reads[0]];
+            return null;
+        }
         // Besides its sequences a layer may read how many steps count.
         int sequences = node.Layer switch
         {
@@ -99,7 +105,7 @@ internal sealed class StepRules
     private static string? Objection(Layer layer, int steps) => layer switch
     {
         Recurrent { LooksAhead: true } => $"goes through the steps backwards, so it looks ahead to the last of {steps}",
-        Recurrent or SequenceProduct or BatchLayer or LookupLayer or PositionLayer => null,
+        Recurrent or SequenceProduct or BatchLayer or LookupLayer or PositionLayer or EachStep or AllSteps => null,
         FittedLayer { Axis: 0 } => "has a mean for every step",
         ElementwiseLayer or RowLayer { TakesSamples: false } => null,
         MergeLayer merge when merge.Inputs.All(shape => shape.Rank == 2 && shape.Dimensions[0] == steps) => null,

@@ -23,10 +23,12 @@ internal static class Streaming
         Shape input = network.Inputs[0].Shape;
         int first = network.Inputs.Count == 1 ? 0 : 1;
         bool isSequence = input.Rank == 2
+            || input.Rank > 2 && GoesOverSteps(network, first)
             || input.Rank == 1 && network.Nodes.Any(node => node.Layer is LookupLayer && node.Reads[0] == first);
-        Dictionary<string, Axis> windows = network.Nodes.Where(node => isSequence && SteppedWindow.AxisOf(node.Layer) is not null)
+        Node[] nodes = [.. network.Nodes.Where(node => node.Around.Count == 0)];
+        Dictionary<string, Axis> windows = nodes.Where(node => isSequence && SteppedWindow.AxisOf(node.Layer) is not null)
             .ToDictionary(node => node.Layer.Name, node => SteppedWindow.AxisOf(node.Layer)!, StringComparer.Ordinal);
-        if (!isSequence || windows.Count == 0 && !network.Nodes.Any(node => Carries(node.Layer)))
+        if (!isSequence || windows.Count == 0 && !nodes.Any(node => Carries(node.Layer)))
             return network;
         bool hasNamedInputs = network.LengthsPort is null ? network.HasNamedInputs : network.Inputs.Count > 2;
         if (hasNamedInputs || network.HasNamedOutputs)
@@ -37,7 +39,7 @@ internal static class Streaming
         NetworkDeclaration step = declaration with
         {
             Class = identity,
-            InputShape = input.Rank == 1 ? [1] : [1, input.Dimensions[1]],
+            InputShape = [1, .. input.Dimensions.Skip(1)],
             HasLengths = false,
             HasViews = false,
             Mode = "InferenceOnly",
@@ -54,12 +56,17 @@ internal static class Streaming
 
     /// <summary>The order of sums of whole sequences is that of steps.</summary>
     private static Node SumAsSteps(Node node) =>
-        node.Layer is Conv1D convolution ? node with { Layer = convolution with { IsStreamed = true } } : node;
+        node is { Layer: Conv1D convolution, Around.Count: 0 } ? node with { Layer = convolution with { IsStreamed = true } } : node;
+
+    /// <summary>Whether numbers of a value go, each as what is made of it alone, where each step is seen by itself.</summary>
+    private static bool GoesOverSteps(Network network, int value) =>
+        Enumerable.Range(0, network.Nodes.Count).Where(node => network.Nodes[node].Reads.Contains(value)).Any(node =>
+            network.Nodes[node].Layer is EachStep || network.Nodes[node].Layer is ElementwiseLayer && GoesOverSteps(network, node + 1));
 
     private static bool Carries(Layer layer) => layer is Recurrent or MultiHeadAttention or PositionEmbedding or PositionLayer;
 
     /// <summary>What a step must know of the whole sequence: how many steps attention sees, and which table has its position.</summary>
-    private static Node Remember(Node node, Network whole) => node with
+    private static Node Remember(Node node, Network whole) => node.Around.Count > 0 ? node : node with
     {
         Layer = node.Layer switch
         {
@@ -81,9 +88,9 @@ internal static class Streaming
     private static Network? Carry(Network network, int period)
     {
         long floats = period > 1 ? 1 : 0;
-        Node[] nodes = [.. network.Nodes.Select(node => node with { Layer = CarryLayer(node.Layer, Place) })];
+        Node[] nodes = [.. network.Nodes.Select(node => CarryNode(node, Place))];
         long first = floats;
-        nodes = [.. nodes.Select(node => node with { Layer = CarryLayer(node.Layer, PlaceRing) })];
+        nodes = [.. nodes.Select(node => CarryNode(node, PlaceRing))];
         return floats > MostFloats ? null : network with
         {
             Nodes = nodes.ToEquatableArray(),
@@ -115,6 +122,10 @@ internal static class Streaming
             return (int)Math.Min(offset, MostFloats);
         }
     }
+
+    /// <summary>What sees one step of a sequence begins anew with each.</summary>
+    private static Node CarryNode(Node node, Func<Layer, Layer> place) =>
+        node.Around.Count > 0 ? node : node with { Layer = CarryLayer(node.Layer, place) };
 
     private static Layer CarryLayer(Layer layer, Func<Layer, Layer> place)
     {

@@ -279,6 +279,9 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor LengthsTaken = Error("NETC1112", "The name of the lengths",
         "Where Lengths = true, 'lengths' is the input that says how many steps of a sample count: give this another name");
 
+    public static readonly DiagnosticDescriptor NotOfSteps = Error("NETC1138", "A layer that cannot stand in TimeDistributed",
+        "{0}, {1}, cannot stand in TimeDistributed, {2}");
+
     public static readonly DiagnosticDescriptor LengthsOfNothing = Error("NETC1119", "Lengths without a sequence",
         "Lengths = true says how many steps count of the sequence that [Network(steps, features)] declares, but all inputs of {0} have "
             + "names: declare the sequence there and the others as [Input(name, ...)], or leave Lengths out");
@@ -384,7 +387,7 @@ internal static class Descriptors
         WrongRank, WindowTooLarge, RowsDropped, PadsNeedExplicit, StrideAndDilation, PoolOutside, ReshapeCount, NoPermutation, CroppedAway,
         NoSuchAxis, FittedBehindOthers, InverseNotLast, ComputedClasses, StatefulBackwards, MaskLost,
         LengthsTaken,
-        LengthsOfNothing,
+        LengthsOfNothing, NotOfSteps,
         NormOfOne, GroupsDoNotDivide, TooMuchMemory, PaddingWithoutMeaning, NothingLeft, UnevenGroups, ForeignLayer, AbsentLayer,
         Misspelled,
         ChannelsFirst, ActivationPair, ActivationBeforeSoftmax, LossAfterSoftmax, ClassesWithoutSoftmax, RegressionThroughReLU,

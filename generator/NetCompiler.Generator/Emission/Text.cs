@@ -15,6 +15,9 @@ internal static class Text
     /// <summary>A name of letters, digits and underscores as an identifier.</summary>
     public static string Identifier(string name) => Keywords.Contains(name) ? "@" + name : name;
 
+    /// <summary>A product with a number; what is once is itself.</summary>
+    public static string Times(string name, int number) => number == 1 ? name : $"{name} * {number}";
+
     /// <summary>Escapes what XML reserves.</summary>
     public static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 

@@ -19,7 +19,8 @@ internal sealed class LayerContext(
     Action<string, string?, object[]> report, bool isInputKnown = true,
     Doubt? doubt = null)
 {
-    private const string BelowOne = "at least 0 and below 1";
+    private const string BelowOne = "at least 0 and below 1",
+        OneByOne = "in a class with [Block] around it, [TimeDistributed<TheClass>] goes over the first dimension";
 
     /// <summary>The layer's name in the network.</summary>
     public string Name => name;
@@ -163,7 +164,7 @@ internal sealed class LayerContext(
     {
         if (Input.Rank != 3)
             Report("NETC1018", null, kind, "an image (height, width, channels)", Input.ToString(),
-                "[Network(28, 28, 1)] gives one, [Reshape(height, width, channels)] makes one");
+                Input.Rank > 3 ? OneByOne : "[Network(28, 28, 1)] gives one, [Reshape(height, width, channels)] makes one");
         return Input.Rank == 3;
     }
 
@@ -175,7 +176,7 @@ internal sealed class LayerContext(
             Report("NETC1018", null, kind, "a sequence (steps, features)", Input.ToString(),
                 Input.Rank == 1 && Inputs[0] is { Title: { } before, Name: var name } && IsRecurrent(before)
                     ? $"that is the last step's output of {name}: write ReturnSequences = true there"
-                    : "[Network(100, 8)] gives one, [Reshape(steps, features)] makes one");
+                    : Input.Rank > 3 ? OneByOne : "[Network(100, 8)] gives one, [Reshape(steps, features)] makes one");
         return Input.Rank == 2;
     }
 

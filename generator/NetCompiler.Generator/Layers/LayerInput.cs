@@ -1,3 +1,4 @@
+using NetCompiler.Generator.Infrastructure;
 using NetCompiler.Generator.Model;
 
 namespace NetCompiler.Generator.Layers;
@@ -8,8 +9,14 @@ namespace NetCompiler.Generator.Layers;
 /// <param name="Title">What gives it, as a reader would say it; null for the network's input.</param>
 internal sealed record LayerInput(string Name, Shape Shape, string? Title = null)
 {
-    /// <summary>Whether it is an input of the network.</summary>
+    /// <summary>Whether it is an input of the network, or a step of one.</summary>
     public bool IsInput { get; init; }
+
+    /// <summary>The steps that it is one of each of, the outermost first: those of the <c>[TimeDistributed]</c> around it.</summary>
+    public EquatableArray<int> Around { get; init; } = [];
+
+    /// <summary>What its numbers stand for.</summary>
+    public OutputMeaning Meaning { get; init; }
 
     /// <summary>Shape and source, for messages: <c>(14, 14, 16) from Conv2D(16, 3×3), conv2d_2</c>.</summary>
     public string Text => $"{Shape} from {(Title is null ? "the network's input" : $"{Title}, {Name}")}";

@@ -28,6 +28,9 @@ internal sealed record Recurrent(
             ? part with { Layer = cell with { IsMasked = true, Cell = cell.Cell.Masked() } } : part).ToEquatableArray(),
     };
 
+    /// <summary>Whether samples go on where they ended in the batch before.</summary>
+    public bool IsStateful => All.Any(part => part.Layer is RecurrentLayer { IsStateful: true });
+
     /// <summary>Whether it, or one of its directions, begins with the last step.</summary>
     public bool LooksAhead => All.Any(part => part.Layer is RecurrentLayer { IsReversed: true });
 }

@@ -22,6 +22,9 @@ internal sealed record LayerDeclaration(string Kind, string? Name, string? From,
     /// <summary>The class whose layers stand here; null for a layer.</summary>
     public BlockDeclaration? Block { get; init; }
 
+    /// <summary>Whether these layers go over steps, each by itself.</summary>
+    public bool IsDistributed => Kind == AllSteps.Attribute && Block is not null;
+
     /// <summary>What an unnamed layer is named after.</summary>
     public string Word => Block?.Word ?? Kind;
 
@@ -43,7 +46,7 @@ internal sealed record LayerDeclaration(string Kind, string? Name, string? From,
     /// <summary>Whether it carries a state from step to step, or has a window over them.</summary>
     public bool HasState => Kind is "SimpleRNN" or "GRU" or "LSTM" or "Conv1D" or "MaxPool1D" or "AveragePool1D" or "MultiHeadAttention"
             or "PositionEmbedding" or "SinePositionEncoding"
-        || Block is not null && Block.Layers.Any(layer => layer.HasState);
+        || Block is not null && !IsDistributed && Block.Layers.Any(layer => layer.HasState);
 }
 
 /// <summary>One argument of an attribute.</summary>

@@ -37,8 +37,14 @@ internal sealed record Layout(int Height, int Width, int Channels, int Pitch, Bo
     /// <summary>All floats of a sample, border included.</summary>
     public int Floats => (Border.Top + Height + Border.Bottom) * LinePitch;
 
+    /// <summary>How often a sample has all this, one behind the other: a row for each step, of which some see one alone.</summary>
+    public int Repeats { get; init; } = 1;
+
+    /// <summary>The distance between these.</summary>
+    public int RepeatStride => RowPadding.Stride(Floats);
+
     /// <summary>The distance between samples.</summary>
-    public int Stride => RowPadding.Stride(Floats);
+    public int Stride => Repeats * RepeatStride;
 
     /// <summary>The first pixel.</summary>
     public int Start => Border.Top * LinePitch + Border.Left * Pitch;

@@ -74,7 +74,7 @@ internal sealed record Network(
     public Layer? LayerOf(OutputPort output)
     {
         int value = output.Value;
-        while (value > 0 && Nodes[value - 1].Layer is ReshapeLayer)
+        while (value > 0 && Nodes[value - 1].Layer is ReshapeLayer or AllSteps)
             value = Nodes[value - 1].Reads[0];
         return value == 0 ? null : Nodes[value - 1].Layer;
     }
@@ -127,6 +127,21 @@ internal sealed record Network(
         };
     }
 
+    /// <summary>The steps that a value is one of each of, the outermost first.</summary>
+    public EquatableArray<int> AroundOf(int value) => value == 0 ? [] : Nodes[value - 1] switch
+    {
+        { Layer: EachStep each } node => [.. node.Around, each.Steps],
+        var node => node.Around,
+    };
+
+    /// <summary>The input that a value is, or is a step of.</summary>
+    public int PortOf(int value)
+    {
+        while (value > 0 && Nodes[value - 1].Layer is EachStep)
+            value = Nodes[value - 1].Reads[0];
+        return Math.Max(0, value - 1);
+    }
+
     /// <summary>The shape of a value.</summary>
     public Shape ShapeOf(int value) => value == 0 ? Input : Nodes[value - 1].Layer.Output;
 
@@ -137,6 +152,9 @@ internal sealed record Network(
         return readers.Length > 0
             && readers.All(i => Nodes[i].Layer is ReshapeLayer or MoveLayer or InputSegment ? IsRescaled(i + 1) : Nodes[i].Layer.Rescales);
     }
+
+    /// <summary>Multiply-adds of a sample's forward pass.</summary>
+    public long MultiplyAdds => Nodes.Sum(node => node.Rows * node.Layer.MultiplyAdds);
 
     /// <summary>The number of learned values.</summary>
     public long ParameterCount => Parameters.Sum(parameter => parameter.Spec.Shape.Length);
@@ -150,6 +168,12 @@ internal sealed record Node(Layer Layer, EquatableArray<int> Reads, EquatableArr
 {
     /// <summary>Whether training moves its tensors, at first.</summary>
     public bool IsTrainable { get; init; } = true;
+
+    /// <summary>The steps that it sees one of each of, the outermost first: those of the <c>[TimeDistributed]</c> around it.</summary>
+    public EquatableArray<int> Around { get; init; } = [];
+
+    /// <summary>Its rows of a sample: one for each of these steps.</summary>
+    public int Rows => Around.Aggregate(1, (rows, steps) => rows * steps);
 
     /// <summary>The name of the layer before that learns these tensors, too; null where it is the first that does.</summary>
     public string? Owner { get; init; }

@@ -117,7 +117,7 @@ internal static class ForeignLayers
             "MultiHeadAttention(numHeads, keyDim) is nearest, and over another sequence MultiHeadAttention(numHeads, keyDim, name)"),
         ("Transformer TransformerEncoder TransformerDecoder TransformerEncoderLayer TransformerDecoderLayer",
             "LayerNorm, MultiHeadAttention, Add, LayerNorm, Dense, GELU, Dense and Add make a block"),
-        ("TimeDistributed EinsumDense", "Dense on a sequence goes over each step"),
+        ("EinsumDense", "Dense on a sequence goes over each step"),
         ("EmbeddingBag", "Embedding and GlobalAveragePool behind it give the mean"),
         ("Bilinear", "Dot is nearest"), ("GLU", "Multiply of two Dense layers with the same From, one of them behind Sigmoid, is the same"),
         ("Lambda Layer Module TorchModuleWrapper", "only the compiler's own layers can be compiled"),

@@ -14,7 +14,8 @@ internal sealed class LayerReader(Compilation compilation, INamedTypeSymbol user
     /// <summary>The attribute that makes a class a block.</summary>
     public const string BlockAttributeName = "NetCompiler.BlockAttribute";
 
-    private const string UseAttributeName = "UseAttribute", ActivationAttributeName = "ActivationAttribute";
+    private const string UseAttributeName = "UseAttribute", DistributedAttributeName = $"{AllSteps.Attribute}Attribute",
+        ActivationAttributeName = "ActivationAttribute";
 
     /// <summary>Arguments that stand in members of their own of a declaration.</summary>
     private static readonly string[] Members = ["Name", "name", "From", "with", "Trainable", "Share"];
@@ -118,7 +119,7 @@ internal sealed class LayerReader(Compilation compilation, INamedTypeSymbol user
 
     /// <summary>The class that an attribute uses; null where it uses none.</summary>
     private static INamedTypeSymbol? Used(INamedTypeSymbol type) =>
-        type is { Name: UseAttributeName, TypeArguments.Length: 1 } && IsOurs(type)
+        type is { Name: UseAttributeName or DistributedAttributeName, TypeArguments.Length: 1 } && IsOurs(type)
             ? type.TypeArguments[0] as INamedTypeSymbol : null;
 
     private static bool IsOurs(INamedTypeSymbol type) =>

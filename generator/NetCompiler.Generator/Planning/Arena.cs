@@ -6,8 +6,13 @@ internal sealed class Arena(Memory memory)
     /// <summary>What has been handed out.</summary>
     public int Floats { get; private set; }
 
+    /// <summary>Rows that a sample has of what is asked for.</summary>
+    public int Rows { get; set; } = 1;
+
+    /// <summary>Room for so many floats in each row.</summary>
     public Buffer Take(int floats)
     {
+        floats *= Rows;
         var buffer = new Buffer(memory, floats, Floats);
         Floats += floats;
         return buffer;

@@ -66,7 +66,7 @@ internal sealed class ContractionPlanner(Network network, Arenas arenas)
             {
                 IsBare = around.IsBare,
             };
-            return network.StateFloats > 0 ? tiled.ForOneRow() : tiled;
+            return network.StateFloats > 0 && draft.Rows == 1 ? tiled.ForOneRow() : tiled;
         }
     }
 

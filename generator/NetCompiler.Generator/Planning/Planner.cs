@@ -7,8 +7,8 @@ namespace NetCompiler.Generator.Planning;
 /// <summary>
 /// Makes every choice about a checked network. Never fails. The passes, in this order because each needs what those before decided:
 /// <list type="number">
-/// <item><see cref="Penalties"/> and <see cref="TrainedOutputs"/>, then <see cref="CopiedInputs"/>, make the graph that training
-/// sees;</item>
+/// <item><see cref="LateActivations"/>, <see cref="Penalties"/> and <see cref="TrainedOutputs"/>, then <see cref="CopiedInputs"/>, make the
+/// graph that training sees;</item>
 /// <item><see cref="StageBuilder"/> joins layers to stages and lays out what they give, by who reads it;</item>
 /// <item><see cref="StagePlanner"/> chooses epilogues and tiles, what training keeps, and the work on weights;</item>
 /// <item><see cref="Gradients"/> orders what adds up to gradients;</item>
@@ -25,8 +25,9 @@ internal static class Planner
     /// <summary>Samples that go through the layers together, at most.</summary>
     private const int MostRows = 256;
 
-    public static Plan MakePlan(Network network)
+    public static Plan MakePlan(Network written)
     {
+        Network network = LateActivations.Of(written);
         // A normalisation over the batch is folded into what is before it in prediction alone.
         // What is only read is no part of training, and only training has copies of inputs.
         bool isSplit = !network.IsInferenceOnly
@@ -58,14 +59,14 @@ internal static class Planner
             trained = TrainingBuffers.Place(trained, first, trainingPass, out trainingFloats);
         }
         return new Plan(
-            network, isSplit ? predicted.Concat(trained).ToEquatableArray() : trained, pass, trainingPass, training.Objectives,
+            written, isSplit ? predicted.Concat(trained).ToEquatableArray() : trained, pass, trainingPass, training.Objectives,
             new MemoryFloats(shared, perRow, trainingFloats, arenas.Transposed.Floats, arenas.Statistics.Floats,
                 predictedArenas.Prepared!.Floats, arenas.Carried.Floats))
         {
             InputCopy = inputCopy,
             Penalised = training.Penalised,
             Step = network.Step is null ? null : MakePlan(network.Step),
-            Views = Views.Of(network).Select(view => new PlannedView(view, MakePlan(view.Network))).ToEquatableArray(),
+            Views = Views.Of(written).Select(view => new PlannedView(view, MakePlan(view.Network))).ToEquatableArray(),
             PredictedRows = Math.Max(1, Math.Min(MostRows, CachedFloats / perRow)),
         };
     }

@@ -40,14 +40,17 @@ internal sealed class PredictionBuffers
     {
         var needs = new List<Need>();
         if (copiesInput)
-            needs.Add(NeedOf(0, _pass.InputStride));
+            needs.Add(NeedOf(0, _pass.InputStride, 1));
         for (int i = 0; i < _stages.Count; i++)
-            needs.Add(_stages[i].Fusion is null ? NeedOf(i + 1, _stages[i].Stride)
+            needs.Add(_stages[i].Fusion is null ? NeedOf(i + 1, _stages[i].Stride, _stages[i].Rows)
                 : new Need(i + 1, IsWork: false, IsPerRow: false, new Life(0, 0, 0)));
         for (int i = 0; i < _stages.Count; i++)
             if (_stages[i].NeedsWorkspace)
                 needs.Add(new Need(i + 1, IsWork: true, IsPerRow: _stages[i].RowWorkFloats > 0,
-                    new Life(_stages[i].WorkFloats + _stages[i].RowWorkFloats, _moments[i].Time, _moments[i].Time)));
+                    new Life(
+                        _stages[i].RowWorkFloats == 0 ? _stages[i].WorkFloats
+                            : _stages[i].Rows * (_stages[i].WorkFloats + _stages[i].RowWorkFloats),
+                        _moments[i].Time, _moments[i].Time)));
 
         var buffers = new Dictionary<(int Value, bool IsWork), Buffer>();
         int shared = Pack(Memory.Shared, [.. needs.Where(need => !need.IsPerRow)], buffers),
@@ -68,14 +71,17 @@ internal sealed class PredictionBuffers
         return floats;
     }
 
-    private Need NeedOf(int value, int floats)
+    /// <param name="value">The value.</param>
+    /// <param name="floats">Floats of a row.</param>
+    /// <param name="rows">Rows of a sample.</param>
+    private Need NeedOf(int value, int floats, int rows)
     {
         Moment[] touched = [.. TouchedBy(value)];
         bool isInside = touched.All(moment => moment.IsInLoop && moment.LoopStart == touched[0].LoopStart);
         return isInside
             ? new Need(value, IsWork: false, IsPerRow: false, new Life(floats, touched.Min(moment => moment.Time),
                 touched.Max(moment => moment.Time)))
-            : new Need(value, IsWork: false, IsPerRow: true, new Life(floats, touched.Min(moment => moment.LoopStart),
+            : new Need(value, IsWork: false, IsPerRow: true, new Life(rows * floats, touched.Min(moment => moment.LoopStart),
                 touched.Max(moment => moment.LoopEnd)));
     }
 

@@ -20,7 +20,7 @@ internal static class PredictionMemory
     private static IEnumerable<(long Size, string What)> Buffers(Plan plan) =>
         plan.Stages.Where(stage => stage.Predicted != Buffer.None).SelectMany(stage => new[]
         {
-            (Bytes(stage.Stride), $"the output of {stage.Title}"),
+            (Bytes(stage.Predicted.Floats), $"the output of {stage.Title}"),
             (Bytes(stage.Contraction?.WorkFloats ?? 0), $"the workspace of {stage.Title}"),
         });
 

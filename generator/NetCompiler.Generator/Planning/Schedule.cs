@@ -12,7 +12,8 @@ internal sealed record Call(int Stage, Phase Phase) : Step;
 
 /// <summary>The same steps for each sample by itself, so that an image stays in the cache.</summary>
 /// <param name="Body">Calls.</param>
-internal sealed record ForEachSample(EquatableArray<Step> Body) : Step;
+/// <param name="Rows">The rows that a sample has here, each of which is done by itself.</param>
+internal sealed record ForEachSample(EquatableArray<Step> Body, int Rows = 1) : Step;
 
 /// <summary>All samples wait for each other, and a stage reduces over them.</summary>
 /// <param name="Stage">The stage's number: it begins with a normalisation over the batch.</param>

@@ -56,18 +56,24 @@ internal static class Scheduler
     }
 
     /// <summary>Collects steps. Stages through which samples go one by one share a loop over samples as long as they follow each
-    /// other.</summary>
+    /// other and see the same steps by themselves.</summary>
     private sealed class Builder(EquatableArray<Stage> stages, int first, bool isOneRow)
     {
         private readonly List<Step> _steps = [], _body = [];
+        private int _rows;
 
         public void Call(int stage, Phase phase)
         {
             var call = new Call(first + stage, phase);
-            if (stages[stage].OneByOne && !isOneRow)
-                _body.Add(call);
-            else
+            if (!stages[stage].OneByOne || isOneRow && stages[stage].Rows == 1)
+            {
                 Add(call);
+                return;
+            }
+            if (_rows != stages[stage].Rows)
+                CloseLoop();
+            _rows = stages[stage].Rows;
+            _body.Add(call);
         }
 
         public void Add(Step step)
@@ -86,7 +92,7 @@ internal static class Scheduler
         {
             if (_body.Count == 0)
                 return;
-            _steps.Add(new ForEachSample(_body.ToEquatableArray()));
+            _steps.Add(new ForEachSample(_body.ToEquatableArray(), _rows));
             _body.Clear();
         }
     }

@@ -55,6 +55,17 @@ internal sealed record Stage(
     /// <summary>The input whose gradient this stage's is; null for all but copies of inputs.</summary>
     public int? InputPort { get; init; }
 
+    /// <summary>Its rows of a sample: one for each step that it sees by itself. What it is called with, and all distances from sample to
+    /// sample, are of rows.</summary>
+    public int Rows { get; init; } = 1;
+
+    /// <summary>Floats that a sample has here.</summary>
+    public int SampleFloats => Rows * Stride;
+
+    /// <summary>The row that random numbers count as a worker's first, as C#: rows of earlier parts of the batch are in front, so many
+    /// samples' as a batch has.</summary>
+    public string FirstRow => Rows == 1 ? "first" : $"first + {Rows - 1} * batch.FirstSample";
+
     /// <summary>What it reads first.</summary>
     public Read Input => Reads[0];
 

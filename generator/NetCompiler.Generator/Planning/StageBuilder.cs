@@ -21,6 +21,9 @@ internal sealed partial class StageBuilder
     private readonly View[] _views;
     private readonly List<Draft> _drafts = [];
 
+    /// <summary>The rows of a sample that the layer at hand has.</summary>
+    private int _rows = 1;
+
     /// <param name="network">The network.</param>
     /// <param name="onlyPredicts">Whether the stages only predict: what does nothing then is left out, and normalisations over batches are
     /// folded where they can be.</param>
@@ -41,6 +44,7 @@ internal sealed partial class StageBuilder
         {
             Node node = _network.Nodes[i];
             View[] reads = [.. node.Reads.Select(value => _views[value])];
+            _rows = node.Rows;
             View given = Add(node, reads);
             _views[i + 1] = given with
             {
@@ -50,6 +54,7 @@ internal sealed partial class StageBuilder
             };
         }
         var outputs = new List<int>();
+        _rows = 1;
         foreach (OutputPort output in _network.Outputs)
         {
             View answer = Finish(_views[output.Value]);
@@ -89,11 +94,14 @@ internal sealed partial class StageBuilder
                 Layout.Of(read.Shape, Border.None));
         if (read.Stage is null)
             read = OpenInput(layer.Name, read);
-        else if (read.IsShared)
+        else if (!MayJoin(read))
             read = Copy(read, Shared, layer.Name, read.Stage.Layout.Unbordered, read.Stage.GradientLayout.Unbordered);
         read.Stage!.Operations.Add(node);
         return read;
     }
+
+    /// <summary>Whether an operation of the layer at hand can be one of the stage that gives what it reads.</summary>
+    private bool MayJoin(View read) => read is { IsShared: false, Stage: { Layout.Repeats: 1 } stage } && stage.Rows == _rows;
 
     /// <summary>The numbers of an input for operations: where it is the whole sample the stage takes them over.</summary>
     private View OpenInput(string name, View read) => HasSegments
@@ -232,8 +240,13 @@ internal sealed partial class StageBuilder
     private View Open(string name, Layer? head, EquatableArray<ParameterLayout> parameters, View[] reads, Layout layout,
         Layout gradientLayout)
     {
-        var draft = new Draft(NameOf(name), head, parameters, reads.Select(read => (NumberOf(read.Stage), read.Shape, read.Port)), layout,
-            gradientLayout);
+        int repeats = head is EachStep each ? each.Steps : 1;
+        var draft = new Draft(
+            NameOf(name), head, parameters, reads.Select(read => (NumberOf(read.Stage), read.Shape, read.Port)),
+            layout with { Repeats = repeats }, gradientLayout with { Repeats = repeats })
+        {
+            Rows = _rows,
+        };
         _drafts.Add(draft);
         return new View(draft, reads[0].Shape) { Learns = reads.Any(read => read.Learns) };
     }
@@ -252,14 +265,22 @@ internal sealed partial class StageBuilder
     private string NameOf(string layer) => $"{_network.Class.Name}_{_identifiers.Of(layer)}";
 
     private StageDraft Complete(Draft draft) => new(
-        draft.Name, draft.Reads.Select(read =>
-        new Read(read.Value, As(read.Shape, LayoutOf(read.Value, read.Port)), As(read.Shape, GradientLayoutOf(read.Value, read.Port)))
+        draft.Name, draft.Reads.Select(read => new Read(
+            read.Value, As(read.Shape, LayoutOf(read.Value, read.Port)) with { Repeats = RepeatsOf(read.Value, draft) },
+            As(read.Shape, GradientLayoutOf(read.Value, read.Port)) with { Repeats = RepeatsOf(read.Value, draft) })
         {
             Port = read.Port,
         }).ToEquatableArray(),
         draft.Head, draft.Parameters, draft.Layout, draft.GradientLayout, draft.Operations.ToEquatableArray(), draft.Folded,
         draft.Operands.ToEquatableArray())
-    { InputPort = draft.Port };
+    {
+        InputPort = draft.Port,
+        Rows = draft.Rows,
+    };
+
+    /// <summary>How often a reader's row has a value's.</summary>
+    private int RepeatsOf(int value, Draft reader) =>
+        value == 0 ? 1 : _drafts[value - 1].Rows * _drafts[value - 1].Layout.Repeats / reader.Rows;
 
     private Layout LayoutOf(int value, int port) => value == 0 ? Layout.Natural(_network.Inputs[port].Shape) : _drafts[value - 1].Layout;
 
@@ -325,6 +346,9 @@ internal sealed partial class StageBuilder
         public Layout Layout { get; set; } = layout;
 
         public Layout GradientLayout { get; } = gradientLayout;
+
+        /// <summary>Its rows of a sample.</summary>
+        public int Rows { get; init; } = 1;
 
         public List<Node> Operations { get; } = [];
 

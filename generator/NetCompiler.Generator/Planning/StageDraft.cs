@@ -20,6 +20,9 @@ internal sealed record StageDraft(
 {
     /// <summary>The input whose gradient this stage's is; null for all but copies of inputs.</summary>
     public int? InputPort { get; init; }
+
+    /// <summary>Its rows of a sample: one for each step that it sees by itself.</summary>
+    public int Rows { get; init; } = 1;
 }
 
 /// <summary>A value as a stage reads it. Value 0 is the network's input; stage i gives value i + 1.</summary>

@@ -19,7 +19,7 @@ internal sealed partial class StageBuilder
                     reads[i] = builder.Copy(reads[i], "Laid out as what it is merged with", builder.Unused("repack"), layout, gradient);
             }
             int host = Enumerable.Range(0, reads.Length).OrderBy(i => builder.NumberOf(reads[i].Stage)).Last();
-            if (reads[host].Stage is null || reads[host].IsShared)
+            if (!builder.MayJoin(reads[host]))
                 reads[host] = builder.Copy(reads[host], Shared, layer.Name, layout, gradient);
             Draft stage = reads[host].Stage!;
             var joined = new JoinedMerge(layer, host);

@@ -55,7 +55,10 @@ internal sealed class StagePlanner
     public EquatableArray<Stage> Run()
     {
         for (int i = 0; i < _drafts.Count; i++)
+        {
+            _arenas.Batch.Rows = _drafts[i].Rows;
             _stages.Add(MakeStage(i));
+        }
         return Gradients.Connect([.. WeightUnits.Mark(_stages)], _outputs);
     }
 
@@ -93,8 +96,11 @@ internal sealed class StagePlanner
         EquatableArray<FittedNumbers> fitted = PlaceFitted(draft);
         return new Stage(
             draft.Name, reads, draft.Layout, draft.GradientLayout, head, operations, inEpilogue, inTraining, values, gradient, learned,
-            ChooseTakenOver(number, operations, inTraining), CutWeightBlocks(head, draft.GradientLayout, learned).ToEquatableArray())
+            ChooseTakenOver(number, operations, inTraining),
+            CutWeightBlocks(head, draft.GradientLayout, learned).Select(block => block with { Work = draft.Rows * block.Work })
+                .ToEquatableArray())
         {
+            Rows = draft.Rows,
             Fitted = fitted,
             FittedPrepared = fitted.Count == 0 ? Buffer.None : _arenas.Prepared?.Take(fitted.Sum(numbers => 2 * numbers.Length))
             ?? Buffer.None,
@@ -116,7 +122,7 @@ internal sealed class StagePlanner
         bool isHeads = draft.Operands.All(operand => operand.Read != input);
         return read with
         {
-            Stride = read.Giver < 0 ? _inputStride : _stages[read.Giver].Stride,
+            Stride = read.Giver < 0 ? _inputStride : _stages[read.Giver].SampleFloats / draft.Rows,
             NeedsGradient = needsGradient,
             Adds = adds,
             Addend = adds && isHeads && !addsInPlace ? _arenas.Batch.Take(read.GradientLayout.Stride) : Buffer.None,
@@ -219,8 +225,9 @@ internal sealed class StagePlanner
             case PositionLayer positions:
                 return new PositionHead(positions, draft.HeadParameters.FirstOrDefault());
             case AttentionLayer attention:
-                Buffer weights = _arenas.Batch.Take(RowPadding.Stride(attention.WeightFloats));
-                return new AttentionHead(attention, weights, attention.Dropout > 0 ? _arenas.Batch.Take(weights.Floats) : weights);
+                int kept = RowPadding.Stride(attention.WeightFloats);
+                Buffer weights = _arenas.Batch.Take(kept);
+                return new AttentionHead(attention, weights, attention.Dropout > 0 ? _arenas.Batch.Take(kept) : weights);
             case WindowLayer window:
                 return new WindowHead(window);
             case Recall recall:

@@ -27,6 +27,6 @@ internal static class StepRates
     {
         StepRate[] rates = OfValues(step.Stages);
         return (long)Math.Ceiling(
-            step.Stages.Sum(stage => (stage.Head?.Layer.MultiplyAdds ?? 0) / (double)rates[stage.Input.Value].Period));
+            step.Stages.Sum(stage => stage.Rows * (stage.Head?.Layer.MultiplyAdds ?? 0) / (double)rates[stage.Input.Value].Period));
     }
 }

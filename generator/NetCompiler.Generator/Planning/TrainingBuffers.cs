@@ -40,12 +40,16 @@ internal sealed class TrainingBuffers
     {
         var places = new Dictionary<Buffer, Buffer>();
         int batch = PlaceByBuffer(places);
-        KeyValuePair<Buffer, Use>[] alone = [.. _uses.Where(use => IsAlone(use.Value))];
-        int[] offsets = Packing.Offsets([.. alone.Select(use => use.Value.Life(use.Key.Floats))], out int length);
-        int stride = length == 0 ? 0 : RowPadding.Stride(length);
-        for (int i = 0; i < alone.Length; i++)
-            places[alone[i].Key] = new Buffer(Memory.Sample, alone[i].Key.Floats, offsets[i]) { Ahead = batch, Stride = stride };
-        floats = batch + stride;
+        floats = batch;
+        foreach (IGrouping<int, KeyValuePair<Buffer, Use>> rows in _uses.Where(use => IsAlone(use.Value)).GroupBy(use => use.Value.Rows))
+        {
+            KeyValuePair<Buffer, Use>[] alone = [.. rows];
+            int[] offsets = Packing.Offsets([.. alone.Select(use => use.Value.Life(use.Key.Floats / rows.Key))], out int length);
+            int stride = RowPadding.Stride(length);
+            for (int i = 0; i < alone.Length; i++)
+                places[alone[i].Key] = new Buffer(Memory.Sample, alone[i].Key.Floats, offsets[i]) { Ahead = floats, Stride = stride };
+            floats += rows.Key * stride;
+        }
         return places;
     }
 
@@ -76,7 +80,7 @@ internal sealed class TrainingBuffers
         return end;
     }
 
-    private bool IsAlone(Use use) => use is { IsShareable: true, IsInLoops: true } && use.To < int.MaxValue;
+    private static bool IsAlone(Use use) => use is { IsShareable: true, Rows: > 0 } && use.To < int.MaxValue;
 
     private void Play()
     {
@@ -86,32 +90,36 @@ internal sealed class TrainingBuffers
             foreach (Step inner in step is ForEachSample loop ? loop.Body : (IEnumerable<Step>)[step])
             {
                 foreach ((Buffer buffer, bool isShareable) in TouchedBy(inner))
-                    Touch(buffer, isShareable, time, step is ForEachSample);
+                    Touch(buffer, isShareable, time, (step as ForEachSample)?.Rows ?? 0);
                 time++;
             }
         }
         // The caller reads the inputs' gradients in the end.
         foreach (Stage stage in _stages.Where(stage => stage.InputPort is not null))
-            Touch(stage.Gradient, false, int.MaxValue, isInLoop: false);
+            Touch(stage.Gradient, false, int.MaxValue);
         foreach (Stage stage in _stages.Where(stage => stage.WeightBlocks.Count > 0))
         {
             if (stage.Head is RecurrentHead recurrent)
                 foreach ((Buffer buffer, bool isShareable) in OfSteps(recurrent).Concat(GradientsOf(stage.HeadReads)))
-                    Touch(buffer, isShareable, int.MaxValue, isInLoop: false);
+                    Touch(buffer, isShareable, int.MaxValue);
             if (stage.Head is ContractionHead or LookupHead)
                 foreach ((Buffer buffer, bool isShareable) in ValuesOf(stage.HeadReads).Append(GradientOf(stage)))
-                    Touch(buffer, isShareable, int.MaxValue, isInLoop: false);
+                    Touch(buffer, isShareable, int.MaxValue);
             foreach (LearnedTensor tensor in stage.Learned)
-                Touch(tensor.SampleGradients, false, int.MaxValue, isInLoop: false);
+                Touch(tensor.SampleGradients, false, int.MaxValue);
         }
     }
 
-    private void Touch(Buffer buffer, bool isShareable, int time, bool isInLoop)
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="isShareable">Whether it may share memory.</param>
+    /// <param name="time">When.</param>
+    /// <param name="rows">The rows of a sample that the loop around has; 0 outside of loops.</param>
+    private void Touch(Buffer buffer, bool isShareable, int time, int rows = 0)
     {
         if (buffer.Memory != Memory.Batch)
             return;
-        Use use = _uses.TryGetValue(buffer, out Use? found) ? found : new Use(time, time, IsInLoops: true, isShareable);
-        _uses[buffer] = new Use(Math.Min(use.From, time), Math.Max(use.To, time), use.IsInLoops && isInLoop, use.IsShareable);
+        Use use = _uses.TryGetValue(buffer, out Use? found) ? found : new Use(time, time, rows, isShareable);
+        _uses[buffer] = new Use(Math.Min(use.From, time), Math.Max(use.To, time), use.Rows == rows ? rows : 0, use.IsShareable);
     }
 
     /// <summary>What a step reads and writes, and whether it may share memory.</summary>
@@ -192,7 +200,7 @@ internal sealed class TrainingBuffers
     /// <summary>Whether all numbers are written before any is read: there is no border, no gap, and nothing behind a row.</summary>
     private static bool IsWhole(Layout layout) =>
         layout.Border == Border.None && layout.Channels % RowPadding.Lanes == 0 && layout.Pitch == layout.Channels
-        && (layout.Height * layout.Width > 1 || layout.Stride == layout.Floats);
+        && (layout.Height * layout.Width > 1 || layout.RepeatStride == layout.Floats);
 
     private static Stage Replace(Stage stage, Func<Buffer, Buffer> place) => stage with
     {
@@ -215,9 +223,9 @@ internal sealed class TrainingBuffers
     /// <summary>When a buffer is used.</summary>
     /// <param name="From">The first step.</param>
     /// <param name="To">The last; at the end of time for the weight phase.</param>
-    /// <param name="IsInLoops">Whether only loops over samples touch it.</param>
+    /// <param name="Rows">Where only loops over samples touch it: the rows that a sample has in all of them; else 0.</param>
     /// <param name="IsShareable">Whether it may share memory.</param>
-    private sealed record Use(int From, int To, bool IsInLoops, bool IsShareable)
+    private sealed record Use(int From, int To, int Rows, bool IsShareable)
     {
         public Life Life(int floats) => new(floats, From, To);
     }

@@ -23,7 +23,7 @@ internal static class Views
         yield return new View(View.Values, Named(WithAllValues(bare), View.Values), null);
         if (network.IsInferenceOnly)
             yield break;
-        Network scores = ByScores(Penalties.WithoutSampling(bare));
+        Network scores = ByScores(LateActivations.Of(Penalties.WithoutSampling(bare)));
         yield return new View(View.Scores, Named(scores, View.Scores), null);
         if (Seen(scores) is { } seen)
             yield return new View(View.Tail, Named(Behind(scores, seen), View.Tail), scores.Nodes[seen - 1].Layer.Name);
@@ -33,13 +33,34 @@ internal static class Views
         network with { Class = network.Class with { Name = network.Class.Name + suffix } };
 
     /// <summary>Every layer's value is an output; but those that prediction has not.</summary>
-    private static Network WithAllValues(Network network) => Penalties.WithoutSampling(network with
+    private static Network WithAllValues(Network network)
     {
-        IsInferenceOnly = true,
-        Outputs = network.Nodes.Select((node, i) => new OutputPort(node.Layer.Name, i + 1, OutputPort.Untrained, 1, 0))
-            .Where(output => network.Nodes[output.Value - 1].Layer is not (InputSegment or SamplingLayer or PenaltyLayer))
-            .ToEquatableArray(),
-    });
+        List<Node> nodes = [.. network.Nodes];
+        OutputPort[] outputs = [.. network.Nodes.Select((node, i) => (node.Layer, Value: i + 1))
+            .Where(value => value.Layer is not (InputSegment or SamplingLayer or PenaltyLayer))
+            .Select(value => new OutputPort(value.Layer.Name, Together(value.Value), OutputPort.Untrained, 1, 0))];
+        return Penalties.WithoutSampling(network with
+        {
+            IsInferenceOnly = true,
+            Nodes = nodes.ToEquatableArray(),
+            Outputs = outputs.ToEquatableArray(),
+        });
+
+        // A value that every step has by itself, as a value of all steps.
+        int Together(int output)
+        {
+            EquatableArray<int> around = network.AroundOf(output);
+            Shape shape = network.ShapeOf(output);
+            int value = output;
+            for (int i = around.Count - 1; i >= 0; i--)
+            {
+                var all = new AllSteps($"{network.Nodes[output - 1].Layer.Name}/steps_{i + 1}", shape, around[i], OutputMeaning.Value);
+                nodes.Add(new Node(all, [value], []) { Around = around.Take(i).ToEquatableArray() });
+                (value, shape) = (nodes.Count, all.Output);
+            }
+            return value;
+        }
+    }
 
     /// <summary>The first output that is trained, before it is made a probability or a decision, with a loss of the caller's.</summary>
     private static Network ByScores(Network network)
@@ -57,7 +78,7 @@ internal static class Views
     private static int? Seen(Network network)
     {
         int[] cuts = [.. Enumerable.Range(1, network.Nodes.Count)
-            .Where(value => value < network.Outputs[0].Value && network.ShapeOf(value).Rank == 3
+            .Where(value => value < network.Outputs[0].Value && network.ShapeOf(value).Rank == 3 && network.AroundOf(value).Count == 0
                 && network.Nodes.Skip(value).All(node => node.Reads.All(read => read >= value)))];
         int convolution = cuts.LastOrDefault(value => network.Nodes[value - 1].Layer is ContractionLayer or CompositeLayer);
         int[] same = [.. cuts.Where(value => value >= convolution && convolution > 0

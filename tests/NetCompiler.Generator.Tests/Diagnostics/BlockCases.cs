@@ -82,6 +82,31 @@ internal static class BlockCases
         new("NETC1120", "[Block, Dense(3), ReLU] class A; [Network(4), Use<A>, [|Use<A>(Share = \"a_1\")|], Dense(2)] partial class Net;",
             "A, which gets the shape 3 here, cannot be used: layer 1, Dense: NETC1127: Dense(3) cannot share what a_1/dense_1 learns: its "
                 + "kernel is (3, 3), and that one's kernel is (4, 3)"),
+        new("NETC1018", "[Block, Dense(4), ReLU] class A; [Network(9), [|TimeDistributed<A>|], Dense(2)] partial class Net;",
+            "TimeDistributed takes steps, each of a shape (steps, ...) but gets the shape 9: [Network(16, 28, 28, 1)] gives 16 images, "
+                + "[Reshape(steps, ...)] makes steps"),
+        new("NETC1018", "[Network(5, 9, 9, 1), [|Conv2D(3, 3)|], Flatten, Dense(2)] partial class Net;",
+            "Conv2D takes an image (height, width, channels) but gets the shape (5, 9, 9, 1): in a class with [Block] around it, "
+                + "[TimeDistributed<TheClass>] goes over the first dimension"),
+        new("NETC1120", "[Block, Conv2D(4, 3), ReLU, Dense(2)] class A; "
+            + "[Network(5, 4, 4, 1), [|TimeDistributed<A>|], LSTM(3)] partial class Net;",
+            "A, which gets the shape (4, 4, 1) here, cannot be used: layer 3, Dense: NETC1002: Dense takes a row of numbers but gets the "
+                + "shape (2, 2, 4): insert [Flatten] before it, which makes it 16 numbers"),
+        new("NETC1123", "[Network(9), Dense(8)] partial class Row; [Network(5, 8), [|TimeDistributed<Row>|], GRU(2)] partial class Net;",
+            "The network Row takes the shape 9, but gets 8 here: change what comes before, change Row, or write a [Block], which takes "
+                + "any shape that its layers take"),
+        new("NETC1138", "[Block, GRU(4, Stateful = true), Tanh] class A; "
+            + "[Network(5, 4, 2), [|TimeDistributed<A>|], LSTM(3)] partial class Net;",
+            "GRU(4), stateful, a_1/gru_1, cannot stand in TimeDistributed, with Stateful, as its samples are steps, which do not go on in "
+                + "the next batch: leave Stateful out"),
+        new("NETC1138", "[Block, Dense(4), ActivityRegularization(L2 = 0.1), Tanh] class A; "
+            + "[Network(5, 4), [|TimeDistributed<A>|], LSTM(3)] partial class Net;",
+            "ActivityRegularization(0, 0.1), a_1/activity_regularization_1, cannot stand in TimeDistributed, as what it adds to the loss "
+                + "is that of whole samples: put it in front of TimeDistributed or behind it"),
+        new("NETC1120", "[Block, Dense(4), BatchNorm, Tanh] class A; "
+            + "[Network(5, 4, Lengths = true), [|TimeDistributed<A>|], LSTM(3)] partial class Net;",
+            "A, which gets the shape 4 here, cannot be used: layer 2, BatchNorm: NETC1111: Samples have lengths of their own, but "
+                + "BatchNorm would measure the padding, too"),
         new("NETC1093", "[Block, Dense(4), ReLU] class A; [Network(4), [|Use<A>|], Dense(2, From = \"input\")] partial class Net;",
             "No layer takes what A gives, so it is left out: name it in a later layer, as in [Add(\"a_1\")], or remove it"),
         new("NETC1006", "[Block, Dense(4), ReLU] class A; [Network(4), Dense(4, Name = \"a\"), Use<A>([|Name = \"a\"|]), Dense(2)] "

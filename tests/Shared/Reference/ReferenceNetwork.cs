@@ -37,9 +37,9 @@ internal sealed partial class ReferenceNetwork
 
         void AddAnswer(int value, Loss wanted, double smoothing, double weight, Type? own)
         {
-            LayerAttribute? maker = _made[value];
+            LayerAttribute? maker = _made[value], says = _made[StepOf(value)];
             int[] shape = shapes[value];
-            Loss kind = own is not null ? Loss.OfType : wanted != Loss.Auto ? wanted : maker switch
+            Loss kind = own is not null ? Loss.OfType : wanted != Loss.Auto ? wanted : says switch
             {
                 SoftmaxAttribute => Loss.CategoricalCrossentropy,
                 SigmoidAttribute => Loss.BinaryCrossentropy,
@@ -51,7 +51,7 @@ internal sealed partial class ReferenceNetwork
             ReferenceLoss? term = kind == Loss.None ? null
                 : new ReferenceLoss(kind, smoothing, fromLogits, shape[^1])
                 {
-                    Low = maker is StepAttribute step ? step.Low : 0,
+                    Low = says is StepAttribute step ? step.Low : 0,
                     Own = own,
                 };
             int length = shape.Aggregate(1, (product, size) => product * size);
@@ -62,6 +62,10 @@ internal sealed partial class ReferenceNetwork
             });
         }
     }
+
+    /// <summary>The value whose steps another puts together; else that itself.</summary>
+    private int StepOf(int value) => value >= _inputs.Length && Layers[value - _inputs.Length] is ReferenceAllSteps
+        ? StepOf(Reads[value - _inputs.Length][0]) : value;
 
     /// <summary>An output: its value, and the one that its loss takes.</summary>
     private sealed record Answer(int Value, int Length, Loss Kind, ReferenceLoss? Loss, double Weight, int LossValue)
@@ -145,12 +149,15 @@ internal sealed partial class ReferenceNetwork
             }
             if (layer is UseAttribute { Name: not null, Repeat: > 1 } named)
             {
-                before = reads[0];
                 places[named.Name!] = Layers.Count;
-                for (int i = 1; i <= named.Repeat; i++)
-                    before = Build(
-                        LayersOf(named.Block), new() { ["input"] = before },
-                        $"{prefix}{named.Name}/{KerasWord(named.Block.Name)}_{i}/", shapes);
+                before = Use(named, reads[0], shapes, read =>
+                {
+                    for (int i = 1; i <= named.Repeat; i++)
+                        read = Build(
+                            LayersOf(named.Block), new() { ["input"] = read },
+                            $"{prefix}{named.Name}/{KerasWord(named.Block.Name)}_{i}/", shapes);
+                    return read;
+                });
                 values[named.Name!] = before;
                 Share(layer, places[named.Name!]);
                 continue;
@@ -160,7 +167,8 @@ internal sealed partial class ReferenceNetwork
                 int first = Layers.Count;
                 string name = layer.Name ?? Next(layer is UseAttribute unnamed ? unnamed.Block.Name : KindOf(layer));
                 before = layer is UseAttribute use
-                    ? Build(LayersOf(use.Block), new() { ["input"] = i == 0 ? reads[0] : before }, $"{prefix}{name}/", shapes)
+                    ? Use(use, i == 0 ? reads[0] : before, shapes, read =>
+                        Build(LayersOf(use.Block), new() { ["input"] = read }, $"{prefix}{name}/", shapes))
                     : Add(layer, prefix + name, reads, shapes);
                 (values[name], places[name]) = (before, first);
                 Share(layer, first);
@@ -182,6 +190,25 @@ internal sealed partial class ReferenceNetwork
         {
             counts[kind] = counts.GetValueOrDefault(kind) + 1;
             return $"{KerasWord(kind)}_{counts[kind]}";
+        }
+    }
+
+    /// <summary>A block in its place: on what comes in, or on every step of it.</summary>
+    private int Use(UseAttribute use, int read, List<int[]> shapes, Func<int, int> build)
+    {
+        if (use.GetType().Name.StartsWith("Use", StringComparison.Ordinal))
+            return build(read);
+        int steps = shapes[read][0];
+        int step = build(Add(new ReferenceEachStep(shapes[read]), read));
+        return Add(new ReferenceAllSteps([steps, .. shapes[step]]), step);
+
+        int Add(ReferenceLayer layer, int value)
+        {
+            Layers.Add(layer);
+            Reads.Add([value]);
+            shapes.Add(layer.OutputShape);
+            _made.Add(null);
+            return shapes.Count - 1;
         }
     }
 

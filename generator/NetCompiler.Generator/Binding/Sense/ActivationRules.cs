@@ -53,7 +53,7 @@ internal static class ActivationRules
 
     /// <summary>Whether it is a function of every number, or Softmax.</summary>
     public static bool IsActivation(Layer layer) =>
-        layer is ElementwiseLayer { IsNonlinear: true } || layer.Meaning == OutputMeaning.Distribution;
+        layer is ElementwiseLayer { IsNonlinear: true } || layer is { Meaning: OutputMeaning.Distribution } and not AllSteps;
 
     private static bool IsIdentityAbove(Layer layer, float low) =>
         low >= 0 && layer is ReLU { MaxValue: null } or LeakyReLU or PReLU or ELU;

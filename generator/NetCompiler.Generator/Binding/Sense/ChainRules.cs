@@ -23,7 +23,7 @@ internal static class ChainRules
 
     /// <summary>The derivative of a step is 0.</summary>
     public static DiagnosticInfo? StepInside(LayerNode node) =>
-        node.Layer.Meaning == OutputMeaning.Decision && node.Learns && node.Readers.FirstOrDefault() is { } reader
+        node.Layer.Meaning == OutputMeaning.Decision && node.Learns && node.Readers.FirstOrDefault() is { Layer: not AllSteps } reader
             ? node.Say(Descriptors.StepInside.Id, null, node.Layer.Title, reader.Layer.Title)
             : null;
 

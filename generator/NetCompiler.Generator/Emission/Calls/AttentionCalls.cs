@@ -16,7 +16,7 @@ internal sealed class AttentionCalls(SourceWriter writer, StageScope scope, Atte
     {
         string random = Layer.Dropout == 0 ? ""
             : $"ref {Kept(head.Dropped)}, unchecked(batch.RandomKey + (int)0x{LoopWriter.KeyOf(Layer.Name):x8}), " +
-                $"unchecked((batch.FirstSample + first) * {Layer.WeightFloats}), " +
+                $"unchecked((batch.FirstSample + {_stage.FirstRow}) * {Layer.WeightFloats}), " +
                 $"training && batch.Dropout ? {Literal.Float(Layer.Dropout)} : 0f, ";
         WriteReferences();
         writer.Line($"{Kernel("TrainForward")}({Reads}ref v0, ref {Kept(head.Weights)}, {random}" +

@@ -38,6 +38,9 @@ internal sealed class NormWriter
 
     private bool IsImage => _norm.Pixels > 1;
 
+    /// <summary>What makes a sample's share of a sum that of a pixel.</summary>
+    private string Share => _norm.Pixels * _stage.Rows == 1 ? "" : $" / {Literal.Float(_norm.Pixels * _stage.Rows)}";
+
     private string Statistics => _norm.Statistics.Offset == 0 ? "batch.Statistics.Start"
         : $"Unsafe.Add(ref batch.Statistics.Start, {_norm.Statistics.Offset})";
 
@@ -191,7 +194,7 @@ internal sealed class NormWriter
         Open("internal static void PassGradient(TrainingBatch batch, int first, int rows)",
             "dx = scale (dy - (Σ dy + x̂ Σ dy x̂) / n), with n pixels in the batch", () =>
         {
-            _writer.Line($"float share = {UsesStatistics} ? batch.Scale{(IsImage ? $" / {Literal.Float(_norm.Pixels)}" : "")} : " +
+            _writer.Line($"float share = {UsesStatistics} ? batch.Scale{Share} : " +
                 $"0;");
             if (!IsImage)
             {

@@ -19,7 +19,8 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
         {
             Stage output = _stage.Fusion?.Pool ?? _stage;
             if (output.Layout.Border != Border.None)
-                writer.Line($"Images.ClearBorder(ref y, {BorderArguments(output.Layout)}, rows, {output.Stride});");
+                writer.Line($"Images.ClearBorder(ref y, {BorderArguments(output.Layout)}, {Text.Times("rows", output.Layout.Repeats)}, " +
+                    $"{output.Layout.RepeatStride});");
             if (_stage.Fusion is { } fusion)
                 WritePooled(fusion, scope.Contraction!);
             else if (WriteHead())

@@ -22,7 +22,7 @@ internal sealed class RecurrentCalls(SourceWriter writer, StageScope scope, Recu
         RecurrentLayer layer = head.Recurrent;
         if (layer.RecurrentDropout > 0)
             writer.Line($"Sequences.DropoutRows<V>(ref {Address.Of(head.BufferOf(Cell.Factors), head.StrideOf(Cell.Factors))}, " +
-                $"{layer.GateStride}, rows, batch, first, unchecked((int)0x{LoopWriter.KeyOf(layer.Name):x8}), " +
+                $"{layer.GateStride}, rows, batch, {_stage.FirstRow}, unchecked((int)0x{LoopWriter.KeyOf(layer.Name):x8}), " +
                 $"training && batch.Dropout ? {Literal.Float(layer.RecurrentDropout)} : 0f);");
         WriteRun();
     }

@@ -86,7 +86,7 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
         writer.Line($"InputStride = {plan.Batches.InputStride},");
         writer.Line($"OutputStride = {plan.OutputStride},");
         WriteMemory(plan.Floats);
-        writer.Line($"MultiplyAdds = {_network.Nodes.Sum(node => node.Layer.MultiplyAdds)},");
+        writer.Line($"MultiplyAdds = {_network.MultiplyAdds},");
         if (_network.SampleRate is { } rate)
             writer.Line($"SampleRate = {Literal.Double(rate)},");
         if (plan.Step is { } step)
@@ -120,7 +120,7 @@ internal sealed class DescriptionWriter(SourceWriter writer, Plan plan, BoundWei
     {
         Node[] lookups = [.. _network.Nodes.Where(node => node.Layer is LookupLayer)];
         IEnumerable<string> inputs = lookups.Select(node =>
-            $"new({Math.Max(0, node.Reads[0] - 1)}, {((LookupLayer)node.Layer).Rows}, {Text.Literal(node.Layer.Name)})");
+            $"new({_network.PortOf(node.Reads[0])}, {((LookupLayer)node.Layer).Rows}, {Text.Literal(node.Layer.Name)})");
         if (_network.LengthsPort is { } port)
         {
             inputs = inputs.Append($"new({port}, {_network.Inputs[0].Shape.Dimensions[0] + 1}, null)");

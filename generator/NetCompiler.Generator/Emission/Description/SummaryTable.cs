@@ -30,7 +30,7 @@ internal static class SummaryTable
         string ofThem = statistics == 0 ? "" : $", {Literal.Grouped(statistics)} of them statistics";
         lines.Add(
             $"{Literal.Grouped(network.ParameterCount)} parameters ({Bytes(4 * network.ParameterCount)}){ofThem}, " +
-            $"{Literal.Grouped(network.Nodes.Sum(node => node.Layer.MultiplyAdds))} multiply-adds a sample");
+            $"{Literal.Grouped(network.MultiplyAdds)} multiply-adds a sample");
         string training = network.IsInferenceOnly ? "" : $", {Bytes(4L * TrainingFloats(plan))} in training";
         string shared = plan.Floats.Shared == 0 ? "" : $" (and {Bytes(4L * plan.Floats.Shared)} that samples share)";
         string prepared = plan.Floats.Prepared == 0 ? "" : $"; prepared for inference {Bytes(4L * plan.Floats.Prepared)}";
@@ -96,7 +96,7 @@ internal static class SummaryTable
             string shared = node.Owner is null ? "" : $", shares {node.Owner}";
             long own = node.Owner is null ? layer.Parameters.Sum(parameter => parameter.Shape.Length) : 0;
             rows.Add([layer.Name, layer is InputSegment ? "" : layer.Title + shared + outputs + frozen, layer.Output.ToString(),
-                Count(own), Count(layer.MultiplyAdds)]);
+                Count(own), Count(node.Rows * layer.MultiplyAdds)]);
         }
         if (network.IsChain)
             return rows;

@@ -91,5 +91,5 @@ internal sealed record ElementwiseRun(string Name, int From, int To, bool InTrai
     public string RandomParameters(Stage stage) => Randoms(stage).Any() ? ", TrainingBatch batch, int first" : "";
 
     /// <summary>What random numbers need, as arguments.</summary>
-    public string RandomArguments(Stage stage) => Randoms(stage).Any() ? ", batch, first" : "";
+    public string RandomArguments(Stage stage) => Randoms(stage).Any() ? $", batch, {stage.FirstRow}" : "";
 }

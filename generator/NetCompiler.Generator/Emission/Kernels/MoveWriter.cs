@@ -20,7 +20,7 @@ internal static class MoveWriter
             {
                 Layout y = stage.Layout;
                 if (!head.Forward[0].FillsOutput)
-                    writer.Line($"Images.Clear(ref Unsafe.Add(ref y, {y.Start}), {y.Height}, {y.Width * y.Pitch}, {y.LinePitch});");
+                    WriteClear(writer, "y", y);
                 foreach (Move move in head.Forward)
                     WriteLoops(writer, move, "Copy", "x", "y", move.InputStart, move.OutputStart, isBackward: false);
                 writer.Line($"x = ref Unsafe.Add(ref x, {stage.InputStride});");
@@ -41,7 +41,7 @@ internal static class MoveWriter
             using (writer.Block("for (int sample = 0; sample < rows; sample++)"))
             {
                 if (!adds && (!gradient.ReadsAll || !gradient.ReadsOnce))
-                    writer.Line($"Images.Clear(ref Unsafe.Add(ref dx, {dx.Start}), {dx.Height}, {dx.Width * dx.Pitch}, {dx.LinePitch});");
+                    WriteClear(writer, "dx", dx);
                 string method = gradient.ReadsOnce && !adds ? "Copy" : "Add";
                 foreach (Move move in head.Backward)
                     WriteLoops(writer, move, method, "dy", "dx", move.OutputStart, move.InputStart, isBackward: true);
@@ -49,6 +49,19 @@ internal static class MoveWriter
                 writer.Line($"dx = ref Unsafe.Add(ref dx, {dx.Stride});");
             }
         }
+    }
+
+    /// <summary>Prints what sets all numbers to zero, padding behind them included.</summary>
+    private static void WriteClear(SourceWriter writer, string pointer, Layout layout)
+    {
+        string extent = $"{layout.Height}, {layout.Width * layout.Pitch}, {layout.LinePitch}";
+        if (layout.Repeats == 1)
+        {
+            writer.Line($"Images.Clear(ref Unsafe.Add(ref {pointer}, {layout.Start}), {extent});");
+            return;
+        }
+        using (writer.Indented($"for (int step = 0; step < {layout.Repeats}; step++)"))
+            writer.Line($"Images.Clear(ref Unsafe.Add(ref {pointer}, {layout.Start} + step * {layout.RepeatStride}), {extent});");
     }
 
     /// <summary>Prints the loops that copy or add every run.</summary>

@@ -76,9 +76,10 @@ internal sealed class ScheduleWriter
         foreach (Step step in pass.Schedule)
         {
             if (step is ForEachSample loop)
-                yield return PredictionLoop([.. loop.Body.OfType<Call>()]);
+                yield return PredictionLoop([.. loop.Body.OfType<Call>()], loop.Rows, rates);
             else if (step is Call call)
-                yield return When(rates[_plan.Stages[call.Stage].Input.Value]) + PredictionCall(call, Place, "rows");
+                yield return When(rates[_plan.Stages[call.Stage].Input.Value])
+                    + PredictionCall(call, Place, Text.Times("rows", _plan.Stages[call.Stage].Rows));
         }
         foreach (int value in pass.Outputs)
         {
@@ -102,7 +103,7 @@ internal sealed class ScheduleWriter
     }
 
     /// <summary>A loop over samples. What it reads and gives beyond itself is handed to its body, a sample's share of each.</summary>
-    private string PredictionLoop(Call[] calls)
+    private string PredictionLoop(Call[] calls, int loopRows, StepRate[] rates)
     {
         int[] given = [.. calls.Select(call => _plan.GivenBy(call.Stage))];
         int[] read = [.. calls.SelectMany(call => _plan.Stages[call.Stage].Reads).Select(KeyOf).Distinct().Except(given)];
@@ -116,8 +117,10 @@ internal sealed class ScheduleWriter
             $"ref weights, {Prepared("ref ")}{string.Concat(names.Select(parameter => $"ref {parameter}, "))}ref work",
                 [.. calls.Select(call => PredictionCall(call, Inner, "1"))]));
         string shares = string.Concat(read.Concat(outer).Select(value =>
-            $"ref {Address.Behind(Place(value), $"row * {StrideOf(value)}")}, "));
-        return $"for (int row = 0; row < rows; row++)\n    {name}(ref weights, {Prepared("ref ")}{shares}ref work);";
+            $"ref {Address.Behind(Place(value), $"row * {StrideOf(value) / loopRows}")}, "));
+        string when = When(rates[_plan.Stages[calls[0].Stage].Input.Value]), indent = when.Length > 0 ? "    " : "";
+        return when + $"for (int row = 0; row < {Text.Times("rows", loopRows)}; row++)\n{indent}    " +
+            $"{name}(ref weights, {Prepared("ref ")}{shares}ref work);";
 
         string Inner(int value) =>
             Array.IndexOf(read, value) is >= 0 and int input ? Numbered("x", input)
@@ -146,7 +149,8 @@ internal sealed class ScheduleWriter
     /// <summary>What is read: a value, or the network's input by its number below 0.</summary>
     private static int KeyOf(Read read) => read.Value > 0 ? read.Value : -read.Port;
 
-    private int StrideOf(int value) => value <= 0 ? _plan.Prediction.InputStride : _plan.Stages[value - 1].Stride;
+    /// <summary>Floats that a sample has of a value.</summary>
+    private int StrideOf(int value) => value <= 0 ? _plan.Prediction.InputStride : _plan.Stages[value - 1].SampleFloats;
 
     /// <summary>Where prediction has a value, as C#.</summary>
     private string Place(int value) => value > 0 || _plan.Network.Inputs.Count == 1 ? Place(_plan.PredictedBuffer(value))
@@ -193,10 +197,13 @@ internal sealed class ScheduleWriter
                     _bodies.Add(new(
                         name, $"TrainingBatch batch, int row{(isBackward ? "" : ", bool training")}", $"batch, row{more}",
                         [.. loop.Body.OfType<Call>().Select(call => TrainingCall(call, "row, 1"))]));
-                    part.Add($"for (int row = first; row < first + count; row++)\n    {name}(batch, row{more});");
+                    string start = Text.Times("first", loop.Rows),
+                        end = loop.Rows == 1 ? "first + count" : $"(first + count) * {loop.Rows}";
+                    part.Add($"for (int row = {start}; row < {end}; row++)\n    {name}(batch, row{more});");
                     break;
                 case Call call:
-                    part.Add(TrainingCall(call, "first, count"));
+                    int rows = _plan.Stages[call.Stage].Rows;
+                    part.Add(TrainingCall(call, $"{Text.Times("first", rows)}, {Text.Times("count", rows)}"));
                     break;
             }
         }
@@ -243,7 +250,8 @@ internal sealed class ScheduleWriter
         WriteChoice(
             "Reduce", "TrainingBatch batch, int reduction, int unit, int rows", "reduction",
             _plan.Cuts.Select(cut => cut is not Meet meet ? ""
-                : $"{_plan.Stages[meet.Stage].Name}<V>.{(meet.IsBackward ? "ReduceGradients" : "Reduce")}(batch, unit, rows);"));
+                : $"{_plan.Stages[meet.Stage].Name}<V>.{(meet.IsBackward ? "ReduceGradients" : "Reduce")}(batch, unit, " +
+                    $"{Text.Times("rows", _plan.Stages[meet.Stage].Rows)});"));
     }
 
     private void WriteChoice(string name, string parameters, string counter, IEnumerable<string> calls)

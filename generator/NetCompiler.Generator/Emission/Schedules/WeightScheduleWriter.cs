@@ -58,12 +58,12 @@ internal sealed class WeightScheduleWriter(SourceWriter writer, Plan plan)
     {
         foreach (WeightPart part in unit.Parts)
         {
-            string name = $"{plan.Stages[part.Stage].Name}<V>.AddGradients";
+            string name = $"{plan.Stages[part.Stage].Name}<V>.AddGradients", rows = Text.Times("rows", plan.Stages[part.Stage].Rows);
             if (part.Count == 1)
-                writer.Line($"{name}(batch, {Shifted("block", part.First - number)}, rows);");
+                writer.Line($"{name}(batch, {Shifted("block", part.First - number)}, {rows});");
             else
                 using (writer.Indented($"for (int part = 0; part < {part.Count}; part++)"))
-                    writer.Line($"{name}(batch, {Shifted("part", part.First)}, rows);");
+                    writer.Line($"{name}(batch, {Shifted("part", part.First)}, {rows});");
         }
     }
 
