@@ -52,8 +52,8 @@ public static class NetworkViews
     /// <param name="network">The network.</param>
     /// <param name="input">The sample.</param>
     /// <param name="classNumber">The class: the number of one of the scores, from 0.</param>
-    /// <returns>A map of the first input, the largest number 1: an image's lines and pixels, a sequence's steps and features, or one
-    /// line.</returns>
+    /// <returns>A map of the first input, the largest number 1: an image's lines and pixels, a sequence's steps and features, a film's
+    /// frames and their lines, or one line.</returns>
     /// <exception cref="ArgumentException">The sample has another length, or a number that is NaN or infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     /// <exception cref="InvalidOperationException">The network is not declared with <see cref="NetworkAttribute.Views"/>, or is for

@@ -12,13 +12,44 @@ public partial class TimeDistributedTests : LayerProof
     public void A_film_is_its_frames_one_by_one_to_the_bit()
     {
         var film = new Frames(1);
-        var frame = new FrameNet(2);
-        foreach (ParameterBlock block in frame.Compiled.Info.Parameters)
-            frame.SetParameter(block.Name, film.GetParameter($"frame_net_1/{block.Name}"));
+        FrameNet frame = film.Part<FrameNet>();
         var samples = new Samples(3);
+        samples.Fill(film.Compiled);
         float[] inputs = samples.Normal(3 * Frames.InputLength), answers = film.Predict(inputs);
         float[] each = [.. inputs.Chunk(FrameNet.InputLength).SelectMany(one => frame.Predict(one))];
         Assert.Equal(each, answers);
+    }
+
+    [Fact]
+    public void Means_of_the_data_are_those_of_all_steps()
+    {
+        var network = new Scaled(1);
+        network.Adapt(Dataset.FromTargets([1, 10, 3, 30, 5, 50, 7, 70], new float[2], 2));
+        Assert.Equal([4, 40], network.GetParameter("scales_1/normalization_1/mean"));
+        Assert.Equal([5, 500], network.GetParameter("scales_1/normalization_1/variance"));
+    }
+
+    [Fact]
+    public void What_layers_inside_add_to_the_loss_is_what_they_add_on_a_sequence()
+    {
+        var each = new PenalisedSteps(1);
+        var whole = new PenalisedSequence(1);
+        var samples = new Samples(9);
+        samples.Fill(each.Compiled);
+        // Numbers are drawn by the layers' names: here next to none of them is left.
+        each.SetParameter("penalised_1/spread/bias", [-40, -40, -40]);
+        foreach ((ParameterBlock one, ParameterBlock other) in each.Compiled.Info.Parameters.Zip(whole.Compiled.Info.Parameters))
+            whole.SetParameter(other.Name, each.GetParameter(one.Name));
+        float[] inputs = samples.Normal(6 * 4 * 3), targets = samples.Normal(6 * 2);
+        int[] lengths = [4, 2, 0, 3, 1, 4];
+        float[] rows = [.. inputs.Chunk(12).Zip(lengths, (row, length) => row.Append(length)).SelectMany(row => row)];
+        Dataset data = Dataset.FromTargets(inputs, targets, 6).WithLengths(lengths);
+        Assert.Equal(whole.Predict(rows), each.Predict(rows));
+        Assert.Equal(whole.Evaluate(data).Loss, each.Evaluate(data).Loss, 1e-6);
+        SGD mine = new() { LearningRate = 0.1 }, its = new() { LearningRate = 0.1 };
+        each.Fit(data, new FitOptions { Epochs = 1, Optimizer = mine });
+        whole.Fit(data, new FitOptions { Epochs = 1, Optimizer = its });
+        Assert.Equal(whole.GetParameter("dense_1/bias")[0], each.GetParameter("penalised_1/dense_1/bias")[0], 1e-6);
     }
 
     [Fact]
@@ -122,8 +153,8 @@ public partial class TimeDistributedTests : LayerProof
     private sealed partial class Film;
 
     [Block]
-    [Rescaling(0.5), Conv2D(17, 3, UseBias = false), BatchNorm, Tanh(Name = "seen")]
-    [Conv2D(17, 1), Add("seen"), PReLU]
+    [Rescaling(0.5), Conv2D(5, 3, UseBias = false), BatchNorm, Tanh(Name = "seen")]
+    [Conv2D(5, 1), Add("seen"), PReLU]
     [GlobalAveragePool, BatchNorm]
     private sealed class Norms;
 
@@ -140,7 +171,7 @@ public partial class TimeDistributedTests : LayerProof
 
     [Network(3, 4, 2)]
     [TimeDistributed<Words>(Name = "sentences")]
-    [Add("sentences"), SimpleRNN(3, ReturnSequences = true), Dense(2)]
+    [Add("sentences"), SimpleRNN(3, ReturnSequences = true), Flatten, Dense(2)]
     private sealed partial class Sentences;
 
     [Block]
@@ -161,15 +192,15 @@ public partial class TimeDistributedTests : LayerProof
     private sealed class Bent;
 
     [Network(4, 5, 3)]
-    [TimeDistributed<Bent>, GRU(3, ReturnSequences = true), Dense(2)]
+    [TimeDistributed<Bent>, GRU(3), Dense(2)]
     private sealed partial class NestedStream;
 
     [Block]
-    [Embedding(7, 3), LSTM(4, Bidirectional = true)]
+    [Embedding(7, 3), LSTM(3)]
     private sealed class Word;
 
     [Network(3, 5, Lengths = true)]
-    [TimeDistributed<Word>, LSTM(3, ReturnSequences = true), Dense(4), Softmax]
+    [TimeDistributed<Word>, LSTM(3, ReturnSequences = true), Dense(7), Softmax]
     private sealed partial class Letters;
 
     [Network(3, 6, 4, 2, Views = true)]
@@ -189,7 +220,7 @@ public partial class TimeDistributedTests : LayerProof
     [Network(6, 4, 2)]
     [Conv2D(4, 3, Padding = Padding.Same), BatchNorm, ReLU]
     [MaxPool2D(2), Flatten, Dense(19), GELU, Dense(3)]
-    private sealed partial class FrameNet;
+    internal sealed partial class FrameNet;
 
     [Network(4, 6, 4, 2)]
     [TimeDistributed<FrameNet>]
@@ -202,6 +233,29 @@ public partial class TimeDistributedTests : LayerProof
     [Network(16, 1)]
     [TimeDistributed<Drops>, Dense(1, KernelInitializer = Initializer.Ones)]
     private sealed partial class Dropping;
+
+    [Block]
+    [Dense(3), ActivityRegularization(L2 = 0.1), Tanh(Name = "mean"), Dense(3, From = "input", Name = "spread")]
+    [Sample("spread", From = "mean", Weight = 0.5), Dense(2), ActivityRegularization(L1 = 0.2), Tanh]
+    private sealed class Penalised;
+
+    [Network(4, 3, Lengths = true)]
+    [TimeDistributed<Penalised>, LSTM(2)]
+    private sealed partial class PenalisedSteps;
+
+    [Network(4, 3, Lengths = true)]
+    [Dense(3), ActivityRegularization(L2 = 0.1), Tanh(Name = "mean"), Dense(3, From = "input", Name = "spread")]
+    [Sample("spread", From = "mean", Weight = 0.5), Dense(2), ActivityRegularization(L1 = 0.2), Tanh]
+    [LSTM(2)]
+    private sealed partial class PenalisedSequence;
+
+    [Block]
+    [Normalization, Dense(1)]
+    private sealed class Scales;
+
+    [Network(2, 2)]
+    [TimeDistributed<Scales>, Flatten, ReLU, Dense(1)]
+    private sealed partial class Scaled;
 
     [Network(5, 4, 4, 1, Lengths = true)]
     [TimeDistributed<Frame>, GRU(3)]

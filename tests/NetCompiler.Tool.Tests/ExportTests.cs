@@ -72,10 +72,32 @@ public class ExportTests
         partial class Net;
         """;
 
+    private const string Films =
+        """
+        [Block]
+        [Conv2D(4, 3, Padding = Padding.Same), BatchNorm, ReLU(Name = "seen"), Conv2D(4, 1), Add("seen"), MaxPool2D(2)]
+        [Flatten, Dense(5), Tanh]
+        class Frame;
+
+        [Block]
+        [TimeDistributed<Frame>, GRU(4, InitialState = true)]
+        class Shot;
+
+        [Network(3, 2, 6, 5, 2)]
+        [TimeDistributed<Shot>(Name = "shots"), LSTM(3, ReturnSequences = true), Concat("shots")]
+        [Reshape(3, 7, 1), TimeDistributed<Line>(Repeat = 2), Flatten, Dense(2)]
+        partial class Net;
+
+        [Block]
+        [Dense(2), MultiHeadAttention(2, 3), LayerNorm, Conv1D(3, 2), Softsign]
+        class Line;
+        """;
+
     [Theory]
     [InlineData(Images)]
     [InlineData(Sequences)]
     [InlineData(Transformer)]
+    [InlineData(Films)]
     public void Every_layer_answers_alike_in_ONNX_Runtime(string attributes)
     {
         NetworkGraph graph = ExportedNets.Read(attributes);

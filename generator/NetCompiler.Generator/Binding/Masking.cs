@@ -57,10 +57,10 @@ internal sealed class Masking
     {
         MultiHeadAttention attention when reads.Any(IsMasked) && _scopes.Of(reads[0]).Count == 0 =>
             (attention.Masked(masksQueries: _isMasked[reads[0]], masksKeys: _isMasked[reads[reads.Count - 1]]), true),
-        _ when !_isMasked[reads[0]] || _scopes.Of(reads[0]).Count > 0 => (layer, false),
-        ITakesLengths taking => (taking.Masked(), true),
+        _ when !_isMasked[reads[0]] => (layer, false),
         PenaltyLayer penalty => (penalty with { IsMasked = true }, false),
         SamplingLayer sampling => (sampling with { IsMasked = true }, false),
+        ITakesLengths taking when _scopes.Of(reads[0]).Count == 0 => (taking.Masked(), true),
         _ => (layer, false),
     };
 

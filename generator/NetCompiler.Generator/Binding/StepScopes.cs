@@ -39,8 +39,6 @@ internal sealed class StepScopes(Wiring wiring)
     {
         Recurrent { IsStateful: true } =>
             "with Stateful, as its samples are steps, which do not go on in the next batch: leave Stateful out",
-        SamplingLayer or PenaltyLayer =>
-            "as what it adds to the loss is that of whole samples: put it in front of TimeDistributed or behind it",
         _ => null,
     };
 }

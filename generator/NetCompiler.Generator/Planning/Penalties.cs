@@ -40,7 +40,7 @@ internal static class Penalties
             Node node = network.Nodes[i];
             if (node.Layer is PenaltyLayer penalised)
             {
-                penalties.Add((rewriting[node.Reads[0]], penalised.Penalty, penalised.IsMasked));
+                penalties.Add((rewriting.OfSample(node.Reads[0]), penalised.Penalty, penalised.IsMasked));
                 rewriting.Alias(node.Reads[0]);
             }
             if (node.Layer is not SamplingLayer sampling)
@@ -51,10 +51,11 @@ internal static class Penalties
             }
             float weight = sampling.Weight ?? FittingWeight(network);
             (int mean, int logVariance) = (node.Reads[SamplingLayer.Mean], node.Reads[SamplingLayer.LogVariance]);
-            penalties.Add((rewriting[mean], sampling.MeanPenalty(weight), sampling.IsMasked));
-            penalties.Add((rewriting[logVariance], sampling.LogVariancePenalty(weight), sampling.IsMasked));
-            int noise = rewriting.Add(sampling.Noise with { Name = rewriting.Unused(sampling.Noise.Name) }, [rewriting[logVariance]]);
-            rewriting.Give(rewriting.Add(sampling.Sum, [rewriting[mean], noise]));
+            penalties.Add((rewriting.OfSample(mean), sampling.MeanPenalty(weight), sampling.IsMasked));
+            penalties.Add((rewriting.OfSample(logVariance), sampling.LogVariancePenalty(weight), sampling.IsMasked));
+            int noise = rewriting.Add(
+                sampling.Noise with { Name = rewriting.Unused(sampling.Noise.Name) }, [rewriting[logVariance]], node.Around);
+            rewriting.Give(rewriting.Add(sampling.Sum, [rewriting[mean], noise], node.Around));
         }
         return rewriting.Finish(penalties);
     }
@@ -86,11 +87,14 @@ internal static class Penalties
         /// <summary>A new value stands for the next old one.</summary>
         public void Give(int value) => _values.Add(value);
 
-        public int Add(Layer layer, EquatableArray<int> reads)
+        public int Add(Layer layer, EquatableArray<int> reads, EquatableArray<int> around)
         {
-            _nodes.Add(new Node(layer, reads, []));
+            _nodes.Add(new Node(layer, reads, []) { Around = around });
             return _nodes.Count;
         }
+
+        /// <summary>The value that stands for all that a sample has of an old one.</summary>
+        public int OfSample(int old) => StepsTogether.Add(_nodes, _values[old], network.AroundOf(old));
 
         public string Unused(string name)
         {

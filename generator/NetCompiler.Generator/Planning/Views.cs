@@ -38,28 +38,14 @@ internal static class Views
         List<Node> nodes = [.. network.Nodes];
         OutputPort[] outputs = [.. network.Nodes.Select((node, i) => (node.Layer, Value: i + 1))
             .Where(value => value.Layer is not (InputSegment or SamplingLayer or PenaltyLayer))
-            .Select(value => new OutputPort(value.Layer.Name, Together(value.Value), OutputPort.Untrained, 1, 0))];
+            .Select(value => new OutputPort(
+                value.Layer.Name, StepsTogether.Add(nodes, value.Value, network.AroundOf(value.Value)), OutputPort.Untrained, 1, 0))];
         return Penalties.WithoutSampling(network with
         {
             IsInferenceOnly = true,
             Nodes = nodes.ToEquatableArray(),
             Outputs = outputs.ToEquatableArray(),
         });
-
-        // A value that every step has by itself, as a value of all steps.
-        int Together(int output)
-        {
-            EquatableArray<int> around = network.AroundOf(output);
-            Shape shape = network.ShapeOf(output);
-            int value = output;
-            for (int i = around.Count - 1; i >= 0; i--)
-            {
-                var all = new AllSteps($"{network.Nodes[output - 1].Layer.Name}/steps_{i + 1}", shape, around[i], OutputMeaning.Value);
-                nodes.Add(new Node(all, [value], []) { Around = around.Take(i).ToEquatableArray() });
-                (value, shape) = (nodes.Count, all.Output);
-            }
-            return value;
-        }
     }
 
     /// <summary>The first output that is trained, before it is made a probability or a decision, with a loss of the caller's.</summary>

@@ -9,6 +9,7 @@ internal static class ShapeExport
     {
         [typeof(FlattenAttribute)] = Reshape,
         [typeof(ReshapeAttribute)] = Reshape,
+        [typeof(StepsAttribute)] = Reshape,
         [typeof(PermuteAttribute)] = Permute,
         [typeof(ZeroPadding2DAttribute)] = Pad,
         [typeof(ReflectionPad2DAttribute)] = (exporter, layer) => Rim(exporter, layer, "reflect"),

@@ -98,7 +98,9 @@ internal sealed class KerasFile
             group = count == 1 ? group : FormattableString.Invariant($"{group}_{count - 1}");
             if (!layers.LinkExists(group))
                 continue;
-            if (layer.Inner is { } inner)
+            if (layer is { Inner: { } steps, IsDistributed: true } && layers.Group(group).LinkExists("layer"))
+                ReadGroups(steps, layers.Group(group).Group("layer"), hdf);
+            else if (layer is { Inner: { } inner, IsDistributed: false })
                 ReadGroups(inner, layers.Group(group), hdf);
             else
                 _weights[layer] = [.. Variables(layer.Config.Kind, layers.Group(group)).Select(hdf.Numbers)];
@@ -113,7 +115,8 @@ internal sealed class KerasFile
             "TimeDistributed" => ["layer"],
             "MultiHeadAttention" => KerasAttention.Parts,
             "TokenAndPositionEmbedding" => ["token_embedding", "position_embedding"],
-            _ => ["cell"],
+            // Within a wrapper it may be any.
+            _ => ["cell", "forward_layer", "backward_layer", .. KerasAttention.Parts],
         };
         IEnumerable<IH5Dataset> first = own.LinkExists("vars") ? Numbered(own.Group("vars")) : [];
         return first.Concat(parts.Where(part => own.LinkExists(part)).SelectMany(part => Variables("", own.Group(part))));

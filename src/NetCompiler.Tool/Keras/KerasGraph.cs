@@ -57,6 +57,13 @@ internal sealed class KerasGraph(Net net, KerasFile file)
         NetValue[] values = [.. reads.OfType<NetValue>()];
         try
         {
+            if (layer.IsDistributed && layer.Config.Objection is null && values is [var steps]
+                && (layer.Inner is not null || !KerasRecurrents.GoesByItself(layer.Config, steps.Shape)))
+            {
+                NetLayer distributed = KerasSteps.Add(net, file, layer, steps, Problems);
+                Follow(layer, values, distributed);
+                return [distributed];
+            }
             if (layer.Inner is { } inner)
             {
                 KerasBuilder.Refuse(call.Objection is not null, call.Objection ?? "", "call it with its input alone");

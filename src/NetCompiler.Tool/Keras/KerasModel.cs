@@ -105,11 +105,19 @@ internal sealed record KerasModel(
 /// <summary>A layer of a model.</summary>
 /// <param name="Config">Its class and settings.</param>
 /// <param name="Calls">Where it stands in the graph: more than one share its weights. None for an input.</param>
-/// <param name="Inner">The model that the layer is, if it is one.</param>
+/// <param name="Inner">The model that the layer is, or goes over steps with, if there is one.</param>
 internal sealed record KerasLayer(KerasConfig Config, IReadOnlyList<KerasCall> Calls, KerasModel? Inner)
 {
+    /// <summary>Whether it goes over steps.</summary>
+    public bool IsDistributed => Config.Kind == KerasSteps.Kind;
+
     /// <summary>Unique within its model.</summary>
     public string Name { get; init; } = Config.Name;
+
+    /// <summary>The model that a layer goes over steps with; null where that is none.</summary>
+    private static KerasModel? OfSteps(KerasConfig config, int depth) => config.Kind == KerasSteps.Kind
+        && config.Find("layer") is { ValueKind: JsonValueKind.Object } wrapped && Read(wrapped, depth) is { Inner: { } model } layer
+        && !layer.IsDistributed ? model : null;
 
     public static KerasLayer Read(JsonElement layer, int depth)
     {
@@ -119,7 +127,7 @@ internal sealed record KerasLayer(KerasConfig Config, IReadOnlyList<KerasCall> C
         KerasCall[] calls = layer.TryGetProperty("inbound_nodes", out JsonElement nodes) && nodes.ValueKind == JsonValueKind.Array
             ? [.. nodes.EnumerateArray().Select(node => KerasCall.Read(node, config))]
             : [];
-        KerasModel? inner = isModel && config.Objection is null ? KerasModel.Read(layer, depth + 1) : null;
+        KerasModel? inner = config.Objection is not null ? null : isModel ? KerasModel.Read(layer, depth + 1) : OfSteps(config, depth);
         return layer.TryGetProperty("name", out JsonElement name) && name.ValueKind == JsonValueKind.String
             ? new(config, calls, inner) { Name = name.GetString()! }
             : new(config, calls, inner);

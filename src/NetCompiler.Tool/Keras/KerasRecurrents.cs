@@ -139,17 +139,23 @@ internal static class KerasRecurrents
         builder.Continue(inner);
     }
 
+    /// <summary>Whether what a wrapper does at every step is what the wrapped layer does on all of them.</summary>
+    /// <exception cref="ToolException">It wraps nothing.</exception>
+    public static bool GoesByItself(KerasConfig config, int[] shape)
+    {
+        KerasConfig wrapped = config.Wrapped("layer") ?? throw new ToolException($"{config.Name} wraps no layer.");
+        return wrapped.Objection is not null || wrapped.Kind == "Flatten" && shape.Length > 1
+            || ByStep.Contains(wrapped.Kind) && shape.Length == 2;
+    }
+
     private static void TimeDistributed(KerasBuilder builder)
     {
-        KerasConfig wrapped = builder.Config.Wrapped("layer") ?? throw new ToolException($"{builder.Config.Name} wraps no layer.");
+        KerasConfig wrapped = builder.Config.Wrapped("layer")!;
         if (wrapped.Kind == "Flatten" && builder.Shape.Length > 1)
         {
             KerasShapes.Reshape(builder, [builder.Shape[0], Nets.Tensor.CountOf(builder.Shape.Skip(1))]);
             return;
         }
-        KerasBuilder.Refuse(wrapped.Objection is not null || !ByStep.Contains(wrapped.Kind) || builder.Shape.Length != 2,
-            $"{wrapped.Kind} at every step of ({string.Join(", ", builder.Shape)})",
-            "only what goes over the features of a step has a counterpart: Dense, activations, norms");
         KerasBuilder inner = builder.With(wrapped);
         KerasLayers.Add(inner, new(builder.Reads, null));
         builder.Continue(inner);

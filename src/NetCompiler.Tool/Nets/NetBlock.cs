@@ -7,7 +7,7 @@ namespace NetCompiler.Tool.Nets;
 internal sealed class NetBlock(string name, Net body, IReadOnlyList<BlockSetting> settings)
 {
     /// <summary>The class.</summary>
-    public string Name => name;
+    public string Name { get; set; } = name;
 
     /// <summary>Its layers, without tensors.</summary>
     public Net Body => body;
@@ -38,6 +38,9 @@ internal sealed class NetUse(NetBlock block, IReadOnlyList<NetLayer> layers, IRe
     /// <summary>What it stands for, layer by layer.</summary>
     public IReadOnlyList<NetLayer> Layers => layers;
 
+    /// <summary>Whether it stands for that at every step of what it reads.</summary>
+    public bool IsDistributed { get; init; }
+
     /// <inheritdoc/>
     public override string Word => block.Name;
 
@@ -60,7 +63,8 @@ internal sealed class NetUse(NetBlock block, IReadOnlyList<NetLayer> layers, IRe
             .. Name is null ? [] : new[] { $"Name = {AttributeText.Literal(Name)}" },
             .. from is null ? [] : new[] { $"From = {AttributeText.Literal(from)}" },
         ];
-        return texts.Length == 0 ? $"Use<{block.Name}>" : $"Use<{block.Name}>({string.Join(", ", texts)})";
+        string word = $"{(IsDistributed ? "TimeDistributed" : "Use")}<{block.Name}>";
+        return texts.Length == 0 ? word : $"{word}({string.Join(", ", texts)})";
     }
 
     private IReadOnlyList<int> Settings => settings;

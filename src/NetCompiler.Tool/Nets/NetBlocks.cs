@@ -27,13 +27,25 @@ internal sealed class NetBlocks
             foreach (NetLayer read in layer.Reads.OfType<NetLayer>())
                 _lastReaders[_places[read]] = i;
             // What shares stands alone; class numbers are looked up in what comes in.
-            _isFixed[i] = layer.Share is not null || layer.Attribute == typeof(EmbeddingAttribute);
+            _isFixed[i] = layer is NetUse || layer.Share is not null || layer.Attribute == typeof(EmbeddingAttribute);
         }
         foreach (NetLayer layer in net.Layers.Where(layer => layer.Share is not null))
             _isFixed[_places[layer.Share!]] = true;
         foreach (NetLayer output in net.Outputs.Select(output => output.Value).OfType<NetLayer>())
             _lastReaders[_places[output]] = int.MaxValue;
     }
+
+    /// <summary>Names the classes of what stands for steps after the net's class.</summary>
+    public static void NameSteps(Net net, string name)
+    {
+        NetBlock[] blocks = [.. All(net).Distinct()];
+        for (int i = 0; i < blocks.Length; i++)
+            blocks[i].Name = i == 0 ? $"{name}Step" : FormattableString.Invariant($"{name}Step{i + 1}");
+    }
+
+    /// <summary>The blocks that a net uses, with those that they use.</summary>
+    public static IEnumerable<NetBlock> All(Net net) =>
+        net.Layers.OfType<NetUse>().SelectMany(use => All(use.Block.Body).Prepend(use.Block));
 
     /// <summary>The net with blocks in the place of what repeats.</summary>
     /// <param name="net">A net; its layers are not to be used for anything else.</param>

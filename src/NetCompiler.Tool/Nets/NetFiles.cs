@@ -18,6 +18,7 @@ internal sealed record NetFiles(string Source, byte[] Weights, Golden? Golden)
     /// <exception cref="ToolException">The class does not compile, or refuses the weights.</exception>
     public static (NetFiles Files, CompiledNetwork Network) Make(Net net, string space, string name, string heading, Golden? golden)
     {
+        NetBlocks.NameSteps(net, name);
         net = net.IsFlat ? net : NetBlocks.Fold(net, name);
         string source = SourceWriter.Write(net, space, name, heading);
         using var weights = new MemoryStream();

@@ -38,7 +38,7 @@ internal static class SourceWriter
             text.Append("namespace ").Append(space).Append(";\n\n");
         AppendLines(text, attributes);
         text.Append("public sealed partial class ").Append(name).Append(";\n");
-        foreach (NetBlock block in net.Layers.OfType<NetUse>().Select(use => use.Block).Distinct())
+        foreach (NetBlock block in NetBlocks.All(net).Distinct())
             AppendBlock(text.Append('\n'), block);
         return text.ToString();
     }

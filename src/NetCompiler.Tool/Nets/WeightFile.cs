@@ -8,12 +8,11 @@ internal static class WeightFile
     public static void Write(Net net, string network, Stream stream)
     {
         var naming = new LayerNaming(net);
-        Write(network, [.. net.Layers.SelectMany(layer => layer is NetUse use
-            ? use.Layers.SelectMany((inner, i) => Tensors(inner, $"{naming[use]}/{use.Block.Naming[use.Block.Body.Layers[i]]}"))
-            : Tensors(layer, naming[layer]))], stream);
+        Write(network, [.. net.Layers.SelectMany(layer => Tensors(layer, naming[layer]))], stream);
 
-        static IEnumerable<(string, Tensor)> Tensors(NetLayer layer, string name) =>
-            layer.Tensors.Select(pair => ($"{name}/{pair.Key}", pair.Value));
+        static IEnumerable<(string, Tensor)> Tensors(NetLayer layer, string name) => layer is NetUse use
+            ? use.Layers.SelectMany((inner, i) => Tensors(inner, $"{name}/{use.Block.Naming[use.Block.Body.Layers[i]]}"))
+            : layer.Tensors.Select(pair => ($"{name}/{pair.Key}", pair.Value));
     }
 
     /// <summary>Writes tensors in their order.</summary>

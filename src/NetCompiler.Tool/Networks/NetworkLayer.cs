@@ -37,3 +37,7 @@ internal sealed record NetworkGraph(
 /// <param name="Value">The value.</param>
 /// <param name="Shape">Its shape for one sample, channels last.</param>
 internal sealed record NetworkPort(string Name, int Value, int[] Shape);
+
+/// <summary>Stands where the steps of a sequence part, so that each is a sample of its own, and where they come together again.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class StepsAttribute : Attribute;

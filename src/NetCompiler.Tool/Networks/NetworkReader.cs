@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using NetCompiler.Generator.Binding;
 using NetCompiler.Generator.Emission;
 using NetCompiler.Generator.Infrastructure;
+using NetCompiler.Generator.Layers;
 using NetCompiler.Generator.Model;
 using NetCompiler.Generator.Parsing;
 using NetCompiler.Generator.Planning;
@@ -110,6 +111,8 @@ internal static class NetworkReader
     /// <summary>The attribute as an object: its own class knows what was not written.</summary>
     private static Attribute AttributeOf(LayerDeclaration layer)
     {
+        if (TimeDistributed.Find(layer.Kind) is not null)
+            return new StepsAttribute();
         Type type = typeof(LayerAttribute).Assembly.GetType($"NetCompiler.{layer.Kind}Attribute")
             ?? throw new ToolException($"Layer {layer.Kind} is not one of NetCompiler's.");
         var given = layer.Arguments.ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal);

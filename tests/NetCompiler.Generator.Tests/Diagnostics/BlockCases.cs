@@ -99,10 +99,6 @@ internal static class BlockCases
             + "[Network(5, 4, 2), [|TimeDistributed<A>|], LSTM(3)] partial class Net;",
             "GRU(4), stateful, a_1/gru_1, cannot stand in TimeDistributed, with Stateful, as its samples are steps, which do not go on in "
                 + "the next batch: leave Stateful out"),
-        new("NETC1138", "[Block, Dense(4), ActivityRegularization(L2 = 0.1), Tanh] class A; "
-            + "[Network(5, 4), [|TimeDistributed<A>|], LSTM(3)] partial class Net;",
-            "ActivityRegularization(0, 0.1), a_1/activity_regularization_1, cannot stand in TimeDistributed, as what it adds to the loss "
-                + "is that of whole samples: put it in front of TimeDistributed or behind it"),
         new("NETC1120", "[Block, Dense(4), BatchNorm, Tanh] class A; "
             + "[Network(5, 4, Lengths = true), [|TimeDistributed<A>|], LSTM(3)] partial class Net;",
             "A, which gets the shape 4 here, cannot be used: layer 2, BatchNorm: NETC1111: Samples have lengths of their own, but "
