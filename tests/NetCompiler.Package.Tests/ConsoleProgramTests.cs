@@ -5,7 +5,6 @@ namespace NetCompiler.Tests;
 
 /// <summary>A console program that knows nothing but the package: it trains, saves and loads, and every way of publishing it gives the same
 /// bits.</summary>
-[Collection(nameof(PackedFeed))]
 public sealed class ConsoleProgramTests(PackedFeed feed)
 {
     /// <summary>What the digits recogniser, published with NativeAOT, may weigh together with its weights, in bytes.</summary>

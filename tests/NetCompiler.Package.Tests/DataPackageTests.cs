@@ -4,7 +4,6 @@ using System.Xml.Linq;
 namespace NetCompiler.Tests;
 
 /// <summary>The package of tables: what is in it, and a program that knows nothing but it.</summary>
-[Collection(nameof(PackedFeed))]
 public sealed class DataPackageTests(PackedFeed feed)
 {
     [Fact]

@@ -5,7 +5,6 @@ using System.Xml.Linq;
 namespace NetCompiler.Tests;
 
 /// <summary>Links of the package: without the repository's address none that opens nothing, with it all that there can be.</summary>
-[Collection(nameof(PackedFeed))]
 public sealed partial class LinkTests(PackedFeed feed)
 {
     private const string Address = "https://example.org/someone/net-compiler", Files = Address + "/blob/HEAD/";

@@ -7,7 +7,6 @@ using System.Xml.Linq;
 namespace NetCompiler.Tests;
 
 /// <summary>What is in the package.</summary>
-[Collection(nameof(PackedFeed))]
 public sealed class PackageTests(PackedFeed feed)
 {
     [Fact]

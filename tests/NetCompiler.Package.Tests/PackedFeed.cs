@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
 
+[assembly: AssemblyFixture(typeof(NetCompiler.Tests.PackedFeed))]
+
 namespace NetCompiler.Tests;
 
 /// <summary>The package of this build in a feed of its own, in a folder outside of the repository, beside copies of the programs that use
-/// it. The version is new every time and the folder of packages is this feed's alone, so no cache can stand in for the package;
+/// it. Each class of tests has programs of its own: classes run beside each other, and builds of one folder must not. The version is new every time and the folder of packages is this feed's alone, so no cache can stand in for the package;
 /// everything else is taken from the machine's packages.</summary>
 public sealed class PackedFeed : IAsyncLifetime
 {
@@ -88,12 +90,15 @@ public sealed class PackedFeed : IAsyncLifetime
         ["pack", project, "-c", Configuration, $"-p:PackageVersion={version}", "-o",
             Path.Combine(Folder, "feed"), $"-p:SharedCompilationId={CompilerServer}", .. arguments])).SucceededWithoutWarnings();
 
-    /// <summary>Does a work that several tests need, once: the tests run one after the other.</summary>
+    /// <summary>Does a work that several tests need, once.</summary>
     internal Task<T> Once<T>(string name, Func<Task<T>> work)
     {
-        if (!_works.TryGetValue(name, out Task? done))
-            _works[name] = done = work();
-        return (Task<T>)done;
+        lock (_works)
+        {
+            if (!_works.TryGetValue(name, out Task? done))
+                _works[name] = done = work();
+            return (Task<T>)done;
+        }
     }
 
     /// <summary>Runs the SDK in a folder of the copies.</summary>
@@ -115,7 +120,15 @@ public sealed class PackedFeed : IAsyncLifetime
     /// <summary>The same for publishing for another kind of machine.</summary>
     internal async Task NeedsPackagesFor(string runtime, params string[] properties)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(Folder, "Plain")).FullName;
+        string need = $"{runtime} with {string.Join(' ', properties)}";
+        Commands.Result restored = await Once(need, () => RestorePlain(runtime, properties));
+        Assert.SkipUnless(restored.ExitCode == 0, $"A program without NetCompiler cannot be restored for {need} here: {restored.Output}");
+    }
+
+    /// <summary>Restores a program that needs nothing of this build, in a folder of its own, to the machine's packages.</summary>
+    private Task<Commands.Result> RestorePlain(string runtime, string[] properties)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(Folder, $"Plain{_works.Count}")).FullName;
         File.WriteAllText(Path.Combine(folder, "Plain.csproj"), """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -125,12 +138,9 @@ public sealed class PackedFeed : IAsyncLifetime
               </PropertyGroup>
             </Project>
             """);
-        Commands.Result restored =
-            await Commands.Run(folder, new Dictionary<string, string>(_environment) { ["NUGET_PACKAGES"] = MachinePackages }, "dotnet",
+        return Commands.Run(
+            folder, new Dictionary<string, string>(_environment) { ["NUGET_PACKAGES"] = MachinePackages }, "dotnet",
             ["restore", "-r", runtime, .. properties]);
-        Assert.SkipUnless(
-            restored.ExitCode == 0,
-            $"A program without NetCompiler cannot be restored for {runtime} with {string.Join(' ', properties)} here: {restored.Output}");
     }
 
     private static void CopyPrograms(string source, string target)

@@ -2,7 +2,6 @@ namespace NetCompiler.Tests;
 
 /// <summary>One solution with central package versions: a C# library without nullable, programs in three languages that share its networks,
 /// and two programs that ask for the package in languages it cannot compile.</summary>
-[Collection(nameof(PackedFeed))]
 public sealed class SharedNetworkTests(PackedFeed feed)
 {
     [Fact]

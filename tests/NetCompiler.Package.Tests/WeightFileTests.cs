@@ -9,7 +9,6 @@ namespace NetCompiler.Tests;
 /// <summary>One project with many weight files, whose names, and whose folders' names, have everything that MSBuild, the compiler's command
 /// line or an .editorconfig give a meaning. Each class is named by its item or names its file; each file has another number in
 /// it.</summary>
-[Collection(nameof(PackedFeed))]
 public sealed class WeightFileTests(PackedFeed feed)
 {
     private const string Folder = "Weights #1, it's 100% (ä) [x] $y @z & more";
