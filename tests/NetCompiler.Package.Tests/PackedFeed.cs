@@ -5,8 +5,9 @@ using System.Runtime.InteropServices;
 namespace NetCompiler.Tests;
 
 /// <summary>The package of this build in a feed of its own, in a folder outside of the repository, beside copies of the programs that use
-/// it. Each class of tests has programs of its own: classes run beside each other, and builds of one folder must not. The version is new every time and the folder of packages is this feed's alone, so no cache can stand in for the package;
-/// everything else is taken from the machine's packages.</summary>
+/// it. Each class of tests has programs of its own: classes run beside each other, and builds of one folder must not. The version is new
+/// every time and the folder of packages is this feed's alone, so no cache can stand in for the package; everything else is taken from the
+/// machine's packages.</summary>
 public sealed class PackedFeed : IAsyncLifetime
 {
     private readonly Dictionary<string, string> _environment = new()
