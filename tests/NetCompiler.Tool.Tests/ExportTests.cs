@@ -93,7 +93,22 @@ public class ExportTests
         class Line;
         """;
 
+    private const string Lengths =
+        """
+        [Network(9, Lengths = true)]
+        [Embedding(11, 3), LSTM(5, Bidirectional = true, ReturnSequences = true, InitialState = true, Name = "both")]
+        [GRU(4, ReturnSequences = true, GoBackwards = true, Name = "back")]
+        [MultiHeadAttention(2, 3, "both"), Dense(3), Tanh, Output("told")]
+        [GRU(3, Bidirectional = true, MergeMode = MergeMode.Sum, InitialState = true, From = "back"), Output("last")]
+        [SimpleRNN(2, GoBackwards = true, From = "both"), Concat("last", Name = "state")]
+        [GlobalMaxPool(From = "back"), Concat("state", Name = "largest")]
+        [GlobalAveragePool(From = "told"), Concat("largest"), Output("all")]
+        [RepeatVector(4, From = "state"), MultiHeadAttention(1, 4, "both"), Output("asked")]
+        partial class Net;
+        """;
+
     [Theory]
+    [InlineData(Lengths)]
     [InlineData(Images)]
     [InlineData(Sequences)]
     [InlineData(Transformer)]

@@ -41,8 +41,10 @@ internal static class ExportedNets
         {
             int count = Tensor.CountOf(port.Shape);
             float[] values = [.. rows.SelectMany(row => Turned(row.AsSpan(start, count).ToArray(), port.Shape, channelsFirst))];
-            inputs[port.Name] = OrtValue.CreateTensorValueFromMemory(
-                values, [batch, .. OnnxExporter.Order(port.Shape, channelsFirst).Select(size => (long)size)]);
+            long[] shape = [batch, .. OnnxExporter.Order(port.Shape, channelsFirst).Select(size => (long)size)];
+            inputs[port.Name] = port.Value == NetworkPort.Lengths
+                ? OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(values, value => (int)value), shape)
+                : OrtValue.CreateTensorValueFromMemory(values, shape);
             start += count;
         }
         using var options = new RunOptions();
@@ -66,7 +68,7 @@ internal static class ExportedNets
         return largest;
     }
 
-    private static float[] Turned(float[] values, int[] shape, bool channelsFirst) => !channelsFirst || shape.Length == 1
+    private static float[] Turned(float[] values, int[] shape, bool channelsFirst) => !channelsFirst || shape.Length < 2
         ? values
         : [.. new Tensor(shape, Array.ConvertAll(values, value => (double)value)).Transpose(OnnxValue.ChannelsFirst(shape.Length))
             .Values.Select(value => (float)value)];

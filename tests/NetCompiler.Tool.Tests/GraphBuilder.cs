@@ -65,7 +65,8 @@ internal sealed class GraphBuilder
     public string Integers(params long[] values) =>
         Add(new() { Name = $"i{_count++}", DataType = 7, Dims = { values.Length } }, tensor => tensor.Int64Data.AddRange(values));
 
-    /// <summary>Adds a node and gives its output's name; several are separated by a space.</summary>
+    /// <summary>Adds a node and gives its output's name; several are separated by a space. A kind may have a domain in front:
+    /// <c>com.microsoft:Gelu</c>.</summary>
     public string Node(string kind, string inputs, params (string Name, object Value)[] attributes)
     {
         string output = $"v{_count++}";
@@ -75,7 +76,11 @@ internal sealed class GraphBuilder
 
     public void Node(string kind, string inputs, string outputs, params (string Name, object Value)[] attributes)
     {
-        var node = new NodeProto { OpType = kind, Name = $"{kind}_{_count++}" };
+        string domain = kind.Contains(':', StringComparison.Ordinal) ? kind[..kind.IndexOf(':', StringComparison.Ordinal)] : "";
+        if (domain.Length > 0 && _model.OpsetImport.All(set => set.Domain != domain))
+            _model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = 1 });
+        kind = kind[(domain.Length > 0 ? domain.Length + 1 : 0)..];
+        var node = new NodeProto { OpType = kind, Domain = domain, Name = $"{kind}_{_count++}" };
         node.Input.AddRange(inputs.Split(' ').Select(name => name == "-" ? "" : name));
         node.Output.AddRange(outputs.Split(' ').Select(name => name == "-" ? "" : name));
         foreach ((string name, object value) in attributes)

@@ -108,7 +108,7 @@ internal static class ExportCommand
             {
                 int count = Tensor.CountOf(port.Shape);
                 double[] numbers = [.. row.AsSpan(start, count).ToArray().Select(value => (double)value)];
-                Tensor sample = new(port.Shape, numbers);
+                Tensor sample = new(port.Shape, numbers, port.Value == NetworkPort.Lengths);
                 start += count;
                 if (options.ChannelsFirst)
                     sample = sample.Transpose(OnnxValue.ChannelsFirst(sample.Rank));

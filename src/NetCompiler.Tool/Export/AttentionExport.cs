@@ -33,7 +33,14 @@ internal static class AttentionExport
         if (attention.Causal)
             scores = writer.Node("Add", [scores, writer.Constant(new Tensor([steps, keys],
                 [.. Enumerable.Range(0, steps * keys).Select(i => i % keys > i / keys ? double.NegativeInfinity : 0)]))]);
+        // (batch, heads, queries, keys): only keys that count are seen, and what does not count sees nothing.
+        if (layer.LeavesOut.Last)
+            scores = exporter.Lengths!.Only(scores, keys, double.NegativeInfinity, 1, 2);
         string seen = writer.Node("MatMul", [writer.Node("Softmax", [scores], ("axis", -1)), v]);
+        if (layer.LeavesOut.First)
+            seen = exporter.Lengths!.Only(seen, steps, 0, 1, 3);
+        else if (layer.LeavesOut.Last)
+            seen = exporter.Lengths!.UnlessNone(seen, writer.Number(0), 1, 2, 3);
         int floats = layer.Tensors["output_kernel"].Count / layer.Shape[1];
         string together = writer.Node("Reshape", [writer.Transpose(seen, 0, 2, 1, 3), writer.Integers(0, steps, floats)]);
         string kernel = exporter.Weight(layer, "output_kernel", tensor => tensor.As(floats, layer.Shape[1]));

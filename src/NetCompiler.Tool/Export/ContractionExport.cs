@@ -106,8 +106,26 @@ internal static class ContractionExport
     private static OnnxValue Global(OnnxExporter exporter, NetworkLayer layer, string kind)
     {
         OnnxGraphWriter writer = exporter.Writer;
+        if (layer.LeavesOut.First)
+            return OnnxValue.OfLast(writer, layer.Shape, Counting(exporter, layer, kind == "GlobalMaxPool"));
         string one = writer.Node(kind, [exporter.Read(layer).First()]);
         return OnnxValue.OfLast(writer, layer.Shape, writer.Node("Flatten", [one], ("axis", 1)));
+    }
+
+    private static readonly int[] Steps = [1];
+
+    /// <summary>The largest or the mean of the steps that count; zeros where none does.</summary>
+    private static string Counting(OnnxExporter exporter, NetworkLayer layer, bool isLargest)
+    {
+        OnnxGraphWriter writer = exporter.Writer;
+        OnnxLengths lengths = exporter.Lengths!;
+        OnnxValue x = exporter.Read(layer);
+        string counting = lengths.Only(x.Last(), x.Shape[0], isLargest ? double.NegativeInfinity : 0, 2);
+        if (isLargest)
+            return lengths.UnlessNone(writer.Node("ReduceMax", [counting], ("axes", Steps), ("keepdims", 0)), writer.Number(0), 1);
+        string sum = writer.Node("ReduceSum", [counting, writer.Integers(1)], ("keepdims", 0));
+        string count = writer.Node("Max", [lengths.InFloat(), writer.Number(1)]);
+        return writer.Node("Div", [sum, writer.Node("Unsqueeze", [count, writer.Integers(1)])]);
     }
 
     private static (string, object)[] Window(Axis[] axes) =>

@@ -23,6 +23,9 @@ internal sealed class OnnxExporter
     /// <summary>The file.</summary>
     public OnnxGraphWriter Writer { get; }
 
+    /// <summary>How many steps of each sample count; null where all do.</summary>
+    public OnnxLengths? Lengths { get; private set; }
+
     /// <summary>What a layer reads, in order.</summary>
     public OnnxValue Read(NetworkLayer layer, int index = 0) => _values[layer.Reads[index]]!;
 
@@ -45,6 +48,12 @@ internal sealed class OnnxExporter
         exporter._values.AddRange(new OnnxValue?[graph.Layers.Count + 1]);
         foreach (NetworkPort port in graph.Inputs)
         {
+            if (port.Value == NetworkPort.Lengths)
+            {
+                writer.InputOfIntegers(port.Name);
+                exporter.Lengths = new(writer, port.Name);
+                continue;
+            }
             bool isFirst = options.ChannelsFirst && port.Shape.Length > 1;
             writer.Input(port.Name, Order(port.Shape, isFirst));
             exporter._values[port.Value] = isFirst

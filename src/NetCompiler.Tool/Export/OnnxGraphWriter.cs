@@ -9,7 +9,9 @@ namespace NetCompiler.Tool.Export;
 /// <summary>Writes an ONNX model node by node. Every value has a name of its own.</summary>
 internal sealed class OnnxGraphWriter
 {
-    private const int Float = 1, Int64 = 7;
+    /// <summary>Kinds of numbers as ONNX counts them.</summary>
+    public const int Float = 1, Int32 = 6, Int64 = 7;
+
 
     private readonly ModelProto _model;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
@@ -45,6 +47,9 @@ internal sealed class OnnxGraphWriter
     public byte[] ToBytes() => _model.ToByteArray();
 
     public void Input(string name, IEnumerable<int> shape) => _model.Graph.Input.Add(Info(name, shape));
+
+    /// <summary>An input of one whole number a sample.</summary>
+    public void InputOfIntegers(string name) => _model.Graph.Input.Add(Info(name, [], Int32));
 
     public void Output(string name, IEnumerable<int> shape) => _model.Graph.Output.Add(Info(name, shape));
 
@@ -131,9 +136,9 @@ internal sealed class OnnxGraphWriter
         _ => throw new ArgumentException($"No attribute is a {value.GetType().Name}.", nameof(value)),
     };
 
-    private static ValueInfoProto Info(string name, IEnumerable<int> shape)
+    private static ValueInfoProto Info(string name, IEnumerable<int> shape, int kind = Float)
     {
-        var type = new TypeProto.Types.Tensor { ElemType = Float, Shape = new TensorShapeProto() };
+        var type = new TypeProto.Types.Tensor { ElemType = kind, Shape = new TensorShapeProto() };
         type.Shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "N" });
         type.Shape.Dim.AddRange(shape.Select(size => new TensorShapeProto.Types.Dimension { DimValue = size }));
         return new() { Name = name, Type = new TypeProto { TensorType = type } };

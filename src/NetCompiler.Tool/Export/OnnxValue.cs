@@ -15,7 +15,7 @@ internal sealed class OnnxValue(OnnxGraphWriter writer, int[] shape)
     public bool IsFirst => _last is null && _first is not null;
 
     /// <summary>For each of a sample's dimensions with channels first, which of ours it is.</summary>
-    public static int[] ChannelsFirst(int rank) => [rank - 1, .. Enumerable.Range(0, rank - 1)];
+    public static int[] ChannelsFirst(int rank) => rank == 0 ? [] : [rank - 1, .. Enumerable.Range(0, rank - 1)];
 
     /// <summary>A value whose dimensions are the batch, then ours.</summary>
     public static OnnxValue OfLast(OnnxGraphWriter writer, int[] shape, string name) => new(writer, shape) { _last = name };

@@ -30,11 +30,15 @@ internal static class RecurrentExport
             settings.Add(("linear_before_reset", gru.ResetAfter ? 1 : 0));
         string y = writer.Unique($"{layer.Name}/{kind}");
         string x = exporter.Read(layer).Steps();
-        string[] inputs = b.Length > 0 ? [x, w, r, b] : [x, w, r];
-        if (recurrent.InitialState)
-            inputs = [x, w, r, b, "", .. FirstStates(writer, layer, prefixes, x)];
+        string lengths = layer.LeavesOut.First ? exporter.Lengths!.Name : "";
+        string[] firsts = recurrent.InitialState ? [.. FirstStates(writer, layer, prefixes, x)] : [];
+        string[] inputs = [x, w, r, b, lengths, .. firsts];
+        inputs = inputs[..(Array.FindLastIndex(inputs, name => name.Length > 0) + 1)];
         writer.Node(kind, inputs, recurrent.ReturnSequences ? [y] : ["", y], [.. settings]);
-        return recurrent.ReturnSequences ? Sequence(writer, layer, recurrent, y) : State(writer, layer, recurrent, y);
+        // Runtimes do not agree about what the state behind no steps is.
+        if (lengths.Length > 0 && !recurrent.ReturnSequences)
+            y = exporter.Lengths!.UnlessNone(y, firsts.Length > 0 ? firsts[0] : writer.Number(0), 0, 2);
+        return recurrent.ReturnSequences ? Sequence(exporter, layer, recurrent, y) : State(writer, layer, recurrent, y);
 
         string Stack(string tensor, string name, Func<Tensor, Tensor> turn) => writer.Weight($"{layer.Owner}/{name}", Tensor.Concat(0,
             [.. prefixes.Select(prefix => turn(layer.Tensors[prefix + tensor])).Select(part => part.As([1, .. part.Shape]))]));
@@ -55,8 +59,9 @@ internal static class RecurrentExport
     }
 
     /// <summary>Of [steps, directions, batch, units].</summary>
-    private static OnnxValue Sequence(OnnxGraphWriter writer, NetworkLayer layer, RecurrentAttribute recurrent, string y)
+    private static OnnxValue Sequence(OnnxExporter exporter, NetworkLayer layer, RecurrentAttribute recurrent, string y)
     {
+        OnnxGraphWriter writer = exporter.Writer;
         if (recurrent.Bidirectional)
             y = recurrent.MergeMode == MergeMode.Concat
                 ? writer.Node("Reshape", [writer.Transpose(y, 0, 2, 1, 3),
@@ -66,7 +71,7 @@ internal static class RecurrentExport
             y = writer.Node("Squeeze", [y, writer.Integers(1)]);
         // Keras leaves the steps in the order in which they were computed.
         if (!recurrent.Bidirectional && recurrent.GoBackwards)
-            y = writer.Node("Slice",
+            y = layer.LeavesOut.First ? exporter.Lengths!.Reversed(y) : writer.Node("Slice",
                 [y, writer.Integers(-1), writer.Integers(int.MinValue), writer.Integers(0), writer.Integers(-1)]);
         return OnnxValue.OfSteps(writer, layer.Shape, y);
     }

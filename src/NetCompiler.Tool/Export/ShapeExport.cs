@@ -83,9 +83,12 @@ internal static class ShapeExport
     /// <summary>Class numbers come as floats, as here.</summary>
     private static OnnxValue Embed(OnnxExporter exporter, NetworkLayer layer)
     {
-        const int int64 = 7;
         OnnxGraphWriter writer = exporter.Writer;
-        string numbers = writer.Node("Cast", [exporter.Read(layer).Last()], ("to", int64));
+        string numbers = exporter.Read(layer).Last();
+        // What stands in the padding may be no class.
+        if (exporter.Lengths is { } lengths && layer.Reads[0] == 0)
+            numbers = lengths.Only(numbers, layer.Shape[0], 0);
+        numbers = writer.Node("Cast", [numbers], ("to", OnnxGraphWriter.Int64));
         return OnnxValue.OfLast(writer, layer.Shape,
             writer.Node("Gather", [exporter.Weight(layer, "embeddings"), numbers], ("axis", 0)));
     }

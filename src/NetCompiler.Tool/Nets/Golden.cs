@@ -14,7 +14,8 @@ internal sealed record Golden(IReadOnlyList<float[]> Inputs, IReadOnlyList<doubl
     /// <summary>The same for one of our networks, whose class numbers are whole.</summary>
     public static Golden Of(NetworkInfo info, Func<float[], double[]> answer) => Of(
         info.Inputs.Select((input, i) =>
-            (input.Length, info.ClassInputs.FirstOrDefault(numbers => numbers.Input == i)?.Classes)),
+            (input.Length, info.LengthsInput == i ? info.Inputs[0].Shape[0] + 1
+                : info.ClassInputs.FirstOrDefault(numbers => numbers.Input == i)?.Classes)),
         answer);
 
     /// <summary>Three samples: a ramp whose neighbours differ, seeded noise, and extremes; class numbers are made of each.</summary>

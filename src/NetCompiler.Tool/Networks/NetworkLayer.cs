@@ -14,6 +14,9 @@ internal sealed record NetworkLayer(
     /// <summary>The name with which its tensors begin: another layer's where it shares that one's.</summary>
     public required string Owner { get; init; }
 
+    /// <summary>Whether steps that do not count are left out of its first value, and of its last.</summary>
+    public (bool First, bool Last) LeavesOut { get; init; }
+
     /// <summary>As written: <c>Conv2D</c>.</summary>
     public string Word => Attribute!.GetType().Name[..^nameof(System.Attribute).Length];
 }
@@ -35,8 +38,12 @@ internal sealed record NetworkGraph(
 /// <summary>A named input or output.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Value">The value.</param>
-/// <param name="Shape">Its shape for one sample, channels last.</param>
-internal sealed record NetworkPort(string Name, int Value, int[] Shape);
+/// <param name="Shape">Its shape for one sample, channels last; none of what is one number.</param>
+internal sealed record NetworkPort(string Name, int Value, int[] Shape)
+{
+    /// <summary>The value of the input that says how many steps of a sample count.</summary>
+    public const int Lengths = -1;
+}
 
 /// <summary>Stands where the steps of a sequence part, so that each is a sample of its own, and where they come together again.</summary>
 [AttributeUsage(AttributeTargets.Class)]

@@ -49,14 +49,12 @@ internal static class NetworkReader
         AttributeData network = symbol.GetAttributes()
             .First(data => data.AttributeClass?.ToDisplayString() == NetworkParser.AttributeName);
         AttributeReader read = AttributeReader.Read(network, null, complaints);
-        if (read.Find("Lengths") is true)
-            throw new ToolException($"{symbol.Name} has Lengths = true, and a file would not say which steps count: export a class "
-                + "without it that has the same layers and weights.");
         string loss = read.Find("Loss") as string ?? "Auto";
         var identity = new ClassIdentity("", [], ClassName, []);
         bool isWhole = true;
         return new(identity, shape, loss, 0, int.MaxValue, "InferenceOnly", "Auto", block.Layers)
         {
+            HasLengths = read.Find("Lengths") is true,
             LossType = new OwnFunctionReader(source.Compilation).Loss(read, complaints, ref isWhole),
         };
     }
@@ -81,9 +79,10 @@ internal static class NetworkReader
             string owner = layer.Owner is { } other ? placed[other].Name : layer.Name;
             layers.Add(new(layer.Name, layer.Declared.IsPlain ? AttributeOf(layer.Declared) : null, reads, shape,
                 Tensors(compiled, owner))
-            { Owner = owner });
+            { Owner = owner, LeavesOut = LeftOut(network, layer.Name) });
         }
-        NetworkPort[] inputs = [.. network.Inputs.Select(port => new NetworkPort(port.Name,
+        NetworkPort[] inputs = [.. network.Inputs.Select((port, number) => number == network.LengthsPort
+            ? new NetworkPort(port.Name, NetworkPort.Lengths, []) : new NetworkPort(port.Name,
             placed.Select((layer, i) => (layer, i)).Where(pair => pair.layer.Declared.IsInput && pair.layer.Name == port.Name)
                 .Select(pair => pair.i + 1).FirstOrDefault(), [.. port.Shape.Dimensions]))];
         NetworkPort[] outputs = [.. Outputs(placed, declaration).Zip(compiled.Info.Outputs,
@@ -91,6 +90,18 @@ internal static class NetworkReader
         return new(name, layers, inputs, outputs, compiled);
 
         int[] ShapeOf(int value) => value == 0 ? [.. declaration.InputShape] : layers[value - 1].Shape;
+    }
+
+    /// <summary>Whether a layer leaves out the steps of what it reads that do not count: of its first value, and of its last.</summary>
+    private static (bool First, bool Last) LeftOut(Network network, string name)
+    {
+        // Behind the inputs a node's last value may be how many steps count.
+        if (network.LengthsPort is not { } port
+            || network.Nodes.LastOrDefault(node => node.Layer.Name == name) is not { } node || node.Reads[node.Reads.Count - 1] != port + 1)
+            return default;
+        return node.Layer is not MultiHeadAttention attention ? (true, true)
+            : attention.All.Select(part => part.Layer).OfType<AttentionLayer>()
+                .Select(inner => (inner.MasksQueries, inner.MasksKeys)).Single();
     }
 
     /// <summary>The values that are answers: those that have a name as output, else the last.</summary>

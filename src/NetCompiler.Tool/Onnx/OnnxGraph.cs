@@ -37,7 +37,8 @@ internal sealed class OnnxGraph
         Inputs = [.. graph.Input.Where(input => !Constants.ContainsKey(input.Name)).Select(input => InputOf(input, path))];
         Outputs = [.. graph.Output.Select(output => output.Name)];
         Nodes = OnnxNodeOrder.Sort(
-            [.. OnnxFunctions.Inline(model, graph.Node).SelectMany(node => OnnxAttention.WriteOut(node, Constants))],
+            [.. OnnxFunctions.Inline(model, graph.Node).SelectMany(node => OnnxRuntimeOperators.WriteOut(node, Constants))
+                .SelectMany(node => OnnxAttention.WriteOut(node, Constants))],
             [.. Constants.Keys, .. Inputs.Select(input => input.Name)], path);
     }
 

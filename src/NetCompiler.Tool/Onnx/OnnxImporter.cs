@@ -1,5 +1,6 @@
 using NetCompiler.Tool.Nets;
 using NetCompiler.Tool.Onnx.Translation;
+using Onnx;
 
 namespace NetCompiler.Tool.Onnx;
 
@@ -120,7 +121,7 @@ internal static class OnnxImporter
         problems.AddRange(translator.Problems);
         if (problems.Count == 0)
             OnnxOutputs.Add(translator, outputs, notes);
-        notes.AddRange(nodes.Select(node => Warning(graph, node)).OfType<string>());
+        notes.AddRange(nodes.Select(node => Warning(graph, node)).OfType<string>().Distinct());
         translator.Net.Notes.InsertRange(0, notes);
         return new(translator.Net, problems, graph, nodes);
     }
@@ -131,6 +132,9 @@ internal static class OnnxImporter
         "GRU" when graph.Producer == "pytorch" && !OnnxGraph.HasResetAfter(node) =>
             $"{node.Label} (GRU) resets before its product, as the file says. PyTorch's GRU resets after it, and some of its exporters "
             + "forgot to write that: compare the answers with PyTorch's, and import with --reset-after if they differ.",
+        "Cast" when node.Attributes.TryGetValue("to", out AttributeProto? to)
+            && (TensorProto.Types.DataType)to.I is TensorProto.Types.DataType.Float16 or TensorProto.Types.DataType.Bfloat16 =>
+            "The original computes in 16 bits, at least in part; the class computes in 32, so their answers differ by that.",
         "Dropout" when node.Inputs.Count > 2 && graph.Constants.TryGetValue(node.Inputs[2], out Tensor? isTraining)
             && isTraining.Values is [not 0] => $"{node.Label} (Dropout) is active in the file, as in training: it is left out.",
         _ => null,

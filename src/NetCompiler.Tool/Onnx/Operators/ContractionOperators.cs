@@ -37,13 +37,16 @@ internal static class ContractionOperators
         return new(shape, values);
     }
 
-    /// <summary>A Gemm's matrix as [inputs, units] with its factor, and what is added.</summary>
-    public static (Tensor Kernel, Tensor? Bias) GemmWeights(NodeReader reader)
+    /// <summary>One of a Gemm's matrices, turned as an attribute says, with the product's factor.</summary>
+    public static Tensor GemmMatrix(NodeReader reader, int input, string turned) =>
+        Scale(reader.Flag(turned) ? reader.Input(input).Transpose(1, 0) : reader.Input(input), reader.Float("alpha", 1));
+
+    /// <summary>What a Gemm adds, with its factor.</summary>
+    public static Tensor? GemmAddend(NodeReader reader)
     {
-        double alpha = reader.Float("alpha", 1), beta = reader.Float("beta", 1);
-        Tensor b = reader.Flag("transB") ? reader.Input(1).Transpose(1, 0) : reader.Input(1);
+        double beta = reader.Float("beta", 1);
         reader.Ignore("broadcast");
-        return (Scale(b, alpha), reader.Optional(2) is { } c ? Scale(c, beta) : null);
+        return reader.Optional(2) is { } c ? Scale(c, beta) : null;
     }
 
     private static Tensor Scale(Tensor x, double factor) =>
@@ -52,9 +55,8 @@ internal static class ContractionOperators
     private static Tensor[] Gemm(NodeReader reader)
     {
         Tensor a = reader.Flag("transA") ? reader.Input(0).Transpose(1, 0) : reader.Input(0);
-        (Tensor kernel, Tensor? bias) = GemmWeights(reader);
-        Tensor y = MatMul(a, kernel);
-        if (bias is null)
+        Tensor y = MatMul(a, GemmMatrix(reader, 1, "transB"));
+        if (GemmAddend(reader) is not { } bias)
             return [y];
         double[] added = bias.BroadcastTo(y.Shape).Values;
         return [new(y.Shape, [.. y.Values.Select((value, i) => value + added[i])])];

@@ -159,7 +159,8 @@ internal static class ElementwiseOperators
         var kind = (global::Onnx.TensorProto.Types.DataType)reader.Int("to", 1);
         return kind switch
         {
-            global::Onnx.TensorProto.Types.DataType.Float or global::Onnx.TensorProto.Types.DataType.Double =>
+            global::Onnx.TensorProto.Types.DataType.Float or global::Onnx.TensorProto.Types.DataType.Double
+                or global::Onnx.TensorProto.Types.DataType.Float16 or global::Onnx.TensorProto.Types.DataType.Bfloat16 =>
                 [x with { IsInteger = false }],
             global::Onnx.TensorProto.Types.DataType.Bool =>
                 [new(x.Shape, Array.ConvertAll(x.Values, value => value == 0 ? 0.0 : 1.0), true)],

@@ -12,9 +12,22 @@ internal static class NormOperators
         ["GroupNormalization"] = GroupNormalization,
         ["LayerNormalization"] = LayerNormalization,
         ["RMSNormalization"] = RmsNormalization,
+        ["LpNormalization"] = LpNormalization,
         ["Softmax"] = reader => Softmax(reader, isLog: false),
         ["LogSoftmax"] = reader => Softmax(reader, isLog: true),
     };
+
+    private static Tensor[] LpNormalization(NodeReader reader)
+    {
+        Tensor x = reader.Input(0);
+        int axis = NodeReader.Axis(reader.Int("axis", -1), x.Rank), size = x.Shape[axis], power = reader.Int("p", 2);
+        int inner = Tensor.CountOf(x.Shape.Skip(axis + 1));
+        double[] sums = new double[x.Count / Math.Max(size, 1)];
+        for (int i = 0; i < x.Count; i++)
+            sums[i / (size * inner) * inner + i % inner] += Math.Pow(Math.Abs(x.Values[i]), power);
+        return [new(x.Shape, [.. x.Values.Select((value, i) =>
+            value / Math.Max(Math.Pow(sums[i / (size * inner) * inner + i % inner], 1.0 / power), 1e-30))])];
+    }
 
     /// <summary>The first axis that a softmax goes over, and how many numbers it goes over from there.</summary>
     public static (int Axis, int Length, int Step) SoftmaxAxis(NodeReader reader)

@@ -17,23 +17,26 @@ internal static class OperatorTable
     public static Tensor[] Compute(NodeReader reader)
     {
         OnnxNode node = reader.Node;
+        if (node.Attributes.TryGetValue(OnnxRuntimeOperators.Reason, out global::Onnx.AttributeProto? reason))
+            throw new UnsupportedException(reason.S.ToStringUtf8(), "take the file from before ONNX Runtime optimised it");
         if (node.Domain.Length > 0)
             throw new UnsupportedException(
-                $"operators of {node.Domain} are not read", node.Domain == "com.microsoft"
+                $"operators of {node.Domain} are not read", node.Domain.StartsWith(OnnxRuntimeOperators.Domain, StringComparison.Ordinal)
                     ? "take the file from before ONNX Runtime optimised it"
                     : "export the model without them");
         if (!All.TryGetValue(node.Kind, out Func<NodeReader, Tensor[]>? compute))
-            throw new UnsupportedException("this operator is not read", WayOut(node.Kind));
+            throw new UnsupportedException("this operator is not read", WayOut(node));
         Tensor[] outputs = compute(reader);
         reader.End(outputs.Length);
         return outputs;
     }
 
-    private static string WayOut(string kind) => kind switch
+    private static string WayOut(OnnxNode node) => node.Kind switch
     {
         "If" or "Loop" or "Scan" => "export with fixed shapes, so that control flow is resolved, or unroll it",
-        "NonMaxSuppression" or "TopK" => "end the net before it with --outputs, and do this step in C#",
-        _ when kind.StartsWith("Random", StringComparison.Ordinal) => "choose outputs that do not depend on it with --outputs",
+        "NonMaxSuppression" or "TopK" or "ArgMax" or "ArgMin" =>
+            $"end the net before it, --outputs {node.Inputs[0]}, and do this step in C#",
+        string kind when kind.StartsWith("Random", StringComparison.Ordinal) => "choose outputs that do not depend on it with --outputs",
         _ => "end the net before it with --outputs, or replace it where the model is made",
     };
 }

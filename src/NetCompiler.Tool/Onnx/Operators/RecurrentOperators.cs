@@ -26,9 +26,10 @@ internal static class RecurrentOperators
                 int at = (d * batch + n) * units;
                 double[] h = [.. Enumerable.Range(at, units).Select(i => settings.InitialH?.Values[i] ?? 0)],
                     c = [.. Enumerable.Range(at, units).Select(i => settings.InitialC?.Values[i] ?? 0)];
-                for (int t = 0; t < steps; t++)
+                int length = settings.LengthOf(n);
+                for (int t = 0; t < length; t++)
                 {
-                    int step = isReverse ? steps - 1 - t : t;
+                    int step = isReverse ? length - 1 - t : t;
                     (h, c) = settings.Step(d, x.Values.AsSpan((step * batch + n) * x.Shape[2], x.Shape[2]), h, c);
                     h.CopyTo(y, ((step * directions + d) * batch + n) * units);
                 }

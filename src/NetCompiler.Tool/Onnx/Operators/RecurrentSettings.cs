@@ -27,7 +27,7 @@ internal sealed class RecurrentSettings
 {
     private readonly GateActivation[] _activations;
     private readonly double _clip;
-    private readonly Tensor? _peepholes;
+    private readonly Tensor? _peepholes, _lengths;
     private readonly bool _couplesForget;
 
     private RecurrentSettings(NodeReader reader)
@@ -39,8 +39,7 @@ internal sealed class RecurrentSettings
         Units = reader.Int("hidden_size", R.Shape[2]);
         Directions = W.Shape[0];
         Direction = reader.Text("direction", "forward").ToLowerInvariant();
-        if (reader.Optional(4) is { } lengths && lengths.Values.Any(length => length != X.Shape[0]))
-            throw new UnsupportedException("sequences of different lengths (sequence_lens)", "a net has one number of steps");
+        _lengths = reader.Optional(4);
         InitialH = Initial(reader.Optional(5));
         if (Kind == "LSTM")
         {
@@ -86,6 +85,11 @@ internal sealed class RecurrentSettings
     /// <summary>Whether it has what none of our layers has.</summary>
     public string? Peculiarity => _peepholes is not null && _peepholes.Values.Any(value => value != 0) ? "peepholes"
         : _couplesForget ? "input_forget" : double.IsFinite(_clip) ? "clip" : null;
+
+    /// <summary>How many steps of a sample count; the others are zeros, and change no state.</summary>
+    public int LengthOf(int sample) => _lengths is null ? X.Shape[0] : (int)_lengths.Values[sample] is var length
+        && length >= 0 && length <= X.Shape[0] ? length
+        : throw new UnsupportedException($"sequences of {length} steps (sequence_lens), where there are {X.Shape[0]}");
 
     public static RecurrentSettings Read(NodeReader reader) => new(reader);
 

@@ -13,6 +13,7 @@ internal static class SelectionOperators
         ["Gather"] = Gather,
         ["Pad"] = Pad,
         ["Trilu"] = Trilu,
+        ["ReverseSequence"] = ReverseSequence,
         ["Resize"] = Resize,
         ["Upsample"] = Resize,
     };
@@ -158,6 +159,22 @@ internal static class SelectionOperators
         ];
     }
 
+    private static Tensor[] ReverseSequence(NodeReader reader)
+    {
+        Tensor x = reader.Input(0), lengths = reader.Input(1);
+        int time = reader.Int("time_axis", 0), batch = reader.Int("batch_axis", 1);
+        if (time + batch != 1)
+            throw new UnsupportedException($"time_axis {time} and batch_axis {batch}");
+        int steps = x.Shape[time], samples = x.Shape[batch], inner = Tensor.CountOf(x.Shape.Skip(2));
+        double[] values = [.. x.Values];
+        for (int n = 0; n < samples; n++)
+            for (int step = 0, length = (int)lengths.Values[n]; step < length; step++)
+                Array.Copy(x.Values, Place(n, length - 1 - step), values, Place(n, step), inner);
+        return [new(x.Shape, values, x.IsInteger)];
+
+        int Place(int sample, int step) => (time == 0 ? step * samples + sample : sample * steps + step) * inner;
+    }
+
     private static Tensor[] Resize(NodeReader reader)
     {
         ResizeSettings settings = ResizeSettings.Read(reader);
@@ -177,14 +194,10 @@ internal static class SelectionOperators
         double[] values = new double[Tensor.CountOf(shape)];
         for (int j = 0; j < count; j++)
         {
-            double place = settings.Place(j, axis, size);
-            int low = settings.IsLinear ? (int)Math.Floor(place) : settings.Nearest(place);
-            double share = settings.IsLinear ? place - low : 0;
-            int a = Math.Clamp(low, 0, size - 1), b = Math.Clamp(low + 1, 0, size - 1);
-            for (int i = 0; i < outer; i++)
-                for (int k = 0; k < inner; k++)
-                    values[(i * count + j) * inner + k] =
-                        (1 - share) * x.Values[(i * size + a) * inner + k] + share * x.Values[(i * size + b) * inner + k];
+            foreach ((int from, double share) in settings.Taps(j, axis, size))
+                for (int i = 0; i < outer; i++)
+                    for (int k = 0; k < inner; k++)
+                        values[(i * count + j) * inner + k] += share * x.Values[(i * size + from) * inner + k];
         }
         return new(shape, values);
     }

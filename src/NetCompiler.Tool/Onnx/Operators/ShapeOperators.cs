@@ -16,6 +16,7 @@ internal static class ShapeOperators
         ["Squeeze"] = Squeeze,
         ["Unsqueeze"] = Unsqueeze,
         ["Transpose"] = Transpose,
+        [OnnxRuntimeOperators.TransposeLast] = TransposeLast,
         ["Expand"] = Expand,
         ["Tile"] = Tile,
         ["Range"] = Range,
@@ -105,6 +106,13 @@ internal static class ShapeOperators
     {
         Tensor x = reader.Input(0);
         return [x.Transpose(reader.Ints("perm") ?? [.. Enumerable.Range(0, x.Rank).Reverse()])];
+    }
+
+    private static Tensor[] TransposeLast(NodeReader reader)
+    {
+        Tensor x = reader.Input(0);
+        return x.Rank > 1 ? [x.Transpose([.. Enumerable.Range(0, x.Rank - 2), x.Rank - 1, x.Rank - 2])]
+            : throw new UnsupportedException("a transposed vector");
     }
 
     private static Tensor[] Expand(NodeReader reader)

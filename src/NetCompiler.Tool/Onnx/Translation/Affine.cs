@@ -14,9 +14,7 @@ internal static class Affine
     public static void Apply(Translator translator, NodeReader reader, View view, Tensor? scale, Tensor? offset)
     {
         int[] shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape;
-        if (Tensor.CountOf(shape) != Tensor.CountOf(view.Shape))
-            throw new UnsupportedException("it stretches what the net computes", "end the net before it with --outputs");
-        View whole = view.Reshape(shape)!;
+        View whole = AxisTranslation.Stretch(translator, view, shape);
         NetValue value = Add(translator, whole.Value, Stored(scale, 1), Stored(offset, 0));
         translator.Bind(reader.Node.Outputs[0], whole with { Value = value });
 
@@ -36,7 +34,16 @@ internal static class Affine
         int channels = value.Shape[^1];
         bool isOfChannels = IsPeriodic(scale, channels) && IsPeriodic(offset, channels);
         if (!isOfChannels && value.Shape.Length == 2 && scale.All(factor => factor == 1))
+        {
+            if (value is NetLayer { IsShared: false } table && table == translator.Net.Layers[^1]
+                && table.Attribute == typeof(PositionEmbeddingAttribute))
+            {
+                double[] before = table.Tensors["position_embeddings"].Values;
+                table.Tensors["position_embeddings"] = new(value.Shape, [.. offset.Zip(before, (a, b) => a + b)]);
+                return table;
+            }
             return translator.Net.Add(PositionTranslation.Of(value.Shape, offset).From(value));
+        }
         if (!isOfChannels)
         {
             NetValue row = translator.Shaped(value, [scale.Length]);

@@ -20,7 +20,8 @@ internal sealed class AttentionFusion(IReadOnlyDictionary<string, OnnxNode> make
 
     private static readonly HashSet<string> InOrder = ["Reshape", "Squeeze", "Unsqueeze", "Flatten", "Identity", "Dropout", "Cast"];
 
-    private static readonly HashSet<string> Moving = [.. InOrder, "Transpose", "Split", "Slice", "Gather", "Expand"];
+    private static readonly HashSet<string> Moving =
+        [.. InOrder, "Transpose", OnnxRuntimeOperators.TransposeLast, "Split", "Slice", "Gather", "Expand"];
 
     private static readonly HashSet<string> WithConstants = ["Add", "Sub", "Mul", "Div"];
 

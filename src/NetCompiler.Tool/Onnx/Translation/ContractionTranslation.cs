@@ -16,35 +16,76 @@ internal static class ContractionTranslation
 
     private static void Gemm(Translator translator, NodeReader reader)
     {
-        if (reader.Flag("transA") || reader.Node.Inputs.Skip(1).Any(translator.IsDynamic))
-            throw new UnsupportedException("weights that are computed, or transA");
-        (Tensor kernel, Tensor? bias) = ContractionOperators.GemmWeights(reader);
+        (string first, string second) = (reader.Node.Inputs[0], reader.Node.Inputs[1]);
+        if (reader.InputCount > 2 && translator.IsDynamic(reader.Node.Inputs[2]))
+            throw new UnsupportedException("a C that the net computes", "add it behind the product where the model is made");
+        int[] shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape;
+        if (translator.IsDynamic(first) && translator.IsDynamic(second))
+        {
+            View a = Turned(translator[first], reader.Flag("transA")), b = Turned(translator[second], reader.Flag("transB"));
+            View product = Product(translator, reader, a, b);
+            Affine.Apply(translator, reader,
+                product with { Value = Affine.Scalar(translator, product.Value, reader.Float("alpha", 1), 0) }, null,
+                ContractionOperators.GemmAddend(reader));
+            return;
+        }
+        (Tensor? kernel, Tensor? bias) = (null, ContractionOperators.GemmAddend(reader));
+        if (!translator.IsDynamic(first))
+        {
+            // The net's numbers come first in a layer: both are turned, and so is the product.
+            kernel = ContractionOperators.GemmMatrix(reader, 0, "transA").Transpose(1, 0);
+            View turned = Dense(translator, first, Turned(translator[second], !reader.Flag("transB")), kernel, null, [shape[1], shape[0]]);
+            Affine.Apply(translator, reader, Turned(turned, true), null, bias);
+            return;
+        }
+        kernel = ContractionOperators.GemmMatrix(reader, 1, "transB");
+        View x = Turned(translator[first], reader.Flag("transA"));
         int units = kernel.Shape[1];
-        if (bias is not null && bias.Count != 1 && bias.Shape[^1] == units && bias.Count != units || bias is { Rank: 2 }
-            && bias.Shape[0] > 1)
-            throw new UnsupportedException("a C that differs from row to row");
-        Dense(translator, reader, translator[reader.Node.Inputs[0]], kernel,
-            bias?.As(bias.Count == 1 ? [1] : [units]).BroadcastTo([units]));
+        bool isOfUnits = bias is null || bias.Count == 1 || bias.Count == units && bias.Shape[^1] == units;
+        View dense = Dense(translator, second, x, kernel,
+            isOfUnits ? bias?.As(bias.Count == 1 ? [1] : [units]).BroadcastTo([units]) : null, shape);
+        if (isOfUnits)
+            translator.Bind(reader.Node.Outputs[0], dense);
+        else
+            Affine.Apply(translator, reader, dense, null, bias);
     }
 
     private static void MatMul(Translator translator, NodeReader reader)
     {
         bool isLeft = translator.IsDynamic(reader.Node.Inputs[0]), isRight = translator.IsDynamic(reader.Node.Inputs[1]);
+        int[] shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape;
         if (isLeft && isRight)
-            Product(translator, reader);
-        else if (!isLeft)
-            throw new UnsupportedException("a constant matrix times what the net computes", "transpose both where the model is made");
-        else if (reader.Input(1) is { Rank: > 2 } kernel && kernel.Shape[..^2].Any(size => size > 1))
+        {
+            View a = translator[reader.Node.Inputs[0]], b = translator[reader.Node.Inputs[1]];
+            translator.Bind(reader.Node.Outputs[0], Product(translator, reader, a, b));
+            return;
+        }
+        Tensor constant = reader.Input(isLeft ? 1 : 0);
+        if (constant.Rank > 2 && constant.Shape[..^2].Any(size => size > 1))
             throw new UnsupportedException("a matrix for each of several parts", "split it where the model is made");
+        View x = translator[reader.Node.Inputs[isLeft ? 0 : 1]];
+        int[] matrix = constant.Rank > 1 ? constant.Shape[^2..] : isLeft ? [constant.Count, 1] : [1, constant.Count];
+        Tensor kernel = constant.As(matrix);
+        if (!isLeft && x.Dims.Length < 2)
+            throw new UnsupportedException("a constant matrix times a vector", "give it a dimension of 1 where the model is made");
+        if (isLeft)
+            translator.Bind(reader.Node.Outputs[0], Dense(translator, reader.Node.Inputs[1], x, kernel, null, shape));
         else
-            Dense(translator, reader, translator[reader.Node.Inputs[0]], reader.Input(1).Rank == 1
-                ? reader.Input(1).As(reader.Input(1).Count, 1) : reader.Input(1).As(reader.Input(1).Shape[^2..]), null);
+        {
+            int[] turned = [.. x.Shape[..^2], x.Shape[^1], matrix[0]];
+            View dense = Dense(translator, reader.Node.Inputs[0], Turned(x, true), kernel.Transpose(1, 0), null, turned);
+            translator.Bind(reader.Node.Outputs[0], Turned(dense, true).Reshape(shape)!);
+        }
     }
 
+    /// <summary>The last two dimensions in each other's place, if that is wanted.</summary>
+    public static View Turned(View view, bool isTurned) =>
+        isTurned ? view with { Dims = [.. view.Dims[..^2], view.Dims[^1], view.Dims[^2]] } : view;
+
     /// <summary>Units over the last axis; of several rows, over each of them.</summary>
-    private static void Dense(Translator translator, NodeReader reader, View view, Tensor kernel, Tensor? bias)
+    public static View Dense(Translator translator, string weight, View view, Tensor kernel, Tensor? bias, int[] shape)
     {
-        int[] shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape, x = view.Shape;
+        int[] x = view.Shape;
         int inputs = kernel.Shape[0], units = kernel.Shape[1], rows = Tensor.CountOf(x) / inputs;
         NetValue read;
         if (rows == 1)
@@ -58,14 +99,13 @@ internal static class ContractionTranslation
         else
             read = translator.Store(view, [rows, inputs], [.. Enumerable.Range(0, x.Length)]);
         NetLayer dense = new NetLayer(typeof(DenseAttribute), rows == 1 ? [units] : [rows, units], units).From(read)
-            .Named(translator.NameOf(reader.Node.Inputs[1])).With("kernel", kernel);
+            .Named(translator.NameOf(weight)).With("kernel", kernel);
         WithBias(dense, bias);
-        translator.Bind(reader.Node.Outputs[0], View.Of(translator.Net.Add(dense), [Tensor.CountOf(shape)]).Reshape(shape)!);
+        return View.Of(translator.Net.Add(dense), [Tensor.CountOf(shape)]).Reshape(shape)!;
     }
 
-    private static void Product(Translator translator, NodeReader reader)
+    private static View Product(Translator translator, NodeReader reader, View a, View b)
     {
-        View a = translator[reader.Node.Inputs[0]], b = translator[reader.Node.Inputs[1]];
         int[] left = a.Shape, right = b.Shape, shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape;
         if (left.Length < 2 || right.Length < 2 || left[..^2].Concat(right[..^2]).Any(size => size > 1))
             throw new UnsupportedException(translator.Reasons.TryGetValue(reader.Node.Outputs[0], out string? reason)
@@ -79,7 +119,7 @@ internal static class ContractionTranslation
             : translator.Store(b, [right[^2], right[^1]], right.Length - 2, right.Length - 1);
         first.IsShared = second.IsShared = true;
         NetLayer dot = new NetLayer(typeof(DotAttribute), [left[^2], right[^1]]).From(first, second).With("OtherAxis", liesTurned ? 2 : 1);
-        translator.Bind(reader.Node.Outputs[0], View.Of(translator.Net.Add(dot), shape));
+        return View.Of(translator.Net.Add(dot), shape);
     }
 
     private static void Conv(Translator translator, NodeReader reader)
@@ -172,8 +212,11 @@ internal static class ContractionTranslation
             w = w.As(w.Shape[0], w.Shape[1], 1, w.Shape[2]);
             view = view.Reshape(x)!;
         }
-        if (reader.Int("group", 1) != 1)
-            throw new UnsupportedException("a transposed convolution in groups", "use one group where the model is made");
+        if (reader.Int("group", 1) is > 1 and var groups)
+        {
+            w = Ungrouped(w, groups);
+            translator.Net.Notes.Add($"{reader.Node.Label} (ConvTranspose) has {groups} groups: here their weights stand among zeros.");
+        }
         WindowSettings settings = WindowSettings.ReadTransposed(reader, reader.Input(1).Shape[2..], reader.Input(0).Shape[2..]);
         if (settings.Axes.Count == 1)
             settings.AddLine();
@@ -203,6 +246,17 @@ internal static class ContractionTranslation
             translator, translator.Net.Add(layer), typeof(ZeroPadding2DAttribute), 1, [0, below, 0, beside]);
         View whole = View.Of(image, shape, 2, 3, 1);
         translator.Bind(reader.Node.Outputs[0], whole.Reshape(translator.Evaluation.Values[reader.Node.Outputs[0]].Shape)!);
+    }
+
+    /// <summary>Kernels [channels, filters of a group, ...] as those of one group, with zeros between groups.</summary>
+    private static Tensor Ungrouped(Tensor w, int groups)
+    {
+        (int channels, int part) = (w.Shape[0], w.Shape[1]);
+        int size = Tensor.CountOf(w.Shape.Skip(2)) * part;
+        double[] values = new double[channels * groups * size];
+        for (int channel = 0; channel < channels; channel++)
+            Array.Copy(w.Values, channel * size, values, (channel * groups + channel / (channels / groups)) * size, size);
+        return new([channels, part * groups, .. w.Shape[2..]], values);
     }
 
     /// <summary>The shape of one sample; samples may not have become part of what a convolution sees.</summary>

@@ -38,9 +38,12 @@ internal static class ElementwiseTranslation
 
     private static void Swish(Translator translator, NodeReader reader)
     {
-        if (reader.Float("alpha", 1) != 1)
-            throw new UnsupportedException($"alpha {reader.Float("alpha", 1)}");
-        Add(translator, reader, typeof(SiLUAttribute));
+        // x / (1 + exp(-a x)) is that of a x with a of 1, over a.
+        double alpha = reader.Float("alpha", 1);
+        View view = translator[reader.Node.Inputs[0]];
+        NetValue scaled = Affine.Scalar(translator, view.Value, alpha, 0);
+        NetLayer unit = translator.Net.Add(new NetLayer(typeof(SiLUAttribute), view.Value.Shape).From(scaled));
+        translator.Bind(reader.Node.Outputs[0], view with { Value = Affine.Scalar(translator, unit, 1 / alpha, 0) });
     }
 
     private static void Selu(Translator translator, NodeReader reader)

@@ -45,7 +45,7 @@ internal sealed class Fusion
         "Mul" => MatchProduct(node),
         "Add" => MatchLayerNorm(node, hasOffset: true),
         "Where" => MatchStep(node),
-        "Div" => MatchSoftsign(node) ?? MatchProduct(node),
+        "Div" => MatchSoftsign(node) ?? MatchUnit(node) ?? MatchProduct(node),
         _ => null,
     };
 
@@ -64,6 +64,27 @@ internal sealed class Fusion
             return null;
         string size = Constant(add.Inputs[0]) is null ? add.Inputs[0] : add.Inputs[1];
         return Maker(size, "Abs") is { } abs && abs.Inputs[0] == x ? Replace(node, "Softsign", x, [add, abs]) : null;
+    }
+
+    /// <summary>x over its length, which may be kept from 0.</summary>
+    private OnnxNode? MatchUnit(OnnxNode node)
+    {
+        string x = node.Inputs[0], length = node.Inputs[1];
+        var inner = new List<OnnxNode>();
+        while ((Maker(length, "Expand") ?? Maker(length, "Clip") ?? Maker(length, "Max") ?? Maker(length, "Add")) is { } guard)
+        {
+            double least = guard.Kind == "Expand" ? 0 : guard.Inputs.Count > 1 && guard.Inputs[1].Length > 0
+                ? Constant(guard.Inputs[1]) ?? 1 : guard.Attributes.GetValueOrDefault("min")?.F ?? 1;
+            if (least is < 0 or > 1e-6 || guard.Inputs.Count > 2 && guard.Inputs[2].Length > 0)
+                return null;
+            inner.Add(guard);
+            length = guard.Inputs[0];
+        }
+        if (Maker(length, "ReduceL2") is not { } norm || norm.Inputs[0] != x
+            || Operators.ReduceOperators.Axes(_evaluation.Reader(norm)) is not [var axis] || axis != _evaluation.Values[x].Rank - 1
+            || _evaluation.Values[x].Rank != _evaluation.Values[length].Rank)
+            return null;
+        return Replace(node, "LpNormalization", x, [.. inner, norm], ("axis", axis));
     }
 
     /// <summary>A product of factors of which one is x itself.</summary>

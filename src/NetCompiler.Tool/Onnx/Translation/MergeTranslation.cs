@@ -36,13 +36,13 @@ internal static class MergeTranslation
             throw new UnsupportedException($"{inputs.Count} values of which {constant} is a constant");
         if (attribute is null)
             throw new UnsupportedException("a quotient of two values that the net computes", "end the net before it with --outputs");
+        bool isMean = inputs.Count > 2 && attribute == typeof(AverageAttribute);
+        attribute = isMean ? typeof(AddAttribute) : attribute;
         View sum = translator[inputs[0]];
         for (int i = 1; i < inputs.Count; i++)
-        {
-            if (i > 1 && attribute == typeof(AverageAttribute))
-                throw new UnsupportedException($"a mean of {inputs.Count} values");
             sum = Merge(translator, sum, Operand(translator, reader, i), attribute);
-        }
+        if (isMean)
+            sum = sum with { Value = Affine.Scalar(translator, sum.Value, 1.0 / inputs.Count, 0) };
         translator.Bind(reader.Node.Outputs[0], sum);
     }
 
@@ -61,10 +61,10 @@ internal static class MergeTranslation
         (a, b) = (a.Reshape(Padded(a.Shape))!, b.Reshape(Padded(b.Shape))!);
         if (a.LiesAs(b))
             return a with { Value = Join(a.Value, b.Value, a.Value.Shape) };
+        if (!a.Shape.SequenceEqual(shape) && !b.Shape.SequenceEqual(shape))
+            a = AxisTranslation.Stretch(translator, a, shape);
         bool isFirstWhole = a.Shape.SequenceEqual(shape);
         View whole = isFirstWhole ? a : b, other = isFirstWhole ? b : a;
-        if (!whole.Shape.SequenceEqual(shape))
-            throw new UnsupportedException("both values are stretched", "end the net before it with --outputs");
         int[] axes = AxesInOrder(whole), sizes = [.. axes.Select(axis => shape[axis])];
         NetValue first = translator.Store(whole, sizes, axes);
         int[] stretched = [.. axes.Select(axis => other.Shape[axis]).SkipWhile((size, i) => size == 1 && sizes[i] > 1)];
@@ -110,9 +110,13 @@ internal static class MergeTranslation
 
     private static void Pow(Translator translator, NodeReader reader)
     {
-        View view = translator[reader.Node.Inputs[0]];
-        if (translator.IsDynamic(reader.Node.Inputs[1]) || reader.Input(1).Values.Any(x => x != 2))
-            throw new UnsupportedException("a power other than 2", "end the net before it with --outputs");
-        translator.Bind(reader.Node.Outputs[0], Merge(translator, view, view, typeof(MultiplyAttribute)));
+        int[] shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape;
+        View view = AxisTranslation.Stretch(translator, translator[reader.Node.Inputs[0]], shape);
+        double[] powers = translator.IsDynamic(reader.Node.Inputs[1]) ? [] : [.. reader.Input(1).Values.Distinct()];
+        if (powers is not [var power and (1 or 2 or 3 or 4)])
+            throw new UnsupportedException("powers other than 2, 3 and 4", "end the net before it with --outputs");
+        View square = power == 1 ? view : Merge(translator, view, view, typeof(MultiplyAttribute));
+        translator.Bind(reader.Node.Outputs[0],
+            power < 3 ? square : Merge(translator, square, power == 3 ? view : square, typeof(MultiplyAttribute)));
     }
 }

@@ -12,6 +12,7 @@ internal static class NormTranslation
         ["InstanceNormalization"] = (translator, reader) => Groups(translator, reader, reader.Input(0).Shape[1]),
         ["GroupNormalization"] = (translator, reader) => Groups(translator, reader, reader.Int("num_groups", 1)),
         ["LayerNormalization"] = (translator, reader) => OverLast(translator, reader, typeof(LayerNormAttribute)),
+        ["LpNormalization"] = Unit,
         ["RMSNormalization"] = (translator, reader) => OverLast(translator, reader, typeof(RMSNormAttribute)),
         ["Softmax"] = (translator, reader) => Softmax(translator, reader, typeof(SoftmaxAttribute)),
         ["LogSoftmax"] = (translator, reader) => Softmax(translator, reader, typeof(LogSoftmaxAttribute)),
@@ -62,6 +63,21 @@ internal static class NormTranslation
                 layer.With("Center", false);
         }
         translator.Bind(reader.Node.Outputs[0], View.Of(translator.Net.Add(layer), [Tensor.CountOf(shape)]).Reshape(shape)!);
+    }
+
+    /// <summary>Rows of length 1: over the root of the mean of squares, times the root of how many there are.</summary>
+    private static void Unit(Translator translator, NodeReader reader)
+    {
+        View view = translator[reader.Node.Inputs[0]];
+        int[] shape = view.Shape;
+        int axis = NodeReader.Axis(reader.Int("axis", -1), shape.Length), size = shape[axis];
+        if (reader.Int("p", 2) != 2)
+            throw new UnsupportedException($"p {reader.Int("p", 2)}", "use the length (p = 2) where the model is made");
+        int[] order = [.. Enumerable.Range(0, shape.Length).Where(other => other != axis), axis];
+        NetValue value = translator.Store(view, Tensor.CountOf(shape) == size ? [size] : [Tensor.CountOf(shape) / size, size], order);
+        NetLayer layer = new NetLayer(typeof(RMSNormAttribute), value.Shape).From(value).With("Epsilon", 1e-12)
+            .With("scale", new Tensor([size], [.. Enumerable.Repeat(1 / Math.Sqrt(size), size)]));
+        translator.Bind(reader.Node.Outputs[0], View.Of(translator.Net.Add(layer), shape, order));
     }
 
     private static void Softmax(Translator translator, NodeReader reader, Type attribute)

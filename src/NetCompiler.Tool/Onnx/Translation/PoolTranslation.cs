@@ -14,6 +14,8 @@ internal static class PoolTranslation
         ["GlobalAveragePool"] = (translator, reader) => Global(translator, reader, typeof(GlobalAveragePoolAttribute)),
         ["ReduceMean"] = (translator, reader) => Reduce(translator, reader, typeof(GlobalAveragePoolAttribute)),
         ["ReduceMax"] = (translator, reader) => Reduce(translator, reader, typeof(GlobalMaxPoolAttribute)),
+        ["ReduceMin"] = (translator, reader) => Reduce(translator, reader, typeof(GlobalMaxPoolAttribute), sign: -1),
+        ["ReduceSum"] = (translator, reader) => Reduce(translator, reader, typeof(GlobalAveragePoolAttribute), isSum: true),
     };
 
     private static void Pool(Translator translator, NodeReader reader, string kind, WindowSettings settings)
@@ -71,14 +73,25 @@ internal static class PoolTranslation
         Over(translator, reader, view, attribute, [.. Enumerable.Range(2, view.Dims.Length - 2)]);
     }
 
-    private static void Reduce(Translator translator, NodeReader reader, Type attribute)
+    /// <param name="translator">The translator.</param>
+    /// <param name="reader">The node.</param>
+    /// <param name="attribute">The layer.</param>
+    /// <param name="sign">-1 where the numbers go in and come out with the other sign.</param>
+    /// <param name="isSum">Whether the mean is multiplied by how many numbers there are.</param>
+    private static void Reduce(Translator translator, NodeReader reader, Type attribute, double sign = 1, bool isSum = false)
     {
         View view = translator[reader.Node.Inputs[0]];
+        string output = reader.Node.Outputs[0];
         int[] axes = [.. ReduceOperators.Axes(reader).Where(axis => view.Shape[axis] > 1)];
         if (axes.Length == 0)
-            translator.Bind(reader.Node.Outputs[0], view.Reshape(translator.Evaluation.Values[reader.Node.Outputs[0]].Shape)!);
-        else
-            Over(translator, reader, view, attribute, axes);
+        {
+            translator.Bind(output, view.Reshape(translator.Evaluation.Values[output].Shape)!);
+            return;
+        }
+        Over(translator, reader, view with { Value = Affine.Scalar(translator, view.Value, sign, 0) }, attribute, axes);
+        View over = translator[output];
+        double scale = isSum ? Tensor.CountOf(axes.Select(axis => view.Shape[axis])) : sign;
+        translator.Bind(output, over with { Value = Affine.Scalar(translator, over.Value, scale, 0) });
     }
 
     /// <summary>One number over some axes for all others: a sequence whose features are these.</summary>

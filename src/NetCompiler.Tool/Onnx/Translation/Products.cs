@@ -22,7 +22,8 @@ internal sealed record UnitProduct(string Source, string Weight, Tensor Kernel, 
         switch (node.Kind)
         {
             case "Gemm" when place == 0 && !reader.Flag("transA"):
-                (Tensor matrix, Tensor? bias) = ContractionOperators.GemmWeights(reader);
+                (Tensor matrix, Tensor? bias) =
+                    (ContractionOperators.GemmMatrix(reader, 1, "transB"), ContractionOperators.GemmAddend(reader));
                 int units = matrix.Shape[1];
                 return bias is null || bias.Count == 1 || bias.Count == units && bias.Shape[^1] == units
                     ? new(node.Inputs[0], node.Inputs[1], matrix, bias?.As(bias.Count == 1 ? [1] : [units]).BroadcastTo([units])) : null;

@@ -41,10 +41,8 @@ internal static class RecurrentTranslation
         IReadOnlyList<string> outputs = reader.Node.Outputs;
         bool wantsAll = outputs[0].Length > 0, wantsLast = outputs.Count > 1 && outputs[1].Length > 0;
         bool isBoth = settings.Directions == 2, isReverse = settings.Direction == "reverse";
-        if (wantsAll && (isReverse || isBoth && wantsLast))
-            throw new UnsupportedException(
-                isReverse ? "all steps of a layer that goes backwards" : "all steps and the last state of both directions",
-                "use its last state only, or a bidirectional layer");
+        if (wantsAll && isBoth && wantsLast)
+            throw new UnsupportedException("all steps and the last state of both directions", "use one of them");
         int units = settings.Units, width = units * settings.Directions, steps = x[time];
         NetLayer layer = Layer(settings, wantsAll ? [steps, width] : [width])
             .From(translator.Store(view, [steps, x[2]], time, 2)).Named(translator.NameOf(reader.Node.Inputs[1]));
@@ -54,7 +52,9 @@ internal static class RecurrentTranslation
         {
             int[] order = settings.IsBatchFirst ? [1, 2, 3] : [0, 1, 3];
             View all = View.Of(layer, translator.Evaluation.Values[outputs[0]].Shape, order);
-            translator.Bind(outputs[0], all);
+            // Here the newest step comes first.
+            translator.Bind(outputs[0], !isReverse ? all
+                : AxisTranslation.Part(translator, all, settings.IsBatchFirst ? 1 : 0, steps - 1, steps, -1));
             layer.IsShared |= wantsLast;
         }
         if (!wantsLast)
@@ -166,6 +166,11 @@ internal static class RecurrentTranslation
             throw new UnsupportedException(
                 "its cell is used (Y_c)",
                 "say that it is a state, --state INPUT=OUTPUT, or export the model without that output: the class keeps it itself");
+        if (reader.InputCount > 4 && translator.IsDynamic(reader.Node.Inputs[4]))
+            throw new UnsupportedException($"sequences of different lengths from outside (sequence_lens, {reader.Node.Inputs[4]})",
+                "export it without them, and give the class Lengths = true in [Network], where each sample has its own number of steps");
+        if (settings.LengthOf(0) != settings.X.Shape[0])
+            throw new UnsupportedException("sequences of different lengths (sequence_lens)", "cut them where the model is made");
         if (reader.Node.Inputs.Skip(1).Take(3).Any(translator.IsDynamic))
             throw new UnsupportedException("weights that are computed");
         for (int d = 0; d < settings.Directions; d++)

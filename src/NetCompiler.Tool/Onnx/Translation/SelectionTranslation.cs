@@ -13,15 +13,13 @@ internal static class SelectionTranslation
         ["Gather"] = Gather,
         ["Concat"] = Concat,
         ["Pad"] = Pad,
-        ["Resize"] = Resize,
-        ["Upsample"] = Resize,
     };
 
     private static void Slice(Translator translator, NodeReader reader)
     {
         View view = translator[reader.Node.Inputs[0]];
         foreach ((int axis, int start, int count, int step) in SelectionOperators.SliceRanges(reader))
-            view = Part(translator, view, axis, start, count, step);
+            view = AxisTranslation.Part(translator, view, axis, start, count, step);
         translator.Bind(reader.Node.Outputs[0], view);
     }
 
@@ -32,7 +30,7 @@ internal static class SelectionTranslation
         view.Value.IsShared = true;
         for (int i = 0, start = 0; i < reader.OutputCount; start += sizes[i++])
             if (reader.Node.Outputs[i].Length > 0)
-                translator.Bind(reader.Node.Outputs[i], Part(translator, view, axis, start, sizes[i], 1));
+                translator.Bind(reader.Node.Outputs[i], AxisTranslation.Part(translator, view, axis, start, sizes[i], 1));
     }
 
     private static void Gather(Translator translator, NodeReader reader)
@@ -48,9 +46,7 @@ internal static class SelectionTranslation
         View view = translator[reader.Node.Inputs[0]];
         int axis = NodeReader.Axis(reader.Int("axis", 0), view.Dims.Length), size = view.Shape[axis];
         int[] places = [.. indices.Values.Select(index => (int)(index < 0 ? index + size : index))];
-        if (places.Where((place, i) => place != places[0] + i).Any())
-            throw new UnsupportedException("it takes numbers in another order", "end the net before it with --outputs");
-        View part = Part(translator, view, axis, places[0], places.Length, 1);
+        View part = AxisTranslation.Take(translator, view, axis, places);
         translator.Bind(reader.Node.Outputs[0], part.Reshape(translator.Evaluation.Values[reader.Node.Outputs[0]].Shape)!);
     }
 
@@ -78,40 +74,49 @@ internal static class SelectionTranslation
         translator.Bind(reader.Node.Outputs[0], View.Of(translator.Net.Add(layer), shape));
     }
 
-    /// <summary>A stretch of one axis: the numbers as an image whose pixels are what lies behind the axis, without its other
-    /// pixels.</summary>
-    private static View Part(Translator translator, View view, int axis, int start, int count, int step)
-    {
-        int[] shape = view.Shape;
-        int size = shape[axis];
-        if (start == 0 && count == size && step == 1)
-            return view;
-        if (step != 1 && count > 1)
-            throw new UnsupportedException($"steps of {step}", "end the net before it with --outputs");
-        if (view.Value is NetLayer { IsShared: false } layer && RecurrentTranslation.EndsWithLastStep(layer, view, axis, start, count))
-            return view with { Dims = [.. view.Dims.Select((dim, i) => i == axis ? [] : dim)] };
-        int[] axes = MergeTranslation.AxesInOrder(view);
-        int place = Array.IndexOf(axes, axis);
-        int outer = Tensor.CountOf(axes.Take(place).Select(other => shape[other])),
-            inner = Tensor.CountOf(axes.Skip(place + 1).Select(other => shape[other]));
-        NetValue image = translator.Store(view, [outer, size, inner], axes);
-        NetLayer part = translator.Net.Add(
-            new NetLayer(typeof(Cropping2DAttribute), [outer, count, inner], 0, 0, start, size - start - count).From(image));
-        shape[axis] = count;
-        return View.Of(part, shape, axes);
-    }
-
     private static void Concat(Translator translator, NodeReader reader)
     {
-        View[] views = [.. reader.Node.Inputs.Select(name => translator.IsDynamic(name) ? translator[name]
-            : throw new UnsupportedException($"constant {name} beside what the net computes", "add it behind the net, in C#"))];
+        View[] views = [.. reader.Node.Inputs.Where(translator.IsDynamic).Select(name => translator[name])];
         int[] shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape;
         int axis = NodeReader.Axis(reader.Int("axis", 1), shape.Length);
-        if (views.Length == 1)
+        if (views.Length < reader.InputCount)
         {
-            translator.Bind(reader.Node.Outputs[0], views[0]);
+            // Constants are added to zeros in their places.
+            Tensor[] parts = reader.All();
+            View sparse = Join(translator, Padded(translator, reader, axis), axis, shape);
+            Affine.Apply(translator, reader, sparse, null, Tensor.Concat(axis, [.. parts.Select((part, i) =>
+                translator.IsDynamic(reader.Node.Inputs[i]) ? new Tensor(part.Shape, new double[part.Count]) : part)]));
             return;
         }
+        translator.Bind(reader.Node.Outputs[0], Join(translator, views, axis, shape));
+    }
+
+    /// <summary>What the net computes, with zeros where constants stand beside it.</summary>
+    private static View[] Padded(Translator translator, NodeReader reader, int axis)
+    {
+        var views = new List<View>();
+        int before = 0;
+        for (int i = 0; i < reader.InputCount; i++)
+        {
+            string name = reader.Node.Inputs[i];
+            int size = translator.Evaluation.Values[name].Shape[axis];
+            if (translator.IsDynamic(name))
+            {
+                views.Add(AxisTranslation.Pad(translator, translator[name], axis, before, 0));
+                before = 0;
+            }
+            else if (views.Count == 0)
+                before += size;
+            else
+                views[^1] = AxisTranslation.Pad(translator, views[^1], axis, 0, size);
+        }
+        return [.. views];
+    }
+
+    private static View Join(Translator translator, View[] views, int axis, int[] shape)
+    {
+        if (views.Length == 1)
+            return views[0];
         View first = views.MaxBy(view => MergeTranslation.AxesInOrder(view).Length)!;
         int[] axes = MergeTranslation.AxesInOrder(first);
         if (!axes.Contains(axis))
@@ -124,7 +129,7 @@ internal static class SelectionTranslation
         int place = Array.IndexOf(axes, axis);
         if (place < axes.Length - 1)
             joined.With("Axis", place + 1);
-        translator.Bind(reader.Node.Outputs[0], View.Of(translator.Net.Add(joined), shape, axes));
+        return View.Of(translator.Net.Add(joined), shape, axes);
 
         bool IsOuter(int which) => axes.Length > 0 && which < axes.Min();
     }
@@ -184,35 +189,5 @@ internal static class SelectionTranslation
             : [.. rim.Cast<object>()];
         int[] shape = [image.Shape[0] + sign * (rim[0] + rim[1]), image.Shape[1] + sign * (rim[2] + rim[3]), image.Shape[2]];
         return translator.Net.Add(new NetLayer(attribute, shape, arguments).From(image));
-    }
-
-    private static void Resize(Translator translator, NodeReader reader)
-    {
-        ResizeSettings settings = ResizeSettings.Read(reader);
-        View view = translator[reader.Node.Inputs[0]];
-        int[] shape = view.Shape;
-        if (shape.Length != 4 || settings.Sizes[0] != shape[0] || settings.Sizes[1] != shape[1])
-            throw new UnsupportedException("it resizes what is no image");
-        int[] factors = [settings.Sizes[2] / shape[2], settings.Sizes[3] / shape[3]];
-        for (int axis = 2; axis < 4; axis++)
-        {
-            int factor = factors[axis - 2], size = shape[axis];
-            if (factor < 1 || factor * size != settings.Sizes[axis])
-                throw new UnsupportedException($"{size} become {settings.Sizes[axis]}", "only whole factors have a layer (UpSampling2D)");
-            for (int i = 0; i < factor * size; i++)
-            {
-                double place = settings.Place(i, axis, size);
-                bool isOurs = settings.IsLinear ? Math.Abs(place - ((i + 0.5) / factor - 0.5)) < 1e-9 || factor == 1
-                    : settings.Nearest(place) == i / factor;
-                if (!isOurs)
-                    throw new UnsupportedException("its places are not those of UpSampling2D", "export with align_corners=False");
-            }
-        }
-        NetValue image = translator.Store(view, [shape[2], shape[3], shape[1]], 2, 3, 1);
-        object[] arguments = factors[0] == factors[1] ? [factors[0]] : [factors[0], factors[1]];
-        NetLayer larger = new NetLayer(typeof(UpSampling2DAttribute), [settings.Sizes[2], settings.Sizes[3], shape[1]], arguments)
-            .From(image)
-            .With("Interpolation", settings.IsLinear ? Interpolation.Bilinear : Interpolation.Nearest);
-        translator.Bind(reader.Node.Outputs[0], View.Of(translator.Net.Add(larger), settings.Sizes, 2, 3, 1));
     }
 }

@@ -17,9 +17,12 @@ internal static class ShapeTranslation
         ["Squeeze"] = Reshape,
         ["Unsqueeze"] = Reshape,
         ["Transpose"] = Transpose,
+        [OnnxRuntimeOperators.TransposeLast] = (translator, reader) => translator.Bind(
+            reader.Node.Outputs[0], ContractionTranslation.Turned(translator[reader.Node.Inputs[0]], true)),
         ["Expand"] = Expand,
         ["Tile"] = Expand,
         ["DepthToSpace"] = DepthToSpace,
+        ["SpaceToDepth"] = SpaceToDepth,
     };
 
     /// <summary>A view in another shape; where that cuts numbers apart that lie otherwise, they are brought in order first.</summary>
@@ -53,10 +56,9 @@ internal static class ShapeTranslation
 
     private static void Expand(Translator translator, NodeReader reader)
     {
-        Tensor x = reader.Input(0), y = translator.Evaluation.Values[reader.Node.Outputs[0]];
-        if (x.Count != y.Count)
-            throw new UnsupportedException("it repeats numbers", "end the net before it with --outputs");
-        translator.Bind(reader.Node.Outputs[0], Reshape(translator, translator[reader.Node.Inputs[0]], y.Shape));
+        View view = translator[reader.Node.Inputs[0]];
+        translator.Bind(reader.Node.Outputs[0],
+            AxisTranslation.Stretch(translator, view, translator.Evaluation.Values[reader.Node.Outputs[0]].Shape));
     }
 
     private static void DepthToSpace(Translator translator, NodeReader reader)
@@ -68,6 +70,16 @@ internal static class ShapeTranslation
         int[] parts = isDepthFirst ? [1, block, block, shape[1], x[2], x[3]] : [1, shape[1], block, block, x[2], x[3]];
         int[] order = isDepthFirst ? [0, 3, 4, 1, 5, 2] : [0, 1, 4, 2, 5, 3];
         View cut = Reshape(translator, view, parts);
+        translator.Bind(reader.Node.Outputs[0], Reshape(translator, cut with { Dims = [.. order.Select(axis => cut.Dims[axis])] }, shape));
+    }
+
+    private static void SpaceToDepth(Translator translator, NodeReader reader)
+    {
+        View view = translator[reader.Node.Inputs[0]];
+        int[] x = view.Shape, shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape;
+        int block = reader.Int("blocksize", 1);
+        View cut = Reshape(translator, view, [x[0], x[1], shape[2], block, shape[3], block]);
+        int[] order = [0, 3, 5, 1, 2, 4];
         translator.Bind(reader.Node.Outputs[0], Reshape(translator, cut with { Dims = [.. order.Select(axis => cut.Dims[axis])] }, shape));
     }
 }

@@ -6,7 +6,7 @@ internal static class TranslationTable
     private static readonly Dictionary<string, Action<Translator, NodeReader>> All = new(
         ElementwiseTranslation.All.Concat(MergeTranslation.All).Concat(ShapeTranslation.All).Concat(SelectionTranslation.All)
             .Concat(ContractionTranslation.All).Concat(PoolTranslation.All).Concat(NormTranslation.All).Concat(RecurrentTranslation.All)
-            .Concat(AttentionTranslation.All),
+            .Concat(AttentionTranslation.All).Concat(ResizeTranslation.All),
         StringComparer.Ordinal);
 
     /// <summary>The operators of which layers are made.</summary>

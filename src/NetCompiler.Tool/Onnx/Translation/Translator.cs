@@ -15,7 +15,7 @@ internal sealed class Translator
         Evaluation = evaluation;
         _readers = nodes.SelectMany(node => node.Inputs).Concat(outputs.SelectMany(output => new[] { output, output }))
             .GroupBy(name => name).ToDictionary(group => group.Key, group => group.Count());
-        _weightNames = [.. nodes.SelectMany(node => node.Inputs.Skip(node.Kind == "Gather" ? 0 : 1)
+        _weightNames = [.. nodes.SelectMany(node => node.Inputs.Skip(node.Kind is "Gather" or "MatMul" or "Gemm" ? 0 : 1)
             .Where(graph.Constants.ContainsKey)).Select(PathOf).Distinct()];
     }
 
