@@ -11,7 +11,7 @@ using static NetCompiler.Tool.Tests.KerasFiles;
 namespace NetCompiler.Tool.Tests;
 
 /// <summary>Damaged files of every kind: what is said is one message, soon, and no file asks for more memory than twice its size and 64 MB.
-/// <c>NETCOMPILER_MUTATIONS=100000</c> makes as many of each kind.</summary>
+/// How many, and which: <see cref="MutationSeeds"/>.</summary>
 public class MutationTests
 {
     private const long Slack = 64L << 20;
@@ -132,22 +132,22 @@ public class MutationTests
     private static void Mutate(byte[] file, string name, int otherwise, Action<string> read, bool isBounded = true,
         Func<Random, byte[]>? mutate = null, bool isReadable = true, bool isHdf = false)
     {
-        bool isThorough = int.TryParse(Environment.GetEnvironmentVariable("NETCOMPILER_MUTATIONS"), out int wanted);
-        int count = isThorough ? wanted : otherwise;
         // For the whole process, and so only where no other tests run; then what the process really takes is looked at.
-        MemoryBound.IsOn = isHdf && isThorough;
-        isBounded &= isThorough || !isHdf;
+        bool isMeasured = isHdf && MutationSeeds.IsAlone;
+        MemoryBound.IsOn = isMeasured;
+        isBounded &= isMeasured || !isHdf;
         using var folder = new TemporaryDirectory();
         string path = folder.Write(name, file);
         if (isReadable)
             read(path);
-        int readable = 0;
-        for (int seed = 0; seed < count; seed++)
+        int readable = 0, count = 0;
+        foreach (int seed in MutationSeeds.Of(otherwise))
         {
+            count++;
             byte[] mutated = mutate is null ? Mutated(file, new Random(seed)) : mutate(new Random(seed));
             File.WriteAllBytes(path, mutated);
             Exception? said = null;
-            long? resident = isHdf && isThorough ? Resident() : null;
+            long? resident = isMeasured ? Resident() : null;
             long before = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
             try
             {
@@ -161,14 +161,17 @@ public class MutationTests
             }
             catch (Exception exception)
             {
-                Assert.Fail($"Seed {seed}: {exception}");
+                Assert.Fail($"{MutationSeeds.Again(seed)}: {exception}");
             }
             long took = resident is null ? GC.GetAllocatedBytesForCurrentThread() - before : Resident() - resident.Value;
-            Assert.True(!isBounded || took <= 2L * mutated.Length + Slack, $"Seed {seed}: {took} bytes of {mutated.Length}. {said}");
-            Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < 20, $"Seed {seed} took {Stopwatch.GetElapsedTime(start)}.");
+            TimeSpan lasted = Stopwatch.GetElapsedTime(start);
+            Assert.True(!isBounded || took <= 2L * mutated.Length + Slack,
+                $"{MutationSeeds.Again(seed)}: {took} bytes of {mutated.Length}. {said}");
+            Assert.True(lasted.TotalSeconds < 20, $"{MutationSeeds.Again(seed)} took {lasted}.");
         }
-        Assert.True(readable < count, "No file was damaged.");
+        Assert.True(readable < count || count < otherwise, "No file was damaged.");
         Assert.Single(Directory.GetFiles(folder.Path));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {count} files, {readable} of them readable.");
     }
 
     /// <summary>The most memory that the process had since the last call.</summary>
