@@ -70,6 +70,7 @@ internal sealed partial class StageBuilder
     {
         InputSegment segment => reads[0] with { Port = segment.Port },
         InputCopy copy => TakeOver(copy, reads[0]),
+        EachStep each when reads[0].Stage is null && !HasSegments && _uses[0] == 1 => OpenSteps(each, reads[0]),
         ReshapeLayer => Reshape(node.Layer, reads[0]),
         ElementwiseLayer or RowLayer => Append(node, reads[0]),
         CompositeLayer composite => AddParts(node, composite, reads),
@@ -107,6 +108,20 @@ internal sealed partial class StageBuilder
     private View OpenInput(string name, View read) => HasSegments
         ? CopyRow(read, "An input by itself", name, LayoutBehind(read), LayoutBehind(read)) with { IsReshaped = read.IsReshaped }
         : Open(name, null, [], [read], LayoutBehind(read), LayoutBehind(read)) with { IsReshaped = read.IsReshaped };
+
+    /// <summary>The steps of an input that nobody else reads lie one behind the other, so that each is laid out when its turn
+    /// comes.</summary>
+    private View OpenSteps(EachStep each, View read)
+    {
+        _rows *= each.Steps;
+        int last = each.Output.Dimensions[each.Output.Rank - 1];
+        var step = new Repack(each.Name, each.Output, each.Title)
+        {
+            ClearsPadding = each.Output.Rank == 1 && last % RowPadding.Lanes != 0,
+        };
+        Layout layout = Layout.Of(each.Output, Border.None);
+        return Open(each.Name, step, [], [read with { Shape = each.Output }], layout, layout);
+    }
 
     private View TakeOver(InputCopy copy, View read)
     {

@@ -122,7 +122,7 @@ internal sealed class StagePlanner
         bool isHeads = draft.Operands.All(operand => operand.Read != input);
         return read with
         {
-            Stride = read.Giver < 0 ? _inputStride : _stages[read.Giver].SampleFloats / draft.Rows,
+            Stride = (read.Giver < 0 ? _inputStride : _stages[read.Giver].SampleFloats) / draft.Rows,
             NeedsGradient = needsGradient,
             Adds = adds,
             Addend = adds && isHeads && !addsInPlace ? _arenas.Batch.Take(read.GradientLayout.Stride) : Buffer.None,
