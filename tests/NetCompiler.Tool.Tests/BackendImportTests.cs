@@ -29,7 +29,7 @@ public class BackendImportTests
         using var folder = new TemporaryDirectory();
         IEnumerable<BackendCase> cases = BackendCase.All(Kind).Where(
             test => test.FloatKind is not null && !BackendTests.Apart.Any(test.Name.Contains));
-        Count(Kind, cases, 281, test =>
+        Count(Kind, cases, 299, test =>
         {
             (string What, bool IsWrong)? fault = Try(test, isThorough);
             if (fault is null || fault.Value.IsWrong || test.Names.Count < 2)
