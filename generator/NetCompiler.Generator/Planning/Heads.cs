@@ -10,6 +10,9 @@ internal abstract record Head(Layer Layer)
     /// <summary>What generated code calls a value that a stage reads, where its head has no word of its own.</summary>
     public static string UsualName(int read) => read == 0 ? "x" : $"x{read + 1}";
 
+    /// <summary>Whether its calls take the addresses of all that it reads, by words of its own, so that nothing is called x.</summary>
+    public virtual bool HasOwnWords => false;
+
     /// <summary>What generated code calls the value that is read there.</summary>
     public virtual string NameOf(int read) => UsualName(read);
 }
@@ -65,6 +68,8 @@ internal sealed record AttentionHead(AttentionLayer Attention, Buffer Weights, B
 
     /// <summary>What generated code calls queries, keys, values and, where samples have them, lengths.</summary>
     public string[] Operands => Attention.IsMasked ? ["q", "k", "v", "lengths"] : ["q", "k", "v"];
+
+    public override bool HasOwnWords => true;
 
     public override string NameOf(int read) => Operands[read];
 

@@ -32,7 +32,7 @@ internal sealed class TrainingCalls(SourceWriter writer, StageScope scope, Kerne
         {
             if (_stage.Head is ContractionHead or RecurrentHead or LookupHead || _stage.Learned.Count + _stage.Fitted.Count > 0)
                 writer.Line("ref float weights = ref batch.Weights.Start;");
-            if (_stage.Head is not AttentionHead)
+            if (_stage.Head is not { HasOwnWords: true })
                 writer.Line($"ref float x = ref {Address.Of(scope.Plan.TrainedBuffer(_stage.Input), _stage.InputStride)};");
             foreach (int value in UsedValues())
                 writer.Line($"ref float v{value} = ref {(_stage.Head is null && value == 0 ? "x" : Value(value))};");
