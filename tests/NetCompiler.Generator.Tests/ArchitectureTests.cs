@@ -153,7 +153,7 @@ public sealed partial class ArchitectureTests
 
     private static LayerInput[] Inputs(string kind, Shape shape)
     {
-        var input = new LayerInput("input", shape) { IsInput = true };
+        var input = new LayerInput("input", shape) { IsInput = true, State = shape };
         return LayerCatalog.Kinds[kind].TakesSeveral ? [input, input] : [input];
     }
 

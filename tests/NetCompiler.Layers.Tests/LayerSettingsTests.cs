@@ -8,7 +8,7 @@ namespace NetCompiler.Tests;
 public class LayerSettingsTests
 {
     /// <summary>Said elsewhere, or stands for two others.</summary>
-    private static readonly string[] Elsewhere = ["Name", "From", "Share", "Trainable", "With", "TypeId"];
+    private static readonly string[] Elsewhere = ["Name", "From", "Share", "Trainable", "With", "TypeId", "InitialStateFrom"];
 
     private static readonly LayerInfo[] All =
     [

@@ -209,7 +209,7 @@ internal sealed class Binder
             bool isKnown = !isRefused[i] && found.Length > 0 && found.All(input => input is not null);
             // What stands for unknown values lets a merge see how many there are.
             LayerInput[] inputs = isKnown ? [.. found.Select(input => input!)]
-                : [.. Enumerable.Repeat(new LayerInput("", new Shape(1)), 1 + declared.With.Count)];
+                : [.. Enumerable.Repeat(new LayerInput("", new Shape(1)), 1 + declared.Further.Count())];
             var context = new LayerContext(
                 declared.Kind, _names[i], inputs,
                 declared.Arguments.ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal),
@@ -259,6 +259,7 @@ internal sealed class Binder
                 || layer is EachStep && InputOf(_wiring.Reads[value - 1]!.Value[0], isShapeKnown, layers) is { IsInput: true },
             Around = _scopes.Of(value),
             Meaning = layer.Meaning,
+            State = (layer as IGivesState)?.State,
         };
     }
 

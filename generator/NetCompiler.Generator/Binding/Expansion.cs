@@ -102,7 +102,7 @@ internal sealed class Expansion
             int?[] reads =
             [
                 layer.From is not null ? sources.Find(layer.From, "From") : before,
-                .. layer.With.Select((name, with) => sources.Find(name, LayerContext.With(with))),
+                .. layer.Further.Select(further => sources.Find(further.Name, further.Argument)),
             ];
             firsts[i] = firsts[i + 1] = _layers.Count;
             if (layer.IsOutput)

@@ -45,7 +45,8 @@ internal sealed class Masking
                 report(Descriptors.MaskLost.Id, DiagnosticTarget.OfLayer(i), [layers[i].Title, objection]);
             else
                 _isMasked[i + 1] = layers[i].Output.Rank > 1
-                    && (layers[i] is not MultiHeadAttention || _isMasked[wiring.Reads[i]!.Value[0]]);
+                    && layers[i] is not LastState
+                    && (layers[i] is not (MultiHeadAttention or Recurrent) || _isMasked[wiring.Reads[i]!.Value[0]]);
         }
     }
 
@@ -67,7 +68,8 @@ internal sealed class Masking
     /// <summary>Why a layer cannot leave steps out; null if it can, or sees each by itself.</summary>
     private static string? Objection(Layer layer, int steps) => layer switch
     {
-        Recurrent or MultiHeadAttention or SequenceProduct or LookupLayer or PositionLayer or NamedOutput or AllSteps => null,
+        Recurrent or MultiHeadAttention or SequenceProduct or LookupLayer or PositionLayer or NamedOutput or AllSteps
+            or LastState => null,
         GlobalAveragePool or GlobalMaxPool when layer.Input.Rank == 2 => null,
         FittedLayer or BatchLayer => MeasuresPadding,
         ElementwiseLayer or RowLayer { TakesSamples: false } when layer.Output.Rank >= 2 => null,

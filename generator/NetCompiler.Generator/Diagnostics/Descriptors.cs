@@ -326,9 +326,15 @@ internal static class Descriptors
         "{0} has InputGradient = true, but {1} takes class numbers, by which there are no derivatives: take it away, or add an input of "
             + "other numbers");
 
-    public static readonly DiagnosticDescriptor StatefulInitial = Error("NETC1134", "A stateful layer whose first state is learned",
-        "{0} is Stateful, so that a window goes on where the one before ended, and has an InitialState, with which every window would "
-            + "begin: take Stateful or InitialState away");
+    public static readonly DiagnosticDescriptor TwoFirstStates = Error("NETC1134", "Two first states",
+        "{0} has {1}, so that {2}, and {3}, which says something else: take {1} or {3} away");
+
+    public static readonly DiagnosticDescriptor NoLastState = Error("NETC1135", "No recurrent layer in front of LastState",
+        "LastState gives the state of a recurrent layer behind its last step, but gets {0}: put it behind SimpleRNN, GRU or LSTM, or "
+            + "name one with From");
+
+    public static readonly DiagnosticDescriptor OtherState = Error("NETC1136", "A first state of another shape",
+        "{0} takes the state before its first step from {1}{2}, but needs {3}: {4}; {5}");
 
     public static readonly DiagnosticDescriptor WeightsMissing = WeightError("NETC3001", "The weight file is missing",
         "{0}, which holds {1}'s weights, is not there: train and save {1} as {2}, correct NetworkWeights in the project, or remove it");
@@ -395,7 +401,7 @@ internal static class Descriptors
         NoLogVariance, AnswerAtEveryStep,
         NothingToMerge, ShapesDoNotMerge, NoSuchDimension, Unread, NothingToTrain, UnreadInput, EverythingFrozen, BlockDoesNotFit, NoBlock,
         BlockCycle, NetworkInputDiffers, NoSuchSetting, SettingNotComputed, TooManyLayers, SharedDiffers,
-        NoFunction, TwoLosses, MixedLosses, NoInputGradient, StatefulInitial,
+        NoFunction, TwoLosses, MixedLosses, NoInputGradient, TwoFirstStates, NoLastState, OtherState,
         WeightsMissing, WeightsDamaged, TensorMissing, TensorExtra, TensorShape, TensorType, WeightsForNone, WeightsTwice, TensorScale,
         WeightsUnlisted, WeightsUnused,
         WeightListDamaged,

@@ -39,6 +39,7 @@ internal static class LayerCatalog
         Flatten.Kind,
         Reshape.Kind,
         Permute.Kind,
+        LastState.Kind,
         RepeatVector.Kind,
         Add.Kind,
         Subtract.Kind,

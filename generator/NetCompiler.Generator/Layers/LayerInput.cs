@@ -18,6 +18,9 @@ internal sealed record LayerInput(string Name, Shape Shape, string? Title = null
     /// <summary>What its numbers stand for.</summary>
     public OutputMeaning Meaning { get; init; }
 
+    /// <summary>The shape of the last state of the recurrent layer that gives it; null where another does.</summary>
+    public Shape? State { get; init; }
+
     /// <summary>Shape and source, for messages: <c>(14, 14, 16) from Conv2D(16, 3×3), conv2d_2</c>.</summary>
     public string Text => $"{Shape} from {(Title is null ? "the network's input" : $"{Title}, {Name}")}";
 }

@@ -8,7 +8,7 @@ internal sealed class RecurrentBinding
 {
     private readonly LayerContext _context;
     private readonly int _units;
-    private readonly bool _returnsSequences, _isReversed, _useBias, _isStateful, _hasInitialState;
+    private readonly bool _returnsSequences, _isReversed, _useBias, _isStateful, _hasInitialState, _isBidirectional;
     private readonly float _dropout, _recurrentDropout;
     private readonly List<ParameterSpec> _tensors = [];
     private readonly List<LayerPart> _parts = [];
@@ -23,15 +23,21 @@ internal sealed class RecurrentBinding
         _useBias = context.Boolean("UseBias", true);
         _isStateful = context.Boolean("Stateful", false);
         _hasInitialState = context.Boolean("InitialState", false);
-        if (_isStateful && (_isReversed || context.Boolean("Bidirectional", false)))
+        _isBidirectional = context.Boolean("Bidirectional", false);
+        string initial = context.Inputs.Count > 1 ? StateFrom : InitialState;
+        if (_isStateful && (_isReversed || _isBidirectional))
             context.Report("NETC1118", "Stateful", context.Kind, _isReversed ? "GoBackwards" : "Bidirectional");
-        else if (_isStateful && _hasInitialState)
-            context.Report("NETC1134", "InitialState", context.Kind);
+        else if (_isStateful && (_hasInitialState || context.Inputs.Count > 1))
+            context.Report("NETC1134", initial, context.Kind, "Stateful", "a window goes on where the one before ended", initial);
+        else if (_hasInitialState && context.Inputs.Count > 1)
+            context.Report("NETC1134", initial, context.Kind, InitialState, "a sequence begins with a state that is learned", initial);
         _dropout = context.Single("Dropout", 0);
         context.RequireRate("Dropout", _dropout);
         _recurrentDropout = context.Single("RecurrentDropout", 0);
         context.RequireRate("RecurrentDropout", _recurrentDropout);
     }
+
+    private const string InitialState = "InitialState", StateFrom = "InitialStateFrom";
 
     /// <summary>Binds a recurrent layer.</summary>
     /// <param name="context">What was written.</param>
@@ -44,7 +50,8 @@ internal sealed class RecurrentBinding
         if (context.HasErrors)
             return null;
         Cell cell = makeCell(binding.Activation);
-        return binding.Make(binding._recurrentDropout > 0 ? cell.Dropping() : cell, hasRecurrentBias, onesGate);
+        binding.CheckFirst(cell);
+        return context.HasErrors ? null : binding.Make(binding._recurrentDropout > 0 ? cell.Dropping() : cell, hasRecurrentBias, onesGate);
     }
 
     /// <summary>The activation that an argument names.</summary>
@@ -56,10 +63,9 @@ internal sealed class RecurrentBinding
 
     private Layer Make(Cell cell, bool hasRecurrentBias, int onesGate)
     {
-        bool isBidirectional = _context.Boolean("Bidirectional", false);
         int steps = _context.Input.Dimensions[0];
         string merge = _context.Member("MergeMode", "Concat"), kind = _context.Kind;
-        int units = isBidirectional && merge == "Concat" ? 2 * _units : _units;
+        int units = _isBidirectional && merge == "Concat" ? 2 * _units : _units;
         Shape one = _returnsSequences ? new Shape(steps, _units) : new Shape(_units);
         Shape output = _returnsSequences ? new Shape(steps, units) : new Shape(units);
         int read = 0;
@@ -68,7 +74,7 @@ internal sealed class RecurrentBinding
             _parts.Add(new LayerPart(new SpatialDropout($"{_context.Name}_dropout", _context.Input, _dropout), [0], []));
             read = _parts.Count;
         }
-        if (!isBidirectional)
+        if (!_isBidirectional)
         {
             AddDirection(cell, hasRecurrentBias, onesGate, "", _context.Name, read, one, _isReversed, keepsPlaces: false);
         }
@@ -80,15 +86,39 @@ internal sealed class RecurrentBinding
                 isReversed: true, keepsPlaces: true);
             _parts.Add(new LayerPart(MakeMerge(merge, one, output), [forward, backward], []));
         }
-        string ways = isBidirectional ? $", bidirectional{(merge == "Concat" ? "" : $" ({merge.ToLowerInvariant()})")}"
+        string ways = _isBidirectional ? $", bidirectional{(merge == "Concat" ? "" : $" ({merge.ToLowerInvariant()})")}"
             : _isReversed ? ", backwards" : "";
         string dropout = (_dropout > 0 ? $", dropout {Literal.Number(_dropout)}" : "")
             + (_recurrentDropout > 0 ? $", recurrent dropout {Literal.Number(_recurrentDropout)}" : "");
         string bias = _useBias ? "" : ", no bias", stateful = _isStateful ? ", stateful" : "";
-        string initial = _hasInitialState ? ", initial state" : "";
+        string initial = _hasInitialState ? ", initial state"
+            : First is { } first ? $", state from {first.Name}{(first.State is null ? "" : "'s last")}" : "";
         string words = $"{kind}({_units}){(_returnsSequences ? ", sequences" : "")}{ways}{stateful}{initial}{dropout}{bias}";
         return new Recurrent(
-            _context.Name, _context.Input, output, words, cell.Formula, _tensors.ToEquatableArray(), _parts.ToEquatableArray());
+            _context.Name, _context.Input, output, words, cell.Formula, _tensors.ToEquatableArray(), _parts.ToEquatableArray())
+        {
+            TakesLastState = First?.State is not null,
+        };
+    }
+
+    /// <summary>What gives the state before the first step; null for zeros and for a tensor.</summary>
+    private LayerInput? First => _context.Inputs.Count > 1 ? _context.Inputs[1] : null;
+
+    /// <summary>Reports a first state of another shape than the cell's.</summary>
+    private void CheckFirst(Cell cell)
+    {
+        if (First is not { } first)
+            return;
+        int rows = (_isBidirectional ? 2 : 1) * cell.States.Count;
+        Shape wanted = Recurrent.StateOf(rows, _units), given = first.State ?? first.Shape;
+        if (given == wanted)
+            return;
+        string[] parts = [.. cell.States.Select(state => _isBidirectional ? $"{state} forward" : state),
+            .. _isBidirectional ? cell.States.Select(state => $"{state} backward") : []];
+        _context.ReportMisfit("NETC1136", StateFrom, _context.Kind, first.Text,
+            first.State is null ? "" : $", with a last state of {given}", wanted.ToString(), string.Join(", ", parts),
+            given.Length == wanted.Length ? $"[Reshape({string.Join(", ", wanted.Dimensions)})] gives the numbers that shape"
+                : $"[Dense({wanted.Length}){(rows == 1 ? "" : $", Reshape({string.Join(", ", wanted.Dimensions)})")}] makes one");
     }
 
     private Layer MakeMerge(string mode, Shape one, Shape output)
@@ -133,6 +163,11 @@ internal sealed class RecurrentBinding
                 (long)inputs * all),
             [read], [input, .. biases.Take(1)]));
         bool ownsBias = hasRecurrentBias && bias is not null;
+        int sums = _parts.Count, states = cell.States.Count;
+        if (First is { } given)
+            _parts.Add(new LayerPart(
+                new StateRows($"{name}_first", given.State ?? given.Shape, new Shape(states, _units), prefix == "backward_" ? states : 0),
+                [LayerPart.Second], []));
         _parts.Add(new LayerPart(
             new RecurrentLayer(name, new Shape(_context.Input.Dimensions[0], floats), output, $"The steps of {title}", cell, _units,
                 isReversed, keepsPlaces, recurrent, ownsBias ? bias : null)
@@ -140,8 +175,9 @@ internal sealed class RecurrentBinding
                 IsStateful = _isStateful,
                 RecurrentDropout = _recurrentDropout,
                 Initial = _hasInitialState ? _tensors[_tensors.Count - 1] : null,
+                TakesFirst = First is not null,
             },
-            [_parts.Count], [state, .. ownsBias ? biases.Skip(1) : [], .. initial]));
+            First is null ? [sums] : [sums, _parts.Count], [state, .. ownsBias ? biases.Skip(1) : [], .. initial]));
         return _parts.Count;
     }
 

@@ -26,6 +26,10 @@ internal abstract record Layer(string Name, Shape Input, Shape Output)
     /// <summary>Multiply-adds for one sample.</summary>
     public virtual long MultiplyAdds => 0;
 
+    /// <summary>Which of the values that it reads it takes for the last state of the recurrent layer that gives it; null for
+    /// none.</summary>
+    public virtual int? StateRead => null;
+
     /// <summary>Whether two linear layers around it are not one linear layer.</summary>
     public virtual bool IsNonlinear => false;
 

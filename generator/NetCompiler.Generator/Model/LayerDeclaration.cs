@@ -16,6 +16,14 @@ internal sealed record LayerDeclaration(string Kind, string? Name, string? From,
     /// <summary>The names of the further layers whose outputs it takes.</summary>
     public EquatableArray<string> With { get; init; } = [];
 
+    /// <summary>The name of the layer that gives the state before the first step, if the user gave one.</summary>
+    public string? InitialStateFrom { get; init; }
+
+    /// <summary>What it takes besides the value before: names, each with the argument that it stands in.</summary>
+    public IEnumerable<(string Name, string Argument)> Further =>
+        With.Select((name, number) => (name, FormattableString.Invariant($"with[{number}]")))
+            .Concat(InitialStateFrom is null ? [] : [(InitialStateFrom, nameof(InitialStateFrom))]);
+
     /// <summary>The name of the layer or use whose parameters this one uses, if the user gave one.</summary>
     public string? Share { get; init; }
 

@@ -47,11 +47,27 @@ internal sealed record RecurrentLayer(
 
     public override long MultiplyAdds => (long)Steps * Cell.Products * Units * Units * Cell.Gates;
 
+    /// <summary>Whether it reads the state before the first step: (parts of the state, units).</summary>
+    public bool TakesFirst { get; init; }
+
+    /// <summary>Whether the state behind the last step comes out, too, row by row behind the outputs of all steps, or alone.</summary>
+    public bool GivesState { get; init; }
+
+    /// <summary>The same with the state behind the last step.</summary>
+    public RecurrentLayer GivingState() => this with
+    {
+        Output = new Shape((ReturnsSequences ? Steps : 0) + Cell.States.Count, Units),
+        GivesState = true,
+    };
+
     /// <summary>The number of steps.</summary>
     public int Steps => Input.Dimensions[0];
 
     /// <summary>Whether every step's output is wanted.</summary>
-    public bool ReturnsSequences => Output.Rank > 1;
+    public bool ReturnsSequences => OutputRows > 0;
+
+    /// <summary>Rows of outputs of steps; 0 where only what is behind the last is wanted.</summary>
+    public int OutputRows => Output.Rank == 1 ? 0 : Output.Dimensions[0] - (GivesState ? Cell.States.Count : 0);
 
     /// <summary>From gate to gate in a row of sums: whole vectors, so that gates do not share any.</summary>
     public int GateStride => RowPadding.Stride(Units);

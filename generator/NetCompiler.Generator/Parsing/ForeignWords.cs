@@ -56,7 +56,7 @@ internal static class ForeignWords
         ("ceil_mode", "Padding = Padding.Same rounds the output's size up"),
         ("mask_zero", "Lengths = true in [Network] says how many steps of a sample count, by number and not by value"),
         ("num_layers", "the layer is written as often, with ReturnSequences = true on all but the last"),
-        ("return_state", "Step of the class carries the state, in a struct of the caller's"),
+        ("return_state", "LastState behind the layer gives its state, and Step of the class carries it, in a struct of the caller's"),
         ("noise_shape", "SpatialDropout drops whole channels"),
         ("output_padding", "Padding = Padding.Explicit says what is cut off each edge"));
 

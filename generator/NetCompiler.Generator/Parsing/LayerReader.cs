@@ -18,7 +18,7 @@ internal sealed class LayerReader(Compilation compilation, INamedTypeSymbol user
         ActivationAttributeName = "ActivationAttribute";
 
     /// <summary>Arguments that stand in members of their own of a declaration.</summary>
-    private static readonly string[] Members = ["Name", "name", "From", "with", "Trainable", "Share"];
+    private static readonly string[] Members = ["Name", "name", "From", "with", "Trainable", "Share", "InitialStateFrom"];
 
     private readonly OwnFunctionReader _functions = new(compilation);
 
@@ -72,6 +72,7 @@ internal sealed class LayerReader(Compilation compilation, INamedTypeSymbol user
             IsTrainable = reader.Find("Trainable") as bool? ?? true,
             Block = block,
             Share = reader.Find("Share") as string,
+            InitialStateFrom = reader.Find("InitialStateFrom") as string,
         };
         return new LayerRead(layer, spans, isWhole);
     }

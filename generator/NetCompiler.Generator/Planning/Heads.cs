@@ -191,6 +191,11 @@ internal sealed record RecurrentHead(
     /// <summary>The state before the first step; null for zeros.</summary>
     public ParameterLayout? Initial { get; init; }
 
+    /// <summary>Among what a stage reads, the number of steps that count, where samples have lengths.</summary>
+    public int LengthsRead => Recurrent.TakesFirst ? 2 : 1;
+
+    public override string NameOf(int read) => read == 0 ? "x" : Recurrent.TakesFirst && read == 1 ? "initial" : "lengths";
+
     /// <summary>Where training has the state that batches carry from one to the next; none where they carry nothing.</summary>
     public Buffer Carried { get; init; } = Buffer.None;
 

@@ -19,6 +19,9 @@ internal sealed partial class StageBuilder
     private readonly LayerIdentifiers _identifiers;
     private readonly int[] _uses;
     private readonly View[] _views;
+
+    /// <summary>Of recurrent layers whose last state is read, that.</summary>
+    private readonly View?[] _states;
     private readonly List<Draft> _drafts = [];
 
     /// <summary>The rows of a sample that the layer at hand has.</summary>
@@ -34,6 +37,7 @@ internal sealed partial class StageBuilder
         _identifiers = new LayerIdentifiers(network);
         _uses = Uses.Count(network);
         _views = new View[network.Nodes.Count + 1];
+        _states = new View?[network.Nodes.Count + 1];
     }
 
     /// <summary>The stages, each behind those that it reads, and the values that are the network's outputs.</summary>
@@ -43,9 +47,9 @@ internal sealed partial class StageBuilder
         for (int i = 0; i < _network.Nodes.Count; i++)
         {
             Node node = _network.Nodes[i];
-            View[] reads = [.. node.Reads.Select(value => _views[value])];
+            View[] reads = [.. node.Reads.Select((value, read) => node.Layer.StateRead == read ? _states[value]! : _views[value])];
             _rows = node.Rows;
-            View given = Add(node, reads);
+            View given = node.Layer is IGivesState layer ? AddWithState(node, layer, i + 1, reads) : Add(node, reads);
             _views[i + 1] = given with
             {
                 Shape = node.Layer.Output,
@@ -73,7 +77,8 @@ internal sealed partial class StageBuilder
         EachStep each when reads[0].Stage is null && !HasSegments && _uses[0] == 1 => OpenSteps(each, reads[0]),
         ReshapeLayer => Reshape(node.Layer, reads[0]),
         ElementwiseLayer or RowLayer => Append(node, reads[0]),
-        CompositeLayer composite => AddParts(node, composite, reads),
+        CompositeLayer composite => AddParts(node, composite.Parts, reads).Last(),
+        { StateRead: 0 } => reads[0],
         MergeLayer merge => new Merging(this).Merge(node, merge, reads),
         BatchLayer when _onlyPredicts && reads[0] is
         {
@@ -159,15 +164,31 @@ internal sealed partial class StageBuilder
         return read;
     }
 
-    private View AddParts(Node node, CompositeLayer composite, View[] outer)
+    /// <summary>Adds a layer that carries a state, with that behind the last step where it is read.</summary>
+    private View AddWithState(Node node, IGivesState layer, int value, View[] reads)
     {
+        if (!_network.Nodes.Any(other => other.Layer.StateRead is { } read && other.Reads[read] == value))
+            return Add(node, reads);
+        bool isRead = _network.Outputs.Any(output => output.Value == value) || _network.Nodes.Any(other =>
+            other.Reads.Where((read, number) => read == value && other.Layer.StateRead != number).Any());
+        (EquatableArray<LayerPart> parts, int output, int state) = layer.GivingState(isRead);
+        View[] views = AddParts(node, parts, reads);
+        _states[value] = views[state] with { Shape = layer.State, IsShared = true };
+        return views[output];
+    }
+
+    /// <summary>Adds the parts of a layer.</summary>
+    /// <returns>What comes in, then what each part gives.</returns>
+    private View[] AddParts(Node node, EquatableArray<LayerPart> parts, View[] outer)
+    {
+        Layer composite = node.Layer;
         View read = outer[0];
-        View[] views = [read, .. composite.Parts.Select(_ => read)];
-        views[0] = read with { IsShared = read.IsShared || composite.Parts.Count(part => part.Reads.Contains(0)) > 1 };
+        View[] views = [read, .. parts.Select(_ => read)];
+        views[0] = read with { IsShared = read.IsShared || parts.Count(part => part.Reads.Contains(0)) > 1 };
         View second = outer[outer.Length > 1 ? 1 : 0] with { IsShared = true };
-        for (int i = 0; i < composite.Parts.Count; i++)
+        for (int i = 0; i < parts.Count; i++)
         {
-            LayerPart part = composite.Parts[i];
+            LayerPart part = parts[i];
             IEnumerable<View> lengths = part.Layer is RecurrentLayer { IsMasked: true } or AttentionLayer { IsMasked: true }
                 ? outer.Skip(outer.Length - 1) : [];
             View[] reads = [.. part.Reads.Select(value => value == LayerPart.Second ? second : views[value]), .. lengths];
@@ -178,11 +199,11 @@ internal sealed partial class StageBuilder
             views[value] = given with
             {
                 Shape = part.Layer.Output,
-                IsShared = given.IsShared || composite.Parts.SelectMany(other => other.Reads).Count(other => other == value) > 1,
+                IsShared = given.IsShared || parts.SelectMany(other => other.Reads).Count(other => other == value) > 1,
                 Learns = reads.Any(view => view.Learns) || part.Layer.Learns,
             };
         }
-        return views[composite.Parts.Count];
+        return views;
     }
 
     private View Begin(Layer layer, View[] reads, EquatableArray<ParameterLayout> parameters)

@@ -48,6 +48,19 @@ public abstract class RecurrentAttribute : LayerAttribute
     /// too. Without it the first state is zeros, as in Keras. Default false.</summary>
     public bool InitialState { get; init; }
 
+    /// <summary>The name of the layer that gives the state before the first step, as Keras's <c>initial_state</c>: of a recurrent layer its
+    /// last state (an encoder's, for its decoder), of any other its output. Shape (units); of an <see cref="LSTMAttribute"/> (2, units), h,
+    /// then c; of both directions where there are two the forward one's rows, then the backward one's. Gradients go back to it. There is
+    /// no <c>Step</c> then. Left out, the first state is zeros.</summary>
+    /// <example><code>
+    /// [Network]
+    /// [Input("question", 20, 8), Input("answer", 12, 8)]
+    /// [LSTM(32, From = "question", Name = "encoder")]
+    /// [LSTM(32, From = "answer", InitialStateFrom = "encoder", ReturnSequences = true), Dense(8)]
+    /// public sealed partial class Answerer;
+    /// </code></example>
+    public string? InitialStateFrom { get; init; }
+
     /// <summary>The fraction of the state that training drops in front of its product with the recurrent kernel, the same units at all
     /// steps of a sample and for all gates (Semeniuta, Severyn and Barth, 2016), in [0, 1), as in Keras 3. What is carried on is not
     /// dropped. A <see cref="GRUAttribute"/> that resets in front of the product resets what is left. Default 0.</summary>

@@ -23,8 +23,28 @@ internal static class RecurrentCases
             "GRU is Stateful, so that a window goes on where the one before ended, but with GoBackwards it begins with the window's "
                 + "last step: take Stateful or GoBackwards away"),
         new("NETC1134", "[Network(9, 4), LSTM(3, [|InitialState = true|], Stateful = true), Dense(1)] partial class Net;",
-            "LSTM is Stateful, so that a window goes on where the one before ended, and has an InitialState, with which every window "
-                + "would begin: take Stateful or InitialState away"),
+            "LSTM has Stateful, so that a window goes on where the one before ended, and InitialState, which says something else: take "
+                + "Stateful or InitialState away"),
+        new("NETC1134", """
+            [Network(9, 4), GRU(3, Name = "told"), GRU(3, From = "input", [|InitialStateFrom = "told"|], InitialState = true), Dense(1)]
+            partial class Net;
+            """,
+            "GRU has InitialState, so that a sequence begins with a state that is learned, and InitialStateFrom, which says something "
+                + "else: take InitialState or InitialStateFrom away"),
+        new("NETC1135", "[Network(9, 4), Conv1D(3, 2), [|LastState|], Dense(1)] partial class Net;",
+            "LastState gives the state of a recurrent layer behind its last step, but gets (8, 3) from Conv1D(3, 2), conv1d_1: put it "
+                + "behind SimpleRNN, GRU or LSTM, or name one with From"),
+        new("NETC1136", """
+            [Network(9, 4), GRU(3, Name = "told"), LSTM(3, From = "input", [|InitialStateFrom = "told"|]), Dense(1)] partial class Net;
+            """,
+            "LSTM takes the state before its first step from 3 from GRU(3), told, with a last state of 3, but needs (2, 3): h, c; "
+                + "[Dense(6), Reshape(2, 3)] makes one"),
+        new("NETC1136", """
+            [Network(9, 4), Flatten, Dense(12, Name = "seen")]
+            [LSTM(3, Bidirectional = true, From = "input", [|InitialStateFrom = "seen"|]), Dense(1)] partial class Net;
+            """,
+            "LSTM takes the state before its first step from 12 from Dense(12), seen, but needs (4, 3): h forward, c forward, h backward, "
+                + "c backward; [Reshape(4, 3)] gives the numbers that shape"),
         new("NETC1004", "[Network(9, 4, [|SampleRate = 0|]), LSTM(3), Dense(1)] partial class Net;",
             "Network's SampleRate is 0, but must be above 0 and finite"),
         new("NETC1004", "[Network(9, 4), LSTM(3, [|Dropout = 1.5|])] partial class Net;",

@@ -26,7 +26,8 @@ internal sealed class GradientStep
         Batch.RandomKey = randomKey;
         Batch.UsesBatchStatistics = training && !frozen;
         Batch.Weights = _network.Store.Values;
-        bool hasImages = info.InputShape.Count > 1 || info.ClassInputs.Count > 0 || info.Parameters.Any(block => block.Shape.Count > 2);
+        bool hasImages = info.Inputs.Any(input => input.Shape.Count > 1) || info.ClassInputs.Count > 0
+            || info.Parameters.Any(block => block.Shape.Count > 2);
         foreach (GuardedBuffer guard in _guards)
             if (!hasImages || guard.Buffer != Batch.Work)
                 guard.Buffer.Span.Fill(float.NaN);

@@ -139,6 +139,7 @@ internal sealed partial class ReferenceNetwork
             [
                 layer.From is { } from ? values[from] : before,
                 .. layer is MergeAttribute merge ? merge.With.Select(name => values[name]) : [],
+                .. layer is RecurrentAttribute { InitialStateFrom: { } state } ? [StateOf(values[state], shapes)] : Array.Empty<int>(),
                 .. TakesLengths(layer) && values.TryGetValue(Lengths, out int lengths) ? [lengths] : Array.Empty<int>(),
             ];
             if (layer is OutputAttribute output)
@@ -212,11 +213,25 @@ internal sealed partial class ReferenceNetwork
         }
     }
 
+    /// <summary>The last state of the recurrent layer that gives a value; of any other layer the value.</summary>
+    private int StateOf(int value, List<int[]> shapes)
+    {
+        if (value < _inputs.Length || Layers[value - _inputs.Length] is not ReferenceRecurrent recurrent)
+            return value;
+        Layers.Add(new ReferenceLastState(recurrent));
+        Reads.Add(Reads[value - _inputs.Length]);
+        shapes.Add(Layers[^1].OutputShape);
+        _made.Add(null);
+        return shapes.Count - 1;
+    }
+
     private static bool TakesLengths(LayerAttribute layer) => layer
         is RecurrentAttribute or GlobalAveragePoolAttribute or GlobalMaxPoolAttribute or MultiHeadAttentionAttribute;
 
     private int Add(LayerAttribute layer, string name, int[] reads, List<int[]> shapes)
     {
+        if (layer is LastStateAttribute)
+            return StateOf(reads[0], shapes);
         int[][] inputs = [.. reads.Select(value => shapes[value])];
         Layers.Add(layer switch
         {

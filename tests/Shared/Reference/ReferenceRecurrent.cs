@@ -41,24 +41,44 @@ internal sealed class ReferenceRecurrent : ReferenceLayer
     private int OutputPlace(int cell, int step, int length) => _layer.Bidirectional ? Place(cell, step, length) : step;
 
     public override double[][] ForwardBatch(double[][][] inputs, bool training) =>
-        [.. inputs[0].Select((x, i) => Forward(x, LengthOf(inputs, i)))];
+        [.. inputs[0].Select((x, i) => Forward(x, LengthOf(inputs, i), FirstOf(inputs, i)))];
 
-    public override double[][][] BackwardBatch(double[][][] inputs, double[][] dy)
+    public override double[][][] BackwardBatch(double[][][] inputs, double[][] dy) => BackwardBatch(inputs, dy, null);
+
+    /// <summary>The shape of the state behind the last step.</summary>
+    public int[] StateShape => StateLength == _layer.Units ? [StateLength] : [StateLength / _layer.Units, _layer.Units];
+
+    private int StateLength => _cells.Sum(cell => cell.StateLength);
+
+    /// <summary>The state behind the last step that counts, of all directions.</summary>
+    public double[][] LastStates(double[][][] inputs) => [.. inputs[0].Select((x, i) =>
+        _cells.SelectMany((_, cell) => States(cell, x, LengthOf(inputs, i), FirstOf(inputs, i))[^1]).ToArray())];
+
+    /// <summary>The derivatives by all that it reads, from those by its output and by its last state; null for zeros.</summary>
+    public double[][][] BackwardBatch(double[][][] inputs, double[][]? dy, double[][]? dLast)
     {
-        double[][] dx = [.. inputs[0].Select((x, i) => BackwardOf(x, dy[i], LengthOf(inputs, i)))];
-        return inputs.Length == 1 ? [dx] : [dx, [.. dx.Select(_ => new double[1])]];
+        (double[] X, double[] First)[] d = [.. inputs[0].Select((x, i) =>
+            BackwardOf(x, dy?[i], dLast?[i], LengthOf(inputs, i), FirstOf(inputs, i)))];
+        double[][][] all = [[.. d.Select(pair => pair.X)], [.. d.Select(pair => pair.First)], [.. d.Select(_ => new double[1])]];
+        return [all[0], .. HasFirst ? [all[1]] : Array.Empty<double[][]>(), .. HasLengths(inputs) ? [all[2]] : Array.Empty<double[][]>()];
     }
 
-    private int LengthOf(double[][][] inputs, int sample) => inputs.Length == 1 ? _steps : (int)inputs[1][sample][0];
+    private bool HasFirst => _layer.InitialStateFrom is not null;
 
-    public override double[] Forward(double[] x, int sample, bool training) => Forward(x, _steps);
+    private bool HasLengths(double[][][] inputs) => inputs.Length > (HasFirst ? 2 : 1);
 
-    public override double[] Backward(double[] x, double[] dy, int sample) => BackwardOf(x, dy, _steps);
+    private int LengthOf(double[][][] inputs, int sample) => HasLengths(inputs) ? (int)inputs[^1][sample][0] : _steps;
+
+    private double[]? FirstOf(double[][][] inputs, int sample) => HasFirst ? inputs[1][sample] : null;
+
+    public override double[] Forward(double[] x, int sample, bool training) => Forward(x, _steps, null);
+
+    public override double[] Backward(double[] x, double[] dy, int sample) => BackwardOf(x, dy, null, _steps, null).Dx;
 
     /// <summary>As if there were but the steps that count; zeros behind them.</summary>
-    private double[] Forward(double[] x, int length)
+    private double[] Forward(double[] x, int length, double[]? first)
     {
-        double[][][] states = [.. _cells.Select((_, cell) => States(cell, x, length))];
+        double[][][] states = [.. _cells.Select((_, cell) => States(cell, x, length, first))];
         int outputs = _layer.ReturnSequences ? _steps : 1;
         double[][] rows = new double[outputs][];
         for (int row = 0; row < outputs; row++)
@@ -76,18 +96,19 @@ internal sealed class ReferenceRecurrent : ReferenceLayer
         return [.. rows.SelectMany(row => row)];
     }
 
-    private double[] BackwardOf(double[] x, double[] dy, int length)
+    private (double[] Dx, double[] DFirst) BackwardOf(double[] x, double[]? dy, double[]? dLast, int length, double[]? first)
     {
         double[] dx = new double[x.Length];
-        double[][][] states = [.. _cells.Select((_, cell) => States(cell, x, length))];
+        var dFirst = new List<double>();
+        double[][][] states = [.. _cells.Select((_, cell) => States(cell, x, length, first))];
         for (int cell = 0; cell < _cells.Length; cell++)
         {
-            double[] dState = new double[_cells[cell].StateLength];
-            if (length == 0 && !_layer.ReturnSequences)
-                OutputGradient(cell, -1, 0, dy, states).CopyTo(dState, 0);
+            double[] dState = dLast is null ? new double[_cells[cell].StateLength] : Part(dLast, cell);
+            if (length == 0 && !_layer.ReturnSequences && dy is not null)
+                dState = [.. dState.Zip([.. OutputGradient(cell, -1, 0, dy, states), .. new double[dState.Length]], (a, b) => a + b)];
             for (int step = length - 1; step >= 0; step--)
             {
-                double[] dh = OutputGradient(cell, step, length, dy, states);
+                double[] dh = dy is null ? [] : OutputGradient(cell, step, length, dy, states);
                 for (int j = 0; j < dh.Length; j++)
                     dState[j] += dh[j];
                 int place = Place(cell, step, length);
@@ -97,9 +118,14 @@ internal sealed class ReferenceRecurrent : ReferenceLayer
                     dx[place * _features + i] += dInput[i];
             }
             _cells[cell].BackToFirst(dState);
+            dFirst.AddRange(dState);
         }
-        return dx;
+        return (dx, [.. dFirst]);
     }
+
+    /// <summary>A direction's part of the states of all.</summary>
+    private double[] Part(double[] states, int cell) =>
+        states[(cell * _cells[cell].StateLength)..((cell + 1) * _cells[cell].StateLength)];
 
     /// <summary>The derivative by a direction's own output of a step.</summary>
     private double[] OutputGradient(int cell, int step, int length, double[] dy, double[][][] states)
@@ -122,10 +148,10 @@ internal sealed class ReferenceRecurrent : ReferenceLayer
         !_layer.ReturnSequences ? length : 1 + (_layer.Bidirectional ? Place(cell, row, length) : row);
 
     /// <summary>The states: before the first step, then behind each.</summary>
-    private double[][] States(int cell, double[] x, int length)
+    private double[][] States(int cell, double[] x, int length, double[]? first)
     {
         double[][] states = new double[length + 1][];
-        states[0] = _cells[cell].First();
+        states[0] = first is null ? _cells[cell].First() : Part(first, cell);
         for (int step = 0; step < length; step++)
         {
             int place = Place(cell, step, length);
@@ -133,4 +159,17 @@ internal sealed class ReferenceRecurrent : ReferenceLayer
         }
         return states;
     }
+}
+
+/// <summary>The state of a recurrent layer behind its last step, from what that reads: gradients go through all its steps once more, and
+/// add to those that its output gives.</summary>
+internal sealed class ReferenceLastState(ReferenceRecurrent of) : ReferenceLayer(of.StateShape)
+{
+    public override double[][] ForwardBatch(double[][][] inputs, bool training) => of.LastStates(inputs);
+
+    public override double[][][] BackwardBatch(double[][][] inputs, double[][] dy) => of.BackwardBatch(inputs, null, dy);
+
+    public override double[] Forward(double[] x, int sample, bool training) => of.LastStates([[x]])[0];
+
+    public override double[] Backward(double[] x, double[] dy, int sample) => of.BackwardBatch([[x]], null, [dy])[0][0];
 }

@@ -101,8 +101,9 @@ internal sealed class PredictionCalls(SourceWriter writer, StageScope scope, Ker
                 return true;
             case RecurrentHead recurrent:
                 string memory = $"{(_stage.StateOffset is null ? "" : "ref state, ")}{(_stage.NeedsWorkspace ? "ref work, " : "")}";
-                writer.Line($"{Kernel("Run")}(ref x, {RecurrentCalls.Tensors(recurrent, "weights")}ref y, " +
-                    $"{(recurrent.Recurrent.IsMasked ? $"ref {NameOf(1)}, " : "")}{memory}rows);");
+                string first = recurrent.Recurrent.TakesFirst ? $"ref {NameOf(1)}, " : "";
+                string lengths = recurrent.Recurrent.IsMasked ? $"ref {NameOf(recurrent.LengthsRead)}, " : "";
+                writer.Line($"{Kernel("Run")}(ref x, {RecurrentCalls.Tensors(recurrent, "weights")}{first}ref y, {lengths}{memory}rows);");
                 return true;
             case AttentionHead:
                 string values = string.Concat(_stage.Reads.Select((_, read) => $"ref {NameOf(read)}, "));

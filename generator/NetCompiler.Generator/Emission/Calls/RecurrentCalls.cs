@@ -13,8 +13,11 @@ internal sealed class RecurrentCalls(SourceWriter writer, StageScope scope, Recu
     public static string Tensors(RecurrentHead head, string start) => string.Concat(
         new[] { head.Kernel, head.Bias, head.Initial }.OfType<ParameterLayout>().Select(tensor => $"ref {Address.Of(tensor, start)}, "));
 
-    private string Lengths => head.Recurrent.IsMasked
-        ? $"ref {Address.Of(scope.Plan.TrainedBuffer(_stage.Reads[1]), _stage.Reads[1].Stride)}, " : "";
+    private string Lengths => head.Recurrent.IsMasked ? $"ref {ValueOf(_stage.Reads[head.LengthsRead])}, " : "";
+
+    private string First => head.Recurrent.TakesFirst ? $"ref {ValueOf(_stage.Reads[1])}, " : "";
+
+    private string ValueOf(Read read) => Address.Of(scope.Plan.TrainedBuffer(read), read.Stride);
 
     /// <summary>Prints the call of the forward pass.</summary>
     public void WriteForward()
@@ -28,7 +31,7 @@ internal sealed class RecurrentCalls(SourceWriter writer, StageScope scope, Recu
     }
 
     private void WriteRun() => writer.Line(
-        $"{Kernel("TrainRun")}(ref x, {Tensors(head, "weights")}ref v0, {Lengths}" +
+        $"{Kernel("TrainRun")}(ref x, {Tensors(head, "weights")}{First}ref v0, {Lengths}" +
         $"{Buffers(RecurrentWriter.TrainedParameters(head.Recurrent.Cell))}{Carried}rows);");
 
     /// <summary>Where the state is that batches carry from one to the next, as arguments.</summary>
@@ -42,8 +45,27 @@ internal sealed class RecurrentCalls(SourceWriter writer, StageScope scope, Recu
         }
     }
 
-    /// <summary>Prints the call of the backward pass.</summary>
-    public void WriteBackward() => writer.Line(
+    /// <summary>Prints the call of the backward pass, which leaves the derivative by the state before the first step.</summary>
+    public void WriteBackward()
+    {
+        WriteRunBack();
+        if (!head.Recurrent.TakesFirst || _stage.Reads[1] is not { NeedsGradient: true } first)
+            return;
+        using (writer.Block($"if (batch.Learns({first.Giver}))"))
+        {
+            string gradient = Address.Of(scope.Plan.GiverOf(first)!.Gradient, first.GradientLayout.Stride);
+            Layout layout = first.GradientLayout;
+            for (int i = 0; i < head.Recurrent.Cell.States.Count; i++)
+            {
+                string back = Address.Of(head.BufferOf($"d{head.Recurrent.Cell.States[i]}"), head.Recurrent.GateStride);
+                string to = Address.Behind(gradient, $"{layout.Start + i * layout.Pitch}");
+                writer.Line($"Sequences.CopyRows(ref {back}, {head.Recurrent.GateStride}, ref {to}, {layout.Stride}, " +
+                    $"{head.Recurrent.Units}, rows);");
+            }
+        }
+    }
+
+    private void WriteRunBack() => writer.Line(
         $"{Kernel("RunBack")}(ref dv, ref {Address.Of(scope.Plan.TrainedBuffer(_stage.Input), _stage.InputStride)}, " +
         $"ref {InputGradient("first")}, ref {Address.Of("batch.Transposed.Start", head.Transposed.Place)}, {Lengths}" +
         $"{Buffers(RecurrentWriter.BackwardParameters(head.Recurrent.Cell))}rows);");

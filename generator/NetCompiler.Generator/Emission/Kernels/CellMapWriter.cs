@@ -57,7 +57,7 @@ internal sealed class CellMapWriter(SourceWriter writer, Stage stage, RecurrentH
             using (writer.Block($"for (int j = 0; j < {floats}; j += V.Count)"))
                 WriteUnit(map);
             if (IsMasked)
-                LoopWriter.Advance(writer, "lengths", stage.Reads[1].Stride);
+                LoopWriter.Advance(writer, "lengths", stage.Reads[head.LengthsRead].Stride);
             foreach (Pointer pointer in pointers)
                 LoopWriter.Advance(writer, pointer.Name, pointer.Stride);
         }

@@ -63,7 +63,9 @@ internal sealed class RecurrentWriter
 
     private string Bias => _head.Bias is null ? "" : "ref float b, ";
 
-    private string Initial => _head.Initial is null ? "" : "ref float initial, ";
+    private bool HasFirst => _head.Initial is not null || _layer.TakesFirst;
+
+    private string Initial => HasFirst ? "ref float initial, " : "";
 
     private string Lengths => _layer.IsMasked ? "ref float lengths, " : "";
 
@@ -105,10 +107,10 @@ internal sealed class RecurrentWriter
                 _writer.Line($"Unsafe.Add(ref state, {floats}) = 1;");
             }
         }
-        else if (_head.Initial is not null)
+        else if (HasFirst)
         {
-            foreach ((string state, string first) in _cell.States.Select((state, i) => (state, FirstOf(i))))
-                _writer.Line($"Sequences.CopyRows(ref {first}, 0, ref {state}, {GateStride}, {GateStride}, rows);");
+            for (int i = 0; i < _cell.States.Count; i++)
+                WriteFirst(_cell.States[i], i);
         }
         else if (!carries)
         {
@@ -116,8 +118,21 @@ internal sealed class RecurrentWriter
         }
     }
 
-    /// <summary>Where a part of the state before the first step is.</summary>
-    private string FirstOf(int state) => Address.Behind("initial", $"{state * GateStride}");
+    /// <summary>Prints what fills a part of the state from a tensor, or from a value.</summary>
+    private void WriteFirst(string state, int number)
+    {
+        if (_head.Initial is not null)
+        {
+            _writer.Line($"Sequences.CopyRows(ref {Address.Behind("initial", $"{number * GateStride}")}, 0, ref {state}, {GateStride}, " +
+                $"{GateStride}, rows);");
+            return;
+        }
+        Read first = _stage.Reads[1];
+        if (_layer.Units < GateStride)
+            _writer.Line($"Sequences.Clear(ref {state}, rows * {GateStride});");
+        _writer.Line($"Sequences.CopyRows(ref {Address.Behind("initial", $"{first.Layout.Start + number * first.Layout.Pitch}")}, " +
+            $"{first.Stride}, ref {state}, {GateStride}, {_layer.Units}, rows);");
+    }
 
     /// <summary>Prints where a part of a memory begins that holds the same part of all samples side by side.</summary>
     private void WriteReference(string name, string memory, ref int offset, int floats)
@@ -142,7 +157,7 @@ internal sealed class RecurrentWriter
                     ]);
             using (IDisposable? otherwise = _layer.IsStateful ? _writer.Block("else") : null)
                 for (int i = 0; i < _cell.States.Count; i++)
-                    WriteTrainedFirst(_cell.States[i], FirstOf(i));
+                    WriteTrainedFirst(_cell.States[i], i);
             using (Steps(backward: false))
             {
                 WriteStepReferences(withGradients: false);
@@ -158,16 +173,16 @@ internal sealed class RecurrentWriter
     }
 
     /// <summary>Prints what fills a part of the state before the first step, and the first of those that are kept.</summary>
-    private void WriteTrainedFirst(string state, string first)
+    private void WriteTrainedFirst(string state, int number)
     {
-        if (_head.Initial is null)
+        if (!HasFirst)
         {
             _writer.Line($"Sequences.Clear(ref {state}, rows * {GateStride});");
             _writer.Line($"Sequences.ClearRows(ref {state}s, {_head.KeptStride}, {GateStride}, rows);");
             return;
         }
-        _writer.Line($"Sequences.CopyRows(ref {first}, 0, ref {state}, {GateStride}, {GateStride}, rows);");
-        _writer.Line($"Sequences.CopyRows(ref {first}, 0, ref {state}s, {_head.KeptStride}, {GateStride}, rows);");
+        WriteFirst(state, number);
+        _writer.Line($"Sequences.CopyRows(ref {state}, {GateStride}, ref {state}s, {_head.KeptStride}, {GateStride}, rows);");
     }
 
     /// <summary>Prints lines for each part of the state and its place in what batches carry.</summary>
@@ -184,11 +199,8 @@ internal sealed class RecurrentWriter
         string what = "dx and the way back through the state";
         using (Method("RunBack", $"ref float dv, ref float x, ref float dx, ref float uT, {Lengths}{buffers}int rows", what))
         {
-            foreach (string state in _cell.States)
-                _writer.Line(state == "h" && !_layer.ReturnsSequences
-                    ? $"Sequences.CopyRows(ref {Address.Behind("dv", $"{_stage.GradientLayout.Start}")}, {_stage.GradientLayout.Stride}, " +
-                        $"ref dh, {GateStride}, {GateStride}, rows);"
-                    : $"Sequences.Clear(ref d{state}, rows * {GateStride});");
+            for (int i = 0; i < _cell.States.Count; i++)
+                WriteLastGradient(_cell.States[i], i);
             using (Steps(backward: true))
             {
                 WriteStepReferences(withGradients: true);
@@ -204,6 +216,24 @@ internal sealed class RecurrentWriter
         }
         WriteMaps(_cell.Backward, CellPass.Backward);
     }
+
+    /// <summary>Prints what the way back begins with: the derivative by a part of the state behind the last step.</summary>
+    private void WriteLastGradient(string state, int number)
+    {
+        Layout layout = _stage.GradientLayout;
+        bool isGiven = _layer.GivesState || state == "h" && !_layer.ReturnsSequences;
+        if (!isGiven || _layer.GivesState && _layer.Units < GateStride)
+            _writer.Line($"Sequences.Clear(ref d{state}, rows * {GateStride});");
+        if (isGiven)
+            _writer.Line($"Sequences.CopyRows(ref {Address.Behind("dv", $"{RowOf(layout, number)}")}, {layout.Stride}, ref d{state}, " +
+                $"{GateStride}, {StateFloats}, rows);");
+    }
+
+    /// <summary>How much of a part of the state behind the last step comes out: alone a row is padded as the state is.</summary>
+    private int StateFloats => _layer.GivesState ? _layer.Units : GateStride;
+
+    /// <summary>Where a part of the state behind the last step comes out.</summary>
+    private int RowOf(Layout layout, int number) => layout.Start + (_layer.OutputRows + number) * layout.Pitch;
 
     /// <summary>What belongs to the present step.</summary>
     private void WriteStepReferences(bool withGradients)
@@ -259,9 +289,11 @@ internal sealed class RecurrentWriter
 
     private void WriteLastOutput()
     {
-        if (!_layer.ReturnsSequences)
-            _writer.Line($"Sequences.CopyRows(ref h, {GateStride}, ref {Address.Behind("y", $"{_stage.Layout.Start}")}, " +
-                $"{_stage.Stride}, {GateStride}, rows);");
+        int states = _layer.GivesState ? _cell.States.Count : _layer.ReturnsSequences ? 0 : 1;
+        for (int i = 0; i < states; i++)
+            _writer.Line($"Sequences.CopyRows(ref {_cell.States[i]}, {GateStride}, " +
+                $"ref {Address.Behind("y", $"{RowOf(_stage.Layout, i)}")}, {_stage.Stride}, " +
+                $"{StateFloats}, rows);");
     }
 
     private SourceWriter.Scope Steps(bool backward) => _writer.Block(backward ? $"for (int step = {_layer.Steps - 1}; step >= 0; step--)"

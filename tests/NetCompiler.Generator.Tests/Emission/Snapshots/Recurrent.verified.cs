@@ -355,7 +355,7 @@ namespace NetCompiler.Generated
 
         public override string LayerSettings =>
             "UnitForgetBias=true Units=20 ReturnSequences=false GoBackwards=false UseBias=true Stateful=false InitialState=false " +
-            "Dropout=0d RecurrentDropout=0d Activation=Tanh RecurrentActivation=Sigmoid Bidirectional=false MergeMode=Concat " +
+            "Bidirectional=false Dropout=0d RecurrentDropout=0d Activation=Tanh RecurrentActivation=Sigmoid MergeMode=Concat " +
             "KernelInitializer=GlorotUniform RecurrentInitializer=Orthogonal BiasInitializer=Zeros KernelL1=0d KernelL2=0d " +
             "RecurrentL1=0d RecurrentL2=0d BiasL1=0d BiasL2=0d\n" +
             "Units=1 UseBias=true KernelInitializer=GlorotUniform BiasInitializer=Zeros KernelL1=0d KernelL2=0d BiasL1=0d " +
