@@ -7,9 +7,10 @@ namespace NetCompiler.Tests;
 public partial class LastStateTests : LayerProof
 {
     protected override IEnumerable<INetwork> Networks =>
-        [new Translator(1), new Both(1), new Kept(1), new Chosen(1), new Measured(1), new Wide(1)];
+        [new Translator(1), new Both(1), new Kept(1), new Chosen(1), new Measured(1), new Lines(1)];
 
-    /// <summary>A cell over the first half of the steps, and again from there over the second, is the cell over all of them.</summary>
+    /// <summary>A cell over the first half of the steps, and again from there over the second, is the cell over all of them: its answers
+    /// and what it learns. Rows of 512 floats lie apart in the state.</summary>
     [Fact]
     public void A_sequence_in_two_halves_is_the_whole()
     {
@@ -17,11 +18,18 @@ public partial class LastStateTests : LayerProof
         var halves = new Halves(4);
         foreach (ParameterBlock block in halves.Compiled.Info.Parameters)
             halves.SetParameter(block.Name, whole.GetParameter(block.Name));
-        float[] input = new Samples(7).Normal(5 * Whole.InputLength);
+        var samples = new Samples(7);
+        float[] input = samples.Normal(5 * Whole.InputLength), targets = samples.Normal(5 * 3);
         float[] expected = new float[5 * 3], actual = new float[5 * 3];
         whole.Predict(input, expected);
         halves.Predict(input, actual);
         Assert.Equal(expected, actual);
+
+        whole.TrainOnBatch(input, targets, new SGD { LearningRate = 1 });
+        halves.TrainOnBatch(input, targets, new SGD { LearningRate = 1 });
+        foreach (ParameterBlock block in halves.Compiled.Info.Parameters)
+            Assert.All(whole.GetParameter(block.Name).Zip(halves.GetParameter(block.Name)),
+                pair => Assert.InRange(pair.First - pair.Second, -1e-5f, 1e-5f));
     }
 
     [Fact]
@@ -69,18 +77,22 @@ public partial class LastStateTests : LayerProof
     [GRU(4, Bidirectional = true), LastState, Flatten, Dense(2)]
     private sealed partial class Measured;
 
-    /// <summary>Rows of a multiple of 512 floats lie apart.</summary>
-    [Network(2, 2)]
-    [GRU(512, ReturnSequences = true, Name = "wide"), SimpleRNN(512, InitialStateFrom = "wide"), Dense(1)]
-    private sealed partial class Wide;
+    /// <summary>Each step of the outer sequence has a state of its own.</summary>
+    [Network(3, 4, 2)]
+    [TimeDistributed<Line>, GRU(3), Dense(1)]
+    private sealed partial class Lines;
+
+    [Block]
+    [LSTM(3, GoBackwards = true, Name = "back"), LSTM(3, From = "input", InitialStateFrom = "back"), LastState, Flatten]
+    private sealed class Line;
 
     [Network(6, 2)]
-    [LSTM(9, Name = "cell"), Dense(3, Name = "answer")]
+    [LSTM(512, Name = "cell"), Dense(3, Name = "answer")]
     private sealed partial class Whole;
 
     [Network]
     [Input("first", 3, 2), Input("second", 3, 2)]
-    [LSTM(9, From = "first", Name = "cell"), LSTM(9, From = "second", InitialStateFrom = "cell", Share = "cell")]
+    [LSTM(512, From = "first", Name = "cell"), LSTM(512, From = "second", InitialStateFrom = "cell", Share = "cell")]
     [Dense(3, Name = "answer")]
     private sealed partial class Halves;
 

@@ -59,6 +59,13 @@ public class ExportTests
         [Maximum("long"), Minimum("short"), Step(Low = -1), Exponential, Linear, Output("mean")]
         [Dense(2, From = "mood", Name = "spread"), Dense(2, From = "mood"), Sample("spread")]
         [RepeatVector(3), SimpleRNN(2, ReturnSequences = true, InitialState = true, UseBias = false), Output("told")]
+        [LSTM(5, Bidirectional = true, From = "features", InitialStateFrom = "both", ReturnSequences = true, Name = "again"), LastState]
+        [Flatten, Dense(12, Name = "seen"), Reshape(4, 3, Name = "begin")]
+        [LSTM(3, From = "features", ReturnSequences = true, Name = "last")]
+        [LastState(From = "last", Name = "state"), LSTM(3, From = "again", InitialStateFrom = "last"), Concat("spread"), Output("answer")]
+        [LSTM(3, Bidirectional = true, From = "features", InitialStateFrom = "begin", MergeMode = MergeMode.Sum), Output("both_ways")]
+        [GRU(12, From = "notes", InitialStateFrom = "seen", GoBackwards = true, ReturnSequences = true), LastState, Output("end")]
+        [Flatten(From = "state"), Output("cell")]
         partial class Net;
         """;
 

@@ -53,7 +53,10 @@ internal static class KerasFormulas
     }
 
     /// <summary>All states of an LSTM, gates i, f, c, o.</summary>
-    public static Tensor Lstm(Tensor x, Tensor kernel, Tensor recurrent, Tensor bias, Tensor? first = null)
+    /// <param name="first">h and c in front of the first step.</param>
+    /// <param name="last">Receives those behind the last.</param>
+    public static Tensor Lstm(
+        Tensor x, Tensor kernel, Tensor recurrent, Tensor bias, Tensor? first = null, double[]? last = null)
     {
         int units = recurrent.Shape[0], steps = x.Shape[0];
         double[] begin = first?.Values ?? new double[2 * units], h = begin[..units], c = begin[units..], y = new double[steps * units];
@@ -69,6 +72,8 @@ internal static class KerasFormulas
             }
             Array.Copy(y, t * units, h, 0, units);
         }
+        if (last is not null)
+            ((double[])[.. h, .. c]).CopyTo(last, 0);
         return new([steps, units], y);
     }
 

@@ -51,7 +51,7 @@ internal sealed class StepRules
             _hasSteps[value] = segment.Port == 0;
             return null;
         }
-        if (node.Layer is LastState or Recurrent { TakesFirst: true })
+        if (node is { Around.Count: 0, Layer: LastState or Recurrent { TakesFirst: true } })
             return node.Layer is LastState ? "is known behind the last step alone" : "begins with a state that steps do not know";
         StepRate rate = _rates[value] = _rates[node.Reads[0]];
         if (node.Reads.Select(read => _rates[read]).FirstOrDefault(other => other != rate) is { } other)

@@ -111,7 +111,7 @@ internal sealed class RecurrentBinding
             return;
         int rows = (_isBidirectional ? 2 : 1) * cell.States.Count;
         Shape wanted = Recurrent.StateOf(rows, _units), given = first.State ?? first.Shape;
-        if (given == wanted)
+        if (given == wanted || rows == 1 && given == new Shape(1, _units))
             return;
         string[] parts = [.. cell.States.Select(state => _isBidirectional ? $"{state} forward" : state),
             .. _isBidirectional ? cell.States.Select(state => $"{state} backward") : []];

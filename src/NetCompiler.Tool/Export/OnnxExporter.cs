@@ -18,7 +18,12 @@ internal sealed class OnnxExporter
 
     private readonly List<OnnxValue?> _values = [];
 
-    private OnnxExporter(string network, int opset) => Writer = new(network, opset);
+    private readonly NetworkGraph _graph;
+
+    /// <summary>Of recurrent layers whose last state is read, that, by their values.</summary>
+    private readonly Dictionary<int, OnnxValue> _states = [];
+
+    private OnnxExporter(NetworkGraph graph, int opset) => (_graph, Writer) = (graph, new(graph.Name, opset));
 
     /// <summary>The file.</summary>
     public OnnxGraphWriter Writer { get; }
@@ -28,6 +33,20 @@ internal sealed class OnnxExporter
 
     /// <summary>What a layer reads, in order.</summary>
     public OnnxValue Read(NetworkLayer layer, int index = 0) => _values[layer.Reads[index]]!;
+
+    /// <summary>What a layer takes for a state: the last one of the recurrent layer that it reads, else what it reads.</summary>
+    public OnnxValue ReadState(NetworkLayer layer, int index) =>
+        _states.TryGetValue(layer.Reads[index], out OnnxValue? state) ? state : Read(layer, index);
+
+    /// <summary>Whether a recurrent layer's last state is read.</summary>
+    public bool IsStateRead(NetworkLayer layer) => _graph.Layers.Any(other =>
+        other.Attribute is LastStateAttribute && other.Reads[0] == ValueOf(layer)
+        || other.Attribute is RecurrentAttribute && other.Reads.Count > 1 && other.Reads[1] == ValueOf(layer));
+
+    /// <summary>Gives a recurrent layer's last state to those that read it.</summary>
+    public void SetState(NetworkLayer layer, OnnxValue state) => _states[ValueOf(layer)] = state;
+
+    private int ValueOf(NetworkLayer layer) => 1 + Enumerable.Range(0, _graph.Layers.Count).First(i => _graph.Layers[i] == layer);
 
     /// <summary>A tensor of a layer in a layout of ONNX's.</summary>
     /// <param name="layer">The layer.</param>
@@ -41,7 +60,7 @@ internal sealed class OnnxExporter
     {
         if (options.Opset is < 15 or > 17)
             throw new ToolException($"--opset {options.Opset}: 15, 16 and 17 are written.");
-        var exporter = new OnnxExporter(graph.Name, options.Opset);
+        var exporter = new OnnxExporter(graph, options.Opset);
         List<Problem> problems = [];
         OnnxGraphWriter writer = exporter.Writer;
         writer.Reserve(graph.Inputs.Concat(graph.Outputs).Select(port => port.Name));

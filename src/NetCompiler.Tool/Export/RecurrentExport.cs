@@ -13,6 +13,7 @@ internal static class RecurrentExport
         [typeof(LSTMAttribute)] = (exporter, layer) => Recurrent(exporter, layer, "LSTM", [0, 3, 1, 2]),
         [typeof(GRUAttribute)] = (exporter, layer) => Recurrent(exporter, layer, "GRU", [0, 1, 2]),
         [typeof(SimpleRNNAttribute)] = (exporter, layer) => Recurrent(exporter, layer, "RNN", [0]),
+        [typeof(LastStateAttribute)] = (exporter, layer) => exporter.ReadState(layer, 0),
     };
 
     private static OnnxValue Recurrent(OnnxExporter exporter, NetworkLayer layer, string kind, int[] gates)
@@ -31,14 +32,22 @@ internal static class RecurrentExport
         string y = writer.Unique($"{layer.Name}/{kind}");
         string x = exporter.Read(layer).Steps();
         string lengths = layer.LeavesOut.First ? exporter.Lengths!.Name : "";
-        string[] firsts = recurrent.InitialState ? [.. FirstStates(writer, layer, prefixes, x)] : [];
+        string[] firsts = recurrent.InitialState ? [.. FirstStates(writer, layer, prefixes, x)]
+            : layer.Reads.Count > 1
+            ? GivenStates(writer, exporter.ReadState(layer, 1).Last(), prefixes.Length, kind == "LSTM" ? 2 : 1, recurrent.Units) : [];
         string[] inputs = [x, w, r, b, lengths, .. firsts];
         inputs = inputs[..(Array.FindLastIndex(inputs, name => name.Length > 0) + 1)];
-        writer.Node(kind, inputs, recurrent.ReturnSequences ? [y] : ["", y], [.. settings]);
-        // Runtimes do not agree about what the state behind no steps is.
-        if (lengths.Length > 0 && !recurrent.ReturnSequences)
-            y = exporter.Lengths!.UnlessNone(y, firsts.Length > 0 ? firsts[0] : writer.Number(0), 0, 2);
-        return recurrent.ReturnSequences ? Sequence(exporter, layer, recurrent, y) : State(writer, layer, recurrent, y);
+        bool givesState = exporter.IsStateRead(layer);
+        string h = recurrent.ReturnSequences ? givesState ? writer.Unique($"{y}_h") : "" : y,
+            c = givesState && kind == "LSTM" ? writer.Unique($"{y}_c") : "";
+        string[] outputs = [recurrent.ReturnSequences ? y : "", h, c];
+        writer.Node(kind, inputs, [.. outputs.Take(1 + Array.FindLastIndex(outputs, name => name.Length > 0))], [.. settings]);
+        string[] states = [.. new[] { h, c }.Where(name => name.Length > 0).Select((state, part) => lengths.Length == 0 ? state
+            // Runtimes do not agree about what the state behind no steps is.
+            : exporter.Lengths!.UnlessNone(state, firsts.Length > 0 ? firsts[part] : writer.Number(0), 0, 2))];
+        if (givesState)
+            exporter.SetState(layer, LastState(writer, states, prefixes.Length, recurrent.Units));
+        return recurrent.ReturnSequences ? Sequence(exporter, layer, recurrent, y) : State(writer, layer, recurrent, states[0]);
 
         string Stack(string tensor, string name, Func<Tensor, Tensor> turn) => writer.Weight($"{layer.Owner}/{name}", Tensor.Concat(0,
             [.. prefixes.Select(prefix => turn(layer.Tensors[prefix + tensor])).Select(part => part.As([1, .. part.Shape]))]));
@@ -56,6 +65,31 @@ internal static class RecurrentExport
                 writer.Weight($"{layer.Owner}/initial_{(part == 0 ? "h" : "c")}",
                     Tensor.Concat(0, [.. first.Select(state => state.Slice(0, part, 1).As(1, 1, units))])),
                 shape]);
+    }
+
+    /// <summary>h, and of an LSTM c, [directions, batch, units], of a state [batch, directions · parts, units], or [batch, units] where
+    /// that is one row.</summary>
+    private static string[] GivenStates(OnnxGraphWriter writer, string state, int directions, int parts, int units)
+    {
+        if (directions * parts == 1)
+            return [writer.Node("Unsqueeze", [state, writer.Integers(0)])];
+        string all = writer.Transpose(writer.Node("Reshape", [state, writer.Integers(-1, directions, parts, units)]), 1, 0, 2, 3);
+        if (parts == 1)
+            return [writer.Node("Squeeze", [all, writer.Integers(2)])];
+        string[] each = [writer.Unique($"{all}/h"), writer.Unique($"{all}/c")];
+        writer.Node("Split", [all, writer.Integers(1, 1)], each, ("axis", 2));
+        return [.. each.Select(part => writer.Node("Squeeze", [part, writer.Integers(2)]))];
+    }
+
+    /// <summary>The same back, of h and c [directions, batch, units].</summary>
+    private static OnnxValue LastState(OnnxGraphWriter writer, string[] parts, int directions, int units)
+    {
+        int rows = directions * parts.Length;
+        if (rows == 1)
+            return OnnxValue.OfLast(writer, [units], writer.Node("Squeeze", [parts[0], writer.Integers(0)]));
+        string all = writer.Node("Concat", [.. parts.Select(part => writer.Node("Unsqueeze", [part, writer.Integers(2)]))], ("axis", 2));
+        return OnnxValue.OfLast(writer, [rows, units],
+            writer.Node("Reshape", [writer.Transpose(all, 1, 0, 2, 3), writer.Integers(-1, rows, units)]));
     }
 
     /// <summary>Of [steps, directions, batch, units].</summary>

@@ -18,6 +18,12 @@ internal sealed partial class KerasBuilder(Net net, KerasFile file, KerasLayer l
     /// <summary>Whether it is attention that sees nothing of what comes later.</summary>
     public bool IsCausal { get; init; }
 
+    /// <summary>The states of recurrent layers.</summary>
+    public KerasStates States { get; init; } = new(net);
+
+    /// <summary>What the call gives besides <see cref="Last"/>.</summary>
+    public IReadOnlyList<NetValue> Given { get; set; } = [];
+
     /// <summary>What the layer learned, in Keras's order.</summary>
     public Tensor[] Tensors => file.WeightsOf(layer);
 
@@ -50,10 +56,10 @@ internal sealed partial class KerasBuilder(Net net, KerasFile file, KerasLayer l
     public ICollection<string> Notes => net.Notes;
 
     /// <summary>The same call with the settings of a wrapped layer.</summary>
-    public KerasBuilder With(KerasConfig config) => new(net, file, layer, reads) { Config = config, IsCausal = IsCausal };
+    public KerasBuilder With(KerasConfig config) => new(net, file, layer, reads) { Config = config, IsCausal = IsCausal, States = States };
 
     /// <summary>Takes over what a wrapped layer became.</summary>
-    public void Continue(KerasBuilder other) => Last = other.Last;
+    public void Continue(KerasBuilder other) => (Last, Given) = (other.Last, other.Given);
 
     /// <summary>Gives a value that is no layer's.</summary>
     public void Give(NetValue value) => Last = value;

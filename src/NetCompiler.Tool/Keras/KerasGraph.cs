@@ -6,8 +6,12 @@ namespace NetCompiler.Tool.Keras;
 /// <summary>Makes a net's layers of a model's, call by call. A layer that is called again shares what it learned.</summary>
 internal sealed class KerasGraph(Net net, KerasFile file)
 {
+    /// <summary>What a recurrent layer gives at most: its output, h and c of both directions.</summary>
+    private const int MostStates = 5;
+
     private readonly Dictionary<KerasLayer, List<NetLayer>> _learned = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<NetValue> _unsure = [];
+    private readonly KerasStates _states = new(net);
     private readonly HashSet<NetValue> _masked = [];
 
     /// <summary>Where channels are.</summary>
@@ -47,13 +51,15 @@ internal sealed class KerasGraph(Net net, KerasFile file)
                 }
             }
         }
-        return [.. model.Outputs.Select(output => values.GetValueOrDefault(output)
-            ?? throw new ToolException(
+        return [.. model.Outputs.Select(output => values.TryGetValue(output, out NetValue? value) ? _states.Value(value)
+            : throw new ToolException(
                 $"Output {output.Output} of call {output.Call} of {output.Layer} in {model.Name} is computed nowhere."))];
     }
 
     private IReadOnlyList<NetValue> Call(KerasLayer layer, KerasCall call, object[] reads)
     {
+        if (!KerasStates.Kinds.Contains(layer.Config.Kind))
+            reads = [.. reads.Select(read => read is NetValue value && layer.Inner is null ? _states.Value(value) : read)];
         NetValue[] values = [.. reads.OfType<NetValue>()];
         try
         {
@@ -71,12 +77,12 @@ internal sealed class KerasGraph(Net net, KerasFile file)
             }
             int before = net.Layers.Count;
             KerasConfig config = Order.Prepare(layer, reads);
-            KerasBuilder builder = new KerasBuilder(net, file, layer, reads) { IsCausal = call.IsCausal }.With(config);
+            KerasBuilder builder = new KerasBuilder(net, file, layer, reads) { IsCausal = call.IsCausal, States = _states }.With(config);
             KerasLayers.Add(builder, call);
             Order.Follow(layer, reads, builder.Last, net.Layers[before..]);
             Learn(layer, net.Layers[before..]);
             Follow(layer, values, builder.Last);
-            return [builder.Last];
+            return [builder.Last, .. builder.Given];
         }
         catch (UnsupportedException exception)
         {
@@ -93,7 +99,7 @@ internal sealed class KerasGraph(Net net, KerasFile file)
         _unsure.Add(instead);
         if (values.Length > 0)
             Order.Same(values[0], instead);
-        int outputs = Math.Max(1, layer.Inner?.Outputs.Count ?? 1);
+        int outputs = Math.Max(KerasStates.Kinds.Contains(layer.Config.Kind) ? MostStates : 1, layer.Inner?.Outputs.Count ?? 1);
         return [.. Enumerable.Repeat(instead, outputs)];
     }
 

@@ -29,8 +29,9 @@ internal static class KerasLayers
         KerasBuilder.Refuse(call.Objection is not null, call.Objection ?? "", "call it with its input alone");
         KerasPositions.Require(builder);
         KerasBuilder.Refuse(
-            builder.Reads.Count > 1 && !KerasMerges.All.ContainsKey(config.Kind) && !KerasAttention.All.ContainsKey(config.Kind),
-            $"it reads {builder.Reads.Count} values", "call it with one, such as without an initial state");
+            builder.Reads.Count > 1 && !KerasMerges.All.ContainsKey(config.Kind) && !KerasAttention.All.ContainsKey(config.Kind)
+                && !KerasStates.Kinds.Contains(config.Kind),
+            $"it reads {builder.Reads.Count} values", "call it with one");
         KerasBuilder.Refuse(config.Text("data_format", "channels_last") == "channels_first", "channels come first",
             "convert it to channels_last");
         Require(builder);

@@ -203,6 +203,8 @@ internal sealed record KerasCall(IReadOnlyList<object> Reads, string? Objection)
                         continue;
                     }
                 }
+                if (keyword.Name == "initial_state" && KerasStates.Kinds.Contains(layer.Kind) && Collect(keyword.Value, reads))
+                    continue;
                 if (layer.IsOperator && keyword.Name is "y" or "x2" or "b" && Collect(keyword.Value, reads) && reads.Count == count + 1)
                     continue;
                 reads.RemoveRange(count, reads.Count - count);

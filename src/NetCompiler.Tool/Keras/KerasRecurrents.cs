@@ -31,7 +31,7 @@ internal static class KerasRecurrents
     {
         KerasConfig config = builder.Config;
         KerasKernels.Require(builder, 1);
-        KerasBuilder.Refuse(config.Flag("stateful", false) || config.Flag("return_state", false), "it keeps or returns its state",
+        KerasBuilder.Refuse(config.Flag("stateful", false), "it keeps its state",
             "leave it out: Step of the class carries the state");
         bool all = config.Flag("return_sequences", false), hasBias = config.Flag("use_bias", true);
         Type attribute = config.Kind switch
@@ -43,7 +43,15 @@ internal static class KerasRecurrents
         KerasBuilder.Refuse(config.Kind == "LSTM" && IsOldHardSigmoid(builder, "activation"),
             "its activation is hard_sigmoid, which was 0.2 x + 0.5 before Keras 3 and is x / 6 + 0.5 here", "use sigmoid or tanh");
         int units = config.Int("units"), width = merge == MergeMode.Concat ? checked(2 * units) : units;
-        NetLayer target = builder.Next(attribute, all ? [builder.Shape[0], width] : [width], units).With("ReturnSequences", all)
+        int rows = (merge is null ? 1 : 2) * (config.Kind == "LSTM" ? 2 : 1);
+        NetValue[] states = [.. builder.Reads.OfType<NetValue>().Skip(1)];
+        KerasBuilder.Refuse(
+            states.Length > 0 && (states.Length != rows || states.Any(state => state.Shape is not [var size] || size != units)),
+            $"it begins with {states.Length} states of {string.Join(", ", states.Select(state => string.Join("x", state.Shape)))}",
+            $"give it {rows} of {units} numbers");
+        NetValue[] first = states.Length > 0 ? [builder.States.First(states)] : [];
+        NetLayer target = builder.Join(
+            attribute, all ? [builder.Shape[0], width] : [width], [builder.Last, .. first], units).With("ReturnSequences", all)
             .With("GoBackwards", config.Flag("go_backwards", false)).With("UseBias", hasBias)
             .With("Activation", Gate(builder, config.Find("activation") is null ? "tanh" : config.Activation()))
             .With("Dropout", config.Number(0, "dropout"));
@@ -62,6 +70,8 @@ internal static class KerasRecurrents
         }
         builder.Weights(target, names);
         Stretch(builder, target);
+        if (config.Flag("return_state", false))
+            builder.Given = [.. KerasStates.Of(target, rows, units)];
     }
 
     /// <summary>hard_sigmoid was 0.2 x + 0.5 before Keras 3, and is x / 6 + 0.5 here: what goes into it is stretched.</summary>

@@ -24,7 +24,9 @@ internal static class AttributeText
                 Convert.ToDouble(last.DefaultValue, CultureInfo.InvariantCulture)))
             count--;
 
-        List<string> texts = [.. layer.Arguments.Take(count).Select(Literal), .. names.Select(name => Literal(name))];
+        // Behind its sequence a recurrent layer reads the state before the first step.
+        bool takesState = attribute is RecurrentAttribute && names.Count > 0;
+        List<string> texts = [.. layer.Arguments.Take(count).Select(Literal), .. takesState ? [] : names.Select(name => Literal(name))];
         foreach ((string option, object value) in layer.Options)
         {
             PropertyInfo property = layer.Attribute.GetProperty(option)
@@ -32,6 +34,8 @@ internal static class AttributeText
             if (!IsDefault(property.GetValue(attribute), value))
                 texts.Add($"{option} = {Literal(value)}");
         }
+        if (takesState)
+            texts.Add($"{nameof(RecurrentAttribute.InitialStateFrom)} = {Literal(names[0])}");
         if (layer.Name is not null)
             texts.Add($"Name = {Literal(layer.Name)}");
         if (from is not null)

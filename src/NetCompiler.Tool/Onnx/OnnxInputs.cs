@@ -105,7 +105,8 @@ internal sealed class OnnxInputs
     {
         foreach (OnnxNode node in depth > 64 ? [] : _graph.Nodes.Where(node => node.Inputs.Contains(name)))
         {
-            if (node.Kind is "LSTM" or "GRU" or "RNN" && node.Inputs[0] == name && order.Length == 3)
+            if (node.Kind is "LSTM" or "GRU" or "RNN" && order.Length == 3
+                && (node.Inputs[0] == name || node.Inputs.Skip(RecurrentTranslation.InitialH).Take(2).Contains(name)))
                 return (node.Attributes.TryGetValue("layout", out var layout) && layout.I == 1 ? [order[1], order[0], order[2]] : order,
                     true);
             if (Spatial.Contains(node.Kind) && order.Length > 1)

@@ -13,6 +13,9 @@ internal static class RecurrentTranslation
         ["RNN"] = Recurrent,
     };
 
+    /// <summary>Where a node has the state before the first step, and where an LSTM's cell.</summary>
+    public const int InitialH = 5, InitialC = 6;
+
     /// <summary>For each gate in Keras's order, which it is of the file's: i f c o of i o f c; z r h of z r h.</summary>
     private static int[] GatesOf(string kind) => kind switch { "LSTM" => [0, 2, 3, 1], "GRU" => [0, 1, 2], _ => [0] };
 
@@ -39,13 +42,12 @@ internal static class RecurrentTranslation
         if (x[batch] != 1)
             throw new UnsupportedException($"{x[batch]} sequences at once", "give the batch an open size");
         IReadOnlyList<string> outputs = reader.Node.Outputs;
-        bool wantsAll = outputs[0].Length > 0, wantsLast = outputs.Count > 1 && outputs[1].Length > 0;
-        bool isBoth = settings.Directions == 2, isReverse = settings.Direction == "reverse";
-        if (wantsAll && isBoth && wantsLast)
-            throw new UnsupportedException("all steps and the last state of both directions", "use one of them");
+        bool wantsAll = outputs[0].Length > 0, isReverse = settings.Direction == "reverse";
         int units = settings.Units, width = units * settings.Directions, steps = x[time];
-        NetLayer layer = Layer(settings, wantsAll ? [steps, width] : [width])
-            .From(translator.Store(view, [steps, x[2]], time, 2)).Named(translator.NameOf(reader.Node.Inputs[1]));
+        NetValue sequence = translator.Store(view, [steps, x[2]], time, 2);
+        NetValue[] first = BeginsElsewhere(translator, reader) ? [FirstState(translator, reader, settings)] : [];
+        NetLayer layer = Layer(settings, wantsAll ? [steps, width] : [width], hasFirst: first.Length > 0)
+            .From([sequence, .. first]).Named(translator.NameOf(reader.Node.Inputs[1]));
         layer.With("ReturnSequences", wantsAll);
         translator.Net.Add(layer);
         if (wantsAll)
@@ -55,22 +57,85 @@ internal static class RecurrentTranslation
             // Here the newest step comes first.
             translator.Bind(outputs[0], !isReverse ? all
                 : AxisTranslation.Part(translator, all, settings.IsBatchFirst ? 1 : 0, steps - 1, steps, -1));
-            layer.IsShared |= wantsLast;
         }
-        if (!wantsLast)
-            return;
-        NetValue last = layer;
-        if (wantsAll)
-        {
-            NetValue image = translator.Shaped(layer, [steps, 1, units]);
-            if (steps > 1)
-                image = translator.Net.Add(new NetLayer(typeof(Cropping2DAttribute), [1, 1, units], steps - 1, 0, 0, 0).From(image));
-            last = translator.Shaped(image, [units]);
-        }
-        translator.Bind(outputs[1], View.Of(last, translator.Evaluation.Values[outputs[1]].Shape));
+        BindStates(translator, reader, settings, layer, wantsAll);
     }
 
-    private static NetLayer Layer(RecurrentSettings settings, int[] shape)
+    /// <summary>Binds h and an LSTM's c behind the last step.</summary>
+    private static void BindStates(Translator translator, NodeReader reader, RecurrentSettings settings, NetLayer layer, bool wantsAll)
+    {
+        string[] states = [.. reader.Node.Outputs.Skip(1).Take(settings.Kind == "LSTM" ? 2 : 1)];
+        string[] wanted = [.. states.Where(name => name.Length > 0 && (translator.IsOutput(name) || translator.ReadersOf(name).Any()))];
+        if (wanted.Length == 0)
+            return;
+        layer.IsShared = true;
+        if (wanted.All(name => !translator.IsOutput(name) && translator.ReadersOf(name).All(node => BeginsWith(node, settings, states))))
+        {
+            foreach (string name in wanted)
+                translator.States[name] = layer;
+            return;
+        }
+        int units = settings.Units, directions = settings.Directions, parts = settings.Kind == "LSTM" ? 2 : 1, rows = directions * parts;
+        NetLayer? last = null;
+        for (int part = 0; part < states.Length; part++)
+        {
+            if (!wanted.Contains(states[part]))
+                continue;
+            NetValue value = layer;
+            if (wantsAll || part > 0)
+            {
+                value = last ??= translator.Net.Add(
+                    new NetLayer(typeof(LastStateAttribute), rows == 1 ? [units] : [rows, units]) { IsShared = true }.From(layer));
+                if (parts == 2)
+                    value = translator.Net.Add(new NetLayer(
+                        typeof(Cropping2DAttribute), [directions, 1, units], 0, 0, part, 1 - part).From(
+                        translator.Shaped(value, [directions, 2, units])));
+            }
+            translator.Bind(states[part], View.Of(value, translator.Evaluation.Values[states[part]].Shape));
+        }
+    }
+
+    /// <summary>Whether a node begins with a whole state of a layer of its kind and size.</summary>
+    private static bool BeginsWith(OnnxNode node, RecurrentSettings settings, string[] states) =>
+        node.Kind == settings.Kind && node.Attributes.TryGetValue("hidden_size", out var units) && units.I == settings.Units
+        && (node.Attributes.TryGetValue("direction", out var direction) && direction.S.ToStringUtf8() == "bidirectional" ? 2 : 1)
+            == settings.Directions
+        && states.Select((name, part) => node.Inputs.ElementAtOrDefault(InitialH + part) == name).All(isSame => isSame)
+        && !node.Inputs.Take(InitialH).Any(states.Contains);
+
+    /// <summary>Whether a node begins with a state that something computes.</summary>
+    private static bool BeginsElsewhere(Translator translator, NodeReader reader)
+    {
+        string[] firsts = [.. reader.Node.Inputs.Skip(InitialH).Take(2).Where(name => name.Length > 0)];
+        bool isDynamic = firsts.Any(translator.IsDynamic);
+        if (isDynamic && (firsts.Length < (reader.Node.Kind == "LSTM" ? 2 : 1) || !firsts.All(translator.IsDynamic)))
+            throw new UnsupportedException(
+                $"a part of its first state is computed ({string.Join(", ", firsts.Where(translator.IsDynamic))}), and a part is not",
+                "compute h and c");
+        return isDynamic;
+    }
+
+    /// <summary>The state that a node begins with: (directions · parts, units), of one row (units).</summary>
+    private static NetValue FirstState(Translator translator, NodeReader reader, RecurrentSettings settings)
+    {
+        IReadOnlyList<string> names = reader.Node.Inputs;
+        if (translator.States.TryGetValue(names[InitialH], out NetLayer? whole))
+            return whole;
+        string[] inputs = [.. names.Skip(InitialH).Take(2).Where(name => translator.Graph.Inputs.Any(input => input.Name == name))];
+        if (inputs.Length > 0)
+            translator.Net.Notes.Add($"Layer {reader.Node.Label} begins with {string.Join(" and ", inputs)}: an input here. "
+                + "--state INPUT=OUTPUT makes it the State of Step.");
+        int units = settings.Units, directions = settings.Directions, axis = settings.IsBatchFirst ? 1 : 0;
+        int[] one = directions > 1 || translator[names[InitialH]].Value.Shape is [1, _] ? [directions, units] : [units];
+        if (settings.Kind != "LSTM")
+            return translator.Store(translator[names[InitialH]], one, axis, 2);
+        int[] row = directions == 1 ? [1, units] : [directions, 1, units], both = directions == 1 ? [2, units] : [directions, 2, units];
+        NetValue[] parts = [.. new[] { InitialH, InitialC }.Select(part => translator.Store(translator[names[part]], row, axis, 2))];
+        NetLayer state = translator.Net.Add(new NetLayer(typeof(ConcatAttribute), both).With("Axis", directions).From(parts));
+        return translator.Shaped(state, [2 * directions, units]);
+    }
+
+    private static NetLayer Layer(RecurrentSettings settings, int[] shape, bool hasFirst)
     {
         Type attribute = settings.Kind switch
         {
@@ -88,7 +153,7 @@ internal static class RecurrentTranslation
         if (settings.Kind == "GRU")
             layer.With("ResetAfter", settings.ResetsAfter);
         Tensor[] firsts = [.. new[] { settings.InitialH, settings.InitialC }.OfType<Tensor>()];
-        bool begins = firsts.Any(first => first.Values.Any(value => value != 0));
+        bool begins = !hasFirst && firsts.Any(first => first.Values.Any(value => value != 0));
         layer.With("InitialState", begins);
         for (int d = 0; d < settings.Directions; d++)
         {
@@ -153,19 +218,6 @@ internal static class RecurrentTranslation
     {
         if (settings.Peculiarity is { } peculiarity)
             throw new UnsupportedException(peculiarity, "no layer has it: leave it out where the model is made");
-        for (int i = 5; i < Math.Min(7, reader.InputCount); i++)
-        {
-            string name = reader.Node.Inputs[i];
-            if (name.Length > 0 && translator.IsDynamic(name))
-                throw new UnsupportedException(
-                    $"it begins with a state from outside ({name})",
-                    "say which output is the next state, --state INPUT=OUTPUT, or export the model without it: the class then begins with "
-                        + "zeros, and keeps the state from Step to Step");
-        }
-        if (settings.Kind == "LSTM" && reader.OutputCount > 2 && reader.Node.Outputs[2].Length > 0)
-            throw new UnsupportedException(
-                "its cell is used (Y_c)",
-                "say that it is a state, --state INPUT=OUTPUT, or export the model without that output: the class keeps it itself");
         if (reader.InputCount > 4 && translator.IsDynamic(reader.Node.Inputs[4]))
             throw new UnsupportedException($"sequences of different lengths from outside (sequence_lens, {reader.Node.Inputs[4]})",
                 "export it without them, and give the class Lengths = true in [Network], where each sample has its own number of steps");

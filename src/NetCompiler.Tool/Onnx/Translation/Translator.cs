@@ -8,12 +8,16 @@ internal sealed class Translator
     private readonly Dictionary<string, View> _views = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _readers;
     private readonly string[] _weightNames;
+    private readonly IReadOnlyList<OnnxNode> _nodes;
+    private readonly string[] _outputs;
 
     public Translator(OnnxGraph graph, IReadOnlyList<OnnxNode> nodes, IEnumerable<string> outputs, OnnxEvaluation evaluation)
     {
         Graph = graph;
         Evaluation = evaluation;
-        _readers = nodes.SelectMany(node => node.Inputs).Concat(outputs.SelectMany(output => new[] { output, output }))
+        _nodes = nodes;
+        _outputs = [.. outputs];
+        _readers = nodes.SelectMany(node => node.Inputs).Concat(_outputs.SelectMany(output => new[] { output, output }))
             .GroupBy(name => name).ToDictionary(group => group.Key, group => group.Count());
         _weightNames = [.. nodes.SelectMany(node => node.Inputs.Skip(node.Kind is "Gather" or "MatMul" or "Gemm" ? 0 : 1)
             .Where(graph.Constants.ContainsKey)).Select(PathOf).Distinct()];
@@ -35,7 +39,7 @@ internal sealed class Translator
     {
         if (!node.Outputs.Any(Evaluation.Dynamic.Contains)
             || node.Outputs.Any(name => name.Length > 0 && !Evaluation.Values.ContainsKey(name))
-            || node.Inputs.Any(name => Evaluation.Dynamic.Contains(name) && !_views.ContainsKey(name)))
+            || node.Inputs.Any(name => Evaluation.Dynamic.Contains(name) && !_views.ContainsKey(name) && !States.ContainsKey(name)))
             return;
         try
         {
@@ -52,6 +56,15 @@ internal sealed class Translator
     public View this[string name] => _views[name];
 
     public bool Has(string name) => _views.ContainsKey(name);
+
+    /// <summary>Recurrent layers whose last states only such layers take, by the names of those states.</summary>
+    public Dictionary<string, NetLayer> States { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The nodes that read a value.</summary>
+    public IEnumerable<OnnxNode> ReadersOf(string name) => _nodes.Where(node => node.Inputs.Contains(name));
+
+    /// <summary>Whether a value is an answer.</summary>
+    public bool IsOutput(string name) => _outputs.Contains(name);
 
     /// <summary>Gives a value of the file its place.</summary>
     public void Bind(string name, View view)
