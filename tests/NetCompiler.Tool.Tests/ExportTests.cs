@@ -114,7 +114,23 @@ public class ExportTests
         partial class Net;
         """;
 
+    private const string Sentences =
+        """
+        [Network(4, 5, Lengths = true)]
+        [TimeDistributed<Words>, LSTM(3, ReturnSequences = true), TimeDistributed<Code>, GRU(2)]
+        partial class Net;
+
+        [Block]
+        [Embedding(7, 3), GRU(4, Bidirectional = true)]
+        class Words;
+
+        [Block]
+        [Dense(4), Tanh(Name = "half"), Dense(4), Add("half")]
+        class Code;
+        """;
+
     [Theory]
+    [InlineData(Sentences)]
     [InlineData(Lengths)]
     [InlineData(Images)]
     [InlineData(Sequences)]

@@ -9,7 +9,7 @@ internal static class ShapeExport
     {
         [typeof(FlattenAttribute)] = Reshape,
         [typeof(ReshapeAttribute)] = Reshape,
-        [typeof(StepsAttribute)] = Reshape,
+        [typeof(StepsAttribute)] = Steps,
         [typeof(PermuteAttribute)] = Permute,
         [typeof(ZeroPadding2DAttribute)] = Pad,
         [typeof(ReflectionPad2DAttribute)] = (exporter, layer) => Rim(exporter, layer, "reflect"),
@@ -26,6 +26,17 @@ internal static class ShapeExport
         OnnxValue x = exporter.Read(layer);
         return x.Shape.SequenceEqual(layer.Shape) ? x
             : OnnxValue.OfLast(writer, layer.Shape, writer.Node("Reshape", [x.Last(), writer.Integers([-1, .. layer.Shape])]));
+    }
+
+    /// <summary>The batch takes the steps in, or gives them out. What stands in the padding may be anything, and is looked at where steps
+    /// are samples.</summary>
+    private static OnnxValue Steps(OnnxExporter exporter, NetworkLayer layer)
+    {
+        OnnxGraphWriter writer = exporter.Writer;
+        OnnxValue x = exporter.Read(layer);
+        string all = exporter.Lengths is { } lengths && layer.Reads[0] == 0
+            ? lengths.Only(x.Last(), x.Shape[0], 0, [.. Enumerable.Range(2, x.Shape.Length - 1)]) : x.Last();
+        return OnnxValue.OfLast(writer, layer.Shape, writer.Node("Reshape", [all, writer.Integers([-1, .. layer.Shape])]));
     }
 
     private static OnnxValue Permute(OnnxExporter exporter, NetworkLayer layer) => OnnxValue.OfLast(
