@@ -47,4 +47,24 @@ public class OnnxFoundTests
         Assert.Contains("GoBackwards = true", written, StringComparison.Ordinal);
         Assert.Contains("ReturnSequences = true", written, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Numbers_of_classes_are_looked_up_and_bounds_are_constants()
+    {
+        var graph = new GraphBuilder(13, ("x", [0, 3])).OfIntegers("x");
+        string hot = graph.Node("OneHot", $"x {graph.Scalar(5)} {graph.Numbers(-1, 2)}");
+        string dense = graph.Node("Gemm",
+            $"{graph.Node("Reshape", $"{hot} {graph.Integers(-1, 15)}")} {graph.Weights("w", 15, 4)} {graph.Weights("b", 4)}");
+        string bounded = graph.Node("Min", $"{graph.Node("Max", $"{graph.Number(-1.5f)} {dense}")} {graph.Numbers(2, 2, 2, 2)}");
+        Assert.Contains("Embedding(5, 5", graph.Output(bounded).Prove(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Steps_are_summed_by_the_weights_of_a_softmax()
+    {
+        var graph = new GraphBuilder(13, ("x", [0, 7, 6]));
+        string weights = graph.Node("Softmax", graph.Node("MatMul", $"x {graph.Weights("s", 6, 1)}"), ("axis", 1));
+        string sum = graph.Node("ReduceSum", $"{graph.Node("Mul", $"{weights} x")} {graph.Integers(1)}", ("keepdims", 0));
+        Assert.Contains("Softmax", graph.Output(sum).Prove(), StringComparison.Ordinal);
+    }
 }

@@ -11,6 +11,7 @@ internal static class SelectionOperators
         ["Split"] = Split,
         ["Slice"] = Slice,
         ["Gather"] = Gather,
+        ["OneHot"] = OneHot,
         ["Pad"] = Pad,
         ["Trilu"] = Trilu,
         ["ReverseSequence"] = ReverseSequence,
@@ -100,6 +101,25 @@ internal static class SelectionOperators
             }
         }
         return [new([.. x.Shape.Take(axis), .. indices.Shape, .. x.Shape.Skip(axis + 1)], values, x.IsInteger)];
+    }
+
+    /// <summary>A table whose rows are what a OneHot makes of the numbers 0, 1, ...</summary>
+    public static Tensor OneHotTable(NodeReader reader)
+    {
+        int depth = (int)reader.Input(1).Values[0];
+        double off = reader.Input(2).Values[0], on = reader.Input(2).Values[1];
+        return new([depth, depth], [.. Enumerable.Range(0, Tensor.CountOf([depth, depth])).Select(i => i / depth == i % depth ? on : off)]);
+    }
+
+    private static Tensor[] OneHot(NodeReader reader)
+    {
+        Tensor x = reader.Input(0), table = OneHotTable(reader);
+        int depth = table.Shape[0], axis = NodeReader.Axis(reader.Int("axis", -1), x.Rank + 1);
+        double off = reader.Input(2).Values[0];
+        double[] values = [.. x.Values.SelectMany(number => (int)(number < 0 ? number + depth : number) is var row && row >= 0 && row < depth
+            ? table.Values.AsSpan(row * depth, depth).ToArray() : Enumerable.Repeat(off, depth))];
+        int[] order = [.. Enumerable.Range(0, axis), x.Rank, .. Enumerable.Range(axis, x.Rank - axis)];
+        return [new Tensor([.. x.Shape, depth], values).Transpose(order)];
     }
 
     private static Tensor[] Pad(NodeReader reader)

@@ -91,7 +91,12 @@ internal static class ElementwiseTranslation
     private static void Clip(Translator translator, NodeReader reader)
     {
         (double low, double high) = Operators.ElementwiseOperators.Bounds(reader);
-        View view = translator[reader.Node.Inputs[0]];
+        Between(translator, reader, translator[reader.Node.Inputs[0]], low, high);
+    }
+
+    /// <summary>Gives a node's output what lies between two bounds, of which either may be infinite.</summary>
+    public static void Between(Translator translator, NodeReader reader, View view, double low, double high)
+    {
         const double least = -3.4e38, most = 3.4e38;
         NetValue value = view.Value;
         if (low > least)

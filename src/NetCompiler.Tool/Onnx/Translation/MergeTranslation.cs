@@ -65,7 +65,11 @@ internal static class MergeTranslation
             a = AxisTranslation.Stretch(translator, a, shape);
         bool isFirstWhole = a.Shape.SequenceEqual(shape);
         View whole = isFirstWhole ? a : b, other = isFirstWhole ? b : a;
-        int[] axes = AxesInOrder(whole), sizes = [.. axes.Select(axis => shape[axis])];
+        int[] axes = AxesInOrder(whole);
+        // Nothing but merges may read a softmax: its numbers must lie as they are.
+        if (other.Value is NetLayer { Attribute: var kind } && kind == typeof(SoftmaxAttribute))
+            axes = [.. axes.Where(axis => other.Shape[axis] == 1), .. axes.Where(axis => other.Shape[axis] > 1)];
+        int[] sizes = [.. axes.Select(axis => shape[axis])];
         NetValue first = translator.Store(whole, sizes, axes);
         int[] stretched = [.. axes.Select(axis => other.Shape[axis]).SkipWhile((size, i) => size == 1 && sizes[i] > 1)];
         NetValue second = translator.Store(other, stretched.Length == 0 ? [1] : stretched, axes);
@@ -93,6 +97,13 @@ internal static class MergeTranslation
         bool isFirst = translator.IsDynamic(reader.Node.Inputs[0]);
         View view = translator[reader.Node.Inputs[isFirst ? 0 : 1]];
         Tensor constant = isFirst ? ElementwiseOperators.SecondOperand(reader) : reader.Input(0);
+        if (reader.Node.Kind is "Max" or "Min" && constant.Values.Distinct().ToArray() is [var bound])
+        {
+            view = AxisTranslation.Stretch(translator, view, translator.Evaluation.Values[reader.Node.Outputs[0]].Shape);
+            ElementwiseTranslation.Between(translator, reader, view, reader.Node.Kind == "Max" ? bound : double.NegativeInfinity,
+                reader.Node.Kind == "Min" ? bound : double.PositiveInfinity);
+            return;
+        }
         Tensor Each(Func<double, double> function) => constant with { Values = Array.ConvertAll(constant.Values, x => function(x)) };
         (Tensor? scale, Tensor? offset) = reader.Node.Kind switch
         {

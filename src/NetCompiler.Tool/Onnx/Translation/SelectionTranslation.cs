@@ -11,6 +11,7 @@ internal static class SelectionTranslation
         ["Slice"] = Slice,
         ["Split"] = Split,
         ["Gather"] = Gather,
+        ["OneHot"] = OneHot,
         ["Concat"] = Concat,
         ["Pad"] = Pad,
     };
@@ -37,7 +38,9 @@ internal static class SelectionTranslation
     {
         if (!translator.IsDynamic(reader.Node.Inputs[0]))
         {
-            Embed(translator, reader);
+            if (NodeReader.Axis(reader.Int("axis", 0), reader.Input(0).Rank) != 0)
+                throw new UnsupportedException("columns of a table", "transpose it where the model is made");
+            Embed(translator, reader, reader.Input(0), reader.Node.Inputs[1], translator.NameOf(reader.Node.Inputs[0]));
             return;
         }
         if (translator.IsDynamic(reader.Node.Inputs[1]))
@@ -51,15 +54,12 @@ internal static class SelectionTranslation
     }
 
     /// <summary>Rows of a table, whose numbers are an input.</summary>
-    private static void Embed(Translator translator, NodeReader reader)
+    private static NetLayer Embed(Translator translator, NodeReader reader, Tensor table, string numbers, string? name)
     {
-        Tensor table = reader.Input(0);
-        View view = translator[reader.Node.Inputs[1]];
+        View view = translator[numbers];
         if (view.Value is not NetInput input || view.Order() is not null)
             throw new UnsupportedException("rows of a table, looked up by what the net computes",
                 "end the net before it with --outputs, and look up in C#");
-        if (NodeReader.Axis(reader.Int("axis", 0), table.Rank) != 0)
-            throw new UnsupportedException("columns of a table", "transpose it where the model is made");
         int rows = table.Shape[0], units = table.Count / Math.Max(rows, 1), steps = Tensor.CountOf(input.Shape);
         if (input.Shape.Length > 1)
         {
@@ -69,9 +69,19 @@ internal static class SelectionTranslation
         }
         input.Classes = translator.Net.Layers.Any(layer => layer.Reads.Contains(input)) ? Math.Min(input.Classes!.Value, rows) : rows;
         NetLayer layer = new NetLayer(typeof(EmbeddingAttribute), [steps, units], rows, units).From(input)
-            .Named(translator.NameOf(reader.Node.Inputs[0])).With("embeddings", table.As(rows, units));
+            .Named(name).With("embeddings", table.As(rows, units));
         int[] shape = translator.Evaluation.Values[reader.Node.Outputs[0]].Shape;
         translator.Bind(reader.Node.Outputs[0], View.Of(translator.Net.Add(layer), shape));
+        return layer;
+    }
+
+    /// <summary>A table of ones among zeros, looked up.</summary>
+    private static void OneHot(Translator translator, NodeReader reader)
+    {
+        int rank = translator[reader.Node.Inputs[0]].Dims.Length;
+        if (NodeReader.Axis(reader.Int("axis", -1), rank + 1) != rank)
+            throw new UnsupportedException("an axis that is not the last", "transpose it where the model is made");
+        Embed(translator, reader, SelectionOperators.OneHotTable(reader), reader.Node.Inputs[0], null).With("Trainable", false);
     }
 
     private static void Concat(Translator translator, NodeReader reader)
