@@ -116,8 +116,8 @@ internal static class SelectionOperators
         Tensor x = reader.Input(0), table = OneHotTable(reader);
         int depth = table.Shape[0], axis = NodeReader.Axis(reader.Int("axis", -1), x.Rank + 1);
         double off = reader.Input(2).Values[0];
-        double[] values = [.. x.Values.SelectMany(number => (int)(number < 0 ? number + depth : number) is var row && row >= 0 && row < depth
-            ? table.Values.AsSpan(row * depth, depth).ToArray() : Enumerable.Repeat(off, depth))];
+        double[] values = [.. x.Values.Select(number => (int)(number < 0 ? number + depth : number)).SelectMany(row =>
+            row >= 0 && row < depth ? table.Values.AsSpan(row * depth, depth).ToArray() : Enumerable.Repeat(off, depth))];
         int[] order = [.. Enumerable.Range(0, axis), x.Rank, .. Enumerable.Range(axis, x.Rank - axis)];
         return [new Tensor([.. x.Shape, depth], values).Transpose(order)];
     }
