@@ -12,8 +12,15 @@ internal static class MemoryBound
     /// <exception cref="OutOfMemoryException">More was asked for.</exception>
     public static T Within<T>(long fileLength, Func<T> read)
     {
-        if (!IsOn || !Limit(Math.Max(GC.GetGCMemoryInfo().TotalCommittedBytes, GC.GetTotalMemory(false)) + 2 * fileLength + Slack))
+        if (!IsOn)
             return read();
+        if (!Limit(InUse + 2 * fileLength + Slack))
+        {
+            // What the collector counts is of its last collection.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            if (!Limit(InUse + 2 * fileLength + Slack))
+                return read();
+        }
         try
         {
             return read();
@@ -23,6 +30,8 @@ internal static class MemoryBound
             Limit(0);
         }
     }
+
+    private static long InUse => Math.Max(GC.GetGCMemoryInfo().TotalCommittedBytes, GC.GetTotalMemory(false));
 
     private static bool Limit(long bytes)
     {
