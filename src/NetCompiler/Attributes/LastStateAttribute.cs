@@ -9,7 +9,7 @@ namespace NetCompiler;
 /// [Network(50, 8)]
 /// [LSTM(32), LastState, Flatten]                  // h and c
 /// [Dense(4), Softmax]
-/// public sealed partial class Summary;
+/// public sealed partial class Ending;
 /// </code></example>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class LastStateAttribute : LayerAttribute;

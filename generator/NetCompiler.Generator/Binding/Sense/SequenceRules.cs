@@ -8,10 +8,11 @@ namespace NetCompiler.Generator.Binding.Sense;
 internal static class SequenceRules
 {
     /// <summary>All steps of the last recurrent layer go through a dense layer to the network's one answer, though nothing says that an
-    /// answer at each is wanted. A layer of a block may be meant for uses of other kinds.</summary>
+    /// answer at each is wanted. A layer of a block may be meant for uses of other kinds, and one that begins with another's state is a
+    /// decoder.</summary>
     public static DiagnosticInfo? AnswerAtEveryStep(LayerNode node)
     {
-        if (node.Layer is not Recurrent { Output: { Rank: 2 } sequence } || node.IsInBlock || !node.Learns
+        if (node.Layer is not Recurrent { Output: { Rank: 2 } sequence, TakesFirst: false } || node.IsInBlock || !node.Learns
             || sequence.Dimensions[0] == 1)
             return null;
         LayerNode last = node;
