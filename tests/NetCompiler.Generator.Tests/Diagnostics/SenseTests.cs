@@ -62,7 +62,7 @@ public sealed class SenseTests
     [InlineData("[Network(100, 9), GRU(8, ReturnSequences = true, Stateful = true), LSTM(8, ReturnSequences = true), Dense(6)]")]
     [InlineData("[Network(40), Embedding(65, 8), LSTM(8, ReturnSequences = true), Dense(65), Softmax]")]
     [InlineData("[Network(100, 9), LSTM(8), RepeatVector(7), LSTM(8, ReturnSequences = true), Dense(6)]")]
-    [InlineData("[Network(9, 5), GRU(8, Name = \"e\"), GRU(8, From = \"input\", InitialStateFrom = \"e\", ReturnSequences = true), Dense(6)]")]
+    [InlineData("[Network(9, 5), GRU(8), GRU(8, From = \"input\", InitialStateFrom = \"gru_1\", ReturnSequences = true), Dense(6)]")]
     [InlineData("[Network(100, 9), LSTM(8, ReturnSequences = true), Flatten, Dense(6)]")]
     [InlineData("[Network(100, 9), LSTM(8, ReturnSequences = true), Dense(6), GlobalAveragePool]")]
     [InlineData("[Network(100, 9), LSTM(8, ReturnSequences = true), Dense(6), GRU(3)]")]
