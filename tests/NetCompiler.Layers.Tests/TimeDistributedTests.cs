@@ -154,7 +154,7 @@ public partial class TimeDistributedTests : LayerProof
 
     [Block]
     [Rescaling(0.5), Conv2D(5, 3, UseBias = false), BatchNorm, Tanh(Name = "seen")]
-    [Conv2D(5, 1), Add("seen"), PReLU]
+    [Conv2D(5, 1, UseBias = false), Add("seen"), PReLU]
     [GlobalAveragePool, BatchNorm]
     private sealed class Norms;
 
