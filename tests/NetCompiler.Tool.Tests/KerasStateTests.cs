@@ -15,7 +15,7 @@ public class KerasStateTests
     public void A_decoder_begins_where_its_encoder_ended(bool isOfThree)
     {
         var files = new KerasFiles(5);
-        Tensor[] first = Weights(3, 4), second = Weights(2, 4), third = Weights(2, 4);
+        Tensor[] first = WeightsOf(files, 3, 4), second = WeightsOf(files, 2, 4), third = WeightsOf(files, 2, 4);
         Tensor kernel = files.Noise(4, 4), bias = files.Noise(4);
         JsonObject model = Model("functional",
         [
@@ -46,18 +46,6 @@ public class KerasStateTests
             return [.. answer.Values, .. ended[4..], .. Row(last, 5).Values];
         }, source => Assert.Contains("InitialStateFrom = \"encoder\"", source, StringComparison.Ordinal));
 
-        Tensor[] Weights(int inputs, int units) =>
-            [files.Noise(inputs, 4 * units), files.Noise(units, 4 * units), files.Noise(4 * units)];
-
-        object Settings(bool returnsSequences, bool returnsState) => new
-        {
-            units = 4,
-            activation = "tanh",
-            recurrent_activation = "sigmoid",
-            return_sequences = returnsSequences,
-            return_state = returnsState,
-        };
-
         JsonNode From(string sequence, params (string Layer, int Output)[] states)
         {
             if (!isOfThree)
@@ -69,4 +57,49 @@ public class KerasStateTests
             return call;
         }
     }
+
+    /// <summary>Of a model that gives its states nothing is made but what the decoder begins with.</summary>
+    [Fact]
+    public void An_encoder_is_a_model_of_its_own()
+    {
+        var files = new KerasFiles(6);
+        Tensor[] first = WeightsOf(files, 3, 4), second = WeightsOf(files, 2, 4);
+        JsonObject listener = Model("listener",
+            [Input("inside", 5, 3), Layer("LSTM", "lstm", Settings(false, true), Call(Of("inside")))], new JsonArray(Place("inside")),
+            new JsonArray(new JsonArray("lstm", 0, 1), new JsonArray("lstm", 0, 2)));
+        listener["name"] = "listener";
+        listener["inbound_nodes"] = new JsonArray(Call(Of("heard")));
+        JsonObject speak = Call(Of("said"));
+        speak["kwargs"]!["initial_state"] = new JsonArray(Of("listener", 1, 0), Of("listener", 1, 1));
+        JsonObject model = Model("functional",
+            [Input("heard", 5, 3), Input("said", 6, 2), listener, Layer("LSTM", "decoder", Settings(true, false), speak)],
+            new JsonArray(Place("heard"), Place("said")), new JsonArray(Place("decoder")));
+        byte[] bytes = Zip(model,
+        [
+            .. first.Select((tensor, i) => ($"layers/functional/layers/lstm/cell/vars/{i}", tensor)),
+            .. second.Select((tensor, i) => ($"layers/lstm/cell/vars/{i}", tensor)),
+        ]);
+        KerasGraphTests.Compare(bytes, "net.keras", input =>
+        {
+            double[] told = new double[8];
+            Lstm(new([5, 3], input[..15]), first[0], first[1], first[2], null, told);
+            return Lstm(new([6, 2], input[15..]), second[0], second[1], second[2], new([2, 4], told)).Values;
+        }, source =>
+        {
+            Assert.Contains("InitialStateFrom", source, StringComparison.Ordinal);
+            Assert.DoesNotContain("LastState", source, StringComparison.Ordinal);
+        });
+    }
+
+    private static Tensor[] WeightsOf(KerasFiles files, int inputs, int units) =>
+        [files.Noise(inputs, 4 * units), files.Noise(units, 4 * units), files.Noise(4 * units)];
+
+    private static object Settings(bool returnsSequences, bool returnsState) => new
+    {
+        units = 4,
+        activation = "tanh",
+        recurrent_activation = "sigmoid",
+        return_sequences = returnsSequences,
+        return_state = returnsState,
+    };
 }

@@ -24,7 +24,10 @@ internal sealed class KerasGraph(Net net, KerasFile file)
     /// <param name="model">The model.</param>
     /// <param name="inputs">What its inputs are.</param>
     /// <returns>Its outputs.</returns>
-    public IReadOnlyList<NetValue> Call(KerasModel model, IReadOnlyList<NetValue> inputs)
+    public IReadOnlyList<NetValue> Call(KerasModel model, IReadOnlyList<NetValue> inputs) => [.. Run(model, inputs).Select(_states.Value)];
+
+    /// <summary>The same of a model within, whose outputs may be states that another layer begins with.</summary>
+    private IReadOnlyList<NetValue> Run(KerasModel model, IReadOnlyList<NetValue> inputs)
     {
         var values = new Dictionary<KerasTensor, NetValue>();
         for (int i = 0; i < model.Inputs.Count; i++)
@@ -51,8 +54,8 @@ internal sealed class KerasGraph(Net net, KerasFile file)
                 }
             }
         }
-        return [.. model.Outputs.Select(output => values.TryGetValue(output, out NetValue? value) ? _states.Value(value)
-            : throw new ToolException(
+        return [.. model.Outputs.Select(output => values.GetValueOrDefault(output)
+            ?? throw new ToolException(
                 $"Output {output.Output} of call {output.Call} of {output.Layer} in {model.Name} is computed nowhere."))];
     }
 
@@ -73,7 +76,7 @@ internal sealed class KerasGraph(Net net, KerasFile file)
             if (layer.Inner is { } inner)
             {
                 KerasBuilder.Refuse(call.Objection is not null, call.Objection ?? "", "call it with its input alone");
-                return Call(inner, values);
+                return Run(inner, values);
             }
             int before = net.Layers.Count;
             KerasConfig config = Order.Prepare(layer, reads);
